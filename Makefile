@@ -1,0 +1,49 @@
+# Every target works on a machine that has nothing but python3 (3.11 or newer) and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+YEAR ?= 2025
+
+# Neither Dagster nor Great Expectations reports usage from anything that is started here.
+export DAGSTER_DISABLE_TELEMETRY := yes
+export GX_ANALYTICS_ENABLED := false
+# Python's own compiled files are what makes the second start twice as fast.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: run test ui bench lint lock clean
+
+run: $(VENV)/.run-installed
+	$(BIN)/parcomm demo --year $(YEAR)
+
+ui: $(VENV)/.run-installed
+	$(BIN)/parcomm ui
+
+test: lint
+	$(BIN)/pytest -n 2 --dist loadfile
+
+lint: $(VENV)/.dev-installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+bench: $(VENV)/.dev-installed
+	$(BIN)/python -m pytest tests/benchmarks -p no:xdist -s --override-ini="testpaths=tests/benchmarks" --override-ini="python_files=bench_*.py"
+
+lock: $(VENV)/.dev-installed
+	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet --upgrade -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group build --group dev --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet -o requirements-dev.lock
+
+$(VENV)/.run-installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "parcomm needs Python 3.11 or newer; set PYTHON=/path/to/python3" >&2; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.dev-installed: requirements-dev.lock $(VENV)/.run-installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+clean:
+	rm -rf $(VENV) var dist

@@ -1,0 +1,1 @@
+"""Stage 1: what is known before any agency reports: agencies, code lists, calendars, criteria frameworks."""

@@ -1,0 +1,77 @@
+"""How a column is declared: once, with everything that anybody derives from it.
+
+The template's headings and validations, the reader, the findings' texts, the Pandera schema, the database's
+constraints and the Dagster column schema are all made from these facts. What does not belong here: the columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.types import TypeEngine
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a column is, in the words that officials read.
+
+    Attributes:
+        title: Vietnamese name, the heading in a sheet.
+        description: Vietnamese; what stands in it, or what to type.
+        required: an agency's row without it cannot be counted.
+        minimum: the least value allowed, in the column's unit.
+        maximum: the greatest value allowed, in the column's unit.
+        code_list: the list its values come from; agencies see labels, the warehouse keeps codes.
+        width: characters, for a sheet.
+    """
+
+    title: str
+    description: str
+    required: bool = False
+    minimum: int | None = None
+    maximum: int | None = None
+    code_list: str | None = None
+    width: int = 16
+
+
+def column(
+    name: str,
+    type_: TypeEngine[Any] | type[TypeEngine[Any]],
+    title: str,
+    description: str,
+    *constraints: sa.SchemaItem,
+    key: bool = False,
+    required: bool = False,
+    minimum: int | None = None,
+    maximum: int | None = None,
+    code_list: str | None = None,
+    width: int = 16,
+) -> sa.Column[Any]:
+    """Declare a column: SQLAlchemy's own object, its facts in `info`, its bounds as database constraints."""
+    bounds = [(minimum, ">=", "min"), (maximum, "<=", "max")]
+    checks = [
+        sa.CheckConstraint(f"{name} {sign} {limit}", name=f"{name}_{word}")
+        for limit, sign, word in bounds
+        if limit is not None
+    ]
+    facts = Facts(title, description, required or key, minimum, maximum, code_list, width)
+    return sa.Column(
+        name,
+        type_,
+        *checks,
+        *constraints,
+        primary_key=key,
+        autoincrement=False,
+        nullable=not (key or required),
+        info={"facts": facts},
+        comment=title,
+    )
+
+
+def facts(declared: sa.Column[Any]) -> Facts:
+    """The facts with which a column was declared."""
+    found = declared.info["facts"]
+    assert isinstance(found, Facts)  # noqa: S101 - every column is made by `column` above
+    return found

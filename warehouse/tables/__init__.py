@@ -1,0 +1,40 @@
+"""Every table of the warehouse, by stage; `METADATA` holds them all, `REPORT_TABLES` those that a sheet fills."""
+
+from __future__ import annotations
+
+from warehouse.tables.metadata import METADATA
+from warehouse.tables.reference import agency, agency_succession, calendar_entry, code_list, criterion, framework
+from warehouse.tables.scoring import criterion_score, index_score, input_value
+from warehouse.tables.submissions import (
+    REPORT_TABLES,
+    activity,
+    evidence,
+    feedback,
+    finding,
+    landed_file,
+    plan_task,
+    scorecard,
+    submission,
+)
+
+__all__ = [
+    "METADATA",
+    "REPORT_TABLES",
+    "activity",
+    "agency",
+    "agency_succession",
+    "calendar_entry",
+    "code_list",
+    "criterion",
+    "criterion_score",
+    "evidence",
+    "feedback",
+    "finding",
+    "framework",
+    "index_score",
+    "input_value",
+    "landed_file",
+    "plan_task",
+    "scorecard",
+    "submission",
+]

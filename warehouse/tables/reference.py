@@ -1,0 +1,92 @@
+"""Tables of what is known before any agency reports."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from warehouse.columns import column
+from warehouse.tables.metadata import METADATA
+
+agency = sa.Table(
+    "agency",
+    METADATA,
+    column("code", sa.Text, "Mã cơ quan", "Mã dùng trong kỳ; mã tỉnh là mã đơn vị hành chính.", key=True),
+    column("valid_from", sa.Date, "Có hiệu lực từ", "Ngày đầu tiên mã này chỉ cơ quan này.", key=True),
+    column("valid_to", sa.Date, "Có hiệu lực đến", "Ngày cuối cùng; để trống nếu còn hiệu lực."),
+    column("name", sa.Text, "Tên cơ quan", "Tên chính thức.", required=True),
+    column("level", sa.Text, "Cấp", "Cấp của cơ quan.", required=True, code_list="levels"),
+    column(
+        "group_code",
+        sa.Text,
+        "Nhóm xếp hạng",
+        "Nhóm được xếp hạng cùng nhau.",
+        required=True,
+        code_list="agency_groups",
+    ),
+    column("successor_code", sa.Text, "Cơ quan kế thừa", "Mã cơ quan kế thừa khi hết hiệu lực."),
+    info={"title": "Cơ quan", "description": "Cơ quan được đánh giá; khóa là mã và kỳ hiệu lực."},
+)
+
+agency_succession = sa.Table(
+    "agency_succession",
+    METADATA,
+    column("predecessor_code", sa.Text, "Mã cơ quan cũ", "Mã cơ quan trước sắp xếp.", key=True),
+    column("predecessor_valid_from", sa.Date, "Kỳ của cơ quan cũ", "Ngày bắt đầu hiệu lực của mã cũ.", key=True),
+    column("successor_code", sa.Text, "Mã cơ quan mới", "Mã cơ quan sau sắp xếp.", key=True),
+    column("successor_valid_from", sa.Date, "Kỳ của cơ quan mới", "Ngày bắt đầu hiệu lực của mã mới.", key=True),
+    info={"title": "Kế thừa cơ quan", "description": "Cơ quan nào sáp nhập vào cơ quan nào."},
+)
+
+code_list = sa.Table(
+    "code_list",
+    METADATA,
+    column("list_name", sa.Text, "Danh mục", "Tên danh mục.", key=True),
+    column("code", sa.Text, "Mã", "Mã dùng trong kho dữ liệu và bộ tiêu chí.", key=True),
+    column("label", sa.Text, "Nhãn", "Chữ mà cơ quan nhìn thấy và chọn.", required=True),
+    column("position", sa.Integer, "Thứ tự", "Thứ tự hiển thị.", required=True, minimum=1),
+    column("source", sa.Text, "Nguồn", "Văn bản nêu mục này.", required=True),
+    info={
+        "title": "Danh mục mã",
+        "description": "Kênh, đối tượng, nhóm nội dung, loại tài liệu kiểm chứng và các danh mục khác.",
+    },
+)
+
+calendar_entry = sa.Table(
+    "calendar_entry",
+    METADATA,
+    column("year", sa.Integer, "Năm đánh giá", "Năm được chấm điểm.", key=True),
+    column("event", sa.Text, "Mốc", "Mốc thời gian.", key=True, code_list="calendar_events"),
+    column("period", sa.Text, "Kỳ báo cáo", "Kỳ báo cáo mà mốc này nói tới; «-» nếu không có.", key=True),
+    column("agency_code", sa.Text, "Cơ quan", "Cơ quan được gia hạn; «*» là mọi cơ quan.", key=True),
+    column("due_on", sa.Date, "Ngày", "Ngày cuối cùng, giờ Việt Nam.", required=True),
+    column("document_number", sa.Text, "Văn bản", "Văn bản quy định hoặc gia hạn."),
+    info={"title": "Lịch của năm", "description": "Hạn báo cáo, tự chấm, thẩm định, công bố."},
+)
+
+framework = sa.Table(
+    "framework",
+    METADATA,
+    column("framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", key=True),
+    column("version", sa.Integer, "Phiên bản", "Phiên bản của tệp.", required=True, minimum=1),
+    column("title", sa.Text, "Tên", "Tên bộ tiêu chí.", required=True),
+    column("level", sa.Text, "Cấp", "Cấp cơ quan áp dụng.", required=True, code_list="levels"),
+    column("years", sa.Text, "Năm áp dụng", "Các năm áp dụng, cách nhau bằng dấu phẩy.", required=True),
+    column("sha256", sa.Text, "SHA-256", "Dấu vân tay của tệp.", required=True),
+    column("source_text", sa.Text, "Nguyên văn tệp", "Toàn bộ tệp bộ tiêu chí, để tính lại được.", required=True),
+    info={"title": "Bộ tiêu chí", "description": "Mỗi bộ là bảng điểm của một quyết định, cho một cấp và một số năm."},
+)
+
+criterion = sa.Table(
+    "criterion",
+    METADATA,
+    column("framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", key=True),
+    column("criterion_code", sa.Text, "Mã tiêu chí", "Mã như trong bảng điểm.", key=True),
+    column("parent_code", sa.Text, "Mã tiêu chí cha", "Để trống ở cấp cao nhất."),
+    column("position", sa.Integer, "Thứ tự", "Thứ tự trong bảng.", required=True, minimum=1),
+    column("name", sa.Text, "Tên tiêu chí", "Nội dung đánh giá.", required=True),
+    column("max_points", sa.Text, "Điểm tối đa", "Điểm chuẩn, viết chính xác.", required=True),
+    column("is_leaf", sa.Boolean, "Tiêu chí thành phần", "Đúng nếu được chấm trực tiếp.", required=True),
+    column("basis", sa.Text, "Căn cứ", "Điều khoản mà tiêu chí đo."),
+    sa.ForeignKeyConstraint(["framework_id"], ["framework.framework_id"]),
+    info={"title": "Tiêu chí", "description": "Cây tiêu chí của từng bộ tiêu chí."},
+)
