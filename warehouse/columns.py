@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
 
@@ -41,7 +42,7 @@ def column(
     type_: TypeEngine[Any] | type[TypeEngine[Any]],
     title: str,
     description: str,
-    *constraints: sa.SchemaItem,
+    *constraints: SchemaItem,
     key: bool = False,
     required: bool = False,
     minimum: int | None = None,
