@@ -1,0 +1,67 @@
+"""Bringing a warehouse to the current schema, and refusing to work on one that differs.
+
+What belongs here: running Alembic over `warehouse/migrations`. What does not: the migrations themselves.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from warehouse.engine import writing
+from warehouse.tables import METADATA
+
+MEND_COMMAND = "parcomm db upgrade"
+
+
+class WarehouseDriftError(Exception):
+    """The warehouse's schema is not the one this code writes; the message names the differences and the mend."""
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def upgrade(engine: sa.Engine) -> None:
+    """Run every migration that the warehouse has not had, in one transaction."""
+    config = _config()
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def check(engine: sa.Engine) -> list[str]:
+    """What differs from the current schema, one line a difference; empty if nothing does."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        found, newest = context.get_current_revision(), ScriptDirectory.from_config(_config()).get_current_head()
+        if found != newest:
+            return [f"the warehouse stands at revision {found or 'none'}, this version needs {newest}"]
+        return [str(difference) for difference in compare_metadata(context, METADATA)]
+
+
+def is_empty(engine: sa.Engine) -> bool:
+    """Whether the database holds no table at all: a new warehouse, which may be made without asking."""
+    return not sa.inspect(engine).get_table_names()
+
+
+def ensure_current(engine: sa.Engine) -> None:
+    """Make a new warehouse; accept a current one.
+
+    Raises:
+        WarehouseDriftError: the warehouse exists and differs.
+    """
+    if is_empty(engine):
+        upgrade(engine)
+    differences = check(engine)
+    if differences:
+        shown = "; ".join(differences[:3])
+        raise WarehouseDriftError(f"the warehouse's schema differs ({shown}): run `{MEND_COMMAND}`")
