@@ -39,13 +39,12 @@ def replace_year(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame
     strangers = frame.loc[frame["year"] != year, "year"].unique().tolist()
     if strangers:
         raise ValueError(f"table {table.name}: rows of {strangers} among those of {year}")
-    connection.execute(sa.delete(table).where(table.c.year == year))
-    return append(connection, table, frame)
+    return replace(connection, table, frame, table.c.year == year)
 
 
-def replace_all(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame) -> int:
-    """Make the frame the table's only rows."""
-    connection.execute(sa.delete(table))
+def replace(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame, *where: sa.ColumnElement[bool]) -> int:
+    """Put the frame in the place of the rows that satisfy every condition; of all rows, if there is none."""
+    connection.execute(sa.delete(table).where(*where))
     return append(connection, table, frame)
 
 

@@ -87,6 +87,7 @@ criterion = sa.Table(
     column("max_points", sa.Text, "Điểm tối đa", "Điểm chuẩn, viết chính xác.", required=True),
     column("is_leaf", sa.Boolean, "Tiêu chí thành phần", "Đúng nếu được chấm trực tiếp.", required=True),
     column("basis", sa.Text, "Căn cứ", "Điều khoản mà tiêu chí đo."),
-    sa.ForeignKeyConstraint(["framework_id"], ["framework.framework_id"]),
+    # Deferred: a changed framework's row is deleted and written again within one transaction.
+    sa.ForeignKeyConstraint(["framework_id"], ["framework.framework_id"], deferrable=True, initially="DEFERRED"),
     info={"title": "Tiêu chí", "description": "Cây tiêu chí của từng bộ tiêu chí."},
 )

@@ -8,13 +8,17 @@ from warehouse.columns import column
 from warehouse.tables.metadata import METADATA
 from warehouse.types import ExactDecimal, Rational
 
+
+def _framework_key() -> sa.ForeignKey:
+    # Deferred: a changed framework's row is deleted and written again within one transaction.
+    return sa.ForeignKey("framework.framework_id", deferrable=True, initially="DEFERRED")
+
+
 input_value = sa.Table(
     "input_value",
     METADATA,
     column("year", sa.Integer, "Năm đánh giá", "Năm được chấm điểm.", key=True),
-    column(
-        "framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", sa.ForeignKey("framework.framework_id"), key=True
-    ),
+    column("framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", _framework_key(), key=True),
     column("agency_code", sa.Text, "Mã cơ quan", "Cơ quan được chấm.", key=True),
     column("criterion_code", sa.Text, "Mã tiêu chí", "Tiêu chí dùng số liệu.", key=True),
     column("input_name", sa.Text, "Tên số liệu", "Tên trong bộ tiêu chí.", key=True),
@@ -30,9 +34,7 @@ criterion_score = sa.Table(
     "criterion_score",
     METADATA,
     column("year", sa.Integer, "Năm đánh giá", "Năm được chấm điểm.", key=True),
-    column(
-        "framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", sa.ForeignKey("framework.framework_id"), key=True
-    ),
+    column("framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", _framework_key(), key=True),
     column("agency_code", sa.Text, "Mã cơ quan", "Cơ quan được chấm.", key=True),
     column("criterion_code", sa.Text, "Mã tiêu chí", "Tiêu chí, kể cả tiêu chí cha.", key=True),
     column("track", sa.Text, "Loại điểm", "self: tự chấm; computed: hệ thống chấm.", key=True, code_list="tracks"),
@@ -52,9 +54,7 @@ index_score = sa.Table(
     "index_score",
     METADATA,
     column("year", sa.Integer, "Năm đánh giá", "Năm được chấm điểm.", key=True),
-    column(
-        "framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", sa.ForeignKey("framework.framework_id"), key=True
-    ),
+    column("framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", _framework_key(), key=True),
     column("agency_code", sa.Text, "Mã cơ quan", "Cơ quan được chấm.", key=True),
     column("track", sa.Text, "Loại điểm", "self: tự chấm; computed: hệ thống chấm.", key=True, code_list="tracks"),
     column(

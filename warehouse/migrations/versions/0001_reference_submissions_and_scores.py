@@ -91,7 +91,13 @@ def upgrade() -> None:
         sa.Column("max_points", sa.Text(), autoincrement=False, nullable=False, comment="Điểm tối đa"),
         sa.Column("is_leaf", sa.Boolean(), autoincrement=False, nullable=False, comment="Tiêu chí thành phần"),
         sa.Column("basis", sa.Text(), autoincrement=False, nullable=True, comment="Căn cứ"),
-        sa.ForeignKeyConstraint(["framework_id"], ["framework.framework_id"], name=op.f("fk_criterion_framework_id")),
+        sa.ForeignKeyConstraint(
+            ["framework_id"],
+            ["framework.framework_id"],
+            name=op.f("fk_criterion_framework_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("framework_id", "criterion_code", name=op.f("pk_criterion")),
     )
     op.create_table(
@@ -109,7 +115,11 @@ def upgrade() -> None:
         sa.Column("trace", sa.Text(), autoincrement=False, nullable=True, comment="Vết tính (JSON)"),
         sa.Column("sentence", sa.Text(), autoincrement=False, nullable=True, comment="Diễn giải"),
         sa.ForeignKeyConstraint(
-            ["framework_id"], ["framework.framework_id"], name=op.f("fk_criterion_score_framework_id")
+            ["framework_id"],
+            ["framework.framework_id"],
+            name=op.f("fk_criterion_score_framework_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint(
             "year", "framework_id", "agency_code", "criterion_code", "track", name=op.f("pk_criterion_score")
@@ -125,7 +135,13 @@ def upgrade() -> None:
         sa.Column("value_type", sa.Text(), autoincrement=False, nullable=False, comment="Kiểu"),
         sa.Column("value", sa.Text(), autoincrement=False, nullable=True, comment="Giá trị"),
         sa.Column("row_count", sa.Integer(), autoincrement=False, nullable=False, comment="Số dòng"),
-        sa.ForeignKeyConstraint(["framework_id"], ["framework.framework_id"], name=op.f("fk_input_value_framework_id")),
+        sa.ForeignKeyConstraint(
+            ["framework_id"],
+            ["framework.framework_id"],
+            name=op.f("fk_input_value_framework_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint(
             "year", "framework_id", "agency_code", "criterion_code", "input_name", name=op.f("pk_input_value")
         ),
@@ -244,7 +260,13 @@ def upgrade() -> None:
         sa.Column("class_name", sa.Text(), autoincrement=False, nullable=True, comment="Xếp loại"),
         sa.Column("rank", sa.Integer(), autoincrement=False, nullable=True, comment="Xếp hạng"),
         sa.Column("ranked_count", sa.Integer(), autoincrement=False, nullable=False, comment="Số cơ quan xếp hạng"),
-        sa.ForeignKeyConstraint(["framework_id"], ["framework.framework_id"], name=op.f("fk_index_score_framework_id")),
+        sa.ForeignKeyConstraint(
+            ["framework_id"],
+            ["framework.framework_id"],
+            name=op.f("fk_index_score_framework_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submission.submission_id"], name=op.f("fk_index_score_submission_id")
         ),
