@@ -58,10 +58,16 @@ def _execute_many(connection: sa.Connection, table: sa.Table, frame: pd.DataFram
 
 def _copy(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame) -> None:
     names = ", ".join(f'"{column.name}"' for column in table.columns)
-    with connection.connection.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:  # type: ignore[attr-defined] # psycopg's cursor behind SQLAlchemy's
-        for rows in _batches(frame, _converters(connection.dialect, table)):
-            for row in rows:
-                copy.write_row(row)
+    statement = f'COPY "{table.name}" ({names}) FROM STDIN'
+    driver = connection.dialect.loaded_dbapi
+    try:
+        with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined] # psycopg's own cursor
+            for rows in _batches(frame, _converters(connection.dialect, table)):
+                for row in rows:
+                    copy.write_row(row)
+    except driver.Error as error:
+        # The same exception as from any other statement, so that callers need not know how rows were loaded.
+        raise sa.exc.DBAPIError.instance(statement, None, error, driver.Error, dialect=connection.dialect) from error
 
 
 def _batches(frame: pd.DataFrame, converters: Sequence[Callable[[Any], Any]]) -> Iterator[list[tuple[Any, ...]]]:

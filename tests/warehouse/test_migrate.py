@@ -1,0 +1,67 @@
+"""A new warehouse is made, a current one accepted, any other refused with the command that mends it."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from warehouse.engine import open_engine, writing
+from warehouse.migrate import WarehouseDriftError, check, ensure_current, upgrade
+from warehouse.tables import METADATA
+
+
+def test_migrations_give_exactly_the_declared_tables(warehouse: sa.Engine) -> None:
+    assert check(warehouse) == []
+    assert set(sa.inspect(warehouse).get_table_names()) == {*METADATA.tables, "alembic_version"}
+
+
+def test_migrations_give_the_declared_check_constraints(warehouse: sa.Engine) -> None:
+    """Alembic does not compare these, so we do."""
+    inspector = sa.inspect(warehouse)
+    for table in METADATA.tables.values():
+        declared = {str(c.name) for c in table.constraints if isinstance(c, sa.CheckConstraint)}
+        assert {c["name"].removeprefix("ck_") for c in inspector.get_check_constraints(table.name)} == {
+            name.removeprefix("ck_") if name.startswith("ck_") else f"{table.name}_{name}" for name in declared
+        }, table.name
+
+
+def test_a_new_warehouse_is_made_and_accepted_again(empty_database: sa.Engine) -> None:
+    ensure_current(empty_database)
+    ensure_current(empty_database)
+
+
+def test_a_warehouse_that_drifted_is_refused_with_the_mend(warehouse: sa.Engine) -> None:
+    with writing(warehouse) as connection:
+        connection.exec_driver_sql("ALTER TABLE finding ADD COLUMN surprise TEXT")
+    with pytest.raises(WarehouseDriftError, match=r"surprise.*parcomm db upgrade"):
+        ensure_current(warehouse)
+
+
+def test_an_older_revision_is_refused_with_the_mend(warehouse: sa.Engine) -> None:
+    with writing(warehouse) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
+    with pytest.raises(WarehouseDriftError, match=r"0000.*parcomm db upgrade"):
+        ensure_current(warehouse)
+
+
+def test_upgrading_twice_changes_nothing(warehouse: sa.Engine) -> None:
+    upgrade(warehouse)
+    assert check(warehouse) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "message"), [("not a url", "not a database URL"), ("mysql://h/db", "SQLite or PostgreSQL, not mysql")]
+)
+def test_a_bad_url_is_one_clear_sentence(url: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        open_engine(url)
+
+
+def test_a_failed_write_leaves_nothing(warehouse: sa.Engine) -> None:
+    code_list = METADATA.tables["code_list"]
+    entry = {"list_name": "l", "code": "c", "label": "L", "position": 1, "source": "s"}
+    with pytest.raises(sa.exc.IntegrityError), writing(warehouse) as connection:
+        connection.execute(sa.insert(code_list).values(entry))
+        connection.execute(sa.insert(code_list).values(entry))
+    with warehouse.connect() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(code_list)) == 0
