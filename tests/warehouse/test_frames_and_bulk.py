@@ -64,7 +64,7 @@ def received(rows: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     )  # fmt: skip
     done = pd.DataFrame(
         {
-            "submission_id": 1, "sheet": "Hoạt động", "excel_row": range(1, rows + 1), 
+            "submission_id": 1, "sheet": "Hoạt động", "excel_row": range(1, rows + 1),
             "held_on": pd.Timestamp("2024-02-29"),
             "title": "Hội nghị quán triệt", "theme": "par_index", "channel": "conference", "audience": "civil_servants",
             "quantity": 2**53 + 1, "reach": [None if row % 2 else row for row in range(rows)],
