@@ -1,0 +1,74 @@
+"""Which submission speaks for an agency in a year, as SQL.
+
+What belongs here: the rule that chooses among what was received. What does not: reading rows or scoring them.
+
+A file read again by a newer reader is a new submission of the same bytes; only its newest reading counts. Among the
+accepted ones of an agency, year and report period the latest received is in force (a rejected resubmission leaves it
+so). Reports are cumulative over the year, so the one in force for the latest period is the one scored.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from warehouse.tables import agency, submission
+
+ACCEPTED = ("accepted", "accepted_with_findings")
+PERIODS = ("quarter_1", "half_year", "quarter_3", "year")
+"""From the earliest of a year to the latest."""
+
+
+def in_force(year: int) -> sa.Select[Any]:
+    """Select the submissions in force, one an agency and period: every column of `submission`."""
+    return _first_of(_accepted(year), submission.c.agency_code, submission.c.period)
+
+
+def scored_submissions(year: int) -> sa.Select[Any]:
+    """Select the submissions that are scored, one an agency: every column of `submission`."""
+    return _first_of(_accepted(year), submission.c.agency_code)
+
+
+def scored_agencies(year: int) -> sa.Select[Any]:
+    """Select who is scored and by what: agency_code, level, group_code, submission_id.
+
+    Only agencies that exist on 31 December of the year (a code can mean another agency in another period); one that
+    was merged away during the year reports within its successor.
+    """
+    scored = scored_submissions(year).subquery("scored")
+    last_day = date(year, 12, 31)
+    exists_then = sa.and_(
+        agency.c.valid_from <= last_day, sa.or_(agency.c.valid_to.is_(None), agency.c.valid_to >= last_day)
+    )
+    return sa.select(
+        agency.c.code.label("agency_code"), agency.c.level, agency.c.group_code, scored.c.submission_id
+    ).join_from(agency, scored, sa.and_(scored.c.agency_code == agency.c.code, exists_then))
+
+
+def _accepted(year: int) -> sa.ColumnElement[bool]:
+    newer = submission.alias("newer")
+    read_again = sa.exists().where(
+        newer.c.year == submission.c.year,
+        newer.c.sha256 == submission.c.sha256,
+        newer.c.reader_version > submission.c.reader_version,
+    )
+    return sa.and_(
+        submission.c.year == year,
+        submission.c.status.in_(ACCEPTED),
+        submission.c.agency_code.is_not(None),
+        submission.c.period.in_(PERIODS),
+        ~read_again,
+    )
+
+
+def _first_of(condition: sa.ColumnElement[bool], *keys: sa.Column[Any]) -> sa.Select[Any]:
+    """The preferred submission of each key: latest period, then latest received, then latest registered."""
+    period_order = sa.case({period: order for order, period in enumerate(PERIODS)}, value=submission.c.period)
+    place = sa.func.row_number().over(
+        partition_by=keys,
+        order_by=(period_order.desc(), submission.c.received_at.desc(), submission.c.submission_id.desc()),
+    )
+    placed = sa.select(submission, place.label("place")).where(condition).subquery("placed")
+    return sa.select(*(placed.c[column.name] for column in submission.columns)).where(placed.c.place == 1)
