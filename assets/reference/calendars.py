@@ -1,0 +1,112 @@
+"""The year's dates, one CSV file a year, as the table `calendar_entry`.
+
+An entry for everybody has agency `*`; an extension names its agency and the document that grants it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from assets.reference.csv_files import (
+    LINE,
+    ReferenceDataError,
+    parse_dates,
+    read_csv,
+    refuse_blank,
+    refuse_repeated,
+    refuse_unlisted,
+)
+from checks.code_lists import CodeLists
+from warehouse.frames import conform
+from warehouse.tables import calendar_entry
+
+COLUMNS = ("year", "event", "period", "agency_code", "due_on", "document_number")
+KEY = ("year", "event", "period", "agency_code")
+EVERYBODY = "*"
+NO_PERIOD = "-"
+
+STEPS = (
+    ("opens", NO_PERIOD),
+    ("report_due", "quarter_1"),
+    ("report_due", "half_year"),
+    ("report_due", "quarter_3"),
+    ("report_due", "year"),
+    ("self_assessment_due", NO_PERIOD),
+    ("appraisal_1_due", NO_PERIOD),
+    ("explanation_due", NO_PERIOD),
+    ("appraisal_2_due", NO_PERIOD),
+    ("release_due", NO_PERIOD),
+)
+"""What every year needs for everybody, in the order in which it happens."""
+
+
+def read_calendars(
+    folder: Path, code_lists: CodeLists | None = None, agencies: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """The calendars of every year in the folder (`2024.csv`), as a frame of table `calendar_entry`.
+
+    Args:
+        folder: where the yearly files lie.
+        code_lists: with them, the periods in the calendar must be those of the list `periods`.
+        agencies: with them, an extension must name one of their codes.
+
+    Raises:
+        ReferenceDataError: no calendars; or, by file and line, what cannot be used: another year than the file's
+            name, an unknown step, a repeated one, a missing one, dates out of order, an extension without document.
+    """
+    paths = sorted(folder.glob("*.csv"))
+    if not paths:
+        raise ReferenceDataError(folder, None, "there is no calendar (<year>.csv) in this folder")
+    return conform(pd.concat([_read_year(p, code_lists, agencies) for p in paths], ignore_index=True), calendar_entry)
+
+
+def _read_year(path: Path, code_lists: CodeLists | None, agencies: pd.DataFrame | None) -> pd.DataFrame:
+    if not (path.stem.isascii() and path.stem.isdigit() and len(path.stem) == 4):
+        raise ReferenceDataError(path, None, "a calendar's file is named after its year, such as 2024.csv")
+    rows = read_csv(path, COLUMNS)
+    refuse_blank(path, rows, (*KEY, "due_on"))
+    refuse_unlisted(path, rows, "year", [path.stem])
+    refuse_repeated(path, rows, KEY)
+    _refuse_unknown_steps(path, rows)
+    if code_lists is not None:
+        refuse_unlisted(path, rows, "event", code_lists.codes("calendar_events"))
+        refuse_unlisted(path, rows, "period", [NO_PERIOD, *code_lists.codes("periods")])
+    if agencies is not None:
+        refuse_unlisted(path, rows, "agency_code", [EVERYBODY, *agencies["code"]])
+    rows["due_on"] = parse_dates(path, rows, "due_on")
+    _refuse_gaps_and_disorder(path, rows)
+    _refuse_undocumented_extensions(path, rows)
+    rows["year"] = rows["year"].astype("int64")
+    rows["document_number"] = rows["document_number"].mask(rows["document_number"] == "")
+    return rows.drop(columns=LINE)
+
+
+def _refuse_unknown_steps(path: Path, rows: pd.DataFrame) -> None:
+    for event, period, line in rows[["event", "period", LINE]].itertuples(index=False, name=None):
+        if (event, period) not in STEPS:
+            known = ", ".join(f"{name} ({of})" for name, of in STEPS)
+            raise ReferenceDataError(path, line, f"event {event!r} of period {period!r} is none of {known}")
+
+
+def _refuse_gaps_and_disorder(path: Path, rows: pd.DataFrame) -> None:
+    general = rows.loc[rows["agency_code"] == EVERYBODY].set_index(["event", "period"])
+    for event, period in STEPS:
+        if (event, period) not in general.index:
+            raise ReferenceDataError(path, None, f"event {event!r} of period {period!r} is missing for everybody (*)")
+    ordered = general.loc[list(STEPS)]
+    early = ordered.loc[ordered["due_on"].diff() < pd.Timedelta(0)]
+    if not early.empty:
+        event, period = early.index[0]
+        raise ReferenceDataError(
+            path,
+            int(early[LINE].iloc[0]),
+            f"event {event!r} of period {period!r} is due before the step that precedes it",
+        )
+
+
+def _refuse_undocumented_extensions(path: Path, rows: pd.DataFrame) -> None:
+    bare = rows.loc[(rows["agency_code"] != EVERYBODY) & (rows["document_number"] == ""), LINE]
+    if len(bare):
+        raise ReferenceDataError(path, int(bare.iloc[0]), "an extension for one agency needs its document_number")

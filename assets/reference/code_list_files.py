@@ -1,0 +1,45 @@
+"""The folder of code lists, one CSV file a list, as the table `code_list`; a file's name is its list's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from assets.reference.csv_files import LINE, ReferenceDataError, read_csv, refuse_blank, refuse_repeated
+from checks.normalisation import normalise
+from warehouse.frames import conform
+from warehouse.tables import code_list
+
+COLUMNS = ("code", "label", "source")
+
+
+def read_code_lists(folder: Path) -> pd.DataFrame:
+    """Every list of the folder as a frame of table `code_list`, lists by name, entries in their file's order.
+
+    Raises:
+        ReferenceDataError: no lists; or, by file and line, an empty cell, a repeated code, a label that another entry
+            has or that is another entry's code.
+    """
+    paths = sorted(folder.glob("*.csv"))
+    if not paths:
+        raise ReferenceDataError(folder, None, "there is no code list (*.csv) in this folder")
+    return conform(pd.concat([_read_list(path) for path in paths], ignore_index=True), code_list)
+
+
+def _read_list(path: Path) -> pd.DataFrame:
+    rows = read_csv(path, COLUMNS)
+    refuse_blank(path, rows, COLUMNS)
+    refuse_repeated(path, rows, ("code",))
+    _refuse_ambiguous(path, rows)
+    return rows.assign(list_name=path.stem, position=range(1, len(rows) + 1)).drop(columns=LINE)
+
+
+def _refuse_ambiguous(path: Path, rows: pd.DataFrame) -> None:
+    """What an agency types is matched without case and spacing, so entries must differ by more than that."""
+    first: dict[str, str] = {}
+    for code, label, line in rows[["code", "label", LINE]].itertuples(index=False, name=None):
+        for text in (code, label):
+            other = first.setdefault(normalise(text), code)
+            if other != code:
+                raise ReferenceDataError(path, line, f"{text!r} could mean {other!r} as well as {code!r}")
