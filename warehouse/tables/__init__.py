@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from warehouse.tables.history import HISTORIES, run
 from warehouse.tables.metadata import METADATA
 from warehouse.tables.reference import agency, agency_succession, calendar_entry, code_list, criterion, framework
 from warehouse.tables.scoring import criterion_score, index_score, input_value
@@ -18,6 +19,7 @@ from warehouse.tables.submissions import (
 )
 
 __all__ = [
+    "HISTORIES",
     "METADATA",
     "REPORT_TABLES",
     "activity",
@@ -35,6 +37,7 @@ __all__ = [
     "input_value",
     "landed_file",
     "plan_task",
+    "run",
     "scorecard",
     "submission",
 ]

@@ -82,6 +82,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("year", "sha256", name=op.f("pk_landed_file")),
     )
     op.create_table(
+        "run",
+        sa.Column("run_id", sa.BigInteger(), autoincrement=False, nullable=False, comment="Phiên chạy"),
+        sa.Column("dagster_run_id", sa.Text(), autoincrement=False, nullable=False, comment="Mã phiên Dagster"),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False, comment="Năm đánh giá"),
+        sa.Column("changed_at", UtcInstant(), autoincrement=False, nullable=False, comment="Thời điểm"),
+        sa.PrimaryKeyConstraint("run_id", name=op.f("pk_run")),
+        sa.UniqueConstraint("dagster_run_id", "year", name=op.f("uq_run_dagster_run_id_year")),
+    )
+    op.create_table(
         "criterion",
         sa.Column("framework_id", sa.Text(), autoincrement=False, nullable=False, comment="Bộ tiêu chí"),
         sa.Column("criterion_code", sa.Text(), autoincrement=False, nullable=False, comment="Mã tiêu chí"),
@@ -126,6 +135,56 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "criterion_score_history",
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False, comment="Năm đánh giá"),
+        sa.Column("framework_id", sa.Text(), autoincrement=False, nullable=False, comment="Bộ tiêu chí"),
+        sa.Column("agency_code", sa.Text(), autoincrement=False, nullable=False, comment="Mã cơ quan"),
+        sa.Column("criterion_code", sa.Text(), autoincrement=False, nullable=False, comment="Mã tiêu chí"),
+        sa.Column("track", sa.Text(), autoincrement=False, nullable=False, comment="Loại điểm"),
+        sa.Column("run_id", sa.BigInteger(), autoincrement=False, nullable=False, comment="Từ phiên"),
+        sa.Column("is_removed", sa.Boolean(), autoincrement=False, nullable=False, comment="Đã bỏ"),
+        sa.Column("points_exact", Rational(), autoincrement=False, nullable=True, comment="Điểm chính xác"),
+        sa.Column("points", ExactDecimal(), autoincrement=False, nullable=True, comment="Điểm"),
+        sa.Column("max_points_exact", Rational(), autoincrement=False, nullable=True, comment="Điểm tối đa áp dụng"),
+        sa.Column("is_applicable", sa.Boolean(), autoincrement=False, nullable=True, comment="Áp dụng"),
+        sa.Column("error", sa.Text(), autoincrement=False, nullable=True, comment="Lý do không chấm được"),
+        sa.Column("trace", sa.Text(), autoincrement=False, nullable=True, comment="Vết tính (JSON)"),
+        sa.Column("sentence", sa.Text(), autoincrement=False, nullable=True, comment="Diễn giải"),
+        sa.ForeignKeyConstraint(["run_id"], ["run.run_id"], name=op.f("fk_criterion_score_history_run_id")),
+        sa.PrimaryKeyConstraint(
+            "year",
+            "framework_id",
+            "agency_code",
+            "criterion_code",
+            "track",
+            "run_id",
+            name=op.f("pk_criterion_score_history"),
+        ),
+    )
+    op.create_table(
+        "index_score_history",
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False, comment="Năm đánh giá"),
+        sa.Column("framework_id", sa.Text(), autoincrement=False, nullable=False, comment="Bộ tiêu chí"),
+        sa.Column("agency_code", sa.Text(), autoincrement=False, nullable=False, comment="Mã cơ quan"),
+        sa.Column("track", sa.Text(), autoincrement=False, nullable=False, comment="Loại điểm"),
+        sa.Column("run_id", sa.BigInteger(), autoincrement=False, nullable=False, comment="Từ phiên"),
+        sa.Column("is_removed", sa.Boolean(), autoincrement=False, nullable=False, comment="Đã bỏ"),
+        sa.Column("group_code", sa.Text(), autoincrement=False, nullable=True, comment="Nhóm xếp hạng"),
+        sa.Column("submission_id", sa.BigInteger(), autoincrement=False, nullable=True, comment="Mã lần gửi"),
+        sa.Column("points_exact", Rational(), autoincrement=False, nullable=True, comment="Tổng điểm chính xác"),
+        sa.Column("points", ExactDecimal(), autoincrement=False, nullable=True, comment="Tổng điểm"),
+        sa.Column("max_points_exact", Rational(), autoincrement=False, nullable=True, comment="Điểm tối đa áp dụng"),
+        sa.Column("index_exact", Rational(), autoincrement=False, nullable=True, comment="Chỉ số chính xác (%)"),
+        sa.Column("index_pct", ExactDecimal(), autoincrement=False, nullable=True, comment="Chỉ số (%)"),
+        sa.Column("class_name", sa.Text(), autoincrement=False, nullable=True, comment="Xếp loại"),
+        sa.Column("rank", sa.Integer(), autoincrement=False, nullable=True, comment="Xếp hạng"),
+        sa.Column("ranked_count", sa.Integer(), autoincrement=False, nullable=True, comment="Số cơ quan xếp hạng"),
+        sa.ForeignKeyConstraint(["run_id"], ["run.run_id"], name=op.f("fk_index_score_history_run_id")),
+        sa.PrimaryKeyConstraint(
+            "year", "framework_id", "agency_code", "track", "run_id", name=op.f("pk_index_score_history")
+        ),
+    )
+    op.create_table(
         "input_value",
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False, comment="Năm đánh giá"),
         sa.Column("framework_id", sa.Text(), autoincrement=False, nullable=False, comment="Bộ tiêu chí"),
@@ -144,6 +203,29 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint(
             "year", "framework_id", "agency_code", "criterion_code", "input_name", name=op.f("pk_input_value")
+        ),
+    )
+    op.create_table(
+        "input_value_history",
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False, comment="Năm đánh giá"),
+        sa.Column("framework_id", sa.Text(), autoincrement=False, nullable=False, comment="Bộ tiêu chí"),
+        sa.Column("agency_code", sa.Text(), autoincrement=False, nullable=False, comment="Mã cơ quan"),
+        sa.Column("criterion_code", sa.Text(), autoincrement=False, nullable=False, comment="Mã tiêu chí"),
+        sa.Column("input_name", sa.Text(), autoincrement=False, nullable=False, comment="Tên số liệu"),
+        sa.Column("run_id", sa.BigInteger(), autoincrement=False, nullable=False, comment="Từ phiên"),
+        sa.Column("is_removed", sa.Boolean(), autoincrement=False, nullable=False, comment="Đã bỏ"),
+        sa.Column("value_type", sa.Text(), autoincrement=False, nullable=True, comment="Kiểu"),
+        sa.Column("value", sa.Text(), autoincrement=False, nullable=True, comment="Giá trị"),
+        sa.Column("row_count", sa.Integer(), autoincrement=False, nullable=True, comment="Số dòng"),
+        sa.ForeignKeyConstraint(["run_id"], ["run.run_id"], name=op.f("fk_input_value_history_run_id")),
+        sa.PrimaryKeyConstraint(
+            "year",
+            "framework_id",
+            "agency_code",
+            "criterion_code",
+            "input_name",
+            "run_id",
+            name=op.f("pk_input_value_history"),
         ),
     )
     op.create_table(

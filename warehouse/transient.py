@@ -1,0 +1,32 @@
+"""Which database errors pass by themselves.
+
+What belongs here: telling a failure of the moment (locked, connection lost, serialisation conflict) from a permanent
+one (a broken constraint, a missing table). What does not: how often and when to try again.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+SQLITE_BUSY_WORDS = ("database is locked", "database table is locked", "database schema is locked")
+POSTGRESQL_STATES = (
+    "40001",  # serialization_failure
+    "40P01",  # deadlock_detected
+    "55P03",  # lock_not_available
+    "57P01",  # admin_shutdown: the server is being restarted
+    "57P03",  # cannot_connect_now
+)
+POSTGRESQL_CONNECTION_CLASS = "08"
+
+
+def is_transient(error: BaseException | None) -> bool:
+    """Whether the same statement may succeed later, with nothing changed by us.
+
+    Takes SQLAlchemy's error or the driver's own; anything else is permanent.
+    """
+    if isinstance(error, sa.exc.DBAPIError):
+        return error.connection_invalidated or is_transient(error.orig)
+    state = getattr(error, "sqlstate", None)
+    if isinstance(state, str):
+        return state in POSTGRESQL_STATES or state.startswith(POSTGRESQL_CONNECTION_CLASS)
+    return type(error).__name__ == "OperationalError" and any(word in str(error) for word in SQLITE_BUSY_WORDS)
