@@ -1,0 +1,180 @@
+"""The catalogue of findings: severity, texts, what becomes of the row, and which rules are switched off.
+
+One YAML file, kept by evaluators. What does not belong here: when a finding is made (`checks.rules`), and which
+status follows from it (`assets.submissions.checking`).
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal, get_args
+
+import pandas as pd
+import yaml
+
+from checks.findings import unpacked
+from checks.wording import Language, Parameter, worded
+
+Severity = Literal["blocking", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+
+Kind = Literal[
+    "file", "cover", "sheet", "column", "cell", "row", "table", "cross_sheet", "scorecard", "cross_submission"
+]
+STRUCTURAL: frozenset[Kind] = frozenset({"file", "sheet", "column", "cell"})
+"""Kinds that say data are missing or cannot be stored: silencing them would lose data without a word."""
+
+
+class RowFate(StrEnum):
+    """What becomes of the row that a finding names."""
+
+    KEEP = "keep"
+    SET_ASIDE = "set_aside"
+    CELL_LOST = "cell_lost"
+    """The cell is emptied; where its column is required, the row is set aside."""
+
+
+class CatalogueError(ValueError):
+    """The catalogue file is wrong; the message names the file and the code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is wrong, and what to do."""
+
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchedOff:
+    """The document by which a rule was switched off."""
+
+    document: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One kind of finding."""
+
+    code: str
+    kind: Kind
+    severity: Severity
+    row: RowFate
+    explainable: bool
+    texts: Mapping[Language, Text]
+    switched_off: SwitchedOff | None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All entries, by code, in the file's order."""
+
+    entries: Mapping[str, Entry]
+
+    @classmethod
+    def load(cls, path: Path) -> Catalogue:
+        """Read and check the file.
+
+        Raises:
+            CatalogueError: not YAML, or an entry that is incomplete, unknown or unsafe.
+        """
+        try:
+            document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise CatalogueError(f"{path.name}: not a YAML file in UTF-8: {error}") from error
+        if not isinstance(document, dict):
+            raise CatalogueError(f"{path.name}: the file must hold one entry a code")
+        entries = {}
+        for code, facts in document.items():
+            try:
+                entries[code] = _entry(code, facts)
+            except (KeyError, TypeError, ValueError) as error:
+                raise CatalogueError(f"{path.name}, {code}: {error}") from error
+        return cls(MappingProxyType(entries))
+
+    def __getitem__(self, code: str) -> Entry:
+        """The entry of a code."""
+        return self.entries[code]
+
+
+def describe(raw: pd.DataFrame, catalogue: Catalogue, language: Language = "vi") -> pd.DataFrame:
+    """Raw findings in the catalogue's words, in the same order; those of rules that are switched off are left out.
+
+    Returns:
+        The raw columns, and `kind`, `severity`, `message`, `hint`.
+
+    Raises:
+        KeyError: a code that the catalogue does not have.
+    """
+    off = {code for code, entry in catalogue.entries.items() if entry.switched_off}
+    kept = raw[~raw["code"].isin(off)].reset_index(drop=True)
+    found = [catalogue[code] for code in kept["code"]]
+    sentences = [_sentences(entry, row, language) for entry, row in zip(found, kept.to_dict("records"), strict=True)]
+    return kept.assign(
+        kind=pd.Series([entry.kind for entry in found], dtype="str"),
+        severity=pd.Series([entry.severity for entry in found], dtype="str"),
+        message=pd.Series([text.message for text in sentences], dtype="str"),
+        hint=pd.Series([text.hint for text in sentences], dtype="str"),
+    )
+
+
+class _Words(dict[str, str]):
+    """A sentence must not fail for want of a word: what is absent is a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+def _sentences(entry: Entry, row: Mapping[Any, Any], language: Language) -> Text:
+    parameters: dict[str, Parameter] = {
+        name: row[name] for name in ("sheet", "cell", "value") if isinstance(row[name], str)
+    }
+    if pd.notna(row["excel_row"]):
+        parameters["excel_row"] = str(row["excel_row"])
+    parameters |= unpacked(row["params"])
+    words = _Words({name: worded(one, language) for name, one in parameters.items()})
+    text = entry.texts[language]
+    return Text(text.message.format_map(words), text.hint.format_map(words))
+
+
+def _entry(code: str, facts: Mapping[str, Any]) -> Entry:
+    unknown = set(facts) - {"kind", "severity", "row", "explainable", "switched_off", "vi", "en"}
+    if unknown:
+        raise ValueError(f"unknown keys {sorted(unknown)}")
+    if facts["kind"] not in get_args(Kind) or facts["severity"] not in SEVERITIES:
+        raise ValueError(f"kind is one of {get_args(Kind)}, severity one of {SEVERITIES}")
+    off = facts.get("switched_off")
+    if off is not None and facts["kind"] in STRUCTURAL:
+        raise ValueError("data would be lost without a word: change the severity instead of switching it off")
+    return Entry(
+        code=code,
+        kind=facts["kind"],
+        severity=facts["severity"],
+        row=RowFate(facts.get("row", "keep")),
+        explainable=bool(facts.get("explainable", False)),
+        texts=MappingProxyType({"vi": _text(facts["vi"]), "en": _text(facts["en"])}),
+        switched_off=None if off is None else _switched_off(off),
+    )
+
+
+def _switched_off(facts: Mapping[str, Any]) -> SwitchedOff:
+    if not facts.get("document") or type(facts.get("date")) is not date:
+        raise ValueError("switched_off needs the document's number and its date (2025-03-31)")
+    return SwitchedOff(str(facts["document"]), facts["date"])
+
+
+def _text(facts: Mapping[str, Any]) -> Text:
+    text = Text(str(facts["message"]).strip(), str(facts.get("hint", "")).strip())
+    for sentence in (text.message, text.hint):
+        for _, name, form, conversion in string.Formatter().parse(sentence):
+            if name is not None and (not name.isidentifier() or form or conversion):
+                raise ValueError(f"only plain names stand in braces, not {{{name}}}")
+    return text
