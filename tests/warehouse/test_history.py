@@ -9,14 +9,14 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warehouse.bulk import replace
-from warehouse.engine import writing
+from warehouse.engine import open_engine, writing
 from warehouse.frames import conform, read_table
 from warehouse.history import Changes, read_as_of, write_changes
-from warehouse.tables import HISTORIES, criterion_score, framework, run
+from warehouse.tables import HISTORIES, METADATA, criterion_score, framework, run
 
 DAY_ONE = datetime(2024, 11, 1, 1, tzinfo=UTC)
 FRAMEWORK = {
@@ -84,17 +84,15 @@ POINTS = st.dictionaries(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None)
 @given(days=st.lists(POINTS, min_size=1, max_size=5))
-def test_any_sequence_of_nights_can_be_read_again(
-    sqlite_warehouse: sa.Engine, days: list[dict[str, Fraction | None]]
-) -> None:
-    with writing(sqlite_warehouse) as connection:
-        for table in (HISTORIES["criterion_score"], criterion_score, run):
-            connection.execute(sa.delete(table))
+def test_any_sequence_of_nights_can_be_read_again(days: list[dict[str, Fraction | None]]) -> None:
+    fresh = open_engine("sqlite://")
+    METADATA.create_all(fresh)
     for day, points in enumerate(days):
-        write(sqlite_warehouse, points, day)
-    assert [standing(sqlite_warehouse, day) for day in range(len(days))] == days
+        write(fresh, points, day)
+    assert [standing(fresh, day) for day in range(len(days))] == days
+    fresh.dispose()
 
 
 def test_a_key_twice_is_refused_and_named(sqlite_warehouse: sa.Engine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from warehouse.tables.audit import audit_event
 from warehouse.tables.history import HISTORIES, run
 from warehouse.tables.metadata import METADATA
 from warehouse.tables.reference import agency, agency_succession, calendar_entry, code_list, criterion, framework
@@ -25,6 +26,7 @@ __all__ = [
     "activity",
     "agency",
     "agency_succession",
+    "audit_event",
     "calendar_entry",
     "code_list",
     "criterion",

@@ -21,7 +21,11 @@ run = sa.Table(
     column("year", sa.Integer, "Năm đánh giá", "Năm được chấm điểm.", required=True),
     column("changed_at", UtcInstant, "Thời điểm", "Khi phiên này ghi thay đổi đầu tiên.", required=True),
     sa.UniqueConstraint("dagster_run_id", "year"),
-    info={"title": "Phiên chạy", "description": "Chỉ gồm các phiên đã làm thay đổi ít nhất một số liệu."},
+    info={
+        "append_only": True,
+        "title": "Phiên chạy",
+        "description": "Chỉ gồm các phiên đã làm thay đổi ít nhất một số liệu.",
+    },
 )
 
 
@@ -41,6 +45,7 @@ def _history_of(table: sa.Table) -> sa.Table:
             "title": f"{table.info['title']} (lịch sử)",
             "description": f"{table.info['description']} Mỗi lần thay đổi thêm một dòng; không bao giờ sửa, xóa.",
             "history_of": table.name,
+            "append_only": True,
         },
     )
 

@@ -22,7 +22,11 @@ landed_file = sa.Table(
     column("file_name", sa.Text, "Tên tệp", "Tên tệp khi nhận; không dùng làm đường dẫn.", required=True),
     column("byte_size", sa.BigInteger, "Dung lượng (byte)", "Dung lượng tệp.", required=True, minimum=0),
     column("received_at", UtcInstant, "Thời điểm nhận", "Khi hộp thư nhận tệp, ghi một lần.", required=True),
-    info={"title": "Tệp đã nhận", "description": "Mọi tệp từng vào hộp thư; nội dung nằm trong kho lưu trữ."},
+    info={
+        "title": "Tệp đã nhận",
+        "append_only": True,
+        "description": "Mọi tệp từng vào hộp thư; nội dung nằm trong kho lưu trữ.",
+    },
 )
 
 submission = sa.Table(
@@ -51,6 +55,7 @@ submission = sa.Table(
     sa.UniqueConstraint("year", "sha256", "reader_version"),
     info={
         "title": "Lần gửi báo cáo",
+        "append_only": True,
         "description": "Mỗi tệp nhận được là một lần gửi, với trạng thái kiểm tra; không bao giờ xóa.",
     },
 )
@@ -77,7 +82,11 @@ finding = sa.Table(
     column("hint", sa.Text, "Cách sửa", "Cần làm gì."),
     column("criterion_code", sa.Text, "Tiêu chí", "Tiêu chí liên quan."),
     column("points_at_stake", ExactDecimal, "Điểm liên quan", "Số điểm có thể mất."),
-    info={"title": "Phát hiện", "description": "Mọi lỗi và lưu ý của từng lần gửi, chỉ rõ trang tính và ô."},
+    info={
+        "title": "Phát hiện",
+        "append_only": True,
+        "description": "Mọi lỗi và lưu ý của từng lần gửi, chỉ rõ trang tính và ô.",
+    },
 )
 
 
@@ -97,7 +106,7 @@ def _report_table(name: str, sheet: str, source: str, description: str, *columns
         column("sheet", sa.Text, "Trang tính", "Tên trang tính trong tệp.", key=True),
         column("excel_row", sa.Integer, "Dòng", "Số dòng như Excel hiển thị.", key=True, minimum=1),
         *columns,
-        info={"title": sheet, "sheet": sheet, "source": source, "description": description},
+        info={"append_only": True, "title": sheet, "sheet": sheet, "source": source, "description": description},
     )
 
 

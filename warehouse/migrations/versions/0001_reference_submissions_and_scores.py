@@ -43,6 +43,18 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "audit_event",
+        sa.Column("event_id", sa.BigInteger(), autoincrement=False, nullable=False, comment="Thứ tự"),
+        sa.Column("happened_at", UtcInstant(), autoincrement=False, nullable=False, comment="Thời điểm"),
+        sa.Column("actor", sa.Text(), autoincrement=False, nullable=False, comment="Người thực hiện"),
+        sa.Column("action", sa.Text(), autoincrement=False, nullable=False, comment="Việc"),
+        sa.Column("subject", sa.Text(), autoincrement=False, nullable=False, comment="Đối tượng"),
+        sa.Column("details", sa.Text(), autoincrement=False, nullable=False, comment="Chi tiết (JSON)"),
+        sa.Column("previous_hash", sa.Text(), autoincrement=False, nullable=False, comment="Dấu của sự việc trước"),
+        sa.Column("event_hash", sa.Text(), autoincrement=False, nullable=False, comment="Dấu của sự việc"),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_audit_event")),
+    )
+    op.create_table(
         "calendar_entry",
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False, comment="Năm đánh giá"),
         sa.Column("event", sa.Text(), autoincrement=False, nullable=False, comment="Mốc"),

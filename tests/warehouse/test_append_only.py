@@ -1,0 +1,66 @@
+"""What was received, found, remembered or audited can be added to, never changed or removed."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from warehouse.engine import writing
+from warehouse.tables import METADATA
+
+APPEND_ONLY = [table for table in METADATA.tables.values() if table.info.get("append_only")]
+
+
+def test_the_record_of_what_happened_is_append_only() -> None:
+    assert {table.name for table in APPEND_ONLY} == {
+        "landed_file", "submission", "finding", "plan_task", "activity", "evidence", "feedback", "scorecard", "run",
+        "input_value_history", "criterion_score_history", "index_score_history", "audit_event",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY, ids=lambda table: table.name)
+def test_the_database_refuses_to_change_or_remove_a_row(warehouse: sa.Engine, table: sa.Table) -> None:
+    row = {column.name: _any_value(column) for column in table.columns if not column.nullable}
+    name = next(iter(row))
+    with warehouse.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            connection.exec_driver_sql("BEGIN")
+        else:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.execute(sa.insert(table).values(row))
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL session_replication_role = DEFAULT")
+        for statement in (sa.update(table).values({name: row[name]}), sa.delete(table)):
+            savepoint = connection.begin_nested()
+            with pytest.raises(sa.exc.DBAPIError, match=f"{table.name} is append-only"):
+                connection.execute(statement)
+            savepoint.rollback()
+
+
+def test_other_tables_may_change(warehouse: sa.Engine) -> None:
+    with writing(warehouse) as connection:
+        connection.execute(sa.update(METADATA.tables["criterion_score"]).values(error="x"))
+        connection.execute(sa.delete(METADATA.tables["criterion_score"]))
+
+
+def _any_value(column: sa.Column[object]) -> object:
+    from datetime import UTC, date, datetime
+    from fractions import Fraction
+
+    from warehouse.types import Rational, UtcInstant
+
+    match column.type:
+        case UtcInstant():
+            return datetime(2024, 1, 1, tzinfo=UTC)
+        case sa.Date():
+            return date(2024, 1, 1)
+        case Rational():
+            return Fraction(1)
+        case sa.Boolean():
+            return True
+        case sa.Integer():
+            return 1
+        case _:
+            return "x"

@@ -1,0 +1,77 @@
+"""The audit trail holds, and says where it was tampered with."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+
+from warehouse.audit import Event, broken_links, record
+from warehouse.engine import writing
+from warehouse.tables import audit_event
+
+NOON = datetime(2024, 12, 31, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def trail(warehouse: sa.Engine) -> sa.Engine:
+    with writing(warehouse) as connection:
+        record(connection, [Event("submission.accepted", f"lần gửi {n}") for n in (1, 2)], actor="parcomm", at=NOON)
+    with writing(warehouse) as connection:
+        record(connection, [Event("release.sealed", "2024", {"decision": "12/QĐ-BCĐ"})], actor="thư ký", at=NOON)
+    return warehouse
+
+
+def broken(engine: sa.Engine) -> list[str]:
+    with engine.connect() as connection:
+        return broken_links(connection)
+
+
+def tamper(engine: sa.Engine, statement: sa.Executable) -> None:
+    """As an administrator with the trigger out of the way would."""
+    with writing(engine) as connection:
+        for (name,) in connection.execute(TRIGGERS[engine.dialect.name]).all():
+            on = ' ON "audit_event"' if engine.dialect.name == "postgresql" else ""
+            connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
+        connection.execute(statement)
+
+
+TRIGGERS = {
+    "sqlite": sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_event'"),
+    "postgresql": sa.text(
+        "SELECT DISTINCT trigger_name FROM information_schema.triggers WHERE event_object_table = 'audit_event'"
+    ),
+}
+
+
+def test_a_whole_chain_has_no_broken_link(trail: sa.Engine) -> None:
+    assert broken(trail) == []
+
+
+def test_an_edited_event_is_named(trail: sa.Engine) -> None:
+    tamper(trail, sa.update(audit_event).where(audit_event.c.event_id == 2).values(actor="ai đó"))
+    assert broken(trail) == ["audit event 2 was edited"]
+
+
+def test_a_removed_event_is_named(trail: sa.Engine) -> None:
+    tamper(trail, sa.delete(audit_event).where(audit_event.c.event_id == 2))
+    assert broken(trail) == ["audit events 2 to 2 are missing"]
+
+
+def test_an_event_sealed_anew_still_breaks_the_chain(trail: sa.Engine) -> None:
+    with trail.connect() as connection:
+        event = dict(connection.execute(sa.select(audit_event).where(audit_event.c.event_id == 1)).mappings().one())
+    from warehouse.audit import _hash
+
+    event["actor"] = "ai đó"
+    tamper(
+        trail, sa.update(audit_event).where(audit_event.c.event_id == 1).values(actor="ai đó", event_hash=_hash(event))
+    )
+    assert broken(trail) == ["audit event 2 does not follow the one before it"]
+
+
+def test_no_events_write_nothing(warehouse: sa.Engine) -> None:
+    with writing(warehouse) as connection:
+        record(connection, [], actor="parcomm", at=NOON)
+    assert broken(warehouse) == []
