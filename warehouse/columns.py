@@ -25,6 +25,7 @@ class Facts:
         minimum: the least value allowed, in the column's unit.
         maximum: the greatest value allowed, in the column's unit.
         code_list: the list its values come from; agencies see labels, the warehouse keeps codes.
+        codes: the only codes there are, where the program itself knows each of them; the database holds them to it.
         width: characters, for a sheet.
     """
 
@@ -34,6 +35,7 @@ class Facts:
     minimum: int | None = None
     maximum: int | None = None
     code_list: str | None = None
+    codes: tuple[str, ...] = ()
     width: int = 16
 
 
@@ -48,16 +50,20 @@ def column(
     minimum: int | None = None,
     maximum: int | None = None,
     code_list: str | None = None,
+    codes: tuple[str, ...] = (),
     width: int = 16,
 ) -> sa.Column[Any]:
-    """Declare a column: SQLAlchemy's own object, its facts in `info`, its bounds as database constraints."""
+    """Declare a column: SQLAlchemy's own object, its facts in `info`, its bounds and codes as database constraints."""
     bounds = [(minimum, ">=", "min"), (maximum, "<=", "max")]
     checks = [
         sa.CheckConstraint(f"{name} {sign} {limit}", name=f"{name}_{word}")
         for limit, sign, word in bounds
         if limit is not None
     ]
-    facts = Facts(title, description, required or key, minimum, maximum, code_list, width)
+    if codes:
+        known = ", ".join(f"'{code}'" for code in codes)
+        checks.append(sa.CheckConstraint(f"{name} IN ({known})", name=f"{name}_known"))
+    facts = Facts(title, description, required or key, minimum, maximum, code_list, codes, width)
     return sa.Column(
         name,
         type_,

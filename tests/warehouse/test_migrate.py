@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
 from warehouse.engine import open_engine, writing
 from warehouse.migrate import WarehouseDriftError, check, ensure_current, upgrade
 from warehouse.tables import METADATA
+from warehouse.tables.scoring import TRACKS
+from warehouse.tables.submissions import PERIODS, SEVERITIES, STATUSES
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_migrations_give_exactly_the_declared_tables(warehouse: sa.Engine) -> None:
@@ -65,3 +72,12 @@ def test_a_failed_write_leaves_nothing(warehouse: sa.Engine) -> None:
         connection.execute(sa.insert(code_list).values(entry))
     with warehouse.connect() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(code_list)) == 0
+
+
+@pytest.mark.parametrize(
+    ("list_name", "codes"),
+    [("tracks", TRACKS), ("periods", PERIODS), ("submission_statuses", STATUSES), ("severities", SEVERITIES)],
+)
+def test_codes_that_the_program_knows_are_those_of_the_shipped_lists(list_name: str, codes: tuple[str, ...]) -> None:
+    with (ROOT / "fixtures" / "code_lists" / f"{list_name}.csv").open(encoding="utf-8") as file:
+        assert {row["code"] for row in csv.DictReader(file)} == set(codes)

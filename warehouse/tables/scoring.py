@@ -8,6 +8,9 @@ from warehouse.columns import column
 from warehouse.tables.metadata import METADATA
 from warehouse.types import ExactDecimal, Rational
 
+TRACKS = ("self", "computed")
+VALUE_TYPES = ("number", "date", "text", "boolean")
+
 
 def _framework_key() -> sa.ForeignKey:
     # Deferred: a changed framework's row is deleted and written again within one transaction.
@@ -22,7 +25,7 @@ input_value = sa.Table(
     column("agency_code", sa.Text, "Mã cơ quan", "Cơ quan được chấm.", key=True),
     column("criterion_code", sa.Text, "Mã tiêu chí", "Tiêu chí dùng số liệu.", key=True),
     column("input_name", sa.Text, "Tên số liệu", "Tên trong bộ tiêu chí.", key=True),
-    column("value_type", sa.Text, "Kiểu", "number, date, text hoặc boolean.", required=True),
+    column("value_type", sa.Text, "Kiểu", "number, date, text hoặc boolean.", required=True, codes=VALUE_TYPES),
     column(
         "value", sa.Text, "Giá trị", "Giá trị chính xác: phân số rút gọn, ngày ISO, mã, true/false; trống là không có."
     ),
@@ -37,7 +40,15 @@ criterion_score = sa.Table(
     column("framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", _framework_key(), key=True),
     column("agency_code", sa.Text, "Mã cơ quan", "Cơ quan được chấm.", key=True),
     column("criterion_code", sa.Text, "Mã tiêu chí", "Tiêu chí, kể cả tiêu chí cha.", key=True),
-    column("track", sa.Text, "Loại điểm", "self: tự chấm; computed: hệ thống chấm.", key=True, code_list="tracks"),
+    column(
+        "track",
+        sa.Text,
+        "Loại điểm",
+        "self: tự chấm; computed: hệ thống chấm.",
+        key=True,
+        code_list="tracks",
+        codes=TRACKS,
+    ),
     column("points_exact", Rational, "Điểm chính xác", "Phân số rút gọn; trống là không chấm được."),
     column("points", ExactDecimal, "Điểm", "Điểm làm tròn để in."),
     column(
@@ -56,7 +67,15 @@ index_score = sa.Table(
     column("year", sa.Integer, "Năm đánh giá", "Năm được chấm điểm.", key=True),
     column("framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", _framework_key(), key=True),
     column("agency_code", sa.Text, "Mã cơ quan", "Cơ quan được chấm.", key=True),
-    column("track", sa.Text, "Loại điểm", "self: tự chấm; computed: hệ thống chấm.", key=True, code_list="tracks"),
+    column(
+        "track",
+        sa.Text,
+        "Loại điểm",
+        "self: tự chấm; computed: hệ thống chấm.",
+        key=True,
+        code_list="tracks",
+        codes=TRACKS,
+    ),
     column(
         "group_code",
         sa.Text,

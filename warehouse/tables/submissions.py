@@ -14,6 +14,12 @@ from warehouse.columns import column
 from warehouse.tables.metadata import METADATA
 from warehouse.types import ExactDecimal, UtcInstant
 
+PERIODS = ("quarter_1", "half_year", "quarter_3", "year")
+"""In the order of the year; a later one covers all that the earlier ones did."""
+
+STATUSES = ("unreadable", "rejected", "accepted_with_findings", "accepted")
+SEVERITIES = ("blocking", "warning", "note")
+
 landed_file = sa.Table(
     "landed_file",
     METADATA,
@@ -39,9 +45,17 @@ submission = sa.Table(
     column("received_at", UtcInstant, "Thời điểm nhận", "Khi hộp thư nhận tệp.", required=True),
     column("reader_version", sa.Integer, "Phiên bản bộ đọc", "Phiên bản của chương trình đọc.", required=True),
     column("agency_code", sa.Text, "Mã cơ quan", "Cơ quan gửi, theo trang bìa; trống nếu không đọc được."),
-    column("period", sa.Text, "Kỳ báo cáo", "Kỳ báo cáo, theo trang bìa.", code_list="periods"),
+    column("period", sa.Text, "Kỳ báo cáo", "Kỳ báo cáo, theo trang bìa.", code_list="periods", codes=PERIODS),
     column("framework_id", sa.Text, "Bộ tiêu chí", "Bộ tiêu chí áp dụng cho cơ quan trong năm."),
-    column("status", sa.Text, "Trạng thái", "Kết quả kiểm tra.", required=True, code_list="submission_statuses"),
+    column(
+        "status",
+        sa.Text,
+        "Trạng thái",
+        "Kết quả kiểm tra.",
+        required=True,
+        code_list="submission_statuses",
+        codes=STATUSES,
+    ),
     column("blocking_count", sa.Integer, "Số lỗi chặn", "Số phát hiện mức chặn.", required=True, minimum=0),
     column("warning_count", sa.Integer, "Số cảnh báo", "Số phát hiện mức cảnh báo.", required=True, minimum=0),
     column("note_count", sa.Integer, "Số lưu ý", "Số phát hiện mức lưu ý.", required=True, minimum=0),
@@ -73,7 +87,9 @@ finding = sa.Table(
     ),
     column("position", sa.Integer, "Thứ tự", "Thứ tự trong lần gửi.", key=True),
     column("code", sa.Text, "Mã phát hiện", "Mã trong danh mục phát hiện.", required=True),
-    column("severity", sa.Text, "Mức", "Chặn, cảnh báo hay lưu ý.", required=True, code_list="severities"),
+    column(
+        "severity", sa.Text, "Mức", "Chặn, cảnh báo hay lưu ý.", required=True, code_list="severities", codes=SEVERITIES
+    ),
     column("sheet", sa.Text, "Trang tính", "Trang tính có lỗi."),
     column("cell", sa.Text, "Ô", "Ô có lỗi, ví dụ F17."),
     column("column_name", sa.Text, "Cột", "Cột có lỗi."),
