@@ -19,7 +19,7 @@ LINE = "line"
 """The column that remembers where in its file a row stood."""
 
 
-class ReferenceDataError(Exception):
+class ReferenceDataError(ValueError):
     """Reference data that cannot be used; `str()` is one sentence with file and line.
 
     Attributes:

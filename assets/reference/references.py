@@ -1,0 +1,103 @@
+"""Everything known before any agency reports, loaded together and checked against each other.
+
+What belongs here: the bundle, and what only shows when its parts meet. Each part is read by its own module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+import pandas as pd
+
+from assets.reference.agencies import read_agencies
+from assets.reference.calendars import read_calendars
+from assets.reference.code_list_files import read_code_lists
+from assets.reference.csv_files import ReferenceDataError
+from assets.reference.framework_files import LoadedFramework, load_frameworks
+from checks.code_lists import CodeLists
+from checks.finding_catalogue import Catalogue, CatalogueError
+
+AGENCIES_FILE = "agencies.csv"
+CODE_LISTS_FOLDER = "code_lists"
+CALENDARS_FOLDER = "calendars"
+CATALOGUE_FILE = "findings.yaml"
+
+
+@dataclass(frozen=True)
+class References:
+    """The reference data of every year.
+
+    Attributes:
+        agencies: table `agency`.
+        code_list: table `code_list`.
+        code_lists: the same, for looking up.
+        calendar: table `calendar_entry`.
+        frameworks: every framework, at most one a level and year.
+        catalogue: texts and severities of findings.
+    """
+
+    agencies: pd.DataFrame
+    code_list: pd.DataFrame
+    code_lists: CodeLists
+    calendar: pd.DataFrame
+    frameworks: tuple[LoadedFramework, ...]
+    catalogue: Catalogue
+
+    def framework_for(self, level: str, year: int) -> LoadedFramework | None:
+        """The framework by which agencies of a level are scored in a year; None if there is none."""
+        for loaded in self.frameworks:
+            if loaded.framework.level == level and year in loaded.framework.years:
+                return loaded
+        return None
+
+
+def load_references(reference: Path, frameworks: Path) -> References:
+    """Read and check all reference data.
+
+    Args:
+        reference: the folder with `agencies.csv`, `code_lists/`, `calendars/` and `findings.yaml`.
+        frameworks: the folder of framework files.
+
+    Raises:
+        ReferenceDataError: a file that cannot be used, by file and line where it has one; two frameworks for one
+            level and year.
+        FrameworkError: a framework file that cannot be used, by file, line and column.
+    """
+    code_list = read_code_lists(reference / CODE_LISTS_FOLDER)
+    code_lists = CodeLists(code_list)
+    agencies = read_agencies(reference / AGENCIES_FILE, code_lists)
+    calendar = read_calendars(reference / CALENDARS_FOLDER, code_lists, agencies)
+    loaded = load_frameworks(frameworks)
+    _refuse_rivals(frameworks, loaded)
+    return References(
+        agencies=agencies,
+        code_list=code_list,
+        code_lists=code_lists,
+        calendar=calendar,
+        frameworks=loaded,
+        catalogue=_catalogue(reference / CATALOGUE_FILE),
+    )
+
+
+def _refuse_rivals(folder: Path, loaded: Sequence[LoadedFramework]) -> None:
+    """Two frameworks for one level and year would leave it to chance by which an agency is scored."""
+    for one, other in combinations(loaded, 2):
+        years = sorted(set(one.framework.years) & set(other.framework.years))
+        if one.framework.level == other.framework.level and years:
+            raise ReferenceDataError(
+                folder,
+                None,
+                f"{one.path.name} and {other.path.name} both score level {one.framework.level!r} in {years[0]}",
+            )
+
+
+def _catalogue(path: Path) -> Catalogue:
+    try:
+        return Catalogue.load(path)
+    except OSError as error:
+        raise ReferenceDataError(path, None, f"cannot be read ({error.strerror})") from error
+    except CatalogueError as error:
+        raise ReferenceDataError(path, None, str(error)) from error
