@@ -1,0 +1,151 @@
+"""How the report workbook looks: fonts, colours, borders, page set-up, one place for all its sheets.
+
+The form follows the habits of administrative documents: Times New Roman, A4 landscape, black on white, one quiet
+colour for what the agency has to fill. What does not belong here: which cell says what.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.worksheet import Worksheet
+
+FONT_NAME = "Times New Roman"
+DATE_FORMAT = "dd/mm/yyyy"
+WHOLE_FORMAT = "#,##0"
+POINTS_FORMAT = "0.##"
+TEXT_FORMAT = "@"
+POINTS_PER_LINE = 16.5
+"""Height of one line of 12-point text, in points."""
+
+_THIN = Side(style="thin", color="FF808080")
+BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+REQUIRED_FILL = PatternFill("solid", fgColor="FFFCE4D6")
+OPTIONAL_FILL = PatternFill("solid", fgColor="FFDDEBF7")
+FIXED_FILL = PatternFill("solid", fgColor="FFF2F2F2")
+MISSING_FILL = PatternFill("solid", bgColor="FFFFF2CC")
+WRONG_FILL = PatternFill("solid", bgColor="FFF8CBAD")
+
+LOCKED = Protection(locked=True)
+OPEN = Protection(locked=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Everything about a cell but its content."""
+
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    size: int = 12
+    color: str = "FF000000"
+    horizontal: str = "left"
+    vertical: str = "center"
+    indent: int = 0
+    fill: PatternFill | None = None
+    boxed: bool = False
+    number_format: str = "General"
+    is_open: bool = False
+
+    def dress(self, target: Cell | MergedCell | ColumnDimension) -> None:
+        """Give a cell, or a whole column's empty cells, this look."""
+        target.font = Font(
+            name=FONT_NAME,
+            size=self.size,
+            bold=self.bold,
+            italic=self.italic,
+            underline="single" if self.underline else None,
+            color=self.color,
+        )
+        target.alignment = Alignment(
+            horizontal=self.horizontal, vertical=self.vertical, wrap_text=True, indent=self.indent
+        )
+        target.number_format = self.number_format
+        target.protection = OPEN if self.is_open else LOCKED
+        if self.fill is not None:
+            target.fill = self.fill
+        if self.boxed:
+            target.border = BOX
+
+
+SHEET_TITLE = Look(bold=True, size=14, horizontal="center")
+SHEET_SUBTITLE = Look(italic=True, size=12, horizontal="center")
+LEGEND = Look(italic=True, size=11)
+REQUIRED_HEADING = Look(bold=True, size=11, horizontal="center", fill=REQUIRED_FILL, boxed=True)
+OPTIONAL_HEADING = Look(bold=True, size=11, horizontal="center", fill=OPTIONAL_FILL, boxed=True)
+
+
+def write(sheet: Worksheet, address: str, value: object, look: Look) -> Cell:
+    """Put a value with a look into a cell."""
+    cell = sheet[address]
+    cell.value = value
+    look.dress(cell)
+    return cell
+
+
+def write_across(sheet: Worksheet, cells: str, value: object, look: Look) -> Cell:
+    """Put a value into merged cells, such as `A1:F1`."""
+    sheet.merge_cells(cells)
+    return write(sheet, cells.split(":", maxsplit=1)[0], value, look)
+
+
+def line_count(text: str, width: float, *, size: int = 12) -> int:
+    """How many lines wrapped text takes in a column `width` characters wide, erring on the side of one more."""
+    room = max(1.0, width * 12 / size * 0.95)
+    lines, used = 1, 0.0
+    for word in text.split(" "):
+        need = min(float(len(word)), room)
+        if used and used + 1 + need > room:
+            lines, used = lines + 1, need
+        else:
+            used += need + (1 if used else 0)
+    return lines + text.count("\n")
+
+
+def comment(text: str) -> Comment:
+    """A note in a box large enough to be read whole."""
+    note = Comment(text, "parcomm")
+    note.width = 300
+    note.height = 30 + 18 * line_count(text, 38)
+    return note
+
+
+def set_page(sheet: Worksheet, *, footer: str, portrait: bool = False) -> None:
+    """A4, one page wide, as many pages long as needed, numbered."""
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.orientation = "portrait" if portrait else "landscape"
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.5
+    margins.top = margins.bottom = 0.6
+    margins.header = margins.footer = 0.3
+    for part, text in ((sheet.oddFooter.left, footer), (sheet.oddFooter.right, "Trang &P/&N")):
+        part.text = text
+        part.font = FONT_NAME
+        part.size = 10
+
+
+def protect(sheet: Worksheet) -> None:
+    """Lock what is fixed, without a password, and leave free what an officer does to a table while filling it."""
+    protection = sheet.protection
+    protection.sheet = True
+    protection.formatCells = False
+    protection.formatColumns = False
+    protection.formatRows = False
+    protection.sort = False
+    protection.autoFilter = False
+
+
+def set_default_font(workbook: Workbook) -> None:
+    """Make the workbook's own default font ours, for cells that nobody dressed."""
+    # openpyxl offers no public way to the style on which all unstyled cells rest.
+    workbook._named_styles["Normal"].font = Font(name=FONT_NAME, size=12)  # noqa: SLF001
+    workbook._named_styles["Normal"].bind(workbook)  # noqa: SLF001
