@@ -1,0 +1,40 @@
+"""Where things lie under the home folder: the one place that names its subfolders.
+
+What does not belong here: how the home is chosen (`orchestration/settings.py`), or what is written into it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folders of one installation, all under `root`."""
+
+    root: Path
+
+    @property
+    def inbox(self) -> Path:
+        """What agencies sent and the pipeline has not taken yet; `inbox/<year>/` for one year's files."""
+        return self.root / "inbox"
+
+    @property
+    def archive(self) -> Path:
+        """Every byte ever received, under its SHA-256."""
+        return self.root / "archive"
+
+    @property
+    def dagster(self) -> Path:
+        """Dagster's own storage: runs, events, schedules."""
+        return self.root / "dagster"
+
+    @property
+    def warehouse_file(self) -> Path:
+        """The embedded warehouse, where no other is configured."""
+        return self.root / "warehouse.db"
+
+    def exports_of(self, year: int) -> Path:
+        """What the Committee's secretary takes away for a year."""
+        return self.root / "exports" / str(year)

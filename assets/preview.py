@@ -1,0 +1,38 @@
+"""A few rows of a frame as a Markdown table: what an evaluator sees of an asset in Dagster.
+
+What belongs here: the cut and the escaping. What does not: counts, which are exact and stand beside the sample.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+PREVIEW_ROWS = 10
+PREVIEW_CHARACTERS = 80
+"""A cell longer than this (a trace, a framework's text) is cut: the preview is a sample, not a copy."""
+
+
+def markdown_preview(frame: pd.DataFrame, rows: int = PREVIEW_ROWS) -> str:
+    """The first `rows` rows, with column names as headings; one line that says so when there is nothing."""
+    if frame.empty:
+        return "_(không có dòng nào)_"
+    head = frame.head(rows)
+    lines = [_line(list(head.columns)), _line(["---"] * len(head.columns))]
+    lines += [_line([_cell(value) for value in row]) for row in head.itertuples(index=False, name=None)]
+    return "\n".join(lines)
+
+
+def _line(cells: list[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _cell(value: Any) -> str:
+    if pd.isna(value):
+        return ""
+    text = " ".join(str(value).split())
+    if len(text) > PREVIEW_CHARACTERS:
+        text = text[: PREVIEW_CHARACTERS - 1] + "…"
+    # A pipe or an angle bracket from an agency's cell would otherwise break the table or become markup.
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")

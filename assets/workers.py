@@ -1,0 +1,101 @@
+"""Work handed to other processes, results taken back in order, lost workers survived.
+
+What belongs here: fanning out over any `concurrent.futures.Executor` (a local process pool, or Dask's). What does
+not: what the work is, and a queue or scheduler of our own.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Chunk = tuple[Item, ...]
+
+
+class Workers:
+    """An executor that is opened when first needed and opened anew when a worker took it down."""
+
+    def __init__(self, open_executor: Callable[[], Executor], *, ahead: int) -> None:
+        """`ahead`: chunks in flight beyond the one awaited; bounds the memory that finished results hold."""
+        self._open = open_executor
+        self._executor: Executor | None = None
+        self._ahead = ahead
+
+    def submit(self, work: Callable[[Chunk[Item]], Result], chunk: Chunk[Item]) -> Future[Result]:
+        """Hand over a chunk, opening the executor if need be."""
+        if self._executor is None:
+            self._executor = self._open()
+        return self._executor.submit(work, chunk)
+
+    def map_in_order(
+        self,
+        work: Callable[[Chunk[Item]], Result],
+        chunks: Iterable[Chunk[Item]],
+        lost: Callable[[Item], Result],
+    ) -> Iterator[tuple[Chunk[Item], Result]]:
+        """Each chunk with its result, in the order given; a chunk may come back as several smaller ones.
+
+        A worker that dies (killed for its memory or time, or crashed in foreign code) takes all work in flight with
+        it. The chunk awaited is then done again item by item, so that one item is lost, not its neighbours.
+
+        Args:
+            work: a picklable function of a chunk.
+            chunks: what to work on.
+            lost: the result of an item that took its worker down even alone.
+        """
+        waiting = deque(chunks)
+        flying: deque[tuple[Chunk[Item], Future[Result]]] = deque()
+        while waiting or flying:
+            while waiting and len(flying) <= self._ahead:
+                chunk = waiting.popleft()
+                flying.append((chunk, self.submit(work, chunk)))
+            chunk, future = flying.popleft()
+            try:
+                result = future.result()
+            except BrokenExecutor:
+                waiting.extendleft(chunk for chunk, _ in reversed(flying))
+                flying.clear()
+                yield from self._one_by_one(work, chunk, lost)
+            else:
+                yield chunk, result
+
+    def _one_by_one(
+        self, work: Callable[[Chunk[Item]], Result], chunk: Sequence[Item], lost: Callable[[Item], Result]
+    ) -> Iterator[tuple[Chunk[Item], Result]]:
+        self.close()
+        for item in chunk:
+            try:
+                yield (item,), self.submit(work, (item,)).result()
+            except BrokenExecutor:
+                self.close()
+                yield (item,), lost(item)
+
+    def close(self) -> None:
+        """Let the processes go; the next chunk opens new ones."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = None
+
+
+def local_workers(*, preload: Sequence[str] = (), count: int | None = None) -> Workers:
+    """Processes of this machine, one a core.
+
+    Args:
+        preload: modules that every worker needs, imported once in the server process that workers are forked from.
+        count: processes; the cores this process may use, if not given.
+    """
+    processes = count or len(os.sched_getaffinity(0))
+
+    def open_pool() -> Executor:
+        # A forked copy of this process would share its threads' locks and its database connections.
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(list(preload))
+        return ProcessPoolExecutor(processes, mp_context=context)
+
+    return Workers(open_pool, ahead=processes)

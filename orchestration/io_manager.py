@@ -1,0 +1,86 @@
+"""DataFrame <-> warehouse table: an asset's name is its table's, its partition the year.
+
+Validated before the write; a year (or a table without years) is replaced in one transaction, so that a failed
+validation or a killed run leaves the rows that were there. What does not belong here: tables that only grow, which
+their own assets append to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import dagster as dg
+import pandas as pd
+import sqlalchemy as sa
+
+from assets.preview import markdown_preview
+from checks.table_schemas import breaches
+from warehouse.bulk import replace, replace_year
+from warehouse.engine import writing
+from warehouse.frames import conform, read_table
+from warehouse.history import write_changes
+from warehouse.tables import HISTORIES, METADATA
+from warehouse.years import has_years, of_year
+
+
+class WarehouseIOManager(dg.IOManager):
+    """Stores what an asset returns in the table of its name, and hands it to the assets that name it as an input."""
+
+    def __init__(self, engine: sa.Engine, clock: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def handle_output(self, context: dg.OutputContext, obj: pd.DataFrame) -> None:
+        """Validate the frame, then put it in the place of the rows that were there.
+
+        Raises:
+            dagster.Failure: the frame breaks the table's schema; the table is as it was.
+        """
+        table = table_of(context.asset_key)
+        frame = conform(obj, table)
+        found = breaches(table, frame)
+        if found:
+            raise dg.Failure(f"{table.name} was not written: {'; '.join(map(str, found))}", allow_retries=False)
+        with writing(self._engine) as connection:
+            changes = self._write(connection, table, frame, context)
+        context.add_output_metadata(
+            {
+                "dagster/row_count": len(frame),
+                "preview": dg.MarkdownMetadataValue(markdown_preview(frame)),
+                **changes,
+            }
+        )
+
+    def _write(
+        self, connection: sa.Connection, table: sa.Table, frame: pd.DataFrame, context: dg.OutputContext
+    ) -> dict[str, int]:
+        """Write the rows; give the metadata that says what changed, for a table that remembers."""
+        if not has_years(table):
+            replace(connection, table, frame)
+            return {}
+        year = int(context.asset_partition_key)
+        if table.name not in HISTORIES:
+            replace_year(connection, table, frame, year)
+            return {}
+        changes = write_changes(connection, table, frame, year=year, run_key=context.run_id, at=self._clock())
+        return {"rows_added": changes.added, "rows_changed": changes.changed, "rows_removed": changes.removed}
+
+    def load_input(self, context: dg.InputContext) -> pd.DataFrame:
+        """The table's rows, of the partition's year where the table has years."""
+        table = table_of(context.asset_key)
+        where = (of_year(table, int(context.asset_partition_key)),) if has_years(table) else ()
+        with self._engine.connect() as connection:
+            return read_table(connection, table, *where)
+
+
+def table_of(key: dg.AssetKey) -> sa.Table:
+    """The table that an asset is kept in.
+
+    Raises:
+        KeyError: no table has the asset's name.
+    """
+    name = key.to_user_string()
+    if name not in METADATA.tables:
+        raise KeyError(f"asset {name} returns a frame, but no table of the warehouse has that name")
+    return METADATA.tables[name]

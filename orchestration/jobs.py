@@ -1,0 +1,31 @@
+"""The jobs: which assets run together. One run is one evaluation year.
+
+What does not belong here: when they run (`schedules`, `sensors`).
+"""
+
+from __future__ import annotations
+
+import dagster as dg
+
+WAREHOUSE_POOL = "warehouse"
+"""Steps that write; Dagster lets one run of the pool go at a time."""
+
+# A failed step is not a reason to start the whole run again: what passes by itself is retried within the step.
+NO_RUN_RETRY = {"dagster/retry_on_asset_or_op_failure": "false"}
+
+NIGHTLY = dg.define_asset_job(
+    "nightly",
+    selection=dg.AssetSelection.all(),
+    description="Cả năm đánh giá: từ hộp thư đến sổ của Ban Chỉ đạo.\n\nThe whole year: from the inbox to the "
+    "Committee's workbook.",
+    tags=NO_RUN_RETRY,
+)
+
+INTAKE = dg.define_asset_job(
+    "intake",
+    selection=dg.AssetSelection.groups("submissions"),
+    description="Nhận và kiểm tra tệp mới trong hộp thư.\n\nTake in and check what has come into the inbox.",
+    tags=NO_RUN_RETRY,
+)
+
+JOBS = [NIGHTLY, INTAKE]

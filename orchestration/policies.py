@@ -1,0 +1,85 @@
+"""What every asset is given at wiring, so that the stages' `defs.py` stay short.
+
+What belongs here: partition, group, owners, kinds, the column schema and lineage, and the Vietnamese description of a
+table. What does not: what an asset does or depends on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import ModuleType
+
+import dagster as dg
+import sqlalchemy as sa
+
+from orchestration.partitions import EVALUATION_YEARS
+from warehouse.columns import facts
+from warehouse.tables import METADATA
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One folder under `assets/`: its Dagster edge, and what all of its assets share."""
+
+    group: str
+    defs: ModuleType
+    owner: str
+    kinds: frozenset[str]
+    is_yearly: bool = True
+
+
+def stage_assets(stage: Stage) -> list[dg.AssetsDefinition]:
+    """The stage's assets with everything that its policy gives them."""
+    declared = [each for each in vars(stage.defs).values() if isinstance(each, dg.AssetsDefinition)]
+    mapped: Iterable[dg.AssetsDefinition] = dg.map_asset_specs(lambda spec: _with_policy(spec, stage), declared)
+    return list(mapped)
+
+
+def _with_policy(spec: dg.AssetSpec, stage: Stage) -> dg.AssetSpec:
+    table = METADATA.tables.get(spec.key.to_user_string())
+    metadata = dict(spec.metadata)
+    description = spec.description
+    if table is not None:
+        metadata["dagster/column_schema"] = _column_schema(table)
+        metadata["dagster/column_lineage"] = _column_lineage(table, spec)
+        metadata["dagster/table_name"] = table.name
+        description = f"{table.info['description']}\n\n{description or ''}".strip()
+    return spec.replace_attributes(
+        group_name=stage.group,
+        owners=[stage.owner],
+        kinds=set(stage.kinds),
+        partitions_def=EVALUATION_YEARS if stage.is_yearly else None,
+        metadata=metadata,
+        description=description,
+    )
+
+
+def _column_schema(table: sa.Table) -> dg.TableSchema:
+    """The declared columns, with their Vietnamese title and description."""
+    columns = [
+        dg.TableColumn(
+            name=column.name,
+            type=str(column.type),
+            description=f"{facts(column).title}. {facts(column).description}",
+            constraints=dg.TableColumnConstraints(
+                nullable=bool(column.nullable), unique=column.primary_key and len(table.primary_key.columns) == 1
+            ),
+        )
+        for column in table.columns
+    ]
+    return dg.TableSchema(columns=columns)
+
+
+def _column_lineage(table: sa.Table, spec: dg.AssetSpec) -> dg.TableColumnLineage:
+    """A column comes from the columns of its name upstream: one quantity has one name everywhere."""
+    upstream = [METADATA.tables.get(dep.asset_key.to_user_string()) for dep in spec.deps]
+    lineage = {
+        column.name: [
+            dg.TableColumnDep(asset_key=dg.AssetKey(source.name), column_name=column.name)
+            for source in upstream
+            if source is not None and column.name in source.columns
+        ]
+        for column in table.columns
+    }
+    return dg.TableColumnLineage({name: deps for name, deps in lineage.items() if deps})

@@ -1,0 +1,94 @@
+"""What an installation chooses, read once from the environment and checked at start.
+
+What belongs here: names, defaults and limits of settings. What does not: anything that opens a file or a database.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assets.home import Home
+
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+"""Reference data travels beside the code packages, in a checkout and in an installed wheel alike."""
+
+DATABASES = ("sqlite", "postgresql")
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message is one sentence that names it."""
+
+
+class Settings(BaseSettings):
+    """The environment, with `PARCOMM_` before each name."""
+
+    # An empty variable is how shells and unit files say "unset".
+    model_config = SettingsConfigDict(env_prefix="PARCOMM_", env_ignore_empty=True, frozen=True)
+
+    home: Path = Field(default=Path("var"), description="Folder of inbox, archive, exports and the embedded warehouse.")
+    warehouse_url: str | None = Field(default=None, description="SQLAlchemy URL; unset is SQLite in the home.")
+    frameworks: Path = Field(default=FIXTURES / "frameworks", description="Folder of framework files.")
+    reference: Path = Field(default=FIXTURES, description="Folder of agencies, code lists, calendars.")
+    dask_scheduler: str | None = Field(default=None, description="Address; unset is a local process pool.")
+
+    @field_validator("home", "frameworks", "reference")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        # A run must not depend on the folder that it happens to change into.
+        return path.expanduser().absolute()
+
+    @field_validator("warehouse_url")
+    @classmethod
+    def _is_a_database_we_know(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(tuple(f"{name}{end}" for name in DATABASES for end in ("://", "+"))):
+            raise ValueError("is not the URL of a SQLite or PostgreSQL database (sqlite:///FILE, postgresql://...)")
+        return url
+
+    @field_validator("dask_scheduler")
+    @classmethod
+    def _is_an_address(cls, address: str | None) -> str | None:
+        if address is not None and "://" not in address:
+            raise ValueError("is not an address such as tcp://host:8786")
+        return address
+
+    @model_validator(mode="after")
+    def _folders_can_be_used(self) -> Settings:
+        for name in ("frameworks", "reference"):
+            if not getattr(self, name).is_dir():
+                raise ValueError(f"PARCOMM_{name.upper()}: {getattr(self, name)} is not a folder")
+        if self.home.exists() and not self.home.is_dir():
+            raise ValueError(f"PARCOMM_HOME: {self.home} is a file, not a folder")
+        return self
+
+    @property
+    def folders(self) -> Home:
+        """The home's subfolders."""
+        return Home(self.home)
+
+    @property
+    def database_url(self) -> str:
+        """Where the warehouse is."""
+        return self.warehouse_url or f"sqlite:///{self.folders.warehouse_file}"
+
+
+def read_settings() -> Settings:
+    """The settings of this process's environment.
+
+    Raises:
+        SettingsError: a variable holds what cannot be used.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("; ".join(_sentence(dict(each)) for each in error.errors())) from error
+
+
+def _sentence(problem: dict[str, object]) -> str:
+    text = str(problem["msg"]).removeprefix("Value error, ")
+    where = problem["loc"]
+    if not isinstance(where, tuple) or not where:
+        return text
+    return f"PARCOMM_{str(where[0]).upper()}={problem['input']!s} {text}"
