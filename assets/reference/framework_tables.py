@@ -1,0 +1,73 @@
+"""Frameworks as rows of the tables `framework` and `criterion`, for people and programs that ask the warehouse.
+
+The whole text of each file goes along, so that a figure can be recomputed by the rules that made it, whatever
+becomes of the file. What does not belong here: reading the files (`framework_files`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+
+from assets.reference.exact_numbers import exact_text
+from assets.reference.framework_files import LoadedFramework
+from warehouse.frames import conform, empty_frame
+from warehouse.tables import criterion, framework
+
+
+def framework_rows(frameworks: Sequence[LoadedFramework]) -> pd.DataFrame:
+    """One row a framework, as a frame of table `framework`; `years` as `2023,2024`."""
+    if not frameworks:
+        return empty_frame(framework)
+    return conform(
+        pd.DataFrame(
+            {
+                "framework_id": loaded.framework.framework,
+                "version": loaded.framework.version,
+                "title": loaded.framework.title,
+                "level": loaded.framework.level,
+                "years": ",".join(str(year) for year in loaded.framework.years),
+                "sha256": loaded.sha256,
+                "source_text": loaded.text,
+            }
+            for loaded in frameworks
+        ),
+        framework,
+    )
+
+
+def criterion_rows(frameworks: Sequence[LoadedFramework]) -> pd.DataFrame:
+    """One row a criterion, parents included, as a frame of table `criterion`; positions follow the file from 1."""
+    if not frameworks:
+        return empty_frame(criterion)
+    return conform(
+        pd.DataFrame(
+            {
+                "framework_id": loaded.framework.framework,
+                "criterion_code": each.code,
+                "parent_code": parent,
+                "position": position,
+                "name": each.name,
+                "max_points": exact_decimal_text(each.max_points),
+                "is_leaf": each.is_leaf,
+                "basis": each.basis,
+            }
+            for loaded in frameworks
+            for position, (each, parent) in enumerate(loaded.framework.walk(), start=1)
+        ),
+        criterion,
+    )
+
+
+def exact_decimal_text(value: Fraction) -> str:
+    """A figure as its author wrote it: `2.5`; as a reduced fraction (`1/3`) where no decimal is exact."""
+    remaining = value.denominator
+    for prime in (2, 5):
+        while remaining % prime == 0:
+            remaining //= prime
+    if remaining != 1:
+        return exact_text(value)
+    return f"{(Decimal(value.numerator) / Decimal(value.denominator)).normalize():f}"
