@@ -1,0 +1,184 @@
+"""Framework files: text -> a checked `Framework`, or one error that names file, line, column and reason.
+
+What does not belong here: what a framework is (`framework_model`) and what makes its parts agree
+(`framework_checks`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from assets.reference.framework_checks import framework_problems
+from assets.reference.framework_errors import FrameworkError, Place, Problem
+from assets.reference.framework_model import Criterion, Framework
+from assets.reference.framework_text import MAX_BYTES, PlacedText, read_placed
+
+__all__ = [
+    "Criterion",
+    "Framework",
+    "FrameworkError",
+    "LoadedFramework",
+    "load_framework",
+    "load_frameworks",
+    "parse_framework",
+]
+
+SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True)
+class LoadedFramework:
+    """A framework with the bytes it came from.
+
+    Attributes:
+        framework: the checked model.
+        text: the whole file, kept with the scores so that they can be recomputed.
+        sha256: of the file's bytes.
+        path: the file, as it was given.
+        placed: where each value stands in the text, for findings about it.
+    """
+
+    framework: Framework
+    text: str
+    sha256: str
+    path: Path
+    placed: PlacedText = field(repr=False, compare=False)
+
+
+def parse_framework(text: str, *, path: str | Path) -> Framework:
+    """Read a framework from its text.
+
+    Args:
+        text: YAML, as in a framework file.
+        path: only named in errors.
+
+    Raises:
+        FrameworkError: the text is no framework that could score anyone.
+    """
+    return _parsed(read_placed(text, str(path)))
+
+
+def load_framework(path: Path) -> LoadedFramework:
+    """Read a framework file.
+
+    Raises:
+        FrameworkError: it cannot be read, or is no framework that could score anyone.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise FrameworkError(str(path), 1, 1, f"không mở được tệp: {error.strerror}") from error
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise FrameworkError(str(path), line, 1, "tệp không phải văn bản UTF-8") from error
+    placed = read_placed(text, str(path))
+    return LoadedFramework(_parsed(placed), text, hashlib.sha256(content).hexdigest(), path, placed)
+
+
+def load_frameworks(folder: Path) -> tuple[LoadedFramework, ...]:
+    """Every framework file of a folder (`*.yaml`, `*.yml`; not hidden, not in folders inside), by file name.
+
+    Raises:
+        FrameworkError: one of them is wrong, or two have the same id.
+    """
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.name[0] != ".")
+    except OSError as error:
+        raise FrameworkError(str(folder), 1, 1, f"không đọc được thư mục: {error.strerror}") from error
+    loaded = tuple(load_framework(path) for path in paths)
+    _refuse_repeated_ids(loaded)
+    return loaded
+
+
+def _refuse_repeated_ids(loaded: Iterable[LoadedFramework]) -> None:
+    first: dict[str, Path] = {}
+    for each in loaded:
+        name = each.framework.framework
+        if name in first:
+            place = each.placed.place(("framework",))
+            raise FrameworkError(place.path, place.line, place.column, f"mã «{name}» đã dùng trong {first[name]}")
+        first[name] = each.path
+
+
+def _parsed(placed: PlacedText) -> Framework:
+    try:
+        framework = Framework.model_validate(placed.values)
+    except ValidationError as error:
+        raise _placed_error(placed, _problems(error)) from error
+    problems = list(framework_problems(framework))
+    if problems:
+        raise _placed_error(placed, problems)
+    return framework
+
+
+def _placed_error(placed: PlacedText, problems: Iterable[Problem]) -> FrameworkError:
+    found = sorted(
+        ((placed.place(problem.location, problem.offset), problem.message) for problem in problems),
+        key=lambda each: (each[0].line, each[0].column),
+    )
+    place, message = found[0]
+    return FrameworkError(place.path, place.line, place.column, message, found)
+
+
+_MESSAGES = {
+    "missing": "thiếu khóa «{key}»",
+    "extra_forbidden": "khóa «{key}» không có trong ngôn ngữ",
+    "string_type": "cần chữ; nếu là mã hoặc tên, đặt trong nháy",
+    "string_too_short": "không được để trống",
+    "string_too_long": "dài quá {max_length} ký tự",
+    "string_pattern_mismatch": "viết không đúng mẫu {pattern}",
+    "int_type": "cần số nguyên",
+    "int_parsing": "cần số nguyên",
+    "int_from_float": "cần số nguyên",
+    "bool_type": "cần true hoặc false",
+    "bool_parsing": "cần true hoặc false",
+    "literal_error": "chỉ được viết một trong: {expected}",
+    "tuple_type": "cần một danh sách",
+    "list_type": "cần một danh sách",
+    "dict_type": "cần các cặp khóa: giá trị",
+    "model_type": "cần các cặp khóa: giá trị",
+    "model_attributes_type": "cần các cặp khóa: giá trị",
+    "too_short": "danh sách không được trống",
+    "greater_than_equal": "phải lớn hơn hoặc bằng {ge}",
+    "less_than_equal": "phải nhỏ hơn hoặc bằng {le}",
+    "date_type": "cần ngày, viết như 2024-03-31",
+    "date_parsing": "cần ngày, viết như 2024-03-31",
+    "date_from_datetime_parsing": "cần ngày, viết như 2024-03-31",
+    "date_from_datetime_inexact": "cần ngày, viết như 2024-03-31",
+}
+"""Pydantic's errors, in the words of rule authors."""
+
+
+def _problems(error: ValidationError) -> list[Problem]:
+    """A list whose items failed is also called too short; only the items are worth a line."""
+    details = error.errors()
+    return [
+        _problem(each)
+        for each in details
+        if each["type"] != "too_short"
+        or not any(other is not each and other["loc"][: len(each["loc"])] == each["loc"] for other in details)
+    ]
+
+
+def _problem(details: ErrorDetails) -> Problem:
+    context = details.get("ctx", {})
+    location = details["loc"]
+    key = location[-1] if location else ""
+    template = _MESSAGES.get(details["type"])
+    message = template.format(key=key, **context) if template else details["msg"]
+    offset = context.get("offset") if details["type"] == "expression" else None
+    return Problem(location, message, offset)
+
+
+def place_of(loaded: LoadedFramework, problem: Problem) -> Place:
+    """Where in its file a problem stands."""
+    return loaded.placed.place(problem.location, problem.offset)

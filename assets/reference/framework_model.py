@@ -1,0 +1,257 @@
+"""A framework (bộ tiêu chí): one decision's scoring table for one level of agency and some years.
+
+The models say what a file may hold and how it reads; each value is checked by itself. Whether the parts agree with
+each other (names, sums, types) is `framework_checks`; reading files is `framework_files`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from assets.reference.framework_inputs import (
+    AppraisedInput,
+    DeclaredInput,
+    ExternalInput,
+    Input,
+    ReportInput,
+    SurveyInput,
+)
+from assets.reference.framework_scores import (
+    BranchScore,
+    ExpressionScore,
+    OtherwiseBranch,
+    PointsPart,
+    Score,
+    SumPart,
+    SumScore,
+    WhenBranch,
+)
+from assets.reference.framework_values import ExactFigure, Formula, InputName, Model, Text, WordText
+from assets.reference.rounding import RoundingMode
+
+__all__ = [
+    "AppraisedInput",
+    "Basis",
+    "BranchScore",
+    "Criterion",
+    "DeclaredInput",
+    "EvidenceNeed",
+    "Exemption",
+    "ExpressionScore",
+    "ExternalInput",
+    "Formula",
+    "Framework",
+    "Input",
+    "OtherwiseBranch",
+    "PointsPart",
+    "ReportInput",
+    "Score",
+    "SumPart",
+    "SumScore",
+    "SurveyInput",
+    "WhenBranch",
+]
+
+Level = Literal["ministry", "province", "department", "commune", "service_unit"]
+Kind = Literal["standard", "survey", "bonus", "penalty", "external"]
+NotApplicable = Literal["forbidden", "full", "exclude"]
+
+
+class Basis(Model):
+    """The decision that a framework is."""
+
+    document: Text
+    issued: date
+    issuer: Text
+
+
+class Ruling(Model):
+    """A written decision on how a contradictory or unclear provision is to be applied (văn bản giải thích)."""
+
+    document: Text
+    issued: date = Field(alias="date")
+    text: Text
+
+
+class EvidenceNeed(Model):
+    """A kind of evidence (tài liệu kiểm chứng) that a criterion asks for."""
+
+    kind: WordText
+    required: bool = False
+
+
+class Rounding(Model):
+    """Decimals of printed figures; nothing is rounded before it is summed or ranked."""
+
+    points: int = Field(2, ge=0, le=10)
+    index: int = Field(2, ge=0, le=10)
+    mode: RoundingMode = "half_up"
+
+
+class Ranking(Model):
+    """`min`: 1, 2, 2, 4; `dense`: 1, 2, 2, 3. `then_by`: codes of criteria that break ties, the first first."""
+
+    ties: Literal["min", "dense"] = "min"
+    then_by: tuple[WordText, ...] = ()
+
+
+class ClassBand(Model):
+    """A class (xếp loại) and the index % from which it is given."""
+
+    lowest: ExactFigure = Field(alias="from")
+    name: Text
+
+
+class Exemption(Model):
+    """Agencies that skip criteria (and all under them), with the reason; the maximum shrinks for them."""
+
+    agencies: tuple[WordText, ...] = Field(min_length=1)
+    criteria: tuple[WordText, ...] = ()
+    reason: Text
+    document: Text | None = None
+
+
+class Criterion(Model):
+    """A row of the scoring table: a leaf, which is scored, or a parent, which is the sum of its children."""
+
+    code: WordText
+    name: Text
+    max_points: ExactFigure = Field(Fraction(0), alias="max", ge=0, description="Điểm chuẩn")
+    min_points: ExactFigure = Field(Fraction(0), alias="min", le=0, description="Điểm thấp nhất, mặc định 0")
+    cap: ExactFigure | None = Field(None, description="Điểm vượt mức này thì lấy mức này")
+    floor: ExactFigure | None = Field(None, description="Điểm dưới mức này thì lấy mức này")
+    kind: Kind = "standard"
+    beyond_scale: bool = Field(False, description="true: điểm cộng không nằm trong thang điểm")
+    basis: Text | None = Field(None, description="Điều, khoản mà tiêu chí đo")
+    measures: tuple[WordText, ...] = Field((), description="Mã các nội dung trong provisions.csv mà tiêu chí đo")
+    inputs: dict[InputName, Input] = Field(default_factory=dict)
+    score: Score | None = None
+    evidence: tuple[EvidenceNeed, ...] = ()
+    without_evidence: Literal["zero", "explain"] = "explain"
+    not_applicable: NotApplicable = "forbidden"
+    exemptions: tuple[Exemption, ...] = ()
+    ruling: Ruling | None = None
+    criteria: tuple[Criterion, ...] = ()
+
+    def __hash__(self) -> int:
+        """By code: cheap, and equal criteria have equal codes."""
+        return hash(self.code)
+
+    @model_validator(mode="after")
+    def _is_leaf_or_parent(self) -> Criterion:
+        scored = self.score is not None
+        if self.criteria and (scored or self.inputs):
+            raise PydanticCustomError("parent", "tiêu chí có criteria thì không có score và inputs")
+        if not self.criteria and not scored:
+            raise PydanticCustomError("leaf", "tiêu chí cần score (cách chấm) hoặc criteria (tiêu chí con)")
+        return self
+
+    @property
+    def is_leaf(self) -> bool:
+        """Scored directly."""
+        return not self.criteria
+
+    @property
+    def is_self_scored(self) -> bool:
+        """Whether the agency gives itself points: not where appraisers, a survey or another index decide."""
+        outside = (AppraisedInput, SurveyInput, ExternalInput)
+        return (
+            self.is_leaf
+            and self.kind not in ("survey", "external")
+            and not any(isinstance(each, outside) for each in self.inputs.values())
+        )
+
+    @property
+    def lowest(self) -> Fraction:
+        """The least points that are no error."""
+        return self.min_points
+
+    @property
+    def scale_points(self) -> Fraction:
+        """What the criterion adds to its parent's maximum: nothing where it may pass the scale."""
+        return Fraction(0) if self.beyond_scale else self.max_points
+
+
+class Framework(Model):
+    """One framework file."""
+
+    framework: Annotated[WordText, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", description="Mã bộ tiêu chí")]
+    version: int = Field(1, ge=1)
+    title: Text
+    level: Level
+    years: tuple[Annotated[int, Field(ge=2000, le=2100)], ...] = Field(min_length=1)
+    basis: Basis
+    rounding: Rounding = Rounding(points=2, index=2)
+    ranking: Ranking = Ranking()
+    classes: tuple[ClassBand, ...] = ()
+    par_index_weight: ExactFigure | None = None
+    without_survey: Literal["rescale", "zero"] = "rescale"
+    exemptions: tuple[Exemption, ...] = ()
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+
+    def __hash__(self) -> int:
+        """By id and version: cheap, and equal frameworks share them."""
+        return hash((self.framework, self.version))
+
+    def walk(self) -> Iterator[tuple[Criterion, str | None]]:
+        """Every criterion with its parent's code, in the order of the file."""
+        for criterion, parent, _ in self.walk_places():
+            yield criterion, parent
+
+    def walk_places(self) -> Iterator[tuple[Criterion, str | None, tuple[str | int, ...]]]:
+        """As `walk`, with each criterion's location in the file: `("criteria", 0, "criteria", 1)`."""
+        yield from _walk(self.criteria, None, ())
+
+    def leaves(self) -> list[Criterion]:
+        """The criteria that are scored directly, in the order of the file."""
+        return [criterion for criterion, _ in self.walk() if criterion.is_leaf]
+
+    @cached_property
+    def by_code(self) -> dict[str, Criterion]:
+        """Every criterion by its code."""
+        return {criterion.code: criterion for criterion, _ in self.walk()}
+
+    @cached_property
+    def scale(self) -> Fraction:
+        """The whole table's maximum, what goes beyond the scale left out."""
+        return sum((criterion.scale_points for criterion in self.criteria), Fraction(0))
+
+    def exemption(self, agency_code: str, criterion_code: str) -> Exemption | None:
+        """Why an agency skips a criterion, named itself or through a criterion above it; None if it does not."""
+        return self._exempted.get((agency_code, criterion_code))
+
+    @cached_property
+    def _exempted(self) -> dict[tuple[str, str], Exemption]:
+        granted = [
+            (agency, code, exemption)
+            for exemption in self.exemptions
+            for code in exemption.criteria
+            for agency in exemption.agencies
+        ] + [
+            (agency, criterion.code, exemption)
+            for criterion, _ in self.walk()
+            for exemption in criterion.exemptions
+            for agency in exemption.agencies
+        ]
+        found: dict[tuple[str, str], Exemption] = {}
+        for agency, code, exemption in granted:
+            if code in self.by_code:
+                within = _walk((self.by_code[code],), None, ())
+                found |= {(agency, inner.code): exemption for inner, _, _ in within}
+        return found
+
+
+def _walk(
+    criteria: tuple[Criterion, ...], parent: str | None, location: tuple[str | int, ...]
+) -> Iterator[tuple[Criterion, str | None, tuple[str | int, ...]]]:
+    for position, criterion in enumerate(criteria):
+        here = (*location, "criteria", position)
+        yield criterion, parent, here
+        yield from _walk(criterion.criteria, criterion.code, here)

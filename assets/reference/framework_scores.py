@@ -1,0 +1,129 @@
+"""The three forms of `score:` as a framework file declares them: an expression, branches, a sum of parts.
+
+What does not belong here: computing them (`assets.scoring.criterion_scoring`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Discriminator, Field, RootModel, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from assets.reference.framework_values import ExactFigure, Formula, FormulaField, Model, Text
+
+
+class WhenBranch(Model):
+    """`{when: condition, points: expression}`."""
+
+    when: FormulaField = Field(description="Điều kiện")
+    points: FormulaField = Field(description="Điểm khi điều kiện đúng")
+    name: Text | None = None
+
+
+class OtherwiseBranch(Model):
+    """`{otherwise: expression}`, which closes the branches."""
+
+    points: FormulaField = Field(alias="otherwise", description="Điểm khi không nhánh nào đúng")
+    name: Text | None = None
+
+    @property
+    def when(self) -> Formula | None:
+        """No condition."""
+        return None
+
+
+def _branch_kind(given: Any) -> str:
+    if isinstance(given, (WhenBranch, OtherwiseBranch)):
+        return "when" if isinstance(given, WhenBranch) else "otherwise"
+    return "otherwise" if isinstance(given, dict) and "otherwise" in given else "when"
+
+
+Branch = Annotated[
+    Annotated[WhenBranch, Tag("when")] | Annotated[OtherwiseBranch, Tag("otherwise")], Discriminator(_branch_kind)
+]
+
+
+def _points(given: Any) -> Any:
+    """A bare expression is a part, or a score, without a condition."""
+    return {"points": given} if isinstance(given, (str, int)) or _is_decimal(given) else given
+
+
+def _is_decimal(given: Any) -> bool:
+    return type(given).__name__ == "Decimal"
+
+
+class PointsPart(Model):
+    """A part of a sum: its points, all the time or only when its condition holds (0 otherwise)."""
+
+    points: FormulaField
+    when: FormulaField | None = None
+    cap: ExactFigure | None = Field(None, description="Điểm tối đa của phần này")
+    name: Text | None = None
+
+
+class SumPart(Model):
+    """A part that is itself a sum, with its own cap."""
+
+    parts: tuple[Part, ...] = Field(alias="sum", min_length=1)
+    when: FormulaField | None = None
+    cap: ExactFigure | None = Field(None, description="Điểm tối đa của nhóm này")
+    name: Text | None = None
+
+
+def _part_kind(given: Any) -> str:
+    if isinstance(given, (PointsPart, SumPart)):
+        return "sum" if isinstance(given, SumPart) else "points"
+    return "sum" if isinstance(given, dict) and "sum" in given else "points"
+
+
+Part = Annotated[
+    Annotated[PointsPart, BeforeValidator(_points), Tag("points")] | Annotated[SumPart, Tag("sum")],
+    Discriminator(_part_kind),
+]
+
+
+class ExpressionScore(Model):
+    """`score: "expression"` or `score: 1`."""
+
+    points: FormulaField
+
+
+class BranchScore(RootModel[tuple[Branch, ...]]):
+    """A list of branches: the first that holds wins."""
+
+    model_config = {"frozen": True}
+
+    root: tuple[Branch, ...] = Field(min_length=1)
+
+    @property
+    def branches(self) -> tuple[WhenBranch | OtherwiseBranch, ...]:
+        """In the order of the file."""
+        return self.root
+
+    @model_validator(mode="after")
+    def _otherwise_comes_last(self) -> BranchScore:
+        if any(isinstance(branch, OtherwiseBranch) for branch in self.root[:-1]):
+            raise PydanticCustomError("otherwise", "otherwise chỉ viết một lần và ở cuối cùng")
+        return self
+
+
+class SumScore(Model):
+    """`{sum: [...]}` with an optional cap over the whole."""
+
+    parts: tuple[Part, ...] = Field(alias="sum", min_length=1)
+    cap: ExactFigure | None = Field(None, description="Điểm tối đa của tổng")
+
+
+def _score_kind(given: Any) -> str:
+    if isinstance(given, (list, tuple, BranchScore)):
+        return "branches"
+    return "sum" if isinstance(given, (dict, SumScore)) else "expression"
+
+
+Score = Annotated[
+    Annotated[ExpressionScore, BeforeValidator(_points), Tag("expression")]
+    | Annotated[BranchScore, Tag("branches")]
+    | Annotated[SumScore, Tag("sum")],
+    Discriminator(_score_kind),
+]

@@ -1,0 +1,31 @@
+"""The one place where an exact figure becomes a printed one.
+
+Figures are summed, compared and ranked exact; they are rounded only here, when they are printed or stored as a
+printed figure. What does not belong here: the decimal comma and the thousands point, which are a matter of paper.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+RoundingMode = Literal["half_up", "half_even", "down"]
+"""half_up: 0.005 -> 0.01 (away from zero); half_even: a tie goes to the even digit; down: further digits are cut."""
+
+
+def printed(value: Fraction | int, decimals: int, mode: RoundingMode = "half_up") -> Decimal:
+    """A figure as it is printed: exactly `decimals` decimals, rounded once from the exact value."""
+    units = scaled_units(value, decimals, mode)
+    return Decimal(units).scaleb(-decimals) if decimals else Decimal(units)
+
+
+def scaled_units(value: Fraction | int, decimals: int, mode: RoundingMode = "half_up") -> int:
+    """The rounded figure counted in units of its last decimal: 0.8 with two decimals is 80."""
+    numerator, denominator = abs(value.numerator) * 10**decimals, value.denominator
+    whole, rest = divmod(numerator, denominator)
+    twice = 2 * rest
+    goes_up = twice > denominator or (twice == denominator and (mode == "half_up" or whole % 2 == 1))
+    if mode != "down" and goes_up:
+        whole += 1
+    return whole if value.numerator >= 0 else -whole
