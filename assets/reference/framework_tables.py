@@ -7,12 +7,11 @@ becomes of the file. What does not belong here: reading the files (`framework_fi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
 
-from assets.reference.exact_numbers import exact_text
+from assets.reference.exact_numbers import MAX_DIGITS, exact_text
 from assets.reference.framework_files import LoadedFramework
 from warehouse.frames import conform, empty_frame
 from warehouse.tables import criterion, framework
@@ -64,10 +63,12 @@ def criterion_rows(frameworks: Sequence[LoadedFramework]) -> pd.DataFrame:
 
 def exact_decimal_text(value: Fraction) -> str:
     """A figure as its author wrote it: `2.5`; as a reduced fraction (`1/3`) where no decimal is exact."""
-    remaining = value.denominator
-    for prime in (2, 5):
-        while remaining % prime == 0:
-            remaining //= prime
-    if remaining != 1:
-        return exact_text(value)
-    return f"{(Decimal(value.numerator) / Decimal(value.denominator)).normalize():f}"
+    places = 0
+    while (value * 10**places).denominator != 1:
+        places += 1
+        if places > MAX_DIGITS:
+            return exact_text(value)
+    # Put together from digits: Decimal's own arithmetic would round at 28 of them.
+    digits = str(abs(value.numerator * 10**places // value.denominator)).rjust(places + 1, "0")
+    sign = "-" if value < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
