@@ -1,0 +1,158 @@
+"""Find each report table in a workbook by its headings: sheets renamed, columns moved, title rows above.
+
+Pure matching over the first rows of each sheet. What does not belong here: opening files, and the rows below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from assets.submissions.cells import CellValue
+from assets.submissions.sheet_scan import column_letters
+from checks.findings import Finding, raw_finding
+from checks.normalisation import normalise
+from checks.workbook_layout import COVER_SHEET, GUIDE_SHEET, LISTS_SHEET, METADATA_SHEET
+from warehouse.columns import facts
+
+TOP_ROWS = 40
+"""A heading row stands within the first rows; people put letterheads and titles above it, not more."""
+_LEAST_SHARE = 0.5
+"""Of a table's headings, found in one row of a sheet with another name, to recognise that sheet as the table's."""
+
+_OWN_SHEETS = frozenset(map(normalise, (COVER_SHEET, GUIDE_SHEET, LISTS_SHEET, METADATA_SHEET)))
+_KEY_COLUMNS = frozenset({"submission_id", "sheet", "excel_row"})
+
+_LONGEST_HEADING = 300
+_MARKS = re.compile(r"(?:[ :;.*]|\(\*+\))+$")
+
+TopRows = Sequence[Sequence[CellValue]]
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """Where a table's columns stand in one sheet.
+
+    Attributes:
+        row: Excel's number of the heading row; 0 if none was found.
+        columns: the place, from 0, of each column of the table that was found.
+        found: all the heading row's texts, in order, with their places.
+    """
+
+    row: int
+    columns: Mapping[str, int]
+    found: Sequence[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """One report table's sheet and headings."""
+
+    table: sa.Table
+    sheet: str
+    headings: Headings
+
+
+def report_columns(table: sa.Table) -> list[sa.Column[Any]]:
+    """The columns that an agency fills, without the keys that say where a row stood."""
+    return [column for column in table.columns if column.name not in _KEY_COLUMNS]
+
+
+def heading_key(text: str) -> str:
+    """A heading for comparison: without the marks that forms hang on it («Số lượng (*)», «Ngày:»)."""
+    return _MARKS.sub("", normalise(text[:_LONGEST_HEADING]))
+
+
+def find_headings(table: sa.Table, rows: TopRows) -> Headings:
+    """The row with the most of the table's headings; ties go to the upper one."""
+    wanted = {heading_key(facts(column).title): column.name for column in report_columns(table)}
+    best = Headings(0, {}, [])
+    for number, row in enumerate(rows[:TOP_ROWS], start=1):
+        texts = [(cell, place) for place, cell in enumerate(row) if isinstance(cell, str) and cell.strip()]
+        columns: dict[str, int] = {}
+        for text, place in texts:
+            name = wanted.get(heading_key(text))
+            if name is not None:
+                columns.setdefault(name, place)
+        if len(columns) > len(best.columns):
+            best = Headings(number, columns, texts)
+    # One common word such as «Nội dung» in a title row is no heading row.
+    return best if len(best.columns) >= 2 else Headings(0, {}, best.found)
+
+
+def locate(tables: Sequence[sa.Table], tops: Mapping[str, TopRows], sha256: str) -> tuple[list[Located], list[Finding]]:
+    """Find every table's sheet, and say what is missing, renamed, double or unknown.
+
+    Args:
+        tables: the report tables.
+        tops: the first rows of every sheet, by name, in the order of the tabs.
+        sha256: the file, for the findings.
+    """
+    located: list[Located] = []
+    findings: list[Finding] = []
+    for table in tables:
+        expected = table.info["sheet"]
+        matching = _matching(table, tables, tops)
+        named = next((name for name in tops if normalise(name) == normalise(expected)), None)
+        if named is None and not matching:
+            findings.append(raw_finding(sha256, "SHEET_MISSING", expected=expected, found=list(tops)))
+            continue
+        chosen = named if named is not None and (named in matching or not matching) else next(iter(matching))
+        if chosen != named:
+            findings.append(raw_finding(sha256, "SHEET_RENAMED", sheet=chosen, expected=expected))
+        findings.extend(
+            raw_finding(sha256, "SHEET_DUPLICATE", sheet=name, expected=expected) for name in matching if name != chosen
+        )
+        headings = matching.get(chosen) or find_headings(table, tops[chosen])
+        located.append(Located(table, chosen, headings))
+        findings.extend(_column_findings(located[-1], sha256))
+    return located, findings
+
+
+def _matching(table: sa.Table, tables: Sequence[sa.Table], tops: Mapping[str, TopRows]) -> dict[str, Headings]:
+    """Sheets that look like the table's; one that bears another table's name is that table's, whatever it holds."""
+    taken = _OWN_SHEETS | {normalise(other.info["sheet"]) for other in tables if other is not table}
+    enough = _LEAST_SHARE * len(report_columns(table))
+    headings = {name: find_headings(table, rows) for name, rows in tops.items() if normalise(name) not in taken}
+    return {name: one for name, one in headings.items() if len(one.columns) >= enough}
+
+
+def _column_findings(located: Located, sha256: str) -> Iterator[Finding]:
+    headings = located.headings
+    row = headings.row or None
+    found = [text for text, _ in headings.found]
+    known = {place: name for name, place in headings.columns.items()}
+    by_key = {heading_key(facts(column).title): column for column in report_columns(located.table)}
+    for column in report_columns(located.table):
+        if column.name not in headings.columns:
+            declared = facts(column)
+            code = "COLUMN_MISSING" if declared.required else "COLUMN_OPTIONAL_MISSING"
+            yield raw_finding(
+                sha256,
+                code,
+                sheet=located.sheet,
+                excel_row=row,
+                column_name=column.name,
+                expected=declared.title,
+                found=found,
+            )
+    if not headings.row:
+        return
+    for text, place in headings.found:
+        if place in known:
+            continue
+        twin = by_key.get(heading_key(text))
+        yield raw_finding(
+            sha256,
+            "COLUMN_UNKNOWN" if twin is None else "COLUMN_DUPLICATE",
+            sheet=located.sheet,
+            excel_row=row,
+            cell=f"{column_letters(place + 1)}{row}",
+            column_name=text if twin is None else twin.name,
+            expected=None if twin is None else facts(twin).title,
+            found=text,
+        )

@@ -1,0 +1,185 @@
+"""One file as raw cells: guarded, scanned, its values read, its sheets located; or the one finding that says why not.
+
+What does not belong here: types of cells (`typed_columns`), and more than one file (`reading`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from pathlib import Path
+
+import sqlalchemy as sa
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+
+from assets.submissions.cells import CellValue
+from assets.submissions.cover import Cover, MergedRange, cover_sheet, read_cover, read_metadata
+from assets.submissions.file_kinds import scan_file
+from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
+from assets.submissions.headings import TOP_ROWS, Located, TopRows, locate, report_columns
+from assets.submissions.sheet_scan import SheetScan, column_letters
+from checks.findings import Finding, raw_finding
+from checks.normalisation import normalise
+from checks.workbook_layout import COVER_SHEET, GUIDE_SHEET, LISTS_SHEET, METADATA_SHEET, TEMPLATE_VERSION
+from warehouse.tables import REPORT_TABLES
+from warehouse.types import ExactDecimal
+
+_UNREAD = frozenset(map(normalise, (GUIDE_SHEET, LISTS_SHEET)))
+_NEEDED = frozenset(map(normalise, (COVER_SHEET, METADATA_SHEET, *(table.info["sheet"] for table in REPORT_TABLES))))
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """The filled rows of one report table: raw cells by column, of equal length, beside their Excel row numbers."""
+
+    table: sa.Table
+    sheet: str
+    excel_rows: Sequence[int]
+    columns: Mapping[str, Sequence[CellValue]]
+    places: Mapping[str, int]
+    """Column of the sheet, from 0, by name."""
+
+
+@dataclass(slots=True)
+class RawWorkbook:
+    """What was read of one file; empty but for its findings where it was refused."""
+
+    cover: Cover | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    tables: list[RawTable] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_raw(path: Path, sha256: str, limits: Limits = LIMITS) -> RawWorkbook:
+    """Read one file; whatever is wrong with it is among the findings, and nothing is raised for its contents.
+
+    Raises:
+        OSError: the file is not there or its disk fails: not the file's fault, so no finding.
+    """
+    try:
+        scans = scan_file(path, limits)
+        sheets = _load(path, scans, limits)
+    except FileRefusedError as refused:
+        finding = Finding(sha256, refused.code, sheet=refused.sheet, cell=refused.cell, params=refused.params)
+        return RawWorkbook(findings=[finding])
+    return _locate(sheets, {scan.name: scan for scan in scans}, sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    rows: TopRows
+    merged: Sequence[MergedRange]
+
+
+def _load(path: Path, scans: Iterable[SheetScan], limits: Limits) -> dict[str, _Sheet]:
+    """The values of all sheets but the guide and the lists; a foreign sheet that is too large is left out."""
+    chosen: list[SheetScan] = []
+    area = 0
+    for scan in scans:
+        key = normalise(scan.name)
+        if key in _UNREAD or (scan.rectangle > limits.rectangle_cells and key not in _NEEDED):
+            continue
+        area += scan.rectangle if scan.exact else 0  # what is not exact is small
+        if area > limits.rectangle_cells:
+            what = f"số ô của trang «{scan.name}», tính đến ô {scan.far_cell}"
+            raise too_large(what, area, limits.rectangle_cells, sheet=scan.name, cell=scan.far_cell)
+        chosen.append(scan)
+    try:
+        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
+            return {scan.name: _values(workbook.get_sheet_by_name(scan.name), scan) for scan in chosen}
+    except PasswordError as error:
+        raise FileRefusedError("FILE_ENCRYPTED") from error
+    except (CalamineError, ValueError, OverflowError, MemoryError) as error:
+        raise damaged(f"{type(error).__name__}: {error}") from error
+    except BaseException as error:
+        # A panic of the reader's Rust code arrives as an exception outside the Exception tree.
+        if type(error).__name__ == "PanicException":
+            raise damaged(f"reader: {error}") from error
+        raise
+
+
+def _values(sheet: CalamineSheet, scan: SheetScan) -> _Sheet:
+    merged = (sheet.merged_cell_ranges or []) if scan.merged else []
+    return _Sheet(sheet.to_python(skip_empty_area=False), merged)
+
+
+def _locate(sheets: Mapping[str, _Sheet], scans: Mapping[str, SheetScan], sha256: str) -> RawWorkbook:
+    tops = {name: sheet.rows[:TOP_ROWS] for name, sheet in sheets.items()}
+    located, findings = locate(REPORT_TABLES, tops, sha256)
+    cover_name = cover_sheet(tops)
+    if not located and cover_name is None:
+        return RawWorkbook(findings=[raw_finding(sha256, "TEMPLATE_FOREIGN")])
+    raw = RawWorkbook(metadata=read_metadata(tops), findings=findings)
+    if cover_name is None:
+        findings.insert(0, raw_finding(sha256, "SHEET_MISSING", expected=COVER_SHEET, found=list(tops)))
+    else:
+        raw.cover = read_cover(cover_name, tops[cover_name], sheets[cover_name].merged)
+        if normalise(cover_name) != normalise(COVER_SHEET):
+            findings.insert(0, raw_finding(sha256, "SHEET_RENAMED", sheet=cover_name, expected=COVER_SHEET))
+    version = raw.metadata.get("template_version", "")
+    if version.isdecimal() and int(version) < TEMPLATE_VERSION:
+        findings.insert(0, raw_finding(sha256, "TEMPLATE_OLD"))
+    for one in located:
+        if one.headings.row:
+            raw.tables.append(_raw_table(one, sheets[one.sheet]))
+            findings.extend(_unreadable_cells(one, scans[one.sheet], sha256))
+    return raw
+
+
+def _raw_table(located: Located, sheet: _Sheet) -> RawTable:
+    """The rows below the headings that hold anything in the table's columns; the others are not rows of the table."""
+    places = dict(sorted(located.headings.columns.items(), key=itemgetter(1)))
+    pick = itemgetter(*places.values())  # two columns at least: `find_headings` takes no fewer
+    first = located.headings.row
+    kept: list[list[CellValue]] = []
+    excel_rows: list[int] = []
+    for number, row in enumerate(sheet.rows[first:], start=first + 1):
+        cells = pick(row)
+        if cells.count("") < len(cells) and not all(isinstance(cell, str) and not cell.strip() for cell in cells):
+            kept.append(list(cells))
+            excel_rows.append(number)
+    _spread_merged(kept, excel_rows, located, sheet)
+    columns = dict(zip(places, zip(*kept, strict=True), strict=True)) if kept else dict.fromkeys(places, ())
+    return RawTable(located.table, located.sheet, excel_rows, columns, places)
+
+
+def _spread_merged(kept: list[list[CellValue]], excel_rows: Sequence[int], located: Located, sheet: _Sheet) -> None:
+    """A text or date merged down over several rows stands for each of them; a figure only once, lest it count twice."""
+    if not sheet.merged:
+        return
+    types = {column.name: column.type for column in report_columns(located.table)}
+    order = {
+        place: index
+        for index, (name, place) in enumerate(sorted(located.headings.columns.items(), key=itemgetter(1)))
+        if not isinstance(types[name], sa.Integer | ExactDecimal)
+    }
+    index_of = {number: index for index, number in enumerate(excel_rows)}
+    for (top, left), (bottom, right) in sheet.merged:
+        if bottom == top or left != right or left not in order or top < located.headings.row:
+            continue
+        for number in range(top + 2, min(bottom + 1, excel_rows[-1] if excel_rows else 0) + 1):
+            index = index_of.get(number)
+            if index is not None and kept[index][order[left]] == "":
+                kept[index][order[left]] = sheet.rows[top][left]
+
+
+def _unreadable_cells(located: Located, scan: SheetScan, sha256: str) -> list[Finding]:
+    """Cells for which the value reader gives an empty text although they are not empty."""
+    names = {place + 1: name for name, place in located.headings.columns.items()}
+    first = located.headings.row
+    cells: list[tuple[str, int, int, str | None]] = [("CELL_ERROR", *error) for error in scan.errors]
+    cells += [("CELL_FORMULA_WITHOUT_VALUE", row, column, None) for row, column in scan.unvalued]
+    return [
+        raw_finding(
+            sha256,
+            code,
+            sheet=located.sheet,
+            excel_row=row,
+            cell=f"{column_letters(column)}{row}",
+            column_name=names[column],
+            value=text,
+        )
+        for code, row, column, text in cells
+        if row > first and column in names
+    ]
