@@ -1,0 +1,172 @@
+"""The Steering Committee's workbook: its sheets, their order, and the file.
+
+The same tables always give the same bytes: the creation time is the year's last day, not the clock's. What does not
+belong here: what a sheet says; each has its own module.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from xlsxwriter.workbook import Workbook
+
+from assets.publication import (
+    sheets_charts,
+    sheets_criteria,
+    sheets_matrix,
+    sheets_method,
+    sheets_missing,
+    sheets_ranking,
+    sheets_summary,
+)
+from assets.publication.committee_tables import CommitteeTables
+from assets.publication.framework_rules import AppliedFramework
+from assets.publication.heading_block import AGENCY_HEAD, DRAFT_MARK
+from assets.publication.printed_sheet import PrintedSheet
+from assets.publication.sheets_data import (
+    CRITERIA_SHEET,
+    INDEX_SHEET,
+    ChartRange,
+    chart_ranges,
+    write_criteria_data,
+    write_index_data,
+)
+from assets.publication.styles import FONT, Styles
+from assets.publication.wording import roman, sheet_name, short_level
+
+SUMMARY_SHEET = "Tổng hợp"
+MISSING_SHEET = "Chưa có kết quả"
+METHOD_SHEET = "Phương pháp"
+
+
+@dataclass(frozen=True)
+class Appendix:
+    """One printed sheet that is still to be drawn."""
+
+    name: str
+    title: str
+    widths_px: Sequence[int]
+    write: Callable[[Workbook, PrintedSheet, str], None]
+
+
+def write_committee_workbook(path: Path, tables: CommitteeTables) -> None:
+    """Write the workbook; the file is complete or not there, never half.
+
+    Args:
+        path: of the .xlsx; its folder must exist.
+        tables: from `committee_tables`.
+    """
+    unfinished = path.with_name(path.name + ".part")
+    unfinished.write_bytes(committee_workbook(tables))
+    unfinished.replace(path)
+
+
+def committee_workbook(tables: CommitteeTables) -> bytes:
+    """The workbook's bytes."""
+    buffer = io.BytesIO()
+    workbook = Workbook(buffer, {"in_memory": True, **_TEXT_STAYS_TEXT, **_NORMAL_FONT})
+    workbook.set_properties(
+        {
+            "title": f"Kết quả công tác thông tin, tuyên truyền cải cách hành chính năm {tables.year}",
+            "subject": DRAFT_MARK,
+            "company": AGENCY_HEAD.replace("\n", " "),
+            "created": datetime(tables.year, 12, 31),  # noqa: DTZ001 - a fixed mark, not a moment
+        }
+    )
+    styles = Styles(workbook)
+    appendices = _appendices(tables)
+    contents = [(roman(i), appendix.title, appendix.name) for i, appendix in enumerate(appendices, start=1)]
+    contents += [("", f"Trang số liệu «{name}»", name) for name in (INDEX_SHEET, CRITERIA_SHEET)]
+    summary = PrintedSheet(workbook, styles, SUMMARY_SHEET, sheets_summary.WIDTHS_PX, DRAFT_MARK)
+    sheets_summary.write_summary(summary, tables, contents)
+    for number, appendix in enumerate(appendices, start=1):
+        sheet = PrintedSheet(workbook, styles, appendix.name, appendix.widths_px, DRAFT_MARK)
+        appendix.write(workbook, sheet, roman(number))
+    write_index_data(workbook, styles, tables)
+    write_criteria_data(workbook, styles, tables)
+    workbook.close()
+    return buffer.getvalue()
+
+
+_TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+_NORMAL_FONT = {
+    "default_format_properties": {"font_name": FONT, "font_size": 12},
+    # Excel counts column widths in digits of the workbook's own font. At 12 points this font's digits are exactly
+    # 8 pixels, so widths come out the same everywhere; at 11 they would be 7 pixels in Excel and 7.3 in LibreOffice.
+    "default_column_width": 72,
+    "default_row_height": 21,
+}
+
+
+def _appendices(tables: CommitteeTables) -> list[Appendix]:
+    """What follows the first page, in order: rankings and charts first, then what explains them."""
+    ranges = chart_ranges(tables)
+    rankings: list[Appendix] = []
+    details: list[Appendix] = []
+    for rules in tables.rules:
+        level = short_level(rules.level)
+        own = [chart_range for chart_range in ranges if chart_range.framework_id == rules.framework_id]
+        rankings.append(_ranking(tables, rules, level))
+        if own:
+            rankings.append(_charts(tables, rules, level, own))
+        details += _matrices(tables, rules, level)
+        details.append(_criteria(tables, rules, level))
+    return [*rankings, *details, _missing(tables), _method(tables)]
+
+
+def _ranking(tables: CommitteeTables, rules: AppliedFramework, level: str) -> Appendix:
+    def write(_: Workbook, sheet: PrintedSheet, number: str) -> None:
+        sheets_ranking.write_ranking(sheet, tables, rules, number)
+
+    return Appendix(sheet_name("Xếp hạng", level), f"Bảng xếp hạng: {level}", sheets_ranking.WIDTHS_PX, write)
+
+
+def _charts(tables: CommitteeTables, rules: AppliedFramework, level: str, ranges: Sequence[ChartRange]) -> Appendix:
+    def write(workbook: Workbook, sheet: PrintedSheet, number: str) -> None:
+        sheets_charts.write_charts(workbook, sheet, tables, rules, ranges, number)
+
+    return Appendix(sheet_name("Biểu đồ", level), f"Biểu đồ chỉ số: {level}", sheets_charts.WIDTHS_PX, write)
+
+
+def _matrices(tables: CommitteeTables, rules: AppliedFramework, level: str) -> list[Appendix]:
+    parts = sheets_matrix.plan_matrix(tables, rules)
+
+    def part(number: int, blocks: list[sheets_matrix.Block]) -> Appendix:
+        label = f" (phần {number}/{len(parts)})" if len(parts) > 1 else ""
+
+        def write(_: Workbook, sheet: PrintedSheet, appendix: str) -> None:
+            sheets_matrix.write_matrix(sheet, tables, rules, blocks, appendix=appendix, part=label)
+
+        tab = f"{level} {number}" if label else level
+        title = f"Điểm từng tiêu chí: {level}{label}"
+        return Appendix(sheet_name("Điểm tiêu chí", tab), title, sheets_matrix.widths_px(blocks), write)
+
+    return [part(number, blocks) for number, blocks in enumerate(parts, start=1)]
+
+
+def _criteria(tables: CommitteeTables, rules: AppliedFramework, level: str) -> Appendix:
+    def write(_: Workbook, sheet: PrintedSheet, number: str) -> None:
+        sheets_criteria.write_criteria(sheet, tables, rules, number)
+
+    return Appendix(sheet_name("Tiêu chí", level), f"Danh mục tiêu chí: {level}", sheets_criteria.WIDTHS_PX, write)
+
+
+def _missing(tables: CommitteeTables) -> Appendix:
+    def write(_: Workbook, sheet: PrintedSheet, number: str) -> None:
+        sheets_missing.write_missing(sheet, tables, number)
+
+    return Appendix(
+        MISSING_SHEET, "Cơ quan chưa có kết quả và tệp không được chấp nhận", sheets_missing.WIDTHS_PX, write
+    )
+
+
+def _method(tables: CommitteeTables) -> Appendix:
+    def write(_: Workbook, sheet: PrintedSheet, number: str) -> None:
+        sheets_method.write_method(sheet, tables, number)
+
+    return Appendix(METHOD_SHEET, "Ghi chú về phương pháp", sheets_method.WIDTHS_PX, write)

@@ -1,0 +1,109 @@
+"""«Chưa có kết quả»: agencies that sent nothing or nothing acceptable, and why; stray and refused later files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from assets.publication.committee_tables import CommitteeTables
+from assets.publication.heading_block import appendix_heading
+from assets.publication.printed_sheet import Cell, PrintedSheet
+from assets.publication.submission_states import AgencyState
+from assets.publication.vietnamese_numbers import hanoi_time, whole
+from assets.publication.wording import NO_FIGURE, one_line
+
+WIDTHS_PX = (40, 178, 104, 170, 86, 62, 274)
+HEADINGS = (
+    "STT",
+    "Cơ quan",
+    "Tình trạng",
+    "Tệp nhận sau cùng",
+    "Thời điểm nhận",
+    "Số lỗi chặn",
+    "Lý do (các lỗi đầu tiên)",
+)
+
+
+def write_missing(sheet: PrintedSheet, tables: CommitteeTables, appendix: str) -> None:
+    """Write three lists: agencies without a result, files of unknown agencies, refused files that came later."""
+    appendix_heading(sheet, appendix, f"CƠ QUAN CHƯA CÓ KẾT QUẢ VÀ TỆP KHÔNG ĐƯỢC CHẤP NHẬN NĂM {tables.year}", "")
+    head = sheet.add(*(Cell(text, "head") for text in HEADINGS))
+    sheet.repeat(head, head)
+    names = dict(zip(tables.standings["agency_code"], tables.standings["name"], strict=True))
+    lacking = [(names[code], tables.states[code]) for code in names if not tables.states[code].has_result]
+    refused = [(names[code], tables.states[code]) for code in names if tables.states[code].last_was_refused]
+    _write_agencies(sheet, tables, "A. Cơ quan chưa có báo cáo được chấp nhận", lacking)
+    _write_unidentified(sheet, tables)
+    _write_agencies(
+        sheet,
+        tables,
+        "C. Cơ quan có kết quả theo lần gửi được chấp nhận, nhưng tệp gửi sau cùng không được chấp nhận",
+        refused,
+    )
+    sheet.finish()
+
+
+def _write_agencies(
+    sheet: PrintedSheet, tables: CommitteeTables, title: str, agencies: Sequence[tuple[str, AgencyState]]
+) -> None:
+    _write_title(sheet, title, len(agencies))
+    for number, (name, state) in enumerate(agencies, start=1):
+        file_name = one_line(state.last_file_name, 80)
+        if state.file_count > 1:
+            file_name += f" (tệp thứ {whole(state.file_count)})"
+        _write_row(
+            sheet,
+            number,
+            name,
+            tables.status_label(state.last_status or state.status),
+            file_name,
+            state.last_received_at,
+            state.last_blocking_count,
+            state.last_messages,
+        )
+
+
+def _write_unidentified(sheet: PrintedSheet, tables: CommitteeTables) -> None:
+    files = tables.unidentified
+    _write_title(sheet, "B. Tệp không xác định được cơ quan gửi", len(files))
+    for number, (_, row) in enumerate(files.iterrows(), start=1):
+        _write_row(
+            sheet,
+            number,
+            "Không xác định",
+            tables.status_label(row["status"]),
+            one_line(row["file_name"], 80),
+            row["received_at"].to_pydatetime(),
+            int(row["blocking_count"]),
+            row["messages"],
+        )
+
+
+def _write_title(sheet: PrintedSheet, title: str, count: int) -> None:
+    sheet.full_width(f"{title}: {whole(count)}" if count else f"{title}: không có", "band")
+
+
+def _write_row(
+    sheet: PrintedSheet,
+    number: int,
+    name: str,
+    status: str,
+    file_name: str,
+    received_at: datetime | None,
+    blocking_count: int,
+    messages: Sequence[str],
+) -> None:
+    more = blocking_count - len(messages)
+    reasons = [one_line(message, 200) for message in messages]
+    if messages and more > 0:
+        reasons.append(f"… và {whole(more)} lỗi khác")
+    sheet.add(
+        Cell(str(number), "centre"),
+        Cell(name, "text"),
+        Cell(status, "text"),
+        Cell(file_name or NO_FIGURE, "small_text" if file_name else "centre"),
+        Cell(hanoi_time(received_at) if received_at else NO_FIGURE, "small_text" if received_at else "centre"),
+        Cell(whole(blocking_count) if file_name else NO_FIGURE, "figure" if file_name else "centre"),
+        Cell("\n".join(reasons) or NO_FIGURE, "small_text" if reasons else "centre"),
+        keep_with_previous=number == 1,
+    )

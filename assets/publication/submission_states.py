@@ -1,0 +1,107 @@
+"""What each agency sent, in one word and with its reasons: for the list of those that have no result.
+
+What does not belong here: deciding a submission's status, which checking has done, or wording for print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+ACCEPTED = ("accepted", "accepted_with_findings")
+NOTHING_SENT = "nothing_sent"
+FIRST_MESSAGES = 3
+"""Messages shown of a refused file: enough to see what is wrong; all of them are in the returned workbook."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyState:
+    """One agency's submissions of a year.
+
+    Attributes:
+        status: of the submission that counts: an accepted one if there is any, else the last received;
+            `nothing_sent` if there is none.
+        file_count: different files received.
+        last_status: of the file received last; empty if there is none.
+        last_file_name: its name; empty if there is none.
+        last_received_at: when it came.
+        last_blocking_count: its blocking findings.
+        last_messages: the first blocking messages of it.
+    """
+
+    status: str
+    file_count: int = 0
+    last_status: str = ""
+    last_file_name: str = ""
+    last_received_at: datetime | None = None
+    last_blocking_count: int = 0
+    last_messages: tuple[str, ...] = ()
+
+    @property
+    def has_result(self) -> bool:
+        """Whether some submission was accepted."""
+        return self.status in ACCEPTED
+
+    @property
+    def last_was_refused(self) -> bool:
+        """Whether something was accepted, but what came last was not."""
+        return self.has_result and self.last_status not in ACCEPTED
+
+
+def agency_states(
+    submissions: pd.DataFrame, findings: pd.DataFrame, agency_codes: Sequence[str]
+) -> dict[str, AgencyState]:
+    """The state of every agency named, from a year's `submission` and `finding` rows."""
+    current = _newest_readings(submissions)
+    sent = dict(iter(current.groupby("agency_code", sort=False)))
+    return {code: _state(sent[code], findings) if code in sent else AgencyState(NOTHING_SENT) for code in agency_codes}
+
+
+def unidentified_files(submissions: pd.DataFrame, findings: pd.DataFrame, agency_codes: Sequence[str]) -> pd.DataFrame:
+    """Files without an accepted status whose agency is none of those named, in the order received.
+
+    Returns:
+        file_name, received_at, status, blocking_count, messages (tuple of texts).
+    """
+    current = _newest_readings(submissions)
+    stray = current[~current["agency_code"].isin(list(agency_codes)) & ~current["status"].isin(ACCEPTED)]
+    columns = ["file_name", "received_at", "status", "blocking_count"]
+    messages = [_blocking_messages(findings, submission) for submission in stray["submission_id"]]
+    return stray[columns].assign(messages=pd.Series(messages, index=stray.index, dtype="object")).reset_index(drop=True)
+
+
+def _newest_readings(submissions: pd.DataFrame) -> pd.DataFrame:
+    """One row a file (a newer reader makes a new submission of the same bytes), in the order received."""
+    newest = submissions.sort_values("reader_version").drop_duplicates("sha256", keep="last")
+    return newest.sort_values(["received_at", "submission_id"])
+
+
+def _state(sent: pd.DataFrame, findings: pd.DataFrame) -> AgencyState:
+    accepted = sent[sent["status"].isin(ACCEPTED)]
+    last = sent.iloc[-1]
+    counting = accepted.iloc[-1] if len(accepted) else last
+    return AgencyState(
+        status=counting["status"],
+        file_count=len(sent),
+        last_status=last["status"],
+        last_file_name=last["file_name"],
+        last_received_at=last["received_at"].to_pydatetime(),
+        last_blocking_count=int(last["blocking_count"]),
+        last_messages=_blocking_messages(findings, last["submission_id"]),
+    )
+
+
+def _blocking_messages(findings: pd.DataFrame, submission_id: int) -> tuple[str, ...]:
+    rows = findings[(findings["submission_id"] == submission_id) & (findings["severity"] == "blocking")]
+    ordered = rows.sort_values("position").head(FIRST_MESSAGES)
+    places = [_place(sheet, cell) for sheet, cell in zip(ordered["sheet"], ordered["cell"], strict=True)]
+    return tuple(place + message for place, message in zip(places, ordered["message"], strict=True))
+
+
+def _place(sheet: object, cell: object) -> str:
+    if not isinstance(sheet, str):
+        return ""
+    return f"{sheet}!{cell}: " if isinstance(cell, str) else f"{sheet}: "
