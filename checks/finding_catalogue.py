@@ -25,9 +25,19 @@ Severity = Literal["blocking", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 Kind = Literal[
-    "file", "cover", "sheet", "column", "cell", "row", "table", "cross_sheet", "scorecard", "cross_submission"
+    "file",
+    "template",
+    "cover",
+    "sheet",
+    "column",
+    "cell",
+    "row",
+    "table",
+    "cross_sheet",
+    "scorecard",
+    "cross_submission",
 ]
-STRUCTURAL: frozenset[Kind] = frozenset({"file", "sheet", "column", "cell"})
+STRUCTURAL: frozenset[Kind] = frozenset({"file", "template", "sheet", "column", "cell"})
 """Kinds that say data are missing or cannot be stored: silencing them would lose data without a word."""
 
 

@@ -143,7 +143,7 @@ def findings_at(
 
 def as_text(value: Any) -> str | None:
     """A typed cell as a person would have typed it in Vietnam; None for a missing one."""
-    if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124 - only NaN differs from itself
+    if pd.isna(value):
         return None
     if isinstance(value, (datetime, date)):
         return value.strftime("%d/%m/%Y")
@@ -166,14 +166,14 @@ def _tagged(parameter: Any) -> Any:
     match parameter:
         case Decimal():
             return {"decimal": f"{parameter:f}"}
-        case date():
-            return {"date": parameter.isoformat()[:10]}
         case str() | None:
             return parameter
-        case _ if parameter is pd.NA or parameter is pd.NaT or parameter != parameter:  # noqa: PLR0124 - NaN
-            return None
         case list() | tuple():
             return [str(one) for one in parameter]
+        case _ if pd.isna(parameter):
+            return None
+        case date():
+            return {"date": parameter.isoformat()[:10]}
         case _:
             return int(parameter)
 
