@@ -1,0 +1,76 @@
+"""Typing an invented report into the template, as an officer would: into its open cells, row after row.
+
+What does not belong here: what is typed, and what goes wrong on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import copy
+
+import sqlalchemy as sa
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from assets.reference.framework_model import Framework
+from assets.submissions.samples.sample_report import Row, SampleReport
+from assets.submissions.saving import FormulaResults
+from assets.submissions.template_cover import COVER_FIRST_ROW
+from assets.submissions.template_scorecard import LETTERS, TOTAL_CELL, scorecard_rows
+from assets.submissions.template_sheets import DRAWN_ROWS, FIRST_ROW, sheet_columns
+from checks.code_lists import CodeLists
+from checks.workbook_layout import COVER_FIELDS, COVER_SHEET
+from warehouse.columns import facts
+from warehouse.tables import REPORT_TABLES, scorecard
+
+
+def fill(workbook: Workbook, report: SampleReport, framework: Framework, code_lists: CodeLists) -> FormulaResults:
+    """Type the report into its template.
+
+    Returns:
+        What the workbook's formulas give now, as Excel would store it on saving.
+    """
+    _fill_cover(workbook[COVER_SHEET], report.cover, code_lists)
+    for table in REPORT_TABLES:
+        if table is not scorecard:
+            _fill_rows(workbook[table.info["sheet"]], table, report.rows[table.name], code_lists)
+    sheet = workbook[scorecard.info["sheet"]]
+    rows = scorecard_rows(framework)
+    for place, answers in report.answers.items():
+        for name, value in answers.items():
+            sheet[f"{LETTERS[name]}{rows[place]}"].value = value
+    return {(sheet.title, TOTAL_CELL): _total(report)}
+
+
+def _fill_cover(sheet: Worksheet, cover: Row, code_lists: CodeLists) -> None:
+    for row, field in enumerate(COVER_FIELDS, start=COVER_FIRST_ROW):
+        if field.name in cover:
+            sheet[f"B{row}"].value = _shown(field, cover[field.name], code_lists)
+
+
+def _fill_rows(sheet: Worksheet, table: sa.Table, rows: Iterable[Row], code_lists: CodeLists) -> None:
+    columns = sheet_columns(table)
+    for excel_row, row in enumerate(rows, start=FIRST_ROW):
+        for position, column in enumerate(columns, start=1):
+            if column.name not in row:
+                continue
+            cell = sheet.cell(excel_row, position)
+            if excel_row >= FIRST_ROW + DRAWN_ROWS:
+                # A cell first typed into takes its column's format; openpyxl has no public way to say so.
+                cell._style = copy(sheet.column_dimensions[get_column_letter(position)]._style)  # noqa: SLF001
+            number_format = cell.number_format
+            cell.value = _shown(column, row[column.name], code_lists)
+            cell.number_format = number_format
+
+
+def _shown(column: sa.Column[object], value: object, code_lists: CodeLists) -> object:
+    """What the drop-down shows for a code; a text that is no code of the list stays as it was typed."""
+    list_name = facts(column).code_list
+    return value if list_name is None else code_lists.labels(list_name).get(str(value), value)
+
+
+def _total(report: SampleReport) -> float:
+    """The sum in the scorecard's total cell, in which text counts for nothing."""
+    points = [answers.get("self_points") for answers in report.answers.values()]
+    return float(sum(value for value in points if isinstance(value, (int, float))))
