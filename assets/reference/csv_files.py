@@ -139,16 +139,18 @@ def parse_dates(path: Path, rows: pd.DataFrame, column: str) -> pd.Series[pd.Tim
     Raises:
         ReferenceDataError: a cell that is not such a date.
     """
-    parsed: list[date | None] = []
-    for text, line in zip(rows[column], rows[LINE], strict=True):
-        try:
-            # The length keeps out ISO's other spellings (`20250301`, `2025-W09-6`), which people misread.
-            parsed.append(date.fromisoformat(text) if len(text) == len("2025-03-01") else _blank(text))
-        except ValueError as error:
-            raise ReferenceDataError(path, line, f"{column} {text!r} is not a date like 2025-03-01") from error
+    parsed = [_date(path, line, column, text) for text, line in zip(rows[column], rows[LINE], strict=True)]
     return pd.Series(pd.to_datetime(parsed), index=rows.index).astype("datetime64[us]")
 
 
-def _blank(text: str) -> None:
-    if text:
-        raise ValueError(text)
+def _date(path: Path, line: int, column: str, text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    # ISO has other spellings (`20250301`, `2025-W09-6`), which people misread.
+    if found is None or found.isoformat() != text:
+        raise ReferenceDataError(path, line, f"{column} {text!r} is not a date like 2025-03-01")
+    return found

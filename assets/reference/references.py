@@ -9,21 +9,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
+from typing import get_args
 
 import pandas as pd
 
 from assets.reference.agencies import read_agencies
-from assets.reference.calendars import read_calendars
+from assets.reference.calendars import NO_PERIOD, STEPS, read_calendars
 from assets.reference.code_list_files import read_code_lists
 from assets.reference.csv_files import ReferenceDataError
 from assets.reference.framework_files import LoadedFramework, load_frameworks
+from assets.reference.framework_model import Level
 from checks.code_lists import CodeLists
-from checks.finding_catalogue import Catalogue, CatalogueError
+from checks.finding_catalogue import SEVERITIES, Catalogue, CatalogueError
+from checks.workbook_layout import COVER_FIELDS
+from warehouse.columns import facts
+from warehouse.tables import METADATA
 
 AGENCIES_FILE = "agencies.csv"
 CODE_LISTS_FOLDER = "code_lists"
 CALENDARS_FOLDER = "calendars"
 CATALOGUE_FILE = "findings.yaml"
+
+PROGRAM_CODES = {
+    "calendar_events": {event for event, _ in STEPS},
+    "levels": set(get_args(Level)),
+    "number_formats": {"vi", "en"},
+    "periods": {period for _, period in STEPS} - {NO_PERIOD},
+    "severities": set(SEVERITIES),
+    "submission_statuses": {"unreadable", "rejected", "accepted_with_findings", "accepted"},
+    "task_statuses": {"planned", "in_progress", "completed", "cancelled"},
+    "tracks": {"self", "computed"},
+    "yes_no": {"true", "false"},
+}
+"""Lists on whose codes the program itself relies: they may be worded otherwise, not lengthened or shortened."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +86,7 @@ def load_references(reference: Path, frameworks: Path) -> References:
     """
     code_list = read_code_lists(reference / CODE_LISTS_FOLDER)
     code_lists = CodeLists(code_list)
+    _refuse_lacking_lists(reference / CODE_LISTS_FOLDER, code_lists)
     agencies = read_agencies(reference / AGENCIES_FILE, code_lists)
     calendar = read_calendars(reference / CALENDARS_FOLDER, code_lists, agencies)
     loaded = load_frameworks(frameworks)
@@ -80,6 +99,21 @@ def load_references(reference: Path, frameworks: Path) -> References:
         frameworks=loaded,
         catalogue=_catalogue(reference / CATALOGUE_FILE),
     )
+
+
+def _refuse_lacking_lists(folder: Path, code_lists: CodeLists) -> None:
+    """Every list that a column draws on must be there, and the program's own must have the codes it knows."""
+    columns = [column for table in METADATA.tables.values() for column in table.columns]
+    drawn_on = {facts(column).code_list for column in [*columns, *COVER_FIELDS]} - {None}
+    missing = sorted({*drawn_on, *PROGRAM_CODES} - {*code_lists.names(), None}, key=str)
+    if missing:
+        raise ReferenceDataError(folder / f"{missing[0]}.csv", None, "this code list is needed and is not there")
+    for name, known in PROGRAM_CODES.items():
+        other = sorted(known.symmetric_difference(code_lists.codes(name)))
+        if other:
+            raise ReferenceDataError(
+                folder / f"{name}.csv", None, f"the codes must be {', '.join(sorted(known))}; differing: {other[0]}"
+            )
 
 
 def _refuse_rivals(folder: Path, loaded: Sequence[LoadedFramework]) -> None:

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from assets.reference.calendars import STEPS, read_calendars
+from assets.reference.csv_files import ReferenceDataError
+
+FOLDER = Path(__file__).parents[3] / "fixtures" / "calendars"
+HEADINGS = "year,event,period,agency_code,due_on,document_number"
+
+
+def general(**changed: str) -> list[str]:
+    """A whole year, a day a step; `opens="..."` replaces a step's line, an empty text leaves it out."""
+    lines = {
+        event if period == "-" else period: f"2024,{event},{period},*,2024-02-{day:02},"
+        for day, (event, period) in enumerate(STEPS, start=1)
+    }
+    return [line for line in (lines | changed).values() if line]
+
+
+def read(folder: Path, lines: list[str], name: str = "2024.csv", **known: pd.DataFrame) -> pd.DataFrame:
+    (folder / name).write_text("\n".join([HEADINGS, *lines, ""]), encoding="utf-8")
+    return read_calendars(folder, None, known.get("agencies"))
+
+
+def test_a_whole_year_is_read_in_the_order_of_its_file(tmp_path: Path) -> None:
+    calendar = read(tmp_path, general())
+    assert calendar[["event", "period"]].to_records(index=False).tolist() == list(STEPS)
+    assert str(calendar["due_on"].dtype) == "datetime64[us]"
+    assert calendar["document_number"].isna().all()
+
+
+def test_an_extension_names_its_agency_and_document(tmp_path: Path) -> None:
+    extension = "2024,report_due,year,BNV,2024-02-20,15/QĐ-BCĐ"
+    calendar = read(tmp_path, [*general(), extension])
+    assert calendar.iloc[-1]["document_number"] == "15/QĐ-BCĐ"
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (general(opens="2023,opens,-,*,2024-01-01,"), "line 2: year '2023' is none of 2024"),
+        (general(opens="2024,starts,-,*,2024-01-01,"), "line 2: event 'starts' of period '-' is none of opens"),
+        (general(quarter_1="2024,report_due,-,*,2024-02-02,"), "line 3: event 'report_due' of period '-' is none of"),
+        (general(quarter_1=""), "2024.csv: event 'report_due' of period 'quarter_1' is missing for everybody"),
+        ([*general(), general()[0]], "line 12: year '2024', event 'opens', .* already stands in line 2"),
+        (general(opens="2024,opens,-,*,01/02/2024,"), "line 2: due_on '01/02/2024' is not a date"),
+        (general(quarter_1="2024,report_due,quarter_1,*,2024-02-09,"), "line 4: .*'half_year' is due before the step"),
+        ([*general(), "2024,report_due,year,BNV,2024-02-20,"], "line 12: an extension .* needs its document_number"),
+        ([*general(), "2024,report_due,year,,2024-02-20,x"], "line 12: agency_code is empty"),
+    ],
+)
+def test_a_calendar_that_cannot_be_used_is_refused_by_line(tmp_path: Path, lines: list[str], message: str) -> None:
+    with pytest.raises(ReferenceDataError, match=message):
+        read(tmp_path, lines)
+
+
+def test_an_extension_for_an_unknown_agency_is_refused(tmp_path: Path) -> None:
+    agencies = pd.DataFrame({"code": ["BNV"]})
+    with pytest.raises(ReferenceDataError, match=r"line 12: agency_code 'BNVV' is none of \*, BNV"):
+        read(tmp_path, [*general(), "2024,report_due,year,BNVV,2024-02-20,1/QĐ"], agencies=agencies)
+
+
+def test_a_file_not_named_after_a_year_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ReferenceDataError, match="a calendar's file is named after its year"):
+        read(tmp_path, general(), name="lich.csv")
+
+
+def test_a_folder_without_calendars_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ReferenceDataError, match="there is no calendar"):
+        read_calendars(tmp_path)
+
+
+def test_the_shipped_deadlines_are_working_days() -> None:
+    calendar = read_calendars(FOLDER)
+    assert sorted(set(calendar["year"])) == [2023, 2024, 2025]
+    assert (calendar["due_on"].dt.day_of_week < 5).all()
