@@ -60,12 +60,13 @@ def _refuse_bad_periods(path: Path, rows: pd.DataFrame) -> None:
     ordered = rows.sort_values(["code", "valid_from"])
     before = ordered.groupby("code")[["valid_to", LINE]].shift()
     overlapping = before[LINE].notna() & ~(before["valid_to"] < ordered["valid_from"])
-    if overlapping.any():
-        row = ordered.loc[overlapping].iloc[0]
-        other = int(before.loc[row.name, LINE])
-        raise ReferenceDataError(
-            path, int(row[LINE]), f"code {row['code']!r} is valid at the same time as in line {other}"
-        )
+    for line, code, other in zip(
+        ordered.loc[overlapping, LINE],
+        ordered.loc[overlapping, "code"],
+        before.loc[overlapping, LINE],
+        strict=True,
+    ):
+        raise ReferenceDataError(path, line, f"code {code!r} is valid at the same time as in line {other:.0f}")
 
 
 def _refuse_unknown_successors(path: Path, rows: pd.DataFrame) -> None:

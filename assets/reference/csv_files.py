@@ -140,7 +140,7 @@ def parse_dates(path: Path, rows: pd.DataFrame, column: str) -> pd.Series[pd.Tim
         ReferenceDataError: a cell that is not such a date.
     """
     parsed = [_date(path, line, column, text) for text, line in zip(rows[column], rows[LINE], strict=True)]
-    return pd.Series(pd.to_datetime(parsed), index=rows.index).astype("datetime64[us]")
+    return pd.Series(parsed, index=rows.index, dtype="object").astype("datetime64[us]")
 
 
 def _date(path: Path, line: int, column: str, text: str) -> date | None:
