@@ -54,11 +54,14 @@ class ReadBatch:
         rows: by report table: `sha256`, `sheet`, `excel_row` and the table's own columns, codes instead of labels,
             missing where blank or refused; the scorecard also has `declared_cell_type`.
         findings: raw findings of reading.
+        places: where each column of each report table stands (`sha256`, `table`, `sheet`, `column_name`, `letter`),
+            and each field of the cover (table `cover`, with its `excel_row`), so that a finding can name its cell.
     """
 
     covers: pd.DataFrame
     rows: Mapping[str, pd.DataFrame]
     findings: pd.DataFrame
+    places: pd.DataFrame
 
 
 def read_files(files: Sequence[SourceFile], code_lists: CodeLists) -> ReadBatch:
@@ -80,7 +83,7 @@ def read_files(files: Sequence[SourceFile], code_lists: CodeLists) -> ReadBatch:
         rows[table.name], faults = stack.typed(code_lists)
         findings.extend(faults)
     told = [finding for raw in raws for finding in raw.findings]
-    return ReadBatch(covers, rows, raw_findings([*told, *findings]))
+    return ReadBatch(covers, rows, raw_findings([*told, *findings]), _places(files, raws))
 
 
 def read_file(path: Path, *, file_name: str, sha256: str, received_at: datetime, code_lists: CodeLists) -> ReadBatch:
@@ -96,6 +99,7 @@ def joined_batches(batches: Sequence[ReadBatch]) -> ReadBatch:
         pd.concat([batch.covers for batch in batches], ignore_index=True),
         {name: pd.concat([batch.rows[name] for batch in batches], ignore_index=True) for name in batches[0].rows},
         joined([batch.findings for batch in batches]),
+        pd.concat([batch.places for batch in batches], ignore_index=True),
     )
 
 
@@ -121,6 +125,24 @@ def _covers(
     for key in METADATA_KEYS:
         frame[f"meta_{key}"] = pd.Series([raw.metadata.get(key) for raw in raws], dtype="str")
     return frame, findings
+
+
+def _places(files: Sequence[SourceFile], raws: Sequence[RawWorkbook]) -> pd.DataFrame:
+    places: list[tuple[str, str, str, str, str, int | None]] = []
+    for file, raw in zip(files, raws, strict=True):
+        if raw.cover is not None:
+            places += [
+                (file.sha256, "cover", raw.cover.sheet, name, address.rstrip("0123456789"), row)
+                for name, (address, row) in raw.cover.places.items()
+            ]
+        for one in raw.tables:
+            places += [
+                (file.sha256, one.table.name, one.sheet, name, column_letters(place + 1), None)
+                for name, place in one.places.items()
+            ]
+    dtypes = {"sha256": "str", "table": "str", "sheet": "str", "column_name": "str", "letter": "str"}
+    frame = pd.DataFrame(places, columns=[*dtypes, "excel_row"])
+    return frame.astype(dtypes | {"excel_row": "Int64"})
 
 
 def _cover_finding(sha256: str, raw: RawWorkbook, declared: sa.Column[Any], cell: RefusedCell) -> Finding:
