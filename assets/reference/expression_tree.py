@@ -147,7 +147,7 @@ FUNCTIONS: dict[str, tuple[int, int | None]] = {
 """Function -> least and greatest number of arguments (None: as many as the node limit allows)."""
 
 
-def children(node: Expression) -> tuple[Expression, ...]:
+def children(node: Expression) -> tuple[Expression, ...]:  # noqa: PLR0911 - a line a kind of node
     """The expressions directly inside a node, in the order in which they were written."""
     match node:
         case Literal() | Name():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from difflib import get_close_matches
 
 from assets.reference.expression_tree import (
     And,
@@ -57,7 +58,9 @@ def constant_type(value: Constant) -> ValueType:
     return ValueType.DATE if isinstance(value, date) else ValueType.NUMBER
 
 
-def expression_type(node: Expression, known: Mapping[str, ValueType]) -> ValueType:
+def expression_type(  # noqa: C901, PLR0911 - a line a kind of node
+    node: Expression, known: Mapping[str, ValueType]
+) -> ValueType:
     """The type of an expression whose names have the `known` types.
 
     Raises:
@@ -178,5 +181,8 @@ def _require_decimals(node: Expression) -> None:
 
 
 def _nearest(name: str, known: Mapping[str, ValueType]) -> str:
-    choices = ", ".join(sorted(known)[:30])
-    return f"; các tên dùng được: {choices}" if choices else ""
+    """The one name that was probably meant, else all that there are."""
+    close = get_close_matches(name, known, n=1)
+    if close:
+        return f"; có phải «{close[0]}»?"
+    return f"; các tên dùng được: {', '.join(sorted(known))}"

@@ -1,13 +1,15 @@
 """The rule language's expressions, as other modules use them: the tree, the reader, the error.
 
-Written apart only to keep each idea small: classes in `expression_tree`, reading in `expression_parsing`, types in
+Written apart only to keep each idea small: classes in `expression_tree`, reading in
+`expression_tokens` and `expression_parsing`, types in
 `expression_types`.
 """
 
 from __future__ import annotations
 
 from assets.reference.exact_numbers import Number
-from assets.reference.expression_parsing import RESERVED, parse_expression
+from assets.reference.expression_parsing import parse_expression
+from assets.reference.expression_tokens import RESERVED
 from assets.reference.expression_tree import (
     FUNCTIONS,
     And,

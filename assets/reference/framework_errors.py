@@ -51,11 +51,13 @@ class Problem:
         location: keys and indices from the top of the file to the value: `("criteria", 0, "score", 1, "when")`.
         message: what is wrong, in Vietnamese.
         offset: where inside the value's text, for an expression.
+        is_key: the key itself is wrong, not its value.
     """
 
     location: tuple[str | int, ...]
     message: str
     offset: int | None = None
+    is_key: bool = False
 
 
 class FrameworkError(ValueError):

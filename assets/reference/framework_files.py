@@ -122,7 +122,7 @@ def _parsed(placed: PlacedText) -> Framework:
 
 def _placed_error(placed: PlacedText, problems: Iterable[Problem]) -> FrameworkError:
     found = sorted(
-        ((placed.place(problem.location, problem.offset), problem.message) for problem in problems),
+        ((_place(placed, problem), problem.message) for problem in problems),
         key=lambda each: (each[0].line, each[0].column),
     )
     place, message = found[0]
@@ -176,9 +176,13 @@ def _problem(details: ErrorDetails) -> Problem:
     template = _MESSAGES.get(details["type"])
     message = template.format(key=key, **context) if template else details["msg"]
     offset = context.get("offset") if details["type"] == "expression" else None
-    return Problem(location, message, offset)
+    return Problem(location, message, offset, is_key=details["type"] == "extra_forbidden")
+
+
+def _place(placed: PlacedText, problem: Problem) -> Place:
+    return placed.key_place(problem.location) if problem.is_key else placed.place(problem.location, problem.offset)
 
 
 def place_of(loaded: LoadedFramework, problem: Problem) -> Place:
     """Where in its file a problem stands."""
-    return loaded.placed.place(problem.location, problem.offset)
+    return _place(loaded.placed, problem)

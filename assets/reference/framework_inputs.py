@@ -44,7 +44,7 @@ class ReportInput(Model):
     per: Literal["month", "quarter"] | None = Field(None, description="Đếm số tháng hoặc quý đạt having")
     having: HavingFormula | None = Field(None, description="Ví dụ: >= 1")
     period_column: Text | None = Field(None, alias="on", description="Cột ngày dùng để chia tháng, quý")
-    label: Text | None = Field(None, description="Tên số liệu như người đọc nhìn thấy")
+    label: Text | None = Field(None, description="Tên số liệu trong câu diễn giải, ví dụ: số tin, bài đã đăng")
 
     @model_validator(mode="after")
     def _is_complete(self) -> ReportInput:
@@ -98,7 +98,9 @@ def _options(given: Any) -> Any:
 class _AnswerInput(Model):
     label: Text | None = Field(None, description="Câu hỏi như cơ quan nhìn thấy")
     options: Annotated[dict[WordText, Text], BeforeValidator(_options)] | None = Field(
-        None, description="Các lựa chọn: danh sách mã, hoặc mã và nhãn"
+        None,
+        description="Các lựa chọn: danh sách mã, hoặc mã và nhãn",
+        json_schema_extra={"anyOf": [{"type": "array", "items": {"type": ["string", "number"]}}, {"type": "object"}]},
     )
     minimum: ExactFigure | None = Field(None, description="Giá trị nhỏ nhất được nhập")
     maximum: ExactFigure | None = Field(None, description="Giá trị lớn nhất được nhập")

@@ -7,7 +7,6 @@ each other (names, sums, types) is `framework_checks`; reading files is `framewo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
@@ -23,6 +22,7 @@ from assets.reference.framework_inputs import (
     ReportInput,
     SurveyInput,
 )
+from assets.reference.framework_parts import Basis, ClassBand, EvidenceNeed, Exemption, Ranking, Rounding, Ruling
 from assets.reference.framework_scores import (
     BranchScore,
     ExpressionScore,
@@ -34,7 +34,6 @@ from assets.reference.framework_scores import (
     WhenBranch,
 )
 from assets.reference.framework_values import ExactFigure, Formula, InputName, Model, Text, WordText
-from assets.reference.rounding import RoundingMode
 
 __all__ = [
     "AppraisedInput",
@@ -64,67 +63,17 @@ Kind = Literal["standard", "survey", "bonus", "penalty", "external"]
 NotApplicable = Literal["forbidden", "full", "exclude"]
 
 
-class Basis(Model):
-    """The decision that a framework is."""
-
-    document: Text
-    issued: date
-    issuer: Text
-
-
-class Ruling(Model):
-    """A written decision on how a contradictory or unclear provision is to be applied (văn bản giải thích)."""
-
-    document: Text
-    issued: date = Field(alias="date")
-    text: Text
-
-
-class EvidenceNeed(Model):
-    """A kind of evidence (tài liệu kiểm chứng) that a criterion asks for."""
-
-    kind: WordText
-    required: bool = False
-
-
-class Rounding(Model):
-    """Decimals of printed figures; nothing is rounded before it is summed or ranked."""
-
-    points: int = Field(2, ge=0, le=10)
-    index: int = Field(2, ge=0, le=10)
-    mode: RoundingMode = "half_up"
-
-
-class Ranking(Model):
-    """`min`: 1, 2, 2, 4; `dense`: 1, 2, 2, 3. `then_by`: codes of criteria that break ties, the first first."""
-
-    ties: Literal["min", "dense"] = "min"
-    then_by: tuple[WordText, ...] = ()
-
-
-class ClassBand(Model):
-    """A class (xếp loại) and the index % from which it is given."""
-
-    lowest: ExactFigure = Field(alias="from")
-    name: Text
-
-
-class Exemption(Model):
-    """Agencies that skip criteria (and all under them), with the reason; the maximum shrinks for them."""
-
-    agencies: tuple[WordText, ...] = Field(min_length=1)
-    criteria: tuple[WordText, ...] = ()
-    reason: Text
-    document: Text | None = None
-
-
 class Criterion(Model):
     """A row of the scoring table: a leaf, which is scored, or a parent, which is the sum of its children."""
 
     code: WordText
     name: Text
-    max_points: ExactFigure = Field(Fraction(0), alias="max", ge=0, description="Điểm chuẩn")
-    min_points: ExactFigure = Field(Fraction(0), alias="min", le=0, description="Điểm thấp nhất, mặc định 0")
+    max_points: ExactFigure = Field(
+        Fraction(0), alias="max", ge=0, description="Điểm chuẩn", json_schema_extra={"default": 0}
+    )
+    min_points: ExactFigure = Field(
+        Fraction(0), alias="min", le=0, description="Điểm thấp nhất", json_schema_extra={"default": 0}
+    )
     cap: ExactFigure | None = Field(None, description="Điểm vượt mức này thì lấy mức này")
     floor: ExactFigure | None = Field(None, description="Điểm dưới mức này thì lấy mức này")
     kind: Kind = "standard"

@@ -5,12 +5,14 @@ What does not belong here: computing them (`assets.scoring.criterion_scoring`).
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Discriminator, Field, RootModel, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, GetJsonSchemaHandler, RootModel, Tag, model_validator
 from pydantic_core import PydanticCustomError
+from pydantic_core.core_schema import CoreSchema
 
-from assets.reference.framework_values import ExactFigure, Formula, FormulaField, Model, Text
+from assets.reference.framework_values import FORMULA_SCHEMA, ExactFigure, Formula, FormulaField, Model, Text
 
 
 class WhenBranch(Model):
@@ -46,11 +48,7 @@ Branch = Annotated[
 
 def _points(given: Any) -> Any:
     """A bare expression is a part, or a score, without a condition."""
-    return {"points": given} if isinstance(given, (str, int)) or _is_decimal(given) else given
-
-
-def _is_decimal(given: Any) -> bool:
-    return type(given).__name__ == "Decimal"
+    return {"points": given} if isinstance(given, (str, int, Decimal)) else given
 
 
 class PointsPart(Model):
@@ -60,6 +58,11 @@ class PointsPart(Model):
     when: FormulaField | None = None
     cap: ExactFigure | None = Field(None, description="Điểm tối đa của phần này")
     name: Text | None = None
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """An object, or the bare expression that stands for one."""
+        return {"anyOf": [FORMULA_SCHEMA, handler.resolve_ref_schema(handler(core))]}
 
 
 class SumPart(Model):
@@ -87,6 +90,11 @@ class ExpressionScore(Model):
     """`score: "expression"` or `score: 1`."""
 
     points: FormulaField
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """In a file it is the bare expression."""
+        return FORMULA_SCHEMA
 
 
 class BranchScore(RootModel[tuple[Branch, ...]]):

@@ -42,13 +42,19 @@ class PlacedText:
         text: its whole text.
         values: plain lists, dicts, `int`, `Decimal`, `str`, `bool`, None.
         spans: location -> (first, last) position of the value in the text.
+        keys: location -> position of the key that the value belongs to.
     """
 
     path: str
     text: str
     values: Any = None
     spans: dict[Location, tuple[int, int]] = field(default_factory=dict)
+    keys: dict[Location, int] = field(default_factory=dict)
     _lines: list[int] = field(default_factory=list)
+
+    def key_place(self, location: Location) -> Place:
+        """Where a value's key stands."""
+        return self.place_at(self.keys[location]) if location in self.keys else self.place(location)
 
     def place(self, location: Location, offset: int | None = None) -> Place:
         """Where a value stands, or the nearest thing around it that the file does have.
@@ -63,16 +69,17 @@ class PlacedText:
             if (*known, step) in self.spans:
                 known = (*known, step)
         start, end = self.spans.get(known, (0, 0))
-        return self._at(start if offset is None else self._inside(start, end, known, offset))
+        return self.place_at(start if offset is None else self._inside(start, end, known, offset))
 
-    def _at(self, position: int) -> Place:
+    def place_at(self, position: int) -> Place:
+        """A position in the text as line and column."""
         if not self._lines:
             self._lines = [0, *(match.end() for match in re.finditer("\n", self.text))]
         line = bisect_right(self._lines, position)
         return Place(self.path, line, position - self._lines[line - 1] + 1)
 
     def _inside(self, start: int, end: int, location: Location, offset: int) -> int:
-        """Walk the written form beside the value: quotes, block marks and folded line ends have no counterpart in it."""
+        """Walk the written form beside the value, which has no quotes, block marks and folded line ends."""
         value = self.values
         for step in location:
             value = value[step]
@@ -104,7 +111,9 @@ def read_placed(text: str, path: str) -> PlacedText:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise FrameworkError(path, line, column, f"YAML sai cú pháp: {error.problem or error.context}") from error
     except yaml.reader.ReaderError as error:
-        place = placed.place(()) if not isinstance(error.position, int) else placed._at(min(error.position, len(text)))
+        place = (
+            placed.place(()) if not isinstance(error.position, int) else placed.place_at(min(error.position, len(text)))
+        )
         raise FrameworkError(path, place.line, place.column, "có ký tự không được phép trong YAML") from error
     return placed
 
@@ -180,6 +189,7 @@ class _Reader:
             if not isinstance(event, yaml.ScalarEvent) or event.anchor is not None or event.tag is not None:
                 raise self._error(event, "tên khóa phải là chữ")
             key = event.value
+            self._placed.keys.setdefault((*location, key), event.start_mark.index)
             following = next(events)
             if is_flow and self._is_rest_of_text(event, following):
                 self._continue(values, location, event, last)
@@ -191,7 +201,7 @@ class _Reader:
         return values
 
     def _is_rest_of_text(self, key: yaml.ScalarEvent, value: yaml.Event) -> bool:
-        """`{name: Hội nghị, tờ rơi}`: YAML ends the name at the comma and makes a key of what follows, without a colon."""
+        """`{name: Hội nghị, tờ rơi}`: YAML ends the name at the comma and makes a key of what follows."""
         between = self._placed.text[key.end_mark.index : value.end_mark.index]
         return isinstance(value, yaml.ScalarEvent) and value.value == "" and ":" not in between and not value.style
 
@@ -201,7 +211,8 @@ class _Reader:
         """Give text back what a comma inside braces took from it; a figure with a decimal comma is refused."""
         key = next(reversed(values), None)
         if key is None or not isinstance(last, yaml.ScalarEvent) or not isinstance(values[key], str):
-            is_figure = isinstance(last, yaml.ScalarEvent) and last.value[-1:].isdigit() and rest.value[:1].isdigit()
+            ends_in_digit = isinstance(last, yaml.ScalarEvent) and last.value[-1:].isdigit()
+            is_figure = ends_in_digit and rest.value[:1].isdigit()
             hint = "số thập phân viết bằng dấu chấm, ví dụ 0.25" if is_figure else "chữ có dấu phẩy phải đặt trong nháy"
             raise self._error(rest, f"«{rest.value[:40]}» đứng sau dấu phẩy mà không có giá trị; {hint}")
         if not last.implicit[0]:

@@ -106,9 +106,8 @@ ExactFigure = Annotated[
 ]
 """A figure of a framework, exact: `0.25` in the file is 1/4 here."""
 
-FormulaField = Annotated[
-    Formula, PlainValidator(_formula), WithJsonSchema({"type": ["string", "number", "boolean"], "title": "Biểu thức"})
-]
+FORMULA_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"], "title": "Biểu thức"}
+FormulaField = Annotated[Formula, PlainValidator(_formula), WithJsonSchema(FORMULA_SCHEMA)]
 HavingFormula = Annotated[
     Formula,
     PlainValidator(_having),

@@ -6,7 +6,7 @@ pure. What does not belong here: where inputs come from, sums over criteria, ran
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -16,29 +16,17 @@ from assets.reference.expression_types import PREDEFINED
 from assets.reference.expressions import names
 from assets.reference.framework_checks import known_names, score_formulas
 from assets.reference.framework_model import (
-    BranchScore,
     Criterion,
     Exemption,
-    ExpressionScore,
-    Formula,
     Framework,
-    PointsPart,
-    SumPart,
-    SumScore,
     SurveyInput,
 )
-from assets.scoring.evaluation import Value, Values, compiled, exact_value
+from assets.scoring.evaluation import Value, Values, exact_value
+from assets.scoring.score_forms import UnscorableError, compiled_score
 from assets.scoring.tracing import BranchTaken, Clamp, NotScored, Outcome, PartScored
 
 MAX_REMEMBERED = 20_000
 """Outcomes kept a rule: more than the distinct inputs of a year's agencies, and a bound for declared figures."""
-
-
-class Unscorable(ValueError):
-    """The rule gives no points for these inputs; the message is Vietnamese."""
-
-
-Scored = tuple[Fraction, BranchTaken | None, tuple[PartScored, ...]]
 
 
 class ScoringRule:
@@ -61,7 +49,7 @@ class ScoringRule:
             "year_start": date(self.year, 1, 1),
             "year_end": date(self.year, 12, 31),
         }
-        self._compute = _compiled_score(criterion)
+        self._compute = compiled_score(criterion)
         self._survey_names = _survey_names(criterion)
         self._remembered: dict[tuple[object, ...], Outcome] = {}
 
@@ -115,12 +103,22 @@ class ScoringRule:
     def _left_out(self, values: Values, why: NotScored, reason: str | None = None) -> Outcome:
         """Neither points nor a place in the denominator."""
         return Outcome(
-            self.criterion, self.framework, values, Fraction(0), Fraction(0), False, not_scored=why, reason=reason
+            self.criterion,
+            self.framework,
+            self.year,
+            values,
+            Fraction(0),
+            Fraction(0),
+            False,
+            not_scored=why,
+            reason=reason,
         )
 
     def _settled(self, values: Values, points: Fraction, why: NotScored) -> Outcome:
         """Points that do not come from the rule."""
-        return Outcome(self.criterion, self.framework, values, points, self.criterion.scale_points, not_scored=why)
+        return Outcome(
+            self.criterion, self.framework, self.year, values, points, self.criterion.scale_points, not_scored=why
+        )
 
     def _computed(self, values: dict[str, Value], evidence_missing: bool) -> Outcome:
         error: str | None = None
@@ -131,10 +129,12 @@ class ScoringRule:
         try:
             raw, branch, parts = self._compute({**self._given, **values})
             points, clamps = self._bounded(raw, evidence_missing)
-        except Unscorable as refusal:
+        except UnscorableError as refusal:
             error = str(refusal)
         scale = self.criterion.scale_points
-        return Outcome(self.criterion, self.framework, values, points, scale, True, branch, parts, clamps, error)
+        return Outcome(
+            self.criterion, self.framework, self.year, values, points, scale, True, branch, parts, clamps, error
+        )
 
     def _bounded(self, raw: Fraction, evidence_missing: bool) -> tuple[Fraction, tuple[Clamp, ...]]:
         """Cut where the file says so; what still lies outside is an error of the rule, never silently mended."""
@@ -147,9 +147,11 @@ class ScoringRule:
             clamps.append(Clamp("floor", points, criterion.floor))
             points = criterion.floor
         if points > criterion.max_points:
-            raise Unscorable(f"điểm tính được {_figure(points)} vượt điểm tối đa {_figure(criterion.max_points)}")
+            raise UnscorableError(f"điểm tính được {_figure(points)} vượt điểm tối đa {_figure(criterion.max_points)}")
         if points < criterion.min_points:
-            raise Unscorable(f"điểm tính được {_figure(points)} dưới điểm thấp nhất {_figure(criterion.min_points)}")
+            raise UnscorableError(
+                f"điểm tính được {_figure(points)} dưới điểm thấp nhất {_figure(criterion.min_points)}"
+            )
         if evidence_missing and criterion.without_evidence == "zero" and points > 0:
             clamps.append(Clamp("evidence", points, Fraction(0)))
             points = Fraction(0)
@@ -194,95 +196,6 @@ def _survey_names(criterion: Criterion) -> tuple[str, ...]:
     """The inputs whose absence means that no survey was held."""
     asked = tuple(name for name, each in criterion.inputs.items() if isinstance(each, SurveyInput))
     return asked or (tuple(criterion.inputs) if criterion.kind == "survey" else ())
-
-
-def _compiled_score(criterion: Criterion) -> Callable[[Values], Scored]:
-    score = criterion.score
-    if isinstance(score, BranchScore):
-        return _branches(score)
-    if isinstance(score, SumScore):
-        return _sum(score)
-    assert isinstance(score, ExpressionScore)  # noqa: S101 - a leaf has a score, and these are its three forms
-    points = _points(score.points)
-    return lambda values: (points(values), None, ())
-
-
-def _points(formula: Formula) -> Callable[[Values], Fraction]:
-    """A formula that must give a figure; null is an error, never 0."""
-    evaluate = compiled(formula.tree)
-    used = sorted(names(formula.tree))
-
-    def points(values: Values) -> Fraction:
-        result = evaluate(values)
-        if result is None:
-            missing = [name for name in used if values[name] is None]
-            why = f"chưa có số liệu {_listed(missing)}" if missing else "phép tính không có kết quả (chia cho 0)"
-            raise Unscorable(f"không chấm được «{formula}»: {why}")
-        return Fraction(result)
-
-    return points
-
-
-def _branches(score: BranchScore) -> Callable[[Values], Scored]:
-    def always(values: Values) -> bool:
-        return True
-
-    steps = [
-        (
-            always if branch.when is None else compiled(branch.when.tree),
-            _points(branch.points),
-            BranchTaken(
-                index, "otherwise" if branch.when is None else str(branch.when), str(branch.points), branch.name
-            ),
-        )
-        for index, branch in enumerate(score.branches)
-    ]
-    used = sorted({name for branch in score.branches if branch.when for name in names(branch.when.tree)})
-
-    def chosen(values: Values) -> Scored:
-        for condition, points, taken in steps:
-            if condition(values) is True:
-                return points(values), taken, ()
-        missing = [name for name in used if values[name] is None]
-        raise Unscorable(
-            "không chấm được: không nhánh nào đúng" + (f"; chưa có số liệu {_listed(missing)}" if missing else "")
-        )
-
-    return chosen
-
-
-def _sum(score: SumScore) -> Callable[[Values], Scored]:
-    parts = [_part(part) for part in score.parts]
-    cap = score.cap
-
-    def total(values: Values) -> Scored:
-        scored = tuple(part(values) for part in parts)
-        points = sum((each.points for each in scored), Fraction(0))
-        return (points if cap is None else min(points, cap)), None, scored
-
-    return total
-
-
-def _part(part: PointsPart | SumPart) -> Callable[[Values], PartScored]:
-    condition = None if part.when is None else compiled(part.when.tree)
-    when = None if part.when is None else str(part.when)
-    inner = [_part(each) for each in part.parts] if isinstance(part, SumPart) else []
-    points = _points(part.points) if isinstance(part, PointsPart) else None
-    name, cap = part.name, part.cap
-
-    def scored(values: Values) -> PartScored:
-        if condition is not None and condition(values) is not True:
-            return PartScored(name, when, False, Fraction(0), cap)
-        within = tuple(each(values) for each in inner)
-        raw = points(values) if points is not None else sum((each.points for each in within), Fraction(0))
-        is_capped = cap is not None and raw > cap
-        return PartScored(name, when, True, cap if cap is not None and is_capped else raw, cap, is_capped, within)
-
-    return scored
-
-
-def _listed(missing: list[str]) -> str:
-    return ", ".join(f"«{name}»" for name in missing)
 
 
 def _figure(value: Fraction) -> str:

@@ -69,12 +69,12 @@ def exact_value(value: Value | Decimal) -> Value:
     raise TypeError(f"{type(value).__name__} is no exact value: {value!r}")
 
 
-def compiled(node: Expression) -> Compiled:
+def compiled(node: Expression) -> Compiled:  # noqa: C901, PLR0911, PLR0912 - a line a kind of node
     """An expression as a function of the values of its names."""
     match node:
         case Literal():
             constant = node.value
-            return lambda values: constant
+            return lambda _values: constant
         case Name():
             return operator.itemgetter(node.name)
         case Unary():

@@ -62,7 +62,7 @@ class Outcome:
     """A scored criterion.
 
     Attributes:
-        criterion, framework: the rule.
+        criterion, framework, year: the rule, and the year whose first and last day it may use.
         values: the inputs' values that went in, by name.
         points: exact; None when it could not be scored, and then `error` says why. 0 when left out.
         max_points: what the criterion adds to the denominator: 0 when left out or beyond the scale.
@@ -77,6 +77,7 @@ class Outcome:
 
     criterion: Criterion
     framework: Framework
+    year: int
     values: Mapping[str, Value]
     points: Fraction | None
     max_points: Fraction

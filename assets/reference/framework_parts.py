@@ -1,0 +1,68 @@
+"""The small parts of a framework file: decision, decimals, ranking, classes, evidence, exemptions, rulings.
+
+What does not belong here: criteria and their scores (`framework_model`, `framework_scores`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from assets.reference.framework_values import ExactFigure, Model, Text, WordText
+from assets.reference.rounding import RoundingMode
+
+
+class Basis(Model):
+    """The decision that a framework is."""
+
+    document: Text
+    issued: date
+    issuer: Text
+
+
+class Ruling(Model):
+    """A written decision on how a contradictory or unclear provision is to be applied (văn bản giải thích)."""
+
+    document: Text
+    issued: date = Field(alias="date")
+    text: Text
+
+
+class EvidenceNeed(Model):
+    """A kind of evidence (tài liệu kiểm chứng) that a criterion asks for."""
+
+    kind: WordText
+    required: bool = False
+
+
+class Rounding(Model):
+    """Decimals of printed figures; nothing is rounded before it is summed or ranked."""
+
+    points: int = Field(2, ge=0, le=10)
+    index: int = Field(2, ge=0, le=10)
+    mode: RoundingMode = "half_up"
+
+
+class Ranking(Model):
+    """`min`: 1, 2, 2, 4; `dense`: 1, 2, 2, 3. `then_by`: codes of criteria that break ties, the first first."""
+
+    ties: Literal["min", "dense"] = "min"
+    then_by: tuple[WordText, ...] = ()
+
+
+class ClassBand(Model):
+    """A class (xếp loại) and the index % from which it is given."""
+
+    lowest: ExactFigure = Field(alias="from")
+    name: Text
+
+
+class Exemption(Model):
+    """Agencies that skip criteria (and all under them), with the reason; the maximum shrinks for them."""
+
+    agencies: tuple[WordText, ...] = Field(min_length=1)
+    criteria: tuple[WordText, ...] = ()
+    reason: Text
+    document: Text | None = None

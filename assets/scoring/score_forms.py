@@ -1,0 +1,120 @@
+"""The three forms of a score as functions of the inputs' values: expression, branches, sum of parts.
+
+What does not belong here: bounds, caps over the whole criterion and «không áp dụng» (`criterion_scoring`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from assets.reference.expressions import names
+from assets.reference.framework_model import (
+    BranchScore,
+    Criterion,
+    ExpressionScore,
+    Formula,
+    PointsPart,
+    SumPart,
+    SumScore,
+)
+from assets.scoring.evaluation import Values, compiled
+from assets.scoring.tracing import BranchTaken, PartScored
+
+
+class UnscorableError(ValueError):
+    """The rule gives no points for these inputs; the message is Vietnamese."""
+
+
+Scored = tuple[Fraction, BranchTaken | None, tuple[PartScored, ...]]
+"""Points, the branch taken if there are branches, the parts if there are parts."""
+
+
+def compiled_score(criterion: Criterion) -> Callable[[Values], Scored]:
+    """A leaf's score as a function of all its names; it raises `UnscorableError` where there are no points."""
+    score = criterion.score
+    if isinstance(score, BranchScore):
+        return _branches(score)
+    if isinstance(score, SumScore):
+        return _sum(score)
+    assert isinstance(score, ExpressionScore)  # noqa: S101 - a leaf has a score, and these are its three forms
+    points = _points(score.points)
+    return lambda values: (points(values), None, ())
+
+
+def _points(formula: Formula) -> Callable[[Values], Fraction]:
+    """A formula that must give a figure; null is an error, never 0."""
+    evaluate = compiled(formula.tree)
+    used = sorted(names(formula.tree))
+
+    def points(values: Values) -> Fraction:
+        result = evaluate(values)
+        if result is None:
+            missing = [name for name in used if values[name] is None]
+            why = f"chưa có số liệu {_listed(missing)}" if missing else "phép tính không có kết quả (chia cho 0)"
+            raise UnscorableError(f"không chấm được «{formula}»: {why}")
+        return Fraction(result)
+
+    return points
+
+
+def _branches(score: BranchScore) -> Callable[[Values], Scored]:
+    def always(_values: Values) -> bool:
+        return True
+
+    steps = [
+        (
+            always if branch.when is None else compiled(branch.when.tree),
+            _points(branch.points),
+            BranchTaken(
+                index, "otherwise" if branch.when is None else str(branch.when), str(branch.points), branch.name
+            ),
+        )
+        for index, branch in enumerate(score.branches)
+    ]
+    used = sorted({name for branch in score.branches if branch.when for name in names(branch.when.tree)})
+
+    def chosen(values: Values) -> Scored:
+        for condition, points, taken in steps:
+            if condition(values) is True:
+                return points(values), taken, ()
+        missing = [name for name in used if values[name] is None]
+        raise UnscorableError(
+            "không chấm được: không nhánh nào đúng" + (f"; chưa có số liệu {_listed(missing)}" if missing else "")
+        )
+
+    return chosen
+
+
+def _sum(score: SumScore) -> Callable[[Values], Scored]:
+    parts = [_part(part) for part in score.parts]
+    cap = score.cap
+
+    def total(values: Values) -> Scored:
+        scored = tuple(part(values) for part in parts)
+        points = sum((each.points for each in scored), Fraction(0))
+        return (points if cap is None else min(points, cap)), None, scored
+
+    return total
+
+
+def _part(part: PointsPart | SumPart) -> Callable[[Values], PartScored]:
+    condition = None if part.when is None else compiled(part.when.tree)
+    when = None if part.when is None else str(part.when)
+    inner = [_part(each) for each in part.parts] if isinstance(part, SumPart) else []
+    points = _points(part.points) if isinstance(part, PointsPart) else None
+    name, cap = part.name, part.cap
+
+    def scored(values: Values) -> PartScored:
+        if condition is not None and condition(values) is not True:
+            return PartScored(name, when, False, Fraction(0), cap)
+        within = tuple(each(values) for each in inner)
+        raw = points(values) if points is not None else sum((each.points for each in within), Fraction(0))
+        is_capped = cap is not None and raw > cap
+        return PartScored(name, when, True, cap if cap is not None and is_capped else raw, cap, is_capped, within)
+
+    return scored
+
+
+def _listed(missing: list[str]) -> str:
+    return ", ".join(f"«{name}»" for name in missing)
