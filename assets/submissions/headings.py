@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -62,6 +63,7 @@ def report_columns(table: sa.Table) -> list[sa.Column[Any]]:
     return [column for column in table.columns if column.name not in _KEY_COLUMNS]
 
 
+@lru_cache(maxsize=4_096)
 def heading_key(text: str) -> str:
     """A heading for comparison: without the marks that forms hang on it («Số lượng (*)», «Ngày:»)."""
     return _MARKS.sub("", normalise(text[:_LONGEST_HEADING]))
@@ -80,6 +82,8 @@ def find_headings(table: sa.Table, rows: TopRows) -> Headings:
                 columns.setdefault(name, place)
         if len(columns) > len(best.columns):
             best = Headings(number, columns, texts)
+        if len(columns) == len(wanted):
+            break
     # One common word such as «Nội dung» in a title row is no heading row.
     return best if len(best.columns) >= 2 else Headings(0, {}, best.found)
 

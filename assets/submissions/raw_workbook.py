@@ -132,22 +132,28 @@ def _raw_table(located: Located, sheet: _Sheet) -> RawTable:
     places = dict(sorted(located.headings.columns.items(), key=itemgetter(1)))
     pick = itemgetter(*places.values())  # two columns at least: `find_headings` takes no fewer
     first = located.headings.row
-    kept: list[list[CellValue]] = []
+    kept: list[Sequence[CellValue]] = []
     excel_rows: list[int] = []
     for number, row in enumerate(sheet.rows[first:], start=first + 1):
         cells = pick(row)
-        if cells.count("") < len(cells) and not all(isinstance(cell, str) and not cell.strip() for cell in cells):
-            kept.append(list(cells))
+        if not _is_blank(cells[0]) or not all(map(_is_blank, cells)):
+            kept.append(cells)
             excel_rows.append(number)
-    _spread_merged(kept, excel_rows, located, sheet)
+    if sheet.merged:
+        kept = _spread_merged(kept, excel_rows, located, sheet)
     columns = dict(zip(places, zip(*kept, strict=True), strict=True)) if kept else dict.fromkeys(places, ())
     return RawTable(located.table, located.sheet, excel_rows, columns, places)
 
 
-def _spread_merged(kept: list[list[CellValue]], excel_rows: Sequence[int], located: Located, sheet: _Sheet) -> None:
+def _is_blank(cell: CellValue) -> bool:
+    return isinstance(cell, str) and (not cell or cell.isspace())
+
+
+def _spread_merged(
+    kept: Sequence[Sequence[CellValue]], excel_rows: Sequence[int], located: Located, sheet: _Sheet
+) -> list[Sequence[CellValue]]:
     """A text or date merged down over several rows stands for each of them; a figure only once, lest it count twice."""
-    if not sheet.merged:
-        return
+    spread = [list(cells) for cells in kept]
     types = {column.name: column.type for column in report_columns(located.table)}
     order = {
         place: index
@@ -160,8 +166,9 @@ def _spread_merged(kept: list[list[CellValue]], excel_rows: Sequence[int], locat
             continue
         for number in range(top + 2, min(bottom + 1, excel_rows[-1] if excel_rows else 0) + 1):
             index = index_of.get(number)
-            if index is not None and kept[index][order[left]] == "":
-                kept[index][order[left]] = sheet.rows[top][left]
+            if index is not None and spread[index][order[left]] == "":
+                spread[index][order[left]] = sheet.rows[top][left]
+    return list(spread)
 
 
 def _unreadable_cells(located: Located, scan: SheetScan, sha256: str) -> list[Finding]:

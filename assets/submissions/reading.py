@@ -6,6 +6,7 @@ several times more. What does not belong here: rules about what the rows say (`c
 
 from __future__ import annotations
 
+import logging
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ from checks.findings import Finding, joined, raw_finding, raw_findings
 from checks.workbook_layout import COVER_FIELDS, METADATA_KEYS
 from warehouse.columns import facts
 from warehouse.tables import REPORT_TABLES
+
+_LOG = logging.getLogger(__name__)
 
 READER_VERSION = 1
 """Raised when a file already read would now be read differently; such files are then read again."""
@@ -70,7 +73,29 @@ def read_files(files: Sequence[SourceFile], code_lists: CodeLists) -> ReadBatch:
     Raises:
         OSError: a file cannot be opened at all: the archive's fault, so no finding.
     """
-    raws = [read_raw(file.path, file.sha256) for file in files]
+    return _typed(files, [_read_raw(file) for file in files], code_lists)
+
+
+def unread_files(files: Sequence[SourceFile], code_lists: CodeLists) -> ReadBatch:
+    """The batch of files that no process survived reading."""
+    return _typed(files, [_failed(file) for file in files], code_lists)
+
+
+def _read_raw(file: SourceFile) -> RawWorkbook:
+    try:
+        return read_raw(file.path, file.sha256)
+    except OSError:
+        raise
+    except Exception:  # noqa: BLE001 - the border of one file: a defect of ours that it wakes must not cost the others
+        _LOG.exception("reading %s (%r) failed", file.sha256, file.file_name)
+        return _failed(file)
+
+
+def _failed(file: SourceFile) -> RawWorkbook:
+    return RawWorkbook(findings=[raw_finding(file.sha256, "FILE_READER_FAILED")])
+
+
+def _typed(files: Sequence[SourceFile], raws: Sequence[RawWorkbook], code_lists: CodeLists) -> ReadBatch:
     covers, findings = _covers(files, raws, code_lists)
     formats = dict(zip(covers["sha256"], covers["number_format"], strict=True))
     rows = {}

@@ -1,0 +1,89 @@
+"""Read many files in other processes, so that one file can neither stop nor slow the night.
+
+Each worker sets itself limits of memory and time and dies of them; `assets.workers` then reads that chunk again file by
+file, and the file that kills its worker even alone is reported as unreadable. What does not belong here: what reading
+is (`reading`), and how lost workers are replaced.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache, partial
+from pathlib import Path
+
+from assets.submissions.reading import ReadBatch, SourceFile, read_files, unread_files
+from assets.workers import Workers
+from checks.code_lists import CodeLists
+
+CHUNK_FILES = 50
+"""Files a task: enough to type their columns together, few enough for a worker's memory."""
+
+WORKER_BYTES = 2 * 2**30
+"""What a worker may take beyond what its libraries take: a chunk of the largest reports needs about a tenth."""
+
+FILE_SECONDS = 30
+"""The largest workbook that the guard lets through takes about 5 seconds here; a file beyond this hangs."""
+
+_ORDINARY_FILE_SECONDS = 2
+
+
+def read_over(workers: Workers, files: Sequence[SourceFile], code_lists: CodeLists) -> Iterator[ReadBatch]:
+    """Batches of all files, in the order given; never more of them in memory than the workers hold ahead.
+
+    Raises:
+        OSError: a file is not where the archive should have it.
+    """
+    chunks = [tuple(files[start : start + CHUNK_FILES]) for start in range(0, len(files), CHUNK_FILES)]
+    lost = partial(_unread, code_lists=code_lists)
+    for _, batch in workers.map_in_order(partial(read_within_limits, code_lists=code_lists), chunks, lost):
+        yield batch
+
+
+def read_within_limits(
+    files: Sequence[SourceFile],
+    code_lists: CodeLists,
+    *,
+    file_seconds: float = FILE_SECONDS,
+    worker_bytes: int = WORKER_BYTES,
+) -> ReadBatch:
+    """Read a chunk; in a process of a pool, within limits that kill the process rather than let it hang or grow.
+
+    In any other place (a thread, or the program itself) there are no limits to set without harming others.
+    """
+    if multiprocessing.parent_process() is None or threading.current_thread() is not threading.main_thread():
+        return read_files(files, code_lists)
+    _limit_memory(worker_bytes)
+    with _limited_time(file_seconds + _ORDINARY_FILE_SECONDS * (len(files) - 1)):
+        return read_files(files, code_lists)
+
+
+def _unread(file: SourceFile, code_lists: CodeLists) -> ReadBatch:
+    return unread_files([file], code_lists)
+
+
+@contextmanager
+def _limited_time(seconds: float) -> Iterator[None]:
+    # The parsers are foreign code that no Python handler interrupts: the signal's own effect is to end the process.
+    before = signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@lru_cache(maxsize=1)
+def _limit_memory(worker_bytes: int) -> None:
+    """Once a process: no more address space than it has now, and `worker_bytes` on top."""
+    # Not on every system; where it is not, the guard is the only limit.
+    import resource
+
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = pages * resource.getpagesize() + worker_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
