@@ -26,6 +26,7 @@ from assets.publication import (
 from assets.publication.committee_tables import CommitteeTables
 from assets.publication.framework_rules import AppliedFramework
 from assets.publication.heading_block import AGENCY_HEAD, DRAFT_MARK
+from assets.publication.page_breaks import MARGIN_LEFT_MM, NARROW_MARGIN_LEFT_MM
 from assets.publication.printed_sheet import PrintedSheet
 from assets.publication.sheets_data import (
     CRITERIA_SHEET,
@@ -51,6 +52,7 @@ class Appendix:
     title: str
     widths_px: Sequence[int]
     write: Callable[[Workbook, PrintedSheet, str], None]
+    margin_left_mm: float = MARGIN_LEFT_MM
 
 
 def write_committee_workbook(path: Path, tables: CommitteeTables) -> None:
@@ -84,7 +86,7 @@ def committee_workbook(tables: CommitteeTables) -> bytes:
     summary = PrintedSheet(workbook, styles, SUMMARY_SHEET, sheets_summary.WIDTHS_PX, DRAFT_MARK)
     sheets_summary.write_summary(summary, tables, contents)
     for number, appendix in enumerate(appendices, start=1):
-        sheet = PrintedSheet(workbook, styles, appendix.name, appendix.widths_px, DRAFT_MARK)
+        sheet = PrintedSheet(workbook, styles, appendix.name, appendix.widths_px, DRAFT_MARK, appendix.margin_left_mm)
         appendix.write(workbook, sheet, roman(number))
     write_index_data(workbook, styles, tables)
     write_criteria_data(workbook, styles, tables)
@@ -142,9 +144,9 @@ def _matrices(tables: CommitteeTables, rules: AppliedFramework, level: str) -> l
         def write(_: Workbook, sheet: PrintedSheet, appendix: str) -> None:
             sheets_matrix.write_matrix(sheet, tables, rules, blocks, appendix=appendix, part=label)
 
-        tab = f"{level} {number}" if label else level
+        tab = sheet_name("Điểm tiêu chí", level, number if label else None)
         title = f"Điểm từng tiêu chí: {level}{label}"
-        return Appendix(sheet_name("Điểm tiêu chí", tab), title, sheets_matrix.widths_px(blocks), write)
+        return Appendix(tab, title, sheets_matrix.widths_px(blocks), write, NARROW_MARGIN_LEFT_MM)
 
     return [part(number, blocks) for number, blocks in enumerate(parts, start=1)]
 

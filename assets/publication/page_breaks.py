@@ -12,7 +12,9 @@ from dataclasses import dataclass
 MARGIN_LEFT_MM, MARGIN_RIGHT_MM, MARGIN_TOP_MM, MARGIN_BOTTOM_MM = 30, 15, 20, 20
 """Nghị định 30/2020/NĐ-CP, Phụ lục I: left 30-35 mm, right 15-20 mm, top and bottom 20-25 mm."""
 
-USABLE_WIDTH_PX = (297 - MARGIN_LEFT_MM - MARGIN_RIGHT_MM) / 25.4 * 96
+NARROW_MARGIN_LEFT_MM = 15
+"""For a table that would otherwise be printed too small to read; the other sheets keep the Decree's margin."""
+
 USABLE_HEIGHT_PT = (210 - MARGIN_TOP_MM - MARGIN_BOTTOM_MM) / 25.4 * 72
 _SLACK = 0.96  # printers differ by a percent or two; a column pushed onto a page of its own is worse than white space
 
@@ -32,9 +34,14 @@ class Row:
     must_start_page: bool = False
 
 
-def print_scale(width_px: float) -> int:
+def usable_width_px(margin_left_mm: float) -> float:
+    """What A4 across leaves between the margins, at full size."""
+    return (297 - margin_left_mm - MARGIN_RIGHT_MM) / 25.4 * 96 * _SLACK
+
+
+def print_scale(width_px: float, margin_left_mm: float = MARGIN_LEFT_MM) -> int:
     """Percent at which a sheet of that width fits A4 across; never above 100, never below Excel's own 10."""
-    return max(10, min(100, int(100 * _SLACK * USABLE_WIDTH_PX / width_px))) if width_px else 100
+    return max(10, min(100, int(100 * usable_width_px(margin_left_mm) / width_px)))
 
 
 def page_breaks(rows: Sequence[Row], repeated: range, scale: int) -> list[int]:

@@ -53,12 +53,21 @@ class Cell:
 class PrintedSheet:
     """Rows are added from the top; `finish` sets heights, breaks and print options."""
 
-    def __init__(self, workbook: Workbook, styles: Styles, name: str, widths_px: Sequence[int], footer: str) -> None:
+    def __init__(
+        self,
+        workbook: Workbook,
+        styles: Styles,
+        name: str,
+        widths_px: Sequence[int],
+        footer: str,
+        margin_left_mm: float = MARGIN_LEFT_MM,
+    ) -> None:
         self.name = name
         self.widths_px = list(widths_px)
         self.sheet = workbook.add_worksheet(name)
         self._styles = styles
         self._footer = footer
+        self._margin_left_mm = margin_left_mm
         self._rows: list[Row] = []
         self._repeated = range(0)
         for column, width in enumerate(widths_px):
@@ -88,7 +97,8 @@ class PrintedSheet:
         for cell in cells:
             if cell is not None:
                 self._write(row, column, cell)
-                needed = max(needed, self._height(column, cell) if cell.rows == 1 else 0.0)
+                if not height and cell.rows == 1:
+                    needed = max(needed, self._height(column, cell))
             column += cell.span if cell is not None else 1
         self._rows.append(Row(height or needed or 15.0, not keep_with_previous, new_page))
         return row
@@ -103,7 +113,7 @@ class PrintedSheet:
         self.add(height=height)
 
     def repeat(self, first: int, last: int) -> None:
-        """Print these rows (from 0) again on every page, and keep them in sight on the screen where they are on top."""
+        """Print these rows (from 0) again on every page, and keep all down to the last in sight on the screen."""
         self._repeated = range(first, last + 1)
 
     def finish(self) -> None:
@@ -111,13 +121,13 @@ class PrintedSheet:
         sheet = self.sheet
         for number, row in enumerate(self._rows):
             sheet.set_row(number, row.height)
-        scale = print_scale(sum(self.widths_px))
+        scale = print_scale(sum(self.widths_px), self._margin_left_mm)
         sheet.set_paper(A4)
         sheet.set_landscape()
         # One page across whatever the printer makes of the widths; the breaks below hold either way.
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(
-            MARGIN_LEFT_MM / _MM_PER_INCH,
+            self._margin_left_mm / _MM_PER_INCH,
             MARGIN_RIGHT_MM / _MM_PER_INCH,
             MARGIN_TOP_MM / _MM_PER_INCH,
             MARGIN_BOTTOM_MM / _MM_PER_INCH,
@@ -131,6 +141,7 @@ class PrintedSheet:
         sheet.print_area(0, 0, last_row, last_column)
         if self._repeated:
             sheet.repeat_rows(self._repeated.start, self._repeated.stop - 1)
+            sheet.freeze_panes(self._repeated.stop, 0)
         breaks = page_breaks(self._rows, self._repeated, scale)
         if breaks:
             sheet.set_h_pagebreaks(breaks)

@@ -27,7 +27,11 @@ from assets.publication.wording import short_level
 WIDTHS_PX = (114,) * 8
 MOST_BARS = 34
 """A4 across takes 34 bars with names that can be read; more are shared out evenly over several charts."""
-_BAR_PX, _FRAME_PX = 14.5, 74
+_FRAME_PX = 56
+_CHART_PX = 490
+"""What is left of a page under an appendix heading, so that the first chart stands on the first page."""
+_THICKEST_BAR_PX = 19
+_BARS_IN_FULL_SIZE = 24
 _BAR_COLOUR = "#44546A"
 
 
@@ -37,6 +41,11 @@ def chart_slices(chart_range: ChartRange) -> list[tuple[int, int]]:
     charts = math.ceil(count / MOST_BARS)
     bounds = [chart_range.first + round(count * i / charts) for i in range(charts + 1)]
     return [(start, end - 1) for start, end in pairwise(bounds)]
+
+
+def chart_height_px(bars: int) -> int:
+    """A page at most, less for few bars, so that two small groups share a page."""
+    return min(_CHART_PX, _FRAME_PX + _THICKEST_BAR_PX * max(bars, 2))
 
 
 def write_charts(
@@ -62,8 +71,8 @@ def write_charts(
 
 
 def _place(workbook: Workbook, sheet: PrintedSheet, title: str, rows: pd.DataFrame, first: int, last: int) -> None:
-    height_px = round(_FRAME_PX + _BAR_PX * max(len(rows), 2))
-    sheet.full_width(f"{title}: chỉ số (%), {whole(len(rows))} cơ quan", "section")
+    height_px = chart_height_px(len(rows))
+    sheet.full_width(f"{title}: chỉ số (%), {whole(len(rows))} cơ quan được xếp hạng", "section")
     row = sheet.add(height=height_px * 72 / 96 + 8, keep_with_previous=True)
     chart = _bar_chart(workbook, rows, first, last)
     chart.set_size({"width": sum(sheet.widths_px) - 6, "height": height_px})
@@ -73,7 +82,7 @@ def _place(workbook: Workbook, sheet: PrintedSheet, title: str, rows: pd.DataFra
 
 def _bar_chart(workbook: Workbook, rows: pd.DataFrame, first: int, last: int) -> Any:
     chart = workbook.add_chart({"type": "bar"})
-    font = {"name": FONT, "size": 9, "color": "black"}
+    font = {"name": FONT, "size": 9 if len(rows) <= _BARS_IN_FULL_SIZE else 8, "color": "black"}
     labels = [{"value": figure(index)} for index in rows["index_pct"]]
     chart.add_series(
         {

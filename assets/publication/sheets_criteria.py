@@ -11,8 +11,8 @@ from assets.publication.printed_sheet import Cell, PrintedSheet
 from assets.publication.sheets_ranking import maximum, text_or_dash
 from assets.publication.wording import short_level
 
-WIDTHS_PX = (64, 492, 78, 280)
-HEADINGS = ("Mã", "Tiêu chí, tiêu chí thành phần", "Điểm tối đa", "Căn cứ")
+WIDTHS_PX = (60, 434, 72, 348)
+HEADINGS = ("Mã", "Tiêu chí, tiêu chí thành phần", "Điểm\ntối đa", "Căn cứ")
 
 
 def write_criteria(sheet: PrintedSheet, tables: CommitteeTables, rules: AppliedFramework, appendix: str) -> None:
@@ -22,6 +22,7 @@ def write_criteria(sheet: PrintedSheet, tables: CommitteeTables, rules: AppliedF
     head = sheet.add(*(Cell(text, "head") for text in HEADINGS))
     sheet.repeat(head, head)
     criteria = tables.criteria[tables.criteria["framework_id"] == rules.framework_id]
+    below_parent = False
     for _, row in criteria.iterrows():
         kind = "" if row["is_leaf"] else "total_"
         basis = row["basis"] if isinstance(row["basis"], str) else ""
@@ -30,7 +31,9 @@ def write_criteria(sheet: PrintedSheet, tables: CommitteeTables, rules: AppliedF
             Cell(row["name"], f"{kind}text"),
             Cell(maximum(Fraction(row["max_points"]), rules.points_decimals), f"{kind}figure"),
             Cell(text_or_dash(basis) if row["is_leaf"] else basis, f"{kind}text"),
+            keep_with_previous=below_parent,
         )
+        below_parent = not row["is_leaf"]
     sheet.add(
         Cell("", "total_centre"),
         Cell("Thang điểm", "total_text"),

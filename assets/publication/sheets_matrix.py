@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -15,17 +16,21 @@ import pandas as pd
 from assets.publication.committee_tables import CommitteeTables
 from assets.publication.framework_rules import AppliedFramework
 from assets.publication.heading_block import appendix_heading
-from assets.publication.page_breaks import USABLE_WIDTH_PX
+from assets.publication.page_breaks import NARROW_MARGIN_LEFT_MM, usable_width_px
 from assets.publication.printed_sheet import Cell, PrintedSheet
 from assets.publication.sheets_ranking import figure, maximum
 from assets.publication.text_measure import height_points, text_width_px, wrapped_lines
-from assets.publication.wording import LEGEND, NO_FIGURE, NOT_APPLICABLE, TRACKS, UNSCORABLE, short_level
+from assets.publication.wording import LEGEND, NO_FIGURE, NOT_APPLICABLE, UNSCORABLE, short_level
 
-AGENCY_PX, TRACK_PX = 136, 80
+AGENCY_PX, TRACK_PX = 124, 54
 _LINE_HEIGHT = 15.0
+_TRACK_LABELS = {"self": "Tự chấm", "computed": "Hệ thống"}
 _FONT = 8.0
-_LEAST_SCALE = 0.88
-"""8-point figures printed at 88 % are the smallest that are read without effort."""
+_PADDING_PX = 6
+_KEPT_TOGETHER = 5
+"""A group of so few agencies is not broken over two pages."""
+_LEAST_SCALE = 0.84
+"""8-point figures printed at 84 % are the smallest that are read without effort."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ def matrix_blocks(criteria: pd.DataFrame, scores: Scores, decimals: int) -> list
         heading = "Cộng" if is_total else row["criterion_code"]
         most = maximum(Fraction(row["max_points"]), decimals)
         needed = max(text_width_px(text, _FONT, bold=True) for text in (heading, most))
-        width = round(max(needed, widest.get(row["criterion_code"], 0.0)) * 1.05 + 8)
+        width = round(max(needed, widest.get(row["criterion_code"], 0.0)) + _PADDING_PX)
         return Column(row["criterion_code"], heading, is_total, most, width)
 
     def leaves(row: pd.Series[Any]) -> list[pd.Series[Any]]:
@@ -133,8 +138,8 @@ def plan_matrix(tables: CommitteeTables, rules: AppliedFramework) -> list[list[B
     rows = tables.standings[tables.standings["framework_id"] == rules.framework_id]
     totals = [figure(points) for track in ("self_points", "points") for points in rows[track]]
     width = max([text_width_px(text, _FONT, bold=True) for text in totals], default=0.0)
-    total = Column("", "", is_total=True, maximum="", width_px=round(max(width, 36.0) * 1.05 + 8))
-    room = USABLE_WIDTH_PX / _LEAST_SCALE - AGENCY_PX - TRACK_PX
+    total = Column("", "", is_total=True, maximum="", width_px=round(max(width, 36.0) + _PADDING_PX))
+    room = usable_width_px(NARROW_MARGIN_LEFT_MM) / _LEAST_SCALE - AGENCY_PX - TRACK_PX
     return matrix_parts([*matrix_blocks(criteria, scores, rules.points_decimals), Block("Tổng điểm", (total,))], room)
 
 
@@ -167,10 +172,11 @@ def write_matrix(
         if rows.empty:
             continue
         sheet.full_width(tables.group_label(group), "small_band")
+        together = len(rows) <= _KEPT_TOGETHER
         for number, (_, row) in enumerate(rows.iterrows()):
-            _write_agency(sheet, row, columns, scores, keep_with_previous=number == 0)
+            _write_agency(sheet, row, columns, scores, keep_with_previous=together or number == 0)
     sheet.gap(4)
-    sheet.full_width(LEGEND, "note", keep_with_previous=True)
+    sheet.full_width(f"{LEGEND} «Hệ thống» là điểm hệ thống chấm.", "note", keep_with_previous=True)
     sheet.finish()
 
 
@@ -209,15 +215,22 @@ def _write_agency(
             Cell(
                 scores.get((code, column.criterion_code, track), NO_FIGURE)
                 if column.criterion_code
-                else figure(row[total]),
+                else _grand_total(row[total], track),
                 "small_total" if column.is_total else "small_figure",
             )
             for column in columns
         ]
         sheet.add(
             Cell(row["name"], "small_name", rows=2) if line == 0 else None,
-            Cell(TRACKS[track], "small_label"),
+            Cell(_TRACK_LABELS[track], "small_label"),
             *cells,
             keep_with_previous=keep_with_previous or line == 1,
             height=_LINE_HEIGHT,
         )
+
+
+def _grand_total(points: object, track: str) -> str:
+    """A total that one criterion keeps from being known is not scorable either; an agency's own is merely absent."""
+    if isinstance(points, Decimal):
+        return figure(points)
+    return UNSCORABLE if track == "computed" else NO_FIGURE

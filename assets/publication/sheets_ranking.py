@@ -16,7 +16,9 @@ from assets.publication.vietnamese_numbers import decimal_comma, shortest_decima
 from assets.publication.wording import NO_FIGURE, short_level, tie_rule
 from assets.reference.rounding import printed
 
-WIDTHS_PX = (55, 296, 84, 92, 80, 84, 94, 129)
+WIDTHS_PX = (55, 262, 84, 92, 76, 80, 94, 171)
+_KEPT_TOGETHER = 12
+"""A group of so few agencies is not broken over two pages."""
 HEADINGS = (
     "Hạng",
     "Cơ quan",
@@ -61,6 +63,7 @@ def _write_group(
     label = f"{letter}. {tables.group_label(group)} ({whole(len(rows))} cơ quan)"
     sheet.full_width(label, "band", keep_with_previous=letter == "A")
     shared = set(rows.loc[rows["rank"].notna() & rows["rank"].duplicated(keep=False), "rank"])
+    together = len(rows) <= _KEPT_TOGETHER
     for number, (_, row) in enumerate(rows.iterrows()):
         sheet.add(
             Cell(_whole_or_dash(row["rank"]), "centre"),
@@ -71,7 +74,7 @@ def _write_group(
             Cell(figure(row["index_pct"]), "figure"),
             Cell(text_or_dash(row["class_name"]), "centre"),
             Cell(_remark(tables, row, shared), "small_text"),
-            keep_with_previous=number == 0,
+            keep_with_previous=together or number == 0,
         )
     mean = mean_index(rows["index_exact"], rules)
     sheet.add(
@@ -104,7 +107,7 @@ def _remark(tables: CommitteeTables, row: pd.Series[Any], shared_ranks: set[int]
         return f"Không chấm được tiêu chí {', '.join(codes)}" if codes else "Chưa xếp hạng"
     remarks = ["Đồng hạng"] if row["rank"] in shared_ranks else []
     if state.last_was_refused:
-        remarks.append("Theo lần gửi được chấp nhận; lần gửi sau cùng không được chấp nhận")
+        remarks.append("Lần gửi sau không được chấp nhận")
     return "; ".join(remarks)
 
 

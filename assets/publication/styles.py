@@ -49,9 +49,9 @@ _DEFINITIONS: dict[str, dict[str, Any]] = {
     "small_figure": {"font_size": 8, "align": "right", "border": 1},
     "small_total": {"font_size": 8, "align": "right", "border": 1, "bold": True, "bg_color": LIGHT_GREY},
     "data_head": {"bold": True, "bg_color": GREY, "font_size": 11, "align": "center", **_BOXED},
-    "data_text": {"font_size": 11},
+    "data_text": {"font_size": 11, "indent": 1},
     "data_whole": {"font_size": 11, "num_format": "0"},
-    "data_figure": {"font_size": 11, "num_format": "#,##0.00"},
+    "data_figure": {"font_size": 11, "num_format": "#,##0.00##"},
 }
 _EXECUTABLE = ("=", "+", "-", "@", "\t", "\r")
 

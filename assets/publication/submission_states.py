@@ -55,9 +55,9 @@ def agency_states(
     submissions: pd.DataFrame, findings: pd.DataFrame, agency_codes: Sequence[str]
 ) -> dict[str, AgencyState]:
     """The state of every agency named, from a year's `submission` and `finding` rows."""
-    current = _newest_readings(submissions)
-    sent = dict(iter(current.groupby("agency_code", sort=False)))
-    return {code: _state(sent[code], findings) if code in sent else AgencyState(NOTHING_SENT) for code in agency_codes}
+    messages = _first_messages(findings)
+    sent = dict(iter(_newest_readings(submissions).groupby("agency_code", sort=False)))
+    return {code: _state(sent[code], messages) if code in sent else AgencyState(NOTHING_SENT) for code in agency_codes}
 
 
 def unidentified_files(submissions: pd.DataFrame, findings: pd.DataFrame, agency_codes: Sequence[str]) -> pd.DataFrame:
@@ -69,7 +69,8 @@ def unidentified_files(submissions: pd.DataFrame, findings: pd.DataFrame, agency
     current = _newest_readings(submissions)
     stray = current[~current["agency_code"].isin(list(agency_codes)) & ~current["status"].isin(ACCEPTED)]
     columns = ["file_name", "received_at", "status", "blocking_count"]
-    messages = [_blocking_messages(findings, submission) for submission in stray["submission_id"]]
+    first = _first_messages(findings)
+    messages = [first.get(submission, ()) for submission in stray["submission_id"]]
     return stray[columns].assign(messages=pd.Series(messages, index=stray.index, dtype="object")).reset_index(drop=True)
 
 
@@ -79,7 +80,7 @@ def _newest_readings(submissions: pd.DataFrame) -> pd.DataFrame:
     return newest.sort_values(["received_at", "submission_id"])
 
 
-def _state(sent: pd.DataFrame, findings: pd.DataFrame) -> AgencyState:
+def _state(sent: pd.DataFrame, messages: dict[int, tuple[str, ...]]) -> AgencyState:
     accepted = sent[sent["status"].isin(ACCEPTED)]
     last = sent.iloc[-1]
     counting = accepted.iloc[-1] if len(accepted) else last
@@ -90,15 +91,19 @@ def _state(sent: pd.DataFrame, findings: pd.DataFrame) -> AgencyState:
         last_file_name=last["file_name"],
         last_received_at=last["received_at"].to_pydatetime(),
         last_blocking_count=int(last["blocking_count"]),
-        last_messages=_blocking_messages(findings, last["submission_id"]),
+        last_messages=messages.get(last["submission_id"], ()),
     )
 
 
-def _blocking_messages(findings: pd.DataFrame, submission_id: int) -> tuple[str, ...]:
-    rows = findings[(findings["submission_id"] == submission_id) & (findings["severity"] == "blocking")]
-    ordered = rows.sort_values("position").head(FIRST_MESSAGES)
-    places = [_place(sheet, cell) for sheet, cell in zip(ordered["sheet"], ordered["cell"], strict=True)]
-    return tuple(place + message for place, message in zip(places, ordered["message"], strict=True))
+def _first_messages(findings: pd.DataFrame) -> dict[int, tuple[str, ...]]:
+    """The first blocking messages of every submission that has any, each with the place it speaks of."""
+    blocking = findings[findings["severity"] == "blocking"].sort_values(["submission_id", "position"])
+    first = blocking.groupby("submission_id").head(FIRST_MESSAGES)
+    messages: dict[int, tuple[str, ...]] = {}
+    columns = ("submission_id", "sheet", "cell", "message")
+    for submission, sheet, cell, message in zip(*(first[name] for name in columns), strict=True):
+        messages[submission] = (*messages.get(submission, ()), _place(sheet, cell) + message)
+    return messages
 
 
 def _place(sheet: object, cell: object) -> str:

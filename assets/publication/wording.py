@@ -36,10 +36,11 @@ def short_level(level: str) -> str:
     return _SHORT_LEVELS.get(level, level)
 
 
-def sheet_name(kind: str, part: str = "") -> str:
+def sheet_name(kind: str, part: str, number: int | None = None) -> str:
     r"""A sheet's name within Excel's rules: 31 characters, none of them `[]:*?/\`."""
-    name = f"{kind} - {part}" if part else kind
-    return re.sub(r"[\[\]:*?/\\]", " ", name)[:_SHEET_NAME_LENGTH].strip().strip("'")
+    end = f" ({number})" if number is not None else ""
+    name = re.sub(r"[\[\]:*?/\\]", " ", f"{kind} - {part}")[: _SHEET_NAME_LENGTH - len(end)]
+    return name.strip().strip("'") + end
 
 
 def roman(number: int) -> str:

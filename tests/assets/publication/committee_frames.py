@@ -1,4 +1,4 @@
-"""A year for the Committee: real agencies, two illustrative frameworks, and every kind of misfortune."""
+"""A year for the Committee: real agencies, the shipped frameworks, invented scores, and every kind of misfortune."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from assets.reference.agencies import agencies_of_year, read_agencies
 from assets.reference.code_list_files import read_code_lists
-from assets.reference.framework_files import LoadedFramework, load_frameworks
+from assets.reference.framework_files import load_frameworks
+from assets.reference.framework_model import Framework
 from assets.reference.framework_tables import criterion_rows, framework_rows
 from assets.reference.rounding import printed
 from assets.scoring.ranking import rank
@@ -24,87 +24,11 @@ from warehouse.frames import conform, empty_frame
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 YEAR = 2025
 
-GROUPS: dict[str, list[tuple[str, str]]] = {
-    "Ban hành và thực hiện kế hoạch thông tin, tuyên truyền": [
-        ("Ban hành kế hoạch đúng thời hạn", "5"),
-        ("Bố trí kinh phí và nhân lực thực hiện kế hoạch", "5"),
-        ("Mức độ hoàn thành kế hoạch", "10"),
-        ("Trách nhiệm của người đứng đầu trong thông tin, tuyên truyền về cải cách hành chính", "5"),
-    ],
-    "Hình thức và kênh tuyên truyền": [
-        ("Chuyên trang, chuyên mục trên Cổng thông tin điện tử", "5"),
-        ("Tin, bài trên báo chí, phát thanh, truyền hình", "7.5"),
-        ("Hội nghị, tập huấn, hội thảo, tọa đàm chuyên đề", "5"),
-        ("Mạng xã hội, ứng dụng di động, video ngắn", "5"),
-        ("Pa-nô, áp phích, tờ rơi, ấn phẩm", "2.5"),
-    ],
-    "Nội dung tuyên truyền": [
-        ("Đủ các nhóm nội dung của chương trình tổng thể cải cách hành chính", "10"),
-        ("Dịch vụ công trực tuyến, bưu chính công ích", "5"),
-        ("Kết quả PAR INDEX, SIPAS và chuyển đổi số", "5"),
-    ],
-    "Đối tượng và phối hợp": [
-        ("Phủ các nhóm đối tượng: cán bộ, người dân, doanh nghiệp", "7.5"),
-        ("Phối hợp, chia sẻ thông tin với cơ quan báo chí", "5"),
-        ("Lồng ghép trong phổ biến, giáo dục pháp luật", "2.5"),
-        ("Tuyên truyền thường xuyên, liên tục trong năm", "5"),
-    ],
-    "Phản hồi và kết quả": [
-        ("Tiếp nhận và trả lời phản ánh, kiến nghị đúng hạn", "5"),
-        ("Công khai đường dây nóng, thư điện tử của lãnh đạo", "2"),
-        ("Hội thi, cuộc thi tìm hiểu về cải cách hành chính", "1.5"),
-        ("Sáng kiến, mô hình mới được áp dụng", "1.5"),
-    ],
-}
-CLASSES = ((90, "Tốt"), (80, "Khá"), (70, "Trung bình"), (0, "Yếu"))
 NOT_APPLICABLE_CODE, UNSCORABLE_CODE = "2.5", "3.2"
 
 # Positions among the agencies of the year; everybody else sends a good report.
 SENT_NOTHING, REJECTED, UNREADABLE = (4, 20), (9, 27), (13,)
-UNSCORABLE, EXCLUDED, REFUSED_LATER, TIED = 31, 35, 38, (16, 17)
-
-
-def framework_text(level: str, words: str, ties: str) -> str:
-    """A framework file of five groups and twenty criteria, 100 points."""
-    criteria = [
-        {
-            "code": str(group),
-            "name": name,
-            "max": float(sum(Fraction(points) for _, points in leaves)),
-            "criteria": [
-                {
-                    "code": f"{group}.{number}",
-                    "name": leaf,
-                    "max": float(points),
-                    "basis": "QĐ 82/QĐ-BNV ngày 15/02/2023, mục II khoản 3",
-                    "inputs": {"tasks": {"from": "plan_tasks", "count": "*"}},
-                    "score": [{"when": "tasks > 0", "points": "max"}, {"otherwise": 0}],
-                    "not_applicable": "exclude",
-                }
-                for number, (leaf, points) in enumerate(leaves, start=1)
-            ],
-        }
-        for group, (name, leaves) in enumerate(GROUPS.items(), start=1)
-    ]
-    content = {
-        "framework": f"minh-hoa-{level}",
-        "title": f"Bộ tiêu chí minh họa đánh giá công tác thông tin, tuyên truyền CCHC {words}",
-        "level": level,
-        "years": [2023, 2024, 2025],
-        "basis": {"document": "82/QĐ-BNV", "issued": "2023-02-15", "issuer": "Bộ Nội vụ"},
-        "rounding": {"points": 2, "index": 2, "mode": "half_up"},
-        "ranking": {"ties": ties},
-        "classes": [{"from": least, "name": name} for least, name in CLASSES],
-        "criteria": criteria,
-    }
-    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
-
-
-def frameworks_in(folder: Path) -> tuple[LoadedFramework, ...]:
-    """Two framework files in the folder, read back."""
-    for level, words, ties in (("ministry", "cấp bộ", "min"), ("province", "cấp tỉnh", "dense")):
-        (folder / f"{level}.yaml").write_text(framework_text(level, words, ties), encoding="utf-8")
-    return tuple(load_frameworks(folder))
+UNSCORABLE, EXCLUDED, REFUSED_LATER, TIED = 31, 35, 38, (22, 23)
 
 
 class YearBuilder:
@@ -150,7 +74,8 @@ class YearBuilder:
         ]
         return number
 
-    def score(self, framework: str, leaves: dict[str, Fraction], agency: Any, submission: int, number: int) -> None:
+    def score(self, framework: Framework, agency: Any, submission: int, number: int) -> None:
+        leaves = {leaf.code: leaf.max_points for leaf in framework.leaves()}
         ability = self.generator.uniform(0.6, 1.0)
         for track, bonus in (("self", 0.06), ("computed", 0.0)):
             shares = np.clip(ability + bonus + self.generator.uniform(-0.25, 0.15, len(leaves)), 0, 1)
@@ -162,55 +87,52 @@ class YearBuilder:
             }
             if number == UNSCORABLE and track == "computed":
                 points[UNSCORABLE_CODE] = None
-            self._add(framework, agency, submission, track, points, leaves, excluded=number == EXCLUDED)
+            self._add(framework, agency, submission, track, points, excluded=number == EXCLUDED)
 
-    def _add(self, framework: str, agency: Any, submission: int, track: str, points: dict[str, Fraction | None],
-             leaves: dict[str, Fraction], *, excluded: bool) -> None:  # fmt: skip
-        applied = {code: Fraction(0) if excluded and code == NOT_APPLICABLE_CODE else m for code, m in leaves.items()}
+    def _add(
+        self,
+        framework: Framework,
+        agency: Any,
+        submission: int,
+        track: str,
+        points: dict[str, Fraction | None],
+        *,
+        excluded: bool,
+    ) -> None:
+        most = {leaf.code: leaf.max_points for leaf in framework.leaves()}
         if excluded:
-            points[NOT_APPLICABLE_CODE] = Fraction(0)
-        groups = sorted({code.split(".")[0] for code in leaves})
-        for code in [*leaves, *groups]:
-            inside = [leaf for leaf in leaves if leaf == code or leaf.startswith(f"{code}.")]
-            self._criterion(framework, agency.code, track, code, [points[leaf] for leaf in inside],
-                            sum((applied[leaf] for leaf in inside), Fraction(0)))  # fmt: skip
-        total = None if None in points.values() else sum((p for p in points.values() if p is not None), Fraction(0))
-        most = sum(applied.values(), Fraction(0))
-        index = None if total is None else total / most * 100
+            points[NOT_APPLICABLE_CODE] = most[NOT_APPLICABLE_CODE] = Fraction(0)
+        key = {"year": self.year, "framework_id": framework.framework, "agency_code": agency.code, "track": track}
+        for criterion, _ in framework.walk():
+            inside = [leaf for leaf in most if leaf == criterion.code or leaf.startswith(f"{criterion.code}.")]
+            known, limit = total([points[leaf] for leaf in inside]), total([most[leaf] for leaf in inside])
+            self.scores.append(
+                key
+                | {
+                    "criterion_code": criterion.code,
+                    "points_exact": known,
+                    "points": None if known is None else printed(known, 2),
+                    "max_points_exact": limit,
+                    "is_applicable": limit != 0,
+                    "error": "Không có số liệu để chia." if known is None else None,
+                    "sentence": None if known is None else f"Được {printed(known, 2)} điểm.",
+                }
+            )
+        achieved, limit = total(list(points.values())), sum(most.values(), Fraction(0))
+        index = None if achieved is None else achieved / limit * 100
+        bands = sorted(framework.classes, key=lambda band: band.lowest, reverse=True)
         self.indices.append(
-            {
-                "year": self.year,
-                "framework_id": framework,
-                "agency_code": agency.code,
-                "track": track,
+            key
+            | {
                 "group_code": agency.group_code,
                 "submission_id": submission,
-                "points_exact": total,
-                "points": None if total is None else printed(total, 2),
-                "max_points_exact": most,
+                "points_exact": achieved,
+                "points": None if achieved is None else printed(achieved, 2),
+                "max_points_exact": limit,
                 "index_exact": index,
                 "index_pct": None if index is None else printed(index, 2),
-                "class_name": None if index is None else next(name for least, name in CLASSES if index >= least),
+                "class_name": None if index is None else next(b.name for b in bands if index >= b.lowest),
                 "ranked_count": 0,
-            }
-        )
-
-    def _criterion(self, framework: str, agency: str, track: str, code: str, points: list[Fraction | None],
-                   most: Fraction) -> None:  # fmt: skip
-        known = None if None in points else sum((p for p in points if p is not None), Fraction(0))
-        self.scores.append(
-            {
-                "year": self.year,
-                "framework_id": framework,
-                "agency_code": agency,
-                "criterion_code": code,
-                "track": track,
-                "points_exact": known,
-                "points": None if known is None else printed(known, 2),
-                "max_points_exact": most,
-                "is_applicable": most > 0,
-                "error": "Không có số liệu để chia." if known is None else None,
-                "sentence": None if known is None else f"Được {printed(known, 2)} điểm.",
             }
         )
 
@@ -218,18 +140,23 @@ class YearBuilder:
         groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
         for row in self.indices:
             groups.setdefault((row["framework_id"], row["group_code"], row["track"]), []).append(row)
-        for (framework, _, _), rows in groups.items():
-            places = rank([(row["index_exact"],) for row in rows], "dense" if "province" in framework else "min")
+        for rows in groups.values():
+            places = rank([(row["index_exact"],) for row in rows], "min")
             for row, place in zip(rows, places, strict=True):
                 row["rank"] = place
                 row["ranked_count"] = sum(other is not None for other in places)
 
 
-def realistic_year(folder: Path, year: int = YEAR, seed: int = 7) -> dict[str, pd.DataFrame]:
-    """All frames of a year, by the keyword of `committee_tables`; `folder` holds the framework files."""
+def total(figures: list[Fraction | None]) -> Fraction | None:
+    """The sum, or None where one is missing."""
+    return None if None in figures else sum((figure for figure in figures if figure is not None), Fraction(0))
+
+
+def realistic_year(year: int = YEAR, seed: int = 7) -> dict[str, pd.DataFrame]:
+    """All frames of a year, by the keyword of `committee_tables`."""
     agencies = read_agencies(FIXTURES / "agencies.csv")
-    loaded = frameworks_in(folder)
-    by_level = {each.framework.level: each.framework for each in loaded}
+    loaded = tuple(load_frameworks(FIXTURES / "frameworks"))
+    by_level = {each.framework.level: each.framework for each in loaded if year in each.framework.years}
     builder = YearBuilder(year, seed)
     for number, agency in enumerate(agencies_of_year(agencies, year).itertuples(index=False)):
         framework = by_level[agency.level]
@@ -248,8 +175,7 @@ def realistic_year(folder: Path, year: int = YEAR, seed: int = 7) -> dict[str, p
         submission = builder.submit(agency.code, "accepted", file_name)
         if number == REFUSED_LATER:
             builder.submit(agency.code, "rejected", f"BC-{agency.code}-bo-sung.xlsx", ("Năm báo cáo là 2023.",))
-        leaves = {leaf.code: leaf.max_points for leaf in framework.leaves()}
-        builder.score(framework.framework, leaves, agency, submission, number)
+        builder.score(framework, agency, submission, number)
     builder.rank()
     builder.submit(None, "unreadable", "báo cáo (bản cuối) sửa lần 3.xlsx", ("Tệp rỗng, không có nội dung.",))
     return {
