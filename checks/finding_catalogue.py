@@ -149,6 +149,8 @@ def _sentences(entry: Entry, row: Mapping[Any, Any], language: Language) -> Text
     }
     if pd.notna(row["excel_row"]):
         parameters["excel_row"] = str(row["excel_row"])
+    if isinstance(row["criterion_code"], str):
+        parameters["criterion"] = row["criterion_code"]
     parameters |= unpacked(row["params"])
     words = _Words({name: worded(one, language) for name, one in parameters.items()})
     text = entry.texts[language]

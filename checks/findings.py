@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -80,6 +81,9 @@ def raw_finding(
 
 def raw_findings(findings: Iterable[Finding]) -> pd.DataFrame:
     """The findings as a frame of `RAW_FINDING`'s columns, in the order given."""
+    listed = list(findings)
+    if not listed:
+        return _none().copy()
     records = [
         (
             one.sha256,
@@ -92,9 +96,15 @@ def raw_findings(findings: Iterable[Finding]) -> pd.DataFrame:
             packed(one.params),
             one.criterion_code,
         )
-        for one in findings
+        for one in listed
     ]
     return as_raw_findings(pd.DataFrame.from_records(records, columns=list(RAW_FINDING)))
+
+
+@cache
+def _none() -> pd.DataFrame:
+    """Most rules find nothing; pandas takes milliseconds to make an empty frame of nine columns."""
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in RAW_FINDING.items()})
 
 
 def as_raw_findings(frame: pd.DataFrame) -> pd.DataFrame:

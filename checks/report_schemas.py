@@ -92,7 +92,9 @@ def _findings(error: SchemaError, rows: pd.DataFrame, table: sa.Table, code_list
     check = getattr(error.check, "name", None)
     if error.reason_code is not SchemaErrorReason.DATAFRAME_CHECK or check == _EXACT:
         raise TypeError(f"rows of {table.name}, column {name}, are not what the reader must give: {error}")
-    wrong = rows[~error.check_output.astype("boolean").fillna(value=True).to_numpy(dtype=bool)]
+    # Some checks leave missing values out of their output, others call them good.
+    passed = error.check_output.astype("boolean").fillna(value=True)
+    wrong = rows.loc[passed.index[~passed]]
     if check == _IN_LIST and declared.code_list is not None:
         return findings_at(
             wrong, "CELL_NOT_IN_LIST", name, choices=list(code_lists.labels(declared.code_list).values())

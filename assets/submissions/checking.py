@@ -1,0 +1,233 @@
+"""Check a batch of read files: findings, which rows count, and the status of each file.
+
+The order is that of trust: what could not be read, then what a column's declaration refuses, then what rows, sheets,
+frameworks and other reports say against it. What does not belong here: the rules (`rule_book`), and what is stored
+(`registering`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from assets.reference.agencies import agencies_of_year
+from assets.reference.references import References
+from assets.submissions.criterion_facts import CriterionFacts, criterion_facts
+from assets.submissions.declared_values import canonical_values
+from assets.submissions.finding_places import in_reading_order, located
+from assets.submissions.reading import CELL_TYPE, ReadBatch
+from assets.submissions.row_fates import accepted_rows, without_lost_cells
+from assets.submissions.rule_book import (
+    Received,
+    cover_findings,
+    cross_sheet_findings,
+    row_findings,
+    scorecard_findings,
+)
+from assets.submissions.shared_links import NO_CLAIMS, claims_of, shared_link_findings
+from checks.finding_catalogue import SEVERITIES, Catalogue, describe
+from checks.finding_limits import cut_short, without_echoes
+from checks.findings import joined
+from checks.report_schemas import schema_findings
+from checks.rules.covers import recognise_agencies
+from checks.workbook_layout import COVER_FIELDS
+from warehouse.columns import facts
+from warehouse.tables import REPORT_TABLES, evidence, scorecard
+
+VIETNAM = "Asia/Ho_Chi_Minh"
+
+_TITLES = {column.name: facts(column).title for table in REPORT_TABLES for column in table.columns} | {
+    column.name: facts(column).title for column in COVER_FIELDS
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedBatch:
+    """What the checks say of a batch.
+
+    Attributes:
+        submissions: one row a file, in the order given: `sha256`, `file_name`, `received_at`, `year` (of the cover),
+            `agency_code`, `period`, `framework_id`, `status`, `blocking_count`, `warning_count`, `note_count`,
+            `document_number`, `document_on`, `signatory`.
+        findings: described findings of all files, in reading order, with `points_at_stake` (Decimal or None).
+        rows: by report table, the rows that count, with `sha256`; none of a file that is not accepted.
+        links: web addresses that accepted files claim (`link`, `agency_code`), for the batches checked after this one.
+    """
+
+    submissions: pd.DataFrame
+    findings: pd.DataFrame
+    rows: Mapping[str, pd.DataFrame]
+    links: pd.DataFrame
+
+
+def check_batch(
+    read: ReadBatch, references: References, year: int, *, known_links: pd.DataFrame = NO_CLAIMS
+) -> CheckedBatch:
+    """Check files received for a year.
+
+    Args:
+        read: what was read of them.
+        references: agencies, code lists, frameworks, the catalogue.
+        year: the year for which the inbox received them.
+        known_links: `link` and `agency_code` of reports checked earlier.
+    """
+    catalogue = references.catalogue
+    received = _received(read, references, year)
+    asked = criterion_facts(references.frameworks)
+    refused = joined(schema_findings(read.rows[table.name], table, references.code_lists) for table in REPORT_TABLES)
+    raw = joined([read.findings, refused, cover_findings(received, references)])
+    rows = {name: without_lost_cells(frame, raw, catalogue) for name, frame in read.rows.items()}
+    rows[scorecard.name], invalid = _with_declared_values(rows[scorecard.name], received, asked, references)
+    ruled = [
+        invalid,
+        row_findings(rows, received, references),
+        _across(rows, received, raw, asked, references),
+    ]
+    raw = without_echoes(located(joined([raw, *ruled]), read.places))
+    rows = {name: without_lost_cells(frame, raw, catalogue) for name, frame in rows.items()}
+
+    claims = claims_of(rows, received.files, _blocked(raw, catalogue))
+    shared = shared_link_findings(claims, known_links, references.agencies)
+    raw = joined([raw, located(shared, read.places)])
+    findings = _described(raw, read, received, asked, catalogue)
+    submissions = _submissions(read.covers, received, findings)
+    accepted = submissions.loc[submissions["status"].isin(["accepted", "accepted_with_findings"]), "sha256"]
+    return CheckedBatch(
+        submissions=submissions,
+        findings=findings,
+        rows={
+            table.name: accepted_rows(
+                rows[table.name][rows[table.name]["sha256"].isin(accepted)].drop(columns=CELL_TYPE, errors="ignore"),
+                table,
+                raw,
+                catalogue,
+            )
+            for table in REPORT_TABLES
+        },
+        links=claims.loc[claims["sha256"].isin(accepted), ["link", "agency_code"]].drop_duplicates(),
+    )
+
+
+def _received(read: ReadBatch, references: References, year: int) -> Received:
+    """The files that are report workbooks at all, with their agencies and frameworks."""
+    codes = references.catalogue.entries
+    foreign = [code for code in codes if codes[code].kind == "file" or code == "TEMPLATE_FOREIGN"]
+    unreadable = read.findings.loc[read.findings["code"].isin(foreign), "sha256"]
+    files = read.covers[~read.covers["sha256"].isin(unreadable)].reset_index(drop=True)
+    agencies = agencies_of_year(references.agencies, year)
+    recognised = recognise_agencies(files, agencies)
+    levels = recognised.map(agencies.set_index("code")["level"])
+    loaded = {level: references.framework_for(level, year) for level in levels.dropna().unique()}
+    frameworks = {level: one for level, one in loaded.items() if one is not None}
+    return Received(
+        files.assign(
+            recognised_code=recognised,
+            level=levels,
+            framework_id=levels.map({level: one.framework.framework for level, one in frameworks.items()}).astype(
+                "str"
+            ),
+            framework_sha256=levels.map({level: one.sha256 for level, one in frameworks.items()}).astype("str"),
+            received_on=_day_in_vietnam(files["received_at"]),
+        ),
+        year,
+    )
+
+
+def _day_in_vietnam(instants: pd.Series[Any]) -> pd.Series[Any]:
+    return instants.dt.tz_convert(VIETNAM).dt.normalize().dt.tz_localize(None)
+
+
+def _with_declared_values(
+    card: pd.DataFrame, received: Received, asked: CriterionFacts, references: References
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    framed = card.assign(framework_id=card["sha256"].map(received.by_file("framework_id")).astype("str"))
+    read, invalid = canonical_values(framed, asked.questions, received.by_file("number_format"), references.code_lists)
+    return read.drop(columns="framework_id"), invalid
+
+
+def _across(
+    rows: Mapping[str, pd.DataFrame],
+    received: Received,
+    raw: pd.DataFrame,
+    asked: CriterionFacts,
+    references: References,
+) -> pd.DataFrame:
+    """Findings of sheets beside each other and beside the framework, of files in which no sheet is missing."""
+    partial = raw.loc[raw["code"].eq("SHEET_MISSING"), "sha256"]
+    whole = {name: frame[~frame["sha256"].isin(partial)].reset_index(drop=True) for name, frame in rows.items()}
+    files = received.files[~received.files["sha256"].isin(partial) & received.files["framework_id"].notna()]
+    card = whole[scorecard.name]
+    card = card.assign(framework_id=card["sha256"].map(files.set_index("sha256")["framework_id"]).astype("str"))
+    card = card[card["framework_id"].notna()].reset_index(drop=True)
+    return joined(
+        [
+            cross_sheet_findings(whole),
+            scorecard_findings(card, whole[evidence.name], _to_be_complete(card, files), asked, references),
+        ]
+    )
+
+
+def _to_be_complete(card: pd.DataFrame, files: pd.DataFrame) -> pd.DataFrame:
+    """The files in which the agency scores itself: those of the whole year, and others once they give any points.
+
+    A report of a quarter comes with the same scorecard, and need not touch it.
+    """
+    begun = card.loc[card["self_points"].notna(), "sha256"]
+    due = files[files["period"].eq("year") | files["sha256"].isin(begun)]
+    sheets = card.drop_duplicates("sha256").set_index("sha256")["sheet"]
+    named = due["sha256"].map(sheets).astype("str").fillna(scorecard.info["sheet"])
+    return due[["sha256", "framework_id"]].assign(sheet=named)
+
+
+def _blocked(raw: pd.DataFrame, catalogue: Catalogue) -> pd.Series[Any]:
+    """The files with a blocking finding."""
+    blocking = [
+        code for code, entry in catalogue.entries.items() if entry.severity == "blocking" and not entry.switched_off
+    ]
+    return raw.loc[raw["code"].isin(blocking), "sha256"].drop_duplicates()
+
+
+def _described(
+    raw: pd.DataFrame, read: ReadBatch, received: Received, asked: CriterionFacts, catalogue: Catalogue
+) -> pd.DataFrame:
+    """In words and in reading order, runs of one fault cut short, with the points that hang on each."""
+    ordered = in_reading_order(describe(raw, catalogue), read.places)
+    described = in_reading_order(describe(cut_short(ordered[list(raw.columns)], _TITLES), catalogue), read.places)
+    frameworks = described["sha256"].map(received.by_file("framework_id"))
+    keys = pd.MultiIndex.from_arrays([frameworks, described["criterion_code"]])
+    points = asked.criteria.set_index(["framework_id", "criterion_code"])["printed_points"].reindex(keys)
+    return described.assign(points_at_stake=points.astype("object").where(points.notna(), None).to_numpy())
+
+
+def _submissions(covers: pd.DataFrame, received: Received, findings: pd.DataFrame) -> pd.DataFrame:
+    counts = pd.crosstab(findings["sha256"], findings["severity"]).reindex(
+        index=covers["sha256"], columns=list(SEVERITIES), fill_value=0
+    )
+    files = received.files.set_index("sha256").reindex(covers["sha256"])
+    unopened = set(findings.loc[findings["kind"].eq("file") & findings["severity"].eq("blocking"), "sha256"])
+    statuses = [
+        status_of(is_readable=sha256 not in unopened, blocking=blocking, warnings=warnings)
+        for sha256, blocking, warnings in zip(covers["sha256"], counts["blocking"], counts["warning"], strict=True)
+    ]
+    frame = covers[["sha256", "file_name", "received_at", "year"]].copy()
+    frame["agency_code"] = files["recognised_code"].to_numpy()
+    frame["period"] = covers["period"]
+    frame["framework_id"] = files["framework_id"].to_numpy()
+    frame["status"] = statuses
+    for severity in SEVERITIES:
+        frame[f"{severity}_count"] = counts[severity].to_numpy()
+    for name in ("document_number", "document_on", "signatory"):
+        frame[name] = covers[name]
+    return frame
+
+
+def status_of(*, is_readable: bool, blocking: int, warnings: int) -> str:
+    """The status of one file; notes alone leave it plainly accepted."""
+    if not is_readable:
+        return "unreadable"
+    if blocking:
+        return "rejected"
+    return "accepted_with_findings" if warnings else "accepted"

@@ -1,0 +1,64 @@
+"""What the frameworks ask of a scorecard, as the plain frames that the rules compare rows with.
+
+What does not belong here: the comparison (`checks.rules`), and how a criterion is scored (`assets.scoring`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from assets.reference.framework_files import LoadedFramework
+from assets.reference.framework_model import DeclaredInput
+from assets.reference.rounding import printed
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionFacts:
+    """Of all the frameworks given.
+
+    Attributes:
+        criteria: `framework_id`, `criterion_code`, `max_points` and `min_points` (Fraction), `printed_points` (the
+            maximum as Decimal, with the framework's decimals), `is_leaf`, `is_self_scored`, `may_be_not_applicable`.
+        questions: the declared inputs: `framework_id`, `criterion_code`, `input_name`, `label`, `question`
+            (the DeclaredInput itself).
+        needs: required evidence: `framework_id`, `criterion_code`, `kind`.
+    """
+
+    criteria: pd.DataFrame
+    questions: pd.DataFrame
+    needs: pd.DataFrame
+
+
+def criterion_facts(frameworks: Iterable[LoadedFramework]) -> CriterionFacts:
+    """The facts of every criterion, in the frameworks' order."""
+    criteria, questions, needs = [], [], []
+    for loaded in frameworks:
+        framework = loaded.framework
+        rounding = framework.rounding
+        for criterion, _ in framework.walk():
+            key = (framework.framework, criterion.code)
+            shown = printed(criterion.max_points, rounding.points, rounding.mode)
+            bounds = (criterion.max_points, criterion.min_points, shown)
+            may_be = criterion.is_leaf and criterion.not_applicable != "forbidden"
+            criteria.append((*key, *bounds, criterion.is_leaf, criterion.is_self_scored, may_be))
+            questions += [
+                (*key, name, asked.label or name, asked)
+                for name, asked in criterion.inputs.items()
+                if isinstance(asked, DeclaredInput)
+            ]
+            needs += [(*key, need.kind) for need in criterion.evidence if need.required]
+    columns = ["framework_id", "criterion_code"]
+    texts = {"framework_id": "str", "criterion_code": "str"}
+    figures = ["max_points", "min_points", "printed_points", "is_leaf", "is_self_scored", "may_be_not_applicable"]
+    return CriterionFacts(
+        criteria=pd.DataFrame(criteria, columns=[*columns, *figures]).astype(
+            texts | dict.fromkeys(figures[:3], "object") | dict.fromkeys(figures[3:], "bool")
+        ),
+        questions=pd.DataFrame(questions, columns=[*columns, "input_name", "label", "question"]).astype(
+            texts | {"input_name": "str", "label": "str", "question": "object"}
+        ),
+        needs=pd.DataFrame(needs, columns=[*columns, "kind"]).astype(texts | {"kind": "str"}),
+    )

@@ -1,0 +1,164 @@
+"""All rules, in the order in which they are applied to a batch; the rules themselves are in `checks.rules`.
+
+What does not belong here: what follows from a finding (`checking`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from assets.reference.agencies import agencies_of_year
+from assets.reference.references import References
+from assets.submissions.criterion_facts import CriterionFacts
+from checks.findings import findings_at, joined
+from checks.report_schemas import report_columns
+from checks.rules import (
+    answers,
+    budgets,
+    completion,
+    covers,
+    dates,
+    declared_inputs,
+    duplicates,
+    links,
+    proofs,
+    references,
+)
+from checks.rules import self_points as points
+from checks.workbook_layout import COVER_SHEET
+from warehouse.tables import activity, evidence, feedback, plan_task, scorecard
+
+Rows = Mapping[str, pd.DataFrame]
+
+_SHOWN = {plan_task.name: "task_code", activity.name: "title", evidence.name: "evidence_code", feedback.name: "content"}
+"""The cell that a repeated row is named by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The files of a batch that could be read, one row each.
+
+    Attributes:
+        files: the covers' fields, `recognised_code`, `level`, `framework_id`, `framework_sha256`, and `received_on`,
+            the day in Vietnam.
+        year: the year for which reports are being received.
+    """
+
+    files: pd.DataFrame
+    year: int
+
+    def by_file(self, column_name: str) -> pd.Series[Any]:
+        """A column by sha256."""
+        return self.files.set_index("sha256")[column_name]
+
+
+def cover_findings(received: Received, references_: References) -> pd.DataFrame:
+    """Raw findings of the covers."""
+    sheets = received.files.assign(sheet=COVER_SHEET, excel_row=pd.NA)
+    agencies = agencies_of_year(references_.agencies, received.year)
+    unscored = sheets[sheets["recognised_code"].notna() & sheets["framework_id"].isna()]
+    levels = references_.code_lists.labels("levels")
+    return joined(
+        [
+            covers.template_findings(sheets),
+            covers.agency_findings(sheets, agencies, received.year),
+            covers.required_fields(sheets),
+            covers.wrong_year(sheets, received.year),
+            findings_at(
+                unscored,
+                "COVER_NO_FRAMEWORK",
+                "agency_code",
+                level=unscored["level"].map(levels),
+                year=str(received.year),
+            ),
+            covers.unsigned(sheets),
+            covers.unlikely_document_dates(sheets, received.by_file("received_on"), received.year),
+        ]
+    )
+
+
+def row_findings(rows: Rows, received: Received, references_: References) -> pd.DataFrame:
+    """Raw findings of single rows and of each sheet by itself."""
+    year, received_on = received.year, received.by_file("received_on")
+    plan, acts, papers, answered = (rows[table.name] for table in (plan_task, activity, evidence, feedback))
+    statuses = references_.code_lists.labels("task_statuses")
+    results = references_.code_lists.labels("feedback_results")
+    return joined(
+        [
+            completion.completed_without_date(plan),
+            completion.dated_but_not_completed(plan, statuses),
+            completion.completed_late(plan),
+            dates.dates_outside_year(acts, "held_on", year, "ROW_DATE_OUTSIDE_YEAR"),
+            dates.dates_outside_year(answered, "received_on", year, "ROW_DATE_OUTSIDE_YEAR"),
+            dates.dates_outside_year(plan, "due_on", year, "ROW_DUE_OUTSIDE_YEAR"),
+            dates.dates_in_future(plan, ["completed_on"], received_on),
+            # A date of a later year is told of once, as of another year.
+            dates.dates_in_future(acts[~dates.outside_year(acts, "held_on", year)], ["held_on"], received_on),
+            dates.dates_in_future(papers, ["issued_on"], received_on),
+            dates.dates_in_future(
+                answered[~dates.outside_year(answered, "received_on", year)],
+                ["received_on", "answered_on"],
+                received_on,
+            ),
+            answers.answered_before_received(answered),
+            answers.answered_without_date(answered, results),
+            links.unusable_links(acts, "link"),
+            proofs.evidence_nowhere(papers),
+            duplicates.repeated_codes(plan, "task_code"),
+            duplicates.repeated_codes(papers, "evidence_code"),
+            *(duplicates.repeated_rows(rows[t.name], _names(t), _SHOWN[t.name]) for t in _SHEETS_OF_ROWS),
+            duplicates.repeated_criteria(rows[scorecard.name]),
+        ]
+    )
+
+
+def cross_sheet_findings(rows: Rows) -> pd.DataFrame:
+    """Raw findings of sheets that disagree; given the rows of files in which no sheet is missing."""
+    plan, acts, papers, card = (rows[table.name] for table in (plan_task, activity, evidence, scorecard))
+    papers_title = evidence.info["sheet"]
+    return joined(
+        [
+            references.unknown_tasks(acts, plan, plan_task.info["sheet"]),
+            references.unknown_evidence(acts, "evidence_code", papers, papers_title),
+            references.unknown_evidence(card, "evidence_codes", papers, papers_title, criterion="criterion_code"),
+            budgets.cost_over_budget(acts, plan),
+        ]
+    )
+
+
+def scorecard_findings(
+    card: pd.DataFrame, papers: pd.DataFrame, complete: pd.DataFrame, facts: CriterionFacts, references_: References
+) -> pd.DataFrame:
+    """Raw findings of scorecards beside their frameworks.
+
+    Args:
+        card: rows with `framework_id`, of files whose framework is known.
+        papers: the evidence sheets' rows.
+        complete: `sha256`, `framework_id`, `sheet` of the files in which no criterion may be left open.
+        facts: what the frameworks ask.
+        references_: for labels.
+    """
+    kinds = references_.code_lists.labels("evidence_kinds")
+    open_to_all = card[card["sha256"].isin(complete["sha256"])]
+    return joined(
+        [
+            points.unknown_criteria(card, facts.criteria),
+            points.missing_criteria(card, complete, facts.criteria),
+            points.self_points_findings(card, facts.criteria, set(complete["sha256"])),
+            points.not_applicable_findings(card, facts.criteria),
+            declared_inputs.declared_inputs_findings(card, complete, facts.questions, facts.criteria),
+            proofs.missing_evidence(open_to_all, papers, facts.needs, kinds),
+        ]
+    )
+
+
+_SHEETS_OF_ROWS = (plan_task, activity, evidence, feedback)
+
+
+def _names(table: sa.Table) -> list[str]:
+    return [column.name for column in report_columns(table)]

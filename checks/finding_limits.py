@@ -1,0 +1,84 @@
+"""Findings that repeat each other: echoes of one cause dropped, long runs of one fault in one column cut short.
+
+What does not belong here: severities, and what becomes of the rows, which is settled before anything is cut.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from checks.findings import RAW_FINDING, as_raw_findings, packed
+
+MOST_OF_ONE_KIND = 50
+"""Findings listed of one kind in one column of one file; an officer who sees fifty knows that the column is wrong."""
+
+_TELLING_ABSENCE = frozenset(
+    {
+        "CELL_REQUIRED",
+        "COVER_FIELD_MISSING",
+        "COVER_NUMBER_FORMAT_MISSING",
+        "DECLARED_MISSING",
+        "ROW_ANSWERED_WITHOUT_DATE",
+        "ROW_COMPLETED_WITHOUT_DATE",
+        "SELF_POINTS_MISSING",
+    }
+)
+"""Codes that say a cell is empty: untrue where the reader or a rule refused what stood in it."""
+_ABSENT_COLUMN = frozenset({"COLUMN_MISSING", "COLUMN_OPTIONAL_MISSING"})
+
+_COLUMN = ["sha256", "sheet", "column_name"]
+_CELL = [*_COLUMN, "excel_row"]
+
+
+def without_echoes(raw: pd.DataFrame) -> pd.DataFrame:
+    """The raw findings without those that call a cell empty which another finding has already told of."""
+    absence = raw["code"].isin(_TELLING_ABSENCE)
+    if not absence.any():
+        return raw
+    told, absent = raw[~absence], raw[raw["code"].isin(_ABSENT_COLUMN)]
+    echoes = _is_among(raw, told, _CELL) | _is_among(raw, absent, _COLUMN)
+    return raw[~(absence & echoes)].reset_index(drop=True)
+
+
+def cut_short(raw: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
+    """The raw findings with at most `MOST_OF_ONE_KIND` of a code in a column of a file, and a word about the rest.
+
+    Args:
+        raw: in the order in which they are to be listed.
+        titles: of columns, by name.
+    """
+    by = [*_COLUMN, "code"]
+    in_rows = raw[raw["excel_row"].notna()]
+    place = in_rows.groupby(by, dropna=False, sort=False).cumcount()
+    many = in_rows[place == MOST_OF_ONE_KIND]
+    if many.empty:
+        return raw
+    sizes = in_rows.groupby(by, dropna=False, sort=False).size().rename("total").reset_index()
+    totals = many.merge(sizes, on=by, how="left")["total"]
+    columns = [_title(name, titles) for name in many["column_name"]]
+    notes = many.assign(
+        code="MANY_FINDINGS",
+        excel_row=pd.NA,
+        cell=None,
+        value=None,
+        criterion_code=None,
+        params=[
+            packed({"column": column, "total": int(total), "shown": MOST_OF_ONE_KIND})
+            for column, total in zip(columns, totals, strict=True)
+        ],
+    )
+    kept = raw.drop(index=place.index[place >= MOST_OF_ONE_KIND])
+    return as_raw_findings(pd.concat([kept, notes[list(RAW_FINDING)]]).sort_index(kind="stable"))
+
+
+def _title(name: Any, titles: dict[str, str]) -> str:
+    return titles.get(name, name) if isinstance(name, str) else "–"
+
+
+def _is_among(raw: pd.DataFrame, others: pd.DataFrame, key: list[str]) -> pd.Series[bool]:
+    filled = {name: others[name].astype("str").fillna("") for name in key}
+    known = pd.MultiIndex.from_arrays(list(filled.values()))
+    asked = pd.MultiIndex.from_arrays([raw[name].astype("str").fillna("") for name in key])
+    return pd.Series(asked.isin(known), index=raw.index)
