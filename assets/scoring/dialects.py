@@ -1,7 +1,7 @@
 """SQL whose spelling differs between SQLite and PostgreSQL and whose result must not.
 
 What belongs here: one SQL element a difference. SQLite keeps a date as ISO text and has no DATE arithmetic;
-PostgreSQL orders text by the database's collation. What does not: what a condition means, or which rows are counted.
+PostgreSQL's LEAST passes over nulls. What does not: what a condition means, or which rows are counted.
 """
 
 from __future__ import annotations
@@ -30,17 +30,38 @@ class month_of(sa.sql.functions.FunctionElement[int]):  # noqa: N801 - reads as 
     name = "month_of"
 
 
-class byte_order(sa.sql.functions.FunctionElement[str]):  # noqa: N801 - reads as the SQL function that it is
-    """Text that is compared code point by code point, whatever the database's language."""
+class day_in_vietnam(sa.sql.functions.FunctionElement[Any]):  # noqa: N801 - reads as the SQL function that it is
+    """The date that an instant has in Vietnam, seven hours ahead of UTC since 1975."""
 
-    type = sa.Text()
+    type = sa.Date()
     inherit_cache = True
-    name = "byte_order"
+    name = "day_in_vietnam"
 
 
-def quarter_of(day: ColumnElement[Any]) -> ColumnElement[int]:
-    """The quarter of a date, 1 to 4."""
-    return (month_of(day) + 2) // 3
+class least_of(sa.sql.functions.FunctionElement[Any]):  # noqa: N801 - reads as the SQL function that it is
+    """The least of two or more values; null if any is null (PostgreSQL's own LEAST passes nulls over)."""
+
+    inherit_cache = True
+    name = "least_of"
+
+    def __init__(self, *values: ColumnElement[Any]) -> None:
+        super().__init__(*values)
+        self.type = values[0].type
+
+
+class greatest_of(least_of):  # noqa: N801 - reads as the SQL function that it is
+    """The greatest of two or more values; null if any is null."""
+
+    inherit_cache = True
+    name = "greatest_of"
+
+
+class quarter_of(sa.sql.functions.FunctionElement[int]):  # noqa: N801 - reads as the SQL function that it is
+    """The quarter of a date, 1 to 4; without bound parameters, so that PostgreSQL can group by it."""
+
+    type = sa.Integer()
+    inherit_cache = True
+    name = "quarter_of"
 
 
 def _arguments(element: sa.sql.functions.FunctionElement[Any], compiler: SQLCompiler, **how: Any) -> list[str]:
@@ -70,11 +91,30 @@ def _month_of_postgresql(element: month_of, compiler: SQLCompiler, **how: Any) -
     return f"CAST(EXTRACT(MONTH FROM {_arguments(element, compiler, **how)[0]}) AS INTEGER)"
 
 
-@compiles(byte_order, "sqlite")
-def _byte_order_sqlite(element: byte_order, compiler: SQLCompiler, **how: Any) -> str:
-    return f"({_arguments(element, compiler, **how)[0]} COLLATE BINARY)"
+@compiles(quarter_of)
+def _quarter_of(element: quarter_of, compiler: SQLCompiler, **how: Any) -> str:
+    return f"(({compiler.process(month_of(*element.clauses), **how)} + 2) / 3)"
 
 
-@compiles(byte_order, "postgresql")
-def _byte_order_postgresql(element: byte_order, compiler: SQLCompiler, **how: Any) -> str:
-    return f'(CAST({_arguments(element, compiler, **how)[0]} AS TEXT) COLLATE "C")'
+@compiles(day_in_vietnam, "sqlite")
+def _day_in_vietnam_sqlite(element: day_in_vietnam, compiler: SQLCompiler, **how: Any) -> str:
+    return f"date({_arguments(element, compiler, **how)[0]}, '+7 hours')"
+
+
+@compiles(day_in_vietnam, "postgresql")
+def _day_in_vietnam_postgresql(element: day_in_vietnam, compiler: SQLCompiler, **how: Any) -> str:
+    return f"CAST({_arguments(element, compiler, **how)[0]} AT TIME ZONE 'Asia/Ho_Chi_Minh' AS DATE)"
+
+
+@compiles(least_of, "sqlite")
+def _least_of_sqlite(element: least_of, compiler: SQLCompiler, **how: Any) -> str:
+    function = "max" if isinstance(element, greatest_of) else "min"
+    return f"{function}({', '.join(_arguments(element, compiler, **how))})"
+
+
+@compiles(least_of, "postgresql")
+def _least_of_postgresql(element: least_of, compiler: SQLCompiler, **how: Any) -> str:
+    function = "GREATEST" if isinstance(element, greatest_of) else "LEAST"
+    values = _arguments(element, compiler, **how)
+    absent = " OR ".join(f"{value} IS NULL" for value in values)
+    return f"CASE WHEN {absent} THEN NULL ELSE {function}({', '.join(values)}) END"

@@ -12,8 +12,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import sqlalchemy as sa
 
+from warehouse.frames import read_query
 from warehouse.tables import agency, submission
 
 ACCEPTED = ("accepted", "accepted_with_findings")
@@ -47,19 +49,23 @@ def scored_agencies(year: int) -> sa.Select[Any]:
     ).join_from(agency, scored, sa.and_(scored.c.agency_code == agency.c.code, exists_then))
 
 
-def _accepted(year: int) -> sa.ColumnElement[bool]:
+def newest_readings(year: int) -> sa.ColumnElement[bool]:
+    """Holds for the submissions of a year whose file no newer reader has read again."""
     newer = submission.alias("newer")
     read_again = sa.exists().where(
         newer.c.year == submission.c.year,
         newer.c.sha256 == submission.c.sha256,
         newer.c.reader_version > submission.c.reader_version,
     )
+    return sa.and_(submission.c.year == year, ~read_again)
+
+
+def _accepted(year: int) -> sa.ColumnElement[bool]:
     return sa.and_(
-        submission.c.year == year,
         submission.c.status.in_(ACCEPTED),
         submission.c.agency_code.is_not(None),
         submission.c.period.in_(PERIODS),
-        ~read_again,
+        newest_readings(year),
     )
 
 
@@ -72,3 +78,9 @@ def _first_of(condition: sa.ColumnElement[bool], *keys: sa.Column[Any]) -> sa.Se
     )
     placed = sa.select(submission, place.label("place")).where(condition).subquery("placed")
     return sa.select(*(placed.c[column.name] for column in submission.columns)).where(placed.c.place == 1)
+
+
+def read_scored_submissions(connection: sa.Connection, year: int) -> pd.DataFrame:
+    """The submissions that are scored, as a frame of table `submission`, ordered by agency."""
+    query = scored_submissions(year).subquery()
+    return read_query(connection, sa.select(query).order_by(query.c.agency_code), submission)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from assets.scoring.dialects import byte_order, days_between, month_of, quarter_of
+from assets.scoring.dialects import days_between, greatest_of, least_of, month_of, quarter_of
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,9 @@ def test_a_missing_date_has_no_month_and_no_quarter(connection):
     assert connection.execute(sa.select(month_of(day), quarter_of(day))).one() == (None, None)
 
 
-def test_text_is_ordered_by_code_points_as_python_does(connection):
-    words = ["b", "B", "a", "ă", "đ", "e", "Z", "hoà", "hòa", "_", "-", "10", "9", "😀", "\uffee"]
-    texts = sa.union_all(*(sa.select(sa.literal(word, sa.Text).label("word")) for word in words)).subquery()
-    assert list(connection.scalars(sa.select(texts.c.word).order_by(byte_order(texts.c.word)))) == sorted(words)
+@pytest.mark.parametrize(
+    ("values", "least", "greatest"), [((3, 1, 2), 1, 3), ((1, None), None, None), ((None, None), None, None)]
+)
+def test_the_least_and_the_greatest_are_unknown_if_any_is(connection, values, least, greatest):
+    terms = [sa.literal(value, sa.BigInteger) for value in values]
+    assert connection.execute(sa.select(least_of(*terms), greatest_of(*terms))).one() == (least, greatest)

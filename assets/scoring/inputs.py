@@ -1,0 +1,148 @@
+"""Every input of every criterion for every scored agency of a year: the table `input_value`.
+
+What belongs here: which value an input has, also where no row was counted or nothing was declared. What does not:
+the counting itself (`report_aggregates`), and what a score makes of the values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import chain
+
+import pandas as pd
+import sqlalchemy as sa
+
+from assets.reference.framework_checks import RESPONDENTS_SUFFIX
+from assets.reference.framework_inputs import DeclaredInput, Input, ReportInput, SurveyInput
+from assets.reference.framework_model import Framework
+from assets.reference.framework_values import HAVING_NAME
+from assets.reference.report_sources import ValueType
+from assets.scoring.evaluation import Value, compiled
+from assets.scoring.frameworks_of_year import frameworks_of_year
+from assets.scoring.in_force import scored_agencies
+from assets.scoring.report_aggregates import WHOLE_YEAR, Aggregate, Answer, Answers, aggregate_reports
+from assets.scoring.scorecards import Declared, read_declared
+from assets.scoring.value_texts import canonical, text_of
+from warehouse.frames import conform
+from warehouse.tables import input_value
+
+PERIODS_OF_YEAR = {"month": 12, "quarter": 4}
+
+Found = tuple[str, str | None, int]
+"""value_type, value and row_count, as in the table."""
+
+
+def aggregate_inputs(connection: sa.Connection, frameworks: Iterable[Framework], year: int) -> pd.DataFrame:
+    """Take the inputs of a year from the warehouse.
+
+    Args:
+        connection: open on the warehouse; it is only read.
+        frameworks: those of other years are passed over; of this year there is one a level at most.
+        year: the year scored.
+
+    Returns:
+        a frame of table `input_value`, one row an agency, criterion and input, ordered by its key.
+
+    Raises:
+        ValueError: two frameworks are for one level.
+        ExpressionError: a `where` that SQL cannot compute exactly.
+    """
+    by_level = frameworks_of_year(frameworks, year)
+    answers = aggregate_reports(connection, _asked(by_level.values()), year)
+    declared = read_declared(connection, year)
+    agencies = sorted((row.agency_code, row.level) for row in connection.execute(scored_agencies(year)))
+    parts = [
+        _framework_inputs(
+            framework, [code for code, of_level in agencies if of_level == level], year, answers, declared
+        )
+        for level, framework in by_level.items()
+    ]
+    together = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=[*input_value.columns.keys()])])
+    return conform(together, input_value)
+
+
+def _asked(frameworks: Iterable[Framework]) -> Iterator[Aggregate]:
+    for framework in frameworks:
+        for criterion in framework.leaves():
+            yield from (Aggregate.of(given) for given in criterion.inputs.values() if isinstance(given, ReportInput))
+
+
+def _framework_inputs(
+    framework: Framework, agencies: Sequence[str], year: int, answers: Answers, declared: Declared
+) -> pd.DataFrame:
+    """Of the agencies of one level, ordered by agency, criterion and input."""
+    found: dict[tuple[str, str], list[Found]] = {}
+    for criterion in framework.leaves():
+        for name, given in criterion.inputs.items():
+            found[criterion.code, name] = _found(given, (criterion.code, name), agencies, answers, declared)
+            if isinstance(given, SurveyInput):
+                no_answers = (ValueType.NUMBER.value, "0", 0)
+                found[criterion.code, f"{name}{RESPONDENTS_SUFFIX}"] = [no_answers] * len(agencies)
+    keys = sorted(found)
+    rows = list(chain.from_iterable(zip(*(found[key] for key in keys), strict=True)))
+    return pd.DataFrame(
+        {
+            "year": year,
+            "framework_id": framework.framework,
+            "agency_code": [agency for agency in agencies for _ in keys],
+            "criterion_code": [code for code, _ in keys] * len(agencies),
+            "input_name": [name for _, name in keys] * len(agencies),
+            "value_type": [value_type for value_type, _, _ in rows],
+            "value": [value for _, value, _ in rows],
+            "row_count": [row_count for _, _, row_count in rows],
+        }
+    )
+
+
+def _found(
+    given: Input, key: tuple[str, str], agencies: Sequence[str], answers: Answers, declared: Declared
+) -> list[Found]:
+    """One input of all agencies."""
+    value_type = given.value_type
+    if isinstance(given, ReportInput):
+        return _counted(given, agencies, answers)
+    if isinstance(given, DeclaredInput):
+        typed = (canonical(declared.get((agency, *key)), value_type, given.options) for agency in agencies)
+        return [(value_type.value, text, int(text is not None)) for text in typed]
+    # Appraisals, surveys and outside indices come after self-assessment; until one is entered the value is null.
+    return [(value_type.value, None, 0)] * len(agencies)
+
+
+def _counted(given: ReportInput, agencies: Sequence[str], answers: Answers) -> list[Found]:
+    aggregate = Aggregate.of(given)
+    value_type = given.value_type
+    by_agency = answers[aggregate]
+    empty = Answer(None if aggregate.kind in ("min", "max") else 0, 0)
+    if given.per is None:
+        whole_year = (by_agency.get(agency, {}).get(WHOLE_YEAR, empty) for agency in agencies)
+        return [(value_type.value, _text(answer.value, value_type), answer.row_count) for answer in whole_year]
+    holds = _Having(given)
+    return [
+        (value_type.value, str(holds.count(periods, empty)), sum(answer.row_count for answer in periods.values()))
+        for periods in (by_agency.get(agency, {}) for agency in agencies)
+    ]
+
+
+def _text(value: int | date | None, value_type: ValueType) -> str | None:
+    return text_of(bool(value) if value_type is ValueType.BOOLEAN else value)
+
+
+class _Having:
+    """How many periods of the year satisfy `having`, those without any row included."""
+
+    def __init__(self, given: ReportInput) -> None:
+        assert given.per is not None  # noqa: S101 - the model lets `having` stand only with `per`
+        assert given.having is not None  # noqa: S101
+        self._periods = PERIODS_OF_YEAR[given.per]
+        self._test = compiled(given.having.tree)
+        self._known: dict[Value, bool] = {}
+
+    def count(self, periods: dict[int, Answer], empty: Answer) -> int:
+        met = sum(self._holds(answer.value) for answer in periods.values())
+        return met + (self._periods - len(periods)) * self._holds(empty.value)
+
+    def _holds(self, value: Value) -> bool:
+        if value not in self._known:
+            self._known[value] = self._test({HAVING_NAME: value}) is True
+        return self._known[value]

@@ -1,0 +1,154 @@
+"""Counting, adding and comparing report rows where they are: one GROUP BY pass a table, over all agencies at once.
+
+What belongs here: from what frameworks ask of a table to SQL, and from its rows to exact Python values. What does
+not: which criterion asked, and what an absent row means (`inputs`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from assets.reference.expressions import Expression
+from assets.reference.framework_inputs import AggregateKind, ReportInput
+from assets.reference.report_sources import sources
+from assets.scoring.dialects import month_of, quarter_of
+from assets.scoring.report_rows import ReportRows, report_rows
+from assets.scoring.where_sql import where_sql
+
+MAX_ASKED_IN_ONE_PASS = 100
+"""Beyond this a table is read again: both databases limit the columns and the parameters of one statement."""
+
+WHOLE_YEAR = 0
+"""Stands for the period of an aggregate that is not taken month by month."""
+
+_HALF_WORD = 2**32
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """What a framework asks of a table; two inputs that ask the same share one answer.
+
+    Attributes:
+        table: a source's name.
+        kind: what is done.
+        column: to which column; None for whole rows.
+        where: which rows; None for all.
+        per: month by month or quarter by quarter, or over all rows.
+        period_column: the date that puts a row in its month; None where there are no periods.
+    """
+
+    table: str
+    kind: AggregateKind
+    column: str | None
+    where: Expression | None
+    per: Literal["month", "quarter"] | None
+    period_column: str | None
+
+    @classmethod
+    def of(cls, given: ReportInput) -> Aggregate:
+        """What an input of a framework asks."""
+        kind, column = given.aggregate
+        period_column = (given.period_column or sources()[given.table].period_column) if given.per else None
+        where = None if given.where is None else given.where.tree
+        return cls(given.table, kind, column, where, given.per, period_column)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An aggregate of one agency in one period: its value, and the rows behind it."""
+
+    value: int | date | None
+    row_count: int
+
+
+Answers = dict[Aggregate, dict[str, dict[int, Answer]]]
+"""Aggregate -> agency -> period (1 to 12, 1 to 4, or `WHOLE_YEAR`) -> answer. Where there was no row, no entry."""
+
+
+def aggregate_reports(connection: sa.Connection, asked: Iterable[Aggregate], year: int) -> Answers:
+    """Ask the report tables for all scored agencies of a year.
+
+    Raises:
+        ExpressionError: a condition that cannot be computed exactly in SQL.
+    """
+    answers: Answers = {}
+    passes: defaultdict[tuple[str, str | None, str | None], list[Aggregate]] = defaultdict(list)
+    for aggregate in dict.fromkeys(asked):
+        passes[aggregate.table, aggregate.per, aggregate.period_column].append(aggregate)
+    for together in passes.values():
+        for start in range(0, len(together), MAX_ASKED_IN_ONE_PASS):
+            answers |= _one_pass(connection, together[start : start + MAX_ASKED_IN_ONE_PASS], year)
+    return answers
+
+
+def _one_pass(connection: sa.Connection, asked: Sequence[Aggregate], year: int) -> Answers:
+    """Aggregates of one table and one way of cutting the year."""
+    rows = report_rows(asked[0].table, year)
+    conditions = {aggregate.where: _condition(aggregate.where, rows, year) for aggregate in asked}
+    counted = {where: f"rows_{place}" for place, where in enumerate(conditions)}
+    terms = [_among(sa.func.count(), conditions[where]).label(name) for where, name in counted.items()]
+    for place, aggregate in enumerate(asked):
+        terms += _terms(aggregate, rows, conditions[aggregate.where], f"value_{place}")
+    answers: Answers = {aggregate: defaultdict(dict) for aggregate in asked}
+    for row in connection.execute(_grouped(asked[0], rows, terms, year)).mappings():
+        for place, aggregate in enumerate(asked):
+            row_count = row[counted[aggregate.where]]
+            answer = Answer(_value(aggregate, row, f"value_{place}", row_count), row_count)
+            answers[aggregate][row["agency_code"]][row["period"]] = answer
+    return answers
+
+
+def _condition(where: Expression | None, rows: ReportRows, year: int) -> sa.ColumnElement[bool] | None:
+    return None if where is None else where_sql(where, rows.columns, year, rows.largest)
+
+
+def _grouped(asked: Aggregate, rows: ReportRows, terms: Sequence[sa.ColumnElement[Any]], year: int) -> sa.Select[Any]:
+    """One line an agency, or one an agency and period of the year; a date outside the year is in no period."""
+    if asked.per is None:
+        whole_year = sa.literal_column(str(WHOLE_YEAR), sa.Integer).label("period")
+        return rows.select(whole_year, *terms).group_by(rows.agency_code)
+    day = rows.columns[str(asked.period_column)]
+    period = month_of(day) if asked.per == "month" else quarter_of(day)
+    within_year = day.between(date(year, 1, 1), date(year, 12, 31))
+    return rows.select(period.label("period"), *terms).where(within_year).group_by(rows.agency_code, period)
+
+
+def _terms(
+    asked: Aggregate, rows: ReportRows, condition: sa.ColumnElement[bool] | None, name: str
+) -> list[sa.ColumnElement[Any]]:
+    """What is selected for an aggregate beside the number of rows, which answers `count` and `exists` already."""
+    if asked.column is None:
+        return []
+    column = rows.columns[asked.column]
+    match asked.kind:
+        case "count_distinct":
+            return [_among(sa.func.count(column.distinct()), condition).label(name)]
+        case "sum":
+            # A sum of whole numbers can pass 64 bits, where SQLite stops with an error: its two halves cannot.
+            return [
+                _among(sa.func.sum(column // _HALF_WORD), condition).label(f"{name}_high"),
+                _among(sa.func.sum(column % _HALF_WORD), condition).label(f"{name}_low"),
+            ]
+        case "min":
+            return [_among(sa.func.min(column), condition).label(name)]
+        case _:
+            return [_among(sa.func.max(column), condition).label(name)]
+
+
+def _among(function: sa.sql.functions.Function[Any], condition: sa.ColumnElement[bool] | None) -> Any:
+    return function if condition is None else function.filter(condition)
+
+
+def _value(asked: Aggregate, row: sa.RowMapping, name: str, row_count: int) -> int | date | None:
+    if asked.column is None:
+        return row_count if asked.kind == "count" else int(row_count > 0)
+    if asked.kind == "sum":
+        return int(row[f"{name}_high"] or 0) * _HALF_WORD + int(row[f"{name}_low"] or 0)
+    value: int | date | None = row[name]
+    return value

@@ -1,0 +1,74 @@
+"""The periodic reports that a year requires of an agency, and when each came in: the source `reports`.
+
+One row a required report (the calendar says which and by when, extensions included), whether it came or not. What
+counts is the first accepted submission of the period: a later correction does not make a punctual report late, and a
+rejected file is no report.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from assets.scoring.dialects import day_in_vietnam, days_between, greatest_of
+from assets.scoring.in_force import ACCEPTED, newest_readings, scored_submissions
+from warehouse.tables import calendar_entry, submission
+
+EVERYBODY = "*"
+"""Stands in the calendar for all agencies; an entry with an agency's own code is its extension."""
+
+
+def required_reports(year: int) -> sa.Select[Any]:
+    """Select agency_code, period, due_on, received_at (a day in Vietnam), days_late, status.
+
+    `received_at` and `days_late` (0 if punctual) are null while no accepted submission of the period exists;
+    `status` is null while none was received at all.
+    """
+    scored = scored_submissions(year).subquery("scored")
+    due, own = calendar_entry.alias("due"), calendar_entry.alias("own")
+    sent = _first_sent(year)
+    required = (
+        sa.join(scored, due, sa.and_(due.c.year == year, due.c.event == "report_due", due.c.agency_code == EVERYBODY))
+        .outerjoin(
+            own,
+            sa.and_(
+                own.c.year == year,
+                own.c.event == due.c.event,
+                own.c.period == due.c.period,
+                own.c.agency_code == scored.c.agency_code,
+            ),
+        )
+        .outerjoin(sent, sa.and_(sent.c.agency_code == scored.c.agency_code, sent.c.period == due.c.period))
+    )
+    due_on = sa.func.coalesce(own.c.due_on, due.c.due_on, type_=sa.Date())
+    late = greatest_of(days_between(due_on, sent.c.received_on), sa.literal(0, sa.Integer))
+    return sa.select(
+        scored.c.agency_code,
+        due.c.period,
+        due_on.label("due_on"),
+        sent.c.received_on.label("received_at"),
+        late.label("days_late"),
+        sent.c.status,
+    ).select_from(required)
+
+
+def _first_sent(year: int) -> sa.Subquery:
+    """The submission that counts for each agency and period: the first accepted, else the first that was sent."""
+    is_accepted = submission.c.status.in_(ACCEPTED)
+    place = sa.func.row_number().over(
+        partition_by=(submission.c.agency_code, submission.c.period),
+        order_by=(sa.case((is_accepted, 0), else_=1), submission.c.received_at, submission.c.submission_id),
+    )
+    placed = (
+        sa.select(
+            submission.c.agency_code,
+            submission.c.period,
+            submission.c.status,
+            sa.case((is_accepted, day_in_vietnam(submission.c.received_at))).label("received_on"),
+            place.label("place"),
+        )
+        .where(submission.c.agency_code.is_not(None), newest_readings(year))
+        .subquery("placed")
+    )
+    return sa.select(placed).where(placed.c.place == 1).subquery("sent")
