@@ -24,6 +24,9 @@ from checks.code_lists import CodeLists
 from checks.workbook_layout import COVER_SHEET, TEMPLATE_VERSION, TITLE
 from warehouse.tables import REPORT_TABLES, scorecard
 
+_COMMITTEE_LEVELS = ("province", "commune")
+"""Levels whose agencies are territories: their People's Committee writes for them."""
+
 EMPTY_RESULTS: FormulaResults = {(scorecard.info["sheet"], TOTAL_CELL): 0}
 """What the template's formulas give before anything is filled in."""
 
@@ -62,7 +65,8 @@ def build_template(framework: LoadedFramework, agency: Mapping[str, str], year: 
         "year": year,
         "number_format": code_lists.labels("number_formats")["vi"],
     }
-    add_cover(workbook, values=cover, framework_title=rules.title)
+    issuer = f"Ủy ban nhân dân {agency['name']}" if agency["level"] in _COMMITTEE_LEVELS else agency["name"]
+    add_cover(workbook, values=cover, issuer=issuer, framework_title=rules.title)
     subtitle = f"{agency['name']}, năm {year}"
     for table in REPORT_TABLES:
         if table is scorecard:

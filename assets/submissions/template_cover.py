@@ -26,6 +26,7 @@ from assets.submissions.template_styles import (
     comment,
     line_count,
     protect,
+    row_height,
     set_page,
     write,
     write_across,
@@ -42,18 +43,19 @@ _COVER_WIDTHS = {"A": 26, "B": 52, "C": 58}
 _GUIDE_WIDTHS = {"A": 28, "B": 108}
 
 
-def add_cover(workbook: Workbook, *, values: Mapping[str, Any], framework_title: str) -> Worksheet:
+def add_cover(workbook: Workbook, *, values: Mapping[str, Any], issuer: str, framework_title: str) -> Worksheet:
     """The heading block of an administrative document and the cover's fields.
 
     Args:
         workbook: where the sheet goes.
         values: what is filled in beforehand, by field name; such fields of the agency's identity are locked.
+        issuer: who signs such documents for the agency; for a province, its People's Committee.
         framework_title: the decision's table under which the agency is scored.
     """
     sheet = workbook.create_sheet(COVER_SHEET)
     for letter, width in _COVER_WIDTHS.items():
         sheet.column_dimensions[letter].width = width
-    _heading_block(sheet, str(values["agency_name"]))
+    _heading_block(sheet, issuer)
     write_across(sheet, "A5:C5", TITLE.upper(), Look(bold=True, size=14, horizontal="center"))
     write_across(sheet, "A6:C6", f"Năm {values['year']}", Look(bold=True, size=13, horizontal="center"))
     write_across(sheet, "A7:C7", f"(Theo {framework_title})", Look(italic=True, size=12, horizontal="center"))
@@ -68,10 +70,9 @@ def add_cover(workbook: Workbook, *, values: Mapping[str, Any], framework_title:
     return sheet
 
 
-def _heading_block(sheet: Worksheet, agency_name: str) -> None:
+def _heading_block(sheet: Worksheet, issuer: str) -> None:
     """Who writes, and the national title, side by side as NĐ 30/2020/NĐ-CP places them."""
-    write(sheet, "A1", None, Look())
-    write_across(sheet, "A1:B1", agency_name.upper(), Look(bold=True, size=13, horizontal="center"))
+    write_across(sheet, "A1:B1", issuer.upper(), Look(bold=True, size=13, horizontal="center"))
     write(sheet, "C1", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", Look(bold=True, size=13, horizontal="center"))
     write(sheet, "C2", "Độc lập - Tự do - Hạnh phúc", Look(bold=True, size=13, underline=True, horizontal="center"))
     sheet.row_dimensions[1].height = sheet.row_dimensions[2].height = 20
@@ -89,7 +90,9 @@ def _cover_field(sheet: Worksheet, row: int, field: sa.Column[Any], values: Mapp
     value = Look(boxed=True, number_format=number_format, is_open=not is_fixed, fill=FIXED_FILL if is_fixed else None)
     write(sheet, f"B{row}", values.get(field.name), value)
     write(sheet, f"C{row}", declared.description, Look(italic=True, size=11, indent=1))
-    sheet.row_dimensions[row].height = max(22.0, POINTS_PER_LINE * line_count(declared.description, 52, size=11))
+    # A name with an office, or a telephone number with an address, takes two lines.
+    is_free_text = isinstance(field.type, sa.Text) and declared.code_list is None and not is_fixed
+    sheet.row_dimensions[row].height = 38 if is_free_text else 22
     validation = column_validation(field, int(values["year"]))
     if validation is not None and not is_fixed:
         validation.add(f"B{row}")
@@ -148,7 +151,7 @@ def _guide_part(sheet: Worksheet, row: int, heading: str, lines: list[tuple[str,
         row += 1
         write(sheet, f"A{row}", name, Look(bold=True, boxed=True))
         write(sheet, f"B{row}", text, Look(boxed=True))
-        sheet.row_dimensions[row].height = 4 + POINTS_PER_LINE * max(line_count(text, 108), line_count(name, 26))
+        sheet.row_dimensions[row].height = row_height([(name, _GUIDE_WIDTHS["A"]), (text, _GUIDE_WIDTHS["B"])])
     return row + 2
 
 
@@ -162,4 +165,5 @@ def _legend(sheet: Worksheet, row: int) -> int:
     for position, (fill, name, text) in enumerate(meanings):
         write(sheet, f"A{row + position}", name, Look(bold=True, fill=fill, boxed=True))
         write(sheet, f"B{row + position}", text, Look(boxed=True))
+        sheet.row_dimensions[row + position].height = 20
     return row + len(meanings) - 1

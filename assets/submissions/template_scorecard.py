@@ -33,11 +33,10 @@ from assets.submissions.template_styles import (
     DATE_FORMAT,
     FIXED_FILL,
     POINTS_FORMAT,
-    POINTS_PER_LINE,
     TEXT_FORMAT,
     WRONG_FILL,
     Look,
-    line_count,
+    row_height,
     write,
 )
 from assets.submissions.template_validations import (
@@ -58,14 +57,14 @@ TOTAL_CELL = f"{LETTERS['self_points']}{HEADING_ROW - 1}"
 """Where the sum of the agency's own points stands."""
 
 _FIXED = Look(boxed=True, fill=FIXED_FILL, number_format=TEXT_FORMAT)
-_POINTS = Look(boxed=True, fill=FIXED_FILL, number_format=POINTS_FORMAT, horizontal="right")
-_TOTAL = Look(bold=True, boxed=True, fill=FIXED_FILL, horizontal="right")
+_POINTS = Look(boxed=True, fill=FIXED_FILL, number_format=POINTS_FORMAT, horizontal="right", indent=1)
+_TOTAL = Look(bold=True, boxed=True, fill=FIXED_FILL, horizontal="right", indent=1)
 _TOTAL_POINTS = replace(_TOTAL, number_format=POINTS_FORMAT)
 _INPUT_LABEL = replace(_FIXED, italic=True, indent=2)
 _ANSWER_FORMATS = {
     "date": DATE_FORMAT,
     "integer": "#,##0",
-    "number": "#,##0.##",
+    "number": "General",
     "yes_no": "General",
     "choice": "General",
 }
@@ -176,11 +175,12 @@ def _answer_validation(criterion: Criterion, name: str, declared: DeclaredInput,
 
 
 def _write_fixed(sheet: Worksheet, row: int, code: str, input_name: str, label: str, look: Look) -> None:
-    write(sheet, f"{LETTERS['criterion_code']}{row}", code, look)
+    write(sheet, f"{LETTERS['criterion_code']}{row}", code, replace(look, indent=0))
     write(sheet, f"{LETTERS['input_name']}{row}", input_name or None, look)
     write(sheet, f"{LETTERS['label']}{row}", label, look)
     width = column_width(scorecard.c.label) - 2 * look.indent
-    sheet.row_dimensions[row].height = 5 + POINTS_PER_LINE * line_count(label, width * (0.92 if look.bold else 1))
+    # Bold letters are wider.
+    sheet.row_dimensions[row].height = row_height([(label, width * (0.92 if look.bold else 1))])
 
 
 def _write_input(sheet: Worksheet, row: int, name: str, *, is_open: bool) -> None:
@@ -196,6 +196,7 @@ def _validate(sheet: Worksheet, address: str, validation: DataValidation) -> Non
 def _total_row(sheet: Worksheet, framework: Framework, *, last_row: int) -> None:
     """The greatest total and the sum of the agency's own points, in the row above the headings."""
     row = HEADING_ROW - 1
+    sheet.row_dimensions[row].height = 22
     for letter in LETTERS.values():
         write(sheet, f"{letter}{row}", None, _TOTAL)
     write(sheet, f"{LETTERS['label']}{row}", "Tổng điểm (tự tính)", _TOTAL)

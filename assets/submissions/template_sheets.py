@@ -116,9 +116,9 @@ def input_look(column: sa.Column[Any]) -> Look:
     if isinstance(column.type, sa.Date):
         return Look(horizontal="center", number_format=DATE_FORMAT, is_open=True)
     if isinstance(column.type, sa.Integer):
-        return Look(horizontal="right", number_format=WHOLE_FORMAT, is_open=True)
+        return Look(horizontal="right", indent=1, number_format=WHOLE_FORMAT, is_open=True)
     if isinstance(column.type, ExactDecimal):
-        return Look(horizontal="right", number_format=POINTS_FORMAT, is_open=True)
+        return Look(horizontal="right", indent=1, number_format=POINTS_FORMAT, is_open=True)
     declared = facts(column)
     if declared.code_list is None and declared.width <= _SHORT_TEXT and isinstance(column.type, sa.Text):
         return Look(number_format=TEXT_FORMAT, is_open=True)

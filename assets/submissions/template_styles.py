@@ -6,11 +6,13 @@ colour for what the agency has to fill. What does not belong here: which cell sa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
@@ -18,7 +20,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 FONT_NAME = "Times New Roman"
 DATE_FORMAT = "dd/mm/yyyy"
 WHOLE_FORMAT = "#,##0"
-POINTS_FORMAT = "0.##"
+POINTS_FORMAT = "General"
+"""Shows 4 as 4 and 0,25 as 0,25; `0.##` would show a lonely decimal comma after a whole number."""
 TEXT_FORMAT = "@"
 POINTS_PER_LINE = 16.5
 """Height of one line of 12-point text, in points."""
@@ -95,16 +98,31 @@ def write_across(sheet: Worksheet, cells: str, value: object, look: Look) -> Cel
 
 
 def line_count(text: str, width: float, *, size: int = 12) -> int:
-    """How many lines wrapped text takes in a column `width` characters wide, erring on the side of one more."""
-    room = max(1.0, width * 12 / size * 0.95)
-    lines, used = 1, 0.0
+    """How many lines wrapped text takes in a column `width` characters wide.
+
+    A column's width counts digits of the default font; Times New Roman sets about a tenth more letters into it.
+    """
+    room = max(1, int(width * 1.1 * 12 / size))
+    lines, used = 1, 0
     for word in text.split(" "):
-        need = min(float(len(word)), room)
-        if used and used + 1 + need > room:
-            lines, used = lines + 1, need
-        else:
-            used += need + (1 if used else 0)
+        if used and used + 1 + len(word) > room:
+            lines, used = lines + 1, 0
+        used += len(word) + (1 if used else 0)
+        if used > room:
+            # A link has no spaces: it is broken at its hyphens and strokes, and so leaves lines half empty.
+            lines, used = lines + used // room + 1, used % room
     return lines + text.count("\n")
+
+
+def row_height(cells: Iterable[tuple[object, float]], *, least: float = 20) -> float:
+    """The height, in points, in which every text of a row can be read.
+
+    Args:
+        cells: value and column width of each cell.
+        least: the height of a row of single lines.
+    """
+    lines = max((line_count(value, width) for value, width in cells if isinstance(value, str)), default=1)
+    return max(least, 4 + POINTS_PER_LINE * lines)
 
 
 def comment(text: str) -> Comment:
@@ -145,7 +163,9 @@ def protect(sheet: Worksheet) -> None:
 
 
 def set_default_font(workbook: Workbook) -> None:
-    """Make the workbook's own default font ours, for cells that nobody dressed."""
-    # openpyxl offers no public way to the style on which all unstyled cells rest.
-    workbook._named_styles["Normal"].font = Font(name=FONT_NAME, size=12)  # noqa: SLF001
+    """Make the workbook's own default font ours, for cells that nobody dressed; to be called before any is dressed."""
+    font = Font(name=FONT_NAME, size=12)
+    # openpyxl offers no public way to the font and the style on which all unstyled cells rest.
+    workbook._fonts = IndexedList([font])  # noqa: SLF001
+    workbook._named_styles["Normal"].font = font  # noqa: SLF001
     workbook._named_styles["Normal"].bind(workbook)  # noqa: SLF001

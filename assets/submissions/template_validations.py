@@ -90,14 +90,11 @@ def _bounded(
     validation: DataValidation, minimum: int | Decimal | None, maximum: int | Decimal | None
 ) -> DataValidation:
     """Give a validation of numbers its bounds; without any, every number passes and text does not."""
-    if minimum is not None and maximum is not None:
-        validation.operator = "between"
-        validation.formula1, validation.formula2 = f"{minimum:f}", f"{maximum:f}"
-    elif maximum is not None:
-        validation.operator, validation.formula1 = "lessThanOrEqual", f"{maximum:f}"
+    least = f"{Decimal(-(10**15) if minimum is None else minimum):f}"
+    if maximum is None:
+        validation.operator, validation.formula1 = "greaterThanOrEqual", least
     else:
-        floor = Decimal("-1e15") if minimum is None else Decimal(minimum)
-        validation.operator, validation.formula1 = "greaterThanOrEqual", f"{floor:f}"
+        validation.operator, validation.formula1, validation.formula2 = "between", least, f"{Decimal(maximum):f}"
     return validation
 
 

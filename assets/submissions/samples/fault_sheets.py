@@ -23,7 +23,7 @@ def missing_sheet(workbook: Workbook, _luck: random.Random) -> None:
 def renamed_heading(workbook: Workbook, _luck: random.Random) -> None:
     """A heading in the officer's own words."""
     sheet = workbook[activity.info["sheet"]]
-    sheet[f"{_letter(activity, 'reach')}{HEADING_ROW}"].value = "Bao nhiêu người xem"
+    sheet[f"{_letter(activity, 'quantity')}{HEADING_ROW}"].value = "SL tin, bài"
 
 
 def missing_column(workbook: Workbook, _luck: random.Random) -> None:

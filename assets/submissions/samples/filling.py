@@ -5,7 +5,7 @@ What does not belong here: what is typed, and what goes wrong on purpose.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 
 import sqlalchemy as sa
@@ -18,7 +18,8 @@ from assets.submissions.samples.sample_report import Row, SampleReport
 from assets.submissions.saving import FormulaResults
 from assets.submissions.template_cover import COVER_FIRST_ROW
 from assets.submissions.template_scorecard import LETTERS, TOTAL_CELL, scorecard_rows
-from assets.submissions.template_sheets import DRAWN_ROWS, FIRST_ROW, sheet_columns
+from assets.submissions.template_sheets import FIRST_ROW, column_width, sheet_columns
+from assets.submissions.template_styles import row_height
 from checks.code_lists import CodeLists
 from checks.workbook_layout import COVER_FIELDS, COVER_SHEET
 from warehouse.columns import facts
@@ -36,10 +37,7 @@ def fill(workbook: Workbook, report: SampleReport, framework: Framework, code_li
         if table is not scorecard:
             _fill_rows(workbook[table.info["sheet"]], table, report.rows[table.name], code_lists)
     sheet = workbook[scorecard.info["sheet"]]
-    rows = scorecard_rows(framework)
-    for place, answers in report.answers.items():
-        for name, value in answers.items():
-            sheet[f"{LETTERS[name]}{rows[place]}"].value = value
+    _fill_scorecard(sheet, report, scorecard_rows(framework))
     return {(sheet.title, TOTAL_CELL): _total(report)}
 
 
@@ -49,19 +47,36 @@ def _fill_cover(sheet: Worksheet, cover: Row, code_lists: CodeLists) -> None:
             sheet[f"B{row}"].value = _shown(field, cover[field.name], code_lists)
 
 
+def _fill_scorecard(sheet: Worksheet, report: SampleReport, rows: Mapping[tuple[str, str], int]) -> None:
+    for place, answers in report.answers.items():
+        row = rows[place]
+        for name, value in answers.items():
+            _type(sheet, row, sheet[f"{LETTERS[name]}1"].column, value)
+        texts = [(value, column_width(scorecard.c[name])) for name, value in answers.items()]
+        sheet.row_dimensions[row].height = row_height(texts, least=sheet.row_dimensions[row].height)
+
+
 def _fill_rows(sheet: Worksheet, table: sa.Table, rows: Iterable[Row], code_lists: CodeLists) -> None:
     columns = sheet_columns(table)
+    widths = [column_width(column) for column in columns]
     for excel_row, row in enumerate(rows, start=FIRST_ROW):
-        for position, column in enumerate(columns, start=1):
-            if column.name not in row:
-                continue
-            cell = sheet.cell(excel_row, position)
-            if excel_row >= FIRST_ROW + DRAWN_ROWS:
-                # A cell first typed into takes its column's format; openpyxl has no public way to say so.
-                cell._style = copy(sheet.column_dimensions[get_column_letter(position)]._style)  # noqa: SLF001
-            number_format = cell.number_format
-            cell.value = _shown(column, row[column.name], code_lists)
-            cell.number_format = number_format
+        shown = [_shown(column, row.get(column.name), code_lists) for column in columns]
+        for position, value in enumerate(shown, start=1):
+            if value is not None:
+                _type(sheet, excel_row, position, value)
+        # Excel and LibreOffice grow a row as text is typed into it, and save the height.
+        sheet.row_dimensions[excel_row].height = row_height(zip(shown, widths, strict=True))
+
+
+def _type(sheet: Worksheet, row: int, position: int, value: object) -> None:
+    """Type into one cell, which keeps the format that the template gave it."""
+    cell = sheet.cell(row, position)
+    if not cell.has_style:
+        # A cell first typed into takes its column's format; openpyxl has no public way to say so.
+        cell._style = copy(sheet.column_dimensions[get_column_letter(position)]._style)  # noqa: SLF001
+    number_format = cell.number_format
+    cell.value = value
+    cell.number_format = number_format  # openpyxl gives a date a format of its own
 
 
 def _shown(column: sa.Column[object], value: object, code_lists: CodeLists) -> object:

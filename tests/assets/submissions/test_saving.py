@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from datetime import date
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+
+from assets.submissions.saving import save_workbook, workbook_bytes
+
+DAY = date(2025, 1, 1)
+
+
+def small_workbook() -> Workbook:
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    sheet["A1"] = 2
+    sheet["A2"] = "=A1*3"
+    sheet["A1"].comment = Comment("ghi chú", "parcomm")
+    workbook.create_sheet("Thứ hai")["B2"] = "Điểm"
+    return workbook
+
+
+def test_the_same_workbook_saved_later_gives_the_same_bytes():
+    first = workbook_bytes(small_workbook(), dated=DAY)
+    time.sleep(2.1)  # a zip entry's time has two seconds' resolution
+    assert workbook_bytes(small_workbook(), dated=DAY) == first
+
+
+def test_no_zip_entry_and_no_property_carries_the_clock():
+    content = workbook_bytes(small_workbook(), dated=DAY)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    properties = load_workbook(io.BytesIO(content)).properties
+    assert properties.created.date() == properties.modified.date() == DAY
+
+
+def test_a_formula_is_saved_with_the_result_it_is_given(tmp_path):
+    path = tmp_path / "a.xlsx"
+    save_workbook(small_workbook(), path, dated=DAY, results={("Sheet", "A2"): 6})
+    assert load_workbook(path)["Sheet"]["A2"].value == "=A1*3"
+    assert load_workbook(path, data_only=True)["Sheet"]["A2"].value == 6
+
+
+def test_a_result_for_a_cell_without_a_formula_is_refused():
+    with pytest.raises(ValueError, match="no formula without a result stands at A1"):
+        workbook_bytes(small_workbook(), dated=DAY, results={("Sheet", "A1"): 6})
