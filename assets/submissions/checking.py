@@ -38,6 +38,7 @@ from warehouse.columns import facts
 from warehouse.tables import REPORT_TABLES, evidence, scorecard
 
 VIETNAM = "Asia/Ho_Chi_Minh"
+ACCEPTED = ("accepted", "accepted_with_findings")
 
 _TITLES = {column.name: facts(column).title for table in REPORT_TABLES for column in table.columns} | {
     column.name: facts(column).title for column in COVER_FIELDS
@@ -89,26 +90,32 @@ def check_batch(
     raw = without_echoes(located(joined([raw, *ruled]), read.places))
     rows = {name: without_lost_cells(frame, raw, catalogue) for name, frame in rows.items()}
 
-    claims = claims_of(rows, received.files, _blocked(raw, catalogue))
+    counted = _counted(rows, raw, catalogue)
+    claims = claims_of(counted, received.files)
     shared = shared_link_findings(claims, known_links, references.agencies)
     raw = joined([raw, located(shared, read.places)])
     findings = _described(raw, read, received, asked, catalogue)
     submissions = _submissions(read.covers, received, findings)
-    accepted = submissions.loc[submissions["status"].isin(["accepted", "accepted_with_findings"]), "sha256"]
+    accepted = submissions.loc[submissions["status"].isin(ACCEPTED), "sha256"]
     return CheckedBatch(
         submissions=submissions,
         findings=findings,
-        rows={
-            table.name: accepted_rows(
-                rows[table.name][rows[table.name]["sha256"].isin(accepted)].drop(columns=CELL_TYPE, errors="ignore"),
-                table,
-                raw,
-                catalogue,
-            )
-            for table in REPORT_TABLES
-        },
+        rows={name: frame[frame["sha256"].isin(accepted)].reset_index(drop=True) for name, frame in counted.items()},
         links=claims.loc[claims["sha256"].isin(accepted), ["link", "agency_code"]].drop_duplicates(),
     )
+
+
+def _counted(rows: Mapping[str, pd.DataFrame], raw: pd.DataFrame, catalogue: Catalogue) -> dict[str, pd.DataFrame]:
+    """The rows that count, of files without a blocking finding."""
+    blocking = [
+        code for code, entry in catalogue.entries.items() if entry.severity == "blocking" and not entry.switched_off
+    ]
+    blocked = raw.loc[raw["code"].isin(blocking), "sha256"]
+    counted = {}
+    for table in REPORT_TABLES:
+        frame = rows[table.name].drop(columns=CELL_TYPE, errors="ignore")
+        counted[table.name] = accepted_rows(frame[~frame["sha256"].isin(blocked)], table, raw, catalogue)
+    return counted
 
 
 def _received(read: ReadBatch, references: References, year: int) -> Received:
@@ -180,14 +187,6 @@ def _to_be_complete(card: pd.DataFrame, files: pd.DataFrame) -> pd.DataFrame:
     sheets = card.drop_duplicates("sha256").set_index("sha256")["sheet"]
     named = due["sha256"].map(sheets).astype("str").fillna(scorecard.info["sheet"])
     return due[["sha256", "framework_id"]].assign(sheet=named)
-
-
-def _blocked(raw: pd.DataFrame, catalogue: Catalogue) -> pd.Series[Any]:
-    """The files with a blocking finding."""
-    blocking = [
-        code for code, entry in catalogue.entries.items() if entry.severity == "blocking" and not entry.switched_off
-    ]
-    return raw.loc[raw["code"].isin(blocking), "sha256"].drop_duplicates()
 
 
 def _described(

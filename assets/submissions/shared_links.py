@@ -6,7 +6,6 @@ What does not belong here: files claimed twice, and one agency's own repetitions
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
@@ -18,16 +17,15 @@ NO_CLAIMS = pd.DataFrame({"link": pd.Series(dtype="str"), "agency_code": pd.Seri
 _LINKS = {activity.name: "link", evidence.name: "link_or_file"}
 
 
-def claims_of(rows: Mapping[str, pd.DataFrame], files: pd.DataFrame, blocked: pd.Series[Any]) -> pd.DataFrame:
-    """The addresses in the files that nothing blocks: place, `value`, `column_name`, `link`, `agency_code`, `turn`.
+def claims_of(rows: Mapping[str, pd.DataFrame], files: pd.DataFrame) -> pd.DataFrame:
+    """The addresses in rows that count: place, `value`, `column_name`, `link`, `agency_code`, `turn`.
 
     Args:
         rows: by report table.
         files: `sha256`, `file_name`, `received_at`, `recognised_code`.
-        blocked: sha256 of the files that are not accepted.
     """
     claims = pd.concat([claimed_links(rows[name], column) for name, column in _LINKS.items()], ignore_index=True)
-    order = files[~files["sha256"].isin(blocked)].sort_values(["received_at", "file_name", "sha256"])
+    order = files.sort_values(["received_at", "file_name", "sha256"])
     order = order.assign(turn=range(len(order)), agency_code=order["recognised_code"])
     return claims.merge(order[["sha256", "agency_code", "turn"]], on="sha256", how="inner")
 

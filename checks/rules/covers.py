@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from checks.findings import findings_at, joined
+from checks.findings import as_raw_findings, findings_at, joined
 from checks.normalisation import normalise
 from checks.workbook_layout import COVER_FIELDS
 from warehouse.columns import facts
@@ -125,16 +125,23 @@ def template_findings(covers: pd.DataFrame) -> pd.DataFrame:
                 found=other_agency["meta_agency_code"],
                 expected=other_agency["recognised_code"],
             ),
-            findings_at(
-                other_framework,
-                "TEMPLATE_OTHER_FRAMEWORK",
-                "agency_code",
-                found=other_framework["meta_framework_id"],
-                expected=other_framework["framework_id"],
+            _of_whole_file(
+                findings_at(
+                    other_framework,
+                    "TEMPLATE_OTHER_FRAMEWORK",
+                    "meta_framework_id",
+                    found=other_framework["meta_framework_id"],
+                    expected=other_framework["framework_id"],
+                )
             ),
-            findings_at(revised, "TEMPLATE_FRAMEWORK_REVISED", "agency_code"),
+            _of_whole_file(findings_at(revised, "TEMPLATE_FRAMEWORK_REVISED", "meta_framework_sha256")),
         ]
     )
+
+
+def _of_whole_file(found: pd.DataFrame) -> pd.DataFrame:
+    """The template's marks stand in a hidden sheet: no cell that an officer could mend."""
+    return as_raw_findings(found.drop(columns=["sheet", "excel_row", "column_name", "value"]))
 
 
 def _matches(covers: pd.DataFrame, agencies: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]]:

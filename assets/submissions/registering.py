@@ -1,0 +1,75 @@
+"""Checked files as rows of the warehouse: numbered in order of receipt, each knowing which one it supersedes.
+
+Nothing is changed or deleted by it: what is in force follows from the rows (`assets.scoring.in_force`). What does not
+belong here: transactions, and what the checks found.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from assets.submissions.checking import ACCEPTED, CheckedBatch
+from assets.submissions.reading import READER_VERSION
+from warehouse.frames import conform, empty_frame
+from warehouse.tables import REPORT_TABLES, finding, submission
+
+RECEIPT_ORDER = ["received_at", "file_name", "sha256"]
+
+
+def register(checked: CheckedBatch, *, year: int, first_id: int, in_force: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The frames to append, by table: `submission`, `finding` and the report tables.
+
+    Args:
+        checked: the batch.
+        year: for which the inbox received it.
+        first_id: the number of the earliest received of the batch; the others follow.
+        in_force: rows of `submission` with the accepted submissions of the year; where an agency and period has
+            several, the latest received counts.
+    """
+    files = checked.submissions.sort_values(RECEIPT_ORDER, ignore_index=True)
+    numbered = files.assign(
+        submission_id=range(first_id, first_id + len(files)), reader_version=READER_VERSION, year=year
+    )
+    numbered["supersedes"] = pd.array(_superseded(numbered, in_force), dtype="Int64")
+    numbers = numbered.set_index("sha256")["submission_id"]
+    found = checked.findings.assign(
+        submission_id=checked.findings["sha256"].map(numbers),
+        position=checked.findings.groupby("sha256").cumcount() + 1,
+    )
+    frames = {submission.name: _fitted(numbered, submission), finding.name: _fitted(found, finding)}
+    for table in REPORT_TABLES:
+        rows = checked.rows[table.name]
+        frames[table.name] = _fitted(rows.assign(submission_id=rows["sha256"].map(numbers)), table)
+    return frames
+
+
+def _superseded(numbered: pd.DataFrame, in_force: pd.DataFrame) -> list[int | None]:
+    """For each accepted file the one that was in force for its agency and period until then.
+
+    A file that turns up late, received before the one in force, supersedes nothing.
+    """
+    latest: dict[tuple[Any, Any], tuple[Any, int]] = {}
+    for row in in_force.sort_values(["received_at", "submission_id"]).to_dict("records"):
+        latest[row["agency_code"], row["period"]] = (row["received_at"], row["submission_id"])
+    superseded: list[int | None] = []
+    for row in numbered.to_dict("records"):
+        key = (row["agency_code"], row["period"])
+        received_at, before = latest.get(key, (None, None))
+        if row["status"] not in ACCEPTED or (received_at is not None and received_at > row["received_at"]):
+            superseded.append(None)
+            continue
+        superseded.append(before)
+        latest[key] = (row["received_at"], row["submission_id"])
+    return superseded
+
+
+def _fitted(frame: pd.DataFrame, table: sa.Table) -> pd.DataFrame:
+    """The table's own columns of a wider frame, ordered by its key."""
+    if frame.empty:
+        return empty_frame(table)
+    names = [column.name for column in table.columns if column.name in frame]
+    ordered = frame.sort_values([column.name for column in table.primary_key.columns], kind="stable")
+    return conform(ordered[names], table)
