@@ -56,8 +56,9 @@ class CatalogueError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What is wrong, and what to do."""
+    """The kind of fault in a few words, what is wrong with this one, and what to do."""
 
+    title: str
     message: str
     hint: str
 
@@ -119,7 +120,7 @@ def describe(raw: pd.DataFrame, catalogue: Catalogue, language: Language = "vi")
     """Raw findings in the catalogue's words, in the same order; those of rules that are switched off are left out.
 
     Returns:
-        The raw columns, and `kind`, `severity`, `message`, `hint`.
+        The raw columns, and `kind`, `severity`, `title`, `message`, `hint`.
 
     Raises:
         KeyError: a code that the catalogue does not have.
@@ -131,6 +132,7 @@ def describe(raw: pd.DataFrame, catalogue: Catalogue, language: Language = "vi")
     return kept.assign(
         kind=pd.Series([entry.kind for entry in found], dtype="str"),
         severity=pd.Series([entry.severity for entry in found], dtype="str"),
+        title=pd.Series([text.title for text in sentences], dtype="str"),
         message=pd.Series([text.message for text in sentences], dtype="str"),
         hint=pd.Series([text.hint for text in sentences], dtype="str"),
     )
@@ -154,7 +156,7 @@ def _sentences(entry: Entry, row: Mapping[Any, Any], language: Language) -> Text
     parameters |= unpacked(row["params"])
     words = _Words({name: worded(one, language) for name, one in parameters.items()})
     text = entry.texts[language]
-    return Text(text.message.format_map(words), text.hint.format_map(words))
+    return Text(text.title, text.message.format_map(words), text.hint.format_map(words))
 
 
 def _entry(code: str, facts: Mapping[str, Any]) -> Entry:
@@ -184,7 +186,7 @@ def _switched_off(facts: Mapping[str, Any]) -> SwitchedOff:
 
 
 def _text(facts: Mapping[str, Any]) -> Text:
-    text = Text(str(facts["message"]).strip(), str(facts.get("hint", "")).strip())
+    text = Text(facts["title"], facts["message"], facts.get("hint", ""))
     for sentence in (text.message, text.hint):
         for _, name, form, conversion in string.Formatter().parse(sentence):
             if name is not None and (not name.isidentifier() or form or conversion):

@@ -16,7 +16,7 @@ Parameter = str | int | Decimal | date | Sequence[str] | None
 
 LONGEST_QUOTE = 80
 """Characters of a cell that a sentence repeats; an officer recognises the cell, and a pasted page stays readable."""
-LONGEST_LIST = 8
+LONGEST_LIST = 12
 """Names that a sentence lists before it counts the rest."""
 
 _MORE = {"vi": "và {} mục khác", "en": "and {} more"}
