@@ -41,8 +41,8 @@ NOTHING_SENT = Fault("nothing_sent", "Không gửi báo cáo", None)
 CORRECTED = Fault(
     "corrected_resubmission",
     "Gửi lần đầu có lỗi, lần sau đã sửa",
-    "SELF_POINTS_OVER_MAX",
-    in_report=fault_reports.self_points_over_maximum,
+    "SHEET_MISSING",
+    in_workbook=fault_sheets.missing_sheet,
 )
 """The first of two files; the second, without the fault, comes later."""
 
@@ -98,7 +98,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "name_of_another",
         "Ghi tên cơ quan khác",
-        "COVER_AGENCY_NAME_DIFFERS",
+        "COVER_AGENCY_CONFLICT",
         in_report=fault_reports.name_of_another,
     ),
 )

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from assets.submissions.samples.agency_profiles import Profile
 from assets.submissions.samples.sample_report import Row
-from assets.submissions.samples.wording import FORMS, THEMES, Form
+from assets.submissions.samples.wording import FORMS, OCCASIONS, THEMES, Form
 
 _AUDIENCES = {
     "officials": 5,
@@ -52,9 +52,9 @@ def draw_plan(profile: Profile, year: int, luck: random.Random) -> tuple[list[Ro
         for number, (channel, theme) in enumerate(_subjects(profile, luck), start=1)
     ]
     activities = [activity for task in tasks for activity in _draw_activities(task, year, luck)]
-    activities += _beside_the_plan(profile, year, luck, missing=max(20 - len(activities), 0))
+    activities += _beside_the_plan(profile, year, luck, planned=len(activities))
     activities.sort(key=lambda row: (row["held_on"], row["title"]))
-    return [task.row for task in tasks], _distinct(activities)[:60]
+    return [task.row for task in tasks], _distinct(activities)
 
 
 def some_day(year: int, month: int, luck: random.Random) -> date:
@@ -106,7 +106,7 @@ def _draw_task(profile: Profile, year: int, luck: random.Random, number: int, ch
     done = max(1, round(planned * share)) if share else 0
     if status == "completed":
         row["completed_on"] = max(date(year, 2, 1), due_on - timedelta(days=luck.randint(0, 25)))
-    months = _months(profile, luck, last=12 if is_continuous else due_month, wanted=6 if is_continuous else 2)
+    months = _months(profile, luck, last=12 if is_continuous else due_month, wanted=5 if is_continuous else 2)
     return _Task(row, form, done, months)
 
 
@@ -158,15 +158,17 @@ def _occasion(month: int, luck: random.Random) -> str:
     )
 
 
-def _beside_the_plan(profile: Profile, year: int, luck: random.Random, *, missing: int) -> list[Row]:
-    """What came up during the year without being planned; enough that the year has some 20 activities."""
+def _beside_the_plan(profile: Profile, year: int, luck: random.Random, *, planned: int) -> list[Row]:
+    """What was done without standing in the plan, so that the year has some 20 to 60 activities."""
+    habits = [habit for habit in OCCASIONS if luck.random() < profile.quality**1.3]
+    while planned + len(habits) < 20:
+        habits.append((luck.choice(list(FORMS)), luck.choice(list(THEMES)), _audience(luck)))
     rows = []
-    for _ in range(missing + luck.randint(1, 4 + round(6 * profile.quality))):
-        channel = luck.choice(list(FORMS))
-        row = _activity(FORMS[channel], luck.choice(list(THEMES)), channel, year, luck.randint(1, 12), 1, luck)
-        row["audience"] = _audience(luck)
-        row["note"] = "Ngoài kế hoạch"
-        rows.append(row)
+    for channel, theme, audience in luck.sample(habits, min(len(habits), 60 - planned)):
+        form = FORMS[channel]
+        quantity = luck.randint(1, max(1, form.per_year[1] // 4))
+        row = _activity(form, theme, channel, year, luck.randint(1, 12), quantity, luck)
+        rows.append(row | {"audience": audience, "note": "Ngoài kế hoạch"})
     return rows
 
 

@@ -83,7 +83,7 @@ def evidence_needed(profile: Profile, framework: Framework) -> tuple[str, ...]:
 
 def _own_points(profile: Profile, criterion: Criterion, codes: Mapping[str, list[str]], luck: random.Random) -> Row:
     """Points in steps within the criterion's bounds, and the evidence that it asks for."""
-    share = profile.quality + profile.candour + luck.gauss(0, 0.12)
+    share = 0.94 * profile.quality + profile.candour + luck.gauss(0, 0.12)
     most, least = criterion.max_points, criterion.lowest
     steps = round(Fraction(share).limit_denominator(1000) * most / _STEP)
     points = min(most, max(least, Fraction(0), steps * _STEP))

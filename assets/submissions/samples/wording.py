@@ -386,6 +386,33 @@ THEMES: dict[str, str] = {
     "inspection": "kết quả kiểm tra công vụ và việc khắc phục sau kiểm tra",
 }
 
+OCCASIONS: tuple[tuple[str, str, str], ...] = (
+    ("contest", "par_general", "officials"),
+    ("training", "procedures", "reporters"),
+    ("training", "digital_government", "communicators"),
+    ("conference", "par_general", "press_heads"),
+    ("conference", "ethics", "leaders"),
+    ("conference", "organisation", "state_agencies"),
+    ("television", "procedures", "citizens"),
+    ("radio", "online_procedures", "citizens"),
+    ("news_agency", "par_index", "businesses"),
+    ("government_portal", "institutional_reform", "businesses"),
+    ("press_release", "par_index", "reporters"),
+    ("press_conference", "sensitive_policies", "press_heads"),
+    ("interview", "emulation", "socio_political"),
+    ("social_network", "sipas", "citizens"),
+    ("social_network", "political_events", "citizens"),
+    ("short_video", "online_procedures", "citizens"),
+    ("short_video", "sipas", "citizens"),
+    ("personal_message", "postal_procedures", "citizens"),
+    ("mobile_app", "online_procedures", "businesses"),
+    ("dialogue", "procedures", "businesses"),
+    ("legal_education", "rule_of_law", "citizens"),
+    ("seminar", "public_service_autonomy", "public_service_units"),
+    ("loudspeaker", "grassroots_democracy", "citizens"),
+)
+"""Channel, theme and audience of what a diligent agency does in a year, whether or not it stood in its plan."""
+
 COMPLAINTS: tuple[str, ...] = (
     "Hồ sơ đất đai đã quá hẹn trả kết quả, đề nghị cho biết lý do",
     "Không đăng nhập được Cổng dịch vụ công bằng tài khoản định danh điện tử",
