@@ -60,7 +60,7 @@ def cut_short(raw: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
     columns = [_title(name, titles) for name in many["column_name"]]
     notes = many.assign(
         code="MANY_FINDINGS",
-        excel_row=pd.NA,
+        excel_row=None,
         cell=None,
         value=None,
         criterion_code=None,

@@ -142,7 +142,7 @@ def findings_at(
     found = rows[["sha256", "sheet", "excel_row"]].assign(
         code=code,
         column_name=column_name,
-        value=[as_text(value) for value in rows[column_name]] if column_name in rows else None,
+        value=pd.array([as_text(one) for one in rows[column_name]], dtype="str") if column_name in rows else None,
         params=[packed(dict(zip(wide, one, strict=True))) for one in zip(*wide.values(), strict=True)]
         if wide
         else "{}",

@@ -57,7 +57,7 @@ def _column_schema(column: sa.Column[Any], code_lists: CodeLists) -> pa.Column:
 
 
 def _are_decimals(values: pd.Series[Any]) -> pd.Series[bool]:
-    return values.map(type).eq(Decimal)
+    return values.map(lambda value: isinstance(value, Decimal)).astype(bool)
 
 
 def schema_findings(rows: pd.DataFrame, table: sa.Table, code_lists: CodeLists) -> pd.DataFrame:

@@ -144,7 +144,8 @@ def _received(read: ReadBatch, references: References, year: int) -> Received:
 
 
 def _day_in_vietnam(instants: pd.Series[Any]) -> pd.Series[Any]:
-    return instants.dt.tz_convert(VIETNAM).dt.normalize().dt.tz_localize(None)
+    days: pd.Series[Any] = instants.dt.tz_convert(VIETNAM).dt.normalize().dt.tz_localize(None)
+    return days
 
 
 def _with_declared_values(

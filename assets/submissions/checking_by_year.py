@@ -47,7 +47,7 @@ def _part(read: ReadBatch, files: pd.Series[str]) -> ReadBatch:
 def _joined(parts: Sequence[CheckedBatch], order: pd.Series[str]) -> CheckedBatch:
     submissions = pd.concat([part.submissions for part in parts], ignore_index=True)
     return CheckedBatch(
-        submissions.set_index("sha256", drop=False).loc[order].reset_index(drop=True),
+        submissions.set_index("sha256", drop=False).reindex(order).reset_index(drop=True),
         pd.concat([part.findings for part in parts], ignore_index=True),
         {name: pd.concat([part.rows[name] for part in parts], ignore_index=True) for name in parts[0].rows},
         pd.concat([part.links for part in parts], ignore_index=True).drop_duplicates(),

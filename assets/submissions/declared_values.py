@@ -17,7 +17,7 @@ import pandas as pd
 from assets.reference.framework_model import DeclaredInput
 from assets.submissions.cells import Refusal, as_shown, parse_date, parse_number
 from checks.code_lists import CodeLists
-from checks.findings import Finding, raw_finding, raw_findings
+from checks.findings import Finding, raw_findings
 from checks.normalisation import normalise
 from checks.rules.self_points import decimal_of
 from checks.wording import Parameter
@@ -120,15 +120,15 @@ def _beyond(answer: dict[Any, Any], question: DeclaredInput, value: Decimal | da
 
 
 def _finding(answer: dict[Any, Any], code: str, **params: Parameter) -> Finding:
-    return raw_finding(
+    return Finding(
         answer["sha256"],
         code,
         sheet=answer["sheet"],
         excel_row=int(answer["excel_row"]),
         column_name="declared_value",
         value=_shown(answer["declared_value"], answer["declared_cell_type"]),
+        params=params,
         criterion_code=answer["criterion_code"],
-        **params,
     )
 
 

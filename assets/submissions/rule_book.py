@@ -59,7 +59,7 @@ class Received:
 
 def cover_findings(received: Received, references_: References) -> pd.DataFrame:
     """Raw findings of the covers."""
-    sheets = received.files.assign(sheet=COVER_SHEET, excel_row=pd.NA)
+    sheets = received.files.assign(sheet=COVER_SHEET, excel_row=None)
     agencies = agencies_of_year(references_.agencies, received.year)
     unscored = sheets[sheets["recognised_code"].notna() & sheets["framework_id"].isna()]
     levels = references_.code_lists.labels("levels")

@@ -33,4 +33,4 @@ def claims_of(rows: Mapping[str, pd.DataFrame], files: pd.DataFrame) -> pd.DataF
 def shared_link_findings(claims: pd.DataFrame, known_links: pd.DataFrame, agencies: pd.DataFrame) -> pd.DataFrame:
     """Raw findings of the addresses that another agency's report claimed earlier."""
     names = agencies.drop_duplicates("code", keep="last").set_index("code")["name"]
-    return shared_links(claims, known_links, names.to_dict())
+    return shared_links(claims, known_links, {str(code): name for code, name in names.items()})

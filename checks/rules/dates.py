@@ -10,7 +10,8 @@ from checks.findings import findings_at, joined
 def outside_year(rows: pd.DataFrame, column_name: str, year: int) -> pd.Series[bool]:
     """Whether each row's date is of another year; a missing date is of none."""
     dates = rows[column_name]
-    return dates.notna() & dates.dt.year.ne(year)
+    outside: pd.Series[bool] = dates.notna() & dates.dt.year.ne(year)
+    return outside
 
 
 def dates_outside_year(rows: pd.DataFrame, column_name: str, year: int, code: str) -> pd.DataFrame:

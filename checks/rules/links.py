@@ -65,7 +65,7 @@ def shared_links(claims: pd.DataFrame, earlier: pd.DataFrame, agency_names: dict
     )
     found = [
         findings_at(
-            part.rename(columns={"value": name}), "LINK_SHARED_BETWEEN_AGENCIES", name, agencies=others[part.index]
+            part.rename(columns={"value": name}), "LINK_SHARED_BETWEEN_AGENCIES", str(name), agencies=others[part.index]
         )
         for name, part in specific.loc[others.index].drop(columns="link").groupby("column_name")
     ]

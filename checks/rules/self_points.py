@@ -43,7 +43,7 @@ def missing_criteria(scorecard: pd.DataFrame, files: pd.DataFrame, criteria: pd.
     there = pd.MultiIndex.from_frame(criterion_rows(scorecard)[["sha256", "criterion_code"]])
     missing = wanted[~pd.MultiIndex.from_frame(wanted[["sha256", "criterion_code"]]).isin(there)]
     return findings_at(
-        missing.assign(excel_row=pd.NA).drop(columns="criterion_code").assign(concerned=missing["criterion_code"]),
+        missing.assign(excel_row=None).drop(columns="criterion_code").assign(concerned=missing["criterion_code"]),
         "CRITERION_MISSING",
         "criterion_code",
         criterion="concerned",
