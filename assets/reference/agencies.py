@@ -16,6 +16,7 @@ from assets.reference.csv_files import (
     parse_dates,
     read_csv,
     refuse_blank,
+    refuse_malformed_codes,
     refuse_repeated,
     refuse_unlisted,
 )
@@ -39,6 +40,7 @@ def read_agencies(path: Path, code_lists: CodeLists | None = None) -> pd.DataFra
     """
     rows = read_csv(path, COLUMNS)
     refuse_blank(path, rows, ("code", "name", "level", "group_code", "valid_from"))
+    refuse_malformed_codes(path, rows, "code")
     refuse_repeated(path, rows, ("code", "valid_from"))
     if code_lists is not None:
         refuse_unlisted(path, rows, "level", code_lists.codes("levels"))

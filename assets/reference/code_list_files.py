@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from assets.reference.csv_files import LINE, ReferenceDataError, read_csv, refuse_blank, refuse_repeated
+from assets.reference.csv_files import (
+    LINE,
+    ReferenceDataError,
+    read_csv,
+    refuse_blank,
+    refuse_malformed_codes,
+    refuse_repeated,
+)
 from checks.normalisation import normalise
 from warehouse.frames import conform
 from warehouse.tables import code_list
@@ -30,6 +37,7 @@ def read_code_lists(folder: Path) -> pd.DataFrame:
 def _read_list(path: Path) -> pd.DataFrame:
     rows = read_csv(path, COLUMNS)
     refuse_blank(path, rows, COLUMNS)
+    refuse_malformed_codes(path, rows, "code")
     refuse_repeated(path, rows, ("code",))
     _refuse_ambiguous(path, rows)
     return rows.assign(list_name=path.stem, position=range(1, len(rows) + 1)).drop(columns=LINE)

@@ -18,6 +18,9 @@ import pandas as pd
 LINE = "line"
 """The column that remembers where in its file a row stood."""
 
+CODE = r"\w[\w.-]*"
+"""What a code looks like: no blanks and no slashes."""
+
 
 class ReferenceDataError(ValueError):
     """Reference data that cannot be used; `str()` is one sentence with file and line.
@@ -130,6 +133,20 @@ def refuse_unlisted(path: Path, rows: pd.DataFrame, column: str, allowed: Sequen
         row = other.iloc[0]
         raise ReferenceDataError(
             path, int(row[LINE]), f"{column} {row[column]!r} is none of {', '.join(sorted(allowed))}"
+        )
+
+
+def refuse_malformed_codes(path: Path, rows: pd.DataFrame, column: str) -> None:
+    """Refuse the first code that is not one plain word: codes stand in rules, in file names and in addresses.
+
+    Raises:
+        ReferenceDataError: there is one.
+    """
+    other = rows.loc[~rows[column].str.fullmatch(CODE)]
+    if not other.empty:
+        row = other.iloc[0]
+        raise ReferenceDataError(
+            path, int(row[LINE]), f"{column} {row[column]!r} must be letters, digits, and . _ - after the first"
         )
 
 

@@ -62,6 +62,8 @@ def test_an_agency_may_end_without_a_successor(reading: Reader) -> None:
         ([",Tên,province,province,2023-01-01,,"], "line 2: code is empty"),
         (["15,,province,province,2023-01-01,,"], "line 2: name is empty"),
         (["15,Tên,province,province,,,"], "line 2: valid_from is empty"),
+        (["../15,Tên,province,province,2023-01-01,,"], "line 2: code '../15' must be letters, digits"),
+        (["1 5,Tên,province,province,2023-01-01,,"], "line 2: code '1 5' must be letters, digits"),
         (["15,Tên,province,province,1/1/2023,,"], "line 2: valid_from '1/1/2023' is not a date"),
         (["15,Tên,province,province,2023-01-01,2022-12-31,"], "line 2: valid_to is before valid_from"),
         (

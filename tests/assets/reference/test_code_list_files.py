@@ -45,6 +45,7 @@ def test_a_list_is_named_after_its_file_and_keeps_its_order(tmp_path: Path) -> N
         ("code,label,source\na,Có,x\na,Không,x\n", "line 3: code 'a' already stands in line 2"),
         ("code,label,source\na,Có,x\nb,CÓ,x\n", "line 3: 'CÓ' could mean 'a' as well as 'b'"),
         ("code,label,source\na,Có,x\nb,A,x\n", "line 3: 'A' could mean 'a' as well as 'b'"),
+        ("code,label,source\na b,Có,x\n", "line 2: code 'a b' must be letters, digits"),
         ("code,label,source\na,,x\n", "line 2: label is empty"),
         ("code,label,source\na,Có,\n", "line 2: source is empty"),
         ("code,label\na,Có\n", "line 1: the headings must be"),

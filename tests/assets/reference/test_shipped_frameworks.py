@@ -134,7 +134,7 @@ def drawn(data: st.DataObject, leaf: Criterion) -> dict[str, Any]:
 
 # Xuân Lộc's table has no word for more tasks done than planned, and the rows that are counted cannot say so.
 @pytest.mark.parametrize(("framework", "code"), SAMPLE_LEAVES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_whatever_is_reported_a_criterion_scores_within_its_bounds(
     framework: str, code: str, data: st.DataObject
@@ -178,7 +178,7 @@ GROWING = [
 
 
 @pytest.mark.parametrize(("framework", "code", "growing"), GROWING)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_doing_more_never_earns_less(framework: str, code: str, growing: list[str], data: st.DataObject) -> None:
     leaf = leaf_of(framework, code)
