@@ -24,13 +24,13 @@ def unusable_links(rows: pd.DataFrame, column_name: str) -> pd.DataFrame:
 
 def claimed_links(rows: pd.DataFrame, column_name: str) -> pd.DataFrame:
     """One row for each address in the cells: the row's place, `column_name`, and `link`, in comparable form."""
-    cells = rows.loc[rows[column_name].notna(), ["sha256", "sheet", "excel_row", column_name]]
-    found = {
-        text: sorted({comparable_link(one) for one in _ADDRESS.findall(text)}) for text in cells[column_name].unique()
-    }
-    each = cells.assign(link=cells[column_name].map(found).astype("object"))
+    given = rows.loc[rows[column_name].notna(), ["sha256", "sheet", "excel_row", column_name]]
+    # Renamed first: one of the columns is itself called `link`.
+    cells = given.rename(columns={column_name: "value"})
+    found = {text: sorted({comparable_link(one) for one in _ADDRESS.findall(text)}) for text in cells["value"].unique()}
+    each = cells.assign(link=cells["value"].map(found).astype("object"), column_name=column_name)
     links = each.explode("link", ignore_index=True).astype({"link": "str"})
-    return links[links["link"].notna()].rename(columns={column_name: "value"}).assign(column_name=column_name)
+    return links[links["link"].notna()]
 
 
 def comparable_link(address: str) -> str:
