@@ -80,7 +80,7 @@ def _load(path: Path, scans: Iterable[SheetScan], limits: Limits) -> dict[str, _
         key = normalise(scan.name)
         if key in _UNREAD or (scan.rectangle > limits.rectangle_cells and key not in _NEEDED):
             continue
-        area += scan.rectangle if scan.exact else 0  # what is not exact is small
+        area += scan.rectangle
         if area > limits.rectangle_cells:
             what = f"số ô của trang «{scan.name}», tính đến ô {scan.far_cell}"
             raise too_large(what, area, limits.rectangle_cells, sheet=scan.name, cell=scan.far_cell)

@@ -24,17 +24,22 @@ class SheetScan:
 
     Attributes:
         name: as its tab shows it.
-        last_row: a row, from 1, below which no cell is filled; exact where `exact`, else an upper bound.
+        exact: whether the last row, the last column and the far cell were looked for.
+        is_far: a cell is filled outside the first 9,999 rows and 26 columns; known even where not `exact`.
+        last_row: the last row, from 1, with a filled cell.
         last_column: the same for columns.
-        far_cell: the filled cell that stretches the sheet most, where it was looked for.
+        far_cell: the filled cell that stretches the sheet most.
+        filled: filled cells.
+        merged: merged ranges.
         errors: row, column, error text such as `#REF!`.
         unvalued: row, column of formulas without a cached value.
     """
 
     name: str
+    exact: bool = False
+    is_far: bool = False
     last_row: int = 0
     last_column: int = 0
-    exact: bool = False
     far_cell: str | None = None
     filled: int = 0
     merged: int = 0
@@ -43,7 +48,7 @@ class SheetScan:
 
     @property
     def rectangle(self) -> int:
-        """Cells that the value reader would build."""
+        """Cells that the value reader would build; few, and not counted, where nothing is far."""
         return self.last_row * self.last_column
 
     def reach(self, row: int, column: int) -> None:
@@ -80,9 +85,6 @@ class IrregularXMLError(Exception):
 _FILLED = rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?:[^<>]*[^<>/])?>(?!</c>)'
 _FILLED_CELL = re.compile(_FILLED)
 _FAR_CELL = re.compile(_FILLED.replace(rb'([A-Z]{1,3})([0-9]{1,7})"', rb'(?:[A-Z]{2,3}[0-9]+|[A-Z][0-9]{5,})"'))
-_NEAR_ROW, _NEAR_COLUMN = 9_999, 26  # what `_FAR_CELL` does not find lies within
-NEAR_RECTANGLE = _NEAR_ROW * _NEAR_COLUMN
-"""A rectangle for which no exact search is worth its while."""
 _ODD_CELL = re.compile(rb"<c[\t\r\n/>]")
 _ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*? t="e"[^<>]*>(?:[^<]|<(?!/c>|c ))*?<v>([^<]*)</v>')
 _UNVALUED = re.compile(
@@ -145,15 +147,22 @@ def _measure(scan: SheetScan, window: bytes, *, exact: bool) -> None:
     scan.filled += window.count(b"</c>")
     scan.merged += window.count(b"<mergeCell ")
     if exact:
-        for letters, row in set(_FILLED_CELL.findall(window)):
-            scan.reach(int(row), column_number(letters.decode()))
+        _reach_extremes(scan, _FILLED_CELL.findall(window))
+    elif _FAR_CELL.search(window):
+        scan.is_far = True
+
+
+def _reach_extremes(scan: SheetScan, cells: list[tuple[bytes, bytes]]) -> None:
+    """Of the cells, the lowest and the rightmost decide."""
+    if not cells:
         return
-    if b"</c>" in window:
-        scan.last_row, scan.last_column = max(scan.last_row, _NEAR_ROW), max(scan.last_column, _NEAR_COLUMN)
-    if _FAR_CELL.search(window):
-        for letters, row in _FILLED_CELL.findall(window):
-            scan.last_row = max(scan.last_row, int(row))
-            scan.last_column = max(scan.last_column, column_number(letters.decode()))
+    letters, numbers = zip(*cells, strict=True)
+    rows = list(map(int, numbers))
+    places = {each: column_number(each.decode()) for each in set(letters)}
+    lowest = rows.index(max(rows))
+    rightmost = letters.index(max(places, key=places.__getitem__))
+    for index in (lowest, rightmost):
+        scan.reach(rows[index], places[letters[index]])
 
 
 def _note_errors(scan: SheetScan, window: bytes) -> None:

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 
 from assets.submissions.guard import LIMITS, MEBIBYTE, Container, FileRefusedError, Limits, damaged, too_large
-from assets.submissions.sheet_scan import NEAR_RECTANGLE, IrregularXMLError, SheetScan, scan_regular
+from assets.submissions.sheet_scan import IrregularXMLError, SheetScan, scan_regular
 from assets.submissions.xml_cells import scan_parsed
 
 Lengths = np.ndarray[Any, np.dtype[np.int64]]
@@ -115,7 +115,7 @@ def _require_utf8(part: str, start: bytes) -> None:
 def _scan(container: Container, name: str, part: str, limits: Limits) -> SheetScan:
     try:
         scan = scan_regular(name, _checked(container, part), exact=False, limits=limits)
-        if scan.rectangle > NEAR_RECTANGLE:
+        if scan.is_far:
             scan = scan_regular(name, _checked(container, part), exact=True, limits=limits)
     except IrregularXMLError:
         scan = scan_parsed(name, _checked(container, part), limits)
