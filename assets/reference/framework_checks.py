@@ -7,6 +7,7 @@ whose maximum is not its children's. What does not belong here: rules that can b
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -189,9 +190,16 @@ def _report_input(given: ReportInput, location: Location) -> Iterator[Problem]:
         known = {**source.columns, "year_start": ValueType.DATE, "year_end": ValueType.DATE}
         yield from _typed(given.where, ValueType.BOOLEAN, known, (*location, "where"))
     if given.having is not None:
-        yield from _typed(given.having, ValueType.BOOLEAN, {HAVING_NAME: ValueType.NUMBER}, (*location, "having"))
+        yield from _having(given.having, (*location, "having"))
     if given.period_column is not None and source.columns.get(given.period_column) is not ValueType.DATE:
         yield Problem((*location, "on"), f"bảng {source.name} không có cột ngày «{given.period_column}»")
+
+
+def _having(having: Formula, location: Location) -> Iterator[Problem]:
+    """Its tree begins with a name that the file does not write."""
+    written = len(HAVING_NAME) + 1
+    for problem in _typed(having, ValueType.BOOLEAN, {HAVING_NAME: ValueType.NUMBER}, location):
+        yield replace(problem, offset=max(0, (problem.offset or 0) - written))
 
 
 def _aggregated_column(given: ReportInput, source: Source, location: Location) -> Iterator[Problem]:

@@ -178,31 +178,28 @@ class ExternalInput(Model):
         return ValueType.NUMBER
 
 
-_INPUT_KEYS = {"from": "from", "declared": "declared", "appraised": "appraised", "survey": "survey"} | {
-    "external": "external"
+_MODELS: dict[str, type[Model]] = {
+    "from": ReportInput,
+    "declared": DeclaredInput,
+    "appraised": AppraisedInput,
+    "survey": SurveyInput,
+    "external": ExternalInput,
 }
 
 
 def _kind_of_input(given: Any) -> str | None:
-    if not isinstance(given, dict):
-        return _KIND_OF_MODEL.get(type(given))
-    return next((kind for key, kind in _INPUT_KEYS.items() if key in given), None)
+    """The tag of the one key that says which input it is; `#` keeps tags apart from keys in errors' locations."""
+    if isinstance(given, dict):
+        return next((f"#{key}" for key in _MODELS if key in given), None)
+    return next((f"#{key}" for key, model in _MODELS.items() if isinstance(given, model)), None)
 
-
-_KIND_OF_MODEL: dict[type, str] = {
-    ReportInput: "from",
-    DeclaredInput: "declared",
-    AppraisedInput: "appraised",
-    SurveyInput: "survey",
-    ExternalInput: "external",
-}
 
 Input = Annotated[
-    Annotated[ReportInput, Tag("from")]
-    | Annotated[DeclaredInput, Tag("declared")]
-    | Annotated[AppraisedInput, Tag("appraised")]
-    | Annotated[SurveyInput, Tag("survey")]
-    | Annotated[ExternalInput, Tag("external")],
+    Annotated[ReportInput, Tag("#from")]
+    | Annotated[DeclaredInput, Tag("#declared")]
+    | Annotated[AppraisedInput, Tag("#appraised")]
+    | Annotated[SurveyInput, Tag("#survey")]
+    | Annotated[ExternalInput, Tag("#external")],
     Discriminator(
         _kind_of_input,
         custom_error_type="input_kind",

@@ -33,7 +33,16 @@ from assets.reference.framework_scores import (
     SumScore,
     WhenBranch,
 )
-from assets.reference.framework_values import ExactFigure, Formula, InputName, Model, Text, WordText
+from assets.reference.framework_values import (
+    ExactFigure,
+    Formula,
+    InputName,
+    Model,
+    NotNegative,
+    NotPositive,
+    Text,
+    WordText,
+)
 
 __all__ = [
     "AppraisedInput",
@@ -68,11 +77,11 @@ class Criterion(Model):
 
     code: WordText
     name: Text
-    max_points: ExactFigure = Field(
-        Fraction(0), alias="max", ge=0, description="Điểm chuẩn", json_schema_extra={"default": 0}
+    max_points: NotNegative = Field(
+        Fraction(0), alias="max", description="Điểm chuẩn", json_schema_extra={"default": 0}
     )
-    min_points: ExactFigure = Field(
-        Fraction(0), alias="min", le=0, description="Điểm thấp nhất", json_schema_extra={"default": 0}
+    min_points: NotPositive = Field(
+        Fraction(0), alias="min", description="Điểm thấp nhất", json_schema_extra={"default": 0}
     )
     cap: ExactFigure | None = Field(None, description="Điểm vượt mức này thì lấy mức này")
     floor: ExactFigure | None = Field(None, description="Điểm dưới mức này thì lấy mức này")
@@ -140,7 +149,7 @@ class Framework(Model):
     rounding: Rounding = Rounding(points=2, index=2)
     ranking: Ranking = Ranking()
     classes: tuple[ClassBand, ...] = ()
-    par_index_weight: ExactFigure | None = None
+    par_index_weight: NotNegative | None = None
     without_survey: Literal["rescale", "zero"] = "rescale"
     exemptions: tuple[Exemption, ...] = ()
     criteria: tuple[Criterion, ...] = Field(min_length=1)

@@ -36,13 +36,14 @@ class OtherwiseBranch(Model):
 
 
 def _branch_kind(given: Any) -> str:
+    """A tag; `#` keeps tags apart from keys in errors' locations."""
     if isinstance(given, (WhenBranch, OtherwiseBranch)):
-        return "when" if isinstance(given, WhenBranch) else "otherwise"
-    return "otherwise" if isinstance(given, dict) and "otherwise" in given else "when"
+        return "#when" if isinstance(given, WhenBranch) else "#otherwise"
+    return "#otherwise" if isinstance(given, dict) and "otherwise" in given else "#when"
 
 
 Branch = Annotated[
-    Annotated[WhenBranch, Tag("when")] | Annotated[OtherwiseBranch, Tag("otherwise")], Discriminator(_branch_kind)
+    Annotated[WhenBranch, Tag("#when")] | Annotated[OtherwiseBranch, Tag("#otherwise")], Discriminator(_branch_kind)
 ]
 
 
@@ -76,12 +77,12 @@ class SumPart(Model):
 
 def _part_kind(given: Any) -> str:
     if isinstance(given, (PointsPart, SumPart)):
-        return "sum" if isinstance(given, SumPart) else "points"
-    return "sum" if isinstance(given, dict) and "sum" in given else "points"
+        return "#sum" if isinstance(given, SumPart) else "#points"
+    return "#sum" if isinstance(given, dict) and "sum" in given else "#points"
 
 
 Part = Annotated[
-    Annotated[PointsPart, BeforeValidator(_points), Tag("points")] | Annotated[SumPart, Tag("sum")],
+    Annotated[PointsPart, BeforeValidator(_points), Tag("#points")] | Annotated[SumPart, Tag("#sum")],
     Discriminator(_part_kind),
 ]
 
@@ -125,13 +126,13 @@ class SumScore(Model):
 
 def _score_kind(given: Any) -> str:
     if isinstance(given, (list, tuple, BranchScore)):
-        return "branches"
-    return "sum" if isinstance(given, (dict, SumScore)) else "expression"
+        return "#branches"
+    return "#sum" if isinstance(given, (dict, SumScore)) else "#expression"
 
 
 Score = Annotated[
-    Annotated[ExpressionScore, BeforeValidator(_points), Tag("expression")]
-    | Annotated[BranchScore, Tag("branches")]
-    | Annotated[SumScore, Tag("sum")],
+    Annotated[ExpressionScore, BeforeValidator(_points), Tag("#expression")]
+    | Annotated[BranchScore, Tag("#branches")]
+    | Annotated[SumScore, Tag("#sum")],
     Discriminator(_score_kind),
 ]

@@ -11,7 +11,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from assets.reference.exact_numbers import exact_number
@@ -101,10 +109,26 @@ def _input_name(given: str) -> str:
     return given
 
 
+def _not_negative(given: Fraction) -> Fraction:
+    if given < 0:
+        raise PydanticCustomError("negative", "không được âm")
+    return given
+
+
+def _not_positive(given: Fraction) -> Fraction:
+    if given > 0:
+        raise PydanticCustomError("positive", "không được lớn hơn 0")
+    return given
+
+
 ExactFigure = Annotated[
     Fraction, PlainValidator(_figure, json_schema_input_type=float), WithJsonSchema({"type": "number"})
 ]
 """A figure of a framework, exact: `0.25` in the file is 1/4 here."""
+
+# Pydantic's own bounds say nothing of a value that a plain validator made.
+NotNegative = Annotated[ExactFigure, AfterValidator(_not_negative), WithJsonSchema({"type": "number", "minimum": 0})]
+NotPositive = Annotated[ExactFigure, AfterValidator(_not_positive), WithJsonSchema({"type": "number", "maximum": 0})]
 
 FORMULA_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"], "title": "Biểu thức"}
 FormulaField = Annotated[Formula, PlainValidator(_formula), WithJsonSchema(FORMULA_SCHEMA)]
