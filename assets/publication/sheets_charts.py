@@ -94,11 +94,13 @@ def _bar_chart(workbook: Workbook, rows: pd.DataFrame, first: int, last: int) ->
             "data_labels": {"value": True, "position": "outside_end", "font": font, "custom": labels},
         }
     )
+    # The whole scale, so that no difference looks larger than it is; further only for bonus and penalty points.
     top = max(100, *(math.ceil(index / 10) * 10 for index in rows["index_pct"]))
+    bottom = min(0, *(math.floor(index / 10) * 10 for index in rows["index_pct"]))
     chart.set_y_axis({"reverse": True, "num_font": font, "major_tick_mark": "none", "interval_unit": 1})
     chart.set_x_axis(
         {
-            "min": 0,
+            "min": bottom,
             "max": top,
             "major_unit": 10,
             "num_format": "0",

@@ -10,7 +10,7 @@ from assets.publication.heading_block import appendix_heading
 from assets.publication.printed_sheet import Cell, PrintedSheet
 from assets.publication.vietnamese_numbers import decimal_comma, shortest_decimal, vietnamese_date, whole
 from assets.publication.wording import LEGEND, short_level, tie_rule
-from assets.reference.framework_model import Rounding
+from assets.reference.framework_model import Framework
 
 WIDTHS_PX = (190, 724)
 
@@ -101,14 +101,15 @@ def framework_notes(rules: AppliedFramework) -> list[tuple[str, str]]:
                 f"trực tiếp; thang điểm {scale}"
             ),
         ),
-        ("Làm tròn", _rounding(framework.rounding)),
+        ("Làm tròn", _rounding(framework)),
         ("Xếp hạng", tie_rule(rules)),
         ("Xếp loại", _classes(rules)),
     ]
     return [("Tính chất minh họa", _ILLUSTRATIVE), *notes] if rules.is_illustrative else notes
 
 
-def _rounding(rounding: Rounding) -> str:
+def _rounding(framework: Framework) -> str:
+    rounding = framework.rounding
     return (
         f"Điểm in với {rounding.points} chữ số thập phân, chỉ số với {rounding.index} chữ số thập phân; "
         f"{_ROUNDING[rounding.mode]}."

@@ -21,8 +21,8 @@ HEADINGS = (
     "STT",
     "Nhóm",
     "Số\ncơ quan",
-    "Có\nkết quả",
-    "Chưa có\nkết quả",
+    "Có\nchỉ số",
+    "Chưa có\nchỉ số",
     "Chỉ số\nTB (%)",
     "Cao nhất",
     "Thấp nhất",
@@ -90,7 +90,7 @@ def _write_groups(sheet: PrintedSheet, tables: CommitteeTables) -> None:
     groups = [(rules, group) for rules in tables.rules for group in tables.groups_of(rules.framework_id)]
     for number, (rules, group) in enumerate(groups, start=1):
         rows = tables.standings_of(rules.framework_id, group)
-        scored = int(rows["is_scored"].sum())
+        scored = int(rows["index_pct"].notna().sum())
         best, worst = _extremes(rows)
         sheet.add(
             Cell(str(number), "centre"),
@@ -103,7 +103,7 @@ def _write_groups(sheet: PrintedSheet, tables: CommitteeTables) -> None:
             Cell(worst, "small_text"),
             Cell(_classes(rows, rules), "small_text"),
         )
-    scored = int(tables.standings["is_scored"].sum())
+    scored = int(tables.standings["index_pct"].notna().sum())
     counts = (len(tables.standings), scored, len(tables.standings) - scored)
     sheet.add(
         Cell("", "total_centre"),

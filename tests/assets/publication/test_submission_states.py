@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from assets.publication.submission_states import AgencyState, agency_states, unidentified_files
+from warehouse import tables
+from warehouse.frames import conform, empty_frame
+
+NO_FINDINGS = empty_frame(tables.finding)
+
+
+def submissions(*rows: dict[str, Any]) -> pd.DataFrame:
+    """Rows of `submission`, received one hour after the other in the order given."""
+    full = [
+        {
+            "submission_id": number,
+            "year": 2025,
+            "sha256": f"{number:064d}",
+            "file_name": f"tep-{number}.xlsx",
+            "received_at": datetime(2026, 1, 5, number, tzinfo=UTC),
+            "reader_version": 1,
+            "agency_code": "BNV",
+            "status": "accepted",
+            "blocking_count": 0,
+            "warning_count": 0,
+            "note_count": 0,
+            **row,
+        }
+        for number, row in enumerate(rows, start=1)
+    ]
+    return conform(pd.DataFrame(full), tables.submission)
+
+
+def finding(submission: int, position: int, message: str, **facts: Any) -> dict[str, Any]:
+    return {
+        "submission_id": submission,
+        "position": position,
+        "code": "X",
+        "severity": "blocking",
+        "message": message,
+    } | facts
+
+
+def findings(*rows: dict[str, Any]) -> pd.DataFrame:
+    return conform(pd.DataFrame(list(rows)), tables.finding)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "status", "has_result", "last_was_refused"),
+    [
+        (["accepted"], "accepted", True, False),
+        (["accepted_with_findings"], "accepted_with_findings", True, False),
+        (["rejected"], "rejected", False, False),
+        (["unreadable"], "unreadable", False, False),
+        (["unreadable", "rejected"], "rejected", False, False),
+        (["rejected", "accepted"], "accepted", True, False),
+        (["accepted", "rejected"], "accepted", True, True),
+        (["accepted", "unreadable", "accepted_with_findings"], "accepted_with_findings", True, False),
+    ],
+)
+def test_what_was_accepted_counts_and_what_came_last_is_told(
+    statuses: list[str], status: str, has_result: bool, last_was_refused: bool
+) -> None:
+    sent = submissions(*({"status": each} for each in statuses))
+    state = agency_states(sent, NO_FINDINGS, ["BNV"])["BNV"]
+    assert (state.status, state.has_result, state.last_was_refused) == (status, has_result, last_was_refused)
+    assert state.file_count == len(statuses)
+    assert state.last_file_name == f"tep-{len(statuses)}.xlsx"
+
+
+def test_an_agency_without_any_file_has_sent_nothing() -> None:
+    assert agency_states(empty_frame(tables.submission), NO_FINDINGS, ["BNV"]) == {"BNV": AgencyState("nothing_sent")}
+
+
+def test_a_file_read_again_by_a_newer_reader_counts_once_and_as_the_newer_read_it() -> None:
+    sent = submissions(
+        {"sha256": "a" * 64, "status": "rejected"},
+        {
+            "sha256": "a" * 64,
+            "status": "accepted",
+            "reader_version": 2,
+            "received_at": datetime(2026, 1, 5, tzinfo=UTC),
+        },
+    )
+    state = agency_states(sent, NO_FINDINGS, ["BNV"])["BNV"]
+    assert (state.status, state.file_count) == ("accepted", 1)
+
+
+def test_the_first_three_blocking_messages_are_given_with_their_places() -> None:
+    told = findings(
+        finding(1, 4, "tư", sheet="Hoạt động", cell="B9"),
+        finding(1, 1, "một", severity="warning"),
+        finding(1, 3, "ba", sheet="Hoạt động"),
+        finding(1, 2, "hai"),
+        finding(1, 5, "năm"),
+    )
+    state = agency_states(submissions({"status": "rejected"}), told, ["BNV"])["BNV"]
+    assert state.last_messages == ("hai", "Hoạt động: ba", "Hoạt động!B9: tư")
+
+
+def test_messages_are_those_of_the_last_file_not_of_the_one_before() -> None:
+    told = findings(finding(1, 1, "cũ"), finding(2, 1, "mới"))
+    sent = submissions({"status": "rejected"}, {"status": "rejected"})
+    assert agency_states(sent, told, ["BNV"])["BNV"].last_messages == ("mới",)
+
+
+def test_refused_files_of_nobody_we_know_are_listed_in_the_order_received() -> None:
+    sent = submissions(
+        {"agency_code": None, "status": "unreadable", "blocking_count": 1},
+        {"agency_code": "XYZ", "status": "rejected"},
+        {"agency_code": "BNV", "status": "rejected"},
+    )
+    stray = unidentified_files(sent, findings(finding(1, 1, "Tệp rỗng.")), ["BNV"])
+    assert list(stray["file_name"]) == ["tep-1.xlsx", "tep-2.xlsx"]
+    assert list(stray["messages"]) == [("Tệp rỗng.",), ()]
