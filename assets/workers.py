@@ -17,6 +17,9 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 Chunk = tuple[Item, ...]
 
+LOST = (BrokenExecutor, MemoryError)
+"""How a chunk's work can end for want of a worker: it died, or it reached its memory's limit and could say so."""
+
 
 class Workers:
     """An executor that is opened when first needed and opened anew when a worker took it down."""
@@ -52,18 +55,34 @@ class Workers:
         waiting = deque(chunks)
         flying: deque[tuple[Chunk[Item], Future[Result]]] = deque()
         while waiting or flying:
-            while waiting and len(flying) <= self._ahead:
-                chunk = waiting.popleft()
-                flying.append((chunk, self.submit(work, chunk)))
+            self._launch(work, waiting, flying)
             chunk, future = flying.popleft()
             try:
                 result = future.result()
-            except BrokenExecutor:
+            except LOST:
                 waiting.extendleft(chunk for chunk, _ in reversed(flying))
                 flying.clear()
                 yield from self._one_by_one(work, chunk, lost)
             else:
                 yield chunk, result
+
+    def _launch(
+        self,
+        work: Callable[[Chunk[Item]], Result],
+        waiting: deque[Chunk[Item]],
+        flying: deque[tuple[Chunk[Item], Future[Result]]],
+    ) -> None:
+        """Hand over chunks until enough are in flight; at least one is."""
+        while waiting and len(flying) <= self._ahead:
+            try:
+                future = self.submit(work, waiting[0])
+            except BrokenExecutor:
+                # A worker died between two results: what is in flight will say so, and is dealt with there.
+                if flying:
+                    return
+                self.close()
+            else:
+                flying.append((waiting.popleft(), future))
 
     def _one_by_one(
         self, work: Callable[[Chunk[Item]], Result], chunk: Sequence[Item], lost: Callable[[Item], Result]
@@ -72,7 +91,7 @@ class Workers:
         for item in chunk:
             try:
                 yield (item,), self.submit(work, (item,)).result()
-            except BrokenExecutor:
+            except LOST:
                 self.close()
                 yield (item,), lost(item)
 

@@ -4,7 +4,7 @@ What belongs here: which tables are checked how, and how a verdict looks in Dags
 (`table_schemas`, `table_counts`).
 """
 
-from __future__ import annotations
+# No postponed annotations: Dagster compares the type of `context` itself, not its name.
 
 import warnings
 from collections.abc import Sequence

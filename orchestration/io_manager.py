@@ -21,7 +21,7 @@ from warehouse.engine import writing
 from warehouse.frames import conform, read_table
 from warehouse.history import write_changes
 from warehouse.tables import HISTORIES, METADATA
-from warehouse.years import has_years, of_year
+from warehouse.years import of_year
 
 
 class WarehouseIOManager(dg.IOManager):
@@ -46,7 +46,7 @@ class WarehouseIOManager(dg.IOManager):
             changes = self._write(connection, table, frame, context)
         context.add_output_metadata(
             {
-                "dagster/row_count": len(frame),
+                f"dagster/{'partition_' if context.has_asset_partitions else ''}row_count": len(frame),
                 "preview": dg.MarkdownMetadataValue(markdown_preview(frame)),
                 **changes,
             }
@@ -56,7 +56,7 @@ class WarehouseIOManager(dg.IOManager):
         self, connection: sa.Connection, table: sa.Table, frame: pd.DataFrame, context: dg.OutputContext
     ) -> dict[str, int]:
         """Write the rows; give the metadata that says what changed, for a table that remembers."""
-        if not has_years(table):
+        if not context.has_asset_partitions:
             replace(connection, table, frame)
             return {}
         year = int(context.asset_partition_key)
@@ -69,7 +69,7 @@ class WarehouseIOManager(dg.IOManager):
     def load_input(self, context: dg.InputContext) -> pd.DataFrame:
         """The table's rows, of the partition's year where the table has years."""
         table = table_of(context.asset_key)
-        where = (of_year(table, int(context.asset_partition_key)),) if has_years(table) else ()
+        where = (of_year(table, int(context.asset_partition_key)),) if context.has_asset_partitions else ()
         with self._engine.connect() as connection:
             return read_table(connection, table, *where)
 

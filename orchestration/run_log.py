@@ -44,11 +44,16 @@ class Listener(logging.Handler):
         self._hear = hear
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Pass on steps that begin and end, and the bodies' own sentences; leave out Dagster's bookkeeping."""
+        """Pass on steps that begin and end, and the bodies' own sentences; leave out Dagster's bookkeeping.
+
+        Its errors too: why a step failed comes with the run's outcome, and that others were not begun follows.
+        """
         meta = getattr(record, "dagster_meta", None) or {}
         event = meta.get("dagster_event")
-        if event is None:
+        if event is None and record.levelno < logging.ERROR:
             self._hear(Said(meta.get("step_key"), sentence=meta.get("orig_message") or record.getMessage()))
+        elif event is None:
+            return
         elif event.event_type_value == RETRIED:
             self._hear(Said(event.step_key, sentence=f"{event.step_key}: tried again after an error that may pass"))
         elif event.event_type_value == STARTED or event.event_type_value in ENDED:

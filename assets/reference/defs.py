@@ -1,0 +1,49 @@
+"""Dagster's edge of the reference stage: each asset is one reference table, as the files say now.
+
+What belongs here: thin asset bodies. What does not: reading or checking files, which `references` does.
+"""
+
+# No postponed annotations: Dagster compares the type of `context` itself, not its name.
+
+import dagster as dg
+import pandas as pd
+
+from assets.reference.agencies import read_succession
+from assets.reference.framework_tables import criterion_rows, framework_rows
+from assets.reference.references import References
+
+
+@dg.asset(name="agency")
+def agencies(references: dg.ResourceParam[References]) -> pd.DataFrame:
+    """Every agency of every period, by code and the day from which the code means it."""
+    return references.agencies
+
+
+@dg.asset(name="agency_succession")
+def successions(agency: pd.DataFrame) -> pd.DataFrame:
+    """Which agency was merged into which, derived from the agencies' successors."""
+    return read_succession(agency)
+
+
+@dg.asset(name="code_list")
+def code_lists(references: dg.ResourceParam[References]) -> pd.DataFrame:
+    """Channels, audiences, themes, evidence kinds and all other lists, each entry with its source."""
+    return references.code_list
+
+
+@dg.asset(name="calendar_entry")
+def calendars(references: dg.ResourceParam[References]) -> pd.DataFrame:
+    """The dates of each evaluation year, and the extensions granted."""
+    return references.calendar
+
+
+@dg.asset(name="framework")
+def frameworks(references: dg.ResourceParam[References]) -> pd.DataFrame:
+    """Each scoring table, with the whole text of its file: scores can be recomputed from what is kept here."""
+    return framework_rows(references.frameworks)
+
+
+@dg.asset(name="criterion", deps=["framework"])
+def criteria(references: dg.ResourceParam[References]) -> pd.DataFrame:
+    """The tree of criteria of each framework, in document order."""
+    return criterion_rows(references.frameworks)

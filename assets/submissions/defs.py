@@ -1,0 +1,84 @@
+"""Dagster's edge of the submissions stage: what came in, and what it says.
+
+What belongs here: thin asset bodies. What does not: landing, reading, checking, storing, all of which `intake` does.
+These tables only grow, so their assets append to them and hand Dagster counts and a sample.
+"""
+
+# No postponed annotations: Dagster compares the type of `context` itself, not its name.
+
+from collections.abc import Iterator
+
+import dagster as dg
+import sqlalchemy as sa
+
+from assets.home import Home
+from assets.preview import PREVIEW_ROWS, markdown_preview
+from assets.reference.references import References
+from assets.submissions.archive import Archive
+from assets.submissions.intake import Progress, register_new, take_in
+from assets.workers import Workers
+from warehouse.frames import read_query
+from warehouse.tables import METADATA
+from warehouse.years import of_year
+
+WRITER_POOL = "warehouse"
+"""Runs that write these tables take turns."""
+
+READ_TOGETHER = {
+    "submission": "One row a file received: its agency, period and status; the newest accepted one is in force.",
+    "finding": "Everything wrong or worth noting in a file, with sheet and cell, in words that its sender reads.",
+    "plan_task": "Accepted rows of sheet «Kế hoạch»: the tasks of the communication plan.",
+    "activity": "Accepted rows of sheet «Hoạt động»: what was carried out.",
+    "evidence": "Accepted rows of sheet «Tài liệu kiểm chứng»: the documents that prove it.",
+    "feedback": "Accepted rows of sheet «Phản ánh, kiến nghị»: what people asked, and when they were answered.",
+    "scorecard": "Accepted rows of sheet «Tự chấm điểm»: declared figures and the agency's own points.",
+}
+"""Tables that one reading of a workbook fills."""
+
+
+@dg.asset(name="landed_file", pool=WRITER_POOL)
+def landed_files(
+    context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[sa.Engine], home: dg.ResourceParam[Home]
+) -> dg.MaterializeResult[None]:
+    """Every file that the inbox received, kept for ever in the archive under its SHA-256."""
+    year = int(context.partition_key)
+    landing = take_in(warehouse, home.inbox, Archive(home.archive), year)
+    context.log.info(f"inbox: {len(landing.new)} new file(s), {len(landing.identical)} known already")
+    counts = {"new_files": len(landing.new), "identical_files": len(landing.identical)}
+    return dg.MaterializeResult(metadata={**counts, **_standing(warehouse, "landed_file", year)})
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(name, description=description, deps=["landed_file", "agency", "code_list", "framework"])
+        for name, description in READ_TOGETHER.items()
+    ],
+    pool=WRITER_POOL,
+)
+def read_reports(
+    context: dg.AssetExecutionContext,
+    warehouse: dg.ResourceParam[sa.Engine],
+    home: dg.ResourceParam[Home],
+    workers: dg.ResourceParam[Workers],
+    references: dg.ResourceParam[References],
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Read, check and register the files that this reader's version has not read yet; append what they say."""
+    year = int(context.partition_key)
+
+    def report(progress: Progress) -> None:
+        context.log.info(f"read {progress.done} of {progress.total} files")
+
+    gained = register_new(warehouse, Archive(home.archive), workers, references, year, report)
+    for name, count in gained.items():
+        yield dg.MaterializeResult(asset_key=name, metadata={"new_rows": count, **_standing(warehouse, name, year)})
+
+
+def _standing(warehouse: sa.Engine, name: str, year: int) -> dict[str, int | dg.MarkdownMetadataValue]:
+    """The year's exact row count, and a capped sample."""
+    table = METADATA.tables[name]
+    condition = of_year(table, year)
+    with warehouse.connect() as connection:
+        count = connection.scalar(sa.select(sa.func.count()).select_from(table).where(condition)) or 0
+        first = sa.select(table).where(condition).order_by(*table.primary_key.columns).limit(PREVIEW_ROWS)
+        sample = read_query(connection, first, table)
+    return {"dagster/partition_row_count": count, "preview": dg.MarkdownMetadataValue(markdown_preview(sample))}

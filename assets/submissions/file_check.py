@@ -1,0 +1,52 @@
+"""Check files outside any inbox, as `parcomm check` does for an officer: no archive, no warehouse, no processes.
+
+What belongs here: for which year a file is judged when nobody says. What does not: the checks themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from assets.reference.references import References
+from assets.submissions.archive import sha256_of
+from assets.submissions.checking import CheckedBatch, check_batch
+from assets.submissions.reading import ReadBatch, SourceFile, read_files
+
+
+def check_files(paths: Sequence[Path], references: References, year: int | None = None) -> list[CheckedBatch]:
+    """What the night would say of each file, one batch a file, in the order given.
+
+    Args:
+        paths: the files.
+        references: agencies, code lists, frameworks, the catalogue.
+        year: for which the files are meant; where None, each file's own: its template's, else its cover's, else the
+            newest year of any framework.
+
+    Raises:
+        OSError: a file cannot be opened.
+    """
+    return [_checked(path, references, year) for path in paths]
+
+
+def _checked(path: Path, references: References, year: int | None) -> CheckedBatch:
+    file = SourceFile(path, str(path), sha256_of(path), datetime.now(UTC))
+    read = read_files([file], references.code_lists)
+    return check_batch(read, references, year or _own_year(read, references))
+
+
+def _own_year(read: ReadBatch, references: References) -> int:
+    return next(_named_years(read), max(year for one in references.frameworks for year in one.framework.years))
+
+
+def _named_years(read: ReadBatch) -> Iterator[int]:
+    """The years that the file names, the template's first: it is fixed, while a cover may be mistyped."""
+    (cover,) = read.covers.to_dict("records")
+    mark = cover["meta_year"]
+    if isinstance(mark, str) and mark.isascii() and mark.isdigit():
+        yield int(mark)
+    if not pd.isna(cover["year"]):
+        yield int(cover["year"])

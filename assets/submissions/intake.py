@@ -1,0 +1,149 @@
+"""From the inbox to registered submissions: what is new is archived, read, checked and stored, chunk by chunk.
+
+What belongs here: the order of those steps, and what one transaction holds. What does not: reading (`reading`), the
+checks (`checking`), or what a submission's rows say (`registering`).
+
+Every chunk is registered whole or not at all, and a file that is registered is never looked at again: a run that was
+killed is finished by the next, and a run with nothing new reads nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import sqlalchemy as sa
+
+from assets.reference.references import References
+from assets.submissions.archive import Archive
+from assets.submissions.checking import ACCEPTED, CheckedBatch, check_batch
+from assets.submissions.landing import Landing, land
+from assets.submissions.reading import READER_VERSION, SourceFile
+from assets.submissions.reading_pool import read_over
+from assets.submissions.registering import register
+from assets.submissions.shared_links import NO_CLAIMS
+from assets.workers import Workers
+from checks.rules.links import claimed_links
+from checks.table_schemas import breaches
+from warehouse.bulk import append
+from warehouse.engine import writing
+from warehouse.frames import read_table
+from warehouse.tables import METADATA, REPORT_TABLES, activity, evidence, finding, landed_file, submission
+
+# A row may refer only to rows that are there.
+_WRITE_ORDER = (submission, finding, *REPORT_TABLES)
+
+_LINKS = ((activity, activity.c.link), (evidence, evidence.c.link_or_file))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the reading is."""
+
+    done: int
+    total: int
+
+
+def take_in(engine: sa.Engine, inbox: Path, archive: Archive, year: int) -> Landing:
+    """Archive the inbox's files of a year, write down the new ones, and only then empty the inbox of them."""
+    with engine.connect() as connection:
+        known = connection.scalars(sa.select(landed_file.c.sha256).where(landed_file.c.year == year)).all()
+    landing = land(inbox, archive, year, set(known))
+    with writing(engine) as connection:
+        append(connection, landed_file, landing.new)
+    for path in landing.paths:
+        # The file may have been taken away meanwhile; its content is safe.
+        path.unlink(missing_ok=True)
+    return landing
+
+
+def register_new(
+    engine: sa.Engine,
+    archive: Archive,
+    workers: Workers,
+    references: References,
+    year: int,
+    report: Callable[[Progress], None],
+) -> dict[str, int]:
+    """Read, check and store every landed file of the year that this reader's version has not read yet.
+
+    Returns:
+        how many rows each table gained.
+
+    Raises:
+        OSError: a file is not where the archive should have it.
+    """
+    with engine.connect() as connection:
+        files = _unread(connection, archive, year)
+        links = _claimed_before(connection, year) if files else NO_CLAIMS
+    gained = dict.fromkeys((table.name for table in _WRITE_ORDER), 0)
+    done = 0
+    for read in read_over(workers, files, references.code_lists):
+        checked = check_batch(read, references, year, known_links=links)
+        links = pd.concat([links, checked.links], ignore_index=True)
+        for name, count in _store(engine, checked, year).items():
+            gained[name] += count
+        done += len(checked.submissions)
+        report(Progress(done, len(files)))
+    return gained
+
+
+def _unread(connection: sa.Connection, archive: Archive, year: int) -> list[SourceFile]:
+    """In order of receipt: a later report supersedes an earlier one, so it must be registered later."""
+    read = sa.select(submission.c.sha256).where(
+        submission.c.year == year, submission.c.reader_version == READER_VERSION
+    )
+    query = (
+        sa.select(landed_file)
+        .where(landed_file.c.year == year, landed_file.c.sha256.not_in(read))
+        .order_by(landed_file.c.received_at, landed_file.c.file_name, landed_file.c.sha256)
+    )
+    return [
+        SourceFile(archive.path_of(row.sha256), row.file_name, row.sha256, row.received_at)
+        for row in connection.execute(query)
+    ]
+
+
+def _claimed_before(connection: sa.Connection, year: int) -> pd.DataFrame:
+    """The web addresses that accepted reports of the year claim: `link`, `agency_code`."""
+    claims = [NO_CLAIMS]
+    for table, column in _LINKS:
+        query = (
+            sa.select(submission.c.sha256, submission.c.agency_code, table.c.sheet, table.c.excel_row, column)
+            .join_from(table, submission)
+            .where(submission.c.year == year, submission.c.status.in_(ACCEPTED), column.is_not(None))
+        )
+        rows = pd.DataFrame(connection.execute(query).all(), columns=[each.name for each in query.selected_columns])
+        owners = rows.drop_duplicates("sha256")[["sha256", "agency_code"]]
+        claims.append(claimed_links(rows, column.name).merge(owners, on="sha256")[["link", "agency_code"]])
+    return pd.concat(claims, ignore_index=True).drop_duplicates()
+
+
+def _store(engine: sa.Engine, checked: CheckedBatch, year: int) -> Mapping[str, int]:
+    """Register a checked chunk in one transaction; nothing of it if another run has just done so."""
+    with writing(engine) as connection:
+        known = sa.select(submission.c.sha256).where(
+            submission.c.year == year,
+            submission.c.reader_version == READER_VERSION,
+            submission.c.sha256.in_(checked.submissions["sha256"].tolist()),
+        )
+        if connection.scalars(known).first() is not None:
+            return {}
+        newest = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(submission.c.submission_id), 0)))
+        frames = register(checked, year=year, first_id=int(newest or 0) + 1, in_force=_accepted(connection, year))
+        return dict(_append_all(connection, frames))
+
+
+def _accepted(connection: sa.Connection, year: int) -> pd.DataFrame:
+    return read_table(connection, submission, submission.c.year == year, submission.c.status.in_(ACCEPTED))
+
+
+def _append_all(connection: sa.Connection, frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, int]]:
+    for table in _WRITE_ORDER:
+        frame = frames[table.name]
+        found = breaches(METADATA.tables[table.name], frame)
+        if found:
+            raise ValueError(f"{table.name} was not written: {'; '.join(map(str, found))}")
+        yield table.name, append(connection, table, frame)

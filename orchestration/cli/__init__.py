@@ -1,0 +1,49 @@
+"""The `parcomm` command. Commands are registered here; each is a thin function in a module of this package.
+
+What belongs here: the list of commands and the outermost boundary, where every error becomes one sentence. Heavy
+imports stay inside the commands: `parcomm --help` must not wait for Dagster.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from orchestration.cli.errors import EXIT_UNUSABLE, sentence_of
+from orchestration.cli.frameworks import try_criterion
+from orchestration.cli.pipeline import demo, export, run
+from orchestration.cli.ui import ui
+from orchestration.cli.warehouse import database
+from orchestration.cli.workbooks import check, template
+
+app = typer.Typer(
+    help="From agencies' reports on administrative-reform communication to the Steering Committee's scores.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command, name in (
+    (run, "run"),
+    (demo, "demo"),
+    (template, "template"),
+    (check, "check"),
+    (export, "export"),
+    (try_criterion, "try"),
+    (ui, "ui"),
+):
+    app.command(name)(command)
+app.add_typer(database, name="db")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and exit: 0 fine, 1 blocking findings or a difference, 2 wrong usage or unusable input."""
+    try:
+        code = app(arguments, standalone_mode=False)
+    except typer.Abort:
+        code = EXIT_UNUSABLE
+    except Exception as error:  # noqa: BLE001 - the outermost boundary: people get a sentence, a log gets the stack
+        typer.echo(f"parcomm: {sentence_of(error)}", err=True)
+        code = EXIT_UNUSABLE
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,66 @@
+"""How commands end: exit codes, and one clear sentence for every error.
+
+What belongs here: the boundary between exceptions and what people read. What does not: the sentences of domain
+errors, which are written where they are raised.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import traceback
+from pathlib import Path
+
+import typer
+
+EXIT_FINE = 0
+EXIT_FINDINGS = 1
+EXIT_UNUSABLE = 2
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is not a fault
+    """Something that the command will not do; the message is the sentence for the one who asked."""
+
+
+def sentence_of(error: Exception) -> str:
+    """What to tell about an error; an unforeseen one is written down whole, and the sentence says where."""
+    if isinstance(error, typer.TyperException):
+        return one_line(error.format_message())
+    if isinstance(error, (Refusal, *_expected_errors())):
+        return one_line(str(error))
+    if isinstance(error, OSError):
+        place = f" ({error.filename})" if error.filename else ""
+        return f"{error.strerror or error}{place}"
+    if _is_of_the_database(error):
+        return f"the warehouse cannot be used: {one_line(str(getattr(error, 'orig', None) or error))}"
+    return f"a fault of the program stopped it ({type(error).__name__}); its details are in {_write_down(error)}"
+
+
+def one_line(text: str) -> str:
+    """The text as one line."""
+    return " ".join(text.split())
+
+
+def _expected_errors() -> tuple[type[Exception], ...]:
+    """Errors whose own message is the sentence; imported only now, since most commands end well."""
+    from assets.reference.csv_files import ReferenceDataError
+    from assets.reference.framework_errors import FrameworkError
+    from orchestration.settings import SettingsError
+    from warehouse.migrate import WarehouseDriftError
+    from warehouse.turns import OtherRunAtWorkError
+
+    return FrameworkError, OtherRunAtWorkError, ReferenceDataError, SettingsError, WarehouseDriftError
+
+
+def _is_of_the_database(error: Exception) -> bool:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    return isinstance(error, SQLAlchemyError)
+
+
+def _write_down(error: Exception) -> Path:
+    """Keep the stack where an operator can send it from."""
+    handle, name = tempfile.mkstemp(prefix="parcomm-fault-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.writelines(traceback.format_exception(error))
+    return Path(name)

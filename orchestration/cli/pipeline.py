@@ -1,0 +1,104 @@
+"""`parcomm run`, `parcomm demo`, `parcomm export`: the whole way, its rehearsal, and its last step alone."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestration.cli.errors import EXIT_FINDINGS, EXIT_FINE, Refusal
+from orchestration.cli.options import Verbose, Year
+
+if TYPE_CHECKING:
+    from orchestration.settings import Settings
+
+DEMO_SEED = 2025
+
+
+def run(year: Year, verbose: Verbose = False) -> None:
+    """Run the nightly job for a year in this process.
+
+    Exit code 0 even where some agencies' files were rejected; 1 if a blocking check stopped publication.
+    """
+    from orchestration.settings import read_settings
+
+    raise typer.Exit(_run(read_settings(), year, verbose=verbose))
+
+
+def demo(
+    year: Year = 2025,
+    agencies: Annotated[int | None, typer.Option(min=1, help="How many agencies; all, if not given.")] = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same workbooks, byte for byte.")] = DEMO_SEED,
+    verbose: Verbose = False,
+) -> None:
+    """Put sample workbooks, some with faults, into the inbox; then run the year."""
+    from assets.reference.references import load_references
+    from assets.submissions.samples.year import write_sample_year
+    from orchestration.cli.rehearsal import print_faults
+    from orchestration.cli.summary import result_console
+    from orchestration.settings import read_settings
+    from warehouse.engine import open_engine
+
+    settings = read_settings()
+    _require_known(year)
+    references = load_references(settings.reference, settings.frameworks)
+    typer.echo(f"Writing sample workbooks for {year} into {settings.folders.inbox / str(year)}", err=True)
+    samples = write_sample_year(references, year, settings.folders.inbox, seed=seed, agencies=agencies)
+    code = _run(settings, year, verbose=verbose)
+    with open_engine(settings.database_url).connect() as connection:
+        print_faults(result_console(), connection, samples)
+    raise typer.Exit(code)
+
+
+def export(
+    year: Year, out: Annotated[Path | None, typer.Option(help="Folder; the home's exports, if not given.")] = None
+) -> None:
+    """Write the Committee's files again from the warehouse."""
+    from assets.publication.exports import read_committee_tables, write_exports
+    from orchestration.settings import read_settings
+    from warehouse.engine import open_engine
+    from warehouse.migrate import ensure_current
+
+    settings = read_settings()
+    _require_known(year)
+    engine = open_engine(settings.database_url)
+    ensure_current(engine)
+    with engine.connect() as connection:
+        tables = read_committee_tables(connection, year)
+    if tables.standings.empty:
+        raise Refusal(f"the warehouse holds nothing of {year}: run `parcomm run --year {year}` first")
+    for path in write_exports(out or settings.folders.exports_of(year), tables):
+        typer.echo(path)
+
+
+def _require_known(year: int) -> None:
+    from orchestration.partitions import known_years
+
+    years = known_years()
+    if year not in years:
+        raise Refusal(f"{year} is not an evaluation year that has begun: they are {years[0]} to {years[-1]}")
+
+
+def _run(settings: Settings, year: int, *, verbose: bool) -> int:
+    from orchestration.cli.progress import run_progress
+    from orchestration.cli.summary import print_summary, result_console
+    from orchestration.running import run_year, step_count
+    from warehouse.engine import open_engine
+    from warehouse.migrate import ensure_current
+
+    _require_known(year)
+    logging.getLogger("dagster").setLevel(logging.INFO if verbose else logging.CRITICAL)
+    engine = open_engine(settings.database_url)
+    ensure_current(engine)
+    with run_progress(step_count()) as hear:
+        outcome = run_year(settings, year, hear)
+    for failed in outcome.failed_checks:
+        typer.echo(f"parcomm: publication stopped: {failed}", err=True)
+    if outcome.failures:
+        raise Refusal("; ".join(outcome.failures))
+    written = sorted(settings.folders.exports_of(year).glob("*")) if outcome.succeeded else []
+    with engine.connect() as connection:
+        print_summary(result_console(), connection, year, written)
+    return EXIT_FINE if outcome.succeeded else EXIT_FINDINGS

@@ -1,0 +1,39 @@
+"""Progress of a run on standard error: a bar on a terminal, plain lines elsewhere.
+
+What does not belong here: results, which go to standard output when the run has ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from orchestration.run_log import Said
+
+
+@contextmanager
+def run_progress(total: int) -> Iterator[Callable[[Said], None]]:
+    """A function that hears the run and shows how far it is."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _say_in_lines
+        return
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("starting", total=total)
+
+        def hear(said: Said) -> None:
+            if said.has_ended:
+                progress.advance(task)
+            elif said.sentence or said.step:
+                progress.update(task, description=said.sentence or said.step)
+
+        yield hear
+
+
+def _say_in_lines(said: Said) -> None:
+    if said.sentence:
+        Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(said.sentence)

@@ -1,0 +1,95 @@
+"""What a run's end tells at the terminal: best agencies of each group, files by status, files written.
+
+What belongs here: asking the warehouse and laying out text. What does not: any figure of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import sqlalchemy as sa
+from rich.console import Console
+from rich.table import Table
+
+from warehouse.tables import agency, code_list, index_score, submission
+
+TOP = 5
+WIDTH_WITHOUT_TERMINAL = 110
+"""Where nobody can see a window's edge, names must not be cut at eighty characters."""
+
+
+def result_console() -> Console:
+    """Standard output, for results."""
+    console = Console(highlight=False, markup=False)
+    return console if console.is_terminal else Console(highlight=False, markup=False, width=WIDTH_WITHOUT_TERMINAL)
+
+
+def print_summary(console: Console, connection: sa.Connection, year: int, written: Sequence[Path]) -> None:
+    """Print the year's standing."""
+    groups = _labels(connection, "agency_groups")
+    for group, rows in _best_of_each_group(connection, year).items():
+        console.print(_ranking(groups.get(group, group), rows))
+    console.print(_statuses(connection, year))
+    for path in written:
+        console.print(f"Written: {path}", soft_wrap=True)
+
+
+def decimal_comma(figure: Decimal | None) -> str:
+    """A printed figure as Vietnamese documents print it."""
+    return "" if figure is None else f"{figure:f}".replace(".", ",")
+
+
+def _best_of_each_group(connection: sa.Connection, year: int) -> Mapping[str, list[sa.Row[tuple[object, ...]]]]:
+    """The first ranks of each group, by its code; names as the agency was called at the year's end."""
+    names = sa.select(agency.c.name).where(
+        agency.c.code == index_score.c.agency_code,
+        agency.c.valid_from <= sa.literal(f"{year}-12-31").cast(sa.Text),
+    )
+    query = (
+        sa.select(index_score, names.order_by(agency.c.valid_from.desc()).limit(1).scalar_subquery().label("name"))
+        .where(index_score.c.year == year, index_score.c.track == "computed", index_score.c.rank <= TOP)
+        .order_by(index_score.c.group_code, index_score.c.rank, index_score.c.agency_code)
+    )
+    groups: dict[str, list[sa.Row[tuple[object, ...]]]] = {}
+    for row in connection.execute(query):
+        groups.setdefault(row.group_code, []).append(row)
+    return groups
+
+
+def _ranking(title: str, rows: Iterable[sa.Row[tuple[object, ...]]]) -> Table:
+    table = Table(title=title, title_justify="left")
+    for heading, side in (("Rank", "right"), ("Agency", "left"), ("Points", "right"), ("Index %", "right")):
+        table.add_column(heading, justify="right" if side == "right" else "left")
+    table.add_column("Class")
+    for row in rows:
+        table.add_row(
+            f"{row.rank}/{row.ranked_count}",
+            row.name or row.agency_code,
+            decimal_comma(row.points),
+            decimal_comma(row.index_pct),
+            row.class_name or "",
+        )
+    return table
+
+
+def _statuses(connection: sa.Connection, year: int) -> Table:
+    labels = _labels(connection, "submission_statuses")
+    query = (
+        sa.select(submission.c.status, sa.func.count())
+        .where(submission.c.year == year)
+        .group_by(submission.c.status)
+        .order_by(submission.c.status)
+    )
+    table = Table(title=f"Files received for {year}", title_justify="left")
+    table.add_column("Status")
+    table.add_column("Files", justify="right")
+    for status, count in connection.execute(query):
+        table.add_row(f"{status} ({labels.get(status, '')})", str(count))
+    return table
+
+
+def _labels(connection: sa.Connection, list_name: str) -> dict[str, str]:
+    query = sa.select(code_list.c.code, code_list.c.label).where(code_list.c.list_name == list_name)
+    return {row.code: row.label for row in connection.execute(query)}

@@ -1,0 +1,42 @@
+"""`parcomm db`: the warehouse's schema."""
+
+from __future__ import annotations
+
+import typer
+
+from orchestration.cli.errors import EXIT_FINDINGS
+
+database = typer.Typer(help="The warehouse's schema.", no_args_is_help=True)
+
+WAIT_FOR_TURN_SECONDS = 10.0
+
+
+@database.command()
+def upgrade() -> None:
+    """Bring the warehouse to this version's schema."""
+    from orchestration.settings import read_settings
+    from warehouse.engine import open_engine
+    from warehouse.migrate import upgrade as run_migrations
+    from warehouse.turns import turn
+
+    engine = open_engine(read_settings().database_url)
+    with turn(engine, wait_seconds=WAIT_FOR_TURN_SECONDS):
+        run_migrations(engine)
+    typer.echo("The warehouse's schema is current.")
+
+
+@database.command()
+def check() -> None:
+    """Say what differs from this version's schema; exit code 1 if anything does."""
+    from orchestration.settings import read_settings
+    from warehouse.engine import open_engine
+    from warehouse.migrate import MEND_COMMAND
+    from warehouse.migrate import check as differences
+
+    found = differences(open_engine(read_settings().database_url))
+    for difference in found:
+        typer.echo(difference)
+    if found:
+        typer.echo(f"Run `{MEND_COMMAND}`.")
+        raise typer.Exit(EXIT_FINDINGS)
+    typer.echo("The warehouse's schema is current.")

@@ -1,0 +1,70 @@
+"""`parcomm template` and `parcomm check`: the workbook before it is sent."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.cli.errors import EXIT_FINDINGS, EXIT_FINE, Refusal
+from orchestration.cli.options import Files, Format, OutputFormat, Year
+
+
+def template(
+    framework: Annotated[str, typer.Option(help="Id of the framework.")],
+    agency: Annotated[str, typer.Option(help="Code of the agency.")],
+    year: Year,
+    out: Annotated[Path, typer.Option(help="The .xlsx file to write.")],
+) -> None:
+    """Write the workbook that an agency is to fill."""
+    from assets.reference.agencies import agencies_of_year
+    from assets.reference.references import load_references
+    from assets.submissions.template import write_template
+    from orchestration.settings import read_settings
+
+    settings = read_settings()
+    references = load_references(settings.reference, settings.frameworks)
+    loaded = {each.framework.framework: each for each in references.frameworks}
+    if framework not in loaded:
+        raise Refusal(f"there is no framework {framework}: {settings.frameworks} holds {', '.join(loaded)}")
+    there = agencies_of_year(references.agencies, year)
+    found = there[there["code"] == agency]
+    if found.empty:
+        raise Refusal(f"no agency has the code {agency} on 31 December {year}")
+    if not out.parent.is_dir():
+        raise Refusal(f"the folder {out.parent} does not exist")
+    row = found.iloc[0]
+    named = {name: str(row[name]) for name in ("code", "name", "level")}
+    try:
+        write_template(loaded[framework], named, year, references.code_lists, out)
+    except ValueError as error:
+        raise Refusal(str(error)) from error
+    typer.echo(out)
+
+
+def check(
+    files: Files,
+    year: Annotated[int | None, typer.Option(help="Evaluation year; the file's own, if not given.")] = None,
+    output: OutputFormat = Format.TEXT,
+) -> None:
+    """Say what the night would say of these files; exit code 1 if any of them would not be accepted."""
+    from assets.reference.references import load_references
+    from assets.submissions.check_report import report_json, report_text
+    from assets.submissions.file_check import check_files
+    from orchestration.settings import read_settings
+
+    for path in files:
+        if not path.is_file():
+            raise Refusal(f"{path} is not a file")
+    settings = read_settings()
+    references = load_references(settings.reference, settings.frameworks)
+    checked = check_files(files, references, year)
+    if output is Format.JSON:
+        reports = [report for batch in checked for report in report_json(batch)]
+        typer.echo(json.dumps(reports, ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join(report_text(batch, references.code_lists) for batch in checked), nl=False)
+    is_blocked = any(batch.submissions["blocking_count"].gt(0).any() for batch in checked)
+    raise typer.Exit(EXIT_FINDINGS if is_blocked else EXIT_FINE)

@@ -1,0 +1,61 @@
+"""Everything that Dagster is told, put together. Nothing happens on import.
+
+What does not belong here: any asset, check, job or resource of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import dagster as dg
+
+from assets.publication import defs as publication
+from assets.reference import defs as reference
+from assets.scoring import defs as scoring
+from assets.submissions import defs as submissions
+from checks.asset_checks import build_table_checks
+from checks.expectation_checks import build_expectation_checks
+from orchestration.jobs import JOBS
+from orchestration.partitions import EVALUATION_YEARS
+from orchestration.policies import Stage, stage_assets
+from orchestration.resources import build_resources
+from orchestration.run_log import LOGGER_KEY, run_log
+from orchestration.schedules import every_night
+from orchestration.sensors import inbox_arrivals
+from orchestration.settings import read_settings
+
+STAGES = (
+    Stage("reference", reference, "team:rule-authors", frozenset({"csv", "yaml", "pandas"}), is_yearly=False),
+    Stage("submissions", submissions, "team:operators", frozenset({"excel", "pandas", "table"})),
+    Stage("scoring", scoring, "team:evaluators", frozenset({"python", "table"})),
+    Stage("publication", publication, "team:secretariat", frozenset({"excel"})),
+)
+"""In the order in which data flows."""
+
+
+def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.Definitions:
+    """Fresh definitions over this process's settings.
+
+    Args:
+        resource_overrides: resources to use in the place of those of the same name.
+
+    Raises:
+        SettingsError: a setting cannot be used.
+    """
+    return dg.Definitions(
+        assets=[asset for stage in STAGES for asset in stage_assets(stage)],
+        asset_checks=[*build_table_checks(EVALUATION_YEARS), build_expectation_checks(EVALUATION_YEARS)],
+        jobs=JOBS,
+        schedules=[every_night],
+        sensors=[inbox_arrivals],
+        resources={**build_resources(read_settings()), **(resource_overrides or {})},
+        # Parallel work is inside the parse; a process a step would cost a second or two each.
+        executor=dg.in_process_executor,
+        loggers={LOGGER_KEY: run_log},
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """What `dagster dev` and the daemon load."""
+    return build_defs()

@@ -1,0 +1,89 @@
+"""One evaluation year's job, run in this process.
+
+What belongs here: starting the job, listening to it, and saying in plain words how it ended. What does not: printing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import dagster as dg
+
+from orchestration.definitions import build_defs
+from orchestration.instance import close_abandoned_runs, mark_of_this_process, open_instance
+from orchestration.jobs import NIGHTLY
+from orchestration.run_log import LOGGER_KEY, LOGGER_NAME, Listener, Said
+from orchestration.settings import Settings
+
+BLOCKED_BY_A_CHECK = "DagsterAssetCheckFailedError"
+"""How Dagster names the end of a check's step that does not hold; the checks themselves say more."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOutcome:
+    """How a run ended.
+
+    Attributes:
+        run_id: Dagster's, to find it in the UI.
+        succeeded: every step did.
+        failed_checks: blocking checks that did not hold, as `asset: what is wrong`.
+        failures: what stopped other steps, each as its error's own sentence.
+    """
+
+    run_id: str
+    succeeded: bool
+    failed_checks: tuple[str, ...]
+    failures: tuple[str, ...]
+
+
+def run_year(settings: Settings, year: int, hear: Callable[[Said], None]) -> RunOutcome:
+    """Run the nightly job for a year, telling `hear` what it says on the way."""
+    logger = logging.getLogger(LOGGER_NAME)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    listener = Listener(hear)
+    logger.addHandler(listener)
+    try:
+        with open_instance(settings.folders) as instance:
+            close_abandoned_runs(instance)
+            result = nightly_job().execute_in_process(
+                instance=instance,
+                partition_key=str(year),
+                run_config={"loggers": {LOGGER_KEY: {}}},
+                tags=mark_of_this_process(),
+                raise_on_error=False,
+            )
+    finally:
+        logger.removeHandler(listener)
+    return _outcome(result)
+
+
+def nightly_job() -> dg.JobDefinition:
+    """The job, resolved against the assets."""
+    return build_defs().resolve_job_def(NIGHTLY.name)
+
+
+def step_count() -> int:
+    """How many steps a run has, for a progress bar."""
+    return len(nightly_job().graph.nodes)
+
+
+def _outcome(result: dg.ExecuteInProcessResult) -> RunOutcome:
+    failed_checks = tuple(
+        f"{each.asset_key.to_user_string()}: {each.description or each.check_name}"
+        for each in result.get_asset_check_evaluations()
+        if each.blocking and not each.passed
+    )
+    errors = [event.step_failure_data.error for event in result.filter_events(lambda event: event.is_step_failure)]
+    failures = tuple(_root_cause(error) for error in errors if error and error.cls_name != BLOCKED_BY_A_CHECK)
+    return RunOutcome(result.run_id, result.success, failed_checks, failures)
+
+
+def _root_cause(error: Any) -> str:
+    """The first cause's own sentence, without Dagster's wrapping and without a stack."""
+    while error.cause is not None:
+        error = error.cause
+    return " ".join(str(error.message).split())

@@ -1,0 +1,71 @@
+"""Settings come from the environment, have defaults that work anywhere, and say in one sentence what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.settings import FIXTURES, SettingsError, read_settings
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    for name in ("HOME", "WAREHOUSE_URL", "FRAMEWORKS", "REFERENCE", "DASK_SCHEDULER"):
+        monkeypatch.delenv(f"PARCOMM_{name}", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_without_any_variable_the_home_is_var_and_the_rest_follows(bare_environment: Path) -> None:
+    settings = read_settings()
+
+    assert settings.folders.root == bare_environment / "var"
+    assert settings.database_url == f"sqlite:///{bare_environment / 'var' / 'warehouse.db'}"
+    assert settings.reference == FIXTURES
+    assert settings.frameworks == FIXTURES / "frameworks"
+    assert settings.dask_scheduler is None
+
+
+def test_variables_choose(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PARCOMM_HOME", "elsewhere")
+    monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", "postgresql+psycopg://localhost/parcomm")
+    monkeypatch.setenv("PARCOMM_FRAMEWORKS", str(tmp_path))
+    monkeypatch.setenv("PARCOMM_DASK_SCHEDULER", "tcp://localhost:8786")
+
+    settings = read_settings()
+
+    assert settings.folders.inbox == tmp_path / "elsewhere" / "inbox"
+    assert settings.database_url == "postgresql+psycopg://localhost/parcomm"
+    assert settings.frameworks == tmp_path
+    assert settings.dask_scheduler == "tcp://localhost:8786"
+
+
+def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PARCOMM_HOME", "")
+
+    assert read_settings().home == tmp_path / "var"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("PARCOMM_FRAMEWORKS", "/no/such/folder", "is not a folder"),
+        ("PARCOMM_REFERENCE", "/no/such/folder", "is not a folder"),
+        ("PARCOMM_HOME", __file__, "is a file, not a folder"),
+        ("PARCOMM_WAREHOUSE_URL", "mysql://localhost/x", "is not the URL of a SQLite or PostgreSQL database"),
+        ("PARCOMM_WAREHOUSE_URL", "warehouse.db", "is not the URL of a SQLite or PostgreSQL database"),
+        ("PARCOMM_DASK_SCHEDULER", "8786", "is not an address"),
+    ],
+)
+def test_a_bad_value_is_one_sentence_that_names_its_variable(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError) as refused:
+        read_settings()
+
+    assert name in str(refused.value)
+    assert words in str(refused.value)
+    assert "\n" not in str(refused.value)
