@@ -7,6 +7,7 @@ does not belong here: the scorecard, whose rows are fixed.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.submissions.template_styles import (
-    BOX,
     DATE_FORMAT,
     LEGEND,
     MISSING_FILL,
@@ -75,8 +75,7 @@ def add_data_sheet(workbook: Workbook, table: sa.Table, *, subtitle: str, year: 
             validation.add(f"{letter}{FIRST_ROW}:{letter}{LAST_ROW}")
             sheet.add_data_validation(validation)
         for row in range(FIRST_ROW, FIRST_ROW + DRAWN_ROWS):
-            cell = write(sheet, f"{letter}{row}", None, look)
-            cell.border = BOX
+            write(sheet, f"{letter}{row}", None, replace(look, boxed=True))
     _add_row_rules(sheet, columns)
     sheet.freeze_panes = f"B{FIRST_ROW}"
     finish_sheet(sheet)

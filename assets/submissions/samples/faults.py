@@ -47,9 +47,9 @@ CORRECTED = Fault(
 """The first of two files; the second, without the fault, comes later."""
 
 FAULTS: tuple[Fault, ...] = (
-    Fault("empty_file", "Tệp rỗng", "FILE_EMPTY", in_file=fault_files.empty),
     Fault("wrong_year", "Trang bìa ghi sai năm", "COVER_YEAR_WRONG", in_report=fault_reports.wrong_year),
     Fault("text_for_number", "Gõ chữ vào ô số", "CELL_NOT_NUMBER", in_report=fault_reports.text_for_number),
+    Fault("empty_file", "Tệp rỗng", "FILE_EMPTY", in_file=fault_files.empty),
     NOTHING_SENT,
     Fault("missing_sheet", "Thiếu trang tính", "SHEET_MISSING", in_workbook=fault_sheets.missing_sheet),
     Fault("renamed_heading", "Đổi tên tiêu đề cột", "COLUMN_MISSING", in_workbook=fault_sheets.renamed_heading),

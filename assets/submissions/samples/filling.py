@@ -6,7 +6,6 @@ What does not belong here: what is typed, and what goes wrong on purpose.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from copy import copy
 
 import sqlalchemy as sa
 from openpyxl import Workbook
@@ -19,7 +18,7 @@ from assets.submissions.saving import FormulaResults
 from assets.submissions.template_cover import COVER_FIRST_ROW
 from assets.submissions.template_scorecard import LETTERS, TOTAL_CELL, scorecard_rows
 from assets.submissions.template_sheets import FIRST_ROW, column_width, sheet_columns
-from assets.submissions.template_styles import row_height
+from assets.submissions.template_styles import row_height, take_style
 from checks.code_lists import CodeLists
 from checks.workbook_layout import COVER_FIELDS, COVER_SHEET
 from warehouse.columns import facts
@@ -72,8 +71,8 @@ def _type(sheet: Worksheet, row: int, position: int, value: object) -> None:
     """Type into one cell, which keeps the format that the template gave it."""
     cell = sheet.cell(row, position)
     if not cell.has_style:
-        # A cell first typed into takes its column's format; openpyxl has no public way to say so.
-        cell._style = copy(sheet.column_dimensions[get_column_letter(position)]._style)  # noqa: SLF001
+        # A cell first typed into takes its column's format.
+        take_style(cell, sheet.column_dimensions[get_column_letter(position)])
     number_format = cell.number_format
     cell.value = value
     cell.number_format = number_format  # openpyxl gives a date a format of its own

@@ -34,6 +34,10 @@ _AUDIENCES = {
 _STAPLES = ("portal", "conference", "newspaper", "social_network", "training")
 """What nearly every plan contains; the rest differs from agency to agency."""
 
+_MOST_PLANNED = 48
+_MOST = 60
+"""Activities that an officer has the patience to list: of the plan, and of the whole year."""
+
 
 @dataclass(slots=True)
 class _Task:
@@ -52,6 +56,7 @@ def draw_plan(profile: Profile, year: int, luck: random.Random) -> tuple[list[Ro
         for number, (channel, theme) in enumerate(_subjects(profile, luck), start=1)
     ]
     activities = [activity for task in tasks for activity in _draw_activities(task, year, luck)]
+    activities = luck.sample(activities, min(len(activities), _MOST_PLANNED))
     activities += _beside_the_plan(profile, year, luck, planned=len(activities))
     activities.sort(key=lambda row: (row["held_on"], row["title"]))
     return [task.row for task in tasks], _distinct(activities)
@@ -164,7 +169,7 @@ def _beside_the_plan(profile: Profile, year: int, luck: random.Random, *, planne
     while planned + len(habits) < 20:
         habits.append((luck.choice(list(FORMS)), luck.choice(list(THEMES)), _audience(luck)))
     rows = []
-    for channel, theme, audience in luck.sample(habits, min(len(habits), 60 - planned)):
+    for channel, theme, audience in luck.sample(habits, min(len(habits), _MOST - planned)):
         form = FORMS[channel]
         quantity = luck.randint(1, max(1, form.per_year[1] // 4))
         row = _activity(form, theme, channel, year, luck.randint(1, 12), quantity, luck)

@@ -73,7 +73,13 @@ class SampleYear:
 
 
 def write_sample_year(
-    references: References, year: int, inbox: Path, *, seed: int = 1, agencies: int | None = None
+    references: References,
+    year: int,
+    inbox: Path,
+    *,
+    seed: int = 1,
+    agencies: int | None = None,
+    faulty_share: float = FAULTY_SHARE,
 ) -> SampleYear:
     """Fill and write the workbooks of every agency of the year that a framework is for.
 
@@ -83,16 +89,17 @@ def write_sample_year(
         inbox: files go into its folder of the year, with `receipts.csv` beside them.
         seed: another seed, another sample year.
         agencies: take only so many, spread over the levels; all if None.
+        faulty_share: of the agencies, how many carry a fault; see `given_out`.
 
     Raises:
         ValueError: no agency of that year has a framework.
     """
-    chosen = _agencies(references, year, agencies)
+    chosen = reporting_agencies(references, year, agencies)
     if not chosen:
         raise ValueError(f"no agency has a framework for {year}")
     folder = inbox / str(year)
     folder.mkdir(parents=True, exist_ok=True)
-    faults = _given_out(seed, year, [agency["code"] for agency, _ in chosen])
+    faults = given_out(seed, year, [agency["code"] for agency, _ in chosen], faulty_share)
     files: list[SampleFile] = []
     receipts: list[tuple[str, str, str]] = []
     for agency, framework in chosen:
@@ -110,7 +117,9 @@ def write_sample_year(
     return SampleYear(year, folder, tuple(files))
 
 
-def _agencies(references: References, year: int, limit: int | None) -> list[tuple[dict[str, str], LoadedFramework]]:
+def reporting_agencies(
+    references: References, year: int, limit: int | None = None
+) -> list[tuple[dict[str, str], LoadedFramework]]:
     """Agencies with their framework; with a limit, evenly from the whole list."""
     frame = agencies_of_year(references.agencies, year).sort_values(["level", "code"])
     found = []
@@ -123,9 +132,9 @@ def _agencies(references: References, year: int, limit: int | None) -> list[tupl
     return [found[position * len(found) // limit] for position in range(max(0, limit))]
 
 
-def _given_out(seed: int, year: int, codes: list[str]) -> dict[str, Fault]:
+def given_out(seed: int, year: int, codes: list[str], share: float = FAULTY_SHARE) -> dict[str, Fault]:
     """Who carries which fault: the stated share of the agencies, and up to half of them to have every kind."""
-    count = max(round(FAULTY_SHARE * len(codes)), min(len(FAULTS), len(codes) // 2))
+    count = max(round(share * len(codes)), min(len(FAULTS), len(codes) // 2))
     bearers = chance(seed, year, "bearers").sample(codes, count)
     return {code: FAULTS[position % len(FAULTS)] for position, code in enumerate(bearers)}
 
