@@ -43,6 +43,22 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "appraisal",
+        sa.Column("appraisal_id", sa.BigInteger(), autoincrement=False, nullable=False, comment="Mã quyết định"),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False, comment="Năm đánh giá"),
+        sa.Column("agency_code", sa.Text(), autoincrement=False, nullable=False, comment="Mã cơ quan"),
+        sa.Column("criterion_code", sa.Text(), autoincrement=False, nullable=False, comment="Mã tiêu chí"),
+        sa.Column("round", sa.Integer(), autoincrement=False, nullable=False, comment="Vòng"),
+        sa.Column("input_name", sa.Text(), autoincrement=False, nullable=True, comment="Số liệu sửa"),
+        sa.Column("input_value", sa.Text(), autoincrement=False, nullable=True, comment="Giá trị mới"),
+        sa.Column("points_exact", Rational(), autoincrement=False, nullable=True, comment="Điểm quyết định"),
+        sa.Column("reason", sa.Text(), autoincrement=False, nullable=False, comment="Lý do"),
+        sa.Column("decided_by", sa.Text(), autoincrement=False, nullable=False, comment="Người quyết định"),
+        sa.Column("decided_at", UtcInstant(), autoincrement=False, nullable=False, comment="Thời điểm"),
+        sa.CheckConstraint("(input_name IS NULL) <> (points_exact IS NULL)", name=op.f("ck_appraisal_input_or_points")),
+        sa.PrimaryKeyConstraint("appraisal_id", name=op.f("pk_appraisal")),
+    )
+    op.create_table(
         "audit_event",
         sa.Column("event_id", sa.BigInteger(), autoincrement=False, nullable=False, comment="Thứ tự"),
         sa.Column("happened_at", UtcInstant(), autoincrement=False, nullable=False, comment="Thời điểm"),
@@ -74,6 +90,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("list_name", "code", name=op.f("pk_code_list")),
     )
     op.create_table(
+        "external_index",
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False, comment="Năm đánh giá"),
+        sa.Column("agency_code", sa.Text(), autoincrement=False, nullable=False, comment="Mã cơ quan"),
+        sa.Column("index_name", sa.Text(), autoincrement=False, nullable=False, comment="Chỉ số"),
+        sa.Column("value_exact", Rational(), autoincrement=False, nullable=False, comment="Giá trị"),
+        sa.Column("source", sa.Text(), autoincrement=False, nullable=False, comment="Nguồn"),
+        sa.PrimaryKeyConstraint("year", "agency_code", "index_name", name=op.f("pk_external_index")),
+    )
+    op.create_table(
         "framework",
         sa.Column("framework_id", sa.Text(), autoincrement=False, nullable=False, comment="Bộ tiêu chí"),
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False, comment="Phiên bản"),
@@ -94,6 +119,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("year", "sha256", name=op.f("pk_landed_file")),
     )
     op.create_table(
+        "periodic_report",
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False, comment="Năm đánh giá"),
+        sa.Column("agency_code", sa.Text(), autoincrement=False, nullable=False, comment="Mã cơ quan"),
+        sa.Column("period", sa.Text(), autoincrement=False, nullable=False, comment="Kỳ báo cáo"),
+        sa.Column("due_on", sa.Date(), autoincrement=False, nullable=False, comment="Hạn báo cáo"),
+        sa.Column("received_on", sa.Date(), autoincrement=False, nullable=True, comment="Ngày nhận"),
+        sa.Column("days_late", sa.Integer(), autoincrement=False, nullable=True, comment="Số ngày chậm"),
+        sa.Column("status", sa.Text(), autoincrement=False, nullable=False, comment="Tình trạng"),
+        sa.PrimaryKeyConstraint("year", "agency_code", "period", name=op.f("pk_periodic_report")),
+    )
+    op.create_table(
         "run",
         sa.Column("run_id", sa.BigInteger(), autoincrement=False, nullable=False, comment="Phiên chạy"),
         sa.Column("dagster_run_id", sa.Text(), autoincrement=False, nullable=False, comment="Mã phiên Dagster"),
@@ -101,6 +137,19 @@ def upgrade() -> None:
         sa.Column("changed_at", UtcInstant(), autoincrement=False, nullable=False, comment="Thời điểm"),
         sa.PrimaryKeyConstraint("run_id", name=op.f("pk_run")),
         sa.UniqueConstraint("dagster_run_id", "year", name=op.f("uq_run_dagster_run_id_year")),
+    )
+    op.create_table(
+        "survey_answer",
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False, comment="Năm đánh giá"),
+        sa.Column("agency_code", sa.Text(), autoincrement=False, nullable=False, comment="Mã cơ quan"),
+        sa.Column("question", sa.Text(), autoincrement=False, nullable=False, comment="Câu hỏi"),
+        sa.Column("respondent_group", sa.Text(), autoincrement=False, nullable=False, comment="Nhóm trả lời"),
+        sa.Column("option_code", sa.Text(), autoincrement=False, nullable=False, comment="Phương án"),
+        sa.Column("answer_count", sa.BigInteger(), autoincrement=False, nullable=False, comment="Số phiếu"),
+        sa.Column("source", sa.Text(), autoincrement=False, nullable=False, comment="Nguồn"),
+        sa.PrimaryKeyConstraint(
+            "year", "agency_code", "question", "respondent_group", "option_code", name=op.f("pk_survey_answer")
+        ),
     )
     op.create_table(
         "criterion",

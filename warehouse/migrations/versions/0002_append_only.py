@@ -23,6 +23,7 @@ APPEND_ONLY = (
     "criterion_score_history",
     "index_score_history",
     "audit_event",
+    "appraisal",
 )
 
 
