@@ -22,7 +22,10 @@ from warehouse.columns import facts
 from warehouse.frames import pandas_dtype
 from warehouse.types import ExactDecimal
 
-_AT_LEAST, _AT_MOST, _IN_LIST, _EXACT = "at_least", "at_most", "in_list", "exact"
+LONGEST_TEXT = 4_000
+"""Characters that a cell is meant to hold, about a page and a half; longer texts are kept, with a word about it."""
+
+_AT_LEAST, _AT_MOST, _IN_LIST, _SHORT, _EXACT = "at_least", "at_most", "in_list", "short", "exact"
 
 
 def report_columns(table: sa.Table) -> list[sa.Column[Any]]:
@@ -51,6 +54,8 @@ def _column_schema(column: sa.Column[Any], code_lists: CodeLists) -> pa.Column:
         checks.append(pa.Check.le(declared.maximum, name=_AT_MOST, n_failure_cases=1))
     if declared.code_list is not None:
         checks.append(pa.Check.isin(code_lists.codes(declared.code_list), name=_IN_LIST, n_failure_cases=1))
+    elif isinstance(column.type, sa.Text):
+        checks.append(pa.Check.str_length(max_value=LONGEST_TEXT, name=_SHORT, n_failure_cases=1))
     if isinstance(column.type, ExactDecimal):
         checks.append(pa.Check(_are_decimals, name=_EXACT, n_failure_cases=1))
     return pa.Column(pandas_dtype(column), checks, nullable=bool(column.nullable), title=declared.title)
@@ -99,6 +104,8 @@ def _findings(error: SchemaError, rows: pd.DataFrame, table: sa.Table, code_list
         return findings_at(
             wrong, "CELL_NOT_IN_LIST", name, choices=list(code_lists.labels(declared.code_list).values())
         )
+    if check == _SHORT:
+        return findings_at(wrong, "CELL_TOO_LONG", name, found=wrong[name].str.len(), limit=LONGEST_TEXT)
     if check == _AT_LEAST:
         return findings_at(wrong, "CELL_BELOW_MINIMUM", name, found=wrong[name], limit=declared.minimum)
     return findings_at(wrong, "CELL_ABOVE_MAXIMUM", name, found=wrong[name], limit=declared.maximum)

@@ -35,7 +35,10 @@ def claimed_links(rows: pd.DataFrame, column_name: str) -> pd.DataFrame:
 
 def comparable_link(address: str) -> str:
     """The form in which two addresses show the same page: no scheme, `www.`, fragment, tracking or closing slash."""
-    parts = urlsplit(address.rstrip(".,;)"))
+    try:
+        parts = urlsplit(address.rstrip(".,;)"))
+    except ValueError:  # such as brackets that do not close
+        return address.casefold()
     query = urlencode(sorted(pair for pair in parse_qsl(parts.query) if not _TRACKING.fullmatch(pair[0])))
     host = parts.netloc.casefold().removeprefix("www.").removeprefix("m.")
     return host + parts.path.rstrip("/") + (f"?{query}" if query else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -24,7 +25,7 @@ def missing_evidence(
     """
     rows = criterion_rows(scorecard)
     pointed = rows[rows["self_points"].notna() & ~is_not_applicable(rows)]
-    claiming = pointed[[points > 0 for points in pointed["self_points"]]]
+    claiming = pointed[pointed["self_points"].gt(Decimal(0)).astype(bool)]
     wanted = claiming.reset_index(names="row").merge(needs, on=CRITERION_KEY)[["row", "kind"]]
     missing = wanted[~pd.MultiIndex.from_frame(wanted).isin(_proven(claiming, evidence))]
     if missing.empty:

@@ -125,7 +125,8 @@ def _figures(fractions: pd.Series[Any]) -> pd.Series[Any]:
 def _beyond(rows: pd.DataFrame, limit: str, sign: int) -> pd.DataFrame:
     """Rows whose points pass the limit upwards (sign 1) or downwards (-1), compared exactly."""
     pairs = zip(rows["self_points"], rows[limit], strict=True)
-    return rows[[sign * (Fraction(points) - bound) > 0 for points, bound in pairs]]
+    beyond = [sign * (Fraction(points) - bound) > 0 for points, bound in pairs]
+    return rows[pd.Series(beyond, index=rows.index, dtype=bool)]
 
 
 def _keys(frame: pd.DataFrame) -> pd.MultiIndex:
