@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from assets.submissions.cells import CellValue, as_text
 from assets.submissions.headings import TopRows, heading_key
-from assets.submissions.sheet_scan import column_letters
+from assets.submissions.sheet_scan import MergedRange, column_letters
 from checks.normalisation import normalise
 from checks.workbook_layout import COVER_FIELDS, COVER_SHEET, METADATA_KEYS, METADATA_SHEET
 from warehouse.columns import facts
@@ -19,8 +19,6 @@ from warehouse.columns import facts
 _FIELD_BY_TITLE = {heading_key(facts(field).title): field.name for field in COVER_FIELDS}
 _LEAST_FIELDS = 4
 """Titles of cover fields that make a sheet of another name the cover."""
-
-MergedRange = tuple[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """From the inbox to the archive: every file kept, new ones told from those already known.
 
-What does not belong here: deleting from the inbox. `Landing.paths` says what may go once its rows are committed.
+What does not belong here: committing the rows about them. `Landing.clear_inbox` is called after that, never before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+import logging
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +18,11 @@ from assets.submissions.inbox import entered_at, printable_name, read_receipts, 
 from warehouse.frames import conform, empty_frame
 from warehouse.tables import landed_file
 
+_LOG = logging.getLogger(__name__)
+
+Trace = tuple[int, int, int, int]
+"""What tells one state of a file from any later one: inode, size, and when content and inode last changed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Landing:
@@ -25,12 +31,35 @@ class Landing:
     Attributes:
         new: rows of `landed_file`, ordered by time, name and fingerprint.
         identical: names of files whose content was known before, or came twice now.
-        paths: every file that is now safe in the archive; remove them from the inbox only after `new` is committed.
+        traces: every file that is now safe in the archive, as it was when it was kept.
+        left: names of files that could not be opened, and wait in the inbox.
     """
 
     new: pd.DataFrame
     identical: list[str]
-    paths: list[Path]
+    traces: dict[Path, Trace] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
+
+    @property
+    def paths(self) -> list[Path]:
+        """The files that are now safe in the archive."""
+        return list(self.traces)
+
+    def clear_inbox(self) -> None:
+        """Remove what was landed, once `new` is committed; a file sent anew meanwhile stays for the next run."""
+        for path, trace in self.traces.items():
+            try:
+                if _trace(path) == trace:
+                    path.unlink()
+            except FileNotFoundError:
+                _LOG.info("%s was taken from the inbox meanwhile", path.name)
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class _Received:
+    moment: datetime
+    name: str
+    sha256: str
 
 
 def land(inbox: Path, archive: Archive, year: int, known: Collection[str]) -> Landing:
@@ -46,28 +75,47 @@ def land(inbox: Path, archive: Archive, year: int, known: Collection[str]) -> La
         OSError: the archive cannot be written; nothing may then be removed from the inbox.
         ReceiptsError: the gateway's receipts are wrong.
     """
-    received: list[tuple[datetime, str, str, Path]] = []
-    receipts: dict[Path, dict[tuple[str, str], datetime]] = {}
-    for path in scan_inbox(inbox, year):
-        sha256 = archive.keep(path)
+    received: list[_Received] = []
+    traces: dict[Path, Trace] = {}
+    left: list[str] = []
+    paths = scan_inbox(inbox, year)
+    receipts = {folder: read_receipts(folder) for folder in {path.parent for path in paths}}
+    for path in paths:
         name = printable_name(path)
-        if path.parent not in receipts:
-            receipts[path.parent] = read_receipts(path.parent)
-        received.append((receipts[path.parent].get((name, sha256)) or entered_at(path), name, sha256, path))
-    received.sort()
+        try:
+            with path.open("rb"):
+                trace, moment = _trace(path), entered_at(path)
+        except (FileNotFoundError, PermissionError) as error:
+            _LOG.warning("%s stays in the inbox: %s", name, error)
+            left.append(name)
+            continue
+        sha256 = archive.keep(path)
+        traces[path] = trace
+        received.append(_Received(receipts[path.parent].get((name, sha256), moment), name, sha256))
+    new, identical = _told_apart(sorted(received), archive, year, known)
+    return Landing(new, identical, traces, left)
+
+
+def _told_apart(
+    received: Iterable[_Received], archive: Archive, year: int, known: Collection[str]
+) -> tuple[pd.DataFrame, list[str]]:
+    """Rows of `landed_file` for what is new, and the names of what is not."""
     rows: dict[str, dict[str, object]] = {}
     identical = []
-    for moment, name, sha256, _ in received:
-        if sha256 in known or sha256 in rows:
-            identical.append(name)
+    for one in received:
+        if one.sha256 in known or one.sha256 in rows:
+            identical.append(one.name)
             continue
-        size = archive.path_of(sha256).stat().st_size
-        rows[sha256] = {
+        rows[one.sha256] = {
             "year": year,
-            "sha256": sha256,
-            "file_name": name,
-            "byte_size": size,
-            "received_at": moment,
+            "sha256": one.sha256,
+            "file_name": one.name,
+            "byte_size": archive.path_of(one.sha256).stat().st_size,
+            "received_at": one.moment,
         }
-    new = conform(pd.DataFrame(rows.values()), landed_file) if rows else empty_frame(landed_file)
-    return Landing(new, identical, [path for *_, path in received])
+    return (conform(pd.DataFrame(rows.values()), landed_file) if rows else empty_frame(landed_file)), identical
+
+
+def _trace(path: Path) -> Trace:
+    state = path.stat()
+    return state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns

@@ -85,6 +85,16 @@ class _Tables:
         self._is_error = attributes.get("calcext:value-type") == "error"
         self._filled = "office:value-type" in attributes
         self._text = ""
+        rows = _count(attributes, "table:number-rows-spanned")
+        columns = _count(attributes, "table:number-columns-spanned")
+        if rows > 1 or columns > 1:
+            self._merge(rows, columns)
+
+    def _merge(self, rows: int, columns: int) -> None:
+        scan, row, column = self.scans[-1], self._row - 1, self._column - 1
+        scan.merged += 1
+        scan.merged_ranges.append(((row, column), (row + rows - 1, column + columns - 1)))
+        require_within(scan, self._limits)
 
     def text(self, text: str) -> None:
         if self._depth == 1 and len(self._text) < self._limits.cell_text_bytes:

@@ -14,11 +14,11 @@ import sqlalchemy as sa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from assets.submissions.cells import CellValue
-from assets.submissions.cover import Cover, MergedRange, cover_sheet, read_cover, read_metadata
+from assets.submissions.cover import Cover, cover_sheet, read_cover, read_metadata
 from assets.submissions.file_kinds import scan_file
 from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
 from assets.submissions.headings import TOP_ROWS, Located, TopRows, locate, report_columns
-from assets.submissions.sheet_scan import SheetScan, column_letters
+from assets.submissions.sheet_scan import MergedRange, SheetScan, column_letters
 from checks.findings import Finding, raw_finding
 from checks.normalisation import normalise
 from checks.workbook_layout import COVER_SHEET, GUIDE_SHEET, LISTS_SHEET, METADATA_SHEET, TEMPLATE_VERSION
@@ -100,7 +100,7 @@ def _load(path: Path, scans: Iterable[SheetScan], limits: Limits) -> dict[str, _
 
 
 def _values(sheet: CalamineSheet, scan: SheetScan) -> _Sheet:
-    merged = (sheet.merged_cell_ranges or []) if scan.merged else []
+    merged = scan.merged_ranges or ((sheet.merged_cell_ranges or []) if scan.merged else [])
     return _Sheet(sheet.to_python(skip_empty_area=False), merged)
 
 

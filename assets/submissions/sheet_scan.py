@@ -18,6 +18,10 @@ NOTED_CELLS = 2_000
 """Errors and formulas without value are listed up to this number a sheet each."""
 
 
+MergedRange = tuple[tuple[int, int], tuple[int, int]]
+"""The first and the last cell as (row, column), both from 0, as the value reader counts."""
+
+
 @dataclass(slots=True)
 class SheetScan:
     """One sheet.
@@ -25,7 +29,7 @@ class SheetScan:
     Attributes:
         name: as its tab shows it.
         exact: whether the last row, the last column and the far cell were looked for.
-        is_far: a cell is filled outside the first 9,999 rows and 26 columns; known even where not `exact`.
+        is_far: some cell, filled or not, lies outside the first 9,999 rows and 26 columns; known even if not `exact`.
         last_row: the last row, from 1, with a filled cell.
         last_column: the same for columns.
         far_cell: the filled cell that stretches the sheet most.
@@ -33,6 +37,7 @@ class SheetScan:
         merged: merged ranges.
         errors: row, column, error text such as `#REF!`.
         unvalued: row, column of formulas without a cached value.
+        merged_ranges: where the value reader does not tell them (OpenDocument).
     """
 
     name: str
@@ -45,6 +50,7 @@ class SheetScan:
     merged: int = 0
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     unvalued: list[tuple[int, int]] = field(default_factory=list)
+    merged_ranges: list[MergedRange] = field(default_factory=list)
 
     @property
     def rectangle(self) -> int:
@@ -82,9 +88,9 @@ class IrregularXMLError(Exception):
 
 # A filled cell: not closed at once (`<c .../>`), nor with nothing between its tags.
 # `[^<>]` keeps each search inside its tag: with `[^>]`, a file of unclosed tags would cost the square of its length.
-_FILLED = rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?:[^<>]*[^<>/])?>(?!</c>)'
-_FILLED_CELL = re.compile(_FILLED)
-_FAR_CELL = re.compile(_FILLED.replace(rb'([A-Z]{1,3})([0-9]{1,7})"', rb'(?:[A-Z]{2,3}[0-9]+|[A-Z][0-9]{5,})"'))
+_FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?:[^<>]*[^<>/])?>(?!</c>)')
+_FAR_CELL = re.compile(rb'<c r="(?![A-Z][1-9][0-9]{0,3}")')  # also whatever is no address at all
+_MISPLACED_CELL = re.compile(rb'<c r="(?![A-Z]{1,3}[1-9][0-9]{0,6}")')
 _ODD_CELL = re.compile(rb"<c[\t\r\n/>]")
 _ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*? t="e"[^<>]*>(?:[^<]|<(?!/c>|c ))*?<v>([^<]*)</v>')
 _UNVALUED = re.compile(
@@ -147,6 +153,8 @@ def _measure(scan: SheetScan, window: bytes, *, exact: bool) -> None:
     scan.filled += window.count(b"</c>")
     scan.merged += window.count(b"<mergeCell ")
     if exact:
+        if _MISPLACED_CELL.search(window):
+            raise IrregularXMLError
         _reach_extremes(scan, _FILLED_CELL.findall(window))
     elif _FAR_CELL.search(window):
         scan.is_far = True

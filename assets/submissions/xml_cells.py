@@ -16,7 +16,7 @@ from assets.submissions.sheet_scan import NOTED_CELLS, SheetScan, column_number,
 MOST_BYTES = 24 * 2**20
 """XML in an unusual style is parsed at some 30 megabytes a second; no program writes more of it for a report."""
 
-_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
 def safe_parser() -> expat.XMLParserType:

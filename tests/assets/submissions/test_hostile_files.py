@@ -87,6 +87,10 @@ def stray_prefixed_cell() -> bytes:
     return repacked({ACTIVITY_PART: put_in_sheet(row)})
 
 
+def misplaced_cell() -> bytes:
+    return repacked({ACTIVITY_PART: put_in_sheet(b'<row r="9"><c r="BXFD1048576"><v>1</v></c></row>')})
+
+
 def many_merged_ranges() -> bytes:
     ranges = "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(1, 1_000_001))
     return repacked({ACTIVITY_PART: sheet(after=f"<mergeCells>{ranges}</mergeCells>")})
@@ -189,6 +193,7 @@ REFUSED = [
     (external_entity, "FILE_DAMAGED"),
     (stray_cell, "FILE_TOO_LARGE"),
     (stray_prefixed_cell, "FILE_TOO_LARGE"),
+    (misplaced_cell, "FILE_DAMAGED"),
     (many_merged_ranges, "FILE_TOO_LARGE"),
     (shared_string_bomb, "FILE_TOO_LARGE"),
     (long_shared_string, "FILE_TOO_LARGE"),
