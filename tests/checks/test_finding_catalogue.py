@@ -1,0 +1,152 @@
+import ast
+import re
+import string
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from checks.finding_catalogue import Catalogue, CatalogueError, RowFate, describe
+from checks.findings import raw_finding, raw_findings
+
+ROOT = Path(__file__).parent.parent.parent
+SHIPPED = Catalogue.load(ROOT / "fixtures" / "findings.yaml")
+
+ENTRY = """
+{code}:
+  kind: {kind}
+  severity: warning
+  {extra}
+  vi: {{title: Lỗi, message: "Ô ghi “{{value}}”, cần {{limit}}.", hint: "Sửa ô {{cell}}."}}
+  en: {{title: Fault, message: "It says “{{value}}”, needs {{limit}}.", hint: "Mend {{cell}}."}}
+"""
+
+
+def catalogue(tmp_path, text):
+    path = tmp_path / "findings.yaml"
+    path.write_text(text, encoding="utf-8")
+    return Catalogue.load(path)
+
+
+def entry(code="ROW_ODD", kind="row", extra=""):
+    return ENTRY.format(code=code, kind=kind, extra=extra)
+
+
+ODD = raw_finding("a", "ROW_ODD", sheet="S", excel_row=3, cell="B3", value="x{y}", limit=12500)
+
+
+def test_a_finding_is_told_in_either_language(tmp_path):
+    loaded = catalogue(tmp_path, entry())
+    vietnamese, english = (describe(raw_findings([ODD]), loaded, language) for language in ("vi", "en"))
+    assert vietnamese["message"].item() == "Ô ghi “x{y}”, cần 12.500."
+    assert vietnamese["hint"].item() == "Sửa ô B3."
+    assert english["message"].item() == "It says “x{y}”, needs 12,500."
+    assert vietnamese[["kind", "severity", "title"]].to_numpy().tolist() == [["row", "warning", "Lỗi"]]
+
+
+def test_a_word_that_is_absent_is_a_dash_and_no_failure(tmp_path):
+    described = describe(raw_findings([raw_finding("a", "ROW_ODD")]), catalogue(tmp_path, entry()))
+    assert described["message"].item() == "Ô ghi “–”, cần –."
+
+
+def test_a_rule_that_is_switched_off_says_nothing(tmp_path):
+    extra = "switched_off: {document: 12/QĐ-BCĐ, date: 2025-03-31}"
+    loaded = catalogue(tmp_path, entry(extra=extra) + entry("ROW_EVEN"))
+    raw = raw_findings([ODD, raw_finding("a", "ROW_EVEN")])
+    assert describe(raw, loaded)["code"].tolist() == ["ROW_EVEN"]
+
+
+@pytest.mark.parametrize("kind", ["file", "template", "sheet", "column", "cell"])
+def test_what_would_lose_data_silently_cannot_be_switched_off(tmp_path, kind):
+    text = entry(kind=kind, extra="switched_off: {document: 12/QĐ-BCĐ, date: 2025-03-31}")
+    with pytest.raises(CatalogueError, match=r"findings\.yaml, ROW_ODD: data would be lost"):
+        catalogue(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        pytest.param("a: [", "not a YAML file", id="not YAML"),
+        pytest.param("- a", "one entry a code", id="a list"),
+        pytest.param("", "one entry a code", id="an empty file"),
+        pytest.param(entry(kind="planet"), "kind is one of", id="an unknown kind"),
+        pytest.param(entry(extra="row: eaten"), "eaten", id="an unknown fate of the row"),
+        pytest.param(entry(extra="colour: red"), "colour", id="an unknown key"),
+        pytest.param(entry(extra="switched_off: {document: 12/QĐ}"), "document's number and its date", id="no date"),
+        pytest.param(entry(extra="switched_off: {date: 2025-03-31}"), "document's number and its date", id="no number"),
+        pytest.param(entry().replace("{value}", "{value.__class__}"), "plain names", id="an attribute in braces"),
+        pytest.param(entry().replace("{value}", "{value!r}"), "plain names", id="a conversion in braces"),
+        pytest.param(entry().replace("{value}", "{}"), "plain names", id="empty braces"),
+        pytest.param(entry().replace("title: Fault, ", ""), "title", id="a title is missing"),
+        pytest.param("ROW_ODD: yes", "ROW_ODD", id="not a mapping"),
+    ],
+)
+def test_a_wrong_catalogue_is_refused_with_the_place_and_the_reason(tmp_path, text, reason):
+    with pytest.raises(CatalogueError, match=re.escape(reason)):
+        catalogue(tmp_path, text)
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path):
+    (tmp_path / "findings.yaml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(CatalogueError, match="UTF-8"):
+        Catalogue.load(tmp_path / "findings.yaml")
+
+
+def placeholders(text):
+    return {
+        name for sentence in (text.message, text.hint) for _, name, _, _ in string.Formatter().parse(sentence) if name
+    }
+
+
+@pytest.mark.parametrize("shipped", SHIPPED.entries.values(), ids=list(SHIPPED.entries))
+def test_each_shipped_text_is_whole_in_both_languages(shipped):
+    vietnamese, english = shipped.texts["vi"], shipped.texts["en"]
+    # English has no declared descriptions of columns to quote.
+    assert placeholders(english) == placeholders(vietnamese) - {"description"}
+    for text in (vietnamese, english):
+        assert text.title
+        assert text.title[0].isupper() or text.title[0] in "«“"
+        assert not text.title.endswith(".")
+        assert text.message.endswith(".")
+        assert text.hint.endswith((".", "https://", "{description}"))
+        for sentence in (text.title, text.message, text.hint):
+            assert "  " not in sentence
+            assert '"' not in sentence, "quotation marks are “ ” or « »"
+            assert sentence.count("“") == sentence.count("”")
+            assert sentence.count("«") == sentence.count("»")
+
+
+@pytest.mark.parametrize("shipped", SHIPPED.entries.values(), ids=list(SHIPPED.entries))
+def test_what_the_consequences_are_follows_from_the_kind(shipped):
+    if shipped.kind == "file":
+        assert shipped.severity == "blocking"
+    if shipped.row is not RowFate.KEEP:
+        assert shipped.severity != "blocking"
+        assert shipped.kind in {"cell", "row", "table", "scorecard"}
+
+
+def emitted_codes():
+    """Every text constant in the code that looks like a finding's code."""
+    kinds = "FILE|TEMPLATE|COVER|SHEET|COLUMN|CELL|ROW|TABLE|CRITERION|TASK|EVIDENCE|COST|SELF|DECLARED|NOT|LINK|MANY"
+    code = re.compile(rf"(?:{kinds})(?:_[A-Z]+)+")
+    found = set()
+    for folder in ("checks", "assets"):
+        for path in (ROOT / folder).rglob("*.py"):
+            if "samples" in path.parts:
+                continue
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            texts = {
+                node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            }
+            found |= {text for text in texts if code.fullmatch(text)}
+    return found
+
+
+def test_the_catalogue_has_exactly_the_codes_that_the_program_emits():
+    assert emitted_codes() == set(SHIPPED.entries)
+
+
+def test_describing_keeps_order_and_count():
+    raw = raw_findings([raw_finding("b", "FILE_EMPTY"), raw_finding("a", "ROW_COMPLETED_WITHOUT_DATE")] * 2)
+    described = describe(raw, SHIPPED)
+    pd.testing.assert_frame_equal(described[list(raw.columns)], raw)
