@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.workbook.protection import WorkbookProtection
 
 from assets.reference.framework_files import LoadedFramework
 from assets.submissions.saving import FormulaResults, save_workbook
@@ -78,6 +79,8 @@ def build_template(framework: LoadedFramework, agency: Mapping[str, str], year: 
     add_metadata_sheet(
         workbook, (TEMPLATE_VERSION, rules.framework, rules.version, framework.sha256, agency["code"], year)
     )
+    # Sheets are found by name; a renamed or deleted one is the commonest reason for sending a report back.
+    workbook.security = WorkbookProtection(lockStructure=True)
     workbook.active = workbook.sheetnames.index(COVER_SHEET)
     return workbook
 
