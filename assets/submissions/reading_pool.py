@@ -31,7 +31,14 @@ FILE_SECONDS = 30
 _ORDINARY_FILE_SECONDS = 2
 
 
-def read_over(workers: Workers, files: Sequence[SourceFile], code_lists: CodeLists) -> Iterator[ReadBatch]:
+def read_over(
+    workers: Workers,
+    files: Sequence[SourceFile],
+    code_lists: CodeLists,
+    *,
+    file_seconds: float = FILE_SECONDS,
+    worker_bytes: int = WORKER_BYTES,
+) -> Iterator[ReadBatch]:
     """Batches of all files, in the order given; never more of them in memory than the workers hold ahead.
 
     Raises:
@@ -39,7 +46,8 @@ def read_over(workers: Workers, files: Sequence[SourceFile], code_lists: CodeLis
     """
     chunks = [tuple(files[start : start + CHUNK_FILES]) for start in range(0, len(files), CHUNK_FILES)]
     lost = partial(_unread, code_lists=code_lists)
-    for _, batch in workers.map_in_order(partial(read_within_limits, code_lists=code_lists), chunks, lost):
+    read = partial(read_within_limits, code_lists=code_lists, file_seconds=file_seconds, worker_bytes=worker_bytes)
+    for _, batch in workers.map_in_order(read, chunks, lost):
         yield batch
 
 
