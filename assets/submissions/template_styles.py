@@ -112,6 +112,9 @@ def write(sheet: Worksheet, address: str, value: object, look: Look) -> Cell:
 def write_across(sheet: Worksheet, cells: str, value: object, look: Look) -> Cell:
     """Put a value into merged cells, such as `A1:F1`."""
     sheet.merge_cells(cells)
+    for row in sheet[cells]:
+        for cell in row:
+            look.dress(cell)
     return write(sheet, cells.split(":", maxsplit=1)[0], value, look)
 
 
