@@ -146,6 +146,9 @@ def _criterion(criterion: Criterion, location: Location) -> Iterator[Problem]:
     for name, each in criterion.inputs.items():
         if isinstance(each, ReportInput):
             yield from _report_input(each, (*location, "inputs", name))
+        if isinstance(each, SurveyInput) and f"{name}{RESPONDENTS_SUFFIX}" in criterion.inputs:
+            taken = f"{name}{RESPONDENTS_SUFFIX}"
+            yield Problem((*location, "inputs", taken), f"tên «{taken}» đã là số người trả lời của «{name}»")
     known = known_names(criterion)
     for within, formula, wanted in score_formulas(criterion):
         yield from _typed(formula, wanted, known, (*location, *within))
@@ -155,23 +158,32 @@ def _criterion(criterion: Criterion, location: Location) -> Iterator[Problem]:
 
 def _bounds(criterion: Criterion, location: Location) -> Iterator[Problem]:
     if criterion.kind == "penalty":
-        if criterion.max_points != 0:
-            yield Problem((*location, "max"), "điểm trừ có max là 0 và min là mức trừ nhiều nhất, ví dụ min: -5")
-        if criterion.min_points == 0:
-            yield Problem(location, "điểm trừ cần min: mức trừ nhiều nhất trong năm, ví dụ min: -5")
+        yield from _penalty_bounds(criterion, location)
     elif criterion.max_points == 0 and criterion.is_leaf:
         yield Problem(location, "tiêu chí cần max lớn hơn 0")
     if criterion.beyond_scale and criterion.kind not in ("bonus", "penalty"):
         yield Problem((*location, "beyond_scale"), "chỉ điểm cộng, điểm trừ mới được vượt thang điểm")
-    for key, bound in (("cap", criterion.cap), ("floor", criterion.floor)):
-        if bound is not None and not criterion.min_points <= bound <= criterion.max_points:
+    cap = criterion.upper_cut if criterion.kind != "penalty" else criterion.lower_cut if criterion.cap else None
+    for key, bound in (("cap", cap), ("floor", criterion.floor)):
+        if bound is not None and not criterion.lowest <= bound <= criterion.max_points:
             yield Problem((*location, key), f"{key} nằm ngoài khoảng từ min đến max")
-    if criterion.cap is not None and criterion.floor is not None and criterion.floor > criterion.cap:
+    if cap is not None and criterion.floor is not None and criterion.floor > cap:
         yield Problem((*location, "floor"), "floor lớn hơn cap")
 
 
+def _penalty_bounds(criterion: Criterion, location: Location) -> Iterator[Problem]:
+    if criterion.max_points != 0:
+        yield Problem((*location, "max"), "điểm trừ có max là 0 và min là mức trừ nhiều nhất, ví dụ min: -5")
+    if criterion.is_leaf and criterion.lowest == 0:
+        yield Problem(location, "điểm trừ cần min hoặc cap: mức trừ nhiều nhất trong năm, ví dụ min: -5")
+    if criterion.cap is not None and criterion.floor is not None:
+        yield Problem((*location, "floor"), "điểm trừ chỉ dùng một trong cap và floor")
+
+
 def _sum_of_children(criterion: Criterion, location: Location) -> Iterator[Problem]:
-    total = sum((child.scale_points for child in criterion.criteria), Fraction(0))
+    """Beyond the scale, children count for the parent's own maximum all the same."""
+    counted = (child.max_points if criterion.beyond_scale else child.scale_points for child in criterion.criteria)
+    total = sum(counted, Fraction(0))
     if criterion.max_points != total:
         yield Problem(
             (*location, "max"),

@@ -83,7 +83,9 @@ class Criterion(Model):
     min_points: NotPositive = Field(
         Fraction(0), alias="min", description="Điểm thấp nhất", json_schema_extra={"default": 0}
     )
-    cap: ExactFigure | None = Field(None, description="Điểm vượt mức này thì lấy mức này")
+    cap: ExactFigure | None = Field(
+        None, description="Điểm vượt mức này thì lấy mức này; với điểm trừ là mức trừ nhiều nhất"
+    )
     floor: ExactFigure | None = Field(None, description="Điểm dưới mức này thì lấy mức này")
     kind: Kind = "standard"
     beyond_scale: bool = Field(False, description="true: điểm cộng không nằm trong thang điểm")
@@ -128,8 +130,20 @@ class Criterion(Model):
 
     @property
     def lowest(self) -> Fraction:
-        """The least points that are no error."""
+        """The least points that are no error: `min`, or for a penalty without one its yearly cap."""
+        if self.kind == "penalty" and self.cap is not None and self.min_points == 0:
+            return -abs(self.cap)
         return self.min_points
+
+    @property
+    def upper_cut(self) -> Fraction | None:
+        """Points above this are cut to it, as the file asks; None if it does not."""
+        return None if self.kind == "penalty" else self.cap
+
+    @property
+    def lower_cut(self) -> Fraction | None:
+        """Points below this are raised to it: `floor`, or the yearly cap of a penalty, given with or without a sign."""
+        return -abs(self.cap) if self.kind == "penalty" and self.cap is not None else self.floor
 
     @property
     def scale_points(self) -> Fraction:

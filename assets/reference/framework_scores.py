@@ -57,7 +57,7 @@ class PointsPart(Model):
 
     points: FormulaField
     when: FormulaField | None = None
-    cap: ExactFigure | None = Field(None, description="Điểm tối đa của phần này")
+    cap: ExactFigure | None = Field(None, description="Mức tối đa của phần này; số âm là mức trừ nhiều nhất")
     name: Text | None = None
 
     @classmethod
@@ -71,7 +71,7 @@ class SumPart(Model):
 
     parts: tuple[Part, ...] = Field(alias="sum", min_length=1)
     when: FormulaField | None = None
-    cap: ExactFigure | None = Field(None, description="Điểm tối đa của nhóm này")
+    cap: ExactFigure | None = Field(None, description="Mức tối đa của nhóm này; số âm là mức trừ nhiều nhất")
     name: Text | None = None
 
 
@@ -121,7 +121,7 @@ class SumScore(Model):
     """`{sum: [...]}` with an optional cap over the whole."""
 
     parts: tuple[Part, ...] = Field(alias="sum", min_length=1)
-    cap: ExactFigure | None = Field(None, description="Điểm tối đa của tổng")
+    cap: ExactFigure | None = Field(None, description="Mức tối đa của tổng; số âm là mức trừ nhiều nhất")
 
 
 def _score_kind(given: Any) -> str:

@@ -31,7 +31,7 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=4_000, strip_wh
 class Model(BaseModel):
     """Frozen, closed (an unknown key is an error) and read by the keys of the file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ class ScoringRule:
             raw, branch, parts = self._compute({**self._given, **values})
             points, clamps = self._bounded(raw, evidence_missing)
         except UnscorableError as refusal:
-            error = str(refusal)
+            error = f"Không chấm được: {refusal}"
         scale = self.criterion.scale_points
         return Outcome(
             self.criterion, self.framework, self.year, values, points, scale, True, branch, parts, clamps, error
@@ -140,18 +140,16 @@ class ScoringRule:
         """Cut where the file says so; what still lies outside is an error of the rule, never silently mended."""
         criterion, points = self.criterion, raw
         clamps: list[Clamp] = []
-        if criterion.cap is not None and points > criterion.cap:
-            clamps.append(Clamp("cap", points, criterion.cap))
-            points = criterion.cap
-        if criterion.floor is not None and points < criterion.floor:
-            clamps.append(Clamp("floor", points, criterion.floor))
-            points = criterion.floor
+        if criterion.upper_cut is not None and points > criterion.upper_cut:
+            clamps.append(Clamp("cap", points, criterion.upper_cut))
+            points = criterion.upper_cut
+        if criterion.lower_cut is not None and points < criterion.lower_cut:
+            clamps.append(Clamp("floor", points, criterion.lower_cut))
+            points = criterion.lower_cut
         if points > criterion.max_points:
             raise UnscorableError(f"điểm tính được {_figure(points)} vượt điểm tối đa {_figure(criterion.max_points)}")
-        if points < criterion.min_points:
-            raise UnscorableError(
-                f"điểm tính được {_figure(points)} dưới điểm thấp nhất {_figure(criterion.min_points)}"
-            )
+        if points < criterion.lowest:
+            raise UnscorableError(f"điểm tính được {_figure(points)} dưới điểm thấp nhất {_figure(criterion.lowest)}")
         if evidence_missing and criterion.without_evidence == "zero" and points > 0:
             clamps.append(Clamp("evidence", points, Fraction(0)))
             points = Fraction(0)

@@ -15,6 +15,9 @@ _NOUNS = {
     "feedback": "phản ánh, kiến nghị",
     "reports": "báo cáo",
 }
+_PLAIN_FIRST_WORDS = ("Số ", "Ngày ", "Mức ", "Tỷ lệ ", "Trong đó", "Kết quả ", "Điểm ", "Cơ quan ", "Có ")
+"""Words with which a label begins as a line of a form; within a sentence they lose their capital."""
+
 _PERIODS = {"month": "tháng", "quarter": "quý"}
 
 
@@ -24,12 +27,16 @@ def input_words(criterion: Criterion, name: str) -> str:
     if given is None:
         return {"max": "điểm tối đa", "year_start": "ngày đầu năm", "year_end": "ngày cuối năm"}.get(name, name)
     if given.label:
-        return given.label
+        return _within_a_sentence(given.label)
     if isinstance(given, SurveyInput):
         return "kết quả điều tra xã hội học"
     if isinstance(given, ReportInput):
         return _report_words(given, name)
     return f"«{name}»"
+
+
+def _within_a_sentence(label: str) -> str:
+    return label[0].lower() + label[1:] if label.startswith(_PLAIN_FIRST_WORDS) else label
 
 
 def _report_words(given: ReportInput, name: str) -> str:

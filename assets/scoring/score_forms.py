@@ -19,6 +19,7 @@ from assets.reference.framework_model import (
     SumScore,
 )
 from assets.scoring.evaluation import Values, compiled
+from assets.scoring.input_words import input_words
 from assets.scoring.tracing import BranchTaken, PartScored
 
 
@@ -34,15 +35,15 @@ def compiled_score(criterion: Criterion) -> Callable[[Values], Scored]:
     """A leaf's score as a function of all its names; it raises `UnscorableError` where there are no points."""
     score = criterion.score
     if isinstance(score, BranchScore):
-        return _branches(score)
+        return _branches(score, criterion)
     if isinstance(score, SumScore):
-        return _sum(score)
+        return _sum(score, criterion)
     assert isinstance(score, ExpressionScore)  # noqa: S101 - a leaf has a score, and these are its three forms
-    points = _points(score.points)
+    points = _points(score.points, criterion)
     return lambda values: (points(values), None, ())
 
 
-def _points(formula: Formula) -> Callable[[Values], Fraction]:
+def _points(formula: Formula, criterion: Criterion) -> Callable[[Values], Fraction]:
     """A formula that must give a figure; null is an error, never 0."""
     evaluate = compiled(formula.tree)
     used = sorted(names(formula.tree))
@@ -50,22 +51,21 @@ def _points(formula: Formula) -> Callable[[Values], Fraction]:
     def points(values: Values) -> Fraction:
         result = evaluate(values)
         if result is None:
-            missing = [name for name in used if values[name] is None]
-            why = f"chưa có số liệu {_listed(missing)}" if missing else "phép tính không có kết quả (chia cho 0)"
-            raise UnscorableError(f"không chấm được «{formula}»: {why}")
+            why = _missing(criterion, used, values) or "phép tính không có kết quả vì chia cho 0"
+            raise UnscorableError(f"{why} (công thức «{formula}»)")
         return Fraction(result)
 
     return points
 
 
-def _branches(score: BranchScore) -> Callable[[Values], Scored]:
+def _branches(score: BranchScore, criterion: Criterion) -> Callable[[Values], Scored]:
     def always(_values: Values) -> bool:
         return True
 
     steps = [
         (
             always if branch.when is None else compiled(branch.when.tree),
-            _points(branch.points),
+            _points(branch.points, criterion),
             BranchTaken(
                 index, "otherwise" if branch.when is None else str(branch.when), str(branch.points), branch.name
             ),
@@ -78,31 +78,29 @@ def _branches(score: BranchScore) -> Callable[[Values], Scored]:
         for condition, points, taken in steps:
             if condition(values) is True:
                 return points(values), taken, ()
-        missing = [name for name in used if values[name] is None]
-        raise UnscorableError(
-            "không chấm được: không nhánh nào đúng" + (f"; chưa có số liệu {_listed(missing)}" if missing else "")
-        )
+        missing = _missing(criterion, used, values)
+        raise UnscorableError("không nhánh nào đúng" + (f"; {missing}" if missing else ""))
 
     return chosen
 
 
-def _sum(score: SumScore) -> Callable[[Values], Scored]:
-    parts = [_part(part) for part in score.parts]
+def _sum(score: SumScore, criterion: Criterion) -> Callable[[Values], Scored]:
+    parts = [_part(part, criterion) for part in score.parts]
     cap = score.cap
 
     def total(values: Values) -> Scored:
         scored = tuple(part(values) for part in parts)
         points = sum((each.points for each in scored), Fraction(0))
-        return (points if cap is None else min(points, cap)), None, scored
+        return capped(points, cap), None, scored
 
     return total
 
 
-def _part(part: PointsPart | SumPart) -> Callable[[Values], PartScored]:
+def _part(part: PointsPart | SumPart, criterion: Criterion) -> Callable[[Values], PartScored]:
     condition = None if part.when is None else compiled(part.when.tree)
     when = None if part.when is None else str(part.when)
-    inner = [_part(each) for each in part.parts] if isinstance(part, SumPart) else []
-    points = _points(part.points) if isinstance(part, PointsPart) else None
+    inner = [_part(each, criterion) for each in part.parts] if isinstance(part, SumPart) else []
+    points = _points(part.points, criterion) if isinstance(part, PointsPart) else None
     name, cap = part.name, part.cap
 
     def scored(values: Values) -> PartScored:
@@ -110,11 +108,20 @@ def _part(part: PointsPart | SumPart) -> Callable[[Values], PartScored]:
             return PartScored(name, when, False, Fraction(0), cap)
         within = tuple(each(values) for each in inner)
         raw = points(values) if points is not None else sum((each.points for each in within), Fraction(0))
-        is_capped = cap is not None and raw > cap
-        return PartScored(name, when, True, cap if cap is not None and is_capped else raw, cap, is_capped, within)
+        points_given = capped(raw, cap)
+        return PartScored(name, when, True, points_given, cap, points_given != raw, within)
 
     return scored
 
 
-def _listed(missing: list[str]) -> str:
-    return ", ".join(f"«{name}»" for name in missing)
+def capped(points: Fraction, cap: Fraction | None) -> Fraction:
+    """At most the cap; a negative cap is the most that can be lost."""
+    if cap is None:
+        return points
+    return max(points, cap) if cap < 0 else min(points, cap)
+
+
+def _missing(criterion: Criterion, used: list[str], values: Values) -> str | None:
+    """Which of the inputs that a formula uses are null, by what they are called."""
+    missing = [input_words(criterion, name) for name in used if values[name] is None]
+    return f"chưa có số liệu {', '.join(missing)}" if missing else None

@@ -18,7 +18,7 @@ from assets.scoring.tracing import Clamp, Outcome, PartScored
 def sentence(outcome: Outcome) -> str:
     """Why the points are what they are, without a closing full stop."""
     if outcome.error is not None:
-        return _capitalised(outcome.error)
+        return outcome.error
     if outcome.not_scored is not None:
         return _not_scored(outcome)
     words = ConditionWords(outcome.criterion, all_values(outcome.year, outcome.criterion, outcome.values))
@@ -47,6 +47,9 @@ def _branch(outcome: Outcome, score: BranchScore, words: ConditionWords) -> str:
         because = words.why(nearest.when.tree, holds=False) if nearest.when else ""
     else:
         because = "mức điểm chung"
+    told = frozenset() if taken.when is None else names(taken.when.tree)
+    also = [words.quantity(Name(name)) for name in outcome.criterion.inputs if name in names(taken.points.tree) - told]
+    because = "; ".join([because, *also])
     return f"{taken.name}: {because}" if taken.name else because
 
 

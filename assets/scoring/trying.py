@@ -188,9 +188,9 @@ def _check_bounds(name: str, given: DeclaredInput | AppraisedInput, number: int 
 
 def _refused(outcome: Outcome) -> Trial:
     """A claim of «không áp dụng» that the rule forbids is not scored at all: the person asked for just that."""
-    error = f"tiêu chí «{outcome.criterion.code}» không cho phép «không áp dụng»"
+    error = f"Không chấm được: tiêu chí «{outcome.criterion.code}» không cho phép «không áp dụng»"
     data = {**outcome.trace, "points": None, "points_exact": None, "branch": None, "parts": [], "error": error}
-    return Trial(data, f"{_heading(outcome)}\nKhông chấm được: {error}", 1)
+    return Trial(data, f"{_heading(outcome)}\n{error}", 1)
 
 
 def _heading(outcome: Outcome) -> str:
