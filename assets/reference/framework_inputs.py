@@ -31,7 +31,7 @@ AggregateKind = Literal["count", "count_distinct", "sum", "min", "max", "exists"
 class ReportInput(Model):
     """An aggregate over an agency's accepted report rows.
 
-    `count: "*"` of no rows is 0 and `exists` false; `sum`, `min` and `max` of no rows are null, as in SQL.
+    `count: "*"` and `sum` of no rows are 0 and `exists` is false; `min` and `max` of no rows are null.
     """
 
     table: Text = Field(alias="from", description="plan_tasks, activities, evidence, feedback hoặc reports")

@@ -22,7 +22,16 @@ from assets.reference.framework_inputs import (
     ReportInput,
     SurveyInput,
 )
-from assets.reference.framework_parts import Basis, ClassBand, EvidenceNeed, Exemption, Ranking, Rounding, Ruling
+from assets.reference.framework_parts import (
+    Basis,
+    ClassBand,
+    EvidenceNeed,
+    Exemption,
+    Ranking,
+    Rounding,
+    Ruling,
+    WorkedExample,
+)
 from assets.reference.framework_scores import (
     BranchScore,
     ExpressionScore,
@@ -65,6 +74,7 @@ __all__ = [
     "SumScore",
     "SurveyInput",
     "WhenBranch",
+    "WorkedExample",
 ]
 
 Level = Literal["ministry", "province", "department", "commune", "service_unit"]
@@ -97,6 +107,8 @@ class Criterion(Model):
     without_evidence: Literal["zero", "explain"] = "explain"
     not_applicable: NotApplicable = "forbidden"
     exemptions: tuple[Exemption, ...] = ()
+    less_is_better: bool = Field(False, description="true: số liệu càng lớn thì điểm càng thấp là đúng ý văn bản")
+    examples: tuple[WorkedExample, ...] = Field((), description="Ví dụ chấm điểm nêu trong văn bản, để đối chiếu")
     ruling: Ruling | None = None
     criteria: tuple[Criterion, ...] = ()
 

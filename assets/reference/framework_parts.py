@@ -1,4 +1,4 @@
-"""The small parts of a framework file: decision, decimals, ranking, classes, evidence, exemptions, rulings.
+"""The small parts of a framework file: decision, decimals, ranking, classes, evidence, exemptions, rulings, examples.
 
 What does not belong here: criteria and their scores (`framework_model`, `framework_scores`).
 """
@@ -6,12 +6,15 @@ What does not belong here: criteria and their scores (`framework_model`, `framew
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from decimal import Decimal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from assets.reference.framework_values import ExactFigure, Model, Text, WordText
+from assets.reference.framework_values import ExactFigure, InputName, Model, Text, WordText
 from assets.reference.rounding import RoundingMode
+
+_GIVEN_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean", "null"]}
 
 
 class Basis(Model):
@@ -28,6 +31,23 @@ class Ruling(Model):
     document: Text
     issued: date = Field(alias="date")
     text: Text
+
+
+def _typed_text(given: Any) -> Any:
+    """A value as `parcomm try` takes it: `5`, `true`, `2024-03-31`, `A:50,B:30`, `null`."""
+    if given is None:
+        return "null"
+    if isinstance(given, bool):
+        return str(given).lower()
+    return f"{given:f}" if isinstance(given, Decimal) else str(given) if isinstance(given, int) else given
+
+
+class WorkedExample(Model):
+    """An example that the decision itself works out: what is given, and the points that it says are earned."""
+
+    given: dict[InputName, Annotated[Text, BeforeValidator(_typed_text), WithJsonSchema(_GIVEN_SCHEMA)]]
+    points: ExactFigure
+    source: Text | None = Field(None, description="Chỗ nêu ví dụ trong văn bản")
 
 
 class EvidenceNeed(Model):
