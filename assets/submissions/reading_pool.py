@@ -26,9 +26,11 @@ WORKER_BYTES = 2 * 2**30
 """What a worker may take beyond what its libraries take: a chunk of the largest reports needs about a tenth."""
 
 FILE_SECONDS = 30
-"""The largest workbook that the guard lets through takes about 5 seconds here; a file beyond this hangs."""
+"""Of processor time: the largest workbook that the guard lets through takes about 5; a file beyond this hangs."""
 
 _ORDINARY_FILE_SECONDS = 2
+_BUSY_MACHINE = 10
+"""How many times longer than its processor time an innocent file may take by the clock."""
 
 
 def read_over(
@@ -75,14 +77,20 @@ def _unread(file: SourceFile, code_lists: CodeLists) -> ReadBatch:
 
 @contextmanager
 def _limited_time(seconds: float) -> Iterator[None]:
-    # The parsers are foreign code that no Python handler interrupts: the signal's own effect is to end the process.
-    before = signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    # The parsers are foreign code that no Python handler interrupts: the signals' own effect is to end the process.
+    timers = (
+        (signal.ITIMER_PROF, signal.SIGPROF, seconds),
+        (signal.ITIMER_REAL, signal.SIGALRM, _BUSY_MACHINE * seconds),
+    )
+    before = [signal.signal(sign, signal.SIG_DFL) for _, sign, _ in timers]
+    for timer, _, limit in timers:
+        signal.setitimer(timer, limit)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        for (timer, sign, _), handler in zip(timers, before, strict=True):
+            signal.setitimer(timer, 0)
+            signal.signal(sign, handler)
 
 
 @lru_cache(maxsize=1)
