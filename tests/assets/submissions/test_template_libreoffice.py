@@ -77,4 +77,3 @@ def test_drop_downs_protection_and_hidden_sheets_survive_libreoffice(saved):
         assert sheet.protection.sheet
         assert not sheet.cell(FIRST_ROW, 1).protection.locked
         assert not sheet.column_dimensions["A"].protection.locked
-        assert sheet.freeze_panes == f"B{FIRST_ROW}"
