@@ -114,9 +114,9 @@ class Figure:
             return Figure.constant(Fraction(printed(self.factor, decimals)))
         units = Figure(self.term, self.factor * 10**decimals, self.bound)
         half = Figure.constant(Fraction(1, 2))
-        up, down = (units + half).floor(), (units - half).ceil()
-        rounded = sa.case((self.term * whole(1 if self.factor >= 0 else -1) >= whole(0), up.term), else_=down.term)
-        return Figure(rounded, Fraction(1, 10**decimals), max(up.bound, down.bound))
+        (up, down), unit, bound = aligned([(units + half).floor(), (units - half).ceil()])
+        is_positive = self.term * whole(1 if self.factor >= 0 else -1) >= whole(0)
+        return Figure(sa.case((is_positive, up), else_=down), unit / 10**decimals, bound)
 
 
 def aligned(figures: Sequence[Figure]) -> tuple[list[Term], Fraction, int]:

@@ -23,6 +23,7 @@ from assets.reference.framework_model import Framework
 from assets.reference.rounding import printed
 from assets.scoring.frameworks_of_year import frameworks_of_year
 from assets.scoring.ranking import rank
+from assets.scoring.totals import exact_sum
 from warehouse.frames import conform, empty_frame
 from warehouse.tables import index_score
 
@@ -149,8 +150,8 @@ def _total(
     tie_breakers: Sequence[Fraction | None],
 ) -> _Total:
     known = [points for points, _ in highest if points is not None]
-    total = sum(known, Fraction(0)) if len(known) == len(highest) else None
-    return _Total(agency, track, total, sum((most for _, most in highest), Fraction(0)), tuple(tie_breakers))
+    total = exact_sum(known) if len(known) == len(highest) else None
+    return _Total(agency, track, total, exact_sum(most for _, most in highest), tuple(tie_breakers))
 
 
 def _class_name(framework: Framework, index: Fraction | None) -> str | None:

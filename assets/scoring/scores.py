@@ -207,7 +207,6 @@ def _value(given: tuple[str, str | None] | None) -> Value:
 
 def _frame(framework: Framework, agencies: list[str], codes: list[str], rows: list[Points], year: int) -> pd.DataFrame:
     """Rows in the order agency, code, track."""
-    decimals, mode = framework.rounding.points, framework.rounding.mode
     per_agency = len(codes) * len(TRACKS)
     return pd.DataFrame(
         {
@@ -217,7 +216,7 @@ def _frame(framework: Framework, agencies: list[str], codes: list[str], rows: li
             "criterion_code": [code for code in codes for _ in TRACKS] * len(agencies),
             "track": [*TRACKS] * (len(codes) * len(agencies)),
             "points_exact": [row.points for row in rows],
-            "points": [None if row.points is None else printed(row.points, decimals, mode) for row in rows],
+            "points": _printed(framework, rows),
             "max_points_exact": [row.max_points for row in rows],
             "is_applicable": [row.is_applicable for row in rows],
             "error": [row.error for row in rows],
@@ -225,3 +224,13 @@ def _frame(framework: Framework, agencies: list[str], codes: list[str], rows: li
             "sentence": [row.sentence for row in rows],
         }
     )
+
+
+def _printed(framework: Framework, rows: list[Points]) -> list[Decimal | None]:
+    """The points as printed; agencies that share an outcome share one object, which is printed once."""
+    decimals, mode = framework.rounding.points, framework.rounding.mode
+    shown: dict[int, Decimal | None] = {}
+    for row in rows:
+        if id(row) not in shown:
+            shown[id(row)] = None if row.points is None else printed(row.points, decimals, mode)
+    return [shown[id(row)] for row in rows]

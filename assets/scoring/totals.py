@@ -7,7 +7,7 @@ not: scoring a leaf (`criterion_scoring`), the total of a framework (`indices`).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -38,6 +38,18 @@ class Points:
     error: str | None = None
     trace: str | None = None
     sentence: str | None = None
+
+
+def exact_sum(figures: Iterable[Fraction]) -> Fraction:
+    """The sum, reduced once at its end: `sum` would reduce at every step, which is most of what it costs."""
+    numerator, denominator = 0, 1
+    for figure in figures:
+        top, bottom = figure.numerator, figure.denominator
+        if bottom == denominator:
+            numerator += top
+        else:
+            numerator, denominator = numerator * bottom + top * denominator, denominator * bottom
+    return Fraction(numerator, denominator)
 
 
 class RollUp:
@@ -72,10 +84,10 @@ class RollUp:
         counted = [child for child in children if child.is_applicable]
         if not counted:
             return Points(NOTHING, NOTHING, is_applicable=False, trace=trace, sentence=sentence)
-        most = NOTHING if parent.beyond_scale else sum((child.max_points for child in counted), NOTHING)
+        most = NOTHING if parent.beyond_scale else exact_sum(child.max_points for child in counted)
         if reasons.error is not None:
             return Points(None, most, error=reasons.error, trace=trace, sentence=sentence)
-        total = sum((child.points for child in counted if child.points is not None), NOTHING)
+        total = exact_sum(child.points for child in counted if child.points is not None)
         return Points(_bounded(parent, total), most, trace=trace, sentence=sentence)
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, assert_never
 
 import sqlalchemy as sa
+from sqlalchemy.sql.expression import Grouping
 
 from assets.reference.expressions import (
     And,
@@ -110,7 +111,8 @@ class _Condition:
             case IsNull():
                 return self._is_null(node)
             case Not():
-                return sa.not_(self.test(node.operand))
+                # In brackets: `NOT x IN (...)` without them would negate the whole.
+                return Grouping(sa.not_(self.test(node.operand)))
             case And():
                 return sa.and_(*map(self.test, node.operands))
             case Or():
@@ -220,13 +222,14 @@ class _Condition:
         """`coalesce`, `least`, `greatest`."""
         values, unit = self._same(node.arguments)
         given = [value for value in values if value is not None]
-        if node.function == "coalesce":
-            return _in_unit(sa.func.coalesce(*given), unit) if given else None
-        if len(given) < len(values):
-            return None if unit is None else Figure.null()
-        if len(given) == 1:
+        is_coalesce = node.function == "coalesce"
+        if not given:
+            return None
+        if not is_coalesce and len(given) < len(values):
+            return sa.cast(sa.null(), given[0].type) if unit is None else Figure.null()
+        if len(given) == 1:  # SQLite's coalesce takes no single value, and its min and max would be aggregates
             return _in_unit(given[0], unit)
-        choose = least_of if node.function == "least" else greatest_of
+        choose = sa.func.coalesce if is_coalesce else least_of if node.function == "least" else greatest_of
         return _in_unit(choose(*given), unit)
 
 
