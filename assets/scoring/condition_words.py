@@ -117,7 +117,7 @@ class ConditionWords:
             return f"{words} {told} {percent_words(limit)}"
         if isinstance(left, (int, Fraction)) and not isinstance(left, bool):
             return self._figures(node, left, right, sign)
-        if isinstance(node.left, Name) and isinstance(node.right, Literal) and sign == "=":
+        if isinstance(node.left, Name) and isinstance(node.right, Literal) and (sign == "=" or isinstance(left, str)):
             return self._named(node.left, left)
         return f"{self.quantity(node.left)} {sign} {self.quantity(node.right)}"
 
