@@ -29,6 +29,7 @@ from assets.publication.text_measure import height_points, wrapped_lines
 
 A4 = 9
 _MM_PER_INCH = 25.4
+_TALLEST_ROW = 409.0  # points; Excel repairs a file that asks for more
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class PrintedSheet:
                 if not height and cell.rows == 1:
                     needed = max(needed, self._height(column, cell))
             column += cell.span if cell is not None else 1
-        self._rows.append(Row(height or needed or 15.0, not keep_with_previous, new_page))
+        self._rows.append(Row(min(height or needed or 15.0, _TALLEST_ROW), not keep_with_previous, new_page))
         return row
 
     def full_width(self, text: str, style: str, *, keep_with_previous: bool = False, new_page: bool = False) -> int:

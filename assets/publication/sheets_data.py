@@ -37,6 +37,7 @@ INDEX_COLUMNS = (
     ("Xếp loại", 13),
     ("Tình trạng báo cáo", 28),
 )
+_EXCEL_ROWS = 1_048_576
 NAME_COLUMN, INDEX_COLUMN = 4, 9
 CRITERIA_COLUMNS = (
     ("Năm", 7),
@@ -159,6 +160,8 @@ def _write(
     columns: Sequence[tuple[str, int]],
     rows: Sequence[Sequence[Any]],
 ) -> None:
+    if len(rows) >= _EXCEL_ROWS:
+        raise ValueError(f"sheet {name}: {len(rows)} rows do not fit Excel's {_EXCEL_ROWS}")
     sheet = workbook.add_worksheet(name)
     for position, (heading, width) in enumerate(columns):
         sheet.set_column(position, position, width)

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import pandas as pd
 
-ACCEPTED = ("accepted", "accepted_with_findings")
+from assets.scoring.in_force import ACCEPTED, PERIODS
+
 NOTHING_SENT = "nothing_sent"
 FIRST_MESSAGES = 3
 """Messages shown of a refused file: enough to see what is wrong; all of them are in the returned workbook."""
@@ -56,7 +58,13 @@ def agency_states(
 ) -> dict[str, AgencyState]:
     """The state of every agency named, from a year's `submission` and `finding` rows."""
     messages = _first_messages(findings)
-    sent = dict(iter(_newest_readings(submissions).groupby("agency_code", sort=False)))
+    current = _newest_readings(submissions)
+    sent: dict[str, list[_Sent]] = {}
+    columns = ("submission_id", "period", "status", "file_name", "received_at", "blocking_count")
+    facts = zip(*(current[name] for name in columns), strict=True)
+    for agency, received in zip(current["agency_code"], facts, strict=True):
+        if isinstance(agency, str):
+            sent.setdefault(agency, []).append(_Sent(*received))
     return {code: _state(sent[code], messages) if code in sent else AgencyState(NOTHING_SENT) for code in agency_codes}
 
 
@@ -80,19 +88,36 @@ def _newest_readings(submissions: pd.DataFrame) -> pd.DataFrame:
     return newest.sort_values(["received_at", "submission_id"])
 
 
-def _state(sent: pd.DataFrame, messages: dict[int, tuple[str, ...]]) -> AgencyState:
-    accepted = sent[sent["status"].isin(ACCEPTED)]
-    last = sent.iloc[-1]
-    counting = accepted.iloc[-1] if len(accepted) else last
+class _Sent(NamedTuple):
+    """One file of an agency, as it was last read."""
+
+    submission_id: int
+    period: object
+    status: str
+    file_name: str
+    received_at: pd.Timestamp
+    blocking_count: int
+
+
+def _state(sent: Sequence[_Sent], messages: dict[int, tuple[str, ...]]) -> AgencyState:
+    """The state that an agency's files (at least one, in the order received) leave it in."""
+    last = sent[-1]
+    accepted = [one for one in sent if one.status in ACCEPTED]
+    # As in scoring: the latest period, then the latest received; of equals `max` keeps the first that it meets.
+    counting = max(reversed(accepted), key=_period_order) if accepted else last
     return AgencyState(
-        status=counting["status"],
+        status=counting.status,
         file_count=len(sent),
-        last_status=last["status"],
-        last_file_name=last["file_name"],
-        last_received_at=last["received_at"].to_pydatetime(),
-        last_blocking_count=int(last["blocking_count"]),
-        last_messages=messages.get(last["submission_id"], ()),
+        last_status=last.status,
+        last_file_name=last.file_name,
+        last_received_at=last.received_at.to_pydatetime(),
+        last_blocking_count=int(last.blocking_count),
+        last_messages=messages.get(last.submission_id, ()),
     )
+
+
+def _period_order(sent: _Sent) -> int:
+    return PERIODS.index(sent.period) if sent.period in PERIODS else -1
 
 
 def _first_messages(findings: pd.DataFrame) -> dict[int, tuple[str, ...]]:

@@ -117,3 +117,10 @@ def test_refused_files_of_nobody_we_know_are_listed_in_the_order_received() -> N
     stray = unidentified_files(sent, findings(finding(1, 1, "Tệp rỗng.")), ["BNV"])
     assert list(stray["file_name"]) == ["tep-1.xlsx", "tep-2.xlsx"]
     assert list(stray["messages"]) == [("Tệp rỗng.",), ()]
+
+
+def test_among_accepted_reports_the_one_of_the_latest_period_counts_as_it_does_in_scoring() -> None:
+    sent = submissions(
+        {"period": "year", "status": "accepted_with_findings"}, {"period": "quarter_3", "status": "accepted"}
+    )
+    assert agency_states(sent, NO_FINDINGS, ["BNV"])["BNV"].status == "accepted_with_findings"
