@@ -28,7 +28,7 @@ def dates_in_future(rows: pd.DataFrame, column_names: list[str], received_on: pd
         column_names: columns that tell what has happened; plans may lie in the future.
         received_on: by sha256, the day in Vietnam on which the inbox received the file.
     """
-    received = rows["sha256"].map(received_on)
+    received = received_on.reindex(rows["sha256"]).set_axis(rows.index)
     found = []
     for name in column_names:
         late = rows[rows[name].gt(received)]
