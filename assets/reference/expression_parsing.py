@@ -18,9 +18,12 @@ from sqlglot.tokens import Token, TokenType
 
 from assets.reference import expression_tree as tree
 from assets.reference.exact_numbers import exact_number
-from assets.reference.expression_tokens import MAX_DEPTH, MAX_TOKENS, RESERVED, shortened, tokens_of
+from assets.reference.expression_tokens import MAX_NESTING, MAX_TOKENS, RESERVED, shortened, tokens_of
 from assets.reference.expression_tree import FUNCTIONS, Expression
 from assets.reference.framework_errors import ExpressionError, Place
+
+MAX_DEPTH = 60
+"""Of the tree, which long sums make deep: `a + b + c` is two levels."""
 
 _ARITHMETIC = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
 _COMPARISONS = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
@@ -86,6 +89,8 @@ class _Copy:
             roots = Parser().parse(self._tokens, self._text)
         except ParseError as error:
             raise ExpressionError(*self._unparsed(error)) from error
+        except RecursionError as error:  # the caller may itself stand deep in the stack
+            raise ExpressionError(f"biểu thức lồng sâu quá {MAX_NESTING} tầng", 0) from error
         if len(roots) != 1 or roots[0] is None:
             raise ExpressionError("mỗi ô chỉ có một biểu thức", 0)
         return self._copy(roots[0], 0)

@@ -19,7 +19,8 @@ from assets.reference.framework_errors import ExpressionError
 
 MAX_LENGTH = 2_000
 MAX_TOKENS = 600
-MAX_DEPTH = 40
+MAX_NESTING = 25
+"""Brackets, cases and signs within each other: the parser takes some 20 stack frames for each."""
 MAX_NAME = 64
 
 _KEYWORDS = {
@@ -120,8 +121,8 @@ def _check_nesting(tokens: Sequence[Token]) -> None:
             depth -= 1
         elif token.token_type is TokenType.COMMA and depth <= 0:
             raise ExpressionError("dấu phẩy đặt sai chỗ; số thập phân viết bằng dấu chấm, ví dụ 0.9", token.start)
-        if depth + prefixes > MAX_DEPTH:
-            raise ExpressionError(f"biểu thức lồng sâu quá {MAX_DEPTH} tầng", token.start)
+        if depth + prefixes > MAX_NESTING:
+            raise ExpressionError(f"biểu thức lồng sâu quá {MAX_NESTING} tầng", token.start)
 
 
 def _check_functions(tokens: Sequence[Token]) -> None:

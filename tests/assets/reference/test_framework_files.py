@@ -5,6 +5,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assets.reference.expressions import parse_expression
 from assets.reference.framework_files import (
@@ -252,3 +254,25 @@ def test_the_maximum_is_compared_exactly() -> None:
     third = EXAMPLE.replace("        max: 1\n", "        max: 0.3333\n").replace("    max: 2\n", "    max: 0.6666\n")
     framework = parse_framework(third.replace("points: 0.5,", "points: 0.0833,"), path="xa.yaml")
     assert framework.scale == Fraction(6666, 10_000)
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_a_damaged_file_is_read_or_refused_with_a_place_in_it(data: st.DataObject) -> None:
+    """Cut, double or replace some text anywhere: nothing but a placed error may come of it."""
+    text = EXAMPLE
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(text)))
+        end = min(len(text), start + data.draw(st.integers(0, 12)))
+        put = data.draw(
+            st.one_of(st.just(text[start:end] * 2), st.text(alphabet="[]{}:,'\"-# \n>|&*!%0aá", max_size=4))
+        )
+        text = text[:start] + put + text[end:]
+    refused: FrameworkError | None = None
+    try:
+        parse_framework(text, path="xa.yaml")
+    except FrameworkError as error:
+        refused = error
+    if refused is not None:
+        assert refused.message
+        assert all(1 <= place.line <= text.count("\n") + 2 and place.column >= 1 for place, _ in refused.problems)
