@@ -56,7 +56,7 @@ def aggregate_inputs(connection: sa.Connection, frameworks: Iterable[Framework],
         _framework_inputs(
             framework, [code for code, of_level in agencies if of_level == level], year, answers, declared
         )
-        for level, framework in by_level.items()
+        for level, framework in sorted(by_level.items(), key=lambda item: item[1].framework)
     ]
     together = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=[*input_value.columns.keys()])])
     return conform(together, input_value)

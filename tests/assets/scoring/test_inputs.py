@@ -151,3 +151,196 @@ def test_an_agency_without_rows_has_zeros_and_nulls(connection, add_agency, add_
     }
     assert set(row_counts(frame).values()) == {0}
     assert list(frame.columns) == [column.name for column in input_value.columns]
+
+
+def test_periods_count_those_of_the_year_that_meet_the_condition(connection, add_agency, add_submission, add_rows):
+    add_agency("01")
+    add_rows(
+        activity,
+        add_submission("01"),
+        {"held_on": date(YEAR, 1, 31)},
+        {"held_on": date(YEAR, 2, 1), "quantity": 3},
+        {"held_on": date(YEAR, 2, 29), "quantity": 4},
+        {"held_on": date(YEAR, 12, 31)},
+        {"held_on": date(YEAR - 1, 12, 31)},
+        {"held_on": date(YEAR + 1, 4, 1)},
+    )
+    frame = aggregate_inputs(
+        connection,
+        [
+            framework(
+                months='{from: activities, count: "*", per: month, having: ">= 1"}',
+                quarters='{from: activities, count: "*", per: quarter, having: ">= 1"}',
+                busy_months='{from: activities, sum: quantity, per: month, having: "between 7 and 9"}',
+                silent_months='{from: activities, count: "*", per: month, having: "= 0"}',
+                quiet_quarters='{from: activities, sum: quantity, per: quarter, having: "< 2"}',
+                big_months='{from: activities, max: quantity, per: month, having: "> 3"}',
+                loud_months="{from: activities, count: \"*\", where: \"channel = 'radio'\", per: month, having: '= 0'}",
+            )
+        ],
+        YEAR,
+    )
+    assert values(frame) == {
+        "months": "3",
+        "quarters": "2",
+        "busy_months": "1",
+        "silent_months": "9",
+        "quiet_quarters": "3",
+        "big_months": "1",
+        "loud_months": "12",
+    }
+    assert row_counts(frame)["months"] == 4
+    assert row_counts(frame)["loud_months"] == 0
+
+
+def test_periods_go_by_the_date_column_that_the_framework_names(connection, add_agency, add_submission, add_rows):
+    add_agency("01")
+    add_rows(
+        plan_task,
+        add_submission("01"),
+        {"due_on": date(YEAR, 1, 1), "completed_on": date(YEAR, 5, 1)},
+        {"due_on": date(YEAR, 2, 1), "completed_on": date(YEAR, 5, 2)},
+        {"due_on": date(YEAR, 3, 1), "completed_on": None},
+    )
+    due = '{from: plan_tasks, count: "*", per: month, having: ">= 1"}'
+    done = '{from: plan_tasks, count: "*", per: month, having: ">= 1", on: completed_on}'
+    frame = aggregate_inputs(connection, [framework(due=due, done=done)], YEAR)
+    assert values(frame) == {"due": "3", "done": "1"}
+
+
+def test_declared_figures_become_canonical_and_what_is_no_value_becomes_null(
+    connection, add_agency, add_submission, add_rows
+):
+    typed = {
+        "whole": "12",
+        "decimal": "12.50",
+        "day": "2024-03-31",
+        "agreed": "true",
+        "grade": "B",
+        "word": "mười hai",
+        "stranger": "Z",
+        "noon": "2024-03-31T12:00",
+        "yes": "có",
+    }
+    add_agency("01")
+    add_rows(
+        scorecard,
+        add_submission("01"),
+        {"criterion_code": "1", "self_points": None},
+        *({"criterion_code": "1", "input_name": name, "declared_value": text} for name, text in typed.items()),
+        {"criterion_code": "1", "input_name": "whole", "declared_value": "13"},
+        {"criterion_code": "2", "input_name": "absent", "declared_value": "1"},
+    )
+    frame = aggregate_inputs(
+        connection,
+        [
+            framework(
+                whole="{declared: integer}",
+                decimal="{declared: number}",
+                day="{declared: date}",
+                agreed="{declared: yes_no}",
+                grade="{declared: choice, options: [A, B]}",
+                word="{declared: number}",
+                stranger="{declared: choice, options: [A, B]}",
+                noon="{declared: date}",
+                yes="{declared: yes_no}",
+                absent="{declared: number}",
+            )
+        ],
+        YEAR,
+    )
+    sound = {"whole": "12", "decimal": "25/2", "day": "2024-03-31", "agreed": "true", "grade": "B"}
+    assert values(frame) == sound | dict.fromkeys(("word", "stranger", "noon", "yes", "absent"))
+    assert {name for name, count in row_counts(frame).items() if count} == set(sound)
+
+
+def test_what_comes_later_than_self_assessment_is_null_until_it_is_entered(connection, add_agency, add_submission):
+    add_agency("01")
+    add_submission("01")
+    frame = aggregate_inputs(
+        connection,
+        [
+            framework(
+                mark="{appraised: number}",
+                share="{survey: Q1, option_weights: {A: 1, B: 0.5}}",
+                sipas="{external: SIPAS}",
+            )
+        ],
+        YEAR,
+    )
+    assert values(frame) == {"mark": None, "share": None, "sipas": None, "share_respondents": "0"}
+
+
+def test_frameworks_of_several_levels_score_their_own_agencies_in_one_go(
+    connection, add_agency, add_submission, add_rows
+):
+    for code, level in (("01", "commune"), ("02", "province"), ("03", "ministry")):
+        add_agency(code, level)
+        add_rows(activity, add_submission(code), {}, *([{}] if level == "province" else []))
+    every = {"every": '{from: activities, count: "*"}'}
+    levels = ("province", "commune")
+    frame = aggregate_inputs(connection, [framework(level, **every) for level in levels], YEAR)
+    assert list(zip(frame["framework_id"], frame["agency_code"], frame["value"], strict=True)) == [
+        ("thu-commune", "01", "1"),
+        ("thu-province", "02", "2"),
+    ]
+
+
+def test_each_table_is_read_once_for_all_frameworks_and_once_more_for_each_kind_of_period(
+    engine, connection, add_agency, add_submission
+):
+    add_agency("01")
+    add_submission("01")
+    statements: list[str] = []
+
+    def note(*call: Any) -> None:
+        statements.append(call[2])
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    inputs = {
+        "every": '{from: activities, count: "*"}',
+        "pieces": "{from: activities, sum: quantity}",
+        "months": '{from: activities, count: "*", per: month, having: ">= 1"}',
+        "busy_months": '{from: activities, count: "*", per: month, having: ">= 9"}',
+    }
+    aggregate_inputs(connection, [framework("commune", **inputs), framework("province", **inputs)], YEAR)
+    sa.event.remove(engine, "before_cursor_execute", note)
+    assert sum("FROM activity" in statement for statement in statements) == 2
+
+
+def test_two_frameworks_for_one_level_are_refused(connection):
+    with pytest.raises(ValueError, match="both for level commune"):
+        aggregate_inputs(connection, [framework(a="{declared: number}"), framework(b="{declared: number}")], YEAR)
+
+
+def test_frameworks_of_other_years_are_passed_over(connection, add_agency, add_submission):
+    add_agency("01")
+    add_submission("01")
+    assert aggregate_inputs(connection, [framework(a="{declared: number}")], YEAR + 1).empty
+
+
+def test_only_the_rows_of_the_scored_submission_count(connection, add_agency, add_submission, add_rows):
+    add_agency("01")
+    half_year, year = add_submission("01", "half_year"), add_submission("01", "year")
+    add_rows(activity, half_year, {}, {}, {})
+    add_rows(activity, year, {})
+    frame = aggregate_inputs(connection, [framework(every='{from: activities, count: "*"}')], YEAR)
+    assert values(frame) == {"every": "1"}
+
+
+def test_sums_beyond_sixty_four_bits_are_exact(connection, add_agency, add_submission, add_rows):
+    add_agency("01")
+    largest = 2**63 - 1
+    add_rows(activity, add_submission("01"), *({"quantity": largest} for _ in range(3)), {"quantity": 1})
+    frame = aggregate_inputs(connection, [framework(pieces="{from: activities, sum: quantity}")], YEAR)
+    assert values(frame) == {"pieces": str(3 * largest + 1)}
+
+
+def test_many_different_aggregates_take_several_passes_and_lose_nothing(
+    connection, add_agency, add_submission, add_rows
+):
+    add_agency("01")
+    add_rows(activity, add_submission("01"), *({"quantity": number} for number in range(250)))
+    inputs = {f"above_{n}": f'{{from: activities, count: "*", where: "quantity >= {n}"}}' for n in range(250)}
+    frame = aggregate_inputs(connection, [framework(**inputs)], YEAR)
+    assert values(frame) == {f"above_{n}": str(250 - n) for n in range(250)}
