@@ -16,9 +16,10 @@ from openpyxl.workbook.protection import WorkbookProtection
 
 from assets.reference.framework_files import LoadedFramework
 from assets.submissions.saving import FormulaResults, save_workbook
+from assets.submissions.template_answers import choice_lists
 from assets.submissions.template_cover import add_cover, add_guide
 from assets.submissions.template_lists import add_lists_sheet, add_metadata_sheet, lists_in_use
-from assets.submissions.template_scorecard import TOTAL_CELL, add_scorecard, choice_lists
+from assets.submissions.template_scorecard import TOTAL_CELL, add_scorecard
 from assets.submissions.template_sheets import add_data_sheet
 from assets.submissions.template_styles import set_default_font
 from checks.code_lists import CodeLists

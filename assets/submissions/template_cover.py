@@ -107,7 +107,11 @@ def add_guide(workbook: Workbook, *, agency_name: str, year: int) -> Worksheet:
     write_across(sheet, "A1:B1", "HƯỚNG DẪN ĐIỀN BÁO CÁO", Look(bold=True, size=14, horizontal="center"))
     write_across(sheet, "A2:B2", f"{TITLE} năm {year} của {agency_name}", Look(italic=True, horizontal="center"))
     row = 4
-    for heading, lines in (("Các trang cần điền", _sheet_lines()), ("Cách điền", _RULES), ("Sau khi gửi", _AFTERWARDS)):
+    for heading, lines in (
+        ("Các trang cần điền", _sheet_lines()),
+        ("Cách điền", _rules(year)),
+        ("Sau khi gửi", _AFTERWARDS),
+    ):
         row = _guide_part(sheet, row, heading, lines)
     row = _legend(sheet, row)
     sheet.print_area = f"A1:B{row}"
@@ -122,18 +126,23 @@ def _sheet_lines() -> list[tuple[str, str]]:
     return [cover, *((table.info["sheet"], table.info["description"]) for table in REPORT_TABLES)]
 
 
-_RULES = [
-    ("Tên trang, tiêu đề cột", "Giữ nguyên tên trang và tiêu đề cột; không trộn ô. Không cần xóa các dòng trống."),
-    ("Danh sách thả xuống", "Chỉ chọn các mục có trong danh sách. Mỗi dòng chọn một mục chính."),
-    ("Ngày", "Gõ ngày/tháng/năm, ví dụ 15/03/2025; các ngày phải nằm trong năm báo cáo."),
-    ("Số", "Chỉ gõ chữ số, không kèm đơn vị: gõ 1200, không gõ «1.200 lượt». Kinh phí tính bằng đồng."),
-    ("Mã nhiệm vụ", "Mỗi nhiệm vụ một mã riêng (NV01, NV02...); trang «Hoạt động» dùng lại đúng mã đó."),
-    (
-        "Mã tài liệu kiểm chứng",
-        "Mỗi tài liệu một mã riêng (TL01, TL02...). Một ô có nhiều mã thì cách nhau bằng dấu phẩy.",
-    ),
-    ("Tự chấm điểm", "Chấm từng tiêu chí, không quá điểm tối đa; tổng điểm tự tính. Điền đủ số liệu kê khai (nếu có)."),
-]
+def _rules(year: int) -> list[tuple[str, str]]:
+    return [
+        ("Tên trang, tiêu đề cột", "Giữ nguyên tên trang và tiêu đề cột; không trộn ô. Không cần xóa các dòng trống."),
+        ("Danh sách thả xuống", "Chỉ chọn các mục có trong danh sách. Mỗi dòng chọn một mục chính."),
+        ("Ngày", f"Gõ ngày/tháng/năm, ví dụ 15/03/{year}; các ngày phải nằm trong năm báo cáo."),
+        ("Số", "Chỉ gõ chữ số, không kèm đơn vị: gõ 1200, không gõ «1.200 lượt». Kinh phí tính bằng đồng."),
+        ("Mã nhiệm vụ", "Mỗi nhiệm vụ một mã riêng (NV01, NV02...); trang «Hoạt động» dùng lại đúng mã đó."),
+        (
+            "Mã tài liệu kiểm chứng",
+            "Mỗi tài liệu một mã riêng (TL01, TL02...). Một ô có nhiều mã thì cách nhau bằng dấu phẩy.",
+        ),
+        (
+            "Tự chấm điểm",
+            "Chấm từng tiêu chí, không quá điểm tối đa; tổng điểm tự tính. Điền đủ số liệu kê khai (nếu có).",
+        ),
+    ]
+
 
 _AFTERWARDS = [
     (

@@ -7,10 +7,7 @@ are computed.
 
 from __future__ import annotations
 
-import math
-import re
 from dataclasses import replace
-from decimal import Decimal
 from fractions import Fraction
 
 from openpyxl import Workbook
@@ -20,6 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.reference.framework_model import Criterion, DeclaredInput, Framework
+from assets.submissions.template_answers import ANSWER_FORMATS, answer_validation, declared_inputs, exact_decimal
 from assets.submissions.template_sheets import (
     FIRST_ROW,
     HEADING_ROW,
@@ -30,7 +28,6 @@ from assets.submissions.template_sheets import (
     sheet_columns,
 )
 from assets.submissions.template_styles import (
-    DATE_FORMAT,
     FIXED_FILL,
     POINTS_FORMAT,
     TEXT_FORMAT,
@@ -41,11 +38,8 @@ from assets.submissions.template_styles import (
 )
 from assets.submissions.template_validations import (
     choice_validation,
-    date_validation,
     number_validation,
-    whole_validation,
 )
-from warehouse.columns import facts
 from warehouse.tables import scorecard
 
 LETTERS = {
@@ -61,13 +55,6 @@ _POINTS = Look(boxed=True, fill=FIXED_FILL, number_format=POINTS_FORMAT, horizon
 _TOTAL = Look(bold=True, boxed=True, fill=FIXED_FILL, horizontal="right", indent=1)
 _TOTAL_POINTS = replace(_TOTAL, number_format=POINTS_FORMAT)
 _INPUT_LABEL = replace(_FIXED, italic=True, indent=2)
-_ANSWER_FORMATS = {
-    "date": DATE_FORMAT,
-    "integer": "#,##0",
-    "number": "General",
-    "yes_no": "General",
-    "choice": "General",
-}
 
 
 def add_scorecard(workbook: Workbook, framework: Framework, *, agency_code: str, subtitle: str, year: int) -> Worksheet:
@@ -89,21 +76,6 @@ def add_scorecard(workbook: Workbook, framework: Framework, *, agency_code: str,
     sheet.print_area = f"A1:{LETTERS['evidence_codes']}{row - 1}"
     finish_sheet(sheet)
     return sheet
-
-
-def declared_inputs(criterion: Criterion) -> dict[str, DeclaredInput]:
-    """The figures that the agency itself gives for a criterion, by name."""
-    return {name: given for name, given in criterion.inputs.items() if isinstance(given, DeclaredInput)}
-
-
-def choice_lists(framework: Framework) -> dict[str, list[str]]:
-    """The drop-downs' entries of declared choices, by the name of their list."""
-    return {
-        _choice_list(criterion.code, name): list(declared.options.values())
-        for criterion, _ in framework.walk()
-        for name, declared in declared_inputs(criterion).items()
-        if declared.options
-    }
 
 
 def scorecard_rows(framework: Framework) -> dict[tuple[str, str], int]:
@@ -131,7 +103,7 @@ def _criterion_row(sheet: Worksheet, row: int, criterion: Criterion, *, exempt_b
     if has_exit:
         _validate(sheet, f"{LETTERS['not_applicable']}{row}", choice_validation("yes_no", "Không áp dụng"))
     if is_scored:
-        least, most = _decimal(criterion.lowest), _decimal(criterion.max_points)
+        least, most = exact_decimal(criterion.lowest), exact_decimal(criterion.max_points)
         _validate(
             sheet, f"{LETTERS['self_points']}{row}", number_validation("Điểm tự chấm", minimum=least, maximum=most)
         )
@@ -150,28 +122,10 @@ def _input_row(sheet: Worksheet, row: int, criterion: Criterion, name: str, decl
         "evidence_codes",
     ):
         write(sheet, f"{LETTERS[other]}{row}", None, _FIXED)
-    look = Look(boxed=True, horizontal="center", number_format=_ANSWER_FORMATS[declared.declared], is_open=True)
+    look = Look(boxed=True, horizontal="center", number_format=ANSWER_FORMATS[declared.declared], is_open=True)
     address = f"{LETTERS['declared_value']}{row}"
     write(sheet, address, None, look)
-    _validate(sheet, address, _answer_validation(criterion, name, declared, year))
-
-
-def _answer_validation(criterion: Criterion, name: str, declared: DeclaredInput, year: int) -> DataValidation:
-    title = facts(scorecard.c.declared_value).title
-    if declared.declared == "yes_no":
-        return choice_validation("yes_no", title)
-    if declared.declared == "choice":
-        return choice_validation(_choice_list(criterion.code, name), title)
-    if declared.declared == "date":
-        return date_validation(title, year)
-    least, most = _decimal(declared.minimum), _decimal(declared.maximum)
-    if declared.declared == "integer":
-        return whole_validation(
-            title,
-            minimum=None if least is None else math.ceil(least),
-            maximum=None if most is None else math.floor(most),
-        )
-    return number_validation(title, minimum=least, maximum=most)
+    _validate(sheet, address, answer_validation(criterion, name, declared, year))
 
 
 def _write_fixed(sheet: Worksheet, row: int, code: str, input_name: str, label: str, look: Look) -> None:
@@ -210,15 +164,6 @@ def _warn_over_maximum(sheet: Worksheet, *, last_row: int) -> None:
     points, most = LETTERS["self_points"], LETTERS["max_points"]
     rule = FormulaRule([f"AND(ISNUMBER({points}{FIRST_ROW}),{points}{FIRST_ROW}>${most}{FIRST_ROW})"], fill=WRONG_FILL)
     sheet.conditional_formatting.add(f"{points}{FIRST_ROW}:{points}{last_row}", rule)
-
-
-def _choice_list(code: str, name: str) -> str:
-    """The name of a declared choice's own list; Excel allows letters, digits and `_` in it."""
-    return re.sub(r"\W", "_", f"chon_{code}_{name}")
-
-
-def _decimal(figure: Fraction | None) -> Decimal | None:
-    return None if figure is None else Decimal(figure.numerator) / Decimal(figure.denominator)
 
 
 def _number(figure: Fraction | None) -> int | float | None:

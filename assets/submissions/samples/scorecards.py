@@ -14,7 +14,7 @@ from fractions import Fraction
 from assets.reference.framework_model import Criterion, DeclaredInput, Framework
 from assets.submissions.samples.agency_profiles import Profile
 from assets.submissions.samples.sample_report import Row
-from assets.submissions.template_scorecard import declared_inputs
+from assets.submissions.template_answers import declared_inputs
 
 _STEP = Fraction(1, 4)
 """Officers score themselves in quarters of a point."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from assets.reference.agencies import agencies_of_year
 from assets.reference.framework_files import LoadedFramework
 from assets.reference.references import References
+from assets.submissions.inbox import RECEIPTS
 from assets.submissions.samples.agency_profiles import Profile, chance, draw_profile
 from assets.submissions.samples.faults import CORRECTED, FAULTS, NOTHING_SENT, Fault
 from assets.submissions.samples.file_names import file_name
@@ -25,9 +26,6 @@ from assets.submissions.template import build_template, template_date
 
 FAULTY_SHARE = 0.3
 """Of the agencies of a sample year, unless that would leave a kind of fault out."""
-
-RECEIPTS = "receipts.csv"
-"""What a gateway leaves beside the files: when each was received, since a file does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +176,7 @@ def _received(seed: int, year: int, profile: Profile, attempt: int) -> datetime:
 
 
 def _write_receipts(path: Path, rows: list[tuple[str, str, str]]) -> None:
+    """What a gateway leaves beside the files: without it, they would all have come at this moment."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("file_name", "sha256", "received_at"))

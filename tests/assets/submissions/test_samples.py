@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from assets.reference.agencies import agencies_of_year
 from assets.reference.references import References, load_references
 from assets.submissions.checking import check_batch
+from assets.submissions.inbox import RECEIPTS
 from assets.submissions.reading import SourceFile, read_files
 from assets.submissions.samples.agency_profiles import Profile, draw_profile
 from assets.submissions.samples.faults import CORRECTED, FAULTS, NOTHING_SENT
@@ -19,7 +20,6 @@ from assets.submissions.samples.invention import invent_report
 from assets.submissions.samples.wording import COMPLAINT_AUDIENCES, COMPLAINT_CHANNELS, FORMS, OCCASIONS, THEMES
 from assets.submissions.samples.year import (
     FAULTY_SHARE,
-    RECEIPTS,
     SampleYear,
     given_out,
     reporting_agencies,
