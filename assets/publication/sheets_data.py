@@ -174,6 +174,8 @@ def _write(
     sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
     sheet.set_paper(A4)
     sheet.set_landscape()
+    # A long sentence runs on beyond its column; without an area the page would shrink until all of it fits.
+    sheet.print_area(0, 0, len(rows), len(columns) - 1)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_header(f'&C&"{FONT},Regular"&13Trang &P/&N')

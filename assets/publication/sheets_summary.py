@@ -82,7 +82,11 @@ def _opening(tables: CommitteeTables) -> list[str]:
         "Lưu ý: " + "; ".join(f"«{title}»" for title in illustrative) + " là bảng điểm minh họa, không phải bảng điểm "
         "do cơ quan có thẩm quyền ban hành. Kết quả không dùng để đánh giá chính thức."
     ]
-    return [" ".join([counts, *until]), basis, *(warning if illustrative else [])]
+    stray = len(tables.unidentified)
+    nobody = (
+        [f"Ngoài ra có {whole(stray)} tệp không được chấp nhận và không xác định được cơ quan gửi."] if stray else []
+    )
+    return [" ".join([counts, *nobody, *until]), basis, *(warning if illustrative else [])]
 
 
 def _write_groups(sheet: PrintedSheet, tables: CommitteeTables) -> None:

@@ -127,11 +127,14 @@ def _first_messages(findings: pd.DataFrame) -> dict[int, tuple[str, ...]]:
     messages: dict[int, tuple[str, ...]] = {}
     columns = ("submission_id", "sheet", "cell", "message")
     for submission, sheet, cell, message in zip(*(first[name] for name in columns), strict=True):
-        messages[submission] = (*messages.get(submission, ()), _place(sheet, cell) + message)
+        messages[submission] = (*messages.get(submission, ()), _place(sheet, cell, message) + message)
     return messages
 
 
-def _place(sheet: object, cell: object) -> str:
+def _place(sheet: object, cell: object, message: str) -> str:
+    """Sheet and cell before a message; the sheet alone only where the message does not name it itself."""
     if not isinstance(sheet, str):
         return ""
-    return f"{sheet}!{cell}: " if isinstance(cell, str) else f"{sheet}: "
+    if isinstance(cell, str):
+        return f"{sheet}!{cell}: "
+    return "" if sheet in message else f"{sheet}: "

@@ -97,9 +97,12 @@ def test_the_first_three_blocking_messages_are_given_with_their_places() -> None
         finding(1, 3, "ba", sheet="Hoạt động"),
         finding(1, 2, "hai"),
         finding(1, 5, "năm"),
+        finding(2, 1, "Trang «Kế hoạch» thiếu cột.", sheet="Kế hoạch"),
     )
-    state = agency_states(submissions({"status": "rejected"}), told, ["BNV"])["BNV"]
-    assert state.last_messages == ("hai", "Hoạt động: ba", "Hoạt động!B9: tư")
+    sent = submissions({"status": "rejected"}, {"status": "rejected", "agency_code": "BTP"})
+    states = agency_states(sent, told, ["BNV", "BTP"])
+    assert states["BNV"].last_messages == ("hai", "Hoạt động: ba", "Hoạt động!B9: tư")
+    assert states["BTP"].last_messages == ("Trang «Kế hoạch» thiếu cột.",)
 
 
 def test_messages_are_those_of_the_last_file_not_of_the_one_before() -> None:
