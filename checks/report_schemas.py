@@ -9,6 +9,7 @@ two cells together (`checks.rules`).
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -33,6 +34,7 @@ def report_columns(table: sa.Table) -> list[sa.Column[Any]]:
     return [column for column in table.columns if not column.primary_key]
 
 
+@lru_cache(maxsize=32)
 def report_schema(table: sa.Table, code_lists: CodeLists) -> pa.DataFrameSchema:
     """The schema of one report table's frame, as read: the file, the place, and the declared columns."""
     places = {

@@ -194,8 +194,10 @@ def _described(
     raw: pd.DataFrame, read: ReadBatch, received: Received, asked: CriterionFacts, catalogue: Catalogue
 ) -> pd.DataFrame:
     """In words and in reading order, runs of one fault cut short, with the points that hang on each."""
-    ordered = in_reading_order(describe(raw, catalogue), read.places)
-    described = in_reading_order(describe(cut_short(ordered[list(raw.columns)], _TITLES), catalogue), read.places)
+    described = in_reading_order(describe(raw, catalogue), read.places)
+    listed = cut_short(described[list(raw.columns)], _TITLES)
+    if "MANY_FINDINGS" in set(listed["code"]):
+        described = in_reading_order(describe(listed, catalogue), read.places)
     frameworks = described["sha256"].map(received.by_file("framework_id"))
     keys = pd.MultiIndex.from_arrays([frameworks, described["criterion_code"]])
     points = asked.criteria.set_index(["framework_id", "criterion_code"])["printed_points"].reindex(keys)

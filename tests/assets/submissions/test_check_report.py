@@ -1,0 +1,96 @@
+import json
+
+import pytest
+from read_batches import check, code_lists, framework, references, report, spoiled, unreadable
+
+from assets.submissions.check_report import report_json, report_text
+from assets.submissions.reading import joined_batches
+
+
+@pytest.fixture(scope="module", name="checked")
+def _checked(tmp_path_factory):
+    known = references(framework(tmp_path_factory.mktemp("frameworks")))
+    faults = {**spoiled("scorecard", 1, self_points=3), **spoiled("activity", reach=-5)}
+    return check(joined_batches([report("a", rows=faults), report("b"), unreadable("c", "FILE_ENCRYPTED")]), known)
+
+
+def test_the_json_document_has_exactly_the_keys_that_programs_rely_on(checked):
+    document = json.loads(json.dumps(report_json(checked), ensure_ascii=False))
+    assert [one["file"] for one in document] == ["a.xlsx", "b.xlsx", "c.xlsx"]
+    assert document[0] == {
+        "file": "a.xlsx",
+        "sha256": "a",
+        "status": "accepted_with_findings",
+        "agency": "X",
+        "year": 2024,
+        "period": "year",
+        "counts": {"blocking": 0, "warning": 2, "note": 0},
+        "findings": [
+            {
+                "code": "CELL_BELOW_MINIMUM",
+                "severity": "warning",
+                "sheet": "Hoạt động",
+                "cell": "H6",
+                "column": "reach",
+                "value": "-5",
+                "message": "Giá trị -5 nhỏ hơn mức thấp nhất được nhận là 0.",
+                "hint": "Đề nghị kiểm tra lại số liệu.",
+                "criterion": None,
+                "points_at_stake": None,
+            },
+            {
+                "code": "SELF_POINTS_OVER_MAX",
+                "severity": "warning",
+                "sheet": "Tự chấm điểm",
+                "cell": "H7",
+                "column": "self_points",
+                "value": "3",
+                "message": "Điểm tự chấm 3 lớn hơn điểm tối đa 2 của tiêu chí 1.1.",
+                "hint": "Đề nghị ghi điểm không quá 2.",
+                "criterion": "1.1",
+                "points_at_stake": "2.00",
+            },
+        ],
+    }
+
+
+def test_a_sound_file_has_no_findings_and_an_unreadable_one_knows_nothing_else(checked):
+    _, sound, unread = report_json(checked)
+    assert sound["findings"] == []
+    assert sound["status"] == "accepted"
+    assert {key: unread[key] for key in ("status", "agency", "year", "period")} == {
+        "status": "unreadable",
+        "agency": None,
+        "year": None,
+        "period": None,
+    }
+    assert [(one["code"], one["sheet"], one["cell"]) for one in unread["findings"]] == [("FILE_ENCRYPTED", None, None)]
+
+
+TEXT = """\
+a.xlsx: Được chấp nhận, có phát hiện
+    Mã cơ quan X; năm 2024; kỳ Năm
+        1  Giá trị quá nhỏ (cảnh báo)
+        1  Điểm tự chấm vượt điểm tối đa (cảnh báo)
+
+    Cảnh báo:
+    - Hoạt động!H6: Giá trị -5 nhỏ hơn mức thấp nhất được nhận là 0.
+      → Đề nghị kiểm tra lại số liệu.
+    - Tự chấm điểm!H7: Điểm tự chấm 3 lớn hơn điểm tối đa 2 của tiêu chí 1.1.
+      → Đề nghị ghi điểm không quá 2.
+
+b.xlsx: Được chấp nhận
+    Mã cơ quan X; năm 2024; kỳ Năm
+    Không có lỗi nào.
+
+c.xlsx: Không đọc được
+        1  Tệp có mật khẩu (chặn)
+
+    Chặn:
+    - Tệp được đặt mật khẩu nên không mở được.
+      → Đề nghị bỏ mật khẩu mở tệp rồi gửi lại.
+"""
+
+
+def test_an_officer_reads_the_status_the_counts_and_then_each_fault(checked):
+    assert report_text(checked, code_lists()) == TEXT
