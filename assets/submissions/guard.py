@@ -32,7 +32,7 @@ class Limits:
     """Unpacked to packed bytes, where a part unpacks to more than `ratio_from_bytes`; styled empty rows reach 60."""
     ratio_from_bytes: int = 16 * MEBIBYTE
     sheets: int = 200
-    filled_cells: int = 1_000_000
+    filled_cells: int = 500_000
     rectangle_cells: int = 2_000_000
     """Rows times columns up to the last filled cell: the parser fills the whole rectangle in memory."""
     merged_ranges: int = 20_000

@@ -7,34 +7,37 @@ several times more. What does not belong here: rules about what the rows say (`c
 from __future__ import annotations
 
 import logging
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
-import sqlalchemy as sa
 
-from assets.submissions.cells import CellValue, Refusal
-from assets.submissions.headings import report_columns
-from assets.submissions.raw_workbook import RawTable, RawWorkbook, read_raw
+from assets.submissions.raw_workbook import RawWorkbook, read_raw
 from assets.submissions.sheet_scan import column_letters
-from assets.submissions.typed_columns import RefusedCell, cell_types, typed_column
+from assets.submissions.table_stack import CELL_TYPE, TableStack
+from assets.submissions.typed_covers import typed_covers
 from checks.code_lists import CodeLists
-from checks.findings import Finding, joined, raw_finding, raw_findings
-from checks.workbook_layout import COVER_FIELDS, METADATA_KEYS
-from warehouse.columns import facts
+from checks.findings import joined, raw_finding, raw_findings
+from checks.workbook_layout import METADATA_KEYS
 from warehouse.tables import REPORT_TABLES
+
+__all__ = [
+    "CELL_TYPE",
+    "READER_VERSION",
+    "ReadBatch",
+    "SourceFile",
+    "joined_batches",
+    "read_file",
+    "read_files",
+    "unread_files",
+]
 
 _LOG = logging.getLogger(__name__)
 
 READER_VERSION = 1
 """Raised when a file already read would now be read differently; such files are then read again."""
-
-CELL_TYPE = "declared_cell_type"
-"""Column beside the scorecard's `declared_value`: number, date, boolean or text, as the cell was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +99,28 @@ def _failed(file: SourceFile) -> RawWorkbook:
 
 
 def _typed(files: Sequence[SourceFile], raws: Sequence[RawWorkbook], code_lists: CodeLists) -> ReadBatch:
-    covers, findings = _covers(files, raws, code_lists)
-    formats = dict(zip(covers["sha256"], covers["number_format"], strict=True))
+    covers, cover_findings = typed_covers([file.sha256 for file in files], [raw.cover for raw in raws], code_lists)
+    _add_origins(covers, files, raws)
+    told = [finding for raw in raws for finding in raw.findings]
+    findings = [raw_findings([*told, *cover_findings])]
     rows = {}
     for table in REPORT_TABLES:
-        stack = _Stack(table)
-        for file, raw in zip(files, raws, strict=True):
+        stack = TableStack(table)
+        for file, raw, number_format in zip(files, raws, covers["number_format"], strict=True):
             for one in raw.tables:
                 if one.table is table:
-                    stack.add(file.sha256, one, formats[file.sha256])
-        rows[table.name], faults = stack.typed(code_lists)
-        findings.extend(faults)
-    told = [finding for raw in raws for finding in raw.findings]
-    return ReadBatch(covers, rows, raw_findings([*told, *findings]), _places(files, raws))
+                    stack.add(file.sha256, one, None if pd.isna(number_format) else number_format)
+        rows[table.name], refused = stack.typed(code_lists)
+        findings += refused
+    return ReadBatch(covers, rows, joined(findings), _places(files, raws))
+
+
+def _add_origins(covers: pd.DataFrame, files: Sequence[SourceFile], raws: Sequence[RawWorkbook]) -> None:
+    """What is known of each file, before its cover's fields; the template's marks after them."""
+    covers.insert(1, "file_name", pd.Series([file.file_name for file in files], dtype="str"))
+    covers.insert(2, "received_at", pd.Series([file.received_at for file in files], dtype="datetime64[us, UTC]"))
+    for key in METADATA_KEYS:
+        covers[f"meta_{key}"] = pd.Series([raw.metadata.get(key) for raw in raws], dtype="str")
 
 
 def read_file(path: Path, *, file_name: str, sha256: str, received_at: datetime, code_lists: CodeLists) -> ReadBatch:
@@ -128,30 +140,6 @@ def joined_batches(batches: Sequence[ReadBatch]) -> ReadBatch:
     )
 
 
-def _covers(
-    files: Sequence[SourceFile], raws: Sequence[RawWorkbook], code_lists: CodeLists
-) -> tuple[pd.DataFrame, list[Finding]]:
-    frame = pd.DataFrame(
-        {
-            "sha256": pd.Series([file.sha256 for file in files], dtype="str"),
-            "file_name": pd.Series([file.file_name for file in files], dtype="str"),
-            "received_at": pd.Series([file.received_at for file in files], dtype="datetime64[us, UTC]"),
-        }
-    )
-    findings: list[Finding] = []
-    for declared in COVER_FIELDS:
-        cells = [raw.cover.cells.get(declared.name, "") if raw.cover else "" for raw in raws]
-        # Figures on the cover are plain: a year with a thousands point is refused like any other doubtful text.
-        column = typed_column(cells, declared, [None] * len(cells), code_lists)
-        frame[declared.name] = column.series
-        findings.extend(
-            _cover_finding(files[one.position].sha256, raws[one.position], declared, one) for one in column.refused
-        )
-    for key in METADATA_KEYS:
-        frame[f"meta_{key}"] = pd.Series([raw.metadata.get(key) for raw in raws], dtype="str")
-    return frame, findings
-
-
 def _places(files: Sequence[SourceFile], raws: Sequence[RawWorkbook]) -> pd.DataFrame:
     places: list[tuple[str, str, str, str, str, int | None]] = []
     for file, raw in zip(files, raws, strict=True):
@@ -168,83 +156,3 @@ def _places(files: Sequence[SourceFile], raws: Sequence[RawWorkbook]) -> pd.Data
     dtypes = {"sha256": "str", "table": "str", "sheet": "str", "column_name": "str", "letter": "str"}
     frame = pd.DataFrame(places, columns=[*dtypes, "excel_row"])
     return frame.astype(dtypes | {"excel_row": "Int64"})
-
-
-def _cover_finding(sha256: str, raw: RawWorkbook, declared: sa.Column[Any], cell: RefusedCell) -> Finding:
-    assert raw.cover is not None  # noqa: S101 - a cell was refused, so there is a cover
-    address, row = raw.cover.places[declared.name]
-    return raw_finding(
-        sha256,
-        "COVER_FIELD_INVALID" if facts(declared).required else "COVER_OPTIONAL_UNREADABLE",
-        sheet=raw.cover.sheet,
-        excel_row=row,
-        cell=address,
-        column_name=declared.name,
-        value=cell.shown,
-        column=facts(declared).title,
-    )
-
-
-@dataclass(slots=True)
-class _Stack:
-    """One report table's raw cells of many files, one above the other."""
-
-    table: sa.Table
-    sha256: list[str] = field(default_factory=list)
-    sheet: list[str] = field(default_factory=list)
-    excel_rows: list[int] = field(default_factory=list)
-    formats: list[str | None] = field(default_factory=list)
-    cells: dict[str, list[CellValue]] = field(default_factory=dict)
-    starts: list[int] = field(default_factory=list)
-    parts: list[RawTable] = field(default_factory=list)
-
-    def add(self, sha256: str, part: RawTable, number_format: Any) -> None:
-        """Put a file's rows below those that are there."""
-        count = len(part.excel_rows)
-        self.starts.append(len(self.excel_rows))
-        self.parts.append(part)
-        self.sha256 += [sha256] * count
-        self.sheet += [part.sheet] * count
-        self.excel_rows += part.excel_rows
-        self.formats += [number_format if isinstance(number_format, str) else None] * count
-        for column in report_columns(self.table):
-            self.cells.setdefault(column.name, []).extend(part.columns.get(column.name, [""] * count))
-
-    def typed(self, code_lists: CodeLists) -> tuple[pd.DataFrame, list[Finding]]:
-        """All rows as one typed frame, and a finding for each refused cell."""
-        columns: dict[str, pd.Series[Any]] = {
-            "sha256": pd.Series(self.sha256, dtype="str"),
-            "sheet": pd.Series(self.sheet, dtype="str"),
-            "excel_row": pd.Series(self.excel_rows, dtype="Int64"),
-        }
-        findings: list[Finding] = []
-        for declared in report_columns(self.table):
-            column = typed_column(self.cells.get(declared.name, []), declared, self.formats, code_lists)
-            columns[declared.name] = column.series
-            findings += self._findings(declared, column.refused, code_lists)
-        if "declared_value" in columns:
-            columns[CELL_TYPE] = cell_types(self.cells.get("declared_value", []))
-        return pd.DataFrame(columns), findings
-
-    def _findings(
-        self, declared: sa.Column[Any], refused: Sequence[RefusedCell], code_lists: CodeLists
-    ) -> list[Finding]:
-        list_name = facts(declared).code_list or ("yes_no" if isinstance(declared.type, sa.Boolean) else None)
-        choices = list(code_lists.labels(list_name).values()) if list_name else []
-        findings = []
-        for cell in refused:
-            index = bisect_right(self.starts, cell.position) - 1
-            part, row = self.parts[index], self.excel_rows[cell.position]
-            findings.append(
-                Finding(
-                    self.sha256[cell.position],
-                    cell.refusal.value,
-                    sheet=part.sheet,
-                    excel_row=row,
-                    cell=f"{column_letters(part.places[declared.name] + 1)}{row}",
-                    column_name=declared.name,
-                    value=cell.shown,
-                    params={"choices": choices} if cell.refusal is Refusal.NOT_IN_LIST else {},
-                )
-            )
-        return findings

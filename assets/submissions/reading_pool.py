@@ -28,7 +28,7 @@ WORKER_BYTES = 2 * 2**30
 FILE_SECONDS = 30
 """Of processor time: the largest workbook that the guard lets through takes about 5; a file beyond this hangs."""
 
-_ORDINARY_FILE_SECONDS = 2
+_ORDINARY_FILE_SECONDS = 0.5
 _BUSY_MACHINE = 10
 """How many times longer than its processor time an innocent file may take by the clock."""
 

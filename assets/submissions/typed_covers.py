@@ -1,0 +1,55 @@
+"""The covers of many workbooks as one typed frame.
+
+What does not belong here: where a cover's fields stand (`cover`), and whether they are true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from assets.submissions.cover import Cover
+from assets.submissions.typed_columns import RefusedCell, typed_column
+from checks.code_lists import CodeLists
+from checks.findings import Finding, raw_finding
+from checks.workbook_layout import COVER_FIELDS
+from warehouse.columns import facts
+
+
+def typed_covers(
+    sha256: Sequence[str], covers: Sequence[Cover | None], code_lists: CodeLists
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """One row a file: `sha256` and every field of the cover, missing where blank, refused, or where there is no cover.
+
+    Returns:
+        The frame, and a finding for each field that cannot be read.
+    """
+    frame = pd.DataFrame({"sha256": pd.Series(sha256, dtype="str")})
+    findings: list[Finding] = []
+    for declared in COVER_FIELDS:
+        cells = ["" if cover is None else cover.cells.get(declared.name, "") for cover in covers]
+        # Figures on the cover are plain: a year with a thousands point is refused like any other doubtful text.
+        column = typed_column(cells, declared, [None] * len(cells), code_lists)
+        frame[declared.name] = column.series
+        for cell in column.refused:
+            cover = covers[cell.position]
+            if cover is not None:
+                findings.append(_finding(sha256[cell.position], cover, declared, cell))
+    return frame, findings
+
+
+def _finding(sha256: str, cover: Cover, declared: sa.Column[Any], cell: RefusedCell) -> Finding:
+    address, row = cover.places[declared.name]
+    return raw_finding(
+        sha256,
+        "COVER_FIELD_INVALID" if facts(declared).required else "COVER_OPTIONAL_UNREADABLE",
+        sheet=cover.sheet,
+        excel_row=row,
+        cell=address,
+        column_name=declared.name,
+        value=cell.shown,
+        column=facts(declared).title,
+    )
