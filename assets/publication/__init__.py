@@ -1,1 +1,1 @@
-"""Stage 4: what leaves the system: the Steering Committee's workbook."""
+"""Stage 5: what leaves the system: the Steering Committee's workbook."""

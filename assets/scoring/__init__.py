@@ -1,1 +1,1 @@
-"""Stage 3: from accepted report rows to inputs, criterion scores, index, class and rank; exact throughout."""
+"""Stage 4: from accepted report rows to inputs, criterion scores, index, class and rank; exact throughout."""

@@ -6,7 +6,7 @@ from warehouse.tables.audit import audit_event
 from warehouse.tables.history import HISTORIES, run
 from warehouse.tables.metadata import METADATA
 from warehouse.tables.reference import agency, agency_succession, calendar_entry, code_list, criterion, framework
-from warehouse.tables.review import appraisal, external_index, periodic_report, survey_answer
+from warehouse.tables.review import appraisal, external_index, survey_answer
 from warehouse.tables.scoring import criterion_score, index_score, input_value
 from warehouse.tables.submissions import (
     REPORT_TABLES,
@@ -41,7 +41,6 @@ __all__ = [
     "index_score",
     "input_value",
     "landed_file",
-    "periodic_report",
     "plan_task",
     "run",
     "scorecard",

@@ -1,4 +1,4 @@
-"""Tables of what comes beside and after self-assessment: timeliness, survey answers, outside indices, appraisals."""
+"""Tables of what comes beside and after self-assessment: survey answers, outside indices, appraisals."""
 
 from __future__ import annotations
 
@@ -6,35 +6,7 @@ import sqlalchemy as sa
 
 from warehouse.columns import column
 from warehouse.tables.metadata import METADATA
-from warehouse.tables.submissions import PERIODS
 from warehouse.types import Rational, UtcInstant
-
-REPORT_STATES = ("on_time", "late", "not_received")
-
-periodic_report = sa.Table(
-    "periodic_report",
-    METADATA,
-    column("year", sa.Integer, "Năm đánh giá", "Năm được chấm điểm.", key=True),
-    column("agency_code", sa.Text, "Mã cơ quan", "Cơ quan phải báo cáo.", key=True),
-    column("period", sa.Text, "Kỳ báo cáo", "Kỳ phải báo cáo.", key=True, code_list="periods", codes=PERIODS),
-    column("due_on", sa.Date, "Hạn báo cáo", "Ngày cuối cùng, kể cả gia hạn, giờ Việt Nam.", required=True),
-    column("received_on", sa.Date, "Ngày nhận", "Ngày nhận báo cáo được chấp nhận đầu tiên, giờ Việt Nam."),
-    column("days_late", sa.Integer, "Số ngày chậm", "0 nếu đúng hạn; trống nếu chưa nhận.", minimum=0),
-    column(
-        "status",
-        sa.Text,
-        "Tình trạng",
-        "Đúng hạn, chậm hay chưa nhận.",
-        required=True,
-        codes=REPORT_STATES,
-        code_list="report_states",
-    ),
-    info={
-        "title": "Báo cáo định kỳ",
-        "source": "reports",
-        "description": "Mỗi kỳ báo cáo mà cơ quan phải gửi trong năm: hạn, ngày nhận, số ngày chậm.",
-    },
-)
 
 survey_answer = sa.Table(
     "survey_answer",

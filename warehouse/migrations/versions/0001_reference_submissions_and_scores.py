@@ -119,17 +119,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("year", "sha256", name=op.f("pk_landed_file")),
     )
     op.create_table(
-        "periodic_report",
-        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False, comment="Năm đánh giá"),
-        sa.Column("agency_code", sa.Text(), autoincrement=False, nullable=False, comment="Mã cơ quan"),
-        sa.Column("period", sa.Text(), autoincrement=False, nullable=False, comment="Kỳ báo cáo"),
-        sa.Column("due_on", sa.Date(), autoincrement=False, nullable=False, comment="Hạn báo cáo"),
-        sa.Column("received_on", sa.Date(), autoincrement=False, nullable=True, comment="Ngày nhận"),
-        sa.Column("days_late", sa.Integer(), autoincrement=False, nullable=True, comment="Số ngày chậm"),
-        sa.Column("status", sa.Text(), autoincrement=False, nullable=False, comment="Tình trạng"),
-        sa.PrimaryKeyConstraint("year", "agency_code", "period", name=op.f("pk_periodic_report")),
-    )
-    op.create_table(
         "run",
         sa.Column("run_id", sa.BigInteger(), autoincrement=False, nullable=False, comment="Phiên chạy"),
         sa.Column("dagster_run_id", sa.Text(), autoincrement=False, nullable=False, comment="Mã phiên Dagster"),
