@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -70,7 +71,8 @@ def write_committee_workbook(path: Path, tables: CommitteeTables) -> None:
 def committee_workbook(tables: CommitteeTables) -> bytes:
     """The workbook's bytes."""
     buffer = io.BytesIO()
-    workbook = Workbook(buffer, {"in_memory": True, **_TEXT_STAYS_TEXT, **_NORMAL_FONT})
+    # A copy: the library writes into what it is given, and the next workbook of this process would differ.
+    workbook = Workbook(buffer, {"in_memory": True, **_TEXT_STAYS_TEXT, **deepcopy(_NORMAL_FONT)})
     workbook.set_properties(
         {
             "title": f"Kết quả công tác thông tin, tuyên truyền cải cách hành chính năm {tables.year}",
