@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -115,6 +115,14 @@ class Criterion(Model):
     def __hash__(self) -> int:
         """By code: cheap, and equal criteria have equal codes."""
         return hash(self.code)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_bonus_may_earn_its_cap(cls, given: Any) -> Any:
+        """A bonus that states only its yearly cap has that as its maximum."""
+        if isinstance(given, dict) and given.get("kind") == "bonus" and "cap" in given and "max" not in given:
+            return {**given, "max": given["cap"]}
+        return given
 
     @model_validator(mode="after")
     def _is_leaf_or_parent(self) -> Criterion:

@@ -69,7 +69,9 @@ def try_criterion(
         values |= _values(name, given, typed.get(name, "null"))
     outcome = score_criterion(criterion, values, framework=framework, year=year, not_applicable=not_applicable)
     if not_applicable and criterion.not_applicable == "forbidden":
-        return _refused(outcome)
+        return _refused(outcome, f"tiêu chí «{code}» không cho phép «không áp dụng»")
+    if outcome.not_scored == "without_survey" and not outcome.is_applicable:
+        return _refused(outcome, "chưa có kết quả điều tra xã hội học; chỉ số sẽ tính trên phần còn lại")
     data = {**outcome.trace, "sentence": sentence(outcome)}
     return Trial(data, _as_text(outcome, data), 0 if outcome.error is None else 1)
 
@@ -186,9 +188,9 @@ def _check_bounds(name: str, given: DeclaredInput | AppraisedInput, number: int 
         raise TrialError(f"«{name}»: lớn nhất là {exact_text(given.maximum)}")
 
 
-def _refused(outcome: Outcome) -> Trial:
-    """A claim of «không áp dụng» that the rule forbids is not scored at all: the person asked for just that."""
-    error = f"Không chấm được: tiêu chí «{outcome.criterion.code}» không cho phép «không áp dụng»"
+def _refused(outcome: Outcome, why: str) -> Trial:
+    """What a year's scores settle in some other way, but what cannot be scored where it is asked for by itself."""
+    error = f"Không chấm được: {why}"
     data = {**outcome.trace, "points": None, "points_exact": None, "branch": None, "parts": [], "error": error}
     return Trial(data, f"{_heading(outcome)}\n{error}", 1)
 

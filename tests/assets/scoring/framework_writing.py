@@ -23,8 +23,9 @@ basis: {document: 1/QĐ, issued: 2024-01-01, issuer: UBND}
 
 
 def framework_with(rule: str, *, head: str = HEAD, most: str = "1") -> Framework:
-    """A framework whose one criterion, code "1", has the given keys; `max` unless the keys have their own."""
-    own = "" if "\nmax:" in f"\n{rule}" or "kind: penalty" in rule else f"max: {most}\n"
+    """A framework whose one criterion, code "1", has the given keys, and `max: most` unless they speak of it."""
+    speaks = "\nmax:" in f"\n{rule}" or "kind: penalty" in rule
+    own = f"max: {most}\n" if most and not speaks else ""
     criterion = f'code: "1"\nname: Tiêu chí thử\n{own}{rule.strip()}\n'
     return parse_framework(f"{head}criteria:\n  -\n{indent(criterion, '    ')}", path="thu.yaml")
 

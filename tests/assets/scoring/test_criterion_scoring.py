@@ -6,12 +6,12 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from framework_writing import HEAD, framework_with, outcome_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.reference.framework_model import Exemption
 from assets.scoring.criterion_scoring import ScoringRule, score_criterion
+from tests.assets.scoring.framework_writing import HEAD, framework_with, outcome_of
 
 COUNT = "inputs: {n: {declared: integer}}\n"
 
@@ -180,6 +180,13 @@ def test_points_without_their_evidence_are_lost_only_where_the_rule_says_so(rule
 )
 def test_what_goes_beyond_the_scale_adds_nothing_to_the_denominator(rule: str, most: int) -> None:
     assert outcome_of(rule, {}).max_points == most
+
+
+def test_a_bonus_that_states_only_its_yearly_cap_may_earn_just_that() -> None:
+    framework = framework_with("kind: bonus\nbeyond_scale: true\ncap: 3\n" + COUNT + "score: n", most="")
+    outcome = score_criterion(framework.by_code["1"], {"n": 9}, framework=framework)
+    assert outcome.points == 3
+    assert framework.scale == 0
 
 
 def test_the_year_scored_is_known_to_the_rule() -> None:

@@ -9,11 +9,11 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-from framework_writing import framework_with
 
 from assets.reference.framework_model import Framework
 from assets.scoring.criterion_scoring import score_criterion
 from assets.scoring.survey_shares import survey_values
+from tests.assets.scoring.framework_writing import framework_with
 
 Cases = list[tuple[dict[str, Any], "str | None"]]
 """(inputs, exact points as text; None where it cannot be scored)."""
