@@ -35,6 +35,7 @@ from assets.submissions.template_styles import (
     Look,
     row_height,
     write,
+    write_formula,
 )
 from assets.submissions.template_validations import (
     choice_validation,
@@ -156,7 +157,7 @@ def _total_row(sheet: Worksheet, framework: Framework, *, last_row: int) -> None
     write(sheet, f"{LETTERS['label']}{row}", "Tổng điểm (tự tính)", _TOTAL)
     write(sheet, f"{LETTERS['max_points']}{row}", _number(framework.scale), _TOTAL_POINTS)
     points = LETTERS["self_points"]
-    write(sheet, TOTAL_CELL, f"=SUM({points}{FIRST_ROW}:{points}{last_row})", _TOTAL_POINTS)
+    write_formula(sheet, TOTAL_CELL, f"=SUM({points}{FIRST_ROW}:{points}{last_row})", _TOTAL_POINTS)
 
 
 def _warn_over_maximum(sheet: Worksheet, *, last_row: int) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from assets.submissions.template_styles import Look, line_count, row_height, write, write_across
+from assets.submissions.template_styles import Look, line_count, row_height, write, write_across, write_formula
 
 WORDS = st.lists(st.text("abcđêô", min_size=1, max_size=30), max_size=20).map(" ".join)
 
@@ -52,3 +52,10 @@ def test_every_cell_under_merged_ones_has_the_border():
     sheet = Workbook().worksheets[0]
     write_across(sheet, "A1:C1", "x", Look(boxed=True))
     assert {sheet[f"{letter}1"].border.top.style for letter in "ABC"} == {"thin"}
+
+
+@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "=1+1"])
+def test_a_text_that_begins_like_a_formula_stays_text(text):
+    sheet = Workbook().worksheets[0]
+    assert write(sheet, "A1", text, Look()).data_type == "s"
+    assert write_formula(sheet, "A2", text, Look()).data_type == "f"
