@@ -191,9 +191,11 @@ def _year(criterion: Criterion, framework: Framework, year: int | None) -> int:
 
 
 def _survey_names(criterion: Criterion) -> tuple[str, ...]:
-    """The inputs whose absence means that no survey was held."""
+    """The inputs whose absence means that no survey was held; where other inputs stand beside them, null is null."""
     asked = tuple(name for name, each in criterion.inputs.items() if isinstance(each, SurveyInput))
-    return asked or (tuple(criterion.inputs) if criterion.kind == "survey" else ())
+    if criterion.kind == "survey":
+        return asked or tuple(criterion.inputs)
+    return asked if len(asked) == len(criterion.inputs) else ()
 
 
 def _figure(value: Fraction) -> str:

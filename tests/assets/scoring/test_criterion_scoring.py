@@ -144,6 +144,12 @@ def test_without_a_survey_its_criterion_is_left_out_or_zero_as_the_framework_say
     assert outcome.not_scored == "without_survey"
 
 
+def test_a_survey_beside_other_inputs_is_simply_null_when_it_is_missing() -> None:
+    rule = "inputs: {n: {declared: integer}, q: {survey: Q, option_weights: {A: 1}}}\nscore: coalesce(q, n)"
+    assert outcome_of(rule, {"n": 1}).points == 1
+    assert outcome_of(rule, {}).points is None
+
+
 def test_a_survey_that_was_held_is_scored() -> None:
     assert outcome_of(SURVEY, {"q": Fraction(3, 4), "q_respondents": 40}).points == Fraction(15, 2)
 

@@ -185,9 +185,15 @@ flat_arithmetic = st.lists(st.sampled_from(["a", "b", "2", "3"]), min_size=1, ma
         lambda operators: " ".join(x for pair in zip(operators, operands, strict=True) for x in pair)[1:]
     )
 )
-flat_logic = st.lists(st.tuples(st.sampled_from(["and", "or", "and not", "or not"]), flat_arithmetic, st.sampled_from(["=", "<", ">=", "<>"]), flat_arithmetic), min_size=1, max_size=4).map(
+_terms = st.tuples(
+    st.sampled_from(["and", "or", "and not", "or not"]),
+    flat_arithmetic,
+    st.sampled_from(["=", "<", ">=", "<>"]),
+    flat_arithmetic,
+)
+flat_logic = st.lists(_terms, min_size=1, max_size=4).map(
     lambda terms: " ".join(" ".join(term) for term in terms).split(" ", 1)[1]
-)  # fmt: skip
+)
 
 
 @settings(max_examples=200, deadline=None)
