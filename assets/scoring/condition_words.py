@@ -164,7 +164,7 @@ class ConditionWords:
         percent = percent_words(value, limit)
         given = self._criterion.inputs.get(part.name)
         noun = self._noun_of(part, whole)
-        if noun and (given is None or not given.label):
+        if noun and (done_verb(given) or given is None or not given.label):
             return f"{done_verb(given) or 'đạt'} {counted} {noun} ({percent})"
         first, second = (input_words(self._criterion, name.name) for name in (part, whole))
         return f"{first}/{second}: {counted} ({percent})"

@@ -5,7 +5,7 @@ What does not belong here: values, conditions (`condition_words`).
 
 from __future__ import annotations
 
-from assets.reference.expressions import Comparison, IsNull, Literal, Name, Not, walk
+from assets.reference.expressions import Comparison, IsNull, Literal, Name, Not
 from assets.reference.framework_model import Criterion, Input, ReportInput, SurveyInput
 
 _NOUNS = {
@@ -17,6 +17,12 @@ _NOUNS = {
 }
 _PLAIN_FIRST_WORDS = ("Số ", "Ngày ", "Mức ", "Tỷ lệ ", "Trong đó", "Kết quả ", "Điểm ", "Cơ quan ", "Có ")
 """Words with which a label begins as a line of a form; within a sentence they lose their capital."""
+
+_VERBS = {
+    ("plan_tasks", Comparison("=", Name("status"), Literal("completed"))): "Hoàn thành",
+    ("feedback", Not(IsNull(Name("answered_on")))): "Trả lời",
+}
+"""What an agency did that counts rows of a table by one plain condition."""
 
 _PERIODS = {"month": "tháng", "quarter": "quý"}
 
@@ -61,12 +67,7 @@ def counted_noun(given: Input | None) -> str | None:
 
 
 def done_verb(given: Input | None) -> str | None:
-    """`Hoàn thành` for tasks with status completed, `Trả lời` for answered feedback; else None."""
+    """What was done with the rows that an input counts, if one plain condition says it; else None."""
     if not isinstance(given, ReportInput) or given.where is None:
         return None
-    completed = Comparison("=", Name("status"), Literal("completed"))
-    answered = Not(IsNull(Name("answered_on")))
-    inside = list(walk(given.where.tree))
-    if given.table == "plan_tasks" and completed in inside:
-        return "Hoàn thành"
-    return "Trả lời" if given.table == "feedback" and answered in inside else None
+    return _VERBS.get((given.table, given.where.tree))

@@ -39,6 +39,25 @@ def test_a_share_of_the_plan_is_told_with_its_percentage(planned: int | None, do
     assert sentence(outcome_of(PLAN, {"planned": planned, "done": done})) == said
 
 
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        ("where: \"status = 'completed'\", label: số nhiệm vụ đã xong", "Hoàn thành 4/5 nhiệm vụ (80 %) < 90 %"),
+        ("where: \"status = 'completed' and completed_on <= due_on\", label: số nhiệm vụ đúng hạn",
+         "Số nhiệm vụ đúng hạn/số nhiệm vụ: 4/5 (80 %) < 90 %"),
+        ("where: budget_vnd > 0", "Đạt 4/5 nhiệm vụ (80 %) < 90 %"),
+    ],
+)  # fmt: skip
+def test_what_is_counted_decides_how_a_share_is_told(done: str, said: str) -> None:
+    rule = f"""
+inputs:
+  planned: {{from: plan_tasks, count: "*"}}
+  done: {{from: plan_tasks, count: "*", {done}}}
+score: [{{when: done / planned >= 0.9, points: 1}}, {{otherwise: 0}}]
+"""
+    assert sentence(outcome_of(rule, {"planned": 5, "done": 4})) == f"{said} → 0 điểm"
+
+
 def _branches(inputs: str, *branches: str) -> str:
     return f"inputs: {{{inputs}}}\nscore:\n" + "\n".join(f"  - {branch}" for branch in branches)
 
