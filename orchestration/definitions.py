@@ -11,13 +11,14 @@ import dagster as dg
 
 from assets.publication import defs as publication
 from assets.reference import defs as reference
+from assets.review import defs as review
 from assets.scoring import defs as scoring
 from assets.submissions import defs as submissions
 from checks.asset_checks import build_table_checks
 from checks.expectation_checks import build_expectation_checks
 from orchestration.jobs import JOBS
 from orchestration.partitions import EVALUATION_YEARS
-from orchestration.policies import Stage, stage_assets
+from orchestration.policies import Stage, stage_assets, stage_checks
 from orchestration.resources import build_resources
 from orchestration.run_log import LOGGER_KEY, run_log
 from orchestration.schedules import every_night
@@ -27,6 +28,7 @@ from orchestration.settings import read_settings
 STAGES = (
     Stage("reference", reference, "team:rule-authors", frozenset({"csv", "yaml", "pandas"}), is_yearly=False),
     Stage("submissions", submissions, "team:operators", frozenset({"excel", "pandas", "table"})),
+    Stage("review", review, "team:evaluators", frozenset({"csv", "pandas"})),
     Stage("scoring", scoring, "team:evaluators", frozenset({"python", "table"})),
     Stage("publication", publication, "team:secretariat", frozenset({"excel"})),
 )
@@ -44,7 +46,11 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
     """
     return dg.Definitions(
         assets=[asset for stage in STAGES for asset in stage_assets(stage)],
-        asset_checks=[*build_table_checks(EVALUATION_YEARS), build_expectation_checks(EVALUATION_YEARS)],
+        asset_checks=[
+            *(check for stage in STAGES for check in stage_checks(stage)),
+            *build_table_checks(EVALUATION_YEARS),
+            build_expectation_checks(EVALUATION_YEARS),
+        ],
         jobs=JOBS,
         schedules=[every_night],
         sensors=[inbox_arrivals],

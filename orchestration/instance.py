@@ -17,6 +17,8 @@ from assets.home import Home
 
 INSTANCE_SETTINGS = {
     "telemetry": {"enabled": False},
+    # The first page would otherwise ask evaluators for their e-mail address.
+    "nux": {"enabled": False},
     # One mechanism decides about another attempt, `retries.py`, within the step. A run that failed is not started
     # again by itself: a broken year restarted every minute is how others collected hundreds of thousands of runs.
     "run_retries": {"enabled": False},

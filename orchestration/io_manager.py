@@ -57,7 +57,7 @@ class WarehouseIOManager(dg.IOManager):
     ) -> dict[str, int]:
         """Write the rows; give the metadata that says what changed, for a table that remembers."""
         if not context.has_asset_partitions:
-            replace(connection, table, frame)
+            replace(connection, table, frame, *_of_same_frameworks(table, frame))
             return {}
         year = int(context.asset_partition_key)
         if table.name not in HISTORIES:
@@ -72,6 +72,13 @@ class WarehouseIOManager(dg.IOManager):
         where = (of_year(table, int(context.asset_partition_key)),) if context.has_asset_partitions else ()
         with self._engine.connect() as connection:
             return read_table(connection, table, *where)
+
+
+def _of_same_frameworks(table: sa.Table, frame: pd.DataFrame) -> list[sa.ColumnElement[bool]]:
+    """A framework whose file is gone has scored years: its rows stay, so that those can be explained."""
+    if "framework_id" not in table.columns:
+        return []
+    return [table.c.framework_id.in_(frame["framework_id"].unique().tolist())]
 
 
 def table_of(key: dg.AssetKey) -> sa.Table:

@@ -32,8 +32,14 @@ class Stage:
 def stage_assets(stage: Stage) -> list[dg.AssetsDefinition]:
     """The stage's assets with everything that its policy gives them."""
     declared = [each for each in vars(stage.defs).values() if isinstance(each, dg.AssetsDefinition)]
-    mapped: Iterable[dg.AssetsDefinition] = dg.map_asset_specs(lambda spec: _with_policy(spec, stage), declared)
+    assets = [each for each in declared if not isinstance(each, dg.AssetChecksDefinition)]
+    mapped: Iterable[dg.AssetsDefinition] = dg.map_asset_specs(lambda spec: _with_policy(spec, stage), assets)
     return list(mapped)
+
+
+def stage_checks(stage: Stage) -> list[dg.AssetChecksDefinition]:
+    """The checks that the stage itself brings, beside those of every table."""
+    return [each for each in vars(stage.defs).values() if isinstance(each, dg.AssetChecksDefinition)]
 
 
 def _with_policy(spec: dg.AssetSpec, stage: Stage) -> dg.AssetSpec:

@@ -40,17 +40,18 @@ class Listener(logging.Handler):
     """Hands what the run says to a function."""
 
     def __init__(self, hear: Callable[[Said], None]) -> None:
-        super().__init__(logging.INFO)
+        super().__init__(logging.DEBUG)
         self._hear = hear
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Pass on steps that begin and end, and the bodies' own sentences; leave out Dagster's bookkeeping.
+        """Pass on steps that begin and end (which Dagster logs at DEBUG), and the bodies' own sentences.
 
-        Its errors too: why a step failed comes with the run's outcome, and that others were not begun follows.
+        Dagster's bookkeeping is left out. Its errors too: why a step failed comes with the run's outcome, and that
+        others were not begun follows.
         """
         meta = getattr(record, "dagster_meta", None) or {}
         event = meta.get("dagster_event")
-        if event is None and record.levelno < logging.ERROR:
+        if event is None and logging.INFO <= record.levelno < logging.ERROR:
             self._hear(Said(meta.get("step_key"), sentence=meta.get("orig_message") or record.getMessage()))
         elif event is None:
             return

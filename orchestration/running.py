@@ -42,7 +42,7 @@ class RunOutcome:
 def run_year(settings: Settings, year: int, hear: Callable[[Said], None]) -> RunOutcome:
     """Run the nightly job for a year, telling `hear` what it says on the way."""
     logger = logging.getLogger(LOGGER_NAME)
-    logger.setLevel(logging.INFO)
+    logger.setLevel(logging.DEBUG)
     logger.propagate = False
     listener = Listener(hear)
     logger.addHandler(listener)

@@ -44,7 +44,13 @@ def landed_files(
     year = int(context.partition_key)
     landing = take_in(warehouse, home.inbox, Archive(home.archive), year)
     context.log.info(f"inbox: {len(landing.new)} new file(s), {len(landing.identical)} known already")
-    counts = {"new_files": len(landing.new), "identical_files": len(landing.identical)}
+    if landing.left:
+        context.log.warning(f"inbox: {len(landing.left)} file(s) could not be opened and wait: {landing.left}")
+    counts = {
+        "new_files": len(landing.new),
+        "identical_files": len(landing.identical),
+        "waiting_files": len(landing.left),
+    }
     return dg.MaterializeResult(metadata={**counts, **_standing(warehouse, "landed_file", year)})
 
 

@@ -53,9 +53,7 @@ def take_in(engine: sa.Engine, inbox: Path, archive: Archive, year: int) -> Land
     landing = land(inbox, archive, year, set(known))
     with writing(engine) as connection:
         append(connection, landed_file, landing.new)
-    for path in landing.paths:
-        # The file may have been taken away meanwhile; its content is safe.
-        path.unlink(missing_ok=True)
+    landing.clear_inbox()
     return landing
 
 

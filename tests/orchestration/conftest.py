@@ -1,0 +1,50 @@
+"""A small sample year, written once, and homes that hold a copy of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assets.reference.references import References, load_references
+from assets.submissions.samples.year import SampleYear, write_sample_year
+from orchestration.settings import FIXTURES, Settings
+
+YEAR = 2025
+
+
+@pytest.fixture(scope="session")
+def references() -> References:
+    return load_references(FIXTURES, FIXTURES / "frameworks")
+
+
+@pytest.fixture(scope="session")
+def samples(references: References, tmp_path_factory: pytest.TempPathFactory) -> SampleYear:
+    """Workbooks of a few agencies; some carry a fault."""
+    return write_sample_year(references, YEAR, tmp_path_factory.mktemp("samples"), seed=7, agencies=6)
+
+
+@pytest.fixture(scope="session")
+def new_home(samples: SampleYear, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Settings]:
+    """Settings of another home, each with the sample year in its inbox."""
+
+    def make() -> Settings:
+        home = tmp_path_factory.mktemp("home")
+        shutil.copytree(samples.folder, home / "inbox" / str(YEAR))
+        return Settings(home=home)
+
+    return make
+
+
+@pytest.fixture
+def environment_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+    """Point this process's settings at a home."""
+
+    def point(home: Path) -> None:
+        monkeypatch.setenv("PARCOMM_HOME", str(home))
+        for name in ("WAREHOUSE_URL", "FRAMEWORKS", "REFERENCE", "DASK_SCHEDULER"):
+            monkeypatch.delenv(f"PARCOMM_{name}", raising=False)
+
+    return point

@@ -1,0 +1,213 @@
+"""The nightly job, really run: it scores and publishes, changes nothing twice, finishes what was killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import dagster as dg
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from assets.submissions.samples.year import SampleYear
+from orchestration.instance import open_instance
+from orchestration.run_log import Said
+from orchestration.running import RunOutcome, run_year
+from orchestration.settings import Settings
+from warehouse.bulk import append
+from warehouse.engine import open_engine, writing
+from warehouse.frames import read_table
+from warehouse.tables import METADATA, activity, index_score, landed_file, submission
+
+# Importing Great Expectations imports others' modules that still use what Python has deprecated.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+YEAR = 2025
+OF_THE_RUN_ITSELF = {"run"}
+"""When it ran and what Dagster called it may differ between equal runs."""
+
+
+def run_in(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> tuple[RunOutcome, list[Said]]:
+    monkeypatch.setenv("PARCOMM_HOME", str(settings.home))
+    heard: list[Said] = []
+    return run_year(settings, YEAR, heard.append), heard
+
+
+def tables(settings: Settings) -> Mapping[str, pd.DataFrame]:
+    engine = open_engine(settings.database_url)
+    with engine.connect() as connection:
+        found = {t.name: read_table(connection, t) for t in METADATA.sorted_tables if t.name not in OF_THE_RUN_ITSELF}
+    engine.dispose()
+    return found
+
+
+def exported(settings: Settings) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in settings.folders.exports_of(YEAR).iterdir()}
+
+
+def assert_same_tables(ours: Mapping[str, pd.DataFrame], theirs: Mapping[str, pd.DataFrame]) -> None:
+    for name, frame in ours.items():
+        pd.testing.assert_frame_equal(frame, theirs[name], obj=name)
+
+
+@pytest.fixture(scope="module")
+def after_one_run(new_home: Callable[[], Settings]) -> tuple[Settings, RunOutcome, list[Said]]:
+    """A home whose first night is over."""
+    settings = new_home()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        outcome, heard = run_in(settings, monkeypatch)
+    return settings, outcome, heard
+
+
+@pytest.fixture
+def copied_home(after_one_run: tuple[Settings, RunOutcome, list[Said]], tmp_path: Path) -> Settings:
+    """A copy of it, to be spoiled."""
+    return Settings(home=shutil.copytree(after_one_run[0].home, tmp_path / "home"))
+
+
+def test_a_first_night_succeeds_and_says_what_it_does(
+    after_one_run: tuple[Settings, RunOutcome, list[Said]], samples: SampleYear
+) -> None:
+    _, outcome, heard = after_one_run
+    sent = sum(file.file_name is not None for file in samples.files)
+
+    assert outcome.succeeded
+    assert outcome.failed_checks == outcome.failures == ()
+    assert f"inbox: {sent} new file(s), 0 known already" in [said.sentence for said in heard]
+    assert sum(said.has_started for said in heard) == sum(said.has_ended for said in heard) > 20
+
+
+def test_every_file_has_a_status_and_the_faulty_ones_stop_nobody(
+    after_one_run: tuple[Settings, RunOutcome, list[Said]], samples: SampleYear
+) -> None:
+    found = tables(after_one_run[0])
+    status = found["submission"].set_index("file_name")["status"].to_dict()
+    sound = {file.agency_code for file in samples.files if file.fault is None}
+
+    assert set(status) == {file.file_name for file in samples.files if file.file_name}
+    assert sound <= set(found["index_score"]["agency_code"])
+    assert {"rejected", "unreadable"} & set(status.values())
+
+
+def test_the_inbox_is_emptied_and_every_byte_is_in_the_archive(
+    after_one_run: tuple[Settings, RunOutcome, list[Said]], samples: SampleYear
+) -> None:
+    settings, _, _ = after_one_run
+    sent = {path.read_bytes() for path in samples.folder.glob("*.xlsx")}
+
+    assert [path.name for path in (settings.folders.inbox / str(YEAR)).iterdir()] == ["receipts.csv"]
+    assert {path.read_bytes() for path in settings.folders.archive.rglob("*") if path.is_file()} == sent
+
+
+def test_the_committees_workbook_is_written_and_nothing_unfinished_beside_it(
+    after_one_run: tuple[Settings, RunOutcome, list[Said]],
+) -> None:
+    assert list(exported(after_one_run[0])) == ["ket-qua-tuyen-truyen-CCHC-2025.xlsx"]
+
+
+def test_dagster_keeps_counts_samples_and_each_verdict_by_year(
+    after_one_run: tuple[Settings, RunOutcome, list[Said]],
+) -> None:
+    settings, outcome, _ = after_one_run
+    with open_instance(settings.folders) as instance:
+        event = instance.get_latest_materialization_event(dg.AssetKey("index_score"))
+        checks = instance.get_records_for_run(outcome.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+
+    assert event is not None
+    assert event.asset_materialization is not None
+    metadata = event.asset_materialization.metadata
+    assert metadata["dagster/partition_row_count"].value == len(tables(settings)["index_score"])
+    assert str(metadata["preview"].value).startswith("| year |")
+    verdicts = [record.event_log_entry.dagster_event.asset_check_evaluation_data for record in checks.records]
+    assert all(verdict.passed for verdict in verdicts)
+    assert {verdict.partition for verdict in verdicts if verdict.asset_key == dg.AssetKey("index_score")} == {"2025"}
+
+
+def test_the_same_files_again_change_no_row_and_no_byte(
+    copied_home: Settings, samples: SampleYear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, written = tables(copied_home), exported(copied_home)
+    shutil.copytree(samples.folder, copied_home.folders.inbox / str(YEAR), dirs_exist_ok=True)
+
+    outcome, _ = run_in(copied_home, monkeypatch)
+
+    assert outcome.succeeded
+    assert_same_tables(before, tables(copied_home))
+    assert exported(copied_home) == written
+
+
+def test_a_run_that_was_killed_is_finished_by_the_next(
+    new_home: Callable[[], Settings],
+    after_one_run: tuple[Settings, RunOutcome, list[Said]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = new_home()
+    command = [sys.executable, "-c", "from orchestration.cli import main; main()", "run", "--year", str(YEAR)]
+    environment = {**os.environ, "PARCOMM_HOME": str(settings.home)}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, cwd=Path.cwd()) as killed:
+        assert killed.stderr is not None
+        for line in killed.stderr:
+            if line.startswith("inbox:"):
+                killed.send_signal(signal.SIGKILL)
+    half_done = tables(settings)
+
+    outcome, _ = run_in(settings, monkeypatch)
+
+    assert len(half_done["landed_file"])
+    assert half_done["index_score"].empty
+    assert outcome.succeeded
+    assert_same_tables(tables(after_one_run[0]), tables(settings))
+    with open_instance(settings.folders) as instance:
+        assert {run.status for run in instance.get_runs()} == {
+            dg.DagsterRunStatus.SUCCESS,
+            dg.DagsterRunStatus.FAILURE,
+        }
+
+
+def test_rows_that_break_their_declaration_stop_publication(
+    copied_home: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_engine(copied_home.database_url)
+    with writing(engine) as connection:
+        row = read_table(connection, activity).head(1)
+        append(connection, activity, row.assign(excel_row=9999, channel=pd.Series(["smoke_signals"], dtype="str")))
+    engine.dispose()
+    shutil.rmtree(copied_home.folders.exports_of(YEAR))
+
+    outcome, _ = run_in(copied_home, monkeypatch)
+
+    assert not outcome.succeeded
+    assert outcome.failures == ()
+    assert [check.split(";")[0] for check in outcome.failed_checks] == [
+        "activity: channel: is a code of the list channels is broken by 1 row(s)"
+    ]
+    assert not copied_home.folders.exports_of(YEAR).exists()
+
+
+def test_a_year_of_which_nothing_came_is_published_empty(
+    new_home: Callable[[], Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = new_home()
+    shutil.rmtree(settings.folders.inbox)
+
+    outcome, _ = run_in(settings, monkeypatch)
+
+    assert outcome.succeeded
+    found = tables(settings)
+    assert found[landed_file.name].empty
+    assert found[submission.name].empty
+    assert found[index_score.name].empty
+    assert exported(settings)
+
+
+def test_rows_cannot_be_taken_back_by_the_pipeline(copied_home: Settings) -> None:
+    engine = open_engine(copied_home.database_url)
+    with pytest.raises(sa.exc.DBAPIError), writing(engine) as connection:
+        connection.execute(sa.delete(submission))
+    engine.dispose()
