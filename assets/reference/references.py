@@ -49,6 +49,7 @@ class References:
     """The reference data of every year.
 
     Attributes:
+        folder: where it was read; the yearly files of the review stage lie there too.
         agencies: table `agency`.
         code_list: table `code_list`.
         code_lists: the same, for looking up.
@@ -57,6 +58,7 @@ class References:
         catalogue: texts and severities of findings.
     """
 
+    folder: Path
     agencies: pd.DataFrame
     code_list: pd.DataFrame
     code_lists: CodeLists
@@ -92,6 +94,7 @@ def load_references(reference: Path, frameworks: Path) -> References:
     loaded = load_frameworks(frameworks)
     _refuse_rivals(frameworks, loaded)
     return References(
+        folder=reference,
         agencies=agencies,
         code_list=code_list,
         code_lists=code_lists,

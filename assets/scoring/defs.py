@@ -23,7 +23,10 @@ from warehouse.tables import submission
 REPORT_ROWS = ("plan_task", "activity", "evidence", "feedback", "scorecard")
 
 
-@dg.asset(name="input_value", deps=["agency", "framework", "calendar_entry", "submission", *REPORT_ROWS])
+@dg.asset(
+    name="input_value",
+    deps=["agency", "framework", "calendar_entry", "submission", *REPORT_ROWS, "survey_answer", "external_index"],
+)
 def inputs(
     context: dg.AssetExecutionContext,
     warehouse: dg.ResourceParam[sa.Engine],

@@ -14,15 +14,17 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.reference.framework_checks import RESPONDENTS_SUFFIX
-from assets.reference.framework_inputs import DeclaredInput, Input, ReportInput, SurveyInput
+from assets.reference.framework_inputs import AppraisedInput, DeclaredInput, ExternalInput, ReportInput, SurveyInput
 from assets.reference.framework_model import Framework
 from assets.reference.framework_values import HAVING_NAME
 from assets.reference.report_sources import ValueType
 from assets.scoring.evaluation import Value, compiled
 from assets.scoring.frameworks_of_year import frameworks_of_year
 from assets.scoring.in_force import scored_agencies
+from assets.scoring.outside_figures import Outside, read_outside
 from assets.scoring.report_aggregates import WHOLE_YEAR, Aggregate, Answer, Answers, aggregate_reports
 from assets.scoring.scorecards import Declared, read_declared
+from assets.scoring.survey_shares import survey_values
 from assets.scoring.value_texts import canonical, text_of
 from warehouse.frames import conform
 from warehouse.tables import input_value
@@ -51,10 +53,11 @@ def aggregate_inputs(connection: sa.Connection, frameworks: Iterable[Framework],
     by_level = frameworks_of_year(frameworks, year)
     answers = aggregate_reports(connection, _asked(by_level.values()), year)
     declared = read_declared(connection, year)
+    outside = read_outside(connection, year)
     agencies = sorted((row.agency_code, row.level) for row in connection.execute(scored_agencies(year)))
     parts = [
         _framework_inputs(
-            framework, [code for code, of_level in agencies if of_level == level], year, answers, declared
+            framework, [code for code, of_level in agencies if of_level == level], year, answers, declared, outside
         )
         for level, framework in sorted(by_level.items(), key=lambda item: item[1].framework)
     ]
@@ -69,16 +72,19 @@ def _asked(frameworks: Iterable[Framework]) -> Iterator[Aggregate]:
 
 
 def _framework_inputs(
-    framework: Framework, agencies: Sequence[str], year: int, answers: Answers, declared: Declared
+    framework: Framework, agencies: Sequence[str], year: int, answers: Answers, declared: Declared, outside: Outside
 ) -> pd.DataFrame:
     """Of the agencies of one level, ordered by agency, criterion and input."""
     found: dict[tuple[str, str], list[Found]] = {}
     for criterion in framework.leaves():
         for name, given in criterion.inputs.items():
-            found[criterion.code, name] = _found(given, (criterion.code, name), agencies, answers, declared)
             if isinstance(given, SurveyInput):
-                no_answers = (ValueType.NUMBER.value, "0", 0)
-                found[criterion.code, f"{name}{RESPONDENTS_SUFFIX}"] = [no_answers] * len(agencies)
+                for asked, values in _surveyed(name, given, agencies, outside).items():
+                    found[criterion.code, asked] = values
+            else:
+                found[criterion.code, name] = _found(
+                    given, (criterion.code, name), agencies, answers, declared, outside
+                )
     keys = sorted(found)
     rows = list(chain.from_iterable(zip(*(found[key] for key in keys), strict=True)))
     return pd.DataFrame(
@@ -96,17 +102,35 @@ def _framework_inputs(
 
 
 def _found(
-    given: Input, key: tuple[str, str], agencies: Sequence[str], answers: Answers, declared: Declared
+    given: ReportInput | DeclaredInput | AppraisedInput | ExternalInput,
+    key: tuple[str, str],
+    agencies: Sequence[str],
+    answers: Answers,
+    declared: Declared,
+    outside: Outside,
 ) -> list[Found]:
     """One input of all agencies."""
     value_type = given.value_type
-    if isinstance(given, ReportInput):
-        return _counted(given, agencies, answers)
-    if isinstance(given, DeclaredInput):
-        typed = (canonical(declared.get((agency, *key)), value_type, given.options) for agency in agencies)
-        return [(value_type.value, text, int(text is not None)) for text in typed]
-    # Appraisals, surveys and outside indices come after self-assessment; until one is entered the value is null.
-    return [(value_type.value, None, 0)] * len(agencies)
+    match given:
+        case ReportInput():
+            return _counted(given, agencies, answers)
+        case DeclaredInput():
+            typed = [canonical(declared.get((agency, *key)), value_type, given.options) for agency in agencies]
+        case AppraisedInput():
+            typed = [canonical(outside.appraised.get((agency, *key)), value_type, given.options) for agency in agencies]
+        case ExternalInput():
+            typed = [text_of(outside.indices.get((agency, given.external))) for agency in agencies]
+    return [(value_type.value, text, int(text is not None)) for text in typed]
+
+
+def _surveyed(name: str, given: SurveyInput, agencies: Sequence[str], outside: Outside) -> dict[str, list[Found]]:
+    """A survey question of all agencies: its share, and how many answered."""
+    found: dict[str, list[Found]] = {name: [], f"{name}{RESPONDENTS_SUFFIX}": []}
+    for agency in agencies:
+        counts = outside.answers.get((agency, given.survey))
+        for each, value in survey_values(name, given, counts).items():
+            found[each].append((ValueType.NUMBER.value, text_of(value), len(counts or ())))
+    return found
 
 
 def _counted(given: ReportInput, agencies: Sequence[str], answers: Answers) -> list[Found]:

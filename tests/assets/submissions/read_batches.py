@@ -161,6 +161,7 @@ def references(loaded: LoadedFramework) -> References:
     ).astype({column.name: pandas_dtype(column) for column in agency.columns})
     lists = read_code_lists(FIXTURES / "code_lists")
     return References(
+        folder=FIXTURES,
         agencies=agencies,
         code_list=lists,
         code_lists=code_lists(),

@@ -1,0 +1,52 @@
+"""What is known of agencies beside their reports: survey answers, outside indices, appraisers' marks.
+
+What belongs here: reading the warehouse's rows of a year for lookup. What does not: what an input makes of them
+(`inputs`, `survey_shares`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from assets.reference.exact_numbers import Number, simplest
+from warehouse.tables import appraisal, external_index, survey_answer
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Figures from outside the reports.
+
+    Attributes:
+        answers: (agency, question) -> option code -> how many chose it, over all groups of respondents.
+        indices: (agency, index name) -> its value.
+        appraised: (agency, criterion, input) -> the value last entered by an appraiser, canonical text.
+    """
+
+    answers: Mapping[tuple[str, str], Mapping[str, int]]
+    indices: Mapping[tuple[str, str], Number]
+    appraised: Mapping[tuple[str, str, str], str]
+
+
+def read_outside(connection: sa.Connection, year: int) -> Outside:
+    """The year's figures of every agency."""
+    answers: defaultdict[tuple[str, str], defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for row in connection.execute(sa.select(survey_answer).where(survey_answer.c.year == year)):
+        answers[row.agency_code, row.question][row.option_code] += row.answer_count
+    indices = {
+        (row.agency_code, row.index_name): simplest(row.value_exact)
+        for row in connection.execute(sa.select(external_index).where(external_index.c.year == year))
+    }
+    marks = (
+        sa.select(appraisal)
+        .where(appraisal.c.year == year, appraisal.c.input_name.is_not(None))
+        # The second round stands over the first, and within a round the later decision over the earlier.
+        .order_by(appraisal.c["round"], appraisal.c.decided_at, appraisal.c.appraisal_id)
+    )
+    appraised = {
+        (row.agency_code, row.criterion_code, row.input_name): row.input_value for row in connection.execute(marks)
+    }
+    return Outside(answers, indices, appraised)

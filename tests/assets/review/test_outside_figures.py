@@ -1,0 +1,97 @@
+"""Survey answers and outside indices are read strictly, and reach the rules exactly."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from assets.reference.csv_files import ReferenceDataError
+from assets.review.outside_figures import read_external_indices, read_survey_answers
+from assets.scoring.outside_figures import read_outside
+from warehouse.bulk import append
+from warehouse.engine import writing
+from warehouse.tables import appraisal, external_index, survey_answer
+
+SURVEY = """agency_code,question,respondent_group,option_code,answer_count,source
+BNV,q1,citizens,A,50,Phiếu 2025
+BNV,q1,officials,A,10,Phiếu 2025
+BNV,q1,citizens,D,5,Phiếu 2025
+"""
+INDICES = """agency_code,index_name,value,source
+BNV,SIPAS,85.25,QĐ 1/QĐ-BNV
+"""
+AGENCIES = ["BNV", "BTP"]
+
+
+def write(folder: Path, kind: str, text: str) -> Path:
+    path = folder / kind / "2025.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_year_without_files_has_no_figures_yet(tmp_path: Path) -> None:
+    assert read_survey_answers(tmp_path, AGENCIES, 2025).empty
+    assert read_external_indices(tmp_path, AGENCIES, 2025).empty
+
+
+def test_answers_of_all_groups_and_indices_reach_the_rules(tmp_path: Path, warehouse: sa.Engine) -> None:
+    write(tmp_path, "surveys", SURVEY)
+    write(tmp_path, "external_indices", INDICES)
+    with writing(warehouse) as connection:
+        append(connection, survey_answer, read_survey_answers(tmp_path, AGENCIES, 2025))
+        append(connection, external_index, read_external_indices(tmp_path, AGENCIES, 2025))
+        outside = read_outside(connection, 2025)
+        assert read_outside(connection, 2024).answers == {}
+    assert outside.answers["BNV", "q1"] == {"A": 60, "D": 5}
+    assert outside.indices == {("BNV", "SIPAS"): Fraction("85.25")}
+
+
+def test_the_second_round_stands_over_the_first_and_a_later_decision_over_an_earlier(warehouse: sa.Engine) -> None:
+    decisions = [
+        (1, 2, "2026-03-20", "7"),
+        (2, 1, "2026-03-25", "5"),
+        (3, 2, "2026-03-21", "8"),
+        (4, 1, "2026-03-01", "6"),
+    ]
+    rows = pd.DataFrame(
+        {
+            "appraisal_id": [number for number, *_ in decisions],
+            "year": 2025,
+            "agency_code": "BNV",
+            "criterion_code": "1.1",
+            "round": [of_round for _, of_round, _, _ in decisions],
+            "input_name": "mark",
+            "input_value": [value for *_, value in decisions],
+            "reason": "Theo tài liệu bổ sung",
+            "decided_by": "Nguyễn Văn A",
+            "decided_at": [pd.Timestamp(day, tz="Asia/Ho_Chi_Minh") for _, _, day, _ in decisions],
+        }
+    )
+    with writing(warehouse) as connection:
+        append(connection, appraisal, rows)
+        assert read_outside(connection, 2025).appraised == {("BNV", "1.1", "mark"): "8"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "message"),
+    [
+        ("surveys", SURVEY.replace("BNV,q1,citizens,D", "X,q1,citizens,D"), "line 4: agency_code 'X' is none of BNV, BTP"),
+        ("surveys", SURVEY.replace(",5,", ",-5,"), "line 4: answer_count '-5' is not a whole number"),
+        ("surveys", SURVEY.replace("citizens,D", "citizens,A"), "line 4: .*already stands in line 2"),
+        ("surveys", SURVEY.replace("Phiếu 2025\nBNV,q1,officials", "\nBNV,q1,officials"), "line 2: source is empty"),
+        ("surveys", SURVEY.replace("option_code", "option"), "the headings must be"),
+        ("external_indices", INDICES.replace("85.25", "85,25"), "line 2"),
+        ("external_indices", INDICES.replace("85.25", "cao"), "line 2: value 'cao' is not a number such as 85.25"),
+        ("external_indices", INDICES + "BNV,SIPAS,80,x\n", "line 3: .*already stands in line 2"),
+    ],
+)  # fmt: skip
+def test_a_bad_file_is_named_with_its_line(tmp_path: Path, kind: str, text: str, message: str) -> None:
+    write(tmp_path, kind, text)
+    read = read_survey_answers if kind == "surveys" else read_external_indices
+    with pytest.raises(ReferenceDataError, match=message):
+        read(tmp_path, AGENCIES, 2025)
