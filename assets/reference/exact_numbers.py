@@ -43,7 +43,7 @@ def exact_number(text: str) -> Number:
 
 def exact_text(value: Number | Decimal) -> str:
     """A reduced fraction as text: `4/5`, `1`, `-1/3`."""
-    return str(Fraction(value))
+    return str(Fraction(value) if isinstance(value, Decimal) else value)
 
 
 def _shortened(text: str) -> str:

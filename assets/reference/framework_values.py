@@ -6,7 +6,7 @@ What does not belong here: the models that are made of them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
@@ -23,7 +23,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from assets.reference.exact_numbers import exact_number
-from assets.reference.expressions import RESERVED, Expression, ExpressionError, Literal, parse_expression
+from assets.reference.expressions import RESERVED, Expression, ExpressionError, Literal, names, parse_expression
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4_000, strip_whitespace=True)]
 
@@ -36,10 +36,14 @@ class Model(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """An expression: its text as the file has it, and its tree, read once."""
+    """An expression: its text as the file has it, its tree, and the names that it uses, all read once."""
 
     text: str
     tree: Expression
+    names: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", names(self.tree))
 
     def __str__(self) -> str:
         return self.text

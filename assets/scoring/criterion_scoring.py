@@ -13,7 +13,6 @@ from fractions import Fraction
 from functools import lru_cache
 
 from assets.reference.expression_types import PREDEFINED
-from assets.reference.expressions import names
 from assets.reference.framework_checks import known_names, score_formulas
 from assets.reference.framework_model import (
     Criterion,
@@ -184,7 +183,7 @@ def _rule(criterion: Criterion, framework: Framework, year: int | None) -> Scori
 def _year(criterion: Criterion, framework: Framework, year: int | None) -> int:
     if year is not None:
         return year
-    uses_year = any(names(formula.tree) & {"year_start", "year_end"} for _, formula, _ in score_formulas(criterion))
+    uses_year = any(formula.names & {"year_start", "year_end"} for _, formula, _ in score_formulas(criterion))
     if uses_year and len(framework.years) > 1:
         raise ValueError(f"criterion {criterion.code} depends on the year: say which of {framework.years}")
     return max(framework.years)

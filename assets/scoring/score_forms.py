@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from assets.reference.expressions import names
 from assets.reference.framework_model import (
     BranchScore,
     Criterion,
@@ -46,7 +45,7 @@ def compiled_score(criterion: Criterion) -> Callable[[Values], Scored]:
 def _points(formula: Formula, criterion: Criterion) -> Callable[[Values], Fraction]:
     """A formula that must give a figure; null is an error, never 0."""
     evaluate = compiled(formula.tree)
-    used = sorted(names(formula.tree))
+    used = sorted(formula.names)
 
     def points(values: Values) -> Fraction:
         result = evaluate(values)
@@ -72,7 +71,7 @@ def _branches(score: BranchScore, criterion: Criterion) -> Callable[[Values], Sc
         )
         for index, branch in enumerate(score.branches)
     ]
-    used = sorted({name for branch in score.branches if branch.when for name in names(branch.when.tree)})
+    used = sorted({name for branch in score.branches if branch.when for name in branch.when.names})
 
     def chosen(values: Values) -> Scored:
         for condition, points, taken in steps:

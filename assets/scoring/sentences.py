@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from assets.reference.expressions import Name, names
+from assets.reference.expressions import Name
 from assets.reference.framework_model import BranchScore, ExpressionScore, SumScore
 from assets.reference.rounding import printed
 from assets.scoring.condition_words import ConditionWords, all_values
@@ -47,8 +47,8 @@ def _branch(outcome: Outcome, score: BranchScore, words: ConditionWords) -> str:
         because = words.why(nearest.when.tree, holds=False) if nearest.when else ""
     else:
         because = "mức điểm chung"
-    told = frozenset() if taken.when is None else names(taken.when.tree)
-    also = [words.quantity(Name(name)) for name in outcome.criterion.inputs if name in names(taken.points.tree) - told]
+    told = frozenset() if taken.when is None else taken.when.names
+    also = [words.quantity(Name(name)) for name in outcome.criterion.inputs if name in taken.points.names - told]
     because = "; ".join([because, *also])
     return f"{taken.name}: {because}" if taken.name else because
 
@@ -73,7 +73,7 @@ def _part(part: PartScored) -> str:
 def _expression(outcome: Outcome, words: ConditionWords) -> str:
     score = outcome.criterion.score
     assert isinstance(score, ExpressionScore)  # noqa: S101 - the third of a score's three forms
-    used = names(score.points.tree)
+    used = score.points.names
     told = [words.quantity(Name(name)) for name in outcome.criterion.inputs if name in used]
     return "; ".join(told) or "mức điểm chung"
 
