@@ -5,9 +5,17 @@ What does not belong here: the scans themselves.
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import BinaryIO
 
-from assets.submissions.guard import LIMITS, MEBIBYTE, Container, FileRefusedError, Limits, too_large
+from assets.submissions.guard import (
+    LIMITS,
+    MEBIBYTE,
+    PACKAGE_LIMITS,
+    Container,
+    FileRefusedError,
+    Limits,
+    too_large,
+)
 from assets.submissions.ods_scan import ODS_TYPES, scan_ods
 from assets.submissions.sheet_scan import SheetScan
 from assets.submissions.xlsx_scan import WORKBOOK_PART, scan_xlsx
@@ -16,36 +24,43 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 
 
-def scan_file(path: Path, limits: Limits = LIMITS) -> list[SheetScan]:
-    """Check that a file is a workbook fit to be read, and scan its sheets in the order of their tabs.
+def open_container(file: BinaryIO) -> Container:
+    """The ZIP file that every kind of report is; its contents' sizes are still to be checked.
 
     Raises:
-        FileRefusedError: it is not.
-        OSError: it cannot be opened.
+        FileRefusedError: it is none.
     """
-    size = path.stat().st_size
+    size = file.seek(0, 2)
     if size == 0:
         raise FileRefusedError("FILE_EMPTY")
-    if size > limits.file_bytes:
-        raise too_large("dung lượng tệp (MB)", size // MEBIBYTE, limits.file_bytes // MEBIBYTE)
-    with path.open("rb") as file:
-        start = file.read(8)
+    if size > PACKAGE_LIMITS.file_bytes:
+        raise _too_long(size, PACKAGE_LIMITS)
+    file.seek(0)
+    start = file.read(8)
     if start == _OLE:
-        raise _ole_refusal(path)
+        # Excel wraps an encrypted workbook in the container of its old format; a stream's name tells them apart.
+        raise FileRefusedError("FILE_ENCRYPTED" if _ENCRYPTED_STREAM in file.read() else "FILE_OLD_FORMAT")
     if not start.startswith(b"PK"):
         raise FileRefusedError("FILE_NOT_WORKBOOK")
-    with Container(path, limits) as container:
-        if container.find(WORKBOOK_PART) is not None:
-            return scan_xlsx(container, limits)
-        if _media_type(container) in ODS_TYPES:
-            return scan_ods(container, limits)
-        raise FileRefusedError("FILE_NOT_WORKBOOK")
+    return Container(file)
 
 
-def _ole_refusal(path: Path) -> FileRefusedError:
-    """Excel wraps an encrypted workbook in the container of its old format; the stream's name tells them apart."""
-    content = path.read_bytes()
-    return FileRefusedError("FILE_ENCRYPTED" if _ENCRYPTED_STREAM in content else "FILE_OLD_FORMAT")
+def scan_workbook(container: Container, limits: Limits = LIMITS) -> list[SheetScan] | None:
+    """Check that a workbook is fit to be read, and scan its sheets in the order of their tabs; None if it is none.
+
+    Raises:
+        FileRefusedError: it is a workbook, and damaged, encrypted or too large.
+    """
+    is_excel = container.find(WORKBOOK_PART) is not None
+    if not is_excel and _media_type(container) not in ODS_TYPES:
+        return None
+    if container.size > limits.file_bytes:
+        raise _too_long(container.size, limits)
+    return scan_xlsx(container, limits) if is_excel else scan_ods(container, limits)
+
+
+def _too_long(size: int, limits: Limits) -> Exception:
+    return too_large("dung lượng tệp (MB)", size // MEBIBYTE, limits.file_bytes // MEBIBYTE)
 
 
 def _media_type(container: Container) -> str:

@@ -12,8 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
 from checks.wording import Parameter
 
@@ -43,6 +42,8 @@ class Limits:
 
 
 LIMITS = Limits()
+PACKAGE_LIMITS = Limits(file_bytes=256 * MEBIBYTE, unpacked_bytes=512 * MEBIBYTE, part_bytes=256 * MEBIBYTE)
+"""Of a .zip with evidence files: scans and pictures take room, and are only counted and hashed."""
 
 
 class FileRefusedError(Exception):
@@ -81,33 +82,23 @@ _CHUNK = MEBIBYTE
 
 
 class Container:
-    """The ZIP file around a workbook, checked as far as its directory tells; a context manager.
+    """A ZIP file, checked as far as its directory tells.
 
     Attributes:
+        size: of the file, in bytes.
         parts: the entries by name as stored.
     """
 
-    def __init__(self, path: Path, limits: Limits = LIMITS) -> None:
-        """Open and check the directory.
+    def __init__(self, file: BinaryIO, limits: Limits = LIMITS) -> None:
+        """Read and check the directory of an open file, which stays the caller's to close.
 
         Raises:
-            FileRefusedError: it is damaged, encrypted, or declares more than the limits allow.
+            FileRefusedError: it is damaged, encrypted, or has too many entries.
         """
-        self._limits = limits
-        self._file: BinaryIO = path.open("rb")
-        try:
-            _check_end(self._file, limits)
-            self.parts = self._read_directory()
-            self._check_sizes()
-        except BaseException:
-            self._file.close()
-            raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
+        self._file = file
+        self.size = file.seek(0, 2)
+        _check_end(file, limits)
+        self.parts = self._read_directory()
 
     def _read_directory(self) -> dict[str, zipfile.ZipInfo]:
         try:
@@ -122,8 +113,12 @@ class Container:
             raise FileRefusedError("FILE_ENCRYPTED")
         return parts
 
-    def _check_sizes(self) -> None:
-        limits = self._limits
+    def require_within(self, limits: Limits) -> None:
+        """Refuse contents that are too large.
+
+        Raises:
+            FileRefusedError: the entries declare more than the limits allow.
+        """
         unpacked = sum(info.file_size for info in self.parts.values())
         if unpacked > limits.unpacked_bytes:
             raise too_large("dung lượng sau khi giải nén (MB)", unpacked // MEBIBYTE, limits.unpacked_bytes // MEBIBYTE)

@@ -24,6 +24,7 @@ def scan_ods(container: Container, limits: Limits = LIMITS) -> list[SheetScan]:
     Raises:
         FileRefusedError: encrypted, damaged, or more than the limits allow.
     """
+    container.require_within(limits)
     content = container.find("content.xml")
     if content is None:
         raise damaged("there is no content.xml")

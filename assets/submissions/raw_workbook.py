@@ -5,7 +5,7 @@ What does not belong here: types of cells (`typed_columns`), and more than one f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
@@ -13,11 +13,12 @@ from pathlib import Path
 import sqlalchemy as sa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
+from assets.submissions.attachments import Attachment
 from assets.submissions.cells import CellValue
 from assets.submissions.cover import Cover, cover_sheet, read_cover, read_metadata
-from assets.submissions.file_kinds import scan_file
 from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
 from assets.submissions.headings import TOP_ROWS, Located, TopRows, locate, report_columns
+from assets.submissions.report_file import ReportFile, opened_report
 from assets.submissions.sheet_scan import MergedRange, SheetScan, column_letters
 from checks.findings import Finding, raw_finding
 from checks.normalisation import normalise
@@ -49,6 +50,7 @@ class RawWorkbook:
     metadata: Mapping[str, str] = field(default_factory=dict)
     tables: list[RawTable] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    attachments: Sequence[Attachment] = ()
 
 
 def read_raw(path: Path, sha256: str, limits: Limits = LIMITS) -> RawWorkbook:
@@ -58,12 +60,14 @@ def read_raw(path: Path, sha256: str, limits: Limits = LIMITS) -> RawWorkbook:
         OSError: the file is not there or its disk fails: not the file's fault, so no finding.
     """
     try:
-        scans = scan_file(path, limits)
-        sheets = _load(path, scans, limits)
+        with opened_report(path, limits) as report:
+            sheets = _load(report, limits)
     except FileRefusedError as refused:
         finding = Finding(sha256, refused.code, sheet=refused.sheet, cell=refused.cell, params=refused.params)
         return RawWorkbook(findings=[finding])
-    return _locate(sheets, {scan.name: scan for scan in scans}, sha256)
+    raw = _locate(sheets, {scan.name: scan for scan in report.scans}, sha256)
+    raw.attachments = report.attachments
+    return raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +76,11 @@ class _Sheet:
     merged: Sequence[MergedRange]
 
 
-def _load(path: Path, scans: Iterable[SheetScan], limits: Limits) -> dict[str, _Sheet]:
+def _load(report: ReportFile, limits: Limits) -> dict[str, _Sheet]:
     """The values of all sheets but the guide and the lists; a foreign sheet that is too large is left out."""
     chosen: list[SheetScan] = []
     area = 0
-    for scan in scans:
+    for scan in report.scans:
         key = normalise(scan.name)
         if key in _UNREAD or (scan.rectangle > limits.rectangle_cells and key not in _NEEDED):
             continue
@@ -86,7 +90,8 @@ def _load(path: Path, scans: Iterable[SheetScan], limits: Limits) -> dict[str, _
             raise too_large(what, area, limits.rectangle_cells, sheet=scan.name, cell=scan.far_cell)
         chosen.append(scan)
     try:
-        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
+        report.workbook.seek(0)
+        with CalamineWorkbook.from_filelike(report.workbook) as workbook:
             return {scan.name: _values(workbook.get_sheet_by_name(scan.name), scan) for scan in chosen}
     except PasswordError as error:
         raise FileRefusedError("FILE_ENCRYPTED") from error

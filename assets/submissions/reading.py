@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -62,12 +62,15 @@ class ReadBatch:
         findings: raw findings of reading.
         places: where each column of each report table stands (`sha256`, `table`, `sheet`, `column_name`, `letter`),
             and each field of the cover (table `cover`, with its `excel_row`), so that a finding can name its cell.
+        attachments: files beside the workbook in a .zip: `sha256` (of the .zip), `name`, `file_sha256`, `byte_size`,
+            `state` (readable, empty, encrypted, damaged, unknown).
     """
 
     covers: pd.DataFrame
     rows: Mapping[str, pd.DataFrame]
     findings: pd.DataFrame
     places: pd.DataFrame
+    attachments: pd.DataFrame = field(default_factory=lambda: _attachments([], []))
 
 
 def read_files(files: Sequence[SourceFile], code_lists: CodeLists) -> ReadBatch:
@@ -112,7 +115,7 @@ def _typed(files: Sequence[SourceFile], raws: Sequence[RawWorkbook], code_lists:
                     stack.add(file.sha256, one, None if pd.isna(number_format) else number_format)
         rows[table.name], refused = stack.typed(code_lists)
         findings += refused
-    return ReadBatch(covers, rows, joined(findings), _places(files, raws))
+    return ReadBatch(covers, rows, joined(findings), _places(files, raws), _attachments(files, raws))
 
 
 def _add_origins(covers: pd.DataFrame, files: Sequence[SourceFile], raws: Sequence[RawWorkbook]) -> None:
@@ -137,7 +140,18 @@ def joined_batches(batches: Sequence[ReadBatch]) -> ReadBatch:
         {name: pd.concat([batch.rows[name] for batch in batches], ignore_index=True) for name in batches[0].rows},
         joined([batch.findings for batch in batches]),
         pd.concat([batch.places for batch in batches], ignore_index=True),
+        pd.concat([batch.attachments for batch in batches], ignore_index=True),
     )
+
+
+def _attachments(files: Sequence[SourceFile], raws: Sequence[RawWorkbook]) -> pd.DataFrame:
+    records = [
+        (file.sha256, one.name, one.file_sha256, one.byte_size, one.state)
+        for file, raw in zip(files, raws, strict=True)
+        for one in raw.attachments
+    ]
+    dtypes = {"sha256": "str", "name": "str", "file_sha256": "str", "byte_size": "Int64", "state": "str"}
+    return pd.DataFrame(records, columns=list(dtypes)).astype(dtypes)
 
 
 def _places(files: Sequence[SourceFile], raws: Sequence[RawWorkbook]) -> pd.DataFrame:

@@ -32,6 +32,7 @@ def scan_xlsx(container: Container, limits: Limits = LIMITS) -> list[SheetScan]:
     Raises:
         FileRefusedError: damaged, or more than the limits allow.
     """
+    container.require_within(limits)
     sheets = _worksheets(container, limits)
     parts = {part for _, part in sheets}
     texts = container.find(_STRINGS_PART)

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msoffcrypto.format.ooxml import OOXMLFile
-from report_books import book, read_book, sound_row, told
+
+from tests.assets.submissions.report_books import book, read_book, sound_row, told
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 SECONDS = 2.0

@@ -13,9 +13,19 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
-from report_books import CODE_LISTS, FIRST_ROW, HEADING_ROW, SHA256, book, cell_of, read_book, sound_row, told
 
 from assets.submissions.reading import joined_batches, read_files
+from tests.assets.submissions.report_books import (
+    CODE_LISTS,
+    FIRST_ROW,
+    HEADING_ROW,
+    SHA256,
+    book,
+    cell_of,
+    read_book,
+    sound_row,
+    told,
+)
 from warehouse.frames import pandas_dtype
 from warehouse.tables import REPORT_TABLES
 

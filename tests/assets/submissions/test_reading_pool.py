@@ -9,17 +9,17 @@ from pathlib import Path, PosixPath
 from typing import Any
 
 import pytest
-from report_books import CODE_LISTS, RECEIVED_AT, book, sound_row
 
 from assets.submissions.reading import SourceFile, joined_batches, read_files
 from assets.submissions.reading_pool import CHUNK_FILES, read_over, read_within_limits
 from assets.workers import Workers, local_workers
+from tests.assets.submissions.report_books import CODE_LISTS, RECEIVED_AT, book, sound_row
 
 
 class KillingPath(PosixPath):
     """A file whose reading ends the process, as a crash in foreign code does."""
 
-    def stat(self, **_: Any) -> os.stat_result:
+    def open(self, *_: Any, **__: Any) -> Any:
         os.kill(os.getpid(), signal.SIGKILL)
         raise AssertionError
 
@@ -27,7 +27,7 @@ class KillingPath(PosixPath):
 class HangingPath(PosixPath):
     """A file whose reading never ends."""
 
-    def stat(self, **_: Any) -> os.stat_result:
+    def open(self, *_: Any, **__: Any) -> Any:
         while True:
             pass
 
@@ -35,7 +35,7 @@ class HangingPath(PosixPath):
 class GreedyPath(PosixPath):
     """A file whose reading takes all memory."""
 
-    def stat(self, **_: Any) -> os.stat_result:
+    def open(self, *_: Any, **__: Any) -> Any:
         taken = [bytearray(2**24) for _ in range(2**12)]
         raise AssertionError(len(taken))
 

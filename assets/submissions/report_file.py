@@ -1,0 +1,69 @@
+"""A received file opened: the workbook in it, scanned, and the evidence files beside it if it is a .zip.
+
+What does not belong here: the kinds themselves (`file_kinds`, `attachments`), and values.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from assets.submissions.attachments import Attachment, attachment
+from assets.submissions.file_kinds import open_container, scan_workbook
+from assets.submissions.guard import LIMITS, PACKAGE_LIMITS, Container, FileRefusedError, Limits
+from assets.submissions.sheet_scan import SheetScan
+
+_WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".ods"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """The workbook's bytes, the scans of its sheets, and what came beside it."""
+
+    workbook: BinaryIO
+    scans: Sequence[SheetScan]
+    attachments: Sequence[Attachment]
+
+
+@contextmanager
+def opened_report(path: Path, limits: Limits = LIMITS) -> Iterator[ReportFile]:
+    """Open a workbook, or a .zip of one workbook with evidence files.
+
+    Raises:
+        FileRefusedError: it is neither, or not fit to be read.
+        OSError: it cannot be opened.
+    """
+    with path.open("rb") as file:
+        container = open_container(file)
+        scans = scan_workbook(container, limits)
+        if scans is not None:
+            yield ReportFile(file, scans, ())
+        else:
+            yield _package(container, limits)
+
+
+def _package(container: Container, limits: Limits) -> ReportFile:
+    """The one workbook of a .zip, and the other files in the order of their names."""
+    container.require_within(PACKAGE_LIMITS)
+    names = sorted(name for name in container.parts if _is_file(name))
+    workbooks = [name for name in names if PurePosixPath(name).suffix.casefold() in _WORKBOOK_SUFFIXES]
+    if not workbooks:
+        raise FileRefusedError("FILE_NOT_WORKBOOK")
+    if len(workbooks) > 1:
+        raise FileRefusedError("FILE_SEVERAL_WORKBOOKS", found=len(workbooks))
+    inner = io.BytesIO(container.read(workbooks[0], limit=limits.file_bytes))
+    scans = scan_workbook(open_container(inner), limits)
+    if scans is None:
+        raise FileRefusedError("FILE_NOT_WORKBOOK")
+    beside = [attachment(name, container.stream(name)) for name in names if name != workbooks[0]]
+    return ReportFile(inner, scans, beside)
+
+
+def _is_file(name: str) -> bool:
+    """Not a folder, nor what operating systems leave in a .zip on their own account."""
+    last = PurePosixPath(name).name
+    return not name.endswith("/") and not name.startswith("__MACOSX/") and not last.startswith((".", "~$"))

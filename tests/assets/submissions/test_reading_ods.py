@@ -1,0 +1,111 @@
+"""OpenDocument spreadsheets: no addresses, only repeats; and the same report saved by a real LibreOffice."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl.comments import Comment
+
+from assets.submissions.headings import report_columns
+from tests.assets.submissions.report_books import book, read_book, sound_row, told
+from warehouse.columns import facts
+from warehouse.tables import REPORT_TABLES, feedback
+
+SPACES = {
+    "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+    "calcext": "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0",
+}
+MANIFEST = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+HEADINGS = [facts(column).title for column in report_columns(feedback)]
+
+
+def text_cell(text: str, attributes: str = "") -> str:
+    return f'<table:table-cell office:value-type="string" {attributes}><text:p>{text}</text:p></table:table-cell>'
+
+
+def sheet_of(rows: str, folder: Path) -> Path:
+    spaces = "".join(f' xmlns:{name}="{uri}"' for name, uri in SPACES.items())
+    headings = "".join(map(text_cell, HEADINGS))
+    sheet = f"<table:table-row>{headings}</table:table-row>{rows}"
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{spaces} office:version="1.3"><office:body>'
+        f'<office:spreadsheet><table:table table:name="Phản ánh, kiến nghị">{sheet}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    path = folder / "report.ods"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        packed.writestr("content.xml", content)
+        packed.writestr("META-INF/manifest.xml", MANIFEST)
+    return path
+
+
+def row(day: str, content: str, repeat: int = 1) -> str:
+    date = f'<table:table-cell office:value-type="date" office:date-value="{day}"/>'
+    cells = date + text_cell("Phát thanh") + text_cell("Người dân") + text_cell(content)
+    return f'<table:table-row table:number-rows-repeated="{repeat}">{cells}</table:table-row>'
+
+
+def blank(repeat: int) -> str:
+    cell = '<table:table-cell table:number-columns-repeated="16384"/>'
+    return f'<table:table-row table:number-rows-repeated="{repeat}">{cell}</table:table-row>'
+
+
+def test_repeated_rows_are_counted_and_blank_ones_skipped(tmp_path: Path) -> None:
+    rows = row("2024-03-05", "một", repeat=2) + blank(3) + row("2024-03-06", "hai") + blank(1_048_000)
+    frame = read_book(sheet_of(rows, tmp_path)).rows["feedback"]
+    assert frame["excel_row"].tolist() == [2, 3, 7]
+    assert frame["content"].tolist() == ["một", "một", "hai"]
+    assert frame["received_on"].dt.day.tolist() == [5, 5, 6]
+
+
+def test_error_cells_are_found_and_merged_texts_stand_for_each_row(tmp_path: Path) -> None:
+    error = text_cell("#REF!", 'table:formula="of:=#REF!" calcext:value-type="error"')
+    spanned = text_cell("Người dân", 'table:number-rows-spanned="2"')
+    merged = row("2024-03-05", "x").replace(text_cell("Người dân"), spanned)
+    covered = row("2024-03-06", "y").replace(text_cell("Người dân"), "<table:covered-table-cell/>")
+    wrong = row("2024-03-07", "z").replace(text_cell("z"), error)
+    batch = read_book(sheet_of(merged + covered + wrong, tmp_path))
+    assert batch.rows["feedback"]["audience"].tolist() == ["citizens"] * 3
+    assert ("CELL_ERROR", "Phản ánh, kiến nghị", "D4") in told(batch)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("suffix", ["ods", "xlsx"])
+def test_a_report_saved_by_libreoffice_reads_back_equal(suffix: str, tmp_path: Path) -> None:
+    rows = {table.name: [sound_row(table.name, number) for number in range(1, 5)] for table in REPORT_TABLES}
+    workbook = book(rows)
+    sheet = workbook["Hoạt động"]
+    sheet.merge_cells("A4:A6")
+    sheet["C5"].comment = Comment("đã sửa", "người kiểm tra")
+    sheet["G5"] = "=1+1"
+    before = read_book(workbook, tmp_path)
+    (tmp_path / "saved").mkdir()
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+            "--convert-to",
+            suffix,
+            "--outdir",
+            tmp_path / "saved",
+            tmp_path / "report.xlsx",
+        ],
+        check=True,
+        capture_output=True,
+    )
+    after = read_book(tmp_path / "saved" / f"report.{suffix}")
+    assert told(before) == [("CELL_FORMULA_WITHOUT_VALUE", "Hoạt động", "G5")]
+    assert told(after) == []
+    before.rows["activity"].loc[1, "quantity"] = 2  # LibreOffice calculates, openpyxl does not
+    for table in REPORT_TABLES:
+        assert after.rows[table.name].equals(before.rows[table.name]), table.name
+    fields = before.covers.columns.drop("file_name")
+    assert after.covers[fields].equals(before.covers[fields])

@@ -1,0 +1,90 @@
+"""A .zip of one workbook with evidence files, and the kinds of file that are no report."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.assets.submissions.report_books import SHA256, book, read_book, sound_row, told
+
+PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
+
+
+def report() -> bytes:
+    saved = io.BytesIO()
+    book({"activity": [sound_row("activity")]}).save(saved)
+    return saved.getvalue()
+
+
+def package(path: Path, files: Mapping[str, bytes]) -> Path:
+    with zipfile.ZipFile(path / "report.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files.items():
+            packed.writestr(name, content)
+    return path / "report.zip"
+
+
+def test_a_zip_of_one_workbook_reads_as_that_workbook(tmp_path: Path) -> None:
+    beside = {"__MACOSX/._Báo cáo.xlsx": b"x", "TLKC/": b"", "TLKC/.DS_Store": b"x", "TLKC/~$Báo cáo.xlsx": b"x"}
+    batch = read_book(package(tmp_path, {"Báo cáo.XLSX": report()} | beside))
+    assert told(batch) == []
+    assert batch.rows["activity"]["sha256"].tolist() == [SHA256]
+    assert batch.attachments.empty
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "state"),
+    [
+        ("TLKC/Kế hoạch.pdf", PDF, "readable"),
+        ("TLKC\\Kế hoạch.PDF", PDF, "readable"),
+        ("khóa.pdf", PDF.replace(b"/Root", b"/Encrypt 5 0 R /Root"), "encrypted"),
+        ("hỏng.pdf", PDF[:-8], "damaged"),
+        ("không phải.pdf", b"chao", "damaged"),
+        ("trống.pdf", b"", "empty"),
+        ("ảnh.jpg", b"\xff\xd8\xff\xe0", "readable"),
+        ("ảnh.png", b"GIF89a", "damaged"),
+        ("quyết định.docx", b"PK\x03\x04", "readable"),
+        ("quyết định.docx", bytes.fromhex("d0cf11e0a1b11ae1"), "encrypted"),
+        ("phim.mp4", b"....", "unknown"),
+    ],
+)
+def test_evidence_is_hashed_and_opened_far_enough(name: str, content: bytes, state: str, tmp_path: Path) -> None:
+    batch = read_book(package(tmp_path, {"báo cáo.xlsx": report(), name: content}))
+    last = name.replace("\\", "/").rpartition("/")[2]
+    assert batch.attachments.to_dict("records") == [
+        {
+            "sha256": SHA256,
+            "name": last,
+            "file_sha256": hashlib.sha256(content).hexdigest(),
+            "byte_size": len(content),
+            "state": state,
+        }
+    ]
+
+
+def test_several_workbooks_are_not_chosen_from(tmp_path: Path) -> None:
+    batch = read_book(package(tmp_path, {"a.xlsx": report(), "b.ods": report()}))
+    assert told(batch) == [("FILE_SEVERAL_WORKBOOKS", None, None)]
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        ({"a.pdf": PDF}, "FILE_NOT_WORKBOOK"),
+        ({"a.xlsx": "đây là chữ".encode()}, "FILE_NOT_WORKBOOK"),
+        ({"a.xlsx": b""}, "FILE_EMPTY"),
+        ({"a.xlsx": b"PK\x03\x04"}, "FILE_DAMAGED"),
+        ({"a.xlsx": b"\0" * (40 * 2**20)}, "FILE_TOO_LARGE"),
+    ],
+)
+def test_a_zip_without_a_sound_workbook_says_why(files: dict[str, bytes], code: str, tmp_path: Path) -> None:
+    assert [one[0] for one in told(read_book(package(tmp_path, files)))] == [code]
+
+
+def test_a_zip_within_a_zip_is_not_opened(tmp_path: Path) -> None:
+    inner = package(tmp_path, {"báo cáo.xlsx": report()}).read_bytes()
+    assert [one[0] for one in told(read_book(package(tmp_path, {"trong.xlsx": inner})))] == ["FILE_NOT_WORKBOOK"]
