@@ -1,0 +1,124 @@
+"""What Dagster is told hangs together, and tells evaluators what they need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from orchestration.definitions import STAGES, build_defs
+from orchestration.partitions import EVALUATION_YEARS, known_years
+from warehouse.columns import facts
+from warehouse.tables import METADATA
+
+IN_TABLES = {"agency", "submission", "activity", "criterion_score", "index_score"}
+
+
+@pytest.fixture
+def defs(environment_of: Callable[[Path], None], tmp_path: Path) -> dg.Definitions:
+    environment_of(tmp_path)
+    return build_defs()
+
+
+@pytest.fixture
+def specs(defs: dg.Definitions) -> dict[str, dg.AssetSpec]:
+    return {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
+
+
+def test_the_definitions_are_valid(defs: dg.Definitions) -> None:
+    dg.Definitions.validate_loadable(defs)
+
+
+def test_nothing_happens_on_import(tmp_path: Path) -> None:
+    script = "import orchestration.definitions, os; print(sorted(os.listdir()))"
+    environment = {"PYTHONPATH": str(Path.cwd()), "PARCOMM_FRAMEWORKS": "/no/such/folder"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
+
+
+def test_each_build_is_fresh_and_takes_other_resources(defs: dg.Definitions) -> None:
+    still = dg.ResourceDefinition.hardcoded_resource(None)
+
+    assert build_defs(resource_overrides={"clock": still}).resources["clock"] is still  # type: ignore[index]
+    assert build_defs() is not defs
+
+
+def test_every_asset_has_a_stage_an_owner_kinds_and_words_in_both_languages(specs: dict[str, dg.AssetSpec]) -> None:
+    assert {spec.group_name for spec in specs.values()} == {stage.group for stage in STAGES}
+    for name, spec in specs.items():
+        vietnamese, _, english = (spec.description or "").partition("\n\n")
+        assert spec.owners, name
+        assert spec.kinds, name
+        assert not vietnamese.isascii(), name
+        assert english, name
+
+
+def test_only_reference_data_is_not_of_a_year(specs: dict[str, dg.AssetSpec]) -> None:
+    assert {spec.group_name for spec in specs.values() if spec.partitions_def is None} == {"reference"}
+    assert {spec.partitions_def for spec in specs.values()} == {None, EVALUATION_YEARS}
+
+
+@pytest.mark.parametrize("name", sorted(IN_TABLES))
+def test_a_tables_columns_are_shown_as_declared(specs: dict[str, dg.AssetSpec], name: str) -> None:
+    schema = specs[name].metadata["dagster/column_schema"]
+
+    assert [column.name for column in schema.columns] == [column.name for column in METADATA.tables[name].columns]
+    for shown, declared in zip(schema.columns, METADATA.tables[name].columns, strict=True):
+        assert facts(declared).title in (shown.description or "")
+        assert shown.constraints.nullable == declared.nullable
+
+
+def test_a_columns_origin_is_the_column_of_its_name_upstream(specs: dict[str, dg.AssetSpec]) -> None:
+    lineage = specs["index_score"].metadata["dagster/column_lineage"].deps_by_column
+
+    assert [(dep.asset_key.to_user_string(), dep.column_name) for dep in lineage["points_exact"]] == [
+        ("criterion_score", "points_exact")
+    ]
+
+
+def test_data_flow_from_the_inbox_to_the_committee(specs: dict[str, dg.AssetSpec]) -> None:
+    upstream = {name: {dep.asset_key.to_user_string() for dep in spec.deps} for name, spec in specs.items()}
+    way, reached = ["committee_workbook"], set[str]()
+    while way:
+        name = way.pop()
+        if name not in reached:
+            reached.add(name)
+            way.extend(upstream[name])
+
+    assert reached == set(specs) - {"agency_succession"}
+
+
+def test_blocking_checks_stand_before_scores_and_before_exports(defs: dg.Definitions) -> None:
+    guarded = {
+        spec.asset_key.to_user_string()
+        for checks in defs.asset_checks or ()
+        for spec in getattr(checks, "check_specs", ())
+        if spec.blocking
+    }
+
+    assert {"plan_task", "activity", "evidence", "feedback", "scorecard", "criterion_score", "index_score"} <= guarded
+
+
+def test_every_check_of_a_yearly_table_is_of_a_year_too(defs: dg.Definitions, specs: dict[str, dg.AssetSpec]) -> None:
+    for checks in defs.asset_checks or ():
+        for check in getattr(checks, "check_specs", ()):
+            assert check.partitions_def == specs[check.asset_key.to_user_string()].partitions_def, check.key
+
+
+def test_a_failed_step_starts_no_second_run(defs: dg.Definitions) -> None:
+    for name in ("nightly", "intake"):
+        assert defs.resolve_job_def(name).tags["dagster/retry_on_asset_or_op_failure"] == "false"
+
+
+def test_years_begin_with_the_oldest_framework_and_a_year_can_be_worked_on_from_its_first_day() -> None:
+    years = known_years()
+
+    assert years == list(range(2022, years[-1] + 1))
+    assert 2025 in years
