@@ -24,8 +24,8 @@ from assets.scoring.evaluation import Value, Values, exact_value
 from assets.scoring.score_forms import UnscorableError, compiled_score
 from assets.scoring.tracing import BranchTaken, Clamp, NotScored, Outcome, PartScored
 
-MAX_REMEMBERED = 20_000
-"""Outcomes kept a rule: more than the distinct inputs of a year's agencies, and a bound for declared figures."""
+MAX_REMEMBERED = 5_000
+"""Outcomes kept a rule: more than a year has agencies, and a bound in memory."""
 
 
 class ScoringRule:

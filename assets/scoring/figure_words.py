@@ -6,6 +6,7 @@ What does not belong here: printed figures of tables, whose decimals a framework
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from assets.reference.rounding import printed
@@ -15,14 +16,15 @@ _MOST_DECIMALS = 8
 
 def figure_words(value: Fraction | int, decimals: int = 2) -> str:
     """`1.234,5`: rounded to at most so many decimals, without trailing zeros."""
-    text = f"{printed(value, decimals):f}"
-    whole, _, rest = text.partition(".")
-    sign, digits = ("−", whole[1:]) if whole.startswith("-") else ("", whole)
-    grouped = f"{int(digits):,}".replace(",", ".")
+    return printed_words(value if isinstance(value, int) else printed(value, decimals))
+
+
+def printed_words(value: Decimal | int) -> str:
+    """A figure that is already rounded, without trailing zeros."""
+    whole, _, rest = f"{value:,f}".partition(".") if isinstance(value, Decimal) else (f"{value:,}", "", "")
     rest = rest.rstrip("0")
-    if not rest and grouped == "0":
-        sign = ""
-    return f"{sign}{grouped}{f',{rest}' if rest else ''}"
+    words = whole.replace(",", ".") + (f",{rest}" if rest else "")
+    return f"−{words[1:]}" if words[0] == "-" else words
 
 
 def percent_words(value: Fraction | int, beside: Fraction | int | None = None) -> str:

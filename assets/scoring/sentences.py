@@ -5,13 +5,11 @@ What does not belong here: how conditions and figures read (`condition_words`, `
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from assets.reference.expressions import Name
 from assets.reference.framework_model import BranchScore, ExpressionScore, SumScore
 from assets.reference.rounding import printed
 from assets.scoring.condition_words import ConditionWords, all_values
-from assets.scoring.figure_words import figure_words
+from assets.scoring.figure_words import figure_words, printed_words
 from assets.scoring.tracing import Clamp, Outcome, PartScored
 
 
@@ -100,8 +98,7 @@ def _not_scored(outcome: Outcome) -> str:
 def _points(outcome: Outcome) -> str:
     assert outcome.points is not None  # noqa: S101 - an outcome without an error has points
     rounding = outcome.framework.rounding
-    value = printed(outcome.points, rounding.points, rounding.mode)
-    return f"{figure_words(Fraction(value), rounding.points)} điểm"
+    return f"{printed_words(printed(outcome.points, rounding.points, rounding.mode))} điểm"
 
 
 def _capitalised(text: str) -> str:
