@@ -1,0 +1,237 @@
+"""What values a criterion's inputs can have: bounds, whole numbers, and that some rows are no more than all rows.
+
+The domain errs to the wide side: a figure that nothing bounds may be anything. What does not belong here: what a
+rule does with the values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import combinations, product
+
+import sqlalchemy as sa
+
+from assets.reference.expressions import Call, Expression, IsNull, Name, names, walk
+from assets.reference.framework_model import (
+    AppraisedInput,
+    Criterion,
+    DeclaredInput,
+    ExternalInput,
+    Input,
+    ReportInput,
+    SurveyInput,
+)
+from assets.reference.report_sources import ValueType
+from assets.scoring.lint.affine import Affine, NotAnalysedError
+from assets.scoring.lint.paths import Symbol, symbol_of
+from assets.scoring.lint.polyhedra import Condition, Polyhedron
+from assets.scoring.lint.row_subsets import are_disjoint, is_within
+from warehouse.columns import facts
+from warehouse.tables import REPORT_TABLES
+
+MAX_CHOICES = 512
+"""Combinations of yes/no and text inputs that are tried one by one."""
+
+EARLIEST, LATEST = date(1990, 1, 1).toordinal(), date(2149, 12, 31).toordinal()
+"""Dates that an agency may type; wide enough for any year's deadlines."""
+
+PERIOD_COUNT = {"month": 12, "quarter": 4}
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """From `low` to `high`, both included; None is without end."""
+
+    low: Fraction | None = None
+    high: Fraction | None = None
+    is_whole: bool = False
+
+
+@dataclass(frozen=True)
+class Domain:
+    """The values that a criterion's inputs can have.
+
+    Attributes:
+        criterion: whose inputs.
+        constants: names with one value, such as `max` and `year_start`.
+    """
+
+    criterion: Criterion
+    constants: Mapping[str, Symbol]
+
+    @classmethod
+    def of(cls, criterion: Criterion, year: int) -> Domain:
+        """Of a criterion in a year."""
+        given = {"max": criterion.max_points, "year_start": date(year, 1, 1), "year_end": date(year, 12, 31)}
+        return cls(criterion, {name: symbol_of(value) for name, value in given.items()})
+
+    def spaces(self, formulas: Iterable[Expression]) -> Iterator[tuple[dict[str, Symbol], Polyhedron]]:
+        """For each combination of the yes/no, text and absent inputs that formulas use: the space of the figures.
+
+        Absence is tried only where a formula asks for it: elsewhere a missing figure cannot be scored, by design.
+
+        Raises:
+            NotAnalysedError: there are too many combinations.
+        """
+        trees = list(formulas)
+        used = sorted(frozenset().union(*(names(tree) for tree in trees)) - set(self.constants))
+        absent = _asked_for_absence(trees)
+        choices = {name: found for name in used if (found := self._choices(name, absent))}
+        count = 1
+        for found in choices.values():
+            count *= len(found)
+        if count > MAX_CHOICES:
+            raise NotAnalysedError("có quá nhiều tổ hợp của các số liệu có/không và lựa chọn")
+        for chosen in product(*choices.values()):
+            picked = dict(zip(choices, chosen, strict=True))
+            settled = {name: value for name, value in picked.items() if not isinstance(value, _Present)}
+            figures = tuple(name for name in used if name not in settled)
+            yield {**self.constants, **settled}, self.space(figures)
+
+    def space(self, figures: tuple[str, ...]) -> Polyhedron:
+        """Every value that figures and dates can have together."""
+        bounds = {name: self.bounds(name) for name in figures}
+        conditions = [condition for name, each in bounds.items() for condition in _within(name, each)]
+        whole = frozenset(name for name, each in bounds.items() if each.is_whole)
+        return Polyhedron(figures, whole, (*conditions, *self._subset_conditions(figures)))
+
+    def bounds(self, name: str) -> Bounds:
+        """Of one figure or date."""
+        given = self.criterion.inputs.get(name)
+        match given:
+            case None:
+                return Bounds(Fraction(1), None, is_whole=True)  # the respondents of a survey that was held
+            case ReportInput():
+                return _report_bounds(given)
+            case SurveyInput():
+                return Bounds(min(given.weights.values()), max(given.weights.values()))
+            case ExternalInput():
+                return Bounds(Fraction(0), Fraction(100))
+            case DeclaredInput() | AppraisedInput():
+                if given.value_type is ValueType.DATE:
+                    return _DATES
+                return Bounds(given.minimum, given.maximum, given.answer == "integer")
+
+    def is_date(self, name: str) -> bool:
+        """Whether a name stands for a date."""
+        given = self.criterion.inputs.get(name)
+        return given is not None and given.value_type is ValueType.DATE
+
+    def is_nullable(self, name: str) -> bool:
+        """Whether an input can be absent: what rows are counted for cannot."""
+        given = self.criterion.inputs.get(name)
+        return not (isinstance(given, ReportInput) and (given.per or given.aggregate[0] not in ("min", "max")))
+
+    def _choices(self, name: str, absent: frozenset[str]) -> list[Symbol | _Present]:
+        given = self.criterion.inputs.get(name)
+        found: list[Symbol | _Present] = []
+        if given is not None and given.value_type is ValueType.BOOLEAN:
+            found = [True, False]
+        elif isinstance(given, (DeclaredInput, AppraisedInput)) and given.options:
+            found = list(given.options)
+        if name in absent and self.is_nullable(name):
+            found = [*(found or [_Present()]), None]
+        return found
+
+    def _subset_conditions(self, figures: tuple[str, ...]) -> Iterator[Condition]:
+        """Some rows are at most all rows, and rows that exclude each other are together at most all."""
+        inputs = self.criterion.inputs
+        counted = {name: inputs[name] for name in figures if name in inputs and _is_additive(inputs[name])}
+        for whole, outer in counted.items():
+            parts = [
+                name
+                for name, inner in counted.items()
+                if name != whole and _same_total(inner, outer) and is_within(_where(inner), _where(outer))
+            ]
+            for group in _disjoint_groups(parts, counted):
+                terms = {whole: Fraction(1)} | {name: Fraction(-1) for name in group}
+                yield Condition(Affine.of(terms), ">=")
+
+
+class _Present:
+    """Stands for «the input is there, whatever it is»."""
+
+
+_DATES = Bounds(Fraction(EARLIEST), Fraction(LATEST), is_whole=True)
+
+
+def _report_bounds(given: ReportInput) -> Bounds:
+    zero = Fraction(0)
+    if given.per is not None:
+        return Bounds(zero, Fraction(PERIOD_COUNT[given.per]), is_whole=True)
+    kind, column = given.aggregate
+    if kind in ("count", "count_distinct"):
+        return Bounds(zero, None, is_whole=True)
+    if given.value_type is ValueType.DATE:
+        return _DATES
+    found = _declared_column(given.table, column)
+    if found is None:  # days_late, which is negative for a report that comes early
+        return Bounds(None, None, is_whole=True)
+    low, high = facts(found).minimum, facts(found).maximum
+    top = None if high is None or kind == "sum" else Fraction(high)
+    return Bounds(None if low is None else Fraction(low), top, isinstance(found.type, sa.Integer))
+
+
+def _declared_column(source: str, column: str | None) -> sa.Column[object] | None:
+    table = next((each for each in REPORT_TABLES if each.info["source"] == source), None)
+    return None if table is None or column is None else table.columns.get(column)
+
+
+def _within(name: str, bounds: Bounds) -> Iterator[Condition]:
+    form = Affine.of({name: Fraction(1)})
+    if bounds.low is not None:
+        yield Condition(form.plus(Affine((), -bounds.low)), ">=")
+    if bounds.high is not None:
+        yield Condition(form.times(Fraction(-1)).plus(Affine((), bounds.high)), ">=")
+
+
+def _asked_for_absence(trees: Iterable[Expression]) -> frozenset[str]:
+    """Names under `is null` and `coalesce`."""
+    found: set[str] = set()
+    for tree in trees:
+        for node in walk(tree):
+            if isinstance(node, IsNull) or (isinstance(node, Call) and node.function == "coalesce"):
+                found |= {inner.name for inner in walk(node) if isinstance(inner, Name)}
+    return frozenset(found)
+
+
+def _is_additive(given: Input) -> bool:
+    """A count, or a sum of what is never negative, over the whole year."""
+    if not isinstance(given, ReportInput) or given.per is not None:
+        return False
+    kind, column = given.aggregate
+    found = _declared_column(given.table, column)
+    low = None if found is None else facts(found).minimum
+    return kind == "count" or (kind == "sum" and low is not None and low >= 0)
+
+
+def _same_total(inner: Input, outer: Input) -> bool:
+    assert isinstance(inner, ReportInput)  # noqa: S101 - `_is_additive` let no other through
+    assert isinstance(outer, ReportInput)  # noqa: S101
+    return (inner.table, inner.aggregate) == (outer.table, outer.aggregate)
+
+
+def _where(given: Input) -> Expression | None:
+    return given.where.tree if isinstance(given, ReportInput) and given.where is not None else None
+
+
+def _disjoint_groups(parts: list[str], counted: Mapping[str, Input]) -> Iterator[tuple[str, ...]]:
+    """Each part alone, and greedily grown groups of parts of which no two share a row."""
+    apart = {
+        frozenset(pair)
+        for pair in combinations(parts, 2)
+        if are_disjoint(_where(counted[pair[0]]), _where(counted[pair[1]]))
+    }
+    groups: set[tuple[str, ...]] = set()
+    for first in parts:
+        group = [first]
+        for name in parts:
+            if name not in group and all(frozenset((name, member)) in apart for member in group):
+                group.append(name)
+        groups.add(tuple(sorted(group)))
+    covered = {name for group in groups for name in group}
+    yield from sorted(groups)
+    yield from ((name,) for name in parts if name not in covered)

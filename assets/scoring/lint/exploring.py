@@ -1,0 +1,69 @@
+"""All the ways that a rule can go, each with the exact set of figures for which it goes so.
+
+One point is tried; the set around it, on which every decision is the same, is cut out; the rest is searched in the
+same way until nothing is left. Every way found has a point that can really occur. What does not belong here: what a
+rule is (`rules`), and what is wrong with a way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from assets.scoring.lint.affine import Affine, NotAnalysedError, Point
+from assets.scoring.lint.paths import Path, Symbol
+from assets.scoring.lint.polyhedra import Polyhedron, signed
+
+Result = TypeVar("Result")
+
+MAX_WAYS = 400
+"""Ways that one rule may go for one choice of its yes/no and text inputs; beyond, it is not analysed."""
+
+
+@dataclass(frozen=True)
+class Way(Generic[Result]):
+    """One way that a rule can go.
+
+    Attributes:
+        region: all figures for which it goes so.
+        point: one of them.
+        settled: the yes/no, text and absent inputs.
+        result: what came out.
+        forms: the forms whose signs decided.
+        divisors: what was divided by.
+    """
+
+    region: Polyhedron
+    point: Point
+    settled: Mapping[str, Symbol]
+    result: Result
+    forms: tuple[Affine, ...]
+    divisors: tuple[Affine, ...]
+
+
+def explore(
+    run: Callable[[Path], Result], space: Polyhedron, settled: Mapping[str, Symbol], limit: int = MAX_WAYS
+) -> list[Way[Result]]:
+    """Every way that `run` can go on `space`.
+
+    Raises:
+        NotAnalysedError: it is no rule over affine forms, or goes more ways than the limit.
+    """
+    ways: list[Way[Result]] = []
+    pending = [space]
+    while pending:
+        here = pending.pop()
+        point = here.point()
+        if point is None:
+            continue
+        if len(ways) == limit:
+            raise NotAnalysedError("có quá nhiều trường hợp")
+        path = Path(point, settled)
+        result = run(path)
+        region = here
+        for form, sign in path.decisions.items():
+            pending += [region.where(signed(form, other)) for other in (-1, 0, 1) if other != sign]
+            region = region.where(signed(form, sign))
+        ways.append(Way(region, point, settled, result, tuple(path.decisions), tuple(path.divisors)))
+    return ways
