@@ -90,7 +90,7 @@ def aggregate_reports(connection: sa.Connection, asked: Iterable[Aggregate], yea
 def _one_pass(connection: sa.Connection, asked: Sequence[Aggregate], year: int) -> Answers:
     """Aggregates of one table and one way of cutting the year."""
     rows = report_rows(asked[0].table, year)
-    conditions = {aggregate.where: _condition(aggregate.where, rows, year) for aggregate in asked}
+    conditions = {aggregate.where: row_condition(aggregate.where, rows, year) for aggregate in asked}
     counted = {where: f"rows_{place}" for place, where in enumerate(conditions)}
     terms = [_among(sa.func.count(), conditions[where]).label(name) for where, name in counted.items()]
     for place, aggregate in enumerate(asked):
@@ -104,7 +104,8 @@ def _one_pass(connection: sa.Connection, asked: Sequence[Aggregate], year: int) 
     return answers
 
 
-def _condition(where: Expression | None, rows: ReportRows, year: int) -> sa.ColumnElement[bool] | None:
+def row_condition(where: Expression | None, rows: ReportRows, year: int) -> sa.ColumnElement[bool] | None:
+    """Which rows an aggregate counts, as SQL; None for all."""
     return None if where is None else where_sql(where, rows.columns, year, rows.largest)
 
 
@@ -115,8 +116,15 @@ def _grouped(asked: Aggregate, rows: ReportRows, terms: Sequence[sa.ColumnElemen
         return rows.select(whole_year, *terms).group_by(rows.agency_code)
     day = rows.columns[str(asked.period_column)]
     period = month_of(day) if asked.per == "month" else quarter_of(day)
-    within_year = day.between(date(year, 1, 1), date(year, 12, 31))
-    return rows.select(period.label("period"), *terms).where(within_year).group_by(rows.agency_code, period)
+    within = within_year(asked, rows, year)
+    return rows.select(period.label("period"), *terms).where(within).group_by(rows.agency_code, period)
+
+
+def within_year(asked: Aggregate, rows: ReportRows, year: int) -> sa.ColumnElement[bool]:
+    """Which rows fall into some period of an aggregate; all of them, where it is not taken by periods."""
+    if asked.per is None:
+        return sa.true()
+    return rows.columns[str(asked.period_column)].between(date(year, 1, 1), date(year, 12, 31))
 
 
 def _terms(

@@ -7,27 +7,27 @@ rejected file is no report.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from assets.scoring.dialects import day_in_vietnam, days_between, greatest_of
-from assets.scoring.in_force import ACCEPTED, newest_readings, scored_submissions
+from assets.scoring.in_force import ACCEPTED, newest_readings
 from warehouse.tables import calendar_entry, submission
 
 EVERYBODY = "*"
 """Stands in the calendar for all agencies; an entry with an agency's own code is its extension."""
 
 
-def required_reports(year: int) -> sa.Select[Any]:
-    """Select agency_code, period, due_on, received_at (a day in Vietnam), days_late, status.
+def required_reports(year: int, scored: sa.Subquery, *, known_by: datetime | None = None) -> sa.Select[Any]:
+    """Select agency_code, period, due_on, received_at (a day in Vietnam), days_late, status, sha256.
 
-    `received_at` and `days_late` (0 if punctual) are null while no accepted submission of the period exists;
-    `status` is null while none was received at all.
+    Of the agencies of the submissions given, from what was received by `known_by` (None: ever). `received_at` and `days_late` (0 if punctual) are null while no accepted submission of the period exists;
+    `status` and `sha256` are null while none was received at all.
     """
-    scored = scored_submissions(year).subquery("scored")
     due, own = calendar_entry.alias("due"), calendar_entry.alias("own")
-    sent = _first_sent(year)
+    sent = _first_sent(year, known_by)
     required = (
         sa.join(scored, due, sa.and_(due.c.year == year, due.c.event == "report_due", due.c.agency_code == EVERYBODY))
         .outerjoin(
@@ -50,12 +50,14 @@ def required_reports(year: int) -> sa.Select[Any]:
         sent.c.received_on.label("received_at"),
         late.label("days_late"),
         sent.c.status,
+        sent.c.sha256,
     ).select_from(required)
 
 
-def _first_sent(year: int) -> sa.Subquery:
+def _first_sent(year: int, known_by: datetime | None) -> sa.Subquery:
     """The submission that counts for each agency and period: the first accepted, else the first that was sent."""
     is_accepted = submission.c.status.in_(ACCEPTED)
+    was_known = sa.true() if known_by is None else submission.c.received_at <= known_by
     place = sa.func.row_number().over(
         partition_by=(submission.c.agency_code, submission.c.period),
         order_by=(sa.case((is_accepted, 0), else_=1), submission.c.received_at, submission.c.submission_id),
@@ -65,10 +67,11 @@ def _first_sent(year: int) -> sa.Subquery:
             submission.c.agency_code,
             submission.c.period,
             submission.c.status,
+            submission.c.sha256,
             sa.case((is_accepted, day_in_vietnam(submission.c.received_at))).label("received_on"),
             place.label("place"),
         )
-        .where(submission.c.agency_code.is_not(None), newest_readings(year))
+        .where(submission.c.agency_code.is_not(None), newest_readings(year), was_known)
         .subquery("placed")
     )
     return sa.select(placed).where(placed.c.place == 1).subquery("sent")
