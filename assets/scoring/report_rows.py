@@ -56,7 +56,7 @@ def report_rows(
     names = sources()[table_name].columns
     scored = scored_submissions(year).subquery("scored") if scored is None else scored
     if table_name == "reports":
-        reports = required_reports(year, scored, known_by=known_by).subquery("reports")
+        reports = required_reports(year, scored=scored, known_by=known_by).subquery("reports")
         places = {"sha256": reports.c.sha256, "sheet": sa.null(), "excel_row": sa.null()}
         return ReportRows(reports, reports.c.agency_code, {name: reports.c[name] for name in names}, {}, places)
     table = next(table for table in REPORT_TABLES if table.info["source"] == table_name)

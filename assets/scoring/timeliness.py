@@ -13,19 +13,27 @@ from typing import Any
 import sqlalchemy as sa
 
 from assets.scoring.dialects import day_in_vietnam, days_between, greatest_of
-from assets.scoring.in_force import ACCEPTED, newest_readings
+from assets.scoring.in_force import ACCEPTED, newest_readings, scored_submissions
 from warehouse.tables import calendar_entry, submission
 
 EVERYBODY = "*"
 """Stands in the calendar for all agencies; an entry with an agency's own code is its extension."""
 
 
-def required_reports(year: int, scored: sa.Subquery, *, known_by: datetime | None = None) -> sa.Select[Any]:
+def required_reports(
+    year: int, *, scored: sa.Subquery | None = None, known_by: datetime | None = None
+) -> sa.Select[Any]:
     """Select agency_code, period, due_on, received_at (a day in Vietnam), days_late, status, sha256.
 
-    Of the agencies of the submissions given, from what was received by `known_by` (None: ever). `received_at` and `days_late` (0 if punctual) are null while no accepted submission of the period exists;
+    `received_at` and `days_late` (0 if punctual) are null while no accepted submission of the period exists;
     `status` and `sha256` are null while none was received at all.
+
+    Args:
+        year: the year scored.
+        scored: submissions (columns of `submission`) of the agencies asked about; those scored now, if not given.
+        known_by: leave out what was received after this moment; None leaves out nothing.
     """
+    scored = scored_submissions(year).subquery("scored") if scored is None else scored
     due, own = calendar_entry.alias("due"), calendar_entry.alias("own")
     sent = _first_sent(year, known_by)
     required = (
