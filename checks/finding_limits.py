@@ -49,6 +49,8 @@ def cut_short(raw: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
         raw: in the order in which they are to be listed.
         titles: of columns, by name.
     """
+    if len(raw) <= MOST_OF_ONE_KIND:
+        return raw
     by = [*_COLUMN, "code"]
     in_rows = raw[raw["excel_row"].notna()]
     place = in_rows.groupby(by, dropna=False, sort=False).cumcount()

@@ -47,7 +47,8 @@ def number(value: int | Decimal, language: Language) -> str:
 
 def quoted(text: str) -> str:
     """The text on one line, cut where it grows too long to be read in a sentence."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    shown = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+    line = " ".join(shown.split())
     return line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1].rstrip() + "…"
 
 

@@ -55,7 +55,8 @@ class CheckedBatch:
             `document_number`, `document_on`, `signatory`.
         findings: described findings of all files, in reading order, with `points_at_stake` (Decimal or None).
         rows: by report table, the rows that count, with `sha256`; none of a file that is not accepted.
-        links: web addresses that accepted files claim (`link`, `agency_code`), for the batches checked after this one.
+        links: web addresses that accepted files claim (`link`, `agency_code` of the first), in order of receipt, for
+            the batches checked after this one.
     """
 
     submissions: pd.DataFrame
@@ -73,7 +74,7 @@ def check_batch(
         read: what was read of them.
         references: agencies, code lists, frameworks, the catalogue.
         year: the year for which the inbox received them.
-        known_links: `link` and `agency_code` of reports checked earlier.
+        known_links: `link` and `agency_code` of reports checked earlier, in order of receipt.
     """
     catalogue = references.catalogue
     received = _received(read, references, year)
@@ -101,14 +102,16 @@ def check_batch(
         submissions=submissions,
         findings=findings,
         rows={name: frame[frame["sha256"].isin(accepted)].reset_index(drop=True) for name, frame in counted.items()},
-        links=claims.loc[claims["sha256"].isin(accepted), ["link", "agency_code"]].drop_duplicates(),
+        links=claims.loc[claims["sha256"].isin(accepted), ["link", "agency_code"]].drop_duplicates("link"),
     )
 
 
 def _counted(rows: Mapping[str, pd.DataFrame], raw: pd.DataFrame, catalogue: Catalogue) -> dict[str, pd.DataFrame]:
     """The rows that count, of files without a blocking finding."""
     blocking = [
-        code for code, entry in catalogue.entries.items() if entry.severity == "blocking" and not entry.switched_off
+        code
+        for code, entry in catalogue.entries.items()
+        if entry.severity == "blocking" and code not in catalogue.silent
     ]
     blocked = raw.loc[raw["code"].isin(blocking), "sha256"]
     counted = {}
@@ -194,10 +197,9 @@ def _described(
     raw: pd.DataFrame, read: ReadBatch, received: Received, asked: CriterionFacts, catalogue: Catalogue
 ) -> pd.DataFrame:
     """In words and in reading order, runs of one fault cut short, with the points that hang on each."""
-    described = in_reading_order(describe(raw, catalogue), read.places)
-    listed = cut_short(described[list(raw.columns)], _TITLES)
-    if "MANY_FINDINGS" in set(listed["code"]):
-        described = in_reading_order(describe(listed, catalogue), read.places)
+    # Cut before it is described: a file in which every cell is wrong must cost no more than its reading.
+    listed = cut_short(raw[~raw["code"].isin(catalogue.silent)].reset_index(drop=True), _TITLES)
+    described = in_reading_order(describe(listed, catalogue), read.places)
     frameworks = described["sha256"].map(received.by_file("framework_id"))
     keys = pd.MultiIndex.from_arrays([frameworks, described["criterion_code"]])
     points = asked.criteria.set_index(["framework_id", "criterion_code"])["printed_points"].reindex(keys)

@@ -6,7 +6,6 @@ the cover declares. What does not belong here: whether a figure is there at all 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -38,22 +37,46 @@ def canonical_values(
         code_lists: for yes and no.
     """
     key = ["framework_id", "criterion_code", "input_name"]
-    answered = scorecard[scorecard["input_name"].notna() & scorecard["declared_value"].notna()]
-    asked = answered.reset_index(names="row").merge(questions.rename(columns={"label": "asked"}), on=key)
-    read: dict[Any, str] = {}
-    findings: list[Finding] = []
-    formats = asked["sha256"].map(number_formats)
-    for answer, number_format in zip(asked.to_dict("records"), formats, strict=True):
-        typed, kind, question = answer["declared_value"], answer["declared_cell_type"], answer["question"]
-        value = _read(typed, kind, question, number_format if isinstance(number_format, str) else None, code_lists)
-        if value is None:
-            findings.append(_invalid(answer, question))
-        else:
-            read[answer["row"]] = _text(value)
-            findings += _beyond(answer, question, value)
-    values = scorecard["declared_value"].copy()
-    values.loc[list(read)] = list(read.values())
-    return scorecard.assign(declared_value=values.astype("str")), raw_findings(findings)
+    given = scorecard[scorecard["input_name"].notna() & scorecard["declared_value"].notna()]
+    asked = given.reset_index(names="row").merge(questions.rename(columns={"label": "asked"}), on=key)
+    cells = zip(
+        asked["declared_value"],
+        asked["declared_cell_type"],
+        asked["sha256"].map(number_formats),
+        asked["question"],
+        strict=True,
+    )
+    read: dict[tuple[Any, ...], Decimal | date | str | None] = {}
+    values = [_read_once(read, *cell, code_lists) for cell in cells]
+    canonical = scorecard["declared_value"].copy()
+    readable = [(row, _text(value)) for row, value in zip(asked["row"], values, strict=True) if value is not None]
+    canonical.loc[[row for row, _ in readable]] = [text for _, text in readable]
+    faults = [
+        (position, code)
+        for position, (value, question) in enumerate(zip(values, asked["question"], strict=True))
+        if (code := _fault(value, question)) is not None
+    ]
+    answers = asked.iloc[[position for position, _ in faults]].to_dict("records")
+    findings = [
+        _finding(answer, code, values[position]) for (position, code), answer in zip(faults, answers, strict=True)
+    ]
+    return scorecard.assign(declared_value=canonical.astype("str")), raw_findings(findings)
+
+
+def _read_once(
+    read: dict[tuple[Any, ...], Decimal | date | str | None],
+    typed: str,
+    kind: str,
+    number_format: Any,
+    question: DeclaredInput,
+    code_lists: CodeLists,
+) -> Decimal | date | str | None:
+    """Thousands of agencies give few different answers to one question: each is read once."""
+    key = (typed, kind, number_format, id(question))
+    if key not in read:
+        declared_format = number_format if isinstance(number_format, str) else None
+        read[key] = _read(typed, kind, question, declared_format, code_lists)
+    return read[key]
 
 
 def _read(
@@ -99,27 +122,27 @@ def _text(value: Decimal | date | str) -> str:
             return value
 
 
-def _invalid(answer: dict[Any, Any], question: DeclaredInput) -> Finding:
-    examples: dict[str, Parameter] = {
-        "integer": 12,
-        "number": Decimal("12.5"),
-        "date": date(2025, 3, 31),
-        "yes_no": "Có",
-        "choice": list((question.options or {}).values()),
-    }
-    return _finding(answer, "DECLARED_INVALID", label=answer["asked"], example=examples[question.declared])
-
-
-def _beyond(answer: dict[Any, Any], question: DeclaredInput, value: Decimal | date | str) -> Iterator[Finding]:
+def _fault(value: Decimal | date | str | None, question: DeclaredInput) -> str | None:
+    """The code of what is wrong with a figure."""
+    if value is None:
+        return "DECLARED_INVALID"
     if not isinstance(value, Decimal):
-        return
+        return None
     if question.minimum is not None and Fraction(value) < question.minimum:
-        yield _finding(answer, "CELL_BELOW_MINIMUM", found=value, limit=decimal_of(question.minimum))
+        return "CELL_BELOW_MINIMUM"
     if question.maximum is not None and Fraction(value) > question.maximum:
-        yield _finding(answer, "CELL_ABOVE_MAXIMUM", found=value, limit=decimal_of(question.maximum))
+        return "CELL_ABOVE_MAXIMUM"
+    return None
 
 
-def _finding(answer: dict[Any, Any], code: str, **params: Parameter) -> Finding:
+def _finding(answer: dict[Any, Any], code: str, value: Decimal | date | str | None) -> Finding:
+    question: DeclaredInput = answer["question"]
+    limit = {"CELL_BELOW_MINIMUM": question.minimum, "CELL_ABOVE_MAXIMUM": question.maximum}.get(code)
+    params: dict[str, Parameter] = (
+        {"label": answer["asked"], "example": _example(question)}
+        if limit is None
+        else {"found": value, "limit": decimal_of(limit)}
+    )
     return Finding(
         answer["sha256"],
         code,
@@ -130,6 +153,21 @@ def _finding(answer: dict[Any, Any], code: str, **params: Parameter) -> Finding:
         params=params,
         criterion_code=answer["criterion_code"],
     )
+
+
+def _example(question: DeclaredInput) -> Parameter:
+    """What an answer of the right type looks like."""
+    match question.declared:
+        case "integer":
+            return 12
+        case "number":
+            return Decimal("12.5")
+        case "date":
+            return date(2025, 3, 31)
+        case "yes_no":
+            return "Có"
+        case "choice":
+            return list((question.options or {}).values())
 
 
 def _shown(typed: str, kind: str) -> str:

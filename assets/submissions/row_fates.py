@@ -5,7 +5,6 @@ Nothing is lost by it: the archive has the file, and the finding keeps the cell 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -40,15 +39,16 @@ def accepted_rows(rows: pd.DataFrame, table: sa.Table, raw: pd.DataFrame, catalo
     """The rows that count: none set aside by a finding, none without a required cell."""
     aside = raw[_with_fate(raw, catalogue, RowFate.SET_ASIDE) & raw["excel_row"].notna()]
     required = [column.name for column in table.columns if not column.nullable and column.name in rows]
-    whole = rows[required].notna().all(axis="columns") & ~_places(rows).isin(_places(aside))
+    whole = rows[required].notna().all(axis="columns")
+    if len(aside):
+        whole &= ~_places(rows).isin(_places(aside))
     return rows[whole].reset_index(drop=True)
 
 
 def _with_fate(raw: pd.DataFrame, catalogue: Catalogue, fate: RowFate) -> pd.Series[bool]:
     """Findings of rules that are switched off have no consequences either."""
-    entries: Mapping[str, Any] = catalogue.entries
-    codes = [code for code, entry in entries.items() if entry.row is fate and entry.switched_off is None]
-    return raw["code"].isin(codes)
+    codes = {code for code, entry in catalogue.entries.items() if entry.row is fate}
+    return raw["code"].isin(codes - catalogue.silent)
 
 
 def _places(frame: pd.DataFrame) -> pd.MultiIndex:

@@ -18,16 +18,20 @@ _LINKS = {activity.name: "link", evidence.name: "link_or_file"}
 
 
 def claims_of(rows: Mapping[str, pd.DataFrame], files: pd.DataFrame) -> pd.DataFrame:
-    """The addresses in rows that count: place, `value`, `column_name`, `link`, `agency_code`, `turn`.
+    """The addresses in rows that count, in order of receipt.
 
     Args:
         rows: by report table.
         files: `sha256`, `file_name`, `received_at`, `recognised_code`.
+
+    Returns:
+        The row's place, `value`, `column_name`, `link`, `agency_code`, `turn`.
     """
     claims = pd.concat([claimed_links(rows[name], column) for name, column in _LINKS.items()], ignore_index=True)
     order = files.sort_values(["received_at", "file_name", "sha256"])
     order = order.assign(turn=range(len(order)), agency_code=order["recognised_code"])
-    return claims.merge(order[["sha256", "agency_code", "turn"]], on="sha256", how="inner")
+    owned = claims.merge(order[["sha256", "agency_code", "turn"]], on="sha256", how="inner")
+    return owned.sort_values("turn", kind="stable", ignore_index=True)
 
 
 def shared_link_findings(claims: pd.DataFrame, known_links: pd.DataFrame, agencies: pd.DataFrame) -> pd.DataFrame:

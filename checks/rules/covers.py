@@ -98,7 +98,7 @@ def unlikely_document_dates(covers: pd.DataFrame, received_on: pd.Series[pd.Time
     """Documents signed before the year began, or after the file was received."""
     signed = covers["document_on"]
     received = received_on.reindex(covers["sha256"]).set_axis(covers.index)
-    early, late = signed.lt(pd.Timestamp(year, 1, 1)), signed.gt(received)
+    early, late = signed.dt.year.lt(year), signed.gt(received)
     wrong = covers[early | late]
     return findings_at(wrong, "COVER_DOCUMENT_DATE_UNLIKELY", "document_on", found=wrong["document_on"], year=str(year))
 

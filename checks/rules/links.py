@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pandas as pd
@@ -45,31 +44,31 @@ def comparable_link(address: str) -> str:
 
 
 def shared_links(claims: pd.DataFrame, earlier: pd.DataFrame, agency_names: dict[str, str]) -> pd.DataFrame:
-    """Links that another agency's report had claimed before this one was received.
+    """Links that another agency's report had claimed before this one was received, with the first that did.
 
     Only the later claim is named, so that the findings of a report do not depend on what arrives after it; evaluators
-    see both sides in the table of evidence integrity.
+    see both sides in the table of evidence integrity. A thousand agencies may cite one page: each is compared with
+    the first, not with every other.
 
     Args:
         claims: of the files being checked (`claimed_links`), with `agency_code` and `turn`, the order of receipt.
-        earlier: `link`, `agency_code` of reports checked before.
+        earlier: `link`, `agency_code` of reports checked before, in order of receipt.
         agency_names: by code, for the message.
     """
-    known = earlier[["link", "agency_code"]].assign(turn=-1)
     # A page that names no article (the portal itself) is no one's claim.
     specific = claims[claims["link"].str.contains(r"/\S|\?", regex=True)]
-    first = pd.concat([known, specific[["link", "agency_code", "turn"]]]).drop_duplicates()
-    pairs = specific.reset_index(names="claim").merge(first, on="link", suffixes=("", "_other"))
-    pairs = pairs[pairs["agency_code"].ne(pairs["agency_code_other"]) & pairs["turn_other"].lt(pairs["turn"])]
-    others: pd.Series[Any] = (
-        pairs.assign(name=pairs["agency_code_other"].map(agency_names).fillna(pairs["agency_code_other"]))
-        .groupby("claim")["name"]
-        .agg(lambda names: sorted(set(names)))
-    )
+    in_order = pd.concat([earlier[["link", "agency_code"]], specific.sort_values("turn", kind="stable")])
+    first = in_order.drop_duplicates("link").set_index("link")["agency_code"]
+    owners = specific["link"].map(first)
+    shared = specific[owners.ne(specific["agency_code"])].drop(columns="link")
+    names = owners[shared.index].map(agency_names).fillna(owners[shared.index])
     found = [
         findings_at(
-            part.rename(columns={"value": name}), "LINK_SHARED_BETWEEN_AGENCIES", str(name), agencies=others[part.index]
+            part.rename(columns={"value": name}),
+            "LINK_SHARED_BETWEEN_AGENCIES",
+            str(name),
+            agency=names[part.index],
         )
-        for name, part in specific.loc[others.index].drop(columns="link").groupby("column_name")
+        for name, part in shared.groupby("column_name")
     ]
     return joined(found)

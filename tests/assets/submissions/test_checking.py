@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from read_batches import (
+from tests.assets.submissions.read_batches import (
     RECEIVED_AT,
     SOUND,
     check,
@@ -19,7 +19,6 @@ from read_batches import (
 )
 
 from assets.submissions.checking import status_of
-from assets.submissions.checking_by_year import check_by_year
 from assets.submissions.reading import joined_batches
 from checks.findings import Finding
 from warehouse.tables import REPORT_TABLES, activity, evidence, feedback, plan_task, scorecard
@@ -248,7 +247,7 @@ def test_two_agencies_with_one_link_are_told_to_the_later(known):
     together = check(joined_batches([second, first]), known)
     assert told(together) == [("LINK_SHARED_BETWEEN_AGENCIES", place(activity, "link"))]
     assert together.findings["sha256"].tolist() == ["b"]
-    assert together.findings["message"].item() == "Đường dẫn này cũng có trong báo cáo của cơ quan khác: Bộ X."
+    assert together.findings["message"].item() == "Đường dẫn này đã có trong báo cáo gửi trước của cơ quan khác: Bộ X."
 
     earlier_night = check(first, known)
     one_by_one = check(second, known, known_links=earlier_night.links)
@@ -284,14 +283,6 @@ def test_no_files_are_a_batch_too(known):
 )
 def test_the_status_follows_from_the_gravest_finding(is_readable, blocking, warnings, status):
     assert status_of(is_readable=is_readable, blocking=blocking, warnings=warnings) == status
-
-
-def test_before_sending_each_file_is_checked_by_its_own_year(known):
-    odd = [report("b", cover={"year": 2031}), report("c", cover={"year": None}), unreadable("d", "FILE_EMPTY")]
-    checked = check_by_year(joined_batches([*odd, report("a")]), known)
-    assert checked.submissions["sha256"].tolist() == ["b", "c", "d", "a"]
-    assert checked.submissions["status"].tolist() == ["rejected", "rejected", "unreadable", "accepted"]
-    assert sorted(code for code, _ in told(checked)) == ["COVER_FIELD_MISSING", "COVER_YEAR_WRONG", "FILE_EMPTY"]
 
 
 def test_a_day_is_counted_in_vietnam(known):

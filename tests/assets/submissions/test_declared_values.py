@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from read_batches import code_lists, framework
+from tests.assets.submissions.read_batches import code_lists, framework
 
 from assets.submissions.criterion_facts import criterion_facts
 from assets.submissions.declared_values import canonical_values

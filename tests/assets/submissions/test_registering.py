@@ -2,7 +2,17 @@ from datetime import timedelta
 
 import pandas as pd
 import pytest
-from read_batches import RECEIVED_AT, SOUND, YEAR, check, framework, references, report, spoiled, unreadable
+from tests.assets.submissions.read_batches import (
+    RECEIVED_AT,
+    SOUND,
+    YEAR,
+    check,
+    framework,
+    references,
+    report,
+    spoiled,
+    unreadable,
+)
 
 from assets.submissions.checking import CheckedBatch
 from assets.submissions.reading import READER_VERSION, joined_batches

@@ -87,21 +87,21 @@ def test_the_later_claim_of_another_agency_is_named(typed_rows):
     assert found[["sha256", "code", "column_name", "value"]].to_numpy().tolist() == [
         ["b", "LINK_SHARED_BETWEEN_AGENCIES", "link", "http://www.bao.vn/1/"]
     ]
-    assert unpacked(found["params"].item()) == {"agencies": ["Bộ X"]}
+    assert unpacked(found["params"].item()) == {"agency": "Bộ X"}
 
 
 def test_an_earlier_night_claims_before_this_one(typed_rows):
     known = pd.DataFrame({"link": ["bao.vn/1", "bao.vn/1"], "agency_code": ["Z", "X"]})
-    found = shared_links(claims(typed_rows, ("a", "X", 0, "https://bao.vn/1")), known, NAMES)
-    assert unpacked(found["params"].item()) == {"agencies": ["Bộ Z"]}
+    found = shared_links(claims(typed_rows, ("a", "Y", 0, "https://bao.vn/1")), known, NAMES)
+    assert unpacked(found["params"].item()) == {"agency": "Bộ Z"}
 
 
-def test_three_agencies_are_listed_for_the_third(typed_rows):
+def test_everyone_after_the_first_is_told_of_the_first(typed_rows):
     link = "https://bao.vn/1"
-    claimed = claims(typed_rows, ("a", "X", 0, link), ("b", "Y", 1, link), ("c", "Z", 2, link))
+    claimed = claims(typed_rows, ("c", "Z", 2, link), ("b", "Y", 1, link), ("a", "X", 0, link), ("d", "X", 3, link))
     found = shared_links(claimed, NOTHING, NAMES)
-    told = {file: unpacked(params)["agencies"] for file, params in zip(found["sha256"], found["params"], strict=True)}
-    assert told == {"b": ["Bộ X"], "c": ["Bộ X", "Bộ Y"]}
+    told = {file: unpacked(params)["agency"] for file, params in zip(found["sha256"], found["params"], strict=True)}
+    assert told == {"b": "Bộ X", "c": "Bộ X"}
 
 
 def test_an_agency_may_claim_its_own_link_again(typed_rows):
