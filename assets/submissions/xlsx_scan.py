@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -99,7 +98,7 @@ def _checked(container: Container, part: str) -> Iterator[bytes]:
         if first:
             _require_utf8(part, chunk)
             first = False
-        if b"<!DOCTYPE" in before + chunk or b"<!ENTITY" in before + chunk:
+        if b"<!DOCTYPE" in before + chunk:  # only there can entities be declared
             raise damaged(f"{part} declares a document type")
         before = chunk[-16:]
         yield chunk
@@ -125,22 +124,21 @@ def _scan(container: Container, name: str, part: str, limits: Limits) -> SheetSc
 
 def _text_lengths(chunks: Iterator[bytes], limits: Limits) -> Lengths:
     """Bytes of XML that each shared text takes."""
-    starts: list[int] = []
-    passed = 0
+    lengths: list[int] = []
     rest = b""
-    for chunk in chain(chunks, [b""]):
+    for chunk in chunks:
         window = rest + chunk
-        cut = max(window.rfind(b"<"), 0) if chunk else len(window)
-        starts.extend(passed + found.start() for found in _STRING_START.finditer(window, 0, cut))
-        passed += cut
-        rest = window[cut:]
+        cut = max(window.rfind(b"<"), 0)  # a tag may lie across two chunks
+        *whole, last = _STRING_START.split(window[:cut])
+        lengths.extend(map(len, whole))
+        rest = last + window[cut:]
         if len(rest) > limits.cell_text_bytes + MEBIBYTE:
             raise too_large("độ dài chữ trong một ô (kB)", len(rest) // 1024, limits.cell_text_bytes // 1024)
-    bounds = np.array([*starts, passed], np.int64)
-    lengths = bounds[1:] - bounds[:-1]
-    if lengths.size and int(lengths.max()) > limits.cell_text_bytes:
-        raise too_large("độ dài chữ trong một ô (kB)", int(lengths.max()) // 1024, limits.cell_text_bytes // 1024)
-    return lengths
+    lengths.extend(map(len, _STRING_START.split(rest)))
+    texts = np.array(lengths[1:], np.int64)  # what stands before the first is no text
+    if texts.size and int(texts.max()) > limits.cell_text_bytes:
+        raise too_large("độ dài chữ trong một ô (kB)", int(texts.max()) // 1024, limits.cell_text_bytes // 1024)
+    return texts
 
 
 def _require_few_texts(
