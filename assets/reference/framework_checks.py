@@ -224,8 +224,9 @@ def _aggregated_column(given: ReportInput, source: Source, location: Location) -
     allowed["max"] = allowed["min"]
     if column is not None and kind in allowed and source.columns[column] not in allowed[kind]:
         yield Problem((*location, key), f"không lấy {kind} của cột «{column}» được")
-    if given.per is not None and kind in ("min", "max") and given.column_type(column) is not ValueType.NUMBER:
-        yield Problem((*location, key), "per cần một số đếm hoặc tổng")
+    is_figure = kind != "exists" and (kind not in ("min", "max") or given.column_type(column) is ValueType.NUMBER)
+    if given.per is not None and not is_figure:
+        yield Problem((*location, key), "per cần một số đếm hoặc tổng, để so với having")
 
 
 def _typed(formula: Formula, wanted: ValueType, known: dict[str, ValueType], location: Location) -> Iterator[Problem]:

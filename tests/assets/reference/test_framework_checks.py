@@ -59,6 +59,7 @@ def _read(*criteria: str) -> Framework:
          "«q_respondents» đã là số người trả lời"),
         ("max: 1\ninputs: {a: {from: activities, max: channel}}\nscore: 1", "không lấy max của cột"),
         ("max: 1\ninputs: {a: {from: activities, min: held_on, per: month, having: '>= 1'}}\nscore: 1", "per cần"),
+        ("max: 1\ninputs: {a: {from: activities, exists: true, per: month, having: '= 1'}}\nscore: 1", "per cần"),
         ("max: 1\ninputs: {a: {from: activities, exists: false}}\nscore: 1", "chỉ được viết một trong"),
         ("max: 1\ninputs: {a: {from: scorecard, count: '*'}}\nscore: 1", "không có bảng «scorecard»"),
         ("max: 1\ninputs: {a: {from: activities, count: '*', where: \"submission_id = 1\"}}\nscore: 1",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 from fractions import Fraction
 from pathlib import Path
 
@@ -158,6 +159,17 @@ def test_a_mistake_is_named_with_its_line_and_column(old: str, new: str, reason:
 def test_a_missing_key_is_named_where_its_mapping_begins() -> None:
     with pytest.raises(FrameworkError, match=r"xa\.yaml:1:1: thiếu khóa «title»"):
         parse_framework(EXAMPLE.replace("title: ", "# "), path="xa.yaml")
+
+
+@pytest.mark.parametrize("text", ["null", "[]", "chữ", "5"])
+def test_a_file_that_is_no_mapping_is_refused(text: str) -> None:
+    with pytest.raises(FrameworkError, match=r"xa\.yaml:1:1: cần các cặp khóa"):
+        parse_framework(text, path="xa.yaml")
+
+
+def test_a_framework_can_be_sent_to_another_process() -> None:
+    framework = parse_framework(EXAMPLE, path="xa.yaml")
+    assert pickle.loads(pickle.dumps(framework)) == framework  # noqa: S301 - our own bytes
 
 
 def test_all_mistakes_are_told_at_once_the_first_on_top() -> None:
