@@ -15,10 +15,15 @@ from assets.reference.references import References
 from assets.scoring.in_force import scored_submissions
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
+from assets.scoring.lint.lint_report import lint_json
+from assets.scoring.lint.linting import lint_loaded
+from assets.scoring.lint.messages import has_errors
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
 from warehouse.frames import read_query
 from warehouse.tables import submission
+
+LINT_CHECK = "gives_every_agency_points"
 
 REPORT_ROWS = ("plan_task", "activity", "evidence", "feedback", "scorecard")
 
@@ -64,6 +69,28 @@ def index_scores(
     with warehouse.connect() as connection:
         scored = read_query(connection, scored_submissions(year), submission)
     return score_indices(criterion_score, agencies_of_year(agency, year), scored, _frameworks(references), year)
+
+
+@dg.asset_check(asset="framework", name=LINT_CHECK, blocking=True)
+def rules_can_score(references: dg.ResourceParam[References]) -> dg.AssetCheckResult:
+    """Quy tắc chấm không có lỗi: không bỏ sót trường hợp nào, không vượt điểm tối đa, không chia cho 0.
+
+    Lint finds no error in any framework: no gap, no points out of bounds, no division by zero. Nothing is scored else.
+    """
+    found = {loaded.path.name: lint_loaded(loaded, references.code_lists) for loaded in references.frameworks}
+    messages = lint_json(found)
+    return dg.AssetCheckResult(
+        passed=not any(has_errors(each) for each in found.values()),
+        severity=dg.AssetCheckSeverity.ERROR,
+        description="; ".join(
+            f"{each['file']}:{each['where']}: {each['message']}" for each in messages if each["level"] == "error"
+        )
+        or None,
+        metadata={
+            **{level: sum(each["level"] == level for each in messages) for level in ("error", "warning", "settled")},
+            "messages": dg.JsonMetadataValue(messages),
+        },
+    )
 
 
 def _frameworks(references: References) -> list[Framework]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import typer
 
 from orchestration.cli.errors import EXIT_UNUSABLE, sentence_of
-from orchestration.cli.frameworks import try_criterion
+from orchestration.cli.frameworks import lint, try_criterion
 from orchestration.cli.pipeline import demo, export, run
 from orchestration.cli.ui import ui
 from orchestration.cli.warehouse import database
@@ -30,6 +30,7 @@ for command, name in (
     (template, "template"),
     (check, "check"),
     (export, "export"),
+    (lint, "lint"),
     (try_criterion, "try"),
     (ui, "ui"),
 ):
