@@ -5,27 +5,22 @@ What does not belong here: what a single text means (`cells`), and which cells m
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 import sqlalchemy as sa
 
-from assets.submissions.cells import CellValue, Refusal, as_shown, as_text, figure, parse_date, parse_number
+from assets.submissions.cells import CellValue, Refusal, as_shown, figure, parse_date, parse_number
+from assets.submissions.clean_texts import clean_texts
 from checks.code_lists import CodeLists
 from warehouse.columns import facts
 from warehouse.types import ExactDecimal
 
 LARGEST_WHOLE = 2**53
 """Beyond it a numeric cell no longer tells neighbouring whole numbers apart."""
-
-_CONTROL = bytes({*range(32), 127} - set(b"\t\n\r"))
-"""Characters that no database takes, or no screen shows."""
 
 
 class RefusedCell(NamedTuple):
@@ -67,27 +62,7 @@ def typed_column(
         case _ if list_name is not None:
             return _codes(cells, list_name, code_lists)
         case _:
-            return TypedColumn(texts(cells), [])
-
-
-def texts(cells: Sequence[CellValue]) -> pd.Series[Any]:
-    """Cells as cleaned texts: composed accents, no outer spaces or control characters, missing where blank."""
-    try:
-        raw = pa.array(cells, pa.string())
-    except (pa.ArrowInvalid, pa.ArrowTypeError):  # some cells are not texts
-        raw = pa.array([as_text(cell) for cell in cells], pa.string())
-    # Nearly every column is clean; whether one is, the bytes of the whole column tell faster than its texts.
-    whole = b"".join(raw.cast(pa.binary()).to_pylist())
-    if len(whole.translate(None, _CONTROL)) != len(whole):
-        raw = pc.replace_substring_regex(raw, f"[{_CONTROL.decode()}]", "")
-    if b"\xc2\xa0" in whole:
-        raw = pc.replace_substring(raw, "\u00a0", " ")
-    if not unicodedata.is_normalized("NFC", whole.decode()):
-        raw = pc.utf8_normalize(raw, form="NFC")
-    cleaned = pc.utf8_trim_whitespace(raw)
-    blank = pc.equal(cleaned, "")
-    series: pd.Series[Any] = pc.if_else(blank, pa.scalar(None, pa.string()), cleaned).to_pandas()
-    return series.astype("str")
+            return TypedColumn(clean_texts(cells), [])
 
 
 def cell_types(cells: Sequence[CellValue]) -> pd.Series[Any]:
@@ -110,7 +85,7 @@ def _kind(cell: CellValue) -> str | None:
 
 
 def _codes(cells: Sequence[CellValue], list_name: str, code_lists: CodeLists) -> TypedColumn:
-    typed = texts(cells)
+    typed = clean_texts(cells)
     positions, distinct = pd.factorize(typed)
     codes = [code_lists.code_of(list_name, text) for text in distinct]
     values = pd.Series(np.array([*codes, None], dtype=object)[positions], dtype="str")  # factorize marks missing as -1

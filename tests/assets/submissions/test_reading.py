@@ -260,6 +260,9 @@ def test_a_cell_that_cannot_be_read_is_named_and_lost_alone(column: str, typed: 
         ("link", "a\u00a0b ", "a b"),
         ("title", unicodedata.normalize("NFD", "Hội nghị"), "Hội nghị"),
         ("note", "dòng 1\ndòng 2", "dòng 1\ndòng 2"),
+        ("note", "dòng 1_x000D_\ndòng 2_x000D_dòng 3", "dòng 1\ndòng 2\ndòng 3"),
+        ("note", "chữ_x0000_ có_x0001_ ký tự điều khiển_x007F_", "chữ có ký tự điều khiển"),
+        ("task_code", "\ufeffNV\u200b01", "NV01"),
         ("note", "NA", "NA"),
     ],
 )
