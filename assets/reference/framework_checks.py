@@ -7,13 +7,11 @@ whose maximum is not its children's. What does not belong here: rules that can b
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
 from assets.reference.exact_numbers import exact_text
-from assets.reference.expression_types import PREDEFINED, require_type
-from assets.reference.expressions import ExpressionError
+from assets.reference.expression_types import PREDEFINED
 from assets.reference.framework_errors import FrameworkError, Problem
 from assets.reference.framework_model import (
     BranchScore,
@@ -29,8 +27,9 @@ from assets.reference.framework_model import (
     SurveyInput,
 )
 from assets.reference.framework_text import Location
-from assets.reference.framework_values import HAVING_NAME
-from assets.reference.report_sources import Source, ValueType, sources
+from assets.reference.report_input_checks import report_input_problems, type_problems
+from assets.reference.report_sources import ValueType
+from assets.reference.rounding import printed
 
 RESPONDENTS_SUFFIX = "_respondents"
 """A survey input `q1` also gives the name `q1_respondents`: how many answered."""
@@ -145,13 +144,13 @@ def _criterion(criterion: Criterion, location: Location) -> Iterator[Problem]:
         return
     for name, each in criterion.inputs.items():
         if isinstance(each, ReportInput):
-            yield from _report_input(each, (*location, "inputs", name))
+            yield from report_input_problems(each, (*location, "inputs", name))
         if isinstance(each, SurveyInput) and f"{name}{RESPONDENTS_SUFFIX}" in criterion.inputs:
             taken = f"{name}{RESPONDENTS_SUFFIX}"
             yield Problem((*location, "inputs", taken), f"tên «{taken}» đã là số người trả lời của «{name}»")
     known = known_names(criterion)
     for within, formula, wanted in score_formulas(criterion):
-        yield from _typed(formula, wanted, known, (*location, *within))
+        yield from type_problems(formula, wanted, known, (*location, *within))
     if isinstance(criterion.score, BranchScore) and len(criterion.score.branches) > MAX_BRANCHES:
         yield Problem((*location, "score"), f"quá {MAX_BRANCHES} nhánh")
 
@@ -192,56 +191,12 @@ def _sum_of_children(criterion: Criterion, location: Location) -> Iterator[Probl
         )
 
 
-def _report_input(given: ReportInput, location: Location) -> Iterator[Problem]:
-    source = sources().get(given.table)
-    if source is None:
-        yield Problem((*location, "from"), f"không có bảng «{given.table}»; các bảng: {', '.join(sources())}")
-        return
-    yield from _aggregated_column(given, source, location)
-    if given.where is not None:
-        known = {**source.columns, "year_start": ValueType.DATE, "year_end": ValueType.DATE}
-        yield from _typed(given.where, ValueType.BOOLEAN, known, (*location, "where"))
-    if given.having is not None:
-        yield from _having(given.having, (*location, "having"))
-    if given.period_column is not None and source.columns.get(given.period_column) is not ValueType.DATE:
-        yield Problem((*location, "on"), f"bảng {source.name} không có cột ngày «{given.period_column}»")
-
-
-def _having(having: Formula, location: Location) -> Iterator[Problem]:
-    """Its tree begins with a name that the file does not write."""
-    written = len(HAVING_NAME) + 1
-    for problem in _typed(having, ValueType.BOOLEAN, {HAVING_NAME: ValueType.NUMBER}, location):
-        yield replace(problem, offset=max(0, (problem.offset or 0) - written))
-
-
-def _aggregated_column(given: ReportInput, source: Source, location: Location) -> Iterator[Problem]:
-    kind, column = given.aggregate
-    key = "count" if kind == "count_distinct" else kind
-    if column is not None and column not in source.columns:
-        yield Problem((*location, key), f"bảng {source.name} không có cột «{column}»")
-        return
-    allowed = {"sum": (ValueType.NUMBER,), "min": (ValueType.NUMBER, ValueType.DATE)}
-    allowed["max"] = allowed["min"]
-    if column is not None and kind in allowed and source.columns[column] not in allowed[kind]:
-        yield Problem((*location, key), f"không lấy {kind} của cột «{column}» được")
-    is_figure = kind != "exists" and (kind not in ("min", "max") or given.column_type(column) is ValueType.NUMBER)
-    if given.per is not None and not is_figure:
-        yield Problem((*location, key), "per cần một số đếm hoặc tổng, để so với having")
-
-
-def _typed(formula: Formula, wanted: ValueType, known: dict[str, ValueType], location: Location) -> Iterator[Problem]:
-    try:
-        require_type(formula.tree, wanted, known)
-    except ExpressionError as error:
-        yield Problem(location, error.message, error.offset)
-
-
 def _decimal(value: Fraction) -> str:
     """A maximum as people write it, or as a fraction where no short decimal is exact."""
     for places in range(5):
         scaled = value * 10**places
         if scaled.denominator == 1:
-            return f"{float(value):.{places}f}".replace(".", ",")
+            return f"{printed(value, places):f}".replace(".", ",")
     return exact_text(value)
 
 

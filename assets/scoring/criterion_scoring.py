@@ -21,6 +21,7 @@ from assets.reference.framework_model import (
     SurveyInput,
 )
 from assets.scoring.evaluation import Value, Values, exact_value
+from assets.scoring.figure_words import figure_words
 from assets.scoring.score_forms import UnscorableError, compiled_score
 from assets.scoring.tracing import BranchTaken, Clamp, NotScored, Outcome, PartScored
 
@@ -198,7 +199,5 @@ def _survey_names(criterion: Criterion) -> tuple[str, ...]:
 
 
 def _figure(value: Fraction) -> str:
-    """A figure in a message: up to four decimals, with the decimal comma."""
-    digits = 10_000
-    exact = Decimal(round(value * digits)) / digits
-    return f"{exact.normalize():f}".replace(".", ",")
+    """A figure in a message: up to four decimals, enough to tell it from the bound that it passes."""
+    return figure_words(value, 4)
