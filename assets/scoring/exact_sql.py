@@ -19,9 +19,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from assets.reference.rounding import printed
+from assets.submissions.typed_columns import LARGEST_WHOLE
 
-LARGEST_FIGURE = 10**15
-"""What a report column without a declared maximum is taken to hold at most: a million billion đồng."""
+LARGEST_FIGURE = LARGEST_WHOLE
+"""What a report column without a declared maximum can hold: the reader takes no whole number beyond."""
 
 _LARGEST_SQL_INTEGER = 2**63 - 1
 

@@ -7,9 +7,10 @@ not: which criterion asked, and what an absent row means (`inputs`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -95,12 +96,18 @@ def _one_pass(connection: sa.Connection, asked: Sequence[Aggregate], year: int) 
     terms = [_among(sa.func.count(), conditions[where]).label(name) for where, name in counted.items()]
     for place, aggregate in enumerate(asked):
         terms += _terms(aggregate, rows, conditions[aggregate.where], f"value_{place}")
+    result = connection.execute(_grouped(asked[0], rows, terms, year))
+    places = {name: place for place, name in enumerate(result.keys())}
     answers: Answers = {aggregate: defaultdict(dict) for aggregate in asked}
-    for row in connection.execute(_grouped(asked[0], rows, terms, year)).mappings():
-        for place, aggregate in enumerate(asked):
-            row_count = row[counted[aggregate.where]]
-            answer = Answer(_value(aggregate, row, f"value_{place}", row_count), row_count)
-            answers[aggregate][row["agency_code"]][row["period"]] = answer
+    # Looked up before any row is read: the hash of an aggregate walks its whole condition.
+    takers = []
+    for place, (aggregate, by_agency) in enumerate(answers.items()):
+        count_place = places[counted[aggregate.where]]
+        takers.append((by_agency, _taker(aggregate, places, f"value_{place}", count_place), count_place))
+    for row in result:
+        agency_code, period = row[0], row[1]
+        for by_agency, value_in, count_place in takers:
+            by_agency[agency_code][period] = Answer(value_in(row), row[count_place])
     return answers
 
 
@@ -153,10 +160,14 @@ def _among(function: sa.sql.functions.Function[Any], condition: sa.ColumnElement
     return function if condition is None else function.filter(condition)
 
 
-def _value(asked: Aggregate, row: sa.RowMapping, name: str, row_count: int) -> int | date | None:
+def _taker(
+    asked: Aggregate, places: Mapping[str, int], name: str, count_place: int
+) -> Callable[[sa.Row[Any]], int | date | None]:
+    """How the value is taken from a row of the result."""
     if asked.column is None:
-        return row_count if asked.kind == "count" else int(row_count > 0)
+        is_count = asked.kind == "count"
+        return lambda row: row[count_place] if is_count else int(row[count_place] > 0)
     if asked.kind == "sum":
-        return int(row[f"{name}_high"] or 0) * _HALF_WORD + int(row[f"{name}_low"] or 0)
-    value: int | date | None = row[name]
-    return value
+        high, low = places[f"{name}_high"], places[f"{name}_low"]
+        return lambda row: int(row[high] or 0) * _HALF_WORD + int(row[low] or 0)
+    return itemgetter(places[name])
