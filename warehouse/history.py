@@ -104,15 +104,21 @@ def _run_id(connection: sa.Connection, run_key: str, year: int, at: datetime) ->
     return number
 
 
-def read_as_of(connection: sa.Connection, table: sa.Table, *, year: int, at: datetime) -> pd.DataFrame:
-    """The table's rows of the year as they stood at that time (aware datetime), ordered by key."""
+def read_as_of(
+    connection: sa.Connection, table: sa.Table, *, year: int, at: datetime, agency_code: str | None = None
+) -> pd.DataFrame:
+    """The table's rows of the year (of one agency, if it is named) as they stood at that time, ordered by key.
+
+    `at` is an aware datetime.
+    """
     history = HISTORIES[table.name]
+    whose = sa.true() if agency_code is None else history.c.agency_code == agency_code
     keys = [history.c[column.name] for column in table.primary_key.columns]
     newest_first = sa.func.row_number().over(partition_by=keys, order_by=history.c.run_id.desc())
     versions = (
         sa.select(history, newest_first.label("age"))
         .join(run, run.c.run_id == history.c.run_id)
-        .where(history.c.year == year, run.c.changed_at <= at)
+        .where(history.c.year == year, run.c.changed_at <= at, whose)
         .subquery()
     )
     query = (

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
+
+from orchestration.cli.errors import Refusal
 
 
 class Format(StrEnum):
@@ -20,3 +24,29 @@ Year = Annotated[int, typer.Option(help="Evaluation year.")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Show Dagster's own log too.")]
 OutputFormat = Annotated[Format, typer.Option("--format", help="`json` prints one JSON document and nothing else.")]
 Files = Annotated[list[Path], typer.Argument(help="Files to read.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="TIME",
+        help="As it stood then: 2025-11-03 (the whole day), 2025-11-03T08:00, or with a zone; without one, Vietnam's.",
+    ),
+]
+
+
+def moment(text: str | None) -> datetime | None:
+    """A moment as people give it, with its zone; a day alone means its end.
+
+    Raises:
+        Refusal: it is no moment.
+    """
+    if text is None:
+        return None
+    zone = ZoneInfo("Asia/Ho_Chi_Minh")
+    try:
+        if "T" not in text and " " not in text.strip():
+            return datetime.combine(date.fromisoformat(text.strip()), time.max, zone)
+        given = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise Refusal(f"{text!r} is no time: write 2025-11-03, 2025-11-03T08:00 or 2025-11-03T08:00+07:00") from error
+    return given if given.tzinfo else given.replace(tzinfo=zone)

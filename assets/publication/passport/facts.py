@@ -1,0 +1,182 @@
+"""What the warehouse holds of one agency's figures: now, or as it stood at a past moment.
+
+What belongs here: the queries. What does not: the passport's shape (`document`) and words (`wording`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+import sqlalchemy as sa
+
+from assets.publication.framework_rules import AppliedFramework, applied_in_year
+from assets.reference.agencies import agencies_of_year
+from assets.reference.framework_inputs import AppraisedInput, DeclaredInput, ReportInput
+from assets.reference.framework_model import Framework
+from assets.scoring.rows_behind import NO_ROWS, Place, RowsBehind, rows_behind
+from warehouse.frames import read_table
+from warehouse.history import read_as_of
+from warehouse.tables import (
+    HISTORIES,
+    agency,
+    criterion_score,
+    evidence,
+    finding,
+    framework,
+    index_score,
+    input_value,
+    run,
+    scorecard,
+    submission,
+)
+
+MOST_PLACES = 50
+"""Rows named behind one figure: enough to look some up; the exact number stands beside them."""
+
+InputRows = Mapping[tuple[str, str], RowsBehind]
+"""(criterion, input) -> the rows behind it."""
+
+
+class NoPassportError(Exception):
+    """There is nothing to explain; the message says what is missing."""
+
+
+@dataclass(frozen=True)
+class PassportFacts:
+    """One agency in one year.
+
+    Attributes:
+        year: the year scored.
+        as_of: the moment of which the figures are, None for now.
+        agency: its row of table `agency`.
+        rules: the framework, as the warehouse keeps it, and its fingerprint.
+        submission: the row of table `submission` that was scored.
+        inputs: rows of `input_value`.
+        rows: the rows behind inputs that come from the report.
+        scores: rows of `criterion_score`, every track.
+        indices: rows of `index_score`, every track.
+        history: rows of `criterion_score_history` up to that moment, with `changed_at` and `dagster_run_id`, by run.
+        findings: rows of `finding` of the submission.
+        scorecard: its rows of `scorecard`.
+        evidence: its rows of `evidence`.
+    """
+
+    year: int
+    as_of: datetime | None
+    agency: pd.Series[object]
+    rules: AppliedFramework
+    submission: pd.Series[object]
+    inputs: pd.DataFrame
+    rows: InputRows
+    scores: pd.DataFrame
+    indices: pd.DataFrame
+    history: pd.DataFrame
+    findings: pd.DataFrame
+    scorecard: pd.DataFrame
+    evidence: pd.DataFrame
+
+
+def read_passport_facts(
+    connection: sa.Connection, year: int, agency_code: str, *, as_of: datetime | None = None
+) -> PassportFacts:
+    """Read what explains an agency's figures.
+
+    Raises:
+        NoPassportError: no such agency in the year, or it had no figures at that moment.
+    """
+    there = agencies_of_year(read_table(connection, agency, agency.c.code == agency_code), year)
+    if there.empty:
+        raise NoPassportError(f"no agency has the code {agency_code} on 31 December {year}")
+    figures = {
+        table.name: _figures(connection, table, year, agency_code, as_of)
+        for table in (input_value, criterion_score, index_score)
+    }
+    indices = figures[index_score.name]
+    if indices.empty:
+        when = "" if as_of is None else f" at {as_of.isoformat(timespec='seconds')}"
+        raise NoPassportError(f"agency {agency_code} has no figures of {year}{when}: no report of it was accepted")
+    rules = _rules(connection, str(indices["framework_id"].iloc[0]), year)
+    number = int(indices["submission_id"].iloc[0])
+    cards = read_table(connection, scorecard, scorecard.c.submission_id == number)
+    sent = read_table(connection, submission, submission.c.submission_id == number).iloc[0]
+    return PassportFacts(
+        year=year,
+        as_of=as_of,
+        agency=there.iloc[0],
+        rules=rules,
+        submission=sent,
+        inputs=figures[input_value.name],
+        rows=_rows(connection, rules.framework, cards, sent, as_of),
+        scores=figures[criterion_score.name],
+        indices=indices,
+        history=_history(connection, year, agency_code, as_of),
+        findings=read_table(connection, finding, finding.c.submission_id == number),
+        scorecard=cards,
+        evidence=read_table(connection, evidence, evidence.c.submission_id == number),
+    )
+
+
+def _figures(
+    connection: sa.Connection, table: sa.Table, year: int, agency_code: str, as_of: datetime | None
+) -> pd.DataFrame:
+    if as_of is None:
+        return read_table(connection, table, table.c.year == year, table.c.agency_code == agency_code)
+    return read_as_of(connection, table, year=year, at=as_of, agency_code=agency_code)
+
+
+def _rules(connection: sa.Connection, framework_id: str, year: int) -> AppliedFramework:
+    (rules,) = applied_in_year(read_table(connection, framework, framework.c.framework_id == framework_id), year)
+    return rules
+
+
+def _rows(
+    connection: sa.Connection,
+    rules: Framework,
+    cards: pd.DataFrame,
+    sent: pd.Series[object],
+    as_of: datetime | None,
+) -> InputRows:
+    """Of every input that comes from the agency's own report; figures from elsewhere have no rows there."""
+    declared = _declaring_rows(cards, str(sent["sha256"]))
+    number, year = int(str(sent["submission_id"])), int(str(sent["year"]))
+    found: dict[tuple[str, str], RowsBehind] = {}
+    for criterion in rules.leaves():
+        for name, given in criterion.inputs.items():
+            if isinstance(given, ReportInput):
+                found[criterion.code, name] = rows_behind(
+                    connection, given, year, number, known_by=as_of, most=MOST_PLACES
+                )
+            elif isinstance(given, DeclaredInput):
+                found[criterion.code, name] = declared.get((criterion.code, name), NO_ROWS)
+            elif isinstance(given, AppraisedInput):
+                found[criterion.code, name] = NO_ROWS
+    return found
+
+
+def _declaring_rows(cards: pd.DataFrame, sha256: str) -> dict[tuple[str, str], RowsBehind]:
+    """The scorecard's row of each declared figure; of one declared twice, the first, as scoring takes it."""
+    given = cards[cards["input_name"].notna() & cards["declared_value"].notna()]
+    first = given.drop_duplicates(["criterion_code", "input_name"])
+    columns = ("criterion_code", "input_name", "sheet", "excel_row")
+    return {
+        (code, name): RowsBehind(1, (Place(sha256, sheet, int(row)),))
+        for code, name, sheet, row in zip(*(first[column] for column in columns), strict=True)
+    }
+
+
+def _history(connection: sa.Connection, year: int, agency_code: str, as_of: datetime | None) -> pd.DataFrame:
+    """Every version that a score of the agency has had, oldest first."""
+    said = HISTORIES[criterion_score.name]
+    query = (
+        sa.select(said, run.c.changed_at, run.c.dagster_run_id)
+        .join(run, run.c.run_id == said.c.run_id)
+        .where(said.c.year == year, said.c.agency_code == agency_code)
+        .order_by(said.c.criterion_code, said.c.run_id, said.c.track)
+    )
+    if as_of is not None:
+        query = query.where(run.c.changed_at <= as_of)
+    rows = connection.execute(query).all()
+    return pd.DataFrame.from_records([tuple(row) for row in rows], columns=[c.name for c in query.selected_columns])

@@ -1,0 +1,75 @@
+"""What an agency's scorecard brings for one criterion: its claim, and the documents that it names.
+
+Codes of documents are compared as scoring compares them, so that «tl 01» names TL01 here too. What does not belong
+here: judging whether the documents prove anything.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from assets.reference.framework_model import Criterion
+from checks.rules.codes import comparable, listed_codes
+
+
+def find_claim(cards: pd.DataFrame, criterion_code: str) -> dict[str, Any] | None:
+    """What the agency says of the criterion on its scorecard, and where; None if it says nothing."""
+    rows = _rows_of(cards, criterion_code)
+    if rows.empty:
+        return None
+    row = rows.iloc[0]
+    points = row["self_points"]
+    return {
+        "self_points": None if points is None else f"{points:f}",
+        "not_applicable": bool(row["not_applicable"]) if pd.notna(row["not_applicable"]) else False,
+        "not_applicable_reason": _text(row["not_applicable_reason"]),
+        "explanation": _text(row["explanation"]),
+        "sheet": row["sheet"],
+        "row": int(row["excel_row"]),
+    }
+
+
+def criterion_evidence(cards: pd.DataFrame, documents: pd.DataFrame, criterion_code: str) -> list[dict[str, Any]]:
+    """The documents that the scorecard names for the criterion, in its order; an unknown code has no document."""
+    named = listed_codes(_rows_of(cards, criterion_code).head(1), "evidence_codes")
+    known = documents.assign(comparable_code=comparable(documents["evidence_code"]))
+    known = known.drop_duplicates("comparable_code").set_index("comparable_code")
+    return [
+        _document(code, known.loc[key] if key in known.index else None)
+        for code, key in zip(named["code"], named["comparable_code"], strict=True)
+    ]
+
+
+def evidence_needs(cards: pd.DataFrame, documents: pd.DataFrame, criterion: Criterion) -> list[dict[str, Any]]:
+    """The kinds of document that the framework asks for, and whether one of each is named."""
+    kinds = {each["kind"] for each in criterion_evidence(cards, documents, criterion.code)}
+    return [
+        {"kind": need.kind, "required": need.required, "is_named": need.kind in kinds} for need in criterion.evidence
+    ]
+
+
+def _rows_of(cards: pd.DataFrame, criterion_code: str) -> pd.DataFrame:
+    """The scorecard's rows of the criterion itself; those of its declared figures carry an input's name."""
+    return cards[(cards["criterion_code"] == criterion_code) & cards["input_name"].isna()]
+
+
+def _document(code: str, row: pd.Series[Any] | None) -> dict[str, Any]:
+    if row is None:
+        return {"code": code, "kind": None, "title": None, "sheet": None, "row": None}
+    return {
+        "code": code,
+        "kind": row["kind"],
+        "title": row["title"],
+        "document_number": _text(row["document_number"]),
+        "issued_on": None if pd.isna(row["issued_on"]) else row["issued_on"].date().isoformat(),
+        "issuer": _text(row["issuer"]),
+        "link_or_file": _text(row["link_or_file"]),
+        "sheet": row["sheet"],
+        "row": int(row["excel_row"]),
+    }
+
+
+def _text(value: Any) -> str | None:
+    return None if pd.isna(value) else str(value)

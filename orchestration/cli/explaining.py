@@ -1,0 +1,58 @@
+"""`parcomm explain`: the score passport of an agency."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from orchestration.cli.errors import Refusal
+from orchestration.cli.options import AsOf, Year
+
+
+class PassportFormat(StrEnum):
+    """How a passport is given."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+
+
+def explain(
+    year: Year,
+    agency: Annotated[str, typer.Option(help="Code of the agency.")],
+    criterion: Annotated[str | None, typer.Option(help="One criterion and those below it; all, if not given.")] = None,
+    as_of: AsOf = None,
+    output: Annotated[
+        PassportFormat, typer.Option("--format", help="`json` prints one JSON document and nothing else.")
+    ] = PassportFormat.TEXT,
+) -> None:
+    """Explain an agency's scores: rule, inputs, the rows behind them, evidence, findings, what was said before."""
+    from assets.publication.passport.document import passport
+    from assets.publication.passport.facts import NoPassportError, read_passport_facts
+    from assets.publication.passport.wording import passport_text
+    from checks.code_lists import CodeLists
+    from orchestration.cli.options import moment
+    from orchestration.settings import read_settings
+    from warehouse.engine import open_engine
+    from warehouse.frames import read_table
+    from warehouse.migrate import ensure_current
+    from warehouse.tables import code_list
+
+    if output is PassportFormat.HTML:
+        raise Refusal("the passport cannot be given as HTML yet: ask for `--format text` or `--format json`")
+    at = moment(as_of)
+    engine = open_engine(read_settings().database_url)
+    ensure_current(engine)
+    try:
+        with engine.connect() as connection:
+            document = passport(read_passport_facts(connection, year, agency, as_of=at), criterion)
+            code_lists = CodeLists(read_table(connection, code_list))
+    except NoPassportError as error:
+        raise Refusal(str(error)) from error
+    if output is PassportFormat.JSON:
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        typer.echo(passport_text(document, code_lists), nl=False)
