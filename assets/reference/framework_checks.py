@@ -34,8 +34,6 @@ from assets.reference.rounding import printed
 RESPONDENTS_SUFFIX = "_respondents"
 """A survey input `q1` also gives the name `q1_respondents`: how many answered."""
 
-MAX_BRANCHES = 500
-
 
 def check_framework(framework: Framework) -> None:
     """Refuse a framework that could not score.
@@ -151,8 +149,6 @@ def _criterion(criterion: Criterion, location: Location) -> Iterator[Problem]:
     known = known_names(criterion)
     for within, formula, wanted in score_formulas(criterion):
         yield from type_problems(formula, wanted, known, (*location, *within))
-    if isinstance(criterion.score, BranchScore) and len(criterion.score.branches) > MAX_BRANCHES:
-        yield Problem((*location, "score"), f"quá {MAX_BRANCHES} nhánh")
 
 
 def _bounds(criterion: Criterion, location: Location) -> Iterator[Problem]:

@@ -148,6 +148,7 @@ _MESSAGES = {
     "model_type": "cần các cặp khóa: giá trị",
     "model_attributes_type": "cần các cặp khóa: giá trị",
     "too_short": "danh sách không được trống",
+    "too_long": "danh sách dài quá {max_length} mục",
     "greater_than_equal": "phải lớn hơn hoặc bằng {ge}",
     "less_than_equal": "phải nhỏ hơn hoặc bằng {le}",
     "date_type": "cần ngày, viết như 2024-03-31",

@@ -14,6 +14,9 @@ from pydantic_core.core_schema import CoreSchema
 
 from assets.reference.framework_values import FORMULA_SCHEMA, ExactFigure, Formula, FormulaField, Model, Text
 
+MAX_ITEMS = 500
+"""Branches of a score, parts of a sum."""
+
 
 class WhenBranch(Model):
     """`{when: condition, points: expression}`."""
@@ -69,7 +72,7 @@ class PointsPart(Model):
 class SumPart(Model):
     """A part that is itself a sum, with its own cap."""
 
-    parts: tuple[Part, ...] = Field(alias="sum", min_length=1)
+    parts: tuple[Part, ...] = Field(alias="sum", min_length=1, max_length=MAX_ITEMS)
     when: FormulaField | None = None
     cap: ExactFigure | None = Field(None, description="Mức tối đa của nhóm này; số âm là mức trừ nhiều nhất")
     name: Text | None = None
@@ -103,7 +106,7 @@ class BranchScore(RootModel[tuple[Branch, ...]]):
 
     model_config = {"frozen": True}
 
-    root: tuple[Branch, ...] = Field(min_length=1)
+    root: tuple[Branch, ...] = Field(min_length=1, max_length=MAX_ITEMS)
 
     @property
     def branches(self) -> tuple[WhenBranch | OtherwiseBranch, ...]:
@@ -120,7 +123,7 @@ class BranchScore(RootModel[tuple[Branch, ...]]):
 class SumScore(Model):
     """`{sum: [...]}` with an optional cap over the whole."""
 
-    parts: tuple[Part, ...] = Field(alias="sum", min_length=1)
+    parts: tuple[Part, ...] = Field(alias="sum", min_length=1, max_length=MAX_ITEMS)
     cap: ExactFigure | None = Field(None, description="Mức tối đa của tổng; số âm là mức trừ nhiều nhất")
 
 

@@ -74,10 +74,14 @@ def test_a_criterion_that_could_not_be_scored_is_refused(keys: str, reason: str)
     assert reason in "\n".join(message for _, message in caught.value.problems)
 
 
-def test_a_score_of_too_many_branches_is_refused_with_the_limit_named() -> None:
-    branches = "\n".join(f"  - {{when: false, points: {number}}}" for number in range(501))
-    with pytest.raises(FrameworkError, match="quá 500 nhánh"):
-        _read(f'code: "1"\nname: A\nmax: 1\nscore:\n{branches}')
+@pytest.mark.parametrize(
+    ("opening", "item"),
+    [("score:", "{when: false, points: 1}"), ("score:\n  sum:", "{when: false, points: 1}"), ("score:\n  sum:", "1")],
+)
+def test_thousands_of_branches_or_parts_are_refused_with_the_limit_named(opening: str, item: str) -> None:
+    listed = "\n".join([f"    - {item}"] * 5_000)
+    with pytest.raises(FrameworkError, match="dài quá 500 mục"):
+        _read(f'code: "1"\nname: A\nmax: 1\n{opening}\n{listed}')
 
 
 PARENT = """
