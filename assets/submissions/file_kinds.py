@@ -7,18 +7,11 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from assets.submissions.guard import (
-    LIMITS,
-    MEBIBYTE,
-    PACKAGE_LIMITS,
-    Container,
-    FileRefusedError,
-    Limits,
-    too_large,
-)
+from assets.submissions.guard import LIMITS, MEBIBYTE, PACKAGE_LIMITS, FileRefusedError, Limits, too_large
 from assets.submissions.ods_scan import ODS_TYPES, scan_ods
 from assets.submissions.sheet_scan import SheetScan
 from assets.submissions.xlsx_scan import WORKBOOK_PART, scan_xlsx
+from assets.submissions.zip_container import Container
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")

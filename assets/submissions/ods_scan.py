@@ -6,9 +6,10 @@ belong here: values.
 
 from __future__ import annotations
 
-from assets.submissions.guard import LIMITS, Container, FileRefusedError, Limits, damaged, too_large
+from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
 from assets.submissions.sheet_scan import NOTED_CELLS, SheetScan, require_within
 from assets.submissions.xml_cells import parse_chunks, safe_parser
+from assets.submissions.zip_container import Container
 
 ODS_TYPES = frozenset(
     {

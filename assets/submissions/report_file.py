@@ -14,8 +14,9 @@ from typing import BinaryIO
 
 from assets.submissions.attachments import Attachment, attachment
 from assets.submissions.file_kinds import open_container, scan_workbook
-from assets.submissions.guard import LIMITS, PACKAGE_LIMITS, Container, FileRefusedError, Limits
+from assets.submissions.guard import LIMITS, PACKAGE_LIMITS, FileRefusedError, Limits
 from assets.submissions.sheet_scan import SheetScan
+from assets.submissions.zip_container import Container
 
 _WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".ods"})
 

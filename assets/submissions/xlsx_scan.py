@@ -12,9 +12,10 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 
-from assets.submissions.guard import LIMITS, MEBIBYTE, Container, FileRefusedError, Limits, damaged, too_large
+from assets.submissions.guard import LIMITS, MEBIBYTE, FileRefusedError, Limits, damaged, too_large
 from assets.submissions.sheet_scan import IrregularXMLError, SheetScan, scan_regular
 from assets.submissions.xml_cells import scan_parsed
+from assets.submissions.zip_container import Container
 
 Lengths = np.ndarray[Any, np.dtype[np.int64]]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import re
+import struct
 import time
 import zipfile
 from collections.abc import Callable
@@ -206,6 +207,8 @@ REFUSED = [
     (many_sheets, "FILE_TOO_LARGE"),
     (twice_the_same_part, "FILE_DAMAGED"),
     (junk_before_the_directory, "FILE_DAMAGED"),
+    (lambda: with_large_archives_end(-5), "FILE_DAMAGED"),
+    (lambda: with_large_archives_end(2**40), "FILE_DAMAGED"),
     (repeated_ods_cells, "FILE_TOO_LARGE"),
     (lambda: ods("<table:table>"), "FILE_DAMAGED"),
 ]
@@ -227,6 +230,19 @@ def test_a_hostile_or_broken_file_is_refused_at_once_and_in_little_memory(
     assert all(rows.empty for rows in batch.rows.values())
     assert seconds < SECONDS
     assert memory("VmHWM") - before < MEMORY
+
+
+def with_large_archives_end(shift: int = 0) -> bytes:
+    at = SOUND.rfind(b"PK\x05\x06")
+    _, _, _, _, entries, length, offset, _ = struct.unpack_from("<4s4H2LH", SOUND, at)
+    end = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, entries, entries, length, offset)
+    return SOUND[:at] + end + struct.pack("<4sLQL", b"PK\x06\x07", 0, at + shift, 1) + SOUND[at:]
+
+
+def test_a_small_file_may_end_as_large_archives_do(tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    path.write_bytes(with_large_archives_end())
+    assert len(read_book(path).rows["activity"]) == 3
 
 
 def test_a_stray_cell_is_named(tmp_path: Path) -> None:

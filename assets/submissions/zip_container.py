@@ -1,0 +1,162 @@
+"""Open a ZIP container without trusting a word that it says.
+
+Every byte that a parser would unpack is unpacked here first, in pieces, and counted. What does not belong here: what
+the parts of a workbook say.
+"""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from assets.submissions.guard import LIMITS, MEBIBYTE, FileRefusedError, Limits, damaged, too_large
+
+_END = struct.Struct("<4s4H2LH")
+_END_SIGNATURE = b"PK\x05\x06"
+_LOCATOR = struct.Struct("<4sLQL")
+_LOCATOR_SIGNATURE = b"PK\x06\x07"
+_LARGE_END = struct.Struct("<4sQ2H2L4Q")
+_LARGE_END_SIGNATURE = b"PK\x06\x06"
+_LOCAL = struct.Struct("<4s5H3L2H")
+_LOCAL_SIGNATURE = b"PK\x03\x04"
+_CHUNK = MEBIBYTE
+
+
+class Container:
+    """A ZIP file, checked as far as its directory tells.
+
+    Attributes:
+        size: of the file, in bytes.
+        parts: the entries by name as stored.
+    """
+
+    def __init__(self, file: BinaryIO, limits: Limits = LIMITS) -> None:
+        """Read and check the directory of an open file, which stays the caller's to close.
+
+        Raises:
+            FileRefusedError: it is damaged, encrypted, or has too many entries.
+        """
+        self._file = file
+        self.size = file.seek(0, 2)
+        _check_end(file, limits)
+        self.parts = self._read_directory()
+
+    def _read_directory(self) -> dict[str, zipfile.ZipInfo]:
+        try:
+            with zipfile.ZipFile(self._file) as archive:
+                infos = archive.infolist()
+        except (zipfile.BadZipFile, NotImplementedError, struct.error, OSError, ValueError, EOFError) as error:
+            raise damaged(f"ZIP directory: {error}") from error
+        parts = {info.filename: info for info in infos}
+        if len(parts) != len(infos):
+            raise damaged("two entries of one name")
+        if any(info.flag_bits & 0x1 for info in infos):
+            raise FileRefusedError("FILE_ENCRYPTED")
+        return parts
+
+    def require_within(self, limits: Limits) -> None:
+        """Refuse contents that are too large.
+
+        Raises:
+            FileRefusedError: the entries declare more than the limits allow.
+        """
+        unpacked = sum(info.file_size for info in self.parts.values())
+        if unpacked > limits.unpacked_bytes:
+            raise too_large("dung lượng sau khi giải nén (MB)", unpacked // MEBIBYTE, limits.unpacked_bytes // MEBIBYTE)
+        for info in self.parts.values():
+            if info.file_size > limits.part_bytes:
+                raise too_large(
+                    "dung lượng một phần sau khi giải nén (MB)",
+                    info.file_size // MEBIBYTE,
+                    limits.part_bytes // MEBIBYTE,
+                )
+            if info.file_size > limits.ratio_from_bytes and info.file_size > limits.ratio * max(info.compress_size, 1):
+                raise too_large("tỷ lệ nén (lần)", info.file_size // max(info.compress_size, 1), limits.ratio)
+
+    def stream(self, name: str) -> Iterator[bytes]:
+        """The unpacked bytes of an entry, in chunks of at most a mebibyte.
+
+        Raises:
+            FileRefusedError: the entry is damaged, or is not as long as the directory says.
+        """
+        info = self.parts[name]
+        self._file.seek(info.header_offset)
+        header = self._file.read(_LOCAL.size)
+        if len(header) < _LOCAL.size or not header.startswith(_LOCAL_SIGNATURE):
+            raise damaged(f"entry {name!r} is not where the directory says")
+        *_, name_length, extra_length = _LOCAL.unpack(header)
+        self._file.seek(name_length + extra_length, 1)
+        produced = 0
+        for chunk in self._unpack(info):
+            produced += len(chunk)
+            if produced > info.file_size:
+                raise damaged(f"entry {name!r} is longer than the directory says")
+            yield chunk
+        if produced != info.file_size:
+            raise damaged(f"entry {name!r} is shorter than the directory says")
+
+    def _unpack(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
+        left = info.compress_size
+        if info.compress_type == zipfile.ZIP_STORED:
+            while left and (data := self._file.read(min(left, _CHUNK))):
+                left -= len(data)
+                yield data
+            return
+        if info.compress_type != zipfile.ZIP_DEFLATED:
+            raise damaged(f"entry {info.filename!r} uses compression method {info.compress_type}")
+        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            while left and not inflater.eof and (data := self._file.read(min(left, _CHUNK))):
+                left -= len(data)
+                while data and not inflater.eof:
+                    yield inflater.decompress(data, _CHUNK)
+                    data = inflater.unconsumed_tail
+            while not inflater.eof and (rest := inflater.decompress(b"", _CHUNK)):
+                yield rest
+        except zlib.error as error:
+            raise damaged(f"entry {info.filename!r}: {error}") from error
+        if not inflater.eof:
+            raise damaged(f"entry {info.filename!r} breaks off")
+
+    def read(self, name: str, limit: int = 16 * MEBIBYTE) -> bytes:
+        """A small entry as a whole."""
+        if self.parts[name].file_size > limit:
+            raise too_large(
+                "dung lượng một phần sau khi giải nén (MB)", self.parts[name].file_size // MEBIBYTE, limit // MEBIBYTE
+            )
+        return b"".join(self.stream(name))
+
+    def find(self, name: str) -> str | None:
+        """The stored name of an entry, whatever its capitals and slashes; None if there is none."""
+        if name in self.parts:
+            return name
+        wanted = name.casefold()
+        return next((part for part in self.parts if part.replace("\\", "/").casefold() == wanted), None)
+
+
+def _check_end(file: BinaryIO, limits: Limits) -> None:
+    """Refuse before reading it a directory that is cut off, or has entries by the hundred thousand."""
+    size = file.seek(0, 2)
+    tail_at = max(0, size - _END.size - 0xFFFF)
+    file.seek(tail_at)
+    tail = file.read()
+    at = tail.rfind(_END_SIGNATURE)
+    if at < 0 or len(tail) - at < _END.size:
+        raise damaged("the ZIP directory is cut off")
+    _, _disk, _directory_disk, _here, entries, length, offset, _comment = _END.unpack_from(tail, at)
+    locator_at = at - _LOCATOR.size
+    if locator_at >= 0 and tail.startswith(_LOCATOR_SIGNATURE, locator_at):
+        # Some writers add the end record of large archives to small ones too; it then lies between.
+        at = _LOCATOR.unpack_from(tail, locator_at)[2] - tail_at
+        if at < 0 or at + _LARGE_END.size > locator_at or not tail.startswith(_LARGE_END_SIGNATURE, at):
+            raise damaged("the ZIP directory's second end is not where it should be")
+        *_, entries, length, offset = _LARGE_END.unpack_from(tail, at)
+    if entries > limits.entries:
+        raise too_large("số phần trong tệp", entries, limits.entries)
+    # Bytes between would let this check and the parser see two different directories.
+    if offset + length != tail_at + at:
+        raise damaged("the ZIP directory is not where it should be")
+    file.seek(0)
