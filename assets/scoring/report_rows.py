@@ -51,7 +51,7 @@ def report_rows(
         table_name: as written in `from:`.
         year: the year scored.
         scored: the submissions whose rows are wanted (columns of `submission`); those scored now, if not given.
-        known_by: leave out reports received after this moment; None leaves out nothing.
+        known_by: leave out reports registered after this moment; None leaves out nothing.
     """
     names = sources()[table_name].columns
     scored = scored_submissions(year).subquery("scored") if scored is None else scored

@@ -53,7 +53,7 @@ def rows_behind(
         given: the input, as the framework declares it.
         year: the year scored.
         submission_id: the submission that is scored.
-        known_by: for a figure of the past: reports received later are left out.
+        known_by: for a figure of the past: reports registered later are left out.
         most: how many places are given.
     """
     scored = sa.select(submission).where(submission.c.submission_id == submission_id).subquery("scored")

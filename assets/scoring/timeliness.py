@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from assets.scoring.dialects import day_in_vietnam, days_between, greatest_of
 from assets.scoring.in_force import ACCEPTED, newest_readings, scored_submissions
+from assets.submissions.registration_events import registered_by
 from warehouse.tables import calendar_entry, submission
 
 EVERYBODY = "*"
@@ -31,7 +32,7 @@ def required_reports(
     Args:
         year: the year scored.
         scored: submissions (columns of `submission`) of the agencies asked about; those scored now, if not given.
-        known_by: leave out what was received after this moment; None leaves out nothing.
+        known_by: leave out what was registered after this moment; None leaves out nothing.
     """
     scored = scored_submissions(year).subquery("scored") if scored is None else scored
     due, own = calendar_entry.alias("due"), calendar_entry.alias("own")
@@ -65,7 +66,7 @@ def required_reports(
 def _first_sent(year: int, known_by: datetime | None) -> sa.Subquery:
     """The submission that counts for each agency and period: the first accepted, else the first that was sent."""
     is_accepted = submission.c.status.in_(ACCEPTED)
-    was_known = sa.true() if known_by is None else submission.c.received_at <= known_by
+    was_known = sa.true() if known_by is None else registered_by(known_by)
     place = sa.func.row_number().over(
         partition_by=(submission.c.agency_code, submission.c.period),
         order_by=(sa.case((is_accepted, 0), else_=1), submission.c.received_at, submission.c.submission_id),

@@ -6,7 +6,8 @@ These tables only grow, so their assets append to them and hand Dagster counts a
 
 # No postponed annotations: Dagster compares the type of `context` itself, not its name.
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import dagster as dg
 import sqlalchemy as sa
@@ -67,6 +68,7 @@ def read_reports(
     home: dg.ResourceParam[Home],
     workers: dg.ResourceParam[Workers],
     references: dg.ResourceParam[References],
+    clock: dg.ResourceParam[Callable[[], datetime]],
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Read, check and register the files that this reader's version has not read yet; append what they say."""
     year = int(context.partition_key)
@@ -74,7 +76,7 @@ def read_reports(
     def report(progress: Progress) -> None:
         context.log.info(f"read {progress.done} of {progress.total} files")
 
-    gained = register_new(warehouse, Archive(home.archive), workers, references, year, report)
+    gained = register_new(warehouse, Archive(home.archive), workers, references, year, report, clock)
     for name, count in gained.items():
         yield dg.MaterializeResult(asset_key=name, metadata={"new_rows": count, **_standing(warehouse, name, year)})
 

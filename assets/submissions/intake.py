@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -23,10 +24,12 @@ from assets.submissions.landing import Landing, land
 from assets.submissions.reading import READER_VERSION, SourceFile
 from assets.submissions.reading_pool import read_over
 from assets.submissions.registering import register
+from assets.submissions.registration_events import ACTOR, registration_events
 from assets.submissions.shared_links import NO_CLAIMS
 from assets.workers import Workers
 from checks.rules.links import claimed_links
 from checks.table_schemas import breaches
+from warehouse.audit import record
 from warehouse.bulk import append
 from warehouse.engine import writing
 from warehouse.frames import read_table
@@ -64,6 +67,7 @@ def register_new(
     references: References,
     year: int,
     report: Callable[[Progress], None],
+    clock: Callable[[], datetime],
 ) -> dict[str, int]:
     """Read, check and store every landed file of the year that this reader's version has not read yet.
 
@@ -81,7 +85,7 @@ def register_new(
     for read in read_over(workers, files, references.code_lists):
         checked = check_batch(read, references, year, known_links=links)
         links = pd.concat([links, checked.links], ignore_index=True)
-        for name, count in _store(engine, checked, year).items():
+        for name, count in _store(engine, checked, year, clock()).items():
             gained[name] += count
         done += len(checked.submissions)
         report(Progress(done, len(files)))
@@ -119,7 +123,7 @@ def _claimed_before(connection: sa.Connection, year: int) -> pd.DataFrame:
     return pd.concat(claims, ignore_index=True).drop_duplicates()
 
 
-def _store(engine: sa.Engine, checked: CheckedBatch, year: int) -> Mapping[str, int]:
+def _store(engine: sa.Engine, checked: CheckedBatch, year: int, at: datetime) -> Mapping[str, int]:
     """Register a checked chunk in one transaction; nothing of it if another run has just done so."""
     with writing(engine) as connection:
         known = sa.select(submission.c.sha256).where(
@@ -131,7 +135,9 @@ def _store(engine: sa.Engine, checked: CheckedBatch, year: int) -> Mapping[str, 
             return {}
         newest = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(submission.c.submission_id), 0)))
         frames = register(checked, year=year, first_id=int(newest or 0) + 1, in_force=_accepted(connection, year))
-        return dict(_append_all(connection, frames))
+        gained = dict(_append_all(connection, frames))
+        record(connection, registration_events(frames[submission.name]), actor=ACTOR, at=at)
+        return gained
 
 
 def _accepted(connection: sa.Connection, year: int) -> pd.DataFrame:

@@ -1,0 +1,36 @@
+"""The audit trail of submissions: when each was registered, and with what result.
+
+A submission's own row tells when its file was received; only the trail tells when the pipeline came to know it. What
+does not belong here: the chain itself (`warehouse.audit`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pandas as pd
+import sqlalchemy as sa
+
+from warehouse.audit import Event
+from warehouse.tables import audit_event, submission
+
+ACTOR = "parcomm"
+REGISTERED = "submission_registered"
+
+
+def registration_events(submissions: pd.DataFrame) -> list[Event]:
+    """One event a row of table `submission`, in its order."""
+    columns = ("submission_id", "sha256", "year", "agency_code", "period", "status", "supersedes")
+    rows = submissions[list(columns)].astype(object).where(submissions[list(columns)].notna(), None)
+    return [
+        Event(REGISTERED, str(number), dict(zip(columns[1:], details, strict=True)))
+        for number, *details in rows.itertuples(index=False, name=None)
+    ]
+
+
+def registered_by(moment: datetime) -> sa.ColumnElement[bool]:
+    """Holds for the submissions that the pipeline knew at a moment."""
+    known = sa.select(sa.cast(audit_event.c.subject, sa.BigInteger)).where(
+        audit_event.c.action == REGISTERED, audit_event.c.happened_at <= moment
+    )
+    return submission.c.submission_id.in_(known)
