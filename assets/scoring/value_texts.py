@@ -34,7 +34,8 @@ def value_of(text: str | None, value_type: str) -> Value:
         return None
     match ValueType(value_type):
         case ValueType.NUMBER:
-            return simplest(Fraction(text))
+            # Nearly all are whole, and reading those as fractions is what would take the time.
+            return simplest(Fraction(text)) if "/" in text else int(text)
         case ValueType.DATE:
             return date.fromisoformat(text)
         case ValueType.BOOLEAN:
