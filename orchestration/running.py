@@ -78,6 +78,8 @@ def _outcome(result: dg.ExecuteInProcessResult) -> RunOutcome:
         if each.blocking and not each.passed
     )
     errors = [event.step_failure_data.error for event in result.filter_events(lambda event: event.is_step_failure)]
+    # A run can also fail outside of any step: a resource that cannot be made.
+    errors += [event.job_failure_data.error for event in result.filter_events(lambda event: event.is_run_failure)]
     failures = tuple(_root_cause(error) for error in errors if error and error.cls_name != BLOCKED_BY_A_CHECK)
     return RunOutcome(result.run_id, result.success, failed_checks, failures)
 

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import typer
 
 from orchestration.cli.errors import EXIT_UNUSABLE, sentence_of
-from orchestration.cli.frameworks import lint, try_criterion
+from orchestration.cli.explaining import explain
+from orchestration.cli.frameworks import compare, lint, try_criterion
 from orchestration.cli.pipeline import demo, export, run
 from orchestration.cli.ui import ui
 from orchestration.cli.warehouse import database
@@ -30,8 +31,10 @@ for command, name in (
     (template, "template"),
     (check, "check"),
     (export, "export"),
+    (explain, "explain"),
     (lint, "lint"),
     (try_criterion, "try"),
+    (compare, "compare"),
     (ui, "ui"),
 ):
     app.command(name)(command)

@@ -17,6 +17,8 @@ EXIT_FINE = 0
 EXIT_FINDINGS = 1
 EXIT_UNUSABLE = 2
 
+OUR_PACKAGES = ("orchestration", "assets", "checks", "warehouse")
+
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not a fault
     """Something that the command will not do; the message is the sentence for the one who asked."""
@@ -26,7 +28,7 @@ def sentence_of(error: Exception) -> str:
     """What to tell about an error; an unforeseen one is written down whole, and the sentence says where."""
     if isinstance(error, typer.TyperException):
         return one_line(error.format_message())
-    if isinstance(error, (Refusal, *_expected_errors())):
+    if _is_our_own(error):
         return one_line(str(error))
     if isinstance(error, OSError):
         place = f" ({error.filename})" if error.filename else ""
@@ -41,15 +43,9 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _expected_errors() -> tuple[type[Exception], ...]:
-    """Errors whose own message is the sentence; imported only now, since most commands end well."""
-    from assets.reference.csv_files import ReferenceDataError
-    from assets.reference.framework_errors import FrameworkError
-    from orchestration.settings import SettingsError
-    from warehouse.migrate import WarehouseDriftError
-    from warehouse.turns import OtherRunAtWorkError
-
-    return FrameworkError, OtherRunAtWorkError, ReferenceDataError, SettingsError, WarehouseDriftError
+def _is_our_own(error: Exception) -> bool:
+    """Whether the error's class is declared in this project: then its message was written for people."""
+    return type(error).__module__.partition(".")[0] in OUR_PACKAGES
 
 
 def _is_of_the_database(error: Exception) -> bool:

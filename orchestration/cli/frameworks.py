@@ -1,4 +1,4 @@
-"""`parcomm try` and `parcomm lint`: what rule authors ask of a framework file."""
+"""`parcomm lint`, `parcomm try`, `parcomm compare`: what rule authors ask of a framework file."""
 
 from __future__ import annotations
 
@@ -9,29 +9,13 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.errors import EXIT_FINDINGS, EXIT_FINE, Refusal
-from orchestration.cli.options import Files, Format, OutputFormat
+from orchestration.cli.options import Files, Format, OutputFormat, Year
 
-
-def try_criterion(
-    file: Annotated[Path, typer.Argument(help="Framework file.")],
-    criterion: Annotated[str, typer.Argument(help="Code of a leaf criterion.")],
-    values: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME=VALUE]...", help="Inputs; absent is null.")
-    ] = None,
-    not_applicable: Annotated[bool, typer.Option("--not-applicable", help="Score it as N/A.")] = False,
-    output: OutputFormat = Format.TEXT,
-) -> None:
-    """Score one criterion from given inputs; exit code 1 if it cannot be scored."""
-    from assets.reference.framework_files import load_framework
-    from assets.scoring.trying import try_criterion as score
-
-    trial = score(load_framework(file).framework, criterion, values or [], not_applicable=not_applicable)
-    typer.echo(json.dumps(trial.data, ensure_ascii=False, indent=2) if output is Format.JSON else trial.text)
-    raise typer.Exit(trial.exit_code)
+FrameworkFile = Annotated[Path, typer.Argument(help="Framework file.")]
 
 
 def lint(files: Files, output: OutputFormat = Format.TEXT) -> None:
-    """Look for rules that contradict themselves; exit code 1 if a file has errors and could score nobody."""
+    """Find where framework files contradict themselves; exit code 1 if any of them has an error."""
     from assets.reference.code_list_files import read_code_lists
     from assets.reference.references import CODE_LISTS_FOLDER
     from assets.scoring.lint.lint_report import lint_json, lint_text
@@ -45,6 +29,69 @@ def lint(files: Files, output: OutputFormat = Format.TEXT) -> None:
             raise Refusal(f"{path} is not a file")
     code_lists = CodeLists(read_code_lists(read_settings().reference / CODE_LISTS_FOLDER))
     found = {str(path): lint_file(path, code_lists) for path in files}
+    _print(json.dumps(lint_json(found), ensure_ascii=False, indent=2) if output is Format.JSON else lint_text(found))
+    raise typer.Exit(EXIT_FINDINGS if any(has_errors(messages) for messages in found.values()) else EXIT_FINE)
+
+
+def try_criterion(
+    file: FrameworkFile,
+    criterion: Annotated[str, typer.Argument(help="Code of a leaf criterion.")],
+    values: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME=VALUE]...", help="Inputs; what is not given is null.")
+    ] = None,
+    not_applicable: Annotated[bool, typer.Option("--not-applicable", help="Score it as N/A.")] = False,
+    output: OutputFormat = Format.TEXT,
+) -> None:
+    """Score one criterion from given inputs; exit code 1 if it cannot be scored."""
+    from assets.reference.framework_files import load_framework
+    from assets.scoring.trying import try_criterion as score
+
+    trial = score(load_framework(file).framework, criterion, values or [], not_applicable=not_applicable)
+    _print(json.dumps(trial.data, ensure_ascii=False, indent=2) if output is Format.JSON else trial.text)
+    raise typer.Exit(trial.exit_code)
+
+
+def compare(
+    framework: Annotated[Path, typer.Option(help="The changed framework's file.")],
+    year: Year,
+    out: Annotated[Path | None, typer.Option(help="Write the whole comparison to this .xlsx file too.")] = None,
+    output: OutputFormat = Format.TEXT,
+) -> None:
+    """Show the scores and ranks that a changed framework would move; exit code 1 if it moves any."""
+    from assets.reference.agencies import agencies_of_year
+    from assets.reference.framework_files import load_framework
+    from assets.reference.references import load_references
+    from assets.scoring.comparing import compare as difference
+    from assets.scoring.comparing import score_under
+    from assets.scoring.comparison_report import comparison_json, comparison_text
+    from assets.scoring.comparison_workbook import write_comparison_workbook
+    from orchestration.settings import read_settings
+    from warehouse.engine import open_engine
+    from warehouse.migrate import ensure_current
+
+    settings = read_settings()
+    changed = load_framework(framework).framework
+    references = load_references(settings.reference, settings.frameworks)
+    present = references.framework_for(changed.level, year)
+    agencies = agencies_of_year(references.agencies, year)
+    engine = open_engine(settings.database_url)
+    ensure_current(engine)
+    with engine.connect() as connection:
+        before = score_under(connection, present.framework if present else None, agencies, year)
+        after = score_under(connection, changed, agencies, year)
+    comparison = difference(before, after, year)
+    names = dict(zip(agencies["code"], agencies["name"], strict=True))
+    if out is not None:
+        write_comparison_workbook(comparison, names, out)
     as_json = output is Format.JSON
-    typer.echo(json.dumps(lint_json(found), ensure_ascii=False, indent=2) if as_json else lint_text(found))
-    raise typer.Exit(EXIT_FINDINGS if any(has_errors(each) for each in found.values()) else EXIT_FINE)
+    _print(
+        json.dumps(comparison_json(comparison, names), ensure_ascii=False, indent=2)
+        if as_json
+        else comparison_text(comparison, names)
+    )
+    moves = not (comparison.indices.empty and comparison.criteria.empty)
+    raise typer.Exit(EXIT_FINDINGS if moves else EXIT_FINE)
+
+
+def _print(text: str) -> None:
+    typer.echo(text.rstrip("\n"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestration.cli.errors import EXIT_FINDINGS, EXIT_FINE, Refusal
-from orchestration.cli.options import Verbose, Year
+from orchestration.cli.options import AsOf, Verbose, Year, moment
 
 if TYPE_CHECKING:
     from orchestration.settings import Settings
@@ -53,9 +53,11 @@ def demo(
 
 
 def export(
-    year: Year, out: Annotated[Path | None, typer.Option(help="Folder; the home's exports, if not given.")] = None
+    year: Year,
+    out: Annotated[Path | None, typer.Option(help="Folder; the home's exports, if not given.")] = None,
+    as_of: AsOf = None,
 ) -> None:
-    """Write the Committee's files again from the warehouse."""
+    """Write the Committee's files again from the warehouse, as it stands or as it stood."""
     from assets.publication.exports import read_committee_tables, write_exports
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
@@ -63,10 +65,13 @@ def export(
 
     settings = read_settings()
     _require_known(year)
+    at = moment(as_of)
+    if at is not None and out is None:
+        raise Refusal("figures of the past do not belong among the present exports: name a folder with --out")
     engine = open_engine(settings.database_url)
     ensure_current(engine)
     with engine.connect() as connection:
-        tables = read_committee_tables(connection, year)
+        tables = read_committee_tables(connection, year, as_of=at)
     if tables.standings.empty:
         raise Refusal(f"the warehouse holds nothing of {year}: run `parcomm run --year {year}` first")
     for path in write_exports(out or settings.folders.exports_of(year), tables):
@@ -82,6 +87,7 @@ def _require_known(year: int) -> None:
 
 
 def _run(settings: Settings, year: int, *, verbose: bool) -> int:
+    from assets.reference.references import load_references
     from orchestration.cli.progress import run_progress
     from orchestration.cli.summary import print_summary, result_console
     from orchestration.running import run_year, step_count
@@ -92,6 +98,8 @@ def _run(settings: Settings, year: int, *, verbose: bool) -> int:
     logging.getLogger("dagster").setLevel(logging.INFO if verbose else logging.CRITICAL)
     engine = open_engine(settings.database_url)
     ensure_current(engine)
+    # The run loads them again; loaded here, a broken file is one sentence before anything has begun.
+    load_references(settings.reference, settings.frameworks)
     with run_progress(step_count()) as hear:
         outcome = run_year(settings, year, hear)
     for failed in outcome.failed_checks:

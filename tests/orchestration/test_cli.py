@@ -1,0 +1,247 @@
+"""The `parcomm` command: exit codes, one sentence for every error, one JSON document where JSON is asked for."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from assets.submissions.samples.year import SampleYear
+from orchestration import settings as settings_module
+from orchestration.cli import main
+from orchestration.settings import FIXTURES, Settings
+
+# Importing Great Expectations imports others' modules that still use what Python has deprecated.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+XUAN_LOC = str(FIXTURES / "frameworks" / "xuan-loc-2022.yaml")
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def parcomm(
+    capsys: pytest.CaptureFixture[str], environment_of: Callable[[Path], None], tmp_path: Path
+) -> Iterator[Command]:
+    """Run a command in an empty home; give exit code, standard output and standard error."""
+    environment_of(tmp_path / "home")
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        printed = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return ended.value.code, printed.out, printed.err
+
+    return run
+
+
+def assert_one_sentence(error: str) -> None:
+    assert error.startswith("parcomm: ")
+    assert error.count("\n") == 1
+    assert "Traceback" not in error
+
+
+def test_help_comes_without_waiting_for_heavy_packages() -> None:
+    script = (
+        "import sys; from orchestration.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: print(sorted({'dagster', 'pandas', 'sqlalchemy', 'great_expectations'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == "[]"
+    for name in ("run", "demo", "template", "check", "export", "lint", "try", "compare", "ui", "db"):
+        assert f" {name} " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["bogus"], "bogus"),
+        (["run"], "--year"),
+        (["run", "--year", "soon"], "'--year'"),
+        (["run", "--year", "1999"], "1999 is not an evaluation year that has begun: they are 2022 to"),
+        (["demo", "--year", "1999"], "1999 is not an evaluation year"),
+        (["export", "--year", "2024"], "run `parcomm run --year 2024` first"),
+        (["check", "/no/such/file.xlsx"], "/no/such/file.xlsx is not a file"),
+        (["lint", "/no/such/file.yaml"], "/no/such/file.yaml is not a file"),
+        (["try", "/no/such/file.yaml", "1"], "/no/such/file.yaml"),
+        (["try", XUAN_LOC, "9"], "«9»"),
+        (["try", XUAN_LOC, "4.1", "planned"], "«planned»"),
+        (["template", "--framework", "x", "--agency", "BNV", "--year", "2025", "--out", "t.xlsx"], "no framework x"),
+        (
+            ["template", "--framework", "minh-hoa-bo", "--agency", "XX", "--year", "2025", "--out", "t.xlsx"],
+            "no agency has the code XX",
+        ),
+        (
+            ["template", "--framework", "minh-hoa-bo", "--agency", "01", "--year", "2025", "--out", "t.xlsx"],
+            "is for ministry",
+        ),
+        (
+            ["template", "--framework", "minh-hoa-bo", "--agency", "BNV", "--year", "2025", "--out", "/no/such/t.xlsx"],
+            "/no/such does not exist",
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_exit_code_2(
+    parcomm: Command, arguments: list[str], words: str
+) -> None:
+    code, out, error = parcomm(*arguments)
+
+    assert (code, out) == (2, "")
+    assert words in error
+    assert_one_sentence(error)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("PARCOMM_FRAMEWORKS", "/no/such/folder", "is not a folder"),
+        ("PARCOMM_WAREHOUSE_URL", "mysql://x", "SQLite or PostgreSQL"),
+        ("PARCOMM_WAREHOUSE_URL", "postgresql+psycopg://127.0.0.1:1/nothing", "the warehouse cannot be used"),
+        ("PARCOMM_WAREHOUSE_URL", "sqlite:////proc/no/warehouse.db", "/proc/no"),
+    ],
+)
+def test_a_bad_setting_is_one_sentence_at_the_start(
+    parcomm: Command, monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    code, _, error = parcomm("run", "--year", "2025")
+
+    assert code == 2
+    assert words in error
+    assert_one_sentence(error)
+
+
+def test_a_broken_framework_is_named_with_its_line_before_anything_runs(
+    parcomm: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.yaml").write_text("framework: x\nversion: one\n", encoding="utf-8")
+    monkeypatch.setenv("PARCOMM_FRAMEWORKS", str(tmp_path))
+
+    code, _, error = parcomm("run", "--year", "2025")
+
+    assert code == 2
+    assert "broken.yaml" in error
+    assert_one_sentence(error)
+
+
+def test_a_fault_of_the_program_is_a_sentence_too_and_its_stack_is_kept(
+    parcomm: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise RuntimeError("nobody thought of this")
+
+    monkeypatch.setattr(settings_module, "read_settings", fail)
+
+    code, _, error = parcomm("db", "check")
+
+    assert code == 2
+    assert_one_sentence(error)
+    kept = Path(error.rsplit(" ", 1)[1].strip())
+    assert "nobody thought of this" in kept.read_text(encoding="utf-8")
+    kept.unlink()
+
+
+def test_a_new_warehouse_is_made_by_upgrade_and_check_says_whether_it_is_current(parcomm: Command) -> None:
+    assert parcomm("db", "check")[0] == 1
+    assert parcomm("db", "upgrade")[0] == 0
+    assert parcomm("db", "check")[0] == 0
+
+
+def test_a_warehouse_of_another_schema_is_refused_with_the_command_that_mends_it(
+    parcomm: Command, tmp_path: Path
+) -> None:
+    import sqlite3
+
+    (tmp_path / "home").mkdir()
+    with sqlite3.connect(tmp_path / "home" / "warehouse.db") as old:
+        old.execute("CREATE TABLE agency (code TEXT)")
+    old.close()
+
+    code, _, error = parcomm("run", "--year", "2025")
+
+    assert code == 2
+    assert "parcomm db upgrade" in error
+    assert_one_sentence(error)
+
+
+def test_a_template_is_written_and_not_accepted_while_it_is_empty(parcomm: Command, tmp_path: Path) -> None:
+    out = tmp_path / "bnv.xlsx"
+    code, said, _ = parcomm(
+        "template", "--framework", "minh-hoa-bo", "--agency", "BNV", "--year", "2025", "--out", str(out)
+    )
+    assert (code, said) == (0, f"{out}\n")
+
+    code, said, _ = parcomm("check", str(out), "--format", "json")
+
+    (report,) = json.loads(said)
+    assert code == 1
+    assert (report["file"], report["agency"], report["year"], report["status"]) == (str(out), "BNV", 2025, "rejected")
+
+
+def test_check_says_of_each_file_what_the_night_would_say(parcomm: Command, samples: SampleYear) -> None:
+    sent = [file for file in samples.files if file.file_name]
+    paths = [str(samples.folder / str(file.file_name)) for file in sent]
+
+    code, said, _ = parcomm("check", *paths, "--format", "json")
+
+    reports = json.loads(said)
+    assert code == 1
+    assert [report["file"] for report in reports] == paths
+    for file, report in zip(sent, reports, strict=True):
+        found = {finding["code"] for finding in report["findings"]}
+        assert file.expected_finding is None or file.expected_finding in found
+        assert set(report) == {"file", "sha256", "status", "agency", "year", "period", "counts", "findings"}
+
+
+def test_a_sound_file_is_checked_with_exit_code_0(parcomm: Command, samples: SampleYear) -> None:
+    sound = next(file for file in samples.files if file.fault is None)
+
+    code, said, error = parcomm("check", str(samples.folder / str(sound.file_name)))
+
+    assert (code, error) == (0, "")
+    assert "chấp nhận" in said
+
+
+def test_try_prints_the_score_and_its_reason(parcomm: Command) -> None:
+    code, said, _ = parcomm("try", XUAN_LOC, "4.1", "planned=5", "done=4", "--format", "json")
+
+    answer = json.loads(said)
+    assert code == 0
+    assert (answer["points"], answer["points_exact"]) == ("0.00", "0")
+
+
+def test_lint_of_the_shipped_frameworks_finds_no_error(parcomm: Command) -> None:
+    code, said, _ = parcomm("lint", XUAN_LOC, "--format", "json")
+
+    assert code == 0
+    assert {message["level"] for message in json.loads(said)} <= {"warning", "settled"}
+
+
+def test_run_prints_the_best_of_each_group_counts_by_status_and_paths(
+    parcomm: Command, new_home: Callable[[], Settings], environment_of: Callable[[Path], None], tmp_path: Path
+) -> None:
+    home = new_home().home
+    environment_of(home)
+
+    code, said, error = parcomm("run", "--year", "2025")
+
+    assert code == 0
+    assert "Tỉnh, thành phố trực thuộc Trung ương" in said
+    assert "accepted (Được chấp nhận)" in said
+    assert "rejected" in said or "unreadable" in said
+    written = home / "exports" / "2025" / "ket-qua-tuyen-truyen-CCHC-2025.xlsx"
+    assert f"Written: {written}" in said
+    assert "new file(s)" in error
+    assert "dagster" not in error.lower()
+
+    code, said, _ = parcomm("export", "--year", "2025", "--out", str(tmp_path / "again"))
+
+    assert code == 0
+    assert (tmp_path / "again" / written.name).read_bytes() == written.read_bytes()
