@@ -6,6 +6,7 @@ figure of its own.
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -13,25 +14,38 @@ import sqlalchemy as sa
 
 from assets.publication.committee_tables import CommitteeTables, committee_tables
 from assets.publication.committee_workbook import write_committee_workbook
+from assets.submissions.registration_events import registered_by
 from warehouse.frames import read_table
+from warehouse.history import read_as_of
 from warehouse.tables import agency, code_list, criterion, criterion_score, finding, framework, index_score, submission
 from warehouse.years import of_year
 
 
-def read_committee_tables(connection: sa.Connection, year: int) -> CommitteeTables:
-    """The year as the Committee reads it, from what the warehouse holds."""
-    index_scores = read_table(connection, index_score, of_year(index_score, year))
+def read_committee_tables(connection: sa.Connection, year: int, *, as_of: datetime | None = None) -> CommitteeTables:
+    """The year as the Committee reads it, from what the warehouse holds; or as it stood at a past moment.
+
+    Names, code lists and rules are always those of today: the warehouse keeps no older ones.
+    """
+    index_scores = _figures(connection, index_score, year, as_of)
+    known = sa.true() if as_of is None else registered_by(as_of)
+    submissions = read_table(connection, submission, of_year(submission, year), known)
     return committee_tables(
         year,
         agencies=read_table(connection, agency),
         frameworks=_that_score(read_table(connection, framework), index_scores),
         criteria=read_table(connection, criterion),
         code_lists=read_table(connection, code_list),
-        submissions=read_table(connection, submission, of_year(submission, year)),
+        submissions=submissions,
         findings=read_table(connection, finding, of_year(finding, year)),
-        criterion_scores=read_table(connection, criterion_score, of_year(criterion_score, year)),
+        criterion_scores=_figures(connection, criterion_score, year, as_of),
         index_scores=index_scores,
     )
+
+
+def _figures(connection: sa.Connection, table: sa.Table, year: int, as_of: datetime | None) -> pd.DataFrame:
+    if as_of is None:
+        return read_table(connection, table, of_year(table, year))
+    return read_as_of(connection, table, year=year, at=as_of)
 
 
 def _that_score(frameworks: pd.DataFrame, index_scores: pd.DataFrame) -> pd.DataFrame:
