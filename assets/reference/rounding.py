@@ -22,7 +22,8 @@ def printed(value: Fraction | int, decimals: int, mode: RoundingMode = "half_up"
 
 def scaled_units(value: Fraction | int, decimals: int, mode: RoundingMode = "half_up") -> int:
     """The rounded figure counted in units of its last decimal: 0.8 with two decimals is 80."""
-    numerator, denominator = abs(value.numerator) * 10**decimals, value.denominator
+    numerator: int = abs(value.numerator) * 10**decimals
+    denominator = value.denominator
     if denominator == 1:
         return numerator if value.numerator >= 0 else -numerator
     whole, rest = divmod(numerator, denominator)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from assets.reference.expressions import (
     And,
@@ -218,7 +218,7 @@ class ConditionWords:
         return _compiled_once(node)(self._values)
 
 
-def _is_figure(value: object) -> bool:
+def _is_figure(value: object) -> TypeGuard[int | Fraction]:
     return isinstance(value, (int, Fraction)) and not isinstance(value, bool)
 
 

@@ -208,7 +208,7 @@ def _junction(operands: tuple[Expression, ...], *, decisive: bool) -> Compiled:
         for operand in inner:
             value = operand(values)
             if value is decisive:
-                return decisive
+                return bool(decisive)
             if value is None:
                 result = None
         return result

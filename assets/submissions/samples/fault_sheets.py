@@ -40,4 +40,5 @@ def missing_column(workbook: Workbook, _luck: random.Random) -> None:
 
 def _letter(table: sa.Table, name: str) -> str:
     names = [column.name for column in sheet_columns(table)]
-    return get_column_letter(names.index(name) + 1)
+    letter: str = get_column_letter(names.index(name) + 1)
+    return letter
