@@ -48,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except typer.Abort:
         code = EXIT_UNUSABLE
     except Exception as error:  # noqa: BLE001 - the outermost boundary: people get a sentence, a log gets the stack
-        typer.echo(f"parcomm: {sentence_of(error)}", err=True)
+        sentence = sentence_of(error)
+        if sentence:  # a command without arguments has shown its help, which says it all
+            typer.echo(f"parcomm: {sentence}", err=True)
         code = EXIT_UNUSABLE
     sys.exit(code if isinstance(code, int) else 0)
