@@ -98,6 +98,9 @@ criteria:
       late: {{from: reports, count: "*", where: "days_late > 0"}}
       absent: {{from: reports, count: "*", where: "received_at is null"}}
       worst: {{from: reports, max: days_late}}
+      first_due: {{from: reports, min: due_on}}
+      last_came: {{from: reports, max: received_at}}
+      quarters: {{from: reports, count: "*", where: "days_late <= 3", per: quarter, having: ">= 1"}}
       annual: {{from: reports, exists: true, where: "period = 'year' and received_at <= due_on"}}
     score: "greatest(0, max - 0.25 * late - 1 * absent)"
 """,
@@ -111,5 +114,8 @@ criteria:
         "late": "1",
         "absent": "1",
         "worst": "3",
+        "first_due": "2024-04-05",
+        "last_came": "2024-12-30",
+        "quarters": "1",
         "annual": "true",
     }
