@@ -109,7 +109,7 @@ class Domain:
             case SurveyInput():
                 return Bounds(min(given.weights.values()), max(given.weights.values()))
             case ExternalInput():
-                return Bounds(Fraction(0), Fraction(100))
+                return Bounds()
             case DeclaredInput() | AppraisedInput():
                 if given.value_type is ValueType.DATE:
                     return _DATES

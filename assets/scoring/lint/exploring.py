@@ -26,7 +26,8 @@ class Way(Generic[Result]):
     """One way that a rule can go.
 
     Attributes:
-        region: all figures for which it goes so.
+        space: all figures that there can be.
+        region: those for which it goes so.
         point: one of them.
         settled: the yes/no, text and absent inputs.
         result: what came out.
@@ -34,6 +35,7 @@ class Way(Generic[Result]):
         divisors: what was divided by.
     """
 
+    space: Polyhedron
     region: Polyhedron
     point: Point
     settled: Mapping[str, Symbol]
@@ -65,5 +67,5 @@ def explore(
         for form, sign in path.decisions.items():
             pending += [region.where(signed(form, other)) for other in (-1, 0, 1) if other != sign]
             region = region.where(signed(form, sign))
-        ways.append(Way(region, point, settled, result, tuple(path.decisions), tuple(path.divisors)))
+        ways.append(Way(space, region, point, settled, result, tuple(path.decisions), tuple(path.divisors)))
     return ways

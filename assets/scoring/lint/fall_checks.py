@@ -108,8 +108,8 @@ def _is_ratio(points: Quotient) -> bool:
 def _ratio_steps(rule: Rule, scored: Scored, over: str, under: str) -> list[Step]:
     """With the denominator 1, the numerator is the ratio, and any fraction can occur."""
     one = {under: Fraction(1)}
-    base = scored.way.region.conditions[: _domain_size(scored)]
-    conditions = [Condition(_with(each.form, one), each.relation) for each in base if not each.form.constant]
+    base = [each for each in scored.way.space.conditions if not each.form.constant]
+    conditions = [Condition(_with(each.form, one), each.relation) for each in base]
     line = Polyhedron((over,), frozenset(), tuple(conditions))
     settled: Mapping[str, Symbol] = {**scored.way.settled, under: Quotient(constant(1))}
 
@@ -117,12 +117,6 @@ def _ratio_steps(rule: Rule, scored: Scored, over: str, under: str) -> list[Step
         return first_that_holds(rule, path)
 
     return _steps(explore(run, line, settled))
-
-
-def _domain_size(scored: Scored) -> int:
-    """How many of a region's conditions are the domain's own, which come first and are not strict."""
-    conditions = scored.way.region.conditions
-    return next((i for i, each in enumerate(conditions) if each.relation != ">="), len(conditions))
 
 
 def _with(form: Affine, values: Mapping[str, Fraction]) -> Affine:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from math import ceil, floor, lcm
+from math import ceil, floor, gcd, lcm
 from typing import Literal
 
 from assets.scoring.lint.affine import Affine, NotAnalysedError, Point, Quotient, constant
@@ -39,6 +39,24 @@ class Condition:
         return value > 0 if self.relation == ">" else value >= 0
 
 
+NEVER = Condition(constant(-1), ">=")
+
+
+def tighten(condition: Condition) -> Condition:
+    """The same condition on whole numbers, as narrow as it can be written: `2*a - 2*b > 0` is `a - b >= 1`."""
+    form, relation = condition.form, condition.relation
+    if form.is_constant:
+        return condition
+    scale = lcm(*(factor.denominator for _, factor in form.terms))
+    unit = Fraction(gcd(*(int(factor * scale) for _, factor in form.terms)), scale)
+    whole = form.times(1 / unit)
+    least = -whole.constant
+    if relation == "=":
+        return Condition(whole, "=") if least.denominator == 1 else NEVER
+    reached = floor(least) + 1 if relation == ">" else ceil(least)
+    return Condition(Affine(whole.terms, Fraction(-reached)), ">=")
+
+
 def signed(form: Affine, sign: int) -> Condition:
     """The condition that a form has a sign: -1, 0 or 1."""
     if sign == 0:
@@ -56,7 +74,8 @@ class Polyhedron:
 
     def where(self, *conditions: Condition) -> Polyhedron:
         """The part of it that satisfies more conditions."""
-        return Polyhedron(self.names, self.whole, (*self.conditions, *conditions))
+        tightened = (tighten(each) if each.form.names <= self.whole else each for each in conditions)
+        return Polyhedron(self.names, self.whole, (*self.conditions, *tightened))
 
     def contains(self, point: Point) -> bool:
         """Whether a point is in it, whole numbers included."""
