@@ -1,10 +1,10 @@
 import json
 
 import pytest
-from tests.assets.submissions.read_batches import check, code_lists, framework, references, report, spoiled, unreadable
 
 from assets.submissions.check_report import report_json, report_text
 from assets.submissions.reading import joined_batches
+from tests.assets.submissions.read_batches import check, code_lists, framework, references, report, spoiled, unreadable
 
 
 @pytest.fixture(scope="module", name="checked")

@@ -4,6 +4,10 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
+
+from assets.submissions.checking import status_of
+from assets.submissions.reading import joined_batches
+from checks.findings import Finding
 from tests.assets.submissions.read_batches import (
     RECEIVED_AT,
     SOUND,
@@ -17,10 +21,6 @@ from tests.assets.submissions.read_batches import (
     told,
     unreadable,
 )
-
-from assets.submissions.checking import status_of
-from assets.submissions.reading import joined_batches
-from checks.findings import Finding
 from warehouse.tables import REPORT_TABLES, activity, evidence, feedback, plan_task, scorecard
 
 

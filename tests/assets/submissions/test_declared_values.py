@@ -1,9 +1,9 @@
 import pandas as pd
 import pytest
-from tests.assets.submissions.read_batches import code_lists, framework
 
 from assets.submissions.criterion_facts import criterion_facts
 from assets.submissions.declared_values import canonical_values
+from tests.assets.submissions.read_batches import code_lists, framework
 
 
 @pytest.fixture(scope="module", name="facts")

@@ -2,6 +2,11 @@ from datetime import timedelta
 
 import pandas as pd
 import pytest
+
+from assets.submissions.checking import CheckedBatch
+from assets.submissions.reading import READER_VERSION, joined_batches
+from assets.submissions.registering import register
+from checks.table_schemas import breaches
 from tests.assets.submissions.read_batches import (
     RECEIVED_AT,
     SOUND,
@@ -13,11 +18,6 @@ from tests.assets.submissions.read_batches import (
     spoiled,
     unreadable,
 )
-
-from assets.submissions.checking import CheckedBatch
-from assets.submissions.reading import READER_VERSION, joined_batches
-from assets.submissions.registering import register
-from checks.table_schemas import breaches
 from warehouse.frames import conform, empty_frame
 from warehouse.tables import METADATA, REPORT_TABLES, finding, submission
 
