@@ -26,7 +26,6 @@ _LEAST_SHARE = 0.5
 """Of a table's headings, found in one row of a sheet with another name, to recognise that sheet as the table's."""
 
 _OWN_SHEETS = frozenset(map(normalise, (COVER_SHEET, GUIDE_SHEET, LISTS_SHEET, METADATA_SHEET)))
-_KEY_COLUMNS = frozenset({"submission_id", "sheet", "excel_row"})
 
 _LONGEST_HEADING = 300
 _MARKS = re.compile(r"(?:[ :;.*]|\(\*+\))+$")
@@ -60,7 +59,7 @@ class Located:
 
 def report_columns(table: sa.Table) -> list[sa.Column[Any]]:
     """The columns that an agency fills, without the keys that say where a row stood."""
-    return [column for column in table.columns if column.name not in _KEY_COLUMNS]
+    return [column for column in table.columns if not column.primary_key]
 
 
 @lru_cache(maxsize=4_096)

@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from assets.submissions.raw_workbook import RawWorkbook, read_raw
+from assets.submissions.returned.explanations import explanation_frame
 from assets.submissions.sheet_scan import column_letters
 from assets.submissions.table_stack import CELL_TYPE, TableStack
 from assets.submissions.typed_covers import typed_covers
@@ -29,7 +30,6 @@ __all__ = [
     "ReadBatch",
     "SourceFile",
     "joined_batches",
-    "read_file",
     "read_files",
     "unread_files",
 ]
@@ -64,6 +64,7 @@ class ReadBatch:
             and each field of the cover (table `cover`, with its `excel_row`), so that a finding can name its cell.
         attachments: files beside the workbook in a .zip: `sha256` (of the .zip), `name`, `file_sha256`, `byte_size`,
             `state` (readable, empty, encrypted, damaged, unknown).
+        explanations: typed beside the findings of an earlier return: see `returned.explanations`.
     """
 
     covers: pd.DataFrame
@@ -71,6 +72,7 @@ class ReadBatch:
     findings: pd.DataFrame
     places: pd.DataFrame
     attachments: pd.DataFrame = field(default_factory=lambda: _attachments([], []))
+    explanations: pd.DataFrame = field(default_factory=lambda: explanation_frame([]))
 
 
 def read_files(files: Sequence[SourceFile], code_lists: CodeLists) -> ReadBatch:
@@ -115,7 +117,8 @@ def _typed(files: Sequence[SourceFile], raws: Sequence[RawWorkbook], code_lists:
                     stack.add(file.sha256, one, None if pd.isna(number_format) else number_format)
         rows[table.name], refused = stack.typed(code_lists)
         findings += refused
-    return ReadBatch(covers, rows, joined(findings), _places(files, raws), _attachments(files, raws))
+    explanations = explanation_frame([(file.sha256, raw.explained) for file, raw in zip(files, raws, strict=True)])
+    return ReadBatch(covers, rows, joined(findings), _places(files, raws), _attachments(files, raws), explanations)
 
 
 def _add_origins(covers: pd.DataFrame, files: Sequence[SourceFile], raws: Sequence[RawWorkbook]) -> None:
@@ -124,11 +127,6 @@ def _add_origins(covers: pd.DataFrame, files: Sequence[SourceFile], raws: Sequen
     covers.insert(2, "received_at", pd.Series([file.received_at for file in files], dtype="datetime64[us, UTC]"))
     for key in METADATA_KEYS:
         covers[f"meta_{key}"] = pd.Series([raw.metadata.get(key) for raw in raws], dtype="str")
-
-
-def read_file(path: Path, *, file_name: str, sha256: str, received_at: datetime, code_lists: CodeLists) -> ReadBatch:
-    """Read one file, as `parcomm check` does."""
-    return read_files([SourceFile(path, file_name, sha256, received_at)], code_lists)
 
 
 def joined_batches(batches: Sequence[ReadBatch]) -> ReadBatch:
@@ -141,6 +139,7 @@ def joined_batches(batches: Sequence[ReadBatch]) -> ReadBatch:
         joined([batch.findings for batch in batches]),
         pd.concat([batch.places for batch in batches], ignore_index=True),
         pd.concat([batch.attachments for batch in batches], ignore_index=True),
+        pd.concat([batch.explanations for batch in batches], ignore_index=True),
     )
 
 
