@@ -1,59 +1,29 @@
 """From inputs to points: the table `criterion_score`, a row an agency, criterion and track.
 
-What belongs here: which figures meet which rule, for all agencies at once. What does not: the rule itself
-(`criterion_scoring`), sums over criteria (`totals`), indices and ranks (`indices`).
-
-Scoring is pure, so agencies with the same inputs share one outcome, its trace and its sentence: each is made once.
+What belongs here: frames in, frame out, for all agencies at once. What does not: one criterion (`leaf_scores`), sums
+over criteria (`totals`), indices and ranks (`indices`).
 """
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
-from typing import Any
 
 import pandas as pd
 
-from assets.reference.framework_model import Criterion, Framework
+from assets.reference.framework_model import Framework
 from assets.reference.rounding import printed
-from assets.scoring.criterion_scoring import ScoringRule
-from assets.scoring.evaluation import Value
 from assets.scoring.frameworks_of_year import frameworks_of_year
-from assets.scoring.scorecards import KIND_SEPARATOR
-from assets.scoring.sentences import sentence
-from assets.scoring.totals import NOTHING, Points, RollUp
-from assets.scoring.value_texts import value_of
+from assets.scoring.leaf_scores import Claim, LeafScores, Texts
+from assets.scoring.totals import Points, RollUp
 from warehouse.frames import conform, empty_frame
 from warehouse.tables import criterion_score
 
 TRACKS = ("computed", "self")
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What an agency's scorecard says of a criterion.
-
-    Attributes:
-        self_points: None if it gave itself none.
-        not_applicable: that the criterion does not apply to it.
-        evidence_kinds: kinds of the documents named, with a comma between.
-    """
-
-    self_points: Decimal | None = None
-    not_applicable: bool = False
-    evidence_kinds: str = ""
-
-
 NO_CLAIM = Claim()
 Claims = Mapping[tuple[str, str], Claim]
 """(agency, criterion) -> claim."""
-
-Texts = Mapping[str, Mapping[str, tuple[str, str | None]]]
-"""Of one criterion: input -> agency -> value_type and value, as in the table."""
 
 
 def score_criteria(
@@ -126,7 +96,7 @@ def _framework_scores(
     year: int,
 ) -> pd.DataFrame:
     leaves = [
-        _Leaf(criterion, framework, year, texts.get((framework.framework, criterion.code), {}))
+        LeafScores(criterion, framework, year, texts.get((framework.framework, criterion.code), {}))
         for criterion in framework.leaves()
     ]
     roll_up = RollUp(framework)
@@ -143,66 +113,6 @@ def _framework_scores(
         own = roll_up.complete(own, traced=False)
         rows += [points for code in codes for points in (computed[code], own[code])]
     return _frame(framework, agencies, codes, rows, year)
-
-
-class _Leaf:
-    """A leaf criterion, its rule, and what agencies have for it."""
-
-    def __init__(self, criterion: Criterion, framework: Framework, year: int, texts: Texts) -> None:
-        self.code = criterion.code
-        self._criterion = criterion
-        self._framework = framework
-        self._rule = ScoringRule(criterion, framework, year)
-        self._texts = [(name, texts.get(name, {})) for name in self._rule.input_names]
-        self._needed = frozenset(need.kind for need in criterion.evidence if need.required)
-        self._computed: dict[tuple[Any, ...], Points] = {}
-        self._self_scored: dict[tuple[Any, ...], Points] = {}
-
-    def computed(self, agency: str, claim: Claim) -> Points:
-        """Points by the rule."""
-        given = tuple(by_agency.get(agency) for _, by_agency in self._texts)
-        exemption = self._framework.exemption(agency, self.code)
-        lacking = not self._needed <= set(claim.evidence_kinds.split(KIND_SEPARATOR))
-        key = (given, claim.not_applicable, lacking, exemption and exemption.reason)
-        if key not in self._computed:
-            outcome = self._rule.score(
-                {name: _value(text) for (name, _), text in zip(self._texts, given, strict=True)},
-                not_applicable=claim.not_applicable,
-                evidence_missing=lacking,
-                exemption=exemption,
-            )
-            self._computed[key] = Points(
-                outcome.points,
-                outcome.max_points,
-                outcome.is_applicable,
-                outcome.error,
-                json.dumps(outcome.trace, ensure_ascii=False),
-                sentence(outcome),
-            )
-        return self._computed[key]
-
-    def self_scored(self, agency: str, claim: Claim) -> Points:
-        """The agency's own points, as it gave them; a claim that earns the maximum needs no points beside it."""
-        is_exempt = self._framework.exemption(agency, self.code) is not None
-        key = (claim.self_points, claim.not_applicable, is_exempt)
-        if key not in self._self_scored:
-            self._self_scored[key] = self._own(claim, is_exempt=is_exempt)
-        return self._self_scored[key]
-
-    def _own(self, claim: Claim, *, is_exempt: bool) -> Points:
-        criterion = self._criterion
-        claimed = criterion.not_applicable if claim.not_applicable else None
-        if is_exempt or claimed == "exclude" or not criterion.is_self_scored:
-            return Points(NOTHING, NOTHING, is_applicable=False)
-        if claim.self_points is not None:
-            return Points(Fraction(claim.self_points), criterion.scale_points)
-        if claimed == "full":
-            return Points(criterion.max_points, criterion.scale_points)
-        return Points(None, criterion.scale_points, error="Cơ quan chưa tự chấm")
-
-
-def _value(given: tuple[str, str | None] | None) -> Value:
-    return None if given is None else value_of(given[1], given[0])
 
 
 def _frame(framework: Framework, agencies: list[str], codes: list[str], rows: list[Points], year: int) -> pd.DataFrame:

@@ -1,0 +1,101 @@
+"""One leaf criterion met with the inputs and claims of one agency after the other.
+
+What belongs here: whose inputs, whose evidence, which exemption; and that agencies alike in all of these share one
+outcome, its trace and its sentence. What does not: the rule itself (`criterion_scoring`), frames (`scores`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from assets.reference.framework_model import Criterion, Framework
+from assets.scoring.criterion_scoring import ScoringRule
+from assets.scoring.evaluation import Value
+from assets.scoring.scorecards import KIND_SEPARATOR
+from assets.scoring.sentences import sentence
+from assets.scoring.totals import NOTHING, Points
+from assets.scoring.value_texts import value_of
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an agency's scorecard says of a criterion.
+
+    Attributes:
+        self_points: None if it gave itself none.
+        not_applicable: that the criterion does not apply to it.
+        evidence_kinds: kinds of the documents named, with a comma between.
+    """
+
+    self_points: Decimal | None = None
+    not_applicable: bool = False
+    evidence_kinds: str = ""
+
+
+Texts = Mapping[str, Mapping[str, tuple[str, str | None]]]
+"""Of one criterion: input -> agency -> value_type and value, as in the table."""
+
+
+class LeafScores:
+    """A leaf criterion, its rule, and what agencies have for it."""
+
+    def __init__(self, criterion: Criterion, framework: Framework, year: int, texts: Texts) -> None:
+        self.code = criterion.code
+        self._criterion = criterion
+        self._framework = framework
+        self._rule = ScoringRule(criterion, framework, year)
+        self._texts = [(name, texts.get(name, {})) for name in self._rule.input_names]
+        self._needed = frozenset(need.kind for need in criterion.evidence if need.required)
+        self._computed: dict[tuple[Any, ...], Points] = {}
+        self._self_scored: dict[tuple[Any, ...], Points] = {}
+
+    def computed(self, agency: str, claim: Claim) -> Points:
+        """Points by the rule."""
+        given = tuple(by_agency.get(agency) for _, by_agency in self._texts)
+        exemption = self._framework.exemption(agency, self.code)
+        lacking = not self._needed <= set(claim.evidence_kinds.split(KIND_SEPARATOR))
+        key = (given, claim.not_applicable, lacking, exemption and exemption.reason)
+        if key not in self._computed:
+            outcome = self._rule.score(
+                {name: _value(text) for (name, _), text in zip(self._texts, given, strict=True)},
+                not_applicable=claim.not_applicable,
+                evidence_missing=lacking,
+                exemption=exemption,
+            )
+            self._computed[key] = Points(
+                outcome.points,
+                outcome.max_points,
+                outcome.is_applicable,
+                outcome.error,
+                json.dumps(outcome.trace, ensure_ascii=False),
+                sentence(outcome),
+            )
+        return self._computed[key]
+
+    def self_scored(self, agency: str, claim: Claim) -> Points:
+        """The agency's own points, as it gave them; a claim that earns the maximum needs no points beside it."""
+        is_exempt = self._framework.exemption(agency, self.code) is not None
+        key = (claim.self_points, claim.not_applicable, is_exempt)
+        if key not in self._self_scored:
+            self._self_scored[key] = self._own(claim, is_exempt=is_exempt)
+        return self._self_scored[key]
+
+    def _own(self, claim: Claim, *, is_exempt: bool) -> Points:
+        criterion = self._criterion
+        claimed = criterion.not_applicable if claim.not_applicable else None
+        if is_exempt or claimed == "exclude" or not criterion.is_self_scored:
+            return Points(NOTHING, NOTHING, is_applicable=False)
+        if claim.self_points is not None:
+            return Points(Fraction(claim.self_points), criterion.scale_points)
+        if claimed == "full":
+            return Points(criterion.max_points, criterion.scale_points)
+        return Points(None, criterion.scale_points, error="Cơ quan chưa tự chấm")
+
+
+def _value(given: tuple[str, str | None] | None) -> Value:
+    return None if given is None else value_of(given[1], given[0])
