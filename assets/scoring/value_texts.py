@@ -35,7 +35,7 @@ def value_of(text: str | None, value_type: str) -> Value:
     match ValueType(value_type):
         case ValueType.NUMBER:
             # Nearly all are whole, and reading those as fractions is what would take the time.
-            return simplest(Fraction(text)) if "/" in text else int(text)
+            return int(text) if text.isdecimal() else simplest(Fraction(text))
         case ValueType.DATE:
             return date.fromisoformat(text)
         case ValueType.BOOLEAN:
