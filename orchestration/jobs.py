@@ -23,7 +23,8 @@ NIGHTLY = dg.define_asset_job(
 
 INTAKE = dg.define_asset_job(
     "intake",
-    selection=dg.AssetSelection.groups("submissions"),
+    # With the reference data, by which rows are checked: on a new installation files may come before any night.
+    selection=dg.AssetSelection.groups("reference", "submissions"),
     description="Nhận và kiểm tra tệp mới trong hộp thư.\n\nTake in and check what has come into the inbox.",
     tags=NO_RUN_RETRY,
 )

@@ -122,3 +122,10 @@ def test_years_begin_with_the_oldest_framework_and_a_year_can_be_worked_on_from_
 
     assert years == list(range(2022, years[-1] + 1))
     assert 2025 in years
+
+
+def test_files_can_be_taken_in_before_any_night_has_loaded_the_reference_data(defs: dg.Definitions) -> None:
+    steps = {node.name for node in defs.resolve_job_def("intake").graph.nodes}
+
+    assert {"code_list", "agency", "landed_file", "read_reports"} <= steps
+    assert "index_score" not in steps
