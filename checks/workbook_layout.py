@@ -16,6 +16,8 @@ TEMPLATE_VERSION = 1
 TITLE = "Báo cáo kết quả công tác thông tin, tuyên truyền CCHC"
 GUIDE_SHEET = "Hướng dẫn"
 COVER_SHEET = "Thông tin chung"
+RESULT_SHEET = "Kết quả kiểm tra"
+"""The first sheet of a workbook that was sent back; an agency explains findings on it."""
 LISTS_SHEET = "_danh_muc"
 METADATA_SHEET = "_thong_tin_mau"
 

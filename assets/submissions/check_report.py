@@ -59,6 +59,7 @@ def _finding(one: dict[Any, Any]) -> dict[str, Any]:
         "hint": one["hint"],
         "criterion": _known(one["criterion_code"]),
         "points_at_stake": None if one["points_at_stake"] is None else f"{one['points_at_stake']:f}",
+        "explanation": _known(one["explanation"]),
     }
 
 

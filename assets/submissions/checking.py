@@ -19,6 +19,7 @@ from assets.submissions.criterion_facts import CriterionFacts, criterion_facts
 from assets.submissions.declared_values import canonical_values
 from assets.submissions.finding_places import in_reading_order, located
 from assets.submissions.reading import CELL_TYPE, ReadBatch
+from assets.submissions.returned.explanations import explained
 from assets.submissions.row_fates import accepted_rows, without_lost_cells
 from assets.submissions.rule_book import (
     Received,
@@ -53,7 +54,8 @@ class CheckedBatch:
         submissions: one row a file, in the order given: `sha256`, `file_name`, `received_at`, `year` (of the cover),
             `agency_code`, `period`, `framework_id`, `status`, `blocking_count`, `warning_count`, `note_count`,
             `document_number`, `document_on`, `signatory`.
-        findings: described findings of all files, in reading order, with `points_at_stake` (Decimal or None).
+        findings: described findings of all files, in reading order, with `points_at_stake` (Decimal or None) and
+            `explanation`, what the agency wrote about the same finding of its last file.
         rows: by report table, the rows that count, with `sha256`; none of a file that is not accepted.
         links: web addresses that accepted files claim (`link`, `agency_code` of the first), in order of receipt, for
             the batches checked after this one.
@@ -203,7 +205,8 @@ def _described(
     frameworks = described["sha256"].map(received.by_file("framework_id"))
     keys = pd.MultiIndex.from_arrays([frameworks, described["criterion_code"]])
     points = asked.criteria.set_index(["framework_id", "criterion_code"])["printed_points"].reindex(keys)
-    return described.assign(points_at_stake=points.astype("object").where(points.notna(), None).to_numpy())
+    staked = described.assign(points_at_stake=points.astype("object").where(points.notna(), None).to_numpy())
+    return explained(staked, read.explanations, catalogue)
 
 
 def _submissions(covers: pd.DataFrame, received: Received, findings: pd.DataFrame) -> pd.DataFrame:

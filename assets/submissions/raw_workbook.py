@@ -19,6 +19,7 @@ from assets.submissions.cover import Cover, cover_sheet, read_cover, read_metada
 from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
 from assets.submissions.headings import TOP_ROWS, Located, TopRows, locate, report_columns
 from assets.submissions.report_file import ReportFile, opened_report
+from assets.submissions.returned.explanations import ListedFinding, is_result_sheet, listed_findings
 from assets.submissions.sheet_scan import MergedRange, SheetScan, column_letters
 from checks.findings import Finding, raw_finding
 from checks.normalisation import normalise
@@ -51,6 +52,8 @@ class RawWorkbook:
     tables: list[RawTable] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     attachments: Sequence[Attachment] = ()
+    explained: Sequence[ListedFinding] = ()
+    """From the sheet with which an earlier version of the file was sent back."""
 
 
 def read_raw(path: Path, sha256: str, limits: Limits = LIMITS) -> RawWorkbook:
@@ -65,8 +68,10 @@ def read_raw(path: Path, sha256: str, limits: Limits = LIMITS) -> RawWorkbook:
     except FileRefusedError as refused:
         finding = Finding(sha256, refused.code, sheet=refused.sheet, cell=refused.cell, params=refused.params)
         return RawWorkbook(findings=[finding])
+    earlier = [sheets.pop(name) for name in list(sheets) if is_result_sheet(name)]
     raw = _locate(sheets, {scan.name: scan for scan in report.scans}, sha256)
     raw.attachments = report.attachments
+    raw.explained = [one for sheet in earlier for one in listed_findings(sheet.rows)]
     return raw
 
 

@@ -37,6 +37,7 @@ def test_the_json_document_has_exactly_the_keys_that_programs_rely_on(checked):
                 "hint": "Đề nghị kiểm tra lại số liệu.",
                 "criterion": None,
                 "points_at_stake": None,
+                "explanation": None,
             },
             {
                 "code": "SELF_POINTS_OVER_MAX",
@@ -49,6 +50,7 @@ def test_the_json_document_has_exactly_the_keys_that_programs_rely_on(checked):
                 "hint": "Đề nghị ghi điểm không quá 2.",
                 "criterion": "1.1",
                 "points_at_stake": "2.00",
+                "explanation": None,
             },
         ],
     }

@@ -1,0 +1,117 @@
+"""Explanations typed into the sheet «Kết quả kiểm tra» of a returned workbook, and the findings that they explain.
+
+An explanation belongs to the finding of the same code at the same place with the same value; where rows have moved, to
+the only one of the same code, column and value. One whose finding is not made again explains nothing any more. Only
+findings whose rule allows it take one; a finding keeps its severity, so an explanation changes no status: it is read by
+the appraiser, who decides. What does not belong here: how the sheet is drawn (`result_sheet`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from assets.submissions.cells import CellValue, as_text
+from assets.submissions.returned.result_keys import EXPLANATION_HEADING, KEY_HEADINGS, LONGEST_EXPLANATION
+from checks.finding_catalogue import Catalogue
+from checks.normalisation import normalise
+from checks.workbook_layout import RESULT_SHEET
+
+EXPLANATION = {
+    "sha256": "str",
+    "code": "str",
+    "sheet": "str",
+    "cell": "str",
+    "column_name": "str",
+    "value": "str",
+    "criterion_code": "str",
+    "explanation": "str",
+}
+"""Columns and dtypes of a frame of explanations."""
+
+_PLACE = ["sha256", "code", "sheet", "cell", "value", "criterion_code"]
+_CONTENT = ["sha256", "code", "sheet", "column_name", "value", "criterion_code"]
+_TOP_ROWS = 5_000
+"""The list stands below a row for every kind of finding; nobody adds thousands."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFinding:
+    """One row of the list of an earlier return: the keys, and what was typed beside them."""
+
+    code: str
+    sheet: str | None
+    cell: str | None
+    column_name: str | None
+    value: str | None
+    criterion: str | None
+    color: str | None
+    explanation: str | None
+
+
+def is_result_sheet(name: str) -> bool:
+    """Whether a sheet is one that we put into an agency's workbook."""
+    return normalise(name) == normalise(RESULT_SHEET)
+
+
+def listed_findings(rows: Sequence[Sequence[CellValue]]) -> list[ListedFinding]:
+    """The list on a sheet «Kết quả kiểm tra»; empty where its headings are gone."""
+    for number, row in enumerate(rows[:_TOP_ROWS]):
+        headings = {cell: place for place, cell in enumerate(row) if isinstance(cell, str) and cell}
+        if all(key in headings for key in (*KEY_HEADINGS, EXPLANATION_HEADING)):
+            places = [headings[key] for key in (*KEY_HEADINGS, EXPLANATION_HEADING)]
+            return [_listed(below, places) for below in rows[number + 1 :] if as_text(below[places[0]]).strip()]
+    return []
+
+
+def _listed(row: Sequence[CellValue], places: Sequence[int]) -> ListedFinding:
+    code, *keys, explanation = (as_text(row[place]).strip() or None for place in places)
+    return ListedFinding(code or "", *keys, None if explanation is None else explanation[:LONGEST_EXPLANATION])
+
+
+def explanation_frame(by_file: Sequence[tuple[str, Sequence[ListedFinding]]]) -> pd.DataFrame:
+    """What was explained in several files, as one frame of `EXPLANATION`'s columns."""
+    records = [
+        (sha256, one.code, one.sheet, one.cell, one.column_name, one.value, one.criterion, one.explanation)
+        for sha256, listed in by_file
+        for one in listed
+        if one.explanation is not None
+    ]
+    return pd.DataFrame.from_records(records, columns=list(EXPLANATION)).astype(EXPLANATION)
+
+
+def explained(findings: pd.DataFrame, explanations: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """The findings with a column `explanation`, missing where there is none.
+
+    Args:
+        findings: raw or described.
+        explanations: of the same files.
+        catalogue: says which findings may be explained.
+    """
+    texts: pd.Series[Any] = pd.Series(None, index=findings.index, dtype="str")
+    if len(explanations) and len(findings):
+        allowed = findings["code"].isin([code for code, entry in catalogue.entries.items() if entry.explainable])
+        asked = findings[allowed]
+        texts.loc[asked.index] = _found(asked, explanations, _PLACE)
+        moved = asked[texts[asked.index].isna() & (asked["value"].notna() | asked["criterion_code"].notna())]
+        texts.loc[moved.index] = _found(moved, explanations, _CONTENT, only_one=True)
+    return findings.assign(explanation=texts)
+
+
+def _found(
+    findings: pd.DataFrame, explanations: pd.DataFrame, key: list[str], *, only_one: bool = False
+) -> pd.Series[Any]:
+    """The explanation of each finding that has the same key; with `only_one`, none where the key is not unique."""
+    known, asked = _keys(explanations, key), _keys(findings, key)
+    is_given = ~known.duplicated(keep=False if only_one else "last")
+    given = pd.Series(explanations["explanation"].to_numpy()[is_given], index=known[is_given], dtype="str")
+    found = given.reindex(asked).set_axis(findings.index)
+    return found.mask(asked.duplicated(keep=False)) if only_one else found
+
+
+def _keys(frame: pd.DataFrame, key: list[str]) -> pd.MultiIndex:
+    """Without the spaces and line breaks that programs change when they save a cell."""
+    return pd.MultiIndex.from_arrays([frame[name].fillna("").str.split().str.join(" ") for name in key])

@@ -1,0 +1,198 @@
+"""A workbook as the parts of its ZIP file: found by relation, changed, added, dropped, written deterministically.
+
+What does not belong here: what stands in the parts. Macros and signatures are dropped on opening: a macro from outside
+goes nowhere from here, and a signature would be void after the first mark.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+from urllib.parse import unquote
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from assets.submissions.returned.xml_splicing import Node, Splices, UnreturnableError, attribute, outline
+from assets.submissions.saving import ZIP_TIMESTAMP
+
+CONTENT_TYPES = "[Content_Types].xml"
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_RELATIONS_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_PACKAGED = "http://schemas.openxmlformats.org/package/2006/relationships"
+_DROPPED = ("/vbaProject", "/vbaProjectSignature", "/wordVbaData", "/digital-signature/origin")
+_ALREADY_PACKED = (".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf")
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One part's reference to another."""
+
+    id: str
+    type: str
+    """The last word of its type: `worksheet`, `comments`."""
+    target: str
+    """Name of the part."""
+
+
+class Package:
+    """All parts of one workbook in memory.
+
+    Attributes:
+        workbook: name of the workbook's own part.
+        has_dropped_macros: the file came with macros, which it no longer has.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        """Read a file that the guard has let through.
+
+        Raises:
+            UnreturnableError: its parts do not fit together.
+        """
+        file.seek(0)
+        with ZipFile(file) as archive:
+            self._parts = {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
+        self._names = {name.casefold(): name for name in self._parts}
+        main = next((one for one in self.relations("") if one.type == "officeDocument"), None)
+        if main is None or main.target not in self:
+            raise UnreturnableError("no relation leads to the workbook")
+        self.workbook = main.target
+        self.has_dropped_macros = self._drop_macros_and_signatures()
+
+    def __contains__(self, name: str) -> bool:
+        return name.casefold() in self._names
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._parts[self._names[name.casefold()]]
+
+    def __setitem__(self, name: str, content: bytes) -> None:
+        """Change a part, or add one (its content type is given by `declare`)."""
+        self._parts[self._names.setdefault(name.casefold(), name)] = content
+
+    def drop(self, name: str) -> None:
+        """Take a part away, with its own relations and its content type."""
+        for one in (name, _relations_of(name)):
+            if one in self:
+                del self._parts[self._names.pop(one.casefold())]
+        types = self[CONTENT_TYPES]
+        splices = Splices(types)
+        for override in outline(types).all("Override"):
+            if override.attributes.get("PartName", "").casefold() == f"/{name}".casefold():
+                splices.remove(override)
+        self[CONTENT_TYPES] = splices.done()
+
+    def relations(self, part: str) -> list[Relation]:
+        """To other parts of the package, in the order written; `part` is empty for the package itself."""
+        name = _relations_of(part)
+        return [relation for _, relation in _relations(self[name], part)] if name in self else []
+
+    def relate(self, part: str, kind: str, target: str) -> str:
+        """Add a relation; gives its id."""
+        name = _relations_of(part)
+        if name not in self:
+            self[name] = f'<?xml version="1.0" encoding="UTF-8"?>\n<Relationships xmlns="{_PACKAGED}"/>'.encode()
+        document = self[name]
+        root = outline(document)
+        taken = {child.attributes.get("Id") for child in root.children}
+        own = next(f"rId{number}" for number in range(len(taken) + 1, 10**6) if f"rId{number}" not in taken)
+        prefix = f"{root.prefix}:" if root.prefix else ""
+        splices = Splices(document)
+        new = f"<{prefix}Relationship Id={attribute(own)} Type={attribute(_RELATIONS_TYPE + kind)}"
+        splices.append_to(root, f"{new} Target={attribute('/' + target)}/>".encode())
+        self[name] = splices.done()
+        return own
+
+    def unrelate(self, part: str, relation_id: str) -> None:
+        """Take a relation away."""
+        name = _relations_of(part)
+        document = self[name]
+        splices = Splices(document)
+        for child in outline(document).children:
+            if child.attributes.get("Id") == relation_id:
+                splices.remove(child)
+        self[name] = splices.done()
+
+    def declare(self, name: str, content_type: str) -> None:
+        """Say of what type a part is."""
+        self._change_types(f"/{name}", content_type)
+
+    def declare_extension(self, extension: str, content_type: str) -> None:
+        """Say of what type parts with an extension are, unless the package already does."""
+        document = self[CONTENT_TYPES]
+        root = outline(document)
+        if any(one.attributes.get("Extension", "").casefold() == extension for one in root.all("Default")):
+            return
+        splices = Splices(document)
+        prefix = f"{root.prefix}:" if root.prefix else ""
+        new = f"<{prefix}Default Extension={attribute(extension)} ContentType={attribute(content_type)}/>"
+        splices.insert(root.children[0].start if root.children else root.close_start, new.encode())
+        self[CONTENT_TYPES] = splices.done()
+
+    def free_name(self, pattern: str) -> str:
+        """A part's name that is not taken, `{}` in the pattern standing for a number."""
+        return next(name for number in range(1, 10**6) if (name := pattern.format(number)) not in self)
+
+    def written(self) -> bytes:
+        """The workbook as a file's bytes; the same parts give the same bytes."""
+        buffer = io.BytesIO()
+        with ZipFile(buffer, "w") as archive:
+            # Programs that sniff a file's kind expect the content types first.
+            for name in sorted(self._parts, key=lambda each: (each != CONTENT_TYPES, each)):
+                entry = ZipInfo(name, ZIP_TIMESTAMP)
+                entry.external_attr = 0o600 << 16
+                entry.compress_type = ZIP_STORED if name.casefold().endswith(_ALREADY_PACKED) else ZIP_DEFLATED
+                archive.writestr(entry, self._parts[name])
+        return buffer.getvalue()
+
+    def _drop_macros_and_signatures(self) -> bool:
+        dropped = []
+        for part in ("", self.workbook):
+            name = _relations_of(part)
+            for kind, relation in _relations(self[name], part) if name in self else ():
+                if kind.endswith(_DROPPED):
+                    self.unrelate(part, relation.id)
+                    dropped.append(relation)
+        for relation in dropped:
+            for further in self.relations(relation.target):
+                self.drop(further.target)
+            self.drop(relation.target)
+        if any(one.type == "xlMacrosheet" for one in self.relations(self.workbook)):
+            raise UnreturnableError("a sheet of macros")
+        self._change_types(f"/{self.workbook}", WORKBOOK_TYPE)
+        return any(one.type.startswith("vba") for one in dropped)
+
+    def _change_types(self, part: str, content_type: str) -> None:
+        document = self[CONTENT_TYPES]
+        root = outline(document)
+        splices = Splices(document)
+        for override in root.all("Override"):
+            if override.attributes.get("PartName", "").casefold() == part.casefold():
+                splices.remove(override)
+        prefix = f"{root.prefix}:" if root.prefix else ""
+        new = f"<{prefix}Override PartName={attribute(part)} ContentType={attribute(content_type)}/>"
+        splices.append_to(root, new.encode())
+        self[CONTENT_TYPES] = splices.done()
+
+
+def _relations_of(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _relations(document: bytes, part: str) -> Iterator[tuple[str, Relation]]:
+    """Full type and relation; those that lead out of the package are passed over."""
+    for child in outline(document).children:
+        facts = child.attributes
+        if child.name == "Relationship" and facts.get("TargetMode") != "External":
+            target = unquote(facts.get("Target", "")).replace("\\", "/")
+            rooted = target if target.startswith("/") else posixpath.join("/", posixpath.dirname(part), target)
+            kind = facts.get("Type", "")
+            yield kind, Relation(facts.get("Id", ""), kind.rpartition("/")[2], posixpath.normpath(rooted).lstrip("/"))
+
+
+def relation_attribute(node: Node) -> str | None:
+    """The value of an element's `r:id`, whatever prefix the relations' namespace has."""
+    return next(
+        (value for key, value in node.attributes.items() if key.rpartition(":")[2] == "id" and ":" in key), None
+    )

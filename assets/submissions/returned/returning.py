@@ -1,0 +1,239 @@
+"""Send an agency its own workbook back: findings marked where they stand, and a first sheet that sums them up.
+
+The file itself is changed in a few places of its XML, not read and written anew: openpyxl would lose the results of
+formulas, the sizes of notes (those on our own template's headings too), shapes, form controls, slicers, rules of later
+Excel versions, and whatever else it does not know. What changes is this: cells with findings get a colour and a note
+(below a note that is there), our sheet comes first, macros and digital signatures are taken out, and marks of an
+earlier return are taken off.
+
+A file that cannot be opened, an OpenDocument file, and a workbook that resists get the sheet alone, which says so. What
+does not belong here: the words (`answers`), and where the files go (`returned_files`).
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+from zipfile import BadZipFile, ZipFile
+
+from python_calamine import CalamineWorkbook
+
+from assets.submissions.guard import FileRefusedError
+from assets.submissions.report_file import ReportFile, opened_report
+from assets.submissions.returned.answers import Answer, Entry
+from assets.submissions.returned.explanations import is_result_sheet, listed_findings
+from assets.submissions.returned.notes import NOTE_MARK, annotate
+from assets.submissions.returned.package import Package
+from assets.submissions.returned.result_sheet import Colors, build_result_workbook
+from assets.submissions.returned.sheet_part import Place, Sheet, address_of, place_of
+from assets.submissions.returned.styles_part import MARKS, Styles
+from assets.submissions.returned.workbook_part import Tab, put_first, tabs
+from assets.submissions.returned.xml_splicing import Splices, UnreturnableError, outline
+from assets.submissions.saving import workbook_bytes
+from assets.submissions.xlsx_scan import WORKBOOK_PART
+from checks.finding_catalogue import SEVERITIES
+
+_LOG = logging.getLogger(__name__)
+
+_ALONE_UNREAD = "Kết quả được trả về trong tệp riêng này; cơ quan khắc phục theo hướng dẫn rồi gửi lại tệp báo cáo."
+_ALONE_ODS = (
+    "Tệp báo cáo ở dạng OpenDocument (.ods), nên kết quả được trả về trong tệp riêng này, không đánh dấu vào tệp của "
+    "cơ quan. Để nhận lại chính tệp của mình có đánh dấu, đề nghị lưu báo cáo ở dạng .xlsx rồi gửi lại."
+)
+_ALONE_RESISTS = (
+    "Cấu trúc tệp không cho phép đánh dấu trực tiếp, nên kết quả được trả về trong tệp riêng này; "
+    "cơ quan đối chiếu theo tên trang tính và địa chỉ ô."
+)
+_NO_MACROS = "Vì lý do an toàn, các macro trong tệp không được chạy và đã được gỡ khỏi tệp trả về."
+_FROM_ZIP = "Tệp gửi là tệp nén; tệp trả về là tệp báo cáo bên trong, không kèm các tài liệu kiểm chứng."
+
+_LONGEST_NOTE = 1_500
+"""Characters; what does not fit is on the first sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A workbook to send back; `is_own` if it is the agency's own file, marked."""
+
+    content: bytes
+    is_own: bool
+
+
+@dataclass(slots=True)
+class _Marks:
+    """What is done to one sheet."""
+
+    colors: dict[Place, str] = field(default_factory=dict)
+    notes: dict[Place, list[str]] = field(default_factory=dict)
+
+
+def return_workbook(source: Path, answer: Answer) -> Returned:
+    """The workbook to send back for a received file; the same file and answer give the same bytes.
+
+    Args:
+        source: the file as received: a workbook, or a .zip around one.
+        answer: what is said of it.
+
+    Raises:
+        OSError: the file is not there.
+    """
+    if answer.status == "unreadable":
+        return _alone(answer, _ALONE_UNREAD)
+    try:
+        with opened_report(source) as report:
+            if not _is_excel(report.workbook):
+                return _alone(answer, _ALONE_ODS)
+            is_packed = _is_inside_zip(report)
+            return Returned(_marked(report.workbook, answer, (_FROM_ZIP,) if is_packed else ()), is_own=True)
+    except FileRefusedError as refused:
+        _LOG.warning("%s was read before and is refused now: %s", source.name, refused)
+        return _alone(answer, _ALONE_RESISTS)
+    except (UnreturnableError, BadZipFile, ValueError, LookupError) as error:
+        _LOG.warning("%s cannot be marked: %s", source.name, error)
+        return _alone(answer, _ALONE_RESISTS)
+
+
+def result_alone(answer: Answer) -> Returned:
+    """The sheet alone, for a file whose marking failed beyond the file's own fault."""
+    return _alone(answer, _ALONE_RESISTS)
+
+
+def _alone(answer: Answer, notice: str) -> Returned:
+    workbook = build_result_workbook(answer, notices=(notice,), linked=frozenset(), had={})
+    return Returned(workbook_bytes(workbook, dated=_dated(answer)), is_own=False)
+
+
+def _dated(answer: Answer) -> date:
+    return date(answer.year, 1, 1)
+
+
+def _is_excel(workbook: BinaryIO) -> bool:
+    workbook.seek(0)
+    with ZipFile(workbook) as archive:
+        return any(name.replace("\\", "/").casefold() == WORKBOOK_PART for name in archive.namelist())
+
+
+def _is_inside_zip(report: ReportFile) -> bool:
+    return isinstance(report.workbook, io.BytesIO)
+
+
+def _marked(workbook: BinaryIO, answer: Answer, notices: tuple[str, ...]) -> bytes:
+    package = Package(workbook)
+    if package.has_dropped_macros:
+        notices = (*notices, _NO_MACROS)
+    styles_part = next((one.target for one in package.relations(package.workbook) if one.type == "styles"), None)
+    if styles_part is None or styles_part not in package:
+        raise UnreturnableError("no styles")
+    styles = Styles(package[styles_part])
+    sheets = [tab for tab in tabs(package) if tab.is_worksheet and not is_result_sheet(tab.name)]
+    earlier = _earlier_colors(workbook) if styles.marked else {}
+    marks = _marks(answer.entries)
+    had: dict[tuple[str, str], str | None] = {}
+    for tab in sheets:
+        _mark_sheet(package, tab, styles, marks.get(tab.name, _Marks()), earlier, had)
+    _add_result_sheet(package, styles, answer, notices, frozenset(tab.name for tab in sheets), had)
+    package[styles_part] = styles.written()
+    return package.written()
+
+
+def _earlier_colors(workbook: BinaryIO) -> Colors:
+    """The colours that cells had before an earlier return marked them."""
+    workbook.seek(0)
+    with CalamineWorkbook.from_filelike(workbook) as book:
+        for name in book.sheet_names:
+            if is_result_sheet(name):
+                listed = listed_findings(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+                return {(one.sheet, one.cell): one.color for one in listed if one.sheet and one.cell}
+    return {}
+
+
+def _marks(entries: Iterable[Entry]) -> Mapping[str, _Marks]:
+    """By sheet: the gravest finding's colour for each cell, and what all of its findings say."""
+    marks: dict[str, _Marks] = {}
+    for one in sorted(entries, key=lambda entry: SEVERITIES.index(entry.severity)):
+        if one.sheet is None or one.cell is None:
+            continue
+        place = place_of(one.cell)
+        sheet = marks.setdefault(one.sheet, _Marks())
+        sheet.colors.setdefault(place, MARKS[one.severity])
+        said = f"[{one.label}] {one.message}" + (f"\n→ {one.hint}" if one.hint else "")
+        sheet.notes.setdefault(place, []).append(said)
+    return marks
+
+
+def _mark_sheet(
+    package: Package,
+    tab: Tab,
+    styles: Styles,
+    marks: _Marks,
+    earlier: Colors,
+    had: dict[tuple[str, str], str | None],
+) -> None:
+    if not (marks.colors or styles.marked or b"tabSelected" in package[tab.part] or _has_our_notes(package, tab.part)):
+        return
+    sheet = Sheet(package[tab.part])
+    sheet.deselect()
+    colors: dict[Place, str] = {}
+    notes: dict[Place, list[str]] = {}
+    for place, color in marks.colors.items():
+        shown = sheet.shown(place)
+        colors.setdefault(shown, color)
+        notes.setdefault(shown, []).extend(marks.notes[place])
+    former = {place_of(cell): color for (name, cell), color in earlier.items() if name == tab.name}
+    sheet.unmark(styles, former, colors)
+    for place, color in sheet.mark(styles, colors).items():
+        was_marked = color in MARKS.values()
+        had[tab.name, address_of(place)] = former.get(place) if was_marked else color
+    annotate(package, tab.part, sheet, {place: _note(said) for place, said in notes.items()})
+    package[tab.part] = sheet.written()
+
+
+def _has_our_notes(package: Package, part: str) -> bool:
+    comments = (one.target for one in package.relations(part) if one.type == "comments")
+    return any(NOTE_MARK.encode() in package[name] for name in comments if name in package)
+
+
+def _note(said: list[str]) -> str:
+    whole = "\n".join(said)
+    return whole if len(whole) <= _LONGEST_NOTE else whole[:_LONGEST_NOTE].rstrip() + "…"
+
+
+def _add_result_sheet(
+    package: Package,
+    styles: Styles,
+    answer: Answer,
+    notices: tuple[str, ...],
+    linked: frozenset[str],
+    had: Colors,
+) -> None:
+    """Draw our sheet in a workbook of its own, then move it over, its formats renumbered."""
+    workbook = build_result_workbook(answer, notices=notices, linked=linked, had=had)
+    drawn = Package(io.BytesIO(workbook_bytes(workbook, dated=_dated(answer))))
+    styles_part = next(one.target for one in drawn.relations(drawn.workbook) if one.type == "styles")
+    numbers = styles.adopt(drawn[styles_part])
+    (own,) = tabs(drawn)
+    root = outline(drawn[drawn.workbook], ("definedNames",))
+    defined = root.first("definedNames")
+    names = {
+        node.attributes["name"]: drawn[drawn.workbook][node.open_end : node.close_start].decode()
+        for node in (defined.children if defined else ())
+    }
+    put_first(package, _renumbered(drawn[own.part], numbers), names)
+
+
+def _renumbered(document: bytes, numbers: list[int]) -> bytes:
+    """The sheet with each cell's, row's and column's format under its new number."""
+    root = outline(document, ("sheetData", "row", "cols"))
+    splices = Splices(document)
+    columns, data = root.first("cols"), root.first("sheetData")
+    for column in columns.children if columns else ():
+        splices.set_attributes(column, style=str(numbers[int(column.attributes.get("style", "0"))]))
+    for row in data.children if data else ():
+        for cell in row.children:
+            splices.set_attributes(cell, s=str(numbers[int(cell.attributes.get("s", "0"))]))
+    return splices.done()
