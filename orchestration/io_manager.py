@@ -20,7 +20,8 @@ from warehouse.bulk import replace, replace_year
 from warehouse.engine import writing
 from warehouse.frames import conform, read_table
 from warehouse.history import write_changes
-from warehouse.tables import HISTORIES, METADATA
+from warehouse.rule_texts import remember_texts
+from warehouse.tables import HISTORIES, METADATA, framework
 from warehouse.years import of_year
 
 
@@ -58,7 +59,7 @@ class WarehouseIOManager(dg.IOManager):
         """Write the rows; give the metadata that says what changed, for a table that remembers."""
         if not context.has_asset_partitions:
             replace(connection, table, frame, *_of_same_frameworks(table, frame))
-            return {}
+            return {"new_texts": remember_texts(connection, frame, self._clock())} if table is framework else {}
         year = int(context.asset_partition_key)
         if table.name not in HISTORIES:
             replace_year(connection, table, frame, year)

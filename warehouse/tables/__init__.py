@@ -5,7 +5,16 @@ from __future__ import annotations
 from warehouse.tables.audit import audit_event
 from warehouse.tables.history import HISTORIES, run
 from warehouse.tables.metadata import METADATA
-from warehouse.tables.reference import agency, agency_succession, calendar_entry, code_list, criterion, framework
+from warehouse.tables.publication import release, release_score
+from warehouse.tables.reference import (
+    agency,
+    agency_succession,
+    calendar_entry,
+    code_list,
+    criterion,
+    framework,
+    framework_version,
+)
 from warehouse.tables.review import appraisal, external_index, survey_answer
 from warehouse.tables.scoring import criterion_score, index_score, input_value
 from warehouse.tables.submissions import (
@@ -38,10 +47,13 @@ __all__ = [
     "feedback",
     "finding",
     "framework",
+    "framework_version",
     "index_score",
     "input_value",
     "landed_file",
     "plan_task",
+    "release",
+    "release_score",
     "run",
     "scorecard",
     "submission",

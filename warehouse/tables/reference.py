@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from warehouse.columns import column
 from warehouse.tables.metadata import METADATA
+from warehouse.types import UtcInstant
 
 agency = sa.Table(
     "agency",
@@ -74,6 +75,21 @@ framework = sa.Table(
     column("sha256", sa.Text, "SHA-256", "Dấu vân tay của tệp.", required=True),
     column("source_text", sa.Text, "Nguyên văn tệp", "Toàn bộ tệp bộ tiêu chí, để tính lại được.", required=True),
     info={"title": "Bộ tiêu chí", "description": "Mỗi bộ là bảng điểm của một quyết định, cho một cấp và một số năm."},
+)
+
+framework_version = sa.Table(
+    "framework_version",
+    METADATA,
+    column("framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", key=True),
+    column("since", UtcInstant, "Từ khi", "Khi kho dữ liệu nhận nội dung này.", key=True),
+    column("version", sa.Integer, "Phiên bản", "Phiên bản của tệp.", required=True, minimum=1),
+    column("sha256", sa.Text, "SHA-256", "Dấu vân tay của tệp.", required=True),
+    column("source_text", sa.Text, "Nguyên văn tệp", "Toàn bộ tệp bộ tiêu chí.", required=True),
+    info={
+        "append_only": True,
+        "title": "Bộ tiêu chí (lịch sử)",
+        "description": "Mọi nội dung mà một bộ tiêu chí từng có trong kho; không bao giờ sửa, xóa.",
+    },
 )
 
 criterion = sa.Table(

@@ -1,0 +1,28 @@
+"""What can be asked of the warehouse's views, as SQLAlchemy sees them; the views themselves are made by migrations."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from warehouse.types import ExactDecimal, Rational
+
+score_change = sa.table(
+    "score_change",
+    sa.column("year", sa.Integer),
+    sa.column("run_id", sa.BigInteger),
+    sa.column("framework_id", sa.Text),
+    sa.column("agency_code", sa.Text),
+    sa.column("criterion_code", sa.Text),
+    sa.column("track", sa.Text),
+    sa.column("points_exact_before", Rational),
+    sa.column("points_exact_after", Rational),
+    sa.column("points_before", ExactDecimal),
+    sa.column("points_after", ExactDecimal),
+    sa.column("index_pct_before", ExactDecimal),
+    sa.column("index_pct_after", ExactDecimal),
+    sa.column("class_before", sa.Text),
+    sa.column("class_after", sa.Text),
+    sa.column("rank_before", sa.Integer),
+    sa.column("rank_after", sa.Integer),
+)
+"""One row for each change of a criterion's score, or (criterion `*`) of an index, class or rank, by each run."""
