@@ -26,6 +26,7 @@ from warehouse.tables import (
     framework,
     index_score,
     input_value,
+    landed_file,
     submission,
 )
 from warehouse.years import has_years, of_year
@@ -35,7 +36,7 @@ CHECK_NAME = "holds_as_declared"
 READ_WHOLE = (agency, code_list, framework, criterion, submission, input_value, criterion_score, index_score)
 """Small enough to be read back and put before Pandera; the others are counted by the database."""
 
-COUNTED = (*REPORT_TABLES, finding)
+COUNTED = (*REPORT_TABLES, finding, landed_file)
 
 
 def build_table_checks(years: dg.PartitionsDefinition[str]) -> list[dg.AssetChecksDefinition]:
