@@ -35,6 +35,10 @@ class Home:
         """The embedded warehouse, where no other is configured."""
         return self.root / "warehouse.db"
 
+    def returned_of(self, year: int) -> Path:
+        """The agencies' workbooks with their findings marked, by agency."""
+        return self.root / "returned" / str(year)
+
     def exports_of(self, year: int) -> Path:
         """What the Committee's secretary takes away for a year."""
         return self.root / "exports" / str(year)

@@ -17,6 +17,7 @@ from assets.preview import PREVIEW_ROWS, markdown_preview
 from assets.reference.references import References
 from assets.submissions.archive import Archive
 from assets.submissions.intake import Progress, register_new, take_in
+from assets.submissions.returned.returned_files import return_new
 from assets.workers import Workers
 from warehouse.frames import read_query
 from warehouse.tables import METADATA
@@ -79,6 +80,35 @@ def read_reports(
     gained = register_new(warehouse, Archive(home.archive), workers, references, year, report, clock)
     for name, count in gained.items():
         yield dg.MaterializeResult(asset_key=name, metadata={"new_rows": count, **_standing(warehouse, name, year)})
+
+
+@dg.asset(deps=["submission", "finding", "code_list"])
+def returned_workbook(
+    context: dg.AssetExecutionContext,
+    warehouse: dg.ResourceParam[sa.Engine],
+    home: dg.ResourceParam[Home],
+    workers: dg.ResourceParam[Workers],
+    references: dg.ResourceParam[References],
+) -> dg.MaterializeResult[None]:
+    """Tệp của cơ quan được trả lại, các ô có phát hiện được tô màu và ghi chú, kèm trang «Kết quả kiểm tra».
+
+    Each new submission's own workbook with its findings marked and listed; the list alone where it cannot be marked.
+    """
+    year = int(context.partition_key)
+    folder = home.returned_of(year)
+
+    def report(written: int) -> None:
+        context.log.info(f"returned {written} workbooks")
+
+    count = return_new(warehouse, Archive(home.archive), folder, workers, references, year, report)
+    return dg.MaterializeResult(
+        metadata={
+            "path": dg.MetadataValue.path(folder),
+            "new_files": count.own + count.alone,
+            "marked_files": count.own,
+            "result_alone_files": count.alone,
+        }
+    )
 
 
 def _standing(warehouse: sa.Engine, name: str, year: int) -> dict[str, int | dg.MarkdownMetadataValue]:

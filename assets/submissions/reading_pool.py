@@ -64,11 +64,19 @@ def read_within_limits(
 
     In any other place (a thread, or the program itself) there are no limits to set without harming others.
     """
+    with within_limits(file_seconds + _ORDINARY_FILE_SECONDS * (len(files) - 1), worker_bytes):
+        return read_files(files, code_lists)
+
+
+@contextmanager
+def within_limits(seconds: float, worker_bytes: int = WORKER_BYTES) -> Iterator[None]:
+    """In a process of a pool, limits that end the process; in any other place none, since they would harm others."""
     if multiprocessing.parent_process() is None or threading.current_thread() is not threading.main_thread():
-        return read_files(files, code_lists)
+        yield
+        return
     _limit_memory(worker_bytes)
-    with _limited_time(file_seconds + _ORDINARY_FILE_SECONDS * (len(files) - 1)):
-        return read_files(files, code_lists)
+    with _limited_time(seconds):
+        yield
 
 
 def _unread(file: SourceFile, code_lists: CodeLists) -> ReadBatch:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
@@ -183,7 +184,7 @@ def _facts(
     period = _known(submission["period"])
     yield "Kỳ báo cáo", "Chưa xác định được" if period is None else lists.label_of("periods", period)
     yield "Năm đánh giá", str(wording.year)
-    yield "Tệp", submission["file_name"]
+    yield "Tệp", PurePath(submission["file_name"]).name
     yield ("Kiểm tra lúc" if wording.is_trial else "Hộp thư nhận lúc"), _moment(submission["received_at"])
     yield "Trạng thái", lists.label_of("submission_statuses", submission["status"])
     told = "; ".join(f"{lists.label_of('severities', severity)}: {counts[severity]}" for severity in SEVERITIES)

@@ -137,7 +137,8 @@ def _advice(answer: Answer) -> list[str]:
 
 
 def _groups(sheet: Worksheet, row: int, groups: tuple[Group, ...], first_entry: int) -> None:
-    write(sheet, f"A{row}", "Tổng hợp theo loại", _PART)
+    write_across(sheet, f"A{row}:{_LAST}{row}", "Tổng hợp theo loại", _PART)
+    sheet.row_dimensions[row].height = 22
     row += 1
     for cells, title in (
         ("A", "STT"),
@@ -168,7 +169,8 @@ def _across(sheet: Worksheet, row: int, columns: str, value: str, look: Look) ->
 
 def _entries(sheet: Worksheet, row: int, entries: tuple[Entry, ...], linked: frozenset[str], had: Colors) -> int:
     """The list; gives the row of its headings."""
-    write(sheet, f"A{row}", "Danh sách phát hiện", _PART)
+    write_across(sheet, f"A{row}:{_LAST}{row}", "Danh sách phát hiện", _PART)
+    sheet.row_dimensions[row].height = 22
     heading = row + 1
     for position, title in enumerate((*_COLUMNS, *KEY_HEADINGS), start=1):
         write(sheet, f"{get_column_letter(position)}{heading}", title, OPTIONAL_HEADING)

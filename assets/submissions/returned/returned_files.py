@@ -1,0 +1,151 @@
+"""The year's returned workbooks on disk: one file a submission, written once, in other processes.
+
+`returned/<year>/<agency>/<submission> <name of the file>.xlsx`; whoever sends mail takes them from there. A file stands
+there whole or not at all, and what is there is never written again, so that a run that was killed is finished by the
+next. What does not belong here: what stands in them (`returning`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from assets.reference.agencies import agencies_of_year
+from assets.reference.references import References
+from assets.submissions.archive import Archive
+from assets.submissions.reading_pool import FILE_SECONDS, within_limits
+from assets.submissions.returned.answers import Answer, Wording, answer
+from assets.submissions.returned.returning import Returned, result_alone, return_workbook
+from assets.workers import Workers
+from warehouse.frames import read_table
+from warehouse.tables import finding, submission
+
+UNKNOWN_AGENCY = "_khong-ro-co-quan"
+"""The folder of files of which it is not known who sent them."""
+CHUNK_FILES = 25
+_AT_ONCE = 500
+"""Submissions whose findings are in memory together."""
+_LONGEST_NAME = 80
+_NOT_IN_NAMES = re.compile(r"[^\w .()-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One workbook to send back: where the received bytes lie, what is said of them, and where the result goes."""
+
+    source: Path
+    answer: Answer
+    target: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedCount:
+    """How many workbooks were written: the agency's own, marked, and those with the result alone."""
+
+    own: int = 0
+    alone: int = 0
+
+    def plus(self, written: Sequence[bool]) -> ReturnedCount:
+        """The count with more workbooks, given whether each is the agency's own."""
+        own = sum(written)
+        return ReturnedCount(self.own + own, self.alone + len(written) - own)
+
+
+def return_new(
+    engine: sa.Engine,
+    archive: Archive,
+    folder: Path,
+    workers: Workers,
+    references: References,
+    year: int,
+    report: Callable[[int], None],
+) -> ReturnedCount:
+    """Write the workbook of every submission of the year that has none yet.
+
+    Args:
+        engine: the warehouse, where submissions and findings are registered.
+        archive: of received files.
+        folder: of the year's returned workbooks.
+        workers: other processes: marking opens what came from outside.
+        references: for labels and titles.
+        year: evaluated.
+        report: is told how many have been written so far.
+
+    Raises:
+        OSError: a file is not where the archive should have it, or the folder cannot be written.
+    """
+    names = agencies_of_year(references.agencies, year).set_index("code")["name"].to_dict()
+    wording = Wording(references.catalogue, references.code_lists, names, year)
+    count = ReturnedCount()
+    for tasks in _tasks(engine, archive, folder, wording):
+        chunks = [tuple(tasks[start : start + CHUNK_FILES]) for start in range(0, len(tasks), CHUNK_FILES)]
+        for _, written in workers.map_in_order(_return_within_limits, chunks, _return_alone):
+            count = count.plus(written)
+            report(count.own + count.alone)
+    return count
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file under a temporary name beside it, then give it its own."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary.write_bytes(content)
+    temporary.replace(path)
+
+
+def _tasks(engine: sa.Engine, archive: Archive, folder: Path, wording: Wording) -> Iterator[list[Task]]:
+    """The work that is left, some hundred submissions at a time."""
+    with engine.connect() as connection:
+        received = read_table(connection, submission, submission.c.year == wording.year)
+    targets = {row["submission_id"]: target_of(folder, row) for row in received.to_dict("records")}
+    left = received[[not targets[number].exists() for number in received["submission_id"]]]
+    for start in range(0, len(left), _AT_ONCE):
+        part = left.iloc[start : start + _AT_ONCE]
+        numbers = part["submission_id"].tolist()
+        with engine.connect() as connection:
+            found = read_table(connection, finding, finding.c.submission_id.in_(numbers))
+        by_submission = dict(tuple(found.sort_values(["submission_id", "position"]).groupby("submission_id")))
+        yield [_task(row, by_submission, archive, targets, wording) for row in part.to_dict("records")]
+
+
+def _task(
+    row: Mapping[Any, Any],
+    findings: Mapping[Any, pd.DataFrame],
+    archive: Archive,
+    targets: Mapping[Any, Path],
+    wording: Wording,
+) -> Task:
+    number = row["submission_id"]
+    listed = findings[number].to_dict("records") if number in findings else []
+    return Task(archive.path_of(row["sha256"]), answer(row, listed, wording), targets[number])
+
+
+def target_of(folder: Path, row: Mapping[Any, Any]) -> Path:
+    """Where a submission's workbook goes; the name that the file came with is shown, but never trusted as a path."""
+    agency = row["agency_code"]
+    owner = _NOT_IN_NAMES.sub("", agency) if isinstance(agency, str) else UNKNOWN_AGENCY
+    stem = _NOT_IN_NAMES.sub(" ", PurePath(row["file_name"]).stem)[:_LONGEST_NAME].strip(" .")
+    name = f"{int(row['submission_id']):06d}-{row['sha256'][:8]} {stem}".rstrip()
+    return folder / (owner or UNKNOWN_AGENCY) / f"{name}.xlsx"
+
+
+def _return_within_limits(tasks: Sequence[Task]) -> list[bool]:
+    with within_limits(FILE_SECONDS * len(tasks)):
+        return [_write(task, return_workbook(task.source, task.answer)) for task in tasks]
+
+
+def _return_alone(task: Task) -> list[bool]:
+    """For a file that took its process down: it was read, but resists being marked."""
+    return [_write(task, result_alone(task.answer))]
+
+
+def _write(task: Task, returned: Returned) -> bool:
+    write_whole(task.target, returned.content)
+    return returned.is_own
