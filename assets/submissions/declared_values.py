@@ -15,6 +15,7 @@ import pandas as pd
 
 from assets.reference.framework_model import DeclaredInput
 from assets.submissions.cells import Refusal, as_shown, parse_date, parse_number
+from assets.submissions.typed_columns import LARGEST_WHOLE
 from checks.code_lists import CodeLists
 from checks.findings import Finding, raw_findings
 from checks.normalisation import normalise
@@ -103,12 +104,15 @@ def _read(
 def _number(typed: str, kind: str, number_format: str | None) -> Decimal | None:
     match kind:
         case "number":
-            return Decimal(typed)
+            number: Decimal | Refusal = Decimal(typed)
         case "text":
             number = parse_number(typed, number_format)
-            return None if isinstance(number, Refusal) else number
         case _:
             return None
+    # A cell may hold infinity; and no column takes a figure whose neighbours it could not be told from.
+    if isinstance(number, Refusal) or not number.is_finite() or abs(number) >= LARGEST_WHOLE:
+        return None
+    return number
 
 
 def _text(value: Decimal | date | str) -> str:
