@@ -53,7 +53,7 @@ def received(rows: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """A landed file, its submission, and so many activities."""
     at = pd.Timestamp("2024-12-31 23:59:59.123456", tz="Asia/Ho_Chi_Minh")
     file = pd.DataFrame(
-        {"year": [2024], "sha256": ["ab"], "file_name": ["báo cáo.xlsx"], "byte_size": [1], "received_at": [at]}
+        {"year": [2024], "sha256": ["ab"], "file_name": ["báo cáo.xlsx"], "byte_size": [2**53 + 1], "received_at": [at]}
     )
     sent = pd.DataFrame(
         {
@@ -67,7 +67,7 @@ def received(rows: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
             "submission_id": 1, "sheet": "Hoạt động", "excel_row": range(1, rows + 1),
             "held_on": pd.Timestamp("2024-02-29"),
             "title": "Hội nghị quán triệt", "theme": "par_index", "channel": "conference", "audience": "civil_servants",
-            "quantity": 2**53 + 1, "reach": [None if row % 2 else row for row in range(rows)],
+            "quantity": 12, "reach": [None if row % 2 else row for row in range(rows)],
         }
     )  # fmt: skip
     return file, sent, done

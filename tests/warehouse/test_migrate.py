@@ -23,13 +23,17 @@ def test_migrations_give_exactly_the_declared_tables(warehouse: sa.Engine) -> No
 
 
 def test_migrations_give_the_declared_check_constraints(warehouse: sa.Engine) -> None:
-    """Alembic does not compare these, so we do."""
+    """Alembic does not compare these, so we do: of the table and of each column."""
     inspector = sa.inspect(warehouse)
     for table in METADATA.tables.values():
-        declared = {str(c.name) for c in table.constraints if isinstance(c, sa.CheckConstraint)}
-        assert {c["name"].removeprefix("ck_") for c in inspector.get_check_constraints(table.name)} == {
-            name.removeprefix("ck_") if name.startswith("ck_") else f"{table.name}_{name}" for name in declared
-        }, table.name
+        constraints = [*table.constraints, *(each for column in table.columns for each in column.constraints)]
+        declared = {_full_name(table, each) for each in constraints if isinstance(each, sa.CheckConstraint)}
+        assert {each["name"] for each in inspector.get_check_constraints(table.name)} == declared, table.name
+
+
+def _full_name(table: sa.Table, constraint: sa.CheckConstraint) -> str:
+    name = str(constraint.name)
+    return name if name.startswith("ck_") else f"ck_{table.name}_{name}"
 
 
 def test_a_new_warehouse_is_made_and_accepted_again(empty_database: sa.Engine) -> None:

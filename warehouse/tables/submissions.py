@@ -20,6 +20,11 @@ PERIODS = ("quarter_1", "half_year", "quarter_3", "year")
 STATUSES = ("unreadable", "rejected", "accepted_with_findings", "accepted")
 SEVERITIES = ("blocking", "warning", "note")
 
+# Far above anything real: a figure beyond is a slip of the hand, and any sum of such figures still fits 64 bits.
+MOST_ITEMS = 10_000_000
+MOST_PEOPLE = 10_000_000_000
+MOST_VND = 10_000_000_000_000
+
 landed_file = sa.Table(
     "landed_file",
     METADATA,
@@ -91,6 +96,7 @@ finding = sa.Table(
         "severity", sa.Text, "Mức", "Chặn, cảnh báo hay lưu ý.", required=True, code_list="severities", codes=SEVERITIES
     ),
     column("sheet", sa.Text, "Trang tính", "Trang tính có lỗi."),
+    column("excel_row", sa.Integer, "Dòng", "Số dòng như Excel hiển thị; của tiêu đề nếu lỗi ở cả cột."),
     column("cell", sa.Text, "Ô", "Ô có lỗi, ví dụ F17."),
     column("column_name", sa.Text, "Cột", "Cột có lỗi."),
     column("value", sa.Text, "Giá trị", "Giá trị đọc được."),
@@ -98,6 +104,7 @@ finding = sa.Table(
     column("hint", sa.Text, "Cách sửa", "Cần làm gì."),
     column("criterion_code", sa.Text, "Tiêu chí", "Tiêu chí liên quan."),
     column("points_at_stake", ExactDecimal, "Điểm liên quan", "Số điểm có thể mất."),
+    column("explanation", sa.Text, "Giải trình", "Lời giải trình của cơ quan khi gửi lại, nếu quy tắc cho phép."),
     info={
         "title": "Phát hiện",
         "append_only": True,
@@ -154,11 +161,20 @@ plan_task = _report_table(
         "Số nguyên, ví dụ 12.",
         required=True,
         minimum=0,
+        maximum=MOST_ITEMS,
         width=12,
     ),
     column("lead_unit", sa.Text, "Đơn vị chủ trì", "Đơn vị chịu trách nhiệm chính.", width=22),
     column("due_on", sa.Date, "Thời hạn hoàn thành", "Ngày/tháng/năm.", required=True, width=13),
-    column("budget_vnd", sa.BigInteger, "Kinh phí (đồng)", "Số tiền bằng đồng, số nguyên.", minimum=0, width=16),
+    column(
+        "budget_vnd",
+        sa.BigInteger,
+        "Kinh phí (đồng)",
+        "Số tiền bằng đồng, số nguyên.",
+        minimum=0,
+        maximum=MOST_VND,
+        width=16,
+    ),
     column(
         "status", sa.Text, "Tình trạng", "Chọn trong danh sách.", required=True, code_list="task_statuses", width=16
     ),
@@ -193,12 +209,29 @@ activity = _report_table(
         "Số tin, bài, cuộc, lớp, ấn phẩm; số nguyên.",
         required=True,
         minimum=0,
+        maximum=MOST_ITEMS,
         width=10,
     ),
-    column("reach", sa.BigInteger, "Lượt người tiếp cận", "Số lượt người; số nguyên.", minimum=0, width=13),
+    column(
+        "reach",
+        sa.BigInteger,
+        "Lượt người tiếp cận",
+        "Số lượt người; số nguyên.",
+        minimum=0,
+        maximum=MOST_PEOPLE,
+        width=13,
+    ),
     column("link", sa.Text, "Đường dẫn", "Địa chỉ trên mạng, nếu có.", width=30),
     column("evidence_code", sa.Text, "Mã tài liệu kiểm chứng", "Mã ở trang «Tài liệu kiểm chứng».", width=13),
-    column("cost_vnd", sa.BigInteger, "Chi phí (đồng)", "Số tiền bằng đồng, số nguyên.", minimum=0, width=16),
+    column(
+        "cost_vnd",
+        sa.BigInteger,
+        "Chi phí (đồng)",
+        "Số tiền bằng đồng, số nguyên.",
+        minimum=0,
+        maximum=MOST_VND,
+        width=16,
+    ),
     column("note", sa.Text, "Ghi chú", "Nếu cần.", width=20),
 )
 

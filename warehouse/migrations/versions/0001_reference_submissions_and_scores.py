@@ -55,6 +55,8 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), autoincrement=False, nullable=False, comment="Lý do"),
         sa.Column("decided_by", sa.Text(), autoincrement=False, nullable=False, comment="Người quyết định"),
         sa.Column("decided_at", UtcInstant(), autoincrement=False, nullable=False, comment="Thời điểm"),
+        sa.CheckConstraint("round <= 2", name=op.f("ck_appraisal_round_max")),
+        sa.CheckConstraint("round >= 1", name=op.f("ck_appraisal_round_min")),
         sa.CheckConstraint("(input_name IS NULL) <> (points_exact IS NULL)", name=op.f("ck_appraisal_input_or_points")),
         sa.PrimaryKeyConstraint("appraisal_id", name=op.f("pk_appraisal")),
     )
@@ -68,6 +70,7 @@ def upgrade() -> None:
         sa.Column("details", sa.Text(), autoincrement=False, nullable=False, comment="Chi tiết (JSON)"),
         sa.Column("previous_hash", sa.Text(), autoincrement=False, nullable=False, comment="Dấu của sự việc trước"),
         sa.Column("event_hash", sa.Text(), autoincrement=False, nullable=False, comment="Dấu của sự việc"),
+        sa.CheckConstraint("event_id >= 1", name=op.f("ck_audit_event_event_id_min")),
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_audit_event")),
     )
     op.create_table(
@@ -87,6 +90,7 @@ def upgrade() -> None:
         sa.Column("label", sa.Text(), autoincrement=False, nullable=False, comment="Nhãn"),
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False, comment="Thứ tự"),
         sa.Column("source", sa.Text(), autoincrement=False, nullable=False, comment="Nguồn"),
+        sa.CheckConstraint("position >= 1", name=op.f("ck_code_list_position_min")),
         sa.PrimaryKeyConstraint("list_name", "code", name=op.f("pk_code_list")),
     )
     op.create_table(
@@ -107,6 +111,7 @@ def upgrade() -> None:
         sa.Column("years", sa.Text(), autoincrement=False, nullable=False, comment="Năm áp dụng"),
         sa.Column("sha256", sa.Text(), autoincrement=False, nullable=False, comment="SHA-256"),
         sa.Column("source_text", sa.Text(), autoincrement=False, nullable=False, comment="Nguyên văn tệp"),
+        sa.CheckConstraint("version >= 1", name=op.f("ck_framework_version_min")),
         sa.PrimaryKeyConstraint("framework_id", name=op.f("pk_framework")),
     )
     op.create_table(
@@ -116,6 +121,7 @@ def upgrade() -> None:
         sa.Column("file_name", sa.Text(), autoincrement=False, nullable=False, comment="Tên tệp"),
         sa.Column("byte_size", sa.BigInteger(), autoincrement=False, nullable=False, comment="Dung lượng (byte)"),
         sa.Column("received_at", UtcInstant(), autoincrement=False, nullable=False, comment="Thời điểm nhận"),
+        sa.CheckConstraint("byte_size >= 0", name=op.f("ck_landed_file_byte_size_min")),
         sa.PrimaryKeyConstraint("year", "sha256", name=op.f("pk_landed_file")),
     )
     op.create_table(
@@ -136,6 +142,7 @@ def upgrade() -> None:
         sa.Column("option_code", sa.Text(), autoincrement=False, nullable=False, comment="Phương án"),
         sa.Column("answer_count", sa.BigInteger(), autoincrement=False, nullable=False, comment="Số phiếu"),
         sa.Column("source", sa.Text(), autoincrement=False, nullable=False, comment="Nguồn"),
+        sa.CheckConstraint("answer_count >= 0", name=op.f("ck_survey_answer_answer_count_min")),
         sa.PrimaryKeyConstraint(
             "year", "agency_code", "question", "respondent_group", "option_code", name=op.f("pk_survey_answer")
         ),
@@ -150,6 +157,7 @@ def upgrade() -> None:
         sa.Column("max_points", sa.Text(), autoincrement=False, nullable=False, comment="Điểm tối đa"),
         sa.Column("is_leaf", sa.Boolean(), autoincrement=False, nullable=False, comment="Tiêu chí thành phần"),
         sa.Column("basis", sa.Text(), autoincrement=False, nullable=True, comment="Căn cứ"),
+        sa.CheckConstraint("position >= 1", name=op.f("ck_criterion_position_min")),
         sa.ForeignKeyConstraint(
             ["framework_id"],
             ["framework.framework_id"],
@@ -173,6 +181,9 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), autoincrement=False, nullable=True, comment="Lý do không chấm được"),
         sa.Column("trace", sa.Text(), autoincrement=False, nullable=True, comment="Vết tính (JSON)"),
         sa.Column("sentence", sa.Text(), autoincrement=False, nullable=True, comment="Diễn giải"),
+        sa.CheckConstraint(
+            "track IN ('self', 'computed')", name=op.f("ck_criterion_score_track_known")
+        ),
         sa.ForeignKeyConstraint(
             ["framework_id"],
             ["framework.framework_id"],
@@ -244,6 +255,11 @@ def upgrade() -> None:
         sa.Column("value_type", sa.Text(), autoincrement=False, nullable=False, comment="Kiểu"),
         sa.Column("value", sa.Text(), autoincrement=False, nullable=True, comment="Giá trị"),
         sa.Column("row_count", sa.Integer(), autoincrement=False, nullable=False, comment="Số dòng"),
+        sa.CheckConstraint(
+            "value_type IN ('number', 'date', 'text', 'boolean')",
+            name=op.f("ck_input_value_value_type_known"),
+        ),
+        sa.CheckConstraint("row_count >= 0", name=op.f("ck_input_value_row_count_min")),
         sa.ForeignKeyConstraint(
             ["framework_id"],
             ["framework.framework_id"],
@@ -297,6 +313,17 @@ def upgrade() -> None:
         sa.Column("document_number", sa.Text(), autoincrement=False, nullable=True, comment="Số văn bản"),
         sa.Column("document_on", sa.Date(), autoincrement=False, nullable=True, comment="Ngày văn bản"),
         sa.Column("signatory", sa.Text(), autoincrement=False, nullable=True, comment="Người ký"),
+        sa.CheckConstraint(
+            "period IN ('quarter_1', 'half_year', 'quarter_3', 'year')",
+            name=op.f("ck_submission_period_known"),
+        ),
+        sa.CheckConstraint(
+            "status IN ('unreadable', 'rejected', 'accepted_with_findings', 'accepted')",
+            name=op.f("ck_submission_status_known"),
+        ),
+        sa.CheckConstraint("blocking_count >= 0", name=op.f("ck_submission_blocking_count_min")),
+        sa.CheckConstraint("note_count >= 0", name=op.f("ck_submission_note_count_min")),
+        sa.CheckConstraint("warning_count >= 0", name=op.f("ck_submission_warning_count_min")),
         sa.ForeignKeyConstraint(
             ["year", "sha256"], ["landed_file.year", "landed_file.sha256"], name=op.f("fk_submission_year_sha256")
         ),
@@ -320,6 +347,13 @@ def upgrade() -> None:
         sa.Column("evidence_code", sa.Text(), autoincrement=False, nullable=True, comment="Mã tài liệu kiểm chứng"),
         sa.Column("cost_vnd", sa.BigInteger(), autoincrement=False, nullable=True, comment="Chi phí (đồng)"),
         sa.Column("note", sa.Text(), autoincrement=False, nullable=True, comment="Ghi chú"),
+        sa.CheckConstraint("cost_vnd <= 10000000000000", name=op.f("ck_activity_cost_vnd_max")),
+        sa.CheckConstraint("cost_vnd >= 0", name=op.f("ck_activity_cost_vnd_min")),
+        sa.CheckConstraint("excel_row >= 1", name=op.f("ck_activity_excel_row_min")),
+        sa.CheckConstraint("quantity <= 10000000", name=op.f("ck_activity_quantity_max")),
+        sa.CheckConstraint("quantity >= 0", name=op.f("ck_activity_quantity_min")),
+        sa.CheckConstraint("reach <= 10000000000", name=op.f("ck_activity_reach_max")),
+        sa.CheckConstraint("reach >= 0", name=op.f("ck_activity_reach_min")),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submission.submission_id"], name=op.f("fk_activity_submission_id")
         ),
@@ -338,6 +372,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), autoincrement=False, nullable=False, comment="Tên tài liệu"),
         sa.Column("page", sa.Text(), autoincrement=False, nullable=True, comment="Trang"),
         sa.Column("link_or_file", sa.Text(), autoincrement=False, nullable=True, comment="Đường dẫn hoặc tên tệp"),
+        sa.CheckConstraint("excel_row >= 1", name=op.f("ck_evidence_excel_row_min")),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submission.submission_id"], name=op.f("fk_evidence_submission_id")
         ),
@@ -354,6 +389,7 @@ def upgrade() -> None:
         sa.Column("content", sa.Text(), autoincrement=False, nullable=False, comment="Nội dung"),
         sa.Column("answered_on", sa.Date(), autoincrement=False, nullable=True, comment="Ngày trả lời"),
         sa.Column("result", sa.Text(), autoincrement=False, nullable=False, comment="Kết quả"),
+        sa.CheckConstraint("excel_row >= 1", name=op.f("ck_feedback_excel_row_min")),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submission.submission_id"], name=op.f("fk_feedback_submission_id")
         ),
@@ -366,6 +402,7 @@ def upgrade() -> None:
         sa.Column("code", sa.Text(), autoincrement=False, nullable=False, comment="Mã phát hiện"),
         sa.Column("severity", sa.Text(), autoincrement=False, nullable=False, comment="Mức"),
         sa.Column("sheet", sa.Text(), autoincrement=False, nullable=True, comment="Trang tính"),
+        sa.Column("excel_row", sa.Integer(), autoincrement=False, nullable=True, comment="Dòng"),
         sa.Column("cell", sa.Text(), autoincrement=False, nullable=True, comment="Ô"),
         sa.Column("column_name", sa.Text(), autoincrement=False, nullable=True, comment="Cột"),
         sa.Column("value", sa.Text(), autoincrement=False, nullable=True, comment="Giá trị"),
@@ -373,6 +410,10 @@ def upgrade() -> None:
         sa.Column("hint", sa.Text(), autoincrement=False, nullable=True, comment="Cách sửa"),
         sa.Column("criterion_code", sa.Text(), autoincrement=False, nullable=True, comment="Tiêu chí"),
         sa.Column("points_at_stake", ExactDecimal(), autoincrement=False, nullable=True, comment="Điểm liên quan"),
+        sa.Column("explanation", sa.Text(), autoincrement=False, nullable=True, comment="Giải trình"),
+        sa.CheckConstraint(
+            "severity IN ('blocking', 'warning', 'note')", name=op.f("ck_finding_severity_known")
+        ),
         sa.ForeignKeyConstraint(["submission_id"], ["submission.submission_id"], name=op.f("fk_finding_submission_id")),
         sa.PrimaryKeyConstraint("submission_id", "position", name=op.f("pk_finding")),
     )
@@ -392,6 +433,9 @@ def upgrade() -> None:
         sa.Column("class_name", sa.Text(), autoincrement=False, nullable=True, comment="Xếp loại"),
         sa.Column("rank", sa.Integer(), autoincrement=False, nullable=True, comment="Xếp hạng"),
         sa.Column("ranked_count", sa.Integer(), autoincrement=False, nullable=False, comment="Số cơ quan xếp hạng"),
+        sa.CheckConstraint("track IN ('self', 'computed')", name=op.f("ck_index_score_track_known")),
+        sa.CheckConstraint("rank >= 1", name=op.f("ck_index_score_rank_min")),
+        sa.CheckConstraint("ranked_count >= 0", name=op.f("ck_index_score_ranked_count_min")),
         sa.ForeignKeyConstraint(
             ["framework_id"],
             ["framework.framework_id"],
@@ -423,6 +467,11 @@ def upgrade() -> None:
         sa.Column("budget_vnd", sa.BigInteger(), autoincrement=False, nullable=True, comment="Kinh phí (đồng)"),
         sa.Column("status", sa.Text(), autoincrement=False, nullable=False, comment="Tình trạng"),
         sa.Column("completed_on", sa.Date(), autoincrement=False, nullable=True, comment="Ngày hoàn thành"),
+        sa.CheckConstraint("budget_vnd <= 10000000000000", name=op.f("ck_plan_task_budget_vnd_max")),
+        sa.CheckConstraint("budget_vnd >= 0", name=op.f("ck_plan_task_budget_vnd_min")),
+        sa.CheckConstraint("excel_row >= 1", name=op.f("ck_plan_task_excel_row_min")),
+        sa.CheckConstraint("planned_quantity <= 10000000", name=op.f("ck_plan_task_planned_quantity_max")),
+        sa.CheckConstraint("planned_quantity >= 0", name=op.f("ck_plan_task_planned_quantity_min")),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submission.submission_id"], name=op.f("fk_plan_task_submission_id")
         ),
@@ -445,6 +494,7 @@ def upgrade() -> None:
         sa.Column("self_points", ExactDecimal(), autoincrement=False, nullable=True, comment="Điểm tự chấm"),
         sa.Column("explanation", sa.Text(), autoincrement=False, nullable=True, comment="Giải trình"),
         sa.Column("evidence_codes", sa.Text(), autoincrement=False, nullable=True, comment="Mã tài liệu kiểm chứng"),
+        sa.CheckConstraint("excel_row >= 1", name=op.f("ck_scorecard_excel_row_min")),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submission.submission_id"], name=op.f("fk_scorecard_submission_id")
         ),
