@@ -6,6 +6,7 @@ What belongs here: for which year a file is judged when nobody says. What does n
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,8 +18,17 @@ from assets.submissions.checking import CheckedBatch, check_batch
 from assets.submissions.reading import ReadBatch, SourceFile, read_files
 
 
-def check_files(paths: Sequence[Path], references: References, year: int | None = None) -> list[CheckedBatch]:
-    """What the night would say of each file, one batch a file, in the order given.
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """What the night would say of one file, judged as a report of `year`."""
+
+    path: Path
+    batch: CheckedBatch
+    year: int
+
+
+def check_files(paths: Sequence[Path], references: References, year: int | None = None) -> list[FileCheck]:
+    """What the night would say of each file, in the order given.
 
     Args:
         paths: the files.
@@ -32,10 +42,11 @@ def check_files(paths: Sequence[Path], references: References, year: int | None 
     return [_checked(path, references, year) for path in paths]
 
 
-def _checked(path: Path, references: References, year: int | None) -> CheckedBatch:
+def _checked(path: Path, references: References, year: int | None) -> FileCheck:
     file = SourceFile(path, str(path), sha256_of(path), datetime.now(UTC))
     read = read_files([file], references.code_lists)
-    return check_batch(read, references, year or _own_year(read, references))
+    judged = year or _own_year(read, references)
+    return FileCheck(path, check_batch(read, references, judged), judged)
 
 
 def _own_year(read: ReadBatch, references: References) -> int:

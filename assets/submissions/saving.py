@@ -10,6 +10,7 @@ What does not belong here: what stands in the workbook.
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -52,6 +53,14 @@ def workbook_bytes(workbook: Workbook, *, dated: date, results: FormulaResults |
 def save_workbook(workbook: Workbook, path: Path, *, dated: date, results: FormulaResults | None = None) -> None:
     """Write the workbook to `path`: see `workbook_bytes`."""
     path.write_bytes(workbook_bytes(workbook, dated=dated, results=results))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file under a temporary name beside it, then give it its own."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary.write_bytes(content)
+    temporary.replace(path)
 
 
 class _StillZip(ZipFile):

@@ -48,6 +48,9 @@ def check(
     files: Files,
     year: Annotated[int | None, typer.Option(help="Evaluation year; the file's own, if not given.")] = None,
     output: OutputFormat = Format.TEXT,
+    feedback: Annotated[
+        Path | None, typer.Option(metavar="OUT.xlsx", help="Also write the file with its findings marked (one file).")
+    ] = None,
 ) -> None:
     """Say what the night would say of these files; exit code 1 if any of them would not be accepted."""
     from assets.reference.references import load_references
@@ -58,13 +61,31 @@ def check(
     for path in files:
         if not path.is_file():
             raise Refusal(f"{path} is not a file")
+    if feedback is not None:
+        _require_place(feedback, files)
     settings = read_settings()
     references = load_references(settings.reference, settings.frameworks)
     checked = check_files(files, references, year)
     if output is Format.JSON:
-        reports = [report for batch in checked for report in report_json(batch)]
+        reports = [report for one in checked for report in report_json(one.batch)]
         typer.echo(json.dumps(reports, ensure_ascii=False, indent=2))
     else:
-        typer.echo("\n".join(report_text(batch, references.code_lists) for batch in checked), nl=False)
-    is_blocked = any(batch.submissions["blocking_count"].gt(0).any() for batch in checked)
+        typer.echo("\n".join(report_text(one.batch, references.code_lists) for one in checked), nl=False)
+    if feedback is not None:
+        from assets.submissions.returned.trial import write_feedback
+
+        write_feedback(checked[0], references, feedback)
+    is_blocked = any(one.batch.submissions["blocking_count"].gt(0).any() for one in checked)
     raise typer.Exit(EXIT_FINDINGS if is_blocked else EXIT_FINE)
+
+
+def _require_place(out: Path, files: list[Path]) -> None:
+    """Refuse to write over the agency's own file, or where nobody would find it."""
+    if len(files) > 1:
+        raise Refusal("--feedback is for one file at a time")
+    if out.suffix.casefold() != ".xlsx":
+        raise Refusal(f"--feedback {out}: the file that is written is an .xlsx workbook")
+    if not out.parent.is_dir():
+        raise Refusal(f"the folder {out.parent} does not exist")
+    if out.exists() and out.samefile(files[0]):
+        raise Refusal(f"--feedback {out}: the file that is checked is not written over")

@@ -7,8 +7,8 @@ next. What does not belong here: what stands in them (`returning`).
 
 from __future__ import annotations
 
-import os
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -23,6 +23,7 @@ from assets.submissions.archive import Archive
 from assets.submissions.reading_pool import FILE_SECONDS, within_limits
 from assets.submissions.returned.answers import Answer, Wording, answer
 from assets.submissions.returned.returning import Returned, result_alone, return_workbook
+from assets.submissions.saving import write_whole
 from assets.workers import Workers
 from warehouse.frames import read_table
 from warehouse.tables import finding, submission
@@ -33,7 +34,7 @@ CHUNK_FILES = 25
 _AT_ONCE = 500
 """Submissions whose findings are in memory together."""
 _LONGEST_NAME = 80
-_NOT_IN_NAMES = re.compile(r"[^\w .()-]+")
+_NOT_IN_NAMES = re.compile(r"[^\w .,()-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +93,6 @@ def return_new(
     return count
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file under a temporary name beside it, then give it its own."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    temporary.write_bytes(content)
-    temporary.replace(path)
-
-
 def _tasks(engine: sa.Engine, archive: Archive, folder: Path, wording: Wording) -> Iterator[list[Task]]:
     """The work that is left, some hundred submissions at a time."""
     with engine.connect() as connection:
@@ -131,7 +124,9 @@ def target_of(folder: Path, row: Mapping[Any, Any]) -> Path:
     """Where a submission's workbook goes; the name that the file came with is shown, but never trusted as a path."""
     agency = row["agency_code"]
     owner = _NOT_IN_NAMES.sub("", agency) if isinstance(agency, str) else UNKNOWN_AGENCY
-    stem = _NOT_IN_NAMES.sub(" ", PurePath(row["file_name"]).stem)[:_LONGEST_NAME].strip(" .")
+    # A letter and its accent apart (as some systems name files) would lose the accent.
+    given = unicodedata.normalize("NFC", PurePath(row["file_name"]).stem)
+    stem = _NOT_IN_NAMES.sub(" ", given)[:_LONGEST_NAME].strip(" .")
     name = f"{int(row['submission_id']):06d}-{row['sha256'][:8]} {stem}".rstrip()
     return folder / (owner or UNKNOWN_AGENCY) / f"{name}.xlsx"
 
