@@ -39,6 +39,11 @@ class Home:
         """The agencies' workbooks with their findings marked, by agency."""
         return self.root / "returned" / str(year)
 
+    @property
+    def releases(self) -> Path:
+        """Sealed releases, a folder each: `<year>-<n>/`."""
+        return self.root / "releases"
+
     def exports_of(self, year: int) -> Path:
         """What the Committee's secretary takes away for a year."""
         return self.root / "exports" / str(year)

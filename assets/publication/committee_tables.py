@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from assets.publication.editions import DRAFT, Edition
 from assets.publication.framework_rules import AppliedFramework, applied_in_year
 from assets.publication.submission_states import NOTHING_SENT, AgencyState, agency_states, unidentified_files
 from assets.reference.agencies import agencies_of_year
@@ -47,6 +48,7 @@ class CommitteeTables:
             messages.
         group_labels: Vietnamese name of each group, in the order of printing.
         status_labels: Vietnamese name of each status of a submission.
+        edition: whether this is a draft, or by which document it was published.
     """
 
     year: int
@@ -58,6 +60,12 @@ class CommitteeTables:
     unidentified: pd.DataFrame
     group_labels: dict[str, str]
     status_labels: dict[str, str]
+    edition: Edition = DRAFT
+
+    @property
+    def mark(self) -> str:
+        """What stands on every page."""
+        return self.edition.mark
 
     def groups_of(self, framework_id: str) -> list[str]:
         """Codes of the groups that a framework scores this year, in the order of printing."""
@@ -90,6 +98,7 @@ def committee_tables(
     findings: pd.DataFrame,
     criterion_scores: pd.DataFrame,
     index_scores: pd.DataFrame,
+    edition: Edition = DRAFT,
 ) -> CommitteeTables:
     """Shape the warehouse's tables (each a frame of the table of that name) into the Committee's.
 
@@ -118,6 +127,7 @@ def committee_tables(
         unidentified=unidentified_files(this_year, findings, list(expected["agency_code"])),
         group_labels=groups,
         status_labels=_labels(code_lists, "submission_statuses"),
+        edition=edition,
     )
 
 

@@ -26,7 +26,7 @@ from assets.publication import (
 )
 from assets.publication.committee_tables import CommitteeTables
 from assets.publication.framework_rules import AppliedFramework
-from assets.publication.heading_block import AGENCY_HEAD, DRAFT_MARK
+from assets.publication.heading_block import AGENCY_HEAD
 from assets.publication.page_breaks import MARGIN_LEFT_MM, NARROW_MARGIN_LEFT_MM
 from assets.publication.printed_sheet import PrintedSheet
 from assets.publication.sheets_data import (
@@ -76,7 +76,7 @@ def committee_workbook(tables: CommitteeTables) -> bytes:
     workbook.set_properties(
         {
             "title": f"Kết quả công tác thông tin, tuyên truyền cải cách hành chính năm {tables.year}",
-            "subject": DRAFT_MARK,
+            "subject": tables.mark,
             "company": AGENCY_HEAD.replace("\n", " "),
             "created": datetime(tables.year, 12, 31),  # noqa: DTZ001 - a fixed mark, not a moment
         }
@@ -85,10 +85,10 @@ def committee_workbook(tables: CommitteeTables) -> bytes:
     appendices = _appendices(tables)
     contents = [(roman(i), appendix.title, appendix.name) for i, appendix in enumerate(appendices, start=1)]
     contents += [("", f"Trang số liệu «{name}»", name) for name in (INDEX_SHEET, CRITERIA_SHEET)]
-    summary = PrintedSheet(workbook, styles, SUMMARY_SHEET, sheets_summary.WIDTHS_PX, DRAFT_MARK)
+    summary = PrintedSheet(workbook, styles, SUMMARY_SHEET, sheets_summary.WIDTHS_PX, tables.mark)
     sheets_summary.write_summary(summary, tables, contents)
     for number, appendix in enumerate(appendices, start=1):
-        sheet = PrintedSheet(workbook, styles, appendix.name, appendix.widths_px, DRAFT_MARK, appendix.margin_left_mm)
+        sheet = PrintedSheet(workbook, styles, appendix.name, appendix.widths_px, tables.mark, appendix.margin_left_mm)
         appendix.write(workbook, sheet, roman(number))
     write_index_data(workbook, styles, tables)
     write_criteria_data(workbook, styles, tables)

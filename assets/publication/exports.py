@@ -14,17 +14,37 @@ import sqlalchemy as sa
 
 from assets.publication.committee_tables import CommitteeTables, committee_tables
 from assets.publication.committee_workbook import write_committee_workbook
+from assets.publication.editions import DRAFT, Edition, recomputed
 from assets.submissions.registration_events import registered_by
 from warehouse.frames import read_table
 from warehouse.history import read_as_of
-from warehouse.tables import agency, code_list, criterion, criterion_score, finding, framework, index_score, submission
+from warehouse.rule_texts import texts_at
+from warehouse.tables import (
+    agency,
+    code_list,
+    criterion,
+    criterion_score,
+    finding,
+    framework,
+    index_score,
+    release,
+    submission,
+)
 from warehouse.years import of_year
 
 
-def read_committee_tables(connection: sa.Connection, year: int, *, as_of: datetime | None = None) -> CommitteeTables:
+def read_committee_tables(
+    connection: sa.Connection, year: int, *, as_of: datetime | None = None, edition: Edition | None = None
+) -> CommitteeTables:
     """The year as the Committee reads it, from what the warehouse holds; or as it stood at a past moment.
 
-    Names, code lists and rules are always those of today: the warehouse keeps no older ones.
+    Names and code lists are always those of today: the warehouse keeps no older ones.
+
+    Args:
+        connection: open on the warehouse; it is only read.
+        year: the year.
+        as_of: the moment; None for now.
+        edition: what the files will be; a draft or, of a year that was released, figures computed since, if not given.
     """
     index_scores = _figures(connection, index_score, year, as_of)
     known = sa.true() if as_of is None else registered_by(as_of)
@@ -32,14 +52,25 @@ def read_committee_tables(connection: sa.Connection, year: int, *, as_of: dateti
     return committee_tables(
         year,
         agencies=read_table(connection, agency),
-        frameworks=_that_score(read_table(connection, framework), index_scores),
+        frameworks=_that_score(_texts(connection, as_of), index_scores),
         criteria=read_table(connection, criterion),
         code_lists=read_table(connection, code_list),
         submissions=submissions,
         findings=read_table(connection, finding, of_year(finding, year)),
         criterion_scores=_figures(connection, criterion_score, year, as_of),
         index_scores=index_scores,
+        edition=edition or current_edition(connection, year),
     )
+
+
+def current_edition(connection: sa.Connection, year: int) -> Edition:
+    """What figures computed now are: a draft, until a release holds."""
+    newest = connection.execute(
+        sa.select(release).where(release.c.year == year).order_by(release.c.sequence.desc()).limit(1)
+    ).one_or_none()
+    if newest is None:
+        return DRAFT
+    return recomputed(f"{year}-{newest.sequence}", newest.decision_number, newest.decision_on)
 
 
 def _figures(connection: sa.Connection, table: sa.Table, year: int, as_of: datetime | None) -> pd.DataFrame:
@@ -48,20 +79,31 @@ def _figures(connection: sa.Connection, table: sa.Table, year: int, as_of: datet
     return read_as_of(connection, table, year=year, at=as_of)
 
 
+def _texts(connection: sa.Connection, as_of: datetime | None) -> pd.DataFrame:
+    """The frameworks, each with the text that it had at that moment."""
+    now = read_table(connection, framework)
+    if as_of is None:
+        return now
+    then = texts_at(connection, as_of).set_index("framework_id")
+    kept = now[now["framework_id"].isin(then.index)]
+    columns = ["version", "sha256", "source_text"]
+    return kept.assign(**{name: kept["framework_id"].map(then[name]) for name in columns})
+
+
 def _that_score(frameworks: pd.DataFrame, index_scores: pd.DataFrame) -> pd.DataFrame:
     """Without frameworks that another one of their level has replaced: those whose files are gone stay stored."""
     has_scored = frameworks["framework_id"].isin(index_scores["framework_id"])
     return frameworks[has_scored | ~frameworks["level"].isin(frameworks.loc[has_scored, "level"])]
 
 
-def committee_workbook_path(folder: Path, year: int) -> Path:
+def committee_workbook_path(folder: Path, year: int, edition: Edition = DRAFT) -> Path:
     """Where the Committee's workbook lies; the name tells its content on somebody else's disk too."""
-    return folder / f"ket-qua-tuyen-truyen-CCHC-{year}.xlsx"
+    return folder / f"ket-qua-tuyen-truyen-CCHC-{year}{edition.file_ending}.xlsx"
 
 
 def write_exports(folder: Path, tables: CommitteeTables) -> list[Path]:
     """Write everything; give the files' paths. Each file is whole or not there."""
     folder.mkdir(parents=True, exist_ok=True)
-    workbook = committee_workbook_path(folder, tables.year)
+    workbook = committee_workbook_path(folder, tables.year, tables.edition)
     write_committee_workbook(workbook, tables)
     return [workbook]

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from assets.publication.printed_sheet import Cell, PrintedSheet
 
-DRAFT_MARK = "DỰ THẢO – số liệu tạm thời, chưa công bố"
 AGENCY_HEAD = "BAN CHỈ ĐẠO CẢI CÁCH HÀNH CHÍNH\nCỦA CHÍNH PHỦ"
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 _ATTACHED = "(Kèm theo văn bản số ................ ngày ..... tháng ..... năm ......... của Ban Chỉ đạo)"
 
 
-def document_heading(sheet: PrintedSheet, title: str, *, left_columns: int) -> None:
+def document_heading(sheet: PrintedSheet, title: str, *, left_columns: int, mark: str) -> None:
     """Write the heading of the document: who issues it on the left, the country and its motto on the right.
 
     Args:
         sheet: still empty.
         title: of the document, in capitals.
         left_columns: how many columns the left half takes.
+        mark: what the figures are: a draft, or published by which document.
     """
     right = len(sheet.widths_px) - left_columns
     agency_line, government_line = AGENCY_HEAD.split("\n")
@@ -39,7 +39,7 @@ def document_heading(sheet: PrintedSheet, title: str, *, left_columns: int) -> N
         sheet.add(left, other, height=height)
     sheet.gap(10)
     sheet.full_width(title, "title")
-    sheet.full_width(DRAFT_MARK, "draft")
+    sheet.full_width(mark, "draft")
     sheet.gap(6)
 
 

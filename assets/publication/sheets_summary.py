@@ -42,6 +42,7 @@ def write_summary(sheet: PrintedSheet, tables: CommitteeTables, contents: Sequen
         sheet,
         f"TỔNG HỢP KẾT QUẢ CÔNG TÁC THÔNG TIN, TUYÊN TRUYỀN\nCẢI CÁCH HÀNH CHÍNH NĂM {tables.year}",
         left_columns=4,
+        mark=tables.mark,
     )
     for text in _opening(tables):
         sheet.full_width(text, "paragraph")

@@ -15,6 +15,7 @@ from orchestration.cli.errors import EXIT_UNUSABLE, sentence_of
 from orchestration.cli.explaining import explain
 from orchestration.cli.frameworks import compare, lint, try_criterion
 from orchestration.cli.pipeline import demo, export, run
+from orchestration.cli.releases import release, verify
 from orchestration.cli.ui import ui
 from orchestration.cli.warehouse import database
 from orchestration.cli.workbooks import check, template
@@ -32,6 +33,8 @@ for command, name in (
     (check, "check"),
     (export, "export"),
     (explain, "explain"),
+    (release, "release"),
+    (verify, "verify"),
     (lint, "lint"),
     (try_criterion, "try"),
     (compare, "compare"),

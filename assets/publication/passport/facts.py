@@ -19,6 +19,7 @@ from assets.reference.framework_model import Framework
 from assets.scoring.rows_behind import NO_ROWS, Place, RowsBehind, rows_behind
 from warehouse.frames import read_table
 from warehouse.history import read_as_of
+from warehouse.rule_texts import texts_at
 from warehouse.tables import (
     HISTORIES,
     agency,
@@ -98,7 +99,7 @@ def read_passport_facts(
     if indices.empty:
         when = "" if as_of is None else f" at {as_of.isoformat(timespec='seconds')}"
         raise NoPassportError(f"agency {agency_code} has no figures of {year}{when}: no report of it was accepted")
-    rules = _rules(connection, str(indices["framework_id"].iloc[0]), year)
+    rules = _rules(connection, str(indices["framework_id"].iloc[0]), year, as_of)
     number = int(indices["submission_id"].iloc[0])
     cards = read_table(connection, scorecard, scorecard.c.submission_id == number)
     sent = read_table(connection, submission, submission.c.submission_id == number).iloc[0]
@@ -127,8 +128,12 @@ def _figures(
     return read_as_of(connection, table, year=year, at=as_of, agency_code=agency_code)
 
 
-def _rules(connection: sa.Connection, framework_id: str, year: int) -> AppliedFramework:
-    (rules,) = applied_in_year(read_table(connection, framework, framework.c.framework_id == framework_id), year)
+def _rules(connection: sa.Connection, framework_id: str, year: int, as_of: datetime | None) -> AppliedFramework:
+    """The framework now, or the text that it had then."""
+    texts = read_table(connection, framework, framework.c.framework_id == framework_id)
+    if as_of is not None:
+        texts = texts_at(connection, as_of, framework_id)
+    (rules,) = applied_in_year(texts, year)
     return rules
 
 

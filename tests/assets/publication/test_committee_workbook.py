@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.publication.committee_tables import CommitteeTables, committee_tables
 from assets.publication.committee_workbook import committee_workbook, write_committee_workbook
-from assets.publication.heading_block import DRAFT_MARK
+from assets.publication.editions import DRAFT
 from assets.publication.sheets_matrix import printed_scores
 from assets.reference.agencies import agencies_of_year
 from warehouse import tables
@@ -213,7 +213,7 @@ def test_the_first_page_opens_as_the_decree_asks_and_says_that_nothing_is_releas
         "CỦA CHÍNH PHỦ",
         "Độc lập - Tự do - Hạnh phúc",
     ]
-    assert DRAFT_MARK in said
+    assert DRAFT.mark in said
     assert any(text.startswith("Số: ....") for text in said)
     assert any("bảng điểm minh họa" in text for text in said)
     assert any(
@@ -267,7 +267,7 @@ def test_printed_sheets_are_a4_landscape_one_page_wide_with_page_numbers_and_the
         assert "Trang &P/&N" in f"Trang {sheet.oddHeader.center.text.split('Trang ')[1]}".replace(
             "&[Page]", "&P"
         ).replace("&[Pages]", "&N")
-        assert sheet.oddFooter.left.text == DRAFT_MARK
+        assert sheet.oddFooter.left.text == DRAFT.mark
         assert sheet.print_area
 
 
@@ -345,7 +345,7 @@ def test_printed_by_libreoffice_no_column_is_cut_and_pages_break_where_planned(
     pages = printed.split("\f")
     on_paper = printed_sheets(openpyxl.load_workbook(path))
     planned = sum(1 + len(sheet.row_breaks.brk) for sheet in on_paper)
-    assert sum(DRAFT_MARK in page for page in pages) == planned
+    assert sum(DRAFT.mark in page for page in pages) == planned
 
 
 # --- misfortune ------------------------------------------------------------------------------------------------------

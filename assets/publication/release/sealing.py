@@ -1,0 +1,248 @@
+"""Making a release: freezing a year into a folder, proving it, and writing down that it was made.
+
+What belongs here: what a release holds, and the order of the steps. What does not: how a table becomes a file, what a
+fingerprint is, how figures are recomputed.
+
+The folder is complete, and has been recomputed, before it gets its name; its rows and its audit event are committed
+after that. A release that was interrupted leaves a folder that no row knows, and the next one takes its place.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from assets.home import Home
+from assets.publication.editions import published
+from assets.publication.exports import read_committee_tables, write_exports
+from assets.publication.release.erratum import erratum_text, moved_figures
+from assets.publication.release.manifest import write_manifest
+from assets.publication.release.program import LOCK, program
+from assets.publication.release.table_files import write_table
+from assets.publication.release.verifying import ARCHIVE, DATA, FRAMEWORKS, audit_head, framework_bytes, verify_release
+from assets.scoring.in_force import read_scored_submissions
+from assets.submissions.archive import Archive
+from assets.submissions.registration_events import ACTOR
+from warehouse.audit import Event, record
+from warehouse.bulk import append
+from warehouse.engine import writing
+from warehouse.frames import conform, read_table
+from warehouse.tables import METADATA, agency, criterion_score, framework, index_score, release, release_score
+from warehouse.tables.publication import WHOLE_FRAMEWORK
+from warehouse.years import of_year
+
+EXPORTS, PROGRAM, ERRATUM = "exports", "program", "dinh-chinh.txt"
+GUIDE = "HUONG-DAN.txt"
+RELEASED = "released"
+
+
+class ReleaseRefusedError(Exception):
+    """The year cannot be released as it is; the message says why."""
+
+
+class UnprovenReleaseError(Exception):
+    """What would be released does not prove right.
+
+    Attributes:
+        problems: one sentence each.
+    """
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """By what a year is published.
+
+    Attributes:
+        number: of the document.
+        on: its date.
+        erratum_reason: why an earlier release is corrected; None for a first release.
+    """
+
+    number: str
+    on: date
+    erratum_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A release that was made.
+
+    Attributes:
+        folder: where it lies.
+        seal: to be published with the decision.
+        moved: what it moves against the release before; None for a first one.
+    """
+
+    folder: Path
+    seal: str
+    moved: pd.DataFrame | None
+
+
+def seal_release(engine: sa.Engine, home: Home, year: int, decision: Decision, *, at: datetime) -> Sealed:
+    """Freeze, prove and record a release. The caller has the warehouse's turn, so that no run writes meanwhile.
+
+    Raises:
+        ReleaseRefusedError: nothing to release; a second release without a reason, or a first one with one; a file
+            that is not in the archive.
+        UnprovenReleaseError: a figure that its inputs do not give, a broken audit trail, a changed workbook.
+    """
+    with writing(engine) as connection:
+        sequence = _next_sequence(connection, year, decision)
+        folder = home.releases / f"{year}-{sequence}"
+        unfinished = home.releases / f".unfinished-{folder.name}"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
+        scores = _published_figures(connection, year, sequence)
+        moved = _moved(connection, scores, year, sequence)
+        facts = _freeze(connection, home, unfinished, year, decision)
+        if moved is not None:
+            _write_erratum(connection, unfinished, moved, decision, f"{year}-{sequence - 1}")
+        (unfinished / GUIDE).write_text(_guide(folder.name, decision), encoding="utf-8")
+        seal = write_manifest(unfinished, {**facts, "year": year, "sequence": sequence, "released_at": at.isoformat()})
+        _prove(unfinished)
+        _settle(unfinished, folder)
+        append(connection, release, _release_row(year, sequence, decision, at, seal, facts["code"]["version"]))
+        append(connection, release_score, scores)
+        details = {"seal": seal, "decision": decision.number, "date": decision.on.isoformat()}
+        if decision.erratum_reason is not None:
+            details["erratum"] = decision.erratum_reason
+        record(connection, [Event(RELEASED, folder.name, details)], actor=ACTOR, at=at)
+    return Sealed(folder, seal, moved)
+
+
+def _next_sequence(connection: sa.Connection, year: int, decision: Decision) -> int:
+    made = connection.scalar(sa.select(sa.func.max(release.c.sequence)).where(release.c.year == year)) or 0
+    if made and decision.erratum_reason is None:
+        raise ReleaseRefusedError(
+            f"{year} was released before ({year}-{made}): only an erratum may follow, give its reason with --erratum"
+        )
+    if not made and decision.erratum_reason is not None:
+        raise ReleaseRefusedError(f"{year} was never released: there is nothing that an erratum could correct")
+    if not connection.scalar(sa.select(sa.exists().where(index_score.c.year == year))):
+        raise ReleaseRefusedError(f"the warehouse holds no scores of {year}: run `parcomm run --year {year}` first")
+    return int(made) + 1
+
+
+def _published_figures(connection: sa.Connection, year: int, sequence: int) -> pd.DataFrame:
+    """What the release publishes, as rows of `release_score`."""
+    names = [column.name for column in release_score.columns]
+    criteria = read_table(connection, criterion_score, criterion_score.c.year == year)
+    indices = read_table(connection, index_score, index_score.c.year == year).assign(criterion_code=WHOLE_FRAMEWORK)
+    parts = [
+        conform(part.assign(sequence=sequence)[[n for n in names if n in {*part.columns, "sequence"}]], release_score)
+        for part in (criteria, indices)
+    ]
+    return conform(pd.concat(parts), release_score)
+
+
+def _moved(connection: sa.Connection, scores: pd.DataFrame, year: int, sequence: int) -> pd.DataFrame | None:
+    if sequence == 1:
+        return None
+    earlier = (release_score.c.year == year, release_score.c.sequence == sequence - 1)
+    return moved_figures(read_table(connection, release_score, *earlier), scores)
+
+
+def _freeze(connection: sa.Connection, home: Home, folder: Path, year: int, decision: Decision) -> dict[str, Any]:
+    """Write everything but the manifest; give the manifest's facts."""
+    for name in (DATA, FRAMEWORKS, EXPORTS, PROGRAM):
+        (folder / name).mkdir()
+    counts = {
+        table.name: write_table(connection, table, folder / DATA / f"{table.name}.csv", of_year(table, year))
+        for table in METADATA.sorted_tables
+    }
+    texts = read_table(connection, framework)
+    for name, text, sha256 in zip(texts["framework_id"], texts["source_text"], texts["sha256"], strict=True):
+        (folder / FRAMEWORKS / f"{name}.yaml").write_bytes(framework_bytes(text, sha256))
+    _copy_workbooks(connection, Archive(home.archive), Archive(folder / ARCHIVE), year)
+    edition = published(decision.number, decision.on)
+    write_exports(folder / EXPORTS, read_committee_tables(connection, year, edition=edition))
+    if LOCK.is_file():
+        shutil.copyfile(LOCK, folder / PROGRAM / LOCK.name)
+    return {
+        "decision": {"number": decision.number, "date": decision.on.isoformat()},
+        "erratum": decision.erratum_reason,
+        "code": program(),
+        "audit": audit_head(connection),
+        "tables": counts,
+    }
+
+
+def _copy_workbooks(connection: sa.Connection, source: Archive, target: Archive, year: int) -> None:
+    """The workbooks that were scored; of the other received files the fingerprints are in `landed_file.csv`."""
+    for sha256 in read_scored_submissions(connection, year)["sha256"].tolist():
+        path = source.path_of(sha256)
+        if not path.is_file():
+            raise ReleaseRefusedError(f"the archive does not hold {sha256}, which was scored")
+        target.path_of(sha256).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target.path_of(sha256))
+
+
+def _write_erratum(
+    connection: sa.Connection, folder: Path, moved: pd.DataFrame, decision: Decision, corrects: str
+) -> None:
+    there = read_table(connection, agency)
+    names = dict(zip(there["code"], there["name"], strict=True))
+    text = erratum_text(moved, names, reason=decision.erratum_reason or "", corrects=corrects)
+    (folder / ERRATUM).write_text(text, encoding="utf-8")
+
+
+def _prove(folder: Path) -> None:
+    """A release must stand before it is one: what cannot be recomputed now never will be."""
+    verdict = verify_release(folder)
+    if verdict.problems:
+        raise UnprovenReleaseError(verdict.problems)
+
+
+def _settle(unfinished: Path, folder: Path) -> None:
+    """Give the folder its name; nobody is to write into it any more."""
+    for path in unfinished.rglob("*"):
+        if path.is_file():
+            path.chmod(0o444)
+    if folder.exists():
+        shutil.rmtree(folder)  # made by a release that was stopped before it was recorded
+    unfinished.rename(folder)
+
+
+def _release_row(
+    year: int, sequence: int, decision: Decision, at: datetime, seal: str, code_version: str
+) -> pd.DataFrame:
+    row = {
+        "year": year,
+        "sequence": sequence,
+        "decision_number": decision.number,
+        "decision_on": pd.Timestamp(decision.on),
+        "released_at": at,
+        "erratum_reason": decision.erratum_reason,
+        "seal": seal,
+        "code_version": code_version,
+    }
+    return conform(pd.DataFrame([row]), release)
+
+
+def _guide(name: str, decision: Decision) -> str:
+    return f"""KẾT QUẢ CÔNG BỐ {name}
+Theo văn bản số {decision.number} ngày {decision.on:%d/%m/%Y}.
+
+{EXPORTS}/      Sổ kết quả của Ban Chỉ đạo, đúng như đã công bố.
+{DATA}/         Toàn bộ số liệu của năm, mỗi bảng một tệp CSV.
+{FRAMEWORKS}/   Nguyên văn các bộ tiêu chí.
+{ARCHIVE}/      Các tệp báo cáo đã được chấm, tên tệp là dấu SHA-256 của nội dung.
+{PROGRAM}/      Danh sách thư viện mà chương trình đã dùng.
+manifest.json  Bản kê mọi tệp kèm dấu SHA-256, phiên bản chương trình, điểm cuối của nhật ký.
+SEAL           Dấu của bản kê; nên ghi dấu này trong văn bản công bố.
+
+Kiểm tra và tính lại toàn bộ trên máy bất kỳ có cài parcomm:
+    parcomm verify THU-MUC-NAY
+Chỉ kiểm tra bản kê, không cần parcomm:
+    sha256sum --check SEAL
+"""

@@ -1,0 +1,148 @@
+"""Holding a release against itself, on any machine and without the warehouse it came from.
+
+Every file against its fingerprint, the archived workbooks against the names they are kept by, the audit trail against
+its own chain; then every figure is computed again from the frozen rows by the frozen rules, and compared exactly.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from assets.publication.release.manifest import broken_files, read_manifest
+from assets.publication.release.program import code_sha256
+from assets.publication.release.recomputing import differences
+from assets.publication.release.table_files import TableFileError, load_table
+from assets.reference.framework_errors import FrameworkError
+from assets.scoring.in_force import read_scored_submissions
+from assets.submissions.archive import Archive, sha256_of
+from warehouse.audit import BEFORE_THE_FIRST, broken_links
+from warehouse.engine import open_engine, writing
+from warehouse.frames import read_table
+from warehouse.tables import METADATA, audit_event, framework
+
+DATA, ARCHIVE, FRAMEWORKS = "data", "archive", "frameworks"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found.
+
+    Attributes:
+        name: of the release, such as `2025-1`.
+        problems: one sentence each; none means that the release is whole and its figures are right.
+        notes: what a reader should know that is no problem.
+    """
+
+    name: str
+    problems: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def verify_release(folder: Path, *, seal: str | None = None) -> Verdict:
+    """Check and recompute a release.
+
+    Args:
+        folder: of the release.
+        seal: as published elsewhere; without it the folder can only be held against itself.
+
+    Raises:
+        NotAReleaseError: there is no manifest that can be read.
+    """
+    manifest = read_manifest(folder)
+    problems = broken_files(folder, manifest, seal)
+    notes = []
+    same_code = manifest.get("code", {}).get("code_sha256") == code_sha256()
+    if not same_code:
+        notes.append("another version of the program made this release: figures are compared, their wording is not")
+    try:
+        with thawed(folder, manifest) as connection:
+            problems += _broken_archive(folder, connection, manifest["year"])
+            problems += _broken_frameworks(folder, connection)
+            problems += _broken_trail(connection, manifest)
+            problems += differences(connection, manifest["year"], with_words=same_code)
+    except (TableFileError, FrameworkError, ValueError) as error:
+        problems.append(f"the figures cannot be recomputed: {error}")
+    except sa.exc.IntegrityError as error:
+        problems.append(f"the figures cannot be recomputed: the frozen rows contradict each other ({error.orig})")
+    return Verdict(f"{manifest['year']}-{manifest.get('sequence')}", tuple(problems), tuple(notes))
+
+
+@contextmanager
+def thawed(folder: Path, manifest: dict[str, Any]) -> Iterator[sa.Connection]:
+    """The frozen tables in a fresh SQLite database, which is gone afterwards.
+
+    Raises:
+        TableFileError: a file that is not the table it should be.
+        sqlalchemy.exc.IntegrityError: rows that contradict each other.
+    """
+    with tempfile.TemporaryDirectory(prefix="parcomm-verify-") as place:
+        engine = open_engine(f"sqlite:///{place}/release.db")
+        try:
+            with writing(engine) as connection:
+                METADATA.create_all(connection)
+                for table in METADATA.sorted_tables:
+                    path = folder / DATA / f"{table.name}.csv"
+                    if table.name in manifest.get("tables", {}) and path.is_file():
+                        load_table(connection, table, path)
+            with engine.connect() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+
+
+def _broken_archive(folder: Path, connection: sa.Connection, year: int) -> list[str]:
+    """The workbooks that were scored: each must be there, and be the file that its name says."""
+    archive = Archive(folder / ARCHIVE)
+    found = []
+    scored = read_scored_submissions(connection, year)
+    for agency_code, sha256 in zip(scored["agency_code"], scored["sha256"], strict=True):
+        path = archive.path_of(sha256)
+        if not path.is_file():
+            found.append(f"the workbook of agency {agency_code} ({sha256}) is missing from {ARCHIVE}/")
+        elif sha256_of(path) != sha256:
+            found.append(f"the workbook of agency {agency_code} ({ARCHIVE}/{sha256[:2]}/{sha256}) was changed")
+    return found
+
+
+def _broken_frameworks(folder: Path, connection: sa.Connection) -> list[str]:
+    """The rules' texts: as fingerprinted when they scored, and the same as the files beside them."""
+    found = []
+    kept = read_table(connection, framework)
+    for name, sha256, text in zip(kept["framework_id"], kept["sha256"], kept["source_text"], strict=True):
+        path = folder / FRAMEWORKS / f"{name}.yaml"
+        if hashlib.sha256(framework_bytes(text, sha256)).hexdigest() != sha256:
+            found.append(f"framework {name}: its text does not have the fingerprint stored with it")
+        if path.is_file() and sha256_of(path) != sha256:
+            found.append(f"{FRAMEWORKS}/{path.name}: is not the text that scored the year")
+    return found
+
+
+def framework_bytes(text: str, sha256: str) -> bytes:
+    """The file that a stored text was read from, with the mark that some editors put first if there was one."""
+    marked = codecs.BOM_UTF8 + text.encode()
+    return marked if hashlib.sha256(marked).hexdigest() == sha256 else text.encode()
+
+
+def _broken_trail(connection: sa.Connection, manifest: dict[str, Any]) -> list[str]:
+    found = broken_links(connection)
+    if audit_head(connection) != manifest.get("audit"):
+        found.append("the audit trail does not end where the manifest says that it ended")
+    return found
+
+
+def audit_head(connection: sa.Connection) -> dict[str, Any]:
+    """How many events the trail has, and the fingerprint of the last."""
+    newest = connection.execute(
+        sa.select(audit_event.c.event_id, audit_event.c.event_hash).order_by(audit_event.c.event_id.desc()).limit(1)
+    ).one_or_none()
+    number, head = newest or (0, BEFORE_THE_FIRST)
+    return {"events": number, "head": head}

@@ -1,0 +1,102 @@
+"""`parcomm release` and `parcomm verify`: sealing a year, and holding a sealed one against itself."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestration.cli.errors import EXIT_FINDINGS, EXIT_FINE, Refusal
+from orchestration.cli.options import Year
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WAIT_FOR_TURN_SECONDS = 60.0
+
+
+def release(
+    year: Year,
+    decision: Annotated[str, typer.Option(help="Number of the document that publishes the figures.")],
+    on: Annotated[str, typer.Option("--date", metavar="DATE", help="The document's date: 2026-03-15.")],
+    erratum: Annotated[
+        str | None, typer.Option(metavar="REASON", help="Correct an earlier release of the year, for this reason.")
+    ] = None,
+) -> None:
+    """Seal a year's data, rules and figures, after proving them; exit code 1 if they do not prove right."""
+    from assets.publication.release.sealing import Decision, UnprovenReleaseError, seal_release
+    from orchestration.resources import utc_now
+    from orchestration.settings import read_settings
+    from warehouse.engine import open_engine
+    from warehouse.migrate import ensure_current
+    from warehouse.turns import turn
+
+    settings = read_settings()
+    given = Decision(
+        _words(decision, "--decision"), _day(on), None if erratum is None else _words(erratum, "--erratum")
+    )
+    engine = open_engine(settings.database_url)
+    ensure_current(engine)
+    try:
+        with turn(engine, wait_seconds=WAIT_FOR_TURN_SECONDS):
+            sealed = seal_release(engine, settings.folders, year, given, at=utc_now())
+    except UnprovenReleaseError as error:
+        _print_problems(error.problems)
+        typer.echo(f"parcomm: {year} was not released: its figures do not prove right", err=True)
+        raise typer.Exit(EXIT_FINDINGS) from error
+    published = settings.folders.exports_of(year)
+    published.mkdir(parents=True, exist_ok=True)
+    for path in sorted((sealed.folder / "exports").iterdir()):
+        shutil.copyfile(path, published / path.name)
+    typer.echo(sealed.folder)
+    typer.echo(f"Seal: {sealed.seal}")
+    if sealed.moved is not None:
+        _print_moved(sealed.moved)
+
+
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a release.")],
+    seal: Annotated[str | None, typer.Option(help="The seal as the decision published it.")] = None,
+) -> None:
+    """Check every file of a release and compute every figure again; exit code 1 if anything differs."""
+    from assets.publication.release.verifying import verify_release
+
+    verdict = verify_release(folder, seal=seal)
+    _print_problems(verdict.problems)
+    for note in verdict.notes:
+        typer.echo(f"parcomm: {note}", err=True)
+    if verdict.problems:
+        raise typer.Exit(EXIT_FINDINGS)
+    typer.echo(f"Release {verdict.name} is whole, and every figure comes out as it was released.")
+    raise typer.Exit(EXIT_FINE)
+
+
+def _print_problems(problems: tuple[str, ...]) -> None:
+    for problem in problems:
+        typer.echo(problem)
+
+
+def _print_moved(moved: pd.DataFrame) -> None:
+    from assets.publication.release.erratum import moved_ranks
+
+    ranks = moved_ranks(moved)
+    typer.echo(f"Figures moved: {len(moved)}; ranks moved: {len(ranks)}")
+    for row in ranks.to_dict("records"):
+        before, after = (row[f"rank_{side}"] for side in ("before", "after"))
+        typer.echo(f"{row['agency_code']} ({row['framework_id']}, {row['track']}): rank {before} -> {after}")
+
+
+def _words(given: str, option: str) -> str:
+    if not given.strip():
+        raise Refusal(f"{option} is empty")
+    return given.strip()
+
+
+def _day(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError as error:
+        raise Refusal(f"--date {given!r} is no date: write 2026-03-15") from error
