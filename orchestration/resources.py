@@ -15,6 +15,8 @@ import sqlalchemy as sa
 
 from assets.home import Home
 from assets.reference.references import References, load_references
+from assets.scoring.stakes import with_stakes
+from assets.submissions.checking import CheckedBatch
 from assets.workers import Workers, local_workers
 from orchestration.io_manager import WarehouseIOManager
 from orchestration.retries import retry_transient_errors
@@ -30,6 +32,7 @@ WAIT_FOR_TURN_SECONDS = 600.0
 """A run that starts while another is at work waits for it: longer than a night's run of a full year takes."""
 
 Clock = Callable[[], datetime]
+Weigh = Callable[[CheckedBatch, References], CheckedBatch]
 
 
 def utc_now() -> datetime:
@@ -70,12 +73,17 @@ def build_resources(settings: Settings) -> Mapping[str, object]:
     def clock(_context: dg.InitResourceContext) -> Clock:
         return utc_now
 
+    @dg.resource(description="Tells the points that hang on each finding of checked files.")
+    def weigh(_context: dg.InitResourceContext) -> Weigh:
+        return with_stakes
+
     return {
         "warehouse": warehouse,
         "home": home,
         "references": references,
         "workers": workers,
         "clock": clock,
+        "weigh": weigh,
         "io_manager": warehouse_io_manager,
     }
 

@@ -141,7 +141,7 @@ def _counted(given: ReportInput, agencies: Sequence[str], answers: Answers) -> l
     if given.per is None:
         whole_year = (by_agency.get(agency, {}).get(WHOLE_YEAR, empty) for agency in agencies)
         return [(value_type.value, _text(answer.value, value_type), answer.row_count) for answer in whole_year]
-    holds = _Having(given)
+    holds = PeriodsHaving(given)
     return [
         (value_type.value, str(holds.count(periods, empty)), sum(answer.row_count for answer in periods.values()))
         for periods in (by_agency.get(agency, {}) for agency in agencies)
@@ -152,7 +152,7 @@ def _text(value: int | date | None, value_type: ValueType) -> str | None:
     return text_of(bool(value) if value_type is ValueType.BOOLEAN else value)
 
 
-class _Having:
+class PeriodsHaving:
     """How many periods of the year satisfy `having`, those without any row included."""
 
     def __init__(self, given: ReportInput) -> None:
@@ -163,6 +163,7 @@ class _Having:
         self._known: dict[Value, bool] = {}
 
     def count(self, periods: dict[int, Answer], empty: Answer) -> int:
+        """The number of months, or quarters, that satisfy it; `empty` stands for each that has no rows."""
         met = sum(self._holds(answer.value) for answer in periods.values())
         return met + (self._periods - len(periods)) * self._holds(empty.value)
 

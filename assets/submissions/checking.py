@@ -31,15 +31,18 @@ from assets.submissions.rule_book import (
 from assets.submissions.shared_links import NO_CLAIMS, claims_of, shared_link_findings
 from checks.finding_catalogue import SEVERITIES, Catalogue, describe
 from checks.finding_limits import cut_short, without_echoes
-from checks.findings import joined
+from checks.findings import joined, unpacked
 from checks.report_schemas import schema_findings
 from checks.rules.covers import recognise_agencies
-from checks.workbook_layout import COVER_FIELDS
+from checks.workbook_layout import COVER_FIELDS, COVER_SHEET
 from warehouse.columns import facts
 from warehouse.tables import REPORT_TABLES, evidence, scorecard
 
 VIETNAM = "Asia/Ho_Chi_Minh"
 ACCEPTED = ("accepted", "accepted_with_findings")
+
+_REFERRED_TO = frozenset({"task_code", "evidence_code", "kind", "criterion_code"})
+"""Required columns by which sheets and framework know each other: without one, every reference would look wrong."""
 
 _TITLES = {column.name: facts(column).title for table in REPORT_TABLES for column in table.columns} | {
     column.name: facts(column).title for column in COVER_FIELDS
@@ -59,12 +62,18 @@ class CheckedBatch:
         rows: by report table, the rows that count, with `sha256`; none of a file that is not accepted.
         links: web addresses that accepted files claim (`link`, `agency_code` of the first), in order of receipt, for
             the batches checked after this one.
+        read_rows: by report table, every row that was read, whether it counts or not, lost cells emptied.
+        raw: the findings before they were cut short, described and ordered.
+        year: for which the files were checked.
     """
 
     submissions: pd.DataFrame
     findings: pd.DataFrame
     rows: Mapping[str, pd.DataFrame]
     links: pd.DataFrame
+    read_rows: Mapping[str, pd.DataFrame]
+    raw: pd.DataFrame
+    year: int
 
 
 def check_batch(
@@ -82,7 +91,8 @@ def check_batch(
     received = _received(read, references, year)
     asked = criterion_facts(references.frameworks)
     refused = joined(schema_findings(read.rows[table.name], table, references.code_lists) for table in REPORT_TABLES)
-    raw = joined([read.findings, refused, cover_findings(received, references)])
+    on_covers = cover_findings(_with_cover(received, read.findings), read.findings, references)
+    raw = joined([read.findings, refused, on_covers])
     rows = {name: without_lost_cells(frame, raw, catalogue) for name, frame in read.rows.items()}
     rows[scorecard.name], invalid = _with_declared_values(rows[scorecard.name], received, asked, references)
     ruled = [
@@ -105,6 +115,9 @@ def check_batch(
         findings=findings,
         rows={name: frame[frame["sha256"].isin(accepted)].reset_index(drop=True) for name, frame in counted.items()},
         links=claims.loc[claims["sha256"].isin(accepted), ["link", "agency_code"]].drop_duplicates("link"),
+        read_rows=rows,
+        raw=raw,
+        year=year,
     )
 
 
@@ -148,6 +161,13 @@ def _received(read: ReadBatch, references: References, year: int) -> Received:
     )
 
 
+def _with_cover(received: Received, told: pd.DataFrame) -> Received:
+    """The files whose cover is there: where it is missing, all its fields are, and the sheet's finding says so."""
+    absent = told[told["code"].eq("SHEET_MISSING")]
+    coverless = absent.loc[[unpacked(one)["expected"] == COVER_SHEET for one in absent["params"]], "sha256"]
+    return Received(received.files[~received.files["sha256"].isin(coverless)], received.year)
+
+
 def _day_in_vietnam(instants: pd.Series[Any]) -> pd.Series[Any]:
     days: pd.Series[Any] = instants.dt.tz_convert(VIETNAM).dt.normalize().dt.tz_localize(None)
     return days
@@ -168,8 +188,9 @@ def _across(
     asked: CriterionFacts,
     references: References,
 ) -> pd.DataFrame:
-    """Findings of sheets beside each other and beside the framework, of files in which no sheet is missing."""
-    partial = raw.loc[raw["code"].eq("SHEET_MISSING"), "sha256"]
+    """Findings of sheets beside each other and beside the framework, of files in which neither is half missing."""
+    headless = raw["code"].eq("COLUMN_MISSING") & raw["column_name"].isin(_REFERRED_TO)
+    partial = raw.loc[raw["code"].eq("SHEET_MISSING") | headless, "sha256"]
     whole = {name: frame[~frame["sha256"].isin(partial)].reset_index(drop=True) for name, frame in rows.items()}
     files = received.files[~received.files["sha256"].isin(partial) & received.files["framework_id"].notna()]
     card = whole[scorecard.name]

@@ -16,6 +16,7 @@ from assets.home import Home
 from assets.preview import PREVIEW_ROWS, markdown_preview
 from assets.reference.references import References
 from assets.submissions.archive import Archive
+from assets.submissions.checking import CheckedBatch
 from assets.submissions.intake import Progress, register_new, take_in
 from assets.submissions.returned.returned_files import return_new
 from assets.workers import Workers
@@ -70,6 +71,7 @@ def read_reports(
     workers: dg.ResourceParam[Workers],
     references: dg.ResourceParam[References],
     clock: dg.ResourceParam[Callable[[], datetime]],
+    weigh: dg.ResourceParam[Callable[[CheckedBatch, References], CheckedBatch]],
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Read, check and register the files that this reader's version has not read yet; append what they say."""
     year = int(context.partition_key)
@@ -77,7 +79,7 @@ def read_reports(
     def report(progress: Progress) -> None:
         context.log.info(f"read {progress.done} of {progress.total} files")
 
-    gained = register_new(warehouse, Archive(home.archive), workers, references, year, report, clock)
+    gained = register_new(warehouse, Archive(home.archive), workers, references, year, report, clock, weigh)
     for name, count in gained.items():
         yield dg.MaterializeResult(asset_key=name, metadata={"new_rows": count, **_standing(warehouse, name, year)})
 

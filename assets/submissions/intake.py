@@ -68,8 +68,11 @@ def register_new(
     year: int,
     report: Callable[[Progress], None],
     clock: Callable[[], datetime],
+    weigh: Callable[[CheckedBatch, References], CheckedBatch] = lambda checked, _references: checked,
 ) -> dict[str, int]:
     """Read, check and store every landed file of the year that this reader's version has not read yet.
+
+    `weigh` tells the points that hang on each finding: scoring, which this stage knows nothing of, brings it.
 
     Returns:
         how many rows each table gained.
@@ -85,7 +88,7 @@ def register_new(
     for read in read_over(workers, files, references.code_lists):
         checked = check_batch(read, references, year, known_links=links)
         links = pd.concat([links, checked.links], ignore_index=True)
-        for name, count in _store(engine, checked, year, clock()).items():
+        for name, count in _store(engine, weigh(checked, references), year, clock()).items():
             gained[name] += count
         done += len(checked.submissions)
         report(Progress(done, len(files)))
@@ -109,18 +112,30 @@ def _unread(connection: sa.Connection, archive: Archive, year: int) -> list[Sour
 
 
 def _claimed_before(connection: sa.Connection, year: int) -> pd.DataFrame:
-    """The web addresses that accepted reports of the year claim: `link`, `agency_code`."""
-    claims = [NO_CLAIMS]
+    """The web addresses that accepted reports of the year claim, in order of receipt: `link`, `agency_code`."""
+    claims = []
     for table, column in _LINKS:
         query = (
-            sa.select(submission.c.sha256, submission.c.agency_code, table.c.sheet, table.c.excel_row, column)
+            sa.select(submission.c.sha256, table.c.sheet, table.c.excel_row, column)
             .join_from(table, submission)
             .where(submission.c.year == year, submission.c.status.in_(ACCEPTED), column.is_not(None))
         )
         rows = pd.DataFrame(connection.execute(query).all(), columns=[each.name for each in query.selected_columns])
-        owners = rows.drop_duplicates("sha256")[["sha256", "agency_code"]]
-        claims.append(claimed_links(rows, column.name).merge(owners, on="sha256")[["link", "agency_code"]])
-    return pd.concat(claims, ignore_index=True).drop_duplicates()
+        claims.append(claimed_links(rows, column.name))
+    every = pd.concat(claims, ignore_index=True).merge(_owners(connection, year), on="sha256")
+    return every.sort_values("turn", kind="stable")[["link", "agency_code"]].drop_duplicates(ignore_index=True)
+
+
+def _owners(connection: sa.Connection, year: int) -> pd.DataFrame:
+    """Of the year's accepted files: `sha256`, `agency_code`, `turn`, their place in the order of receipt."""
+    query = (
+        sa.select(submission.c.sha256, submission.c.agency_code)
+        .where(submission.c.year == year, submission.c.status.in_(ACCEPTED))
+        .order_by(submission.c.received_at, submission.c.submission_id)
+    )
+    files = pd.DataFrame(connection.execute(query).all(), columns=["sha256", "agency_code"]).astype("str")
+    files = files.drop_duplicates("sha256", keep="last")
+    return files.assign(turn=range(len(files)))
 
 
 def _store(engine: sa.Engine, checked: CheckedBatch, year: int, at: datetime) -> Mapping[str, int]:

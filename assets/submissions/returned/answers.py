@@ -145,8 +145,11 @@ def answer(submission: Mapping[Any, Any], findings: Iterable[Mapping[Any, Any]],
 
 
 def points_at_stake(entries: Iterable[Entry]) -> Decimal | None:
-    """The points that hang on findings, each criterion's once; None where none do."""
-    by_criterion = {one.criterion: one.points for one in entries if one.points is not None}
+    """The points that hang on findings, each criterion's once, the most that a finding tells; None where none do."""
+    by_criterion: dict[str | None, Decimal] = {}
+    for one in entries:
+        if one.points is not None:
+            by_criterion[one.criterion] = max(one.points, by_criterion.get(one.criterion, one.points))
     return sum(by_criterion.values(), Decimal(0)) if by_criterion else None
 
 
