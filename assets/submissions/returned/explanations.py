@@ -32,8 +32,8 @@ EXPLANATION = {
 }
 """Columns and dtypes of a frame of explanations."""
 
-_PLACE = ["sha256", "code", "sheet", "cell", "value", "criterion_code"]
-_CONTENT = ["sha256", "code", "sheet", "column_name", "value", "criterion_code"]
+_PLACE = ["sha256", "code", "sheet", "cell", "value"]
+_CONTENT = ["sha256", "code", "sheet", "column_name", "value"]
 _TOP_ROWS = 5_000
 """The list stands below a row for every kind of finding; nobody adds thousands."""
 
@@ -96,7 +96,7 @@ def explained(findings: pd.DataFrame, explanations: pd.DataFrame, catalogue: Cat
         allowed = findings["code"].isin([code for code, entry in catalogue.entries.items() if entry.explainable])
         asked = findings[allowed]
         texts.loc[asked.index] = _found(asked, explanations, _PLACE)
-        moved = asked[texts[asked.index].isna() & (asked["value"].notna() | asked["criterion_code"].notna())]
+        moved = asked[texts[asked.index].isna() & asked["value"].notna()]
         texts.loc[moved.index] = _found(moved, explanations, _CONTENT, only_one=True)
     return findings.assign(explanation=texts)
 
@@ -113,5 +113,10 @@ def _found(
 
 
 def _keys(frame: pd.DataFrame, key: list[str]) -> pd.MultiIndex:
-    """Without the spaces and line breaks that programs change when they save a cell."""
-    return pd.MultiIndex.from_arrays([frame[name].fillna("").str.split().str.join(" ") for name in key])
+    """Without the spaces and line breaks that programs change when they save a cell.
+
+    The criterion tells only findings at no cell apart: for one at a cell it may be worked out later, from what the
+    row would score.
+    """
+    columns = [frame[name] for name in key] + [frame["criterion_code"].where(frame["cell"].isna())]
+    return pd.MultiIndex.from_arrays([column.fillna("").str.split().str.join(" ") for column in columns])
