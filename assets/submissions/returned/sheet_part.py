@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from assets.submissions.returned.styles_part import Styles
-from assets.submissions.returned.xml_splicing import RELATIONS, Node, Splices, UnreturnableError, attribute, outline
+from assets.submissions.returned.xml_splicing import Node, Splices, UnreturnableError, outline, relation_reference
 from assets.submissions.sheet_scan import column_letters, column_number
 
 _DEEPER = frozenset({"sheetData", "row", "sheetViews", "cols", "mergeCells"})
@@ -106,7 +106,7 @@ class Sheet:
     def attach_notes(self, relation_id: str) -> None:
         """Refer to the drawing that holds the notes' boxes, at the place that the format prescribes."""
         tag = f"{self._root.prefix}:legacyDrawing" if self._root.prefix else "legacyDrawing"
-        new = f"<{tag} xmlns:rel={attribute(RELATIONS)} rel:id={attribute(relation_id)}/>".encode()
+        new = f"<{tag}{relation_reference(self._root, relation_id)}/>".encode()
         follower = next((child for child in self._root.children if child.name in _AFTER_LEGACY_DRAWING), None)
         self._splices.insert(follower.start if follower else self._root.close_start, new)
 

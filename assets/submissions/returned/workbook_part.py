@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from assets.submissions.returned.explanations import is_result_sheet
 from assets.submissions.returned.package import Package, relation_attribute
 from assets.submissions.returned.xml_splicing import (
-    RELATIONS,
     Node,
     Splices,
     UnreturnableError,
     attribute,
     outline,
+    relation_reference,
     text,
 )
 from checks.workbook_layout import RESULT_SHEET
@@ -81,8 +81,8 @@ def put_first(package: Package, sheet: bytes, names: dict[str, str]) -> None:
     relation = package.relate(package.workbook, "worksheet", part)
     number = max((int(node.attributes.get("sheetId", "0")) for node in sheets.children), default=0) + 1
     tag = f"{sheets.prefix}:sheet" if sheets.prefix else "sheet"
-    new = f'<{tag} name={attribute(RESULT_SHEET)} sheetId="{number}" xmlns:rel={attribute(RELATIONS)}'
-    splices.insert(sheets.open_end, f"{new} rel:id={attribute(relation)}/>".encode())
+    new = f'<{tag} name={attribute(RESULT_SHEET)} sheetId="{number}"{relation_reference(root, relation)}/>'
+    splices.insert(sheets.open_end, new.encode())
     _move_names(root, splices, earlier, names)
     for view in _views(root):
         splices.set_attributes(view, activeTab="0", firstSheet="0")

@@ -175,11 +175,12 @@ def clean(value: str) -> str:
     return _ILLEGAL.sub("", value)
 
 
-def element(name: str, parent: Node, attributes: Mapping[str, object] | None = None, content: bytes = b"") -> bytes:
-    """A new element of the main namespace, named as its future parent's document names elements."""
-    full = f"{parent.prefix}:{name}" if parent.prefix else name
-    given = "".join(f" {key}={attribute(str(value))}" for key, value in (attributes or {}).items())
-    return f"<{full}{given}>".encode() + content + f"</{full}>".encode()
+def relation_reference(root: Node, relation_id: str) -> str:
+    """The attribute `r:id`, with the prefix that the document has for relations, or one of its own."""
+    prefix = next((key[6:] for key, value in root.attributes.items() if key[:6] == "xmlns:" and value == RELATIONS), "")
+    if prefix:
+        return f" {prefix}:id={attribute(relation_id)}"
+    return f" xmlns:relation={attribute(RELATIONS)} relation:id={attribute(relation_id)}"
 
 
 def at_home(elements: Iterable[bytes], parent: Node) -> bytes:
