@@ -57,8 +57,14 @@ class Received:
         return self.files.set_index("sha256")[column_name]
 
 
-def cover_findings(received: Received, references_: References) -> pd.DataFrame:
-    """Raw findings of the covers."""
+def cover_findings(received: Received, told: pd.DataFrame, references_: References) -> pd.DataFrame:
+    """Raw findings of the covers.
+
+    Args:
+        received: files with a cover; of one without it, nothing but that is to be told.
+        told: raw findings of reading.
+        references_: agencies, labels.
+    """
     sheets = received.files.assign(sheet=COVER_SHEET, excel_row=None)
     agencies = agencies_of_year(references_.agencies, received.year)
     unscored = sheets[sheets["recognised_code"].notna() & sheets["framework_id"].isna()]
@@ -76,7 +82,7 @@ def cover_findings(received: Received, references_: References) -> pd.DataFrame:
                 level=unscored["level"].map(levels),
                 year=str(received.year),
             ),
-            covers.unsigned(sheets),
+            covers.unsigned(sheets, told),
             covers.unlikely_document_dates(sheets, received.by_file("received_on"), received.year),
         ]
     )

@@ -76,9 +76,20 @@ def wrong_year(covers: pd.DataFrame, year: int) -> pd.DataFrame:
     return findings_at(wrong, "COVER_YEAR_WRONG", "year", found=wrong["year"].astype("str"), expected=str(year))
 
 
-def unsigned(covers: pd.DataFrame) -> pd.DataFrame:
-    """Covers that do not name the signed document: its number, its date, who signed."""
-    open_fields = covers[list(_SIGNED_BY)].isna()
+def unsigned(covers: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Covers that do not name the signed document: its number, its date, who signed.
+
+    Args:
+        covers: one row a file.
+        told: raw findings of reading; a field that could not be read is not an open one.
+    """
+    refused = pd.MultiIndex.from_frame(told[["sha256", "column_name"]])
+    open_fields = pd.DataFrame(
+        {
+            name: covers[name].isna() & ~pd.MultiIndex.from_product([covers["sha256"], [name]]).isin(refused)
+            for name in _SIGNED_BY
+        }
+    )
     wrong = covers[open_fields.any(axis="columns")]
     missing = [
         [_TITLES[name] for name in _SIGNED_BY if is_open[name]]

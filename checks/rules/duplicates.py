@@ -30,10 +30,11 @@ def repeated_rows(rows: pd.DataFrame, columns: list[str], shown_column: str) -> 
 
 
 def repeated_criteria(scorecard: pd.DataFrame) -> pd.DataFrame:
-    """Every later scorecard row of the same criterion and declared input."""
-    keys = scorecard[["sha256", "excel_row", "criterion_code"]].assign(input_name=scorecard["input_name"].fillna(""))
+    """Every later scorecard row of the same criterion and declared input; rows without a code repeat nothing."""
+    coded = scorecard[scorecard["criterion_code"].notna()]
+    keys = coded[["sha256", "excel_row", "criterion_code"]].assign(input_name=coded["input_name"].fillna(""))
     return _later_ones(
-        scorecard,
+        coded,
         keys,
         ["sha256", "criterion_code", "input_name"],
         "CRITERION_DUPLICATE",

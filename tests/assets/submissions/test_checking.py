@@ -8,7 +8,9 @@ import pytest
 from assets.submissions.checking import status_of
 from assets.submissions.reading import joined_batches
 from checks.findings import Finding
+from checks.workbook_layout import COVER_SHEET
 from tests.assets.submissions.read_batches import (
+    COVER,
     RECEIVED_AT,
     SOUND,
     check,
@@ -174,6 +176,24 @@ def test_a_missing_sheet_rejects_and_is_not_held_against_the_others(known):
     assert told(checked) == [("SHEET_MISSING", None)]
     assert checked.submissions["status"].item() == "rejected"
     assert all(rows.empty for rows in checked.rows.values())
+
+
+def test_of_a_missing_cover_nothing_more_is_told(known):
+    gone = Finding("a", "SHEET_MISSING", params={"expected": COVER_SHEET, "found": ["Hoạt động"]})
+    checked = check(report(cover=dict.fromkeys(COVER), findings=[gone]), known)
+    assert told(checked) == [("SHEET_MISSING", None)]
+    assert checked.submissions["status"].item() == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [(plan_task, "task_code"), (evidence, "evidence_code"), (evidence, "kind"), (scorecard, "criterion_code")],
+)
+def test_where_codes_have_no_column_no_reference_is_called_wrong(known, table, name):
+    sheet = table.info["sheet"]
+    gone = Finding("a", "COLUMN_MISSING", sheet=sheet, column_name=name, params={"expected": "?", "found": []})
+    rows = {table.name: [{**row, name: None} for row in SOUND[table.name]]}
+    assert told(check(report(rows=rows, findings=[gone]), known)) == [("COLUMN_MISSING", sheet)]
 
 
 def test_a_missing_optional_column_is_told_of_once(known):

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from checks.findings import unpacked
+from checks.findings import Finding, raw_findings, unpacked
 from checks.rules.covers import (
     agency_findings,
     recognise_agencies,
@@ -111,13 +111,22 @@ def test_a_report_is_of_the_year_being_received(year, is_wrong):
     ],
 )
 def test_somebody_signed_the_report(changes, column, missing):
-    found = unsigned(cover(**changes))
+    found = unsigned(cover(**changes), raw_findings([]))
     assert told(found) == [("COVER_UNSIGNED", column)]
     assert unpacked(found["params"].item())["missing"] == missing
 
 
 def test_a_signed_report_has_nothing_to_tell():
-    assert unsigned(cover()).empty
+    assert unsigned(cover(), raw_findings([])).empty
+
+
+def test_a_date_that_could_not_be_read_is_not_called_missing():
+    sha256 = cover()["sha256"].item()
+    told_before = raw_findings([Finding(sha256, "COVER_OPTIONAL_UNREADABLE", column_name="document_on")])
+    assert unsigned(cover(document_on=None), told_before).empty
+    found = unsigned(cover(document_on=None, signatory=None), told_before)
+    assert told(found) == [("COVER_UNSIGNED", "signatory")]
+    assert unpacked(found["params"].item())["missing"] == ["Người ký"]
 
 
 @pytest.mark.parametrize(
