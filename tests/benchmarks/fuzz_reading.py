@@ -1,0 +1,95 @@
+"""Damage reports at random for as long as asked, read and check them as a night does, and count what became of them.
+
+Not part of the suite, which reads a few seeded files of the same making. Stops with exit code 1, and keeps the files,
+if one is lost, or breaks the reader instead of getting a finding of its own:
+
+    make fuzz SECONDS=300
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from assets.reference.references import load_references
+from assets.submissions.checking import check_batch
+from assets.submissions.reading import SourceFile
+from assets.submissions.reading_pool import read_over
+from assets.workers import local_workers
+from tests.assets.submissions.file_mutations import mutated
+from tests.assets.submissions.sound_files import FIXTURES, YEAR, sound_files
+
+BATCH = 200
+RECEIVED_AT = datetime(YEAR + 1, 1, 5, tzinfo=UTC)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=300)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / "parcomm-fuzz")
+    options = parser.parse_args()
+    luck = random.Random(options.seed)  # noqa: S311 - no secret
+    references = load_references(FIXTURES, FIXTURES / "frameworks")
+    seeds = sound_files(references)
+    workers = local_workers(preload=("assets.submissions.reading",), count=1)
+    codes: Counter[str] = Counter()
+    statuses: Counter[str] = Counter()
+    failed, total, slowest = 0, 0, 0.0
+    ends = time.monotonic() + options.seconds
+    try:
+        while time.monotonic() < ends:
+            with tempfile.TemporaryDirectory() as folder:
+                files = _damaged(seeds, Path(folder), luck)
+                begun = time.monotonic()
+                batches = read_over(workers, files, references.code_lists)
+                checked = [check_batch(read, references, YEAR) for read in batches]
+                slowest = max(slowest, time.monotonic() - begun)
+                told = [sha256 for one in checked for sha256 in one.submissions["sha256"]]
+                if told != [file.sha256 for file in files]:
+                    sys.stdout.write(f"files were lost: {len(files)} given, {len(told)} told of\n")
+                    return 1
+                for one in checked:
+                    codes.update(one.findings["code"])
+                    statuses.update(one.submissions["status"])
+                    broken = one.findings.loc[one.findings["code"] == "FILE_READER_FAILED", "sha256"]
+                    failed += _kept(files, set(broken), options.keep)
+                total += len(files)
+    finally:
+        workers.close()
+    sys.stdout.write(
+        f"seed {options.seed}: {total} files in {options.seconds:.0f} s, none lost; {failed} broke the reader;"
+        f" slowest {BATCH} files {slowest:.1f} s\n{dict(statuses.most_common())}\n{dict(codes.most_common())}\n"
+    )
+    return 1 if failed else 0
+
+
+def _damaged(seeds: Sequence[bytes], folder: Path, luck: random.Random) -> list[SourceFile]:
+    files: dict[str, SourceFile] = {}
+    while len(files) < BATCH:
+        name, content = mutated(luck.choice(seeds), luck)
+        sha256 = hashlib.sha256(content).hexdigest()
+        path = folder / sha256
+        path.write_bytes(content)
+        files[sha256] = SourceFile(path, f"{name}.xlsx", sha256, RECEIVED_AT)
+    return list(files.values())
+
+
+def _kept(files: Sequence[SourceFile], broken: set[str], keep: Path) -> int:
+    for file in files:
+        if file.sha256 in broken:
+            keep.mkdir(parents=True, exist_ok=True)
+            (keep / f"{file.sha256[:12]}-{file.file_name}").write_bytes(file.path.read_bytes())
+    return len(broken)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
