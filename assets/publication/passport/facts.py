@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -67,9 +68,9 @@ class PassportFacts:
 
     year: int
     as_of: datetime | None
-    agency: pd.Series[object]
+    agency: pd.Series[Any]
     rules: AppliedFramework
-    submission: pd.Series[object]
+    submission: pd.Series[Any]
     inputs: pd.DataFrame
     rows: InputRows
     scores: pd.DataFrame
@@ -141,12 +142,12 @@ def _rows(
     connection: sa.Connection,
     rules: Framework,
     cards: pd.DataFrame,
-    sent: pd.Series[object],
+    sent: pd.Series[Any],
     as_of: datetime | None,
 ) -> InputRows:
     """Of every input that comes from the agency's own report; figures from elsewhere have no rows there."""
     declared = _declaring_rows(cards, str(sent["sha256"]))
-    number, year = int(str(sent["submission_id"])), int(str(sent["year"]))
+    number, year = int(sent["submission_id"]), int(sent["year"])
     found: dict[tuple[str, str], RowsBehind] = {}
     for criterion in rules.leaves():
         for name, given in criterion.inputs.items():

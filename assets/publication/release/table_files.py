@@ -105,7 +105,7 @@ _SPELLINGS: tuple[tuple[type[sa.types.TypeEngine[Any]], _Spelling], ...] = (
     (
         UtcInstant,
         _Spelling(
-            lambda value: value.astimezone(UTC).isoformat(timespec="microseconds"),  # type: ignore[no-any-return] # a datetime
+            lambda value: value.astimezone(UTC).isoformat(timespec="microseconds"),
             datetime.fromisoformat,
         ),
     ),

@@ -1,0 +1,157 @@
+"""A year of a few agencies, landed, read and scored for real; and what a second night makes of a later report."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+import sqlalchemy as sa
+
+from assets.home import Home
+from assets.reference.agencies import agencies_of_year
+from assets.reference.framework_tables import criterion_rows, framework_rows
+from assets.reference.references import References, load_references
+from assets.scoring.in_force import read_scored_submissions
+from assets.scoring.indices import score_indices
+from assets.scoring.inputs import aggregate_inputs
+from assets.scoring.scorecards import read_scorecards
+from assets.scoring.scores import score_criteria
+from assets.submissions.archive import Archive
+from assets.submissions.intake import register_new, take_in
+from assets.submissions.samples.year import write_sample_year
+from assets.workers import local_workers
+from warehouse.bulk import replace
+from warehouse.engine import open_engine, writing
+from warehouse.frames import read_table
+from warehouse.history import write_changes
+from warehouse.rule_texts import remember_texts
+from warehouse.tables import (
+    agency,
+    calendar_entry,
+    code_list,
+    criterion,
+    criterion_score,
+    framework,
+    index_score,
+    input_value,
+    submission,
+)
+
+FIXTURES = Path(__file__).parents[3] / "fixtures"
+YEAR = 2025
+FIRST_NIGHT = datetime(2026, 1, 20, 18, tzinfo=UTC)
+
+Installation = tuple[sa.Engine, Home]
+
+
+@pytest.fixture(scope="session")
+def references() -> References:
+    return load_references(FIXTURES, FIXTURES / "frameworks")
+
+
+@pytest.fixture(scope="session")
+def run_night(references: References) -> Callable[[sa.Engine, Home, datetime], None]:
+    """What the nightly job does to the warehouse, without Dagster."""
+
+    def run(engine: sa.Engine, home: Home, at: datetime) -> None:
+        frameworks = [loaded.framework for loaded in references.frameworks]
+        with writing(engine) as connection:
+            replace(connection, agency, references.agencies)
+            replace(connection, code_list, references.code_list)
+            replace(connection, calendar_entry, references.calendar)
+            replace(connection, framework, framework_rows(references.frameworks))
+            replace(connection, criterion, criterion_rows(references.frameworks))
+            remember_texts(connection, framework_rows(references.frameworks), at)
+        archive = Archive(home.archive)
+        take_in(engine, home.inbox, archive, YEAR)
+        workers = local_workers(preload=("assets.submissions.reading_pool",))
+        try:
+            register_new(engine, archive, workers, references, YEAR, lambda _: None, lambda: at)
+        finally:
+            workers.close()
+        with writing(engine) as connection:
+            inputs = aggregate_inputs(connection, frameworks, YEAR)
+            scores = score_criteria(inputs, read_scorecards(connection, YEAR), frameworks, YEAR)
+            there = agencies_of_year(read_table(connection, agency), YEAR)
+            indices = score_indices(scores, there, read_scored_submissions(connection, YEAR), frameworks, YEAR)
+            for table, frame in ((input_value, inputs), (criterion_score, scores), (index_score, indices)):
+                write_changes(connection, table, frame, year=YEAR, run_key=at.isoformat(), at=at)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def sample_inbox(references: References, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workbooks of a few agencies, some with faults."""
+    return write_sample_year(references, YEAR, tmp_path_factory.mktemp("samples"), seed=7, agencies=6).folder
+
+
+@pytest.fixture(scope="session")
+def after_one_night(
+    sample_inbox: Path,
+    run_night: Callable[[sa.Engine, Home, datetime], None],
+    migrated_sqlite: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """A home whose year has been scored once, to be copied."""
+    root = tmp_path_factory.mktemp("published") / "home"
+    shutil.copytree(sample_inbox, root / "inbox" / str(YEAR))
+    home = Home(root)
+    shutil.copy(migrated_sqlite, home.warehouse_file)
+    engine = open_engine(f"sqlite:///{home.warehouse_file}")
+    run_night(engine, home, FIRST_NIGHT)
+    engine.dispose()
+    return root
+
+
+@pytest.fixture
+def installation(after_one_night: Path, tmp_path: Path) -> Iterator[Installation]:
+    """A copy of it, on SQLite."""
+    home = Home(shutil.copytree(after_one_night, tmp_path / "home"))
+    engine = open_engine(f"sqlite:///{home.warehouse_file}")
+    yield engine, home
+    engine.dispose()
+
+
+@pytest.fixture
+def postgresql_installation(
+    postgresql_warehouse: sa.Engine,
+    sample_inbox: Path,
+    run_night: Callable[[sa.Engine, Home, datetime], None],
+    tmp_path: Path,
+) -> Installation:
+    """The same year on PostgreSQL."""
+    home = Home(tmp_path / "postgresql-home")
+    shutil.copytree(sample_inbox, home.inbox / str(YEAR))
+    run_night(postgresql_warehouse, home, FIRST_NIGHT)
+    return postgresql_warehouse, home
+
+
+@pytest.fixture
+def second_night(
+    run_night: Callable[[sa.Engine, Home, datetime], None],
+) -> Callable[[sa.Engine, Home], tuple[str, datetime]]:
+    """One agency reports again, with most of its activities gone, and the night runs; give who, and when."""
+
+    def run(engine: sa.Engine, home: Home) -> tuple[str, datetime]:
+        with engine.connect() as connection:
+            scored = read_scored_submissions(connection, YEAR).iloc[0]
+        book = openpyxl.load_workbook(io.BytesIO(Archive(home.archive).path_of(scored["sha256"]).read_bytes()))
+        book["Hoạt động"].delete_rows(7, 500)
+        folder = home.inbox / str(YEAR)
+        folder.mkdir(parents=True, exist_ok=True)
+        book.save(folder / "bao cao bo sung.xlsx")
+        at = FIRST_NIGHT + timedelta(days=1)
+        run_night(engine, home, at)
+        with engine.connect() as connection:
+            newest = connection.scalar(sa.select(sa.func.max(submission.c.submission_id)))
+            now = read_scored_submissions(connection, YEAR).set_index("agency_code")["submission_id"]
+        assert now[scored["agency_code"]] == newest
+        return str(scored["agency_code"]), at
+
+    return run
