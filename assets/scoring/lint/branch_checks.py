@@ -7,20 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
 
 from assets.reference.expressions import names
 from assets.scoring.figure_words import figure_words
-from assets.scoring.lint.affine import NotAnalysedError, Quotient
+from assets.scoring.lint.affine import Quotient
 from assets.scoring.lint.exploring import explore
 from assets.scoring.lint.messages import Finding
 from assets.scoring.lint.paths import Path, Symbol
 from assets.scoring.lint.polyhedra import Polyhedron, signed
 from assets.scoring.lint.rule_ways import RuleStudy, Scored
-from assets.scoring.lint.rules import Rule, RuleBranch
-
-MAX_PAIRED = 40
-"""Branches that are compared pair by pair."""
+from assets.scoring.lint.rules import Rule
 
 
 def gaps(study: RuleStudy, rule: Rule, ways: Sequence[Scored]) -> Iterator[Finding]:
@@ -69,60 +65,60 @@ def unreached(study: RuleStudy, rule: Rule, ways: Sequence[Scored]) -> Iterator[
 
 
 def overlaps(study: RuleStudy, rule: Rule) -> Iterator[Finding]:
-    """Two branches that both hold and give different points, where neither is the wider one of a cascade.
+    """Branches that hold where an earlier one is taken and give other points, and are no wider step of a cascade.
+
+    What branches before the earlier one take is no concern of the two.
 
     Raises:
-        NotAnalysedError: there are too many branches, or a pair cannot be followed.
+        NotAnalysedError: the rule cannot be followed, or goes too many ways with all its branches asked.
     """
-    tested = [branch for branch in rule.branches if branch.when is not None]
-    if len(tested) > MAX_PAIRED:
-        raise NotAnalysedError(f"có hơn {MAX_PAIRED} nhánh")
-    for first, second in combinations(range(len(tested)), 2):
-        if tested[first].points != tested[second].points:
-            yield from _overlap(study, tested[: first + 1], tested[second])
+    contained: dict[tuple[int, int], bool] = {}
+    differing: dict[tuple[int, int], str] = {}
+    for domain in study.domains(rule):
+        for settled, space in domain.spaces(rule.formulas):
+            for way in explore(lambda path: _holding(rule, path), space, settled):
+                (taken, points), *others = way.result
+                for later, other in others:
+                    pair = (taken, later)
+                    contained[pair] = contained.get(pair, True) and other is not NOT_HOLDING
+                    if pair not in differing and isinstance(points, Quotient) and isinstance(other, Quotient):
+                        example = _differing(study, way.region, points, other, way.settled)
+                        differing |= {} if example is None else {pair: example}
+    for (taken, later), example in sorted(differing.items()):
+        if not contained[taken, later]:
+            told = f"Nhánh này và nhánh «{rule.branches[taken].text}» cùng đúng mà cho điểm khác nhau ({example})"
+            location = rule.branches[later].when_location
+            yield Finding("warning", "OVERLAP", location, f"{told}; nhánh viết trước được dùng", can_be_settled=True)
 
 
-def _overlap(study: RuleStudy, until: Sequence[RuleBranch], later: RuleBranch) -> Iterator[Finding]:
-    """`until` ends with the earlier branch; what those before it take is no concern of the pair."""
-    together = Rule((*until, later), ())
-    is_within, example = True, None
-    for domain in study.domains(together):
-        for settled, space in domain.spaces(together.formulas):
-            for way in explore(lambda path: _taken_and_holding(until, later, path), space, settled):
-                is_taken, holds, one, other = way.result
-                is_within = is_within and (holds or not is_taken)
-                if is_taken and holds and example is None:
-                    example = _differing(study, way.region, one, other, way.settled)
-    if not is_within and example is not None:
-        told = f"Nhánh này và nhánh «{until[-1].text}» cùng đúng mà cho điểm khác nhau ({example})"
-        message = f"{told}; nhánh viết trước được dùng"
-        yield Finding("warning", "OVERLAP", later.when_location, message, can_be_settled=True)
+NOT_HOLDING = "not holding"
+
+Held = tuple[int, Quotient | str | None]
+"""A branch, and its points (None: null) or that it does not hold."""
 
 
-def _taken_and_holding(
-    until: Sequence[RuleBranch], later: RuleBranch, path: Path
-) -> tuple[bool, bool, Quotient | None, Quotient | None]:
-    """Whether the earlier branch is taken, whether the later one holds too, and the points of both."""
-    *before, earlier = until
-    if any(path.truth(branch.when) is True for branch in before if branch.when is not None):
-        return False, False, None, None
-    is_taken, holds = (branch.when is not None and path.truth(branch.when) is True for branch in (earlier, later))
-    if not (is_taken and holds):
-        return is_taken, holds, None, None
-    return is_taken, holds, path.figure(earlier.points), path.figure(later.points)
+def _holding(rule: Rule, path: Path) -> list[Held]:
+    """The branch that is taken, and each later one with a condition; of a branch without rivals nothing is asked."""
+    found: list[Held] = []
+    for index, branch in enumerate(rule.branches):
+        if branch.when is None:
+            if not found:
+                return [(index, None)]
+        elif path.truth(branch.when) is True:
+            found.append((index, path.figure(branch.points)))
+        elif found:
+            found.append((index, NOT_HOLDING))
+    return found or [(-1, None)]
 
 
 def _differing(
-    study: RuleStudy, region: Polyhedron, one: Quotient | None, other: Quotient | None, settled: Mapping[str, Symbol]
+    study: RuleStudy, region: Polyhedron, one: Quotient, other: Quotient, settled: Mapping[str, Symbol]
 ) -> str | None:
-    """An example where both branches give points, and not the same."""
-    if one is None or other is None:
-        return None
+    """An example where two branches give different points."""
     gap = one.plus(other, Fraction(-1))
     for sign in (1, -1):
         point = region.where(signed(gap.over, sign)).point()
         if point is not None:
-            example = study.example(point, settled)
             points = f"{figure_words(one.at(point), 4)} và {figure_words(other.at(point), 4)} điểm"
-            return f"ví dụ: {example} → {points}"
+            return f"ví dụ: {study.example(point, settled)} → {points}"
     return None

@@ -44,6 +44,10 @@ class Way(Generic[Result]):
     divisors: tuple[Affine, ...]
 
 
+MAX_WORK = 40_000
+"""Conditions looked at on the way: bounds the time that hundreds of branches or nested functions can take."""
+
+
 def explore(
     run: Callable[[Path], Result], space: Polyhedron, settled: Mapping[str, Symbol], limit: int = MAX_WAYS
 ) -> list[Way[Result]]:
@@ -53,16 +57,18 @@ def explore(
         NotAnalysedError: it is no rule over affine forms, or goes more ways than the limit.
     """
     ways: list[Way[Result]] = []
-    pending = [space]
+    pending, work = [space], 0
     while pending:
         here = pending.pop()
+        work += len(here.conditions)
         point = here.point()
         if point is None:
             continue
-        if len(ways) == limit:
+        if len(ways) == limit or work > MAX_WORK:
             raise NotAnalysedError("có quá nhiều trường hợp")
         path = Path(point, settled)
         result = run(path)
+        work += len(path.decisions)
         region = here
         for form, sign in path.decisions.items():
             pending += [region.where(signed(form, other)) for other in (-1, 0, 1) if other != sign]

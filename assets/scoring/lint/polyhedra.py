@@ -75,7 +75,13 @@ class Polyhedron:
     def where(self, *conditions: Condition) -> Polyhedron:
         """The part of it that satisfies more conditions."""
         tightened = (tighten(each) if each.form.names <= self.whole else each for each in conditions)
-        return Polyhedron(self.names, self.whole, (*self.conditions, *tightened))
+        narrower = Polyhedron(self.names, self.whole, (*self.conditions, *tightened))
+        return narrower.shortened() if len(self.names) == 1 else narrower
+
+    def shortened(self) -> Polyhedron:
+        """On a line two ends say it all."""
+        interval = self.interval()
+        return Polyhedron(self.names, self.whole, (NEVER,) if interval is None else interval.conditions(self.names[0]))
 
     def contains(self, point: Point) -> bool:
         """Whether a point is in it, whole numbers included."""
@@ -217,6 +223,16 @@ class Interval:
         if (factor < 0 or condition.relation == "=") and (high is None or root < high or (root == high and not closed)):
             high, has_high = root, closed
         return Interval(low, high, has_low, has_high).unless_empty()
+
+    def conditions(self, name: str) -> tuple[Condition, ...]:
+        """The same as conditions on a figure."""
+        form = Affine.of({name: Fraction(1)})
+        ends = ((self.low, self.has_low, 1), (self.high, self.has_high, -1))
+        return tuple(
+            Condition(form.plus(constant(-end)).times(Fraction(sign)), ">=" if closed else ">")
+            for end, closed, sign in ends
+            if end is not None
+        )
 
     def unless_empty(self) -> Interval | None:
         """Itself, if it has a point."""

@@ -1,0 +1,122 @@
+"""Whole files: places, order, what a file that cannot be loaded says, and the frameworks that are shipped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from assets.scoring.lint.lint_report import lint_json, lint_text
+from assets.scoring.lint.linting import lint_file
+from assets.scoring.lint.messages import LintMessage, has_errors
+from tests.assets.scoring.framework_writing import HEAD
+from tests.assets.scoring.lint.lint_of import FIXTURES, code_lists
+
+SHIPPED = sorted((FIXTURES / "frameworks").glob("*.yaml"))
+
+CONTRADICTORY = HEAD + dedent("""\
+    criteria:
+      - code: "1"
+        name: Tuyên truyền
+        max: 2
+        criteria:
+          - code: "1.1"
+            name: Bài viết
+            max: 1
+            basis: Mục 1.1
+            inputs:
+              articles: {from: activities, count: "*", where: "channel = 'newspapers'"}
+            score:
+              - {when: "articles > 5", points: max}
+              - {when: "articles < 5", points: 0}
+          - {code: "1.2", name: Hội nghị, max: 1, score: 1}
+    """)
+
+
+def lint_text_of(text: str, folder: Path) -> list[LintMessage]:
+    path = folder / "thu.yaml"
+    path.write_text(text, encoding="utf-8")
+    return lint_file(path, code_lists())
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_shipped_framework_has_neither_errors_nor_warnings(path: Path) -> None:
+    assert [each for each in lint_file(path, code_lists()) if each.level != "settled"] == []
+
+
+def test_the_example_of_xuan_loc_contradicts_its_scale_and_is_settled_by_its_ruling() -> None:
+    (found,) = lint_file(FIXTURES / "frameworks" / "xuan-loc-2022.yaml", code_lists())
+    assert (found.level, found.code, found.criterion) == ("settled", "EXAMPLE_CONTRADICTS", "4.1")
+    assert "planned=5 done=4" in found.message
+    assert "0,8 điểm, nhưng theo thang điểm là 0 điểm" in found.message
+
+
+def test_without_its_ruling_the_contradiction_is_an_error(tmp_path: Path) -> None:
+    text = (FIXTURES / "frameworks" / "xuan-loc-2022.yaml").read_text(encoding="utf-8")
+    before, _, rest = text.partition("        ruling:\n")
+    (found,) = lint_text_of(before + rest[rest.index("      - code:") :], tmp_path)
+    assert (found.level, found.code) == ("error", "EXAMPLE_CONTRADICTS")
+
+
+def test_messages_stand_where_the_trouble_is_and_in_the_order_of_the_file(tmp_path: Path) -> None:
+    found = lint_text_of(CONTRADICTORY, tmp_path)
+    lines = CONTRADICTORY.splitlines()
+    assert [(each.code, each.criterion) for each in found] == [
+        ("UNKNOWN_CODE", "1.1"),
+        ("GAP", "1.1"),
+        ("NO_BASIS", "1.2"),
+    ]
+    for message, line, keys in zip(
+        found,
+        ("articles: {", '- {when: "articles > 5', '- {code: "1.2"'),
+        ("criteria[0].criteria[0].inputs.articles.where", "criteria[0].criteria[0].score", "criteria[0].criteria[1]"),
+        strict=True,
+    ):
+        place, written = message.where.split(" ")
+        number, column = map(int, place.split(":"))
+        assert line in lines[number - 1]
+        assert column >= 1
+        assert written == keys
+
+
+def test_a_file_that_cannot_be_loaded_says_everything_that_is_wrong(tmp_path: Path) -> None:
+    text = CONTRADICTORY.replace("articles > 5", "article > 5").replace("max: 2", "max: 3")
+    found = lint_text_of(text, tmp_path)
+    assert [each.code for each in found] == ["NOT_LOADED", "NOT_LOADED"]
+    assert has_errors(found)
+    assert "có phải «articles»?" in found[1].message
+
+
+def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    assert [each.code for each in lint_file(tmp_path / "none.yaml", code_lists())] == ["NOT_LOADED"]
+
+
+def test_the_reports_carry_every_message(tmp_path: Path) -> None:
+    found = {"thu.yaml": lint_text_of(CONTRADICTORY, tmp_path), "tot.yaml": []}
+    entries = lint_json(found)
+    assert [list(entry) for entry in entries] == [["file", "level", "code", "criterion", "where", "message"]] * 3
+    text = lint_text(found).splitlines()
+    assert len(text) == 5
+    assert text[1].startswith(f"thu.yaml:{found['thu.yaml'][1].where.split(' ')[0]}: lỗi GAP: tiêu chí 1.1: ")
+    assert text[3:] == ["thu.yaml: 2 lỗi, 1 cảnh báo, 0 đã có giải thích", "tot.yaml: không có gì phải sửa"]
+
+
+def test_a_rule_of_hundreds_of_branches_is_answered_in_time(tmp_path: Path) -> None:
+    branches = "\n".join(
+        f'          - {{when: "n >= {500 - each}", points: {(500 - each) / 500:.3f}}}' for each in range(499)
+    )
+    text = (
+        HEAD
+        + f"""criteria:
+      - code: "1"
+        name: Nhiều nhánh
+        max: 1
+        basis: Mục 1
+        inputs: {{n: {{from: activities, count: "*"}}}}
+        score:
+{branches}
+          - {{otherwise: 0}}
+"""
+    )
+    assert {each.code for each in lint_text_of(text, tmp_path)} <= {"NOT_ANALYSED"}

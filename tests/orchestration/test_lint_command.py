@@ -1,0 +1,69 @@
+"""`parcomm lint`, and the check that keeps wrong rules from scoring."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from assets.reference.references import load_references
+from assets.scoring.defs import rules_can_score
+from orchestration.cli import main
+
+ROOT = Path(__file__).parents[2]
+FIXTURES = ROOT / "fixtures"
+SOUND = FIXTURES / "frameworks" / "xuan-loc-2022.yaml"
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """Xuân Lộc's table without a branch for what lies below 90 %."""
+    folder = tmp_path / "frameworks"
+    folder.mkdir()
+    path = folder / "broken.yaml"
+    text = SOUND.read_text(encoding="utf-8")
+    path.write_text(text.replace("          - {otherwise: 0}\n", ""), encoding="utf-8")
+    return path
+
+
+def run(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(["lint", *arguments])
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+def test_sound_files_end_with_0_and_say_what_is_settled(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(str(SOUND)) == 0
+    assert "đã có giải thích EXAMPLE_CONTRADICTS" in capsys.readouterr().out
+
+
+def test_errors_end_with_1_and_json_is_one_document(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(str(SOUND), str(broken), "--format", "json") == 1
+    found = json.loads(capsys.readouterr().out)
+    assert {each["file"] for each in found} == {str(SOUND), str(broken)}
+    assert [each["code"] for each in found if each["level"] == "error"] == ["GAP"]
+
+
+def test_a_file_that_is_not_there_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(str(tmp_path / "none.yaml")) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "none.yaml" in captured.err
+
+
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_the_check_on_frameworks_passes_only_rules_that_can_score(broken: Path, is_broken: bool) -> None:
+    references = load_references(FIXTURES, broken.parent if is_broken else FIXTURES / "frameworks")
+    result = rules_can_score(references=references)
+    assert isinstance(result, dg.AssetCheckResult)
+    assert result.passed is not is_broken
+    assert result.severity is dg.AssetCheckSeverity.ERROR
+    assert result.metadata["error"].value == int(is_broken)
+
+
+def test_the_check_on_frameworks_blocks_what_comes_after() -> None:
+    (spec,) = rules_can_score.check_specs
+    assert (spec.asset_key, spec.blocking) == (dg.AssetKey("framework"), True)
