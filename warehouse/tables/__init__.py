@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from warehouse.tables.analysis import evidence_conflict, submission_change
 from warehouse.tables.audit import audit_event
 from warehouse.tables.history import HISTORIES, run
 from warehouse.tables.metadata import METADATA
@@ -21,6 +22,7 @@ from warehouse.tables.submissions import (
     REPORT_TABLES,
     activity,
     evidence,
+    evidence_file,
     feedback,
     finding,
     landed_file,
@@ -43,6 +45,8 @@ __all__ = [
     "criterion",
     "criterion_score",
     "evidence",
+    "evidence_conflict",
+    "evidence_file",
     "external_index",
     "feedback",
     "finding",
@@ -57,5 +61,6 @@ __all__ = [
     "run",
     "scorecard",
     "submission",
+    "submission_change",
     "survey_answer",
 ]

@@ -293,5 +293,37 @@ scorecard = _report_table(
     column("evidence_codes", sa.Text, "Mã tài liệu kiểm chứng", "Một hay nhiều mã, cách nhau bằng dấu phẩy.", width=18),
 )
 
+FILE_STATES = ("readable", "empty", "encrypted", "damaged", "unknown")
+
+evidence_file = sa.Table(
+    "evidence_file",
+    METADATA,
+    column(
+        "submission_id",
+        sa.BigInteger,
+        "Mã lần gửi",
+        "Lần gửi có tệp kèm.",
+        sa.ForeignKey("submission.submission_id"),
+        key=True,
+    ),
+    column("position", sa.Integer, "Thứ tự", "Thứ tự trong tệp nén.", key=True, minimum=1),
+    column("name", sa.Text, "Tên tệp", "Tên trong tệp nén; không dùng làm đường dẫn.", required=True),
+    column("file_sha256", sa.Text, "SHA-256", "Dấu vân tay của tệp kèm.", required=True),
+    column("byte_size", sa.BigInteger, "Dung lượng (byte)", "Dung lượng tệp kèm.", required=True, minimum=0),
+    column(
+        "state",
+        sa.Text,
+        "Tình trạng",
+        "Mở được, trống, có mật khẩu, hỏng hay chưa rõ.",
+        required=True,
+        codes=FILE_STATES,
+    ),
+    info={
+        "append_only": True,
+        "title": "Tệp kiểm chứng gửi kèm",
+        "description": "Các tệp nằm cạnh bảng tính trong tệp .zip mà cơ quan gửi.",
+    },
+)
+
 REPORT_TABLES: tuple[sa.Table, ...] = (plan_task, activity, evidence, feedback, scorecard)
 """In the order of the workbook's sheets."""
