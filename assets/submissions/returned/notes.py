@@ -20,19 +20,20 @@ NOTE_MARK = "KẾT QUẢ KIỂM TRA"
 _AUTHOR = "Kết quả kiểm tra"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-_SHAPE = re.compile(rb"<v:shape\b(?:(?!</v:shape>).)*</v:shape>", re.DOTALL)
-_SHAPE_ROW = re.compile(rb"<x:Row>\s*([0-9]+)\s*</x:Row>")
-_SHAPE_COLUMN = re.compile(rb"<x:Column>\s*([0-9]+)\s*</x:Column>")
+_SHAPE = re.compile(rb"<(\w+:)?shape\s(?:(?!</\w*:?shape>).)*</\w*:?shape>", re.DOTALL)
+_SHAPE_ROW = re.compile(rb"<(?:\w+:)?Row>\s*([0-9]+)\s*</")
+_SHAPE_COLUMN = re.compile(rb"<(?:\w+:)?Column>\s*([0-9]+)\s*</")
 _SHAPE_ID = re.compile(rb"_x0000_s([0-9]{1,9})")
+# Declared anew on every element: programs give these namespaces other prefixes (openpyxl `ns0`, `ns1`).
+_NAMESPACES = (
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:x="urn:schemas-microsoft-com:office:excel"'
+)
 _SHAPE_TYPE = (
-    '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    f'<v:shapetype {_NAMESPACES} id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
-_EMPTY_VML = (
-    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-    'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit">'
-    '<o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>'
-)
+_EMPTY_VML = f'<xml {_NAMESPACES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>'
 _BOX_WIDTH = 320
 """Pixels: some forty letters a line."""
 
@@ -175,8 +176,9 @@ def _with_boxes(vml: bytes, added: Mapping[Place, str], removed: list[Place]) ->
 def _box(place: Place, note: str, number: int) -> str:
     height = 34 + 17 * line_count(f"{NOTE_MARK}: {note}", 40)
     return (
-        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;margin-left:59.25pt;'
-        f'margin-top:1.5pt;width:{_BOX_WIDTH}px;height:{height}px;z-index:1;visibility:hidden" fillcolor="#ffffe1" '
+        f'<v:shape {_NAMESPACES} id="_x0000_s{number}" type="#_x0000_t202" '
+        f'style="position:absolute;margin-left:59.25pt;margin-top:1.5pt;width:{_BOX_WIDTH}px;height:{height}px;'
+        'z-index:1;visibility:hidden" fillcolor="#ffffe1" '
         'o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow color="black" obscured="t"/>'
         '<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"/>'
         '</v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:AutoFill>False'
