@@ -43,7 +43,7 @@ def write_table(connection: sa.Connection, table: sa.Table, path: Path, *where: 
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([column.name for column in table.columns])
-        for row in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(query):
+        for row in connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}):
             writer.writerow(["" if value is None else write(value) for write, value in zip(writers, row, strict=True)])
             count += 1
     return count

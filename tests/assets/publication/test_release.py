@@ -1,0 +1,386 @@
+"""A release is whole, recomputes on any machine, and names every way in which it was touched."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from assets.home import Home
+from assets.publication.exports import committee_workbook_path, read_committee_tables, write_exports
+from assets.publication.release.manifest import NotAReleaseError, read_manifest, write_manifest
+from assets.publication.release.sealing import (
+    Decision,
+    ReleaseRefusedError,
+    Sealed,
+    UnprovenReleaseError,
+    seal_release,
+)
+from assets.publication.release.verifying import verify_release
+from assets.submissions.archive import Archive
+from warehouse.audit import broken_links
+from warehouse.engine import open_engine, writing
+from warehouse.frames import read_table
+from warehouse.tables import (
+    METADATA,
+    audit_event,
+    criterion_score,
+    index_score,
+    input_value,
+    release,
+    release_score,
+    submission,
+)
+
+YEAR = 2025
+AT = datetime(2026, 3, 16, 2, tzinfo=UTC)
+DECISION = Decision("12/QĐ-BCĐ", date(2026, 3, 15))
+Installation = tuple[sa.Engine, Home]
+
+
+def sealed(installation: Installation, decision: Decision = DECISION) -> Sealed:
+    return seal_release(*installation, YEAR, decision, at=AT)
+
+
+@pytest.fixture(scope="module")
+def untouched(after_one_night: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release, to be copied."""
+    home = Home(shutil.copytree(after_one_night, tmp_path_factory.mktemp("released") / "home"))
+    engine = open_engine(f"sqlite:///{home.warehouse_file}")
+    folder = sealed((engine, home)).folder
+    engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def folder(untouched: Path, tmp_path: Path) -> Path:
+    """A copy of it that can be written."""
+    copied = Path(shutil.copytree(untouched, tmp_path / untouched.name))
+    for path in copied.rglob("*"):
+        if path.is_file():
+            path.chmod(0o644)
+    return copied
+
+
+def reseal(folder: Path) -> None:
+    """What somebody does who changes a file and knows about the manifest."""
+    write_manifest(
+        folder, {key: value for key, value in read_manifest(folder).items() if key not in ("files", "format")}
+    )
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def first_row(folder: Path, table: str, number: int = 1) -> str:
+    return (folder / "data" / f"{table}.csv").read_text(encoding="utf-8").split("\n")[number]
+
+
+def problems(folder: Path, seal: str | None = None) -> list[str]:
+    return list(verify_release(folder, seal=seal).problems)
+
+
+def test_a_release_verifies_far_from_its_warehouse(folder: Path) -> None:
+    verdict = verify_release(folder)
+
+    assert verdict.problems == verdict.notes == ()
+    assert verdict.name == "2025-1"
+
+
+def test_it_holds_every_table_every_scored_workbook_the_rules_and_the_exports(folder: Path) -> None:
+    manifest = read_manifest(folder)
+
+    assert set(manifest["tables"]) == set(METADATA.tables)
+    assert manifest["tables"]["index_score"] > 4
+    assert manifest["decision"] == {"number": "12/QĐ-BCĐ", "date": "2026-03-15"}
+    assert {"version", "git_commit", "code_sha256", "lock_sha256", "python"} == set(manifest["code"])
+    assert {path.name for path in (folder / "frameworks").iterdir()} == {
+        "minh-hoa-bo.yaml", "minh-hoa-tinh.yaml", "xuan-loc-2022.yaml",
+    }  # fmt: skip
+    assert [path.name for path in (folder / "exports").iterdir()] == ["ket-qua-tuyen-truyen-CCHC-2025.xlsx"]
+    assert (
+        len([path for path in (folder / "archive").rglob("*") if path.is_file()]) * 2
+        == manifest["tables"]["index_score"]
+    )
+
+
+def test_nobody_can_write_into_it_by_accident(untouched: Path) -> None:
+    assert not [path for path in untouched.rglob("*") if path.is_file() and path.stat().st_mode & 0o222]
+
+
+def test_the_warehouse_remembers_what_was_released(installation: Installation) -> None:
+    engine, _ = installation
+    made = sealed(installation)
+    with engine.connect() as connection:
+        (row,) = read_table(connection, release).to_dict("records")
+        released = read_table(connection, release_score)
+        events = read_table(connection, audit_event)
+        figures = len(read_table(connection, criterion_score)) + len(read_table(connection, index_score))
+        broken = broken_links(connection)
+
+    assert (row["seal"], row["decision_number"], row["sequence"]) == (made.seal, "12/QĐ-BCĐ", 1)
+    assert len(released) == figures
+    assert events.iloc[-1]["action"] == "released"
+    assert made.seal in events.iloc[-1]["details"]
+    assert broken == []
+
+
+def test_it_is_the_same_on_postgresql(postgresql_installation: Installation, untouched: Path) -> None:
+    made = sealed(postgresql_installation)
+
+    assert problems(made.folder) == []
+    for name in ("input_value", "criterion_score", "index_score", "submission", "activity", "audit_event"):
+        ours = (made.folder / "data" / f"{name}.csv").read_bytes()
+        assert ours == (untouched / "data" / f"{name}.csv").read_bytes(), name
+
+
+TAMPERINGS = {
+    "a score": ("data/criterion_score.csv", "data/criterion_score.csv: was changed after the release"),
+    "a report row": ("data/activity.csv", "data/activity.csv: was changed after the release"),
+    "the workbook": ("exports/ket-qua-tuyen-truyen-CCHC-2025.xlsx", "exports/ket-qua-tuyen-truyen-CCHC-2025.xlsx: was"),
+    "a framework": ("frameworks/minh-hoa-bo.yaml", "frameworks/minh-hoa-bo.yaml: was changed after the release"),
+    "the manifest": ("manifest.json", "manifest.json: does not have the fingerprint that SEAL gives"),
+}
+
+
+@pytest.mark.parametrize(("name", "message"), TAMPERINGS.values(), ids=TAMPERINGS.keys())
+def test_a_changed_file_is_named(folder: Path, name: str, message: str) -> None:
+    path = folder / name
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"\n", b" \n", 1) if name.endswith((".csv", ".yaml", ".json")) else content + b" ")
+
+    assert [problem for problem in problems(folder) if problem.startswith(message)]
+
+
+def test_a_changed_archived_workbook_is_named_with_its_agency(folder: Path) -> None:
+    path = next(path for path in (folder / "archive").rglob("*") if path.is_file())
+    path.write_bytes(path.read_bytes() + b" ")
+    found = problems(folder)
+    assert f"{path.relative_to(folder).as_posix()}: was changed after the release" in found
+
+    reseal(folder)
+    (found,) = problems(folder)
+    assert found.startswith("the workbook of agency ")
+    assert found.endswith(f"({path.relative_to(folder).as_posix()}) was changed")
+
+
+def test_a_missing_and_an_added_file_are_named(folder: Path) -> None:
+    (folder / "data" / "finding.csv").unlink()
+    (folder / "data" / "more.csv").write_text("x")
+
+    assert problems(folder)[:2] == ["data/finding.csv: is missing", "data/more.csv: was added after the release"]
+
+
+def test_a_score_changed_together_with_the_manifest_is_named_by_recomputing_it(folder: Path) -> None:
+    row = first_row(folder, "criterion_score", 3).split(",")
+    agency, code, track, exact = row[2], row[3], row[4], row[5]
+    edit(folder / "data" / "criterion_score.csv", ",".join(row), ",".join([*row[:5], "99", *row[6:]]))
+    reseal(folder)
+
+    assert problems(folder) == [
+        f"criterion_score of agency {agency}, criterion {code}, {track}: points_exact is 99, recomputed {exact}"
+    ]
+
+
+def test_a_report_row_taken_out_together_with_the_manifest_is_named_by_its_figures(folder: Path) -> None:
+    edit(folder / "data" / "activity.csv", first_row(folder, "activity") + "\n", "")
+    reseal(folder)
+
+    assert [problem for problem in problems(folder) if problem.startswith("input_value of agency ")]
+
+
+def test_a_rank_and_a_class_are_held_against_the_whole_group(folder: Path) -> None:
+    row = first_row(folder, "index_score")
+    names = first_row(folder, "index_score", 0).split(",")
+    cells = row.split(",")
+    cells[names.index("rank")] = "77"
+    edit(folder / "data" / "index_score.csv", row, ",".join(cells))
+    reseal(folder)
+
+    (found,) = problems(folder)
+    assert "rank is 77, recomputed" in found
+
+
+def test_an_edited_a_removed_and_a_last_audit_event_are_named(folder: Path) -> None:
+    path = folder / "data" / "audit_event.csv"
+    whole = path.read_text(encoding="utf-8")
+    rows = whole.splitlines(keepends=True)
+
+    path.write_text(whole.replace("submission_registered,2,", "submission_registered,3,", 1), encoding="utf-8")
+    reseal(folder)
+    assert problems(folder) == ["audit event 2 was edited"]
+
+    path.write_text("".join([*rows[:2], *rows[3:]]), encoding="utf-8")
+    reseal(folder)
+    assert problems(folder) == ["audit events 2 to 2 are missing"]
+
+    path.write_text("".join(rows[:-1]), encoding="utf-8")
+    reseal(folder)
+    assert problems(folder) == ["the audit trail does not end where the manifest says that it ended"]
+
+
+def test_a_changed_rule_is_named_even_where_its_fingerprint_was_changed_too(folder: Path) -> None:
+    edit(folder / "data" / "framework.csv", "max: 4", "max: 5")
+    reseal(folder)
+
+    assert [problem for problem in problems(folder) if "does not have the fingerprint stored with it" in problem]
+
+
+def test_the_published_seal_finds_what_is_consistent_in_itself(folder: Path) -> None:
+    published = (folder / "SEAL").read_text().split()[0]
+    assert problems(folder, published) == []
+    edit(folder / "HUONG-DAN.txt", "12/QĐ-BCĐ", "13/QĐ-BCĐ")
+    reseal(folder)
+
+    assert problems(folder) == []
+    assert problems(folder, published) == [f"manifest.json: does not have the published seal {published}"]
+
+
+def test_garbage_in_a_table_is_a_sentence(folder: Path) -> None:
+    edit(folder / "data" / "criterion_score.csv", f"{YEAR},", "x,")
+    reseal(folder)
+
+    (found,) = problems(folder)
+    assert found.startswith("the figures cannot be recomputed: criterion_score.csv, up to line")
+
+
+@pytest.mark.parametrize("content", [None, "{", "[]", '{"format": 99}', '{"format": 1}'])
+def test_a_folder_without_a_manifest_that_can_be_read_is_no_release(tmp_path: Path, content: str | None) -> None:
+    if content is not None:
+        (tmp_path / "manifest.json").write_text(content)
+    with pytest.raises(NotAReleaseError, match="is no release"):
+        verify_release(tmp_path)
+
+
+def test_figures_that_somebody_changed_in_the_warehouse_are_not_released(installation: Installation) -> None:
+    engine, home = installation
+    with writing(engine) as connection:
+        one = read_table(connection, input_value).iloc[0]
+        keys = ("agency_code", "criterion_code", "input_name")
+        where = [input_value.c[name] == one[name] for name in keys]
+        connection.execute(sa.update(input_value).where(*where).values(value="77777"))
+
+    with pytest.raises(UnprovenReleaseError, match=f"input_value of agency {one['agency_code']}, .*77777") as refused:
+        sealed(installation)
+
+    assert refused.value.problems
+    with engine.connect() as connection:
+        assert read_table(connection, release).empty
+    assert [path.name for path in home.releases.iterdir()] == [".unfinished-2025-1"]
+
+
+def test_a_changed_file_in_the_archive_stops_the_release(installation: Installation) -> None:
+    engine, home = installation
+    with engine.connect() as connection:
+        number = read_table(connection, index_score).iloc[0]["submission_id"]
+        sent = read_table(connection, submission, submission.c.submission_id == int(number)).iloc[0]
+    path = Archive(home.archive).path_of(sent["sha256"])
+    path.chmod(0o644)
+    path.write_bytes(b"not the report")
+
+    with pytest.raises(UnprovenReleaseError, match=f"the workbook of agency {sent['agency_code']} .*was changed"):
+        sealed(installation)
+    path.unlink()
+    with pytest.raises(ReleaseRefusedError, match="the archive does not hold"):
+        sealed(installation)
+
+
+def test_a_removed_audit_event_stops_the_release(installation: Installation) -> None:
+    engine, _ = installation
+    with writing(engine) as connection:
+        connection.exec_driver_sql("DROP TRIGGER audit_event_no_delete")
+        connection.execute(sa.delete(audit_event).where(audit_event.c.event_id == 2))
+
+    with pytest.raises(UnprovenReleaseError, match="audit events 2 to 2 are missing"):
+        sealed(installation)
+
+
+def test_a_release_that_was_interrupted_is_made_again(installation: Installation) -> None:
+    _, home = installation
+    for name in ("2025-1", ".unfinished-2025-1"):
+        (home.releases / name).mkdir(parents=True)
+        (home.releases / name / "half").write_text("x")
+
+    assert problems(sealed(installation).folder) == []
+    assert [path.name for path in home.releases.iterdir()] == ["2025-1"]
+
+
+def test_a_second_release_needs_a_reason_and_a_first_one_has_none(installation: Installation) -> None:
+    with pytest.raises(ReleaseRefusedError, match="never released"):
+        sealed(installation, Decision("1", date(2026, 4, 1), "nhầm"))
+    sealed(installation)
+    with pytest.raises(ReleaseRefusedError, match="only an erratum may follow"):
+        sealed(installation)
+
+
+def test_a_year_without_scores_is_not_released(sqlite_warehouse: sa.Engine, tmp_path: Path) -> None:
+    with pytest.raises(ReleaseRefusedError, match="holds no scores of 2025"):
+        sealed((sqlite_warehouse, Home(tmp_path)))
+
+
+def test_a_night_after_the_release_changes_neither_it_nor_what_was_published(
+    installation: Installation, second_night: Callable[[sa.Engine, Home], tuple[str, datetime]]
+) -> None:
+    engine, home = installation
+    made = sealed(installation)
+    with engine.connect() as connection:
+        published = read_table(connection, release_score)
+    second_night(engine, home)
+
+    with engine.connect() as connection:
+        tables = read_committee_tables(connection, YEAR)
+        assert read_table(connection, release_score).equals(published)
+    assert problems(made.folder) == []
+    assert tables.mark == (
+        "BẢN TÍNH LẠI – kết quả chính thức là lần công bố 2025-1, văn bản số 12/QĐ-BCĐ ngày 15/03/2026"
+    )
+    assert write_exports(home.exports_of(YEAR), tables) != [committee_workbook_path(home.exports_of(YEAR), YEAR)]
+
+
+def test_an_erratum_lists_what_changed_and_the_ranks_it_moved(
+    installation: Installation, second_night: Callable[[sa.Engine, Home], tuple[str, datetime]]
+) -> None:
+    engine, home = installation
+    sealed(installation)
+    agency, _ = second_night(engine, home)
+
+    made = sealed(installation, Decision("20/QĐ-BCĐ", date(2026, 4, 1), "Cơ quan gửi nhầm tệp"))
+
+    assert made.folder.name == "2025-2"
+    assert made.moved is not None
+    assert set(made.moved["agency_code"]) >= {agency}
+    assert problems(made.folder) == []
+    said = (made.folder / "dinh-chinh.txt").read_text(encoding="utf-8")
+    assert said.startswith("ĐÍNH CHÍNH lần công bố 2025-1\nLý do: Cơ quan gửi nhầm tệp\nSố liệu thay đổi: ")
+    assert f"(mã {agency}). Cả bộ tiêu chí, hệ thống chấm: điểm " in said
+    assert json.loads((made.folder / "manifest.json").read_text())["erratum"] == "Cơ quan gửi nhầm tệp"
+
+
+def test_a_restored_backup_releases_and_verifies_the_same(installation: Installation, tmp_path: Path) -> None:
+    """The documented commands: the database's own copy of a live file, and the folders beside it."""
+    engine, home = installation
+    backup = tmp_path / "backup"
+    backup.mkdir()
+    with engine.connect() as busy:
+        busy.exec_driver_sql("SELECT count(*) FROM submission")  # a reader is at work meanwhile
+        command = f"VACUUM INTO '{backup / 'warehouse.db'}'"
+        with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql(command)
+    shutil.copytree(home.archive, backup / "archive")
+    before = sealed(installation)
+
+    restored = open_engine(f"sqlite:///{backup / 'warehouse.db'}")
+    after = sealed((restored, Home(backup)))
+    restored.dispose()
+
+    assert problems(after.folder) == []
+    assert after.seal == before.seal
