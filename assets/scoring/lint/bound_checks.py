@@ -13,9 +13,10 @@ from assets.reference.framework_model import Criterion, PointsPart, SumPart, Sum
 from assets.scoring.figure_words import figure_words
 from assets.scoring.lint.affine import NotAnalysedError, Point, Quotient, constant
 from assets.scoring.lint.messages import Finding
+from assets.scoring.lint.paths import Symbol
 from assets.scoring.lint.polyhedra import Condition
 from assets.scoring.lint.rule_ways import RuleStudy, Scored
-from assets.scoring.lint.rules import Rule, part_rule, whole_rule
+from assets.scoring.lint.rules import Rule, part_rule, rules_of, whole_rule
 
 
 @dataclass(frozen=True)
@@ -34,16 +35,29 @@ class Range:
 
     def or_zero(self) -> Range:
         """With 0 in it."""
-        return Range(self.low and min(self.low, Fraction(0)), self.high and max(self.high, Fraction(0)))
+        return Range(_lesser(self.low, Fraction(0)), _greater(self.high, Fraction(0)))
 
     def capped(self, cap: Fraction | None) -> Range:
         """As a part's cap cuts it."""
         if cap is None:
             return self
         if cap < 0:
-            return Range(cap if self.low is None else max(self.low, cap), self.high and max(self.high, cap))
-        return Range(self.low and min(self.low, cap), cap if self.high is None else min(self.high, cap))
+            return Range(cap if self.low is None else max(self.low, cap), _greater(self.high, cap))
+        return Range(_lesser(self.low, cap), cap if self.high is None else min(self.high, cap))
 
+
+def _lesser(bound: Fraction | None, other: Fraction) -> Fraction | None:
+    """Of a lower bound, which may not be there, and a figure."""
+    return None if bound is None else min(bound, other)
+
+
+def _greater(bound: Fraction | None, other: Fraction) -> Fraction | None:
+    """Of an upper bound, which may not be there, and a figure."""
+    return None if bound is None else max(bound, other)
+
+
+ENDLESS = Fraction(1_000_000)
+"""Points that no criterion has, in the place of a bound that is not there."""
 
 NOTHING = Range(Fraction(0), Fraction(0))
 
@@ -90,7 +104,49 @@ def sum_out_of_bounds(study: RuleStudy) -> Iterator[Finding]:
     fits_below = allowed.low is None or (reach.low is not None and reach.low >= allowed.low)
     if not (fits_above and fits_below):
         rule = whole_rule(study.criterion)
-        yield from out_of_bounds(study, rule, study.ways(rule))
+        try:
+            yield from out_of_bounds(study, rule, study.ways(rule))
+        except NotAnalysedError:
+            found = [each for side in (1, -1) if (each := _extremes_together(study, side)) is not None]
+            if not found:
+                raise
+            yield from found
+
+
+def _extremes_together(study: RuleStudy, side: int) -> Finding | None:
+    """Too many ways to follow them all; the one on which every part gives its most (or least) may be enough."""
+    figures: dict[str, Fraction] = {}
+    settled: dict[str, Symbol] = {}
+    for rule in rules_of(study.criterion):
+        scored, point = _extreme(study.ways(rule), side)
+        figures = {**point, **figures}
+        settled = {**scored.way.settled, **settled}
+    outcome = study.outcome(figures, settled, max(study.framework.years))
+    if outcome.error is None:
+        return None
+    example = study.example(figures, settled)
+    code = "OVER_MAX" if side > 0 else "UNDER_MIN"
+    return Finding("error", code, ("score",), f"Tổng điểm có thể ra ngoài khoảng cho phép, ví dụ: {example}")
+
+
+def _extreme(ways: Sequence[Scored], side: int) -> tuple[Scored, Point]:
+    """The way with the most (or least) points, and a point of it that comes as near to them as is easily found."""
+    best: tuple[Fraction, Scored, Quotient] | None = None
+    for scored in ways:
+        points = scored.taken.points
+        if points is not None and scored.is_complete:
+            turned = points.times(Quotient(constant(side)))
+            bound = scored.way.region.greatest(turned)
+            reach = ENDLESS if bound is None else bound
+            if best is None or reach > best[0]:
+                best = reach, scored, turned
+    if best is None:
+        raise NotAnalysedError("một phần không ra điểm")
+    reach, scored, turned = best
+    missing = turned.plus(Quotient(constant(-reach)))
+    direction = 1 if missing.under.at(scored.way.point) > 0 else -1
+    reached = scored.way.region.where(Condition(missing.over.times(Fraction(direction)), ">=")).point()
+    return scored, scored.way.point if reached is None else reached
 
 
 def _sum_range(study: RuleStudy, parts: Sequence[PointsPart | SumPart]) -> Range:

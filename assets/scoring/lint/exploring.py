@@ -44,7 +44,7 @@ class Way(Generic[Result]):
     divisors: tuple[Affine, ...]
 
 
-MAX_WORK = 40_000
+MAX_WORK = 20_000
 """Conditions looked at on the way: bounds the time that hundreds of branches or nested functions can take."""
 
 

@@ -125,6 +125,20 @@ def test_a_sum_is_bounded_by_its_parts(score: str, expected: list[str]) -> None:
     assert codes_of(f"{YES}score: {score}") == expected
 
 
+MANY = "inputs: {" + ", ".join(f"y{i}: {{declared: yes_no}}" for i in range(20)) + "}\n"
+
+
+@pytest.mark.parametrize(
+    ("most", "parts", "expected"),
+    [("2", "0.1", []), ("1.9", "0.1", ["OVER_MAX"]), ("1", "-0.1", ["UNDER_MIN"])],
+)
+def test_a_long_checklist_is_bounded_although_its_combinations_are_a_million(
+    most: str, parts: str, expected: list[str]
+) -> None:
+    listed = ", ".join(f"{{when: y{i}, points: {parts}}}" for i in range(20))
+    assert codes_of(f"max: {most}\n{MANY}score: {{sum: [{listed}]}}") == expected
+
+
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [
