@@ -91,7 +91,8 @@ class ConditionWords:
         given = self._criterion.inputs.get(node.name)
         if isinstance(given, (DeclaredInput, AppraisedInput)):
             return f"{words}: {'có' if holds else 'không'}"
-        return f"{'có' if holds else 'không có'} {words}"
+        # A label may be the whole statement, «có hoạt động cho cá nhân», or what there is, «hoạt động cho cá nhân».
+        return f"{'có' if holds else 'không có'} {words.removeprefix('có ')}"
 
     def _junction(self, node: And | Or, holds: bool) -> str:
         """All that had to hold; or, of what failed, the first that sufficed for it."""

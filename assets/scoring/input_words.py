@@ -15,7 +15,7 @@ _NOUNS = {
     "feedback": "phản ánh, kiến nghị",
     "reports": "báo cáo",
 }
-_PLAIN_FIRST_WORDS = ("Số ", "Ngày ", "Mức ", "Tỷ lệ ", "Trong đó", "Kết quả ", "Điểm ", "Cơ quan ", "Có ")
+_PLAIN_FIRST_WORDS = ("Số ", "Ngày ", "Mức ", "Tỷ lệ ", "Kết quả ", "Điểm ", "Cơ quan ", "Có ")
 """Words with which a label begins as a line of a form; within a sentence they lose their capital."""
 
 _VERBS = {
@@ -42,6 +42,8 @@ def input_words(criterion: Criterion, name: str) -> str:
 
 
 def _within_a_sentence(label: str) -> str:
+    # On a form a line may go on from the one above it; in a sentence it stands by itself.
+    label = label.removeprefix("Trong đó, ")
     return label[0].lower() + label[1:] if label.startswith(_PLAIN_FIRST_WORDS) else label
 
 

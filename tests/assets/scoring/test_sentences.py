@@ -163,3 +163,22 @@ def test_missing_evidence_is_told() -> None:
 def test_points_are_said_as_the_framework_prints_them() -> None:
     head = HEAD + "rounding: {points: 3, index: 2, mode: down}\n"
     assert sentence(outcome_of("score: 2 / 3", {}, head=head)) == "Mức điểm chung → 0,666 điểm"
+
+
+@pytest.mark.parametrize("label", ["có hoạt động cho cá nhân", "hoạt động cho cá nhân"])
+def test_what_there_is_is_told_once_whatever_the_label_says(label: str) -> None:
+    rule = f"""
+inputs:
+  one: {{from: activities, exists: true, label: {label}}}
+score: [{{when: one, points: 1}}, {{otherwise: 0}}]
+"""
+    assert sentence(outcome_of(rule, {"one": True})) == "Có hoạt động cho cá nhân → 1 điểm"
+
+
+def test_a_line_that_goes_on_from_the_one_above_stands_by_itself_in_a_sentence() -> None:
+    rule = """
+inputs:
+  posting: {declared: integer, minimum: 0, label: "Trong đó, số đơn vị có đăng tin"}
+score: [{when: posting >= 2, points: 1}, {otherwise: 0}]
+"""
+    assert sentence(outcome_of(rule, {"posting": 3})) == "Số đơn vị có đăng tin 3 ≥ 2 → 1 điểm"
