@@ -92,8 +92,8 @@ def test_data_flow_from_the_inbox_to_the_committee(specs: dict[str, dg.AssetSpec
             reached.add(name)
             way.extend(upstream[name])
 
-    # Successions serve the comparison over mergers, returned workbooks go to the agencies.
-    assert reached == set(specs) - {"agency_succession", "returned_workbook"}
+    # Successions serve the comparison over mergers, returned workbooks go to the agencies, changes to evaluators.
+    assert reached == set(specs) - {"agency_succession", "returned_workbook", "score_change"}
 
 
 def test_blocking_checks_stand_before_scores_and_before_exports(defs: dg.Definitions) -> None:

@@ -1,0 +1,58 @@
+"""What changed since yesterday: the figures that the last run to change any changed.
+
+What belongs here: asking the view for them, most important first. What does not: what a year's release moved against
+another (`assets.publication.release.erratum`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+import sqlalchemy as sa
+
+from warehouse.tables import run
+from warehouse.tables.publication import WHOLE_FRAMEWORK
+from warehouse.views import score_change
+
+COLUMNS = tuple(column.name for column in score_change.columns)
+
+
+@dataclass(frozen=True)
+class LastChanges:
+    """The figures of a year that its last changing run changed.
+
+    Attributes:
+        changed_at: when; None if the year has no figures yet.
+        dagster_run_id: by which run.
+        changes: columns of the view `score_change`; totals first, those whose rank moved furthest before the others.
+    """
+
+    changed_at: datetime | None
+    dagster_run_id: str | None
+    changes: pd.DataFrame
+
+    @property
+    def moved_ranks(self) -> int:
+        """How many ranks are other than before, agencies that are new in the ranking included."""
+        totals = self.changes[self.changes["criterion_code"] == WHOLE_FRAMEWORK]
+        before, after = totals["rank_before"], totals["rank_after"]
+        return int((before.fillna(0) != after.fillna(0)).sum())
+
+
+def read_last_changes(connection: sa.Connection, year: int) -> LastChanges:
+    """Ask the warehouse for the last changes of a year."""
+    newest = sa.select(sa.func.max(score_change.c.run_id)).where(score_change.c.year == year).scalar_subquery()
+    made = connection.execute(sa.select(run).where(run.c.run_id == newest)).one_or_none()
+    # Columns of the total come first, then the furthest move of rank, then agencies and criteria by code.
+    is_total = sa.case((score_change.c.criterion_code == WHOLE_FRAMEWORK, 0), else_=1)
+    move = sa.func.abs(sa.func.coalesce(score_change.c.rank_after - score_change.c.rank_before, 0))
+    query = (
+        sa.select(score_change)
+        .where(score_change.c.year == year, score_change.c.run_id == newest)
+        .order_by(is_total, move.desc(), *(score_change.c[name] for name in COLUMNS[2:6]))
+    )
+    changes = pd.DataFrame.from_records([tuple(row) for row in connection.execute(query)], columns=list(COLUMNS))
+    ranks = changes.astype({"rank_before": "Int64", "rank_after": "Int64"})
+    return LastChanges(made.changed_at if made else None, made.dagster_run_id if made else None, ranks)
