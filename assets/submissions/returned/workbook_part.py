@@ -73,8 +73,8 @@ def put_first(package: Package, sheet: bytes, names: dict[str, str]) -> None:
     for place in earlier:
         node = sheets.children[place]
         splices.remove(node)
-        package.unrelate(package.workbook, relation_attribute(node) or "")
         package.drop(_tab(package, node).part)
+        package.unrelate(package.workbook, relation_attribute(node) or "")
     part = package.free_name("xl/worksheets/sheet{}.xml")
     package[part] = sheet
     package.declare(part, _SHEET_TYPE)
