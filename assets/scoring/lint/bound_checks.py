@@ -12,9 +12,9 @@ from fractions import Fraction
 from assets.reference.framework_model import Criterion, PointsPart, SumPart, SumScore
 from assets.scoring.figure_words import figure_words
 from assets.scoring.lint.affine import NotAnalysedError, Point, Quotient, constant
+from assets.scoring.lint.conditions import Condition
 from assets.scoring.lint.messages import Finding
 from assets.scoring.lint.paths import Symbol
-from assets.scoring.lint.polyhedra import Condition
 from assets.scoring.lint.rule_ways import RuleStudy, Scored
 from assets.scoring.lint.rules import Rule, part_rule, rules_of, whole_rule
 

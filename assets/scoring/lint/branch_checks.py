@@ -11,10 +11,11 @@ from fractions import Fraction
 from assets.reference.expressions import names
 from assets.scoring.figure_words import figure_words
 from assets.scoring.lint.affine import Quotient
+from assets.scoring.lint.conditions import signed
 from assets.scoring.lint.exploring import explore
 from assets.scoring.lint.messages import Finding
 from assets.scoring.lint.paths import Path, Symbol
-from assets.scoring.lint.polyhedra import Polyhedron, signed
+from assets.scoring.lint.polyhedra import Polyhedron
 from assets.scoring.lint.rule_ways import RuleStudy, Scored
 from assets.scoring.lint.rules import Rule
 

@@ -12,42 +12,25 @@ from datetime import date
 from fractions import Fraction
 from itertools import combinations, product
 
-import sqlalchemy as sa
-
 from assets.reference.expressions import Call, Expression, IsNull, Name, names, walk
 from assets.reference.framework_model import (
     AppraisedInput,
     Criterion,
     DeclaredInput,
-    ExternalInput,
     Input,
     ReportInput,
-    SurveyInput,
 )
 from assets.reference.report_sources import ValueType
 from assets.scoring.lint.affine import Affine, NotAnalysedError
+from assets.scoring.lint.conditions import Condition
+from assets.scoring.lint.input_bounds import bounds_of, declared_column, within
 from assets.scoring.lint.paths import Symbol, symbol_of
-from assets.scoring.lint.polyhedra import Condition, Polyhedron
+from assets.scoring.lint.polyhedra import Polyhedron
 from assets.scoring.lint.row_subsets import are_disjoint, is_within
 from warehouse.columns import facts
-from warehouse.tables import REPORT_TABLES
 
 MAX_CHOICES = 512
 """Combinations of yes/no and text inputs that are tried one by one."""
-
-EARLIEST, LATEST = date(1990, 1, 1).toordinal(), date(2149, 12, 31).toordinal()
-"""Dates that an agency may type; wide enough for any year's deadlines."""
-
-PERIOD_COUNT = {"month": 12, "quarter": 4}
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """From `low` to `high`, both included; None is without end."""
-
-    low: Fraction | None = None
-    high: Fraction | None = None
-    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,27 +76,10 @@ class Domain:
 
     def space(self, figures: tuple[str, ...]) -> Polyhedron:
         """Every value that figures and dates can have together."""
-        bounds = {name: self.bounds(name) for name in figures}
-        conditions = [condition for name, each in bounds.items() for condition in _within(name, each)]
+        bounds = {name: bounds_of(self.criterion.inputs.get(name)) for name in figures}
+        conditions = [condition for name, each in bounds.items() for condition in within(name, each)]
         whole = frozenset(name for name, each in bounds.items() if each.is_whole)
         return Polyhedron(figures, whole, (*conditions, *self._subset_conditions(figures)))
-
-    def bounds(self, name: str) -> Bounds:
-        """Of one figure or date."""
-        given = self.criterion.inputs.get(name)
-        match given:
-            case None:
-                return Bounds(Fraction(1), None, is_whole=True)  # the respondents of a survey that was held
-            case ReportInput():
-                return _report_bounds(given)
-            case SurveyInput():
-                return Bounds(min(given.weights.values()), max(given.weights.values()))
-            case ExternalInput():
-                return Bounds()
-            case DeclaredInput() | AppraisedInput():
-                if given.value_type is ValueType.DATE:
-                    return _DATES
-                return Bounds(given.minimum, given.maximum, given.answer == "integer")
 
     def is_date(self, name: str) -> bool:
         """Whether a name stands for a date."""
@@ -155,39 +121,6 @@ class _Present:
     """Stands for «the input is there, whatever it is»."""
 
 
-_DATES = Bounds(Fraction(EARLIEST), Fraction(LATEST), is_whole=True)
-
-
-def _report_bounds(given: ReportInput) -> Bounds:
-    zero = Fraction(0)
-    if given.per is not None:
-        return Bounds(zero, Fraction(PERIOD_COUNT[given.per]), is_whole=True)
-    kind, column = given.aggregate
-    if kind in ("count", "count_distinct"):
-        return Bounds(zero, None, is_whole=True)
-    if given.value_type is ValueType.DATE:
-        return _DATES
-    found = _declared_column(given.table, column)
-    if found is None:  # days_late, which is negative for a report that comes early
-        return Bounds(None, None, is_whole=True)
-    low, high = facts(found).minimum, facts(found).maximum
-    top = None if high is None or kind == "sum" else Fraction(high)
-    return Bounds(None if low is None else Fraction(low), top, isinstance(found.type, sa.Integer))
-
-
-def _declared_column(source: str, column: str | None) -> sa.Column[object] | None:
-    table = next((each for each in REPORT_TABLES if each.info["source"] == source), None)
-    return None if table is None or column is None else table.columns.get(column)
-
-
-def _within(name: str, bounds: Bounds) -> Iterator[Condition]:
-    form = Affine.of({name: Fraction(1)})
-    if bounds.low is not None:
-        yield Condition(form.plus(Affine((), -bounds.low)), ">=")
-    if bounds.high is not None:
-        yield Condition(form.times(Fraction(-1)).plus(Affine((), bounds.high)), ">=")
-
-
 def _asked_for_absence(trees: Iterable[Expression]) -> frozenset[str]:
     """Names under `is null` and `coalesce`."""
     found: set[str] = set()
@@ -203,7 +136,7 @@ def _is_additive(given: Input) -> bool:
     if not isinstance(given, ReportInput) or given.per is not None:
         return False
     kind, column = given.aggregate
-    found = _declared_column(given.table, column)
+    found = declared_column(given.table, column)
     low = None if found is None else facts(found).minimum
     return kind == "count" or (kind == "sum" and low is not None and low >= 0)
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from assets.scoring.lint.affine import Affine, NotAnalysedError, Point
+from assets.scoring.lint.conditions import signed
 from assets.scoring.lint.paths import Path, Symbol
-from assets.scoring.lint.polyhedra import Polyhedron, signed
+from assets.scoring.lint.polyhedra import Polyhedron
 
 Result = TypeVar("Result")
 

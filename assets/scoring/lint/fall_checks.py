@@ -15,10 +15,12 @@ from itertools import groupby, pairwise
 
 from assets.scoring.figure_words import date_words, figure_words
 from assets.scoring.lint.affine import Affine, Quotient, constant
+from assets.scoring.lint.conditions import Condition
 from assets.scoring.lint.exploring import Way, explore
+from assets.scoring.lint.intervals import Interval
 from assets.scoring.lint.messages import Finding
 from assets.scoring.lint.paths import Path, Symbol
-from assets.scoring.lint.polyhedra import Condition, Interval, Polyhedron
+from assets.scoring.lint.polyhedra import Polyhedron
 from assets.scoring.lint.rule_ways import RuleStudy, Scored, Taken, first_that_holds
 from assets.scoring.lint.rules import Rule
 

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from math import ceil, floor, gcd, lcm
-from typing import Literal
+from math import ceil, floor, lcm
 
 from assets.scoring.lint.affine import Affine, NotAnalysedError, Point, Quotient, constant
+from assets.scoring.lint.conditions import NEVER, Condition, tighten
+from assets.scoring.lint.intervals import Interval
 from assets.scoring.lint.linear_programs import Optimum, maximise
 
 MAX_BRANCHINGS = 120
@@ -20,48 +21,6 @@ MAX_BRANCHINGS = 120
 
 MAX_ROUNDED = 6
 """Figures whose neighbouring whole numbers are all tried before the search branches."""
-
-Relation = Literal["=", ">", ">="]
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """`form = 0`, `form > 0` or `form >= 0`."""
-
-    form: Affine
-    relation: Relation
-
-    def holds(self, point: Point) -> bool:
-        """Whether a point satisfies it."""
-        value = self.form.at(point)
-        if self.relation == "=":
-            return value == 0
-        return value > 0 if self.relation == ">" else value >= 0
-
-
-NEVER = Condition(constant(-1), ">=")
-
-
-def tighten(condition: Condition) -> Condition:
-    """The same condition on whole numbers, as narrow as it can be written: `2*a - 2*b > 0` is `a - b >= 1`."""
-    form, relation = condition.form, condition.relation
-    if form.is_constant:
-        return condition
-    scale = lcm(*(factor.denominator for _, factor in form.terms))
-    unit = Fraction(gcd(*(int(factor * scale) for _, factor in form.terms)), scale)
-    whole = form.times(1 / unit)
-    least = -whole.constant
-    if relation == "=":
-        return Condition(whole, "=") if least.denominator == 1 else NEVER
-    reached = floor(least) + 1 if relation == ">" else ceil(least)
-    return Condition(Affine(whole.terms, Fraction(-reached)), ">=")
-
-
-def signed(form: Affine, sign: int) -> Condition:
-    """The condition that a form has a sign: -1, 0 or 1."""
-    if sign == 0:
-        return Condition(form, "=")
-    return Condition(form if sign > 0 else form.times(Fraction(-1)), ">")
 
 
 @dataclass(frozen=True)
@@ -198,53 +157,6 @@ class Polyhedron:
                 return None
             found = narrower
         return found.with_whole_ends() if name in self.whole else found
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """The figures from `low` to `high`; None is without end, `has_` tells whether the end itself belongs to it."""
-
-    low: Fraction | None
-    high: Fraction | None
-    has_low: bool = False
-    has_high: bool = False
-
-    def narrowed(self, condition: Condition) -> Interval | None:
-        """Its part where a condition over the one figure holds; None if that is empty."""
-        form = condition.form
-        if form.is_constant:
-            return self if condition.holds({}) else None
-        ((_, factor),) = form.terms
-        root = -form.constant / factor
-        closed = condition.relation != ">"
-        low, has_low, high, has_high = self.low, self.has_low, self.high, self.has_high
-        if (factor > 0 or condition.relation == "=") and (low is None or root > low or (root == low and not closed)):
-            low, has_low = root, closed
-        if (factor < 0 or condition.relation == "=") and (high is None or root < high or (root == high and not closed)):
-            high, has_high = root, closed
-        return Interval(low, high, has_low, has_high).unless_empty()
-
-    def conditions(self, name: str) -> tuple[Condition, ...]:
-        """The same as conditions on a figure."""
-        form = Affine.of({name: Fraction(1)})
-        ends = ((self.low, self.has_low, 1), (self.high, self.has_high, -1))
-        return tuple(
-            Condition(form.plus(constant(-end)).times(Fraction(sign)), ">=" if closed else ">")
-            for end, closed, sign in ends
-            if end is not None
-        )
-
-    def unless_empty(self) -> Interval | None:
-        """Itself, if it has a point."""
-        if self.low is None or self.high is None or self.low < self.high:
-            return self
-        return self if self.low == self.high and self.has_low and self.has_high else None
-
-    def with_whole_ends(self) -> Interval | None:
-        """Its whole numbers."""
-        low = self.low if self.low is None else Fraction(ceil(self.low) if self.has_low else floor(self.low) + 1)
-        high = self.high if self.high is None else Fraction(floor(self.high) if self.has_high else ceil(self.high) - 1)
-        return Interval(low, high, low is not None, high is not None).unless_empty()
 
 
 def _optimum(names: Sequence[str], conditions: Sequence[Condition], objective: Affine) -> Optimum | None:

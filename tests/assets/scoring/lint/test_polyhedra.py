@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.scoring.lint.affine import Affine, Quotient
-from assets.scoring.lint.polyhedra import Condition, Polyhedron, signed
+from assets.scoring.lint.conditions import Condition, signed
+from assets.scoring.lint.polyhedra import Polyhedron
 
 small = st.integers(-4, 4).map(Fraction)
 forms = st.builds(lambda a, b, c: Affine.of({"a": a, "b": b}, c), small, small, small)
