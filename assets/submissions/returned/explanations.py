@@ -97,7 +97,8 @@ def explained(findings: pd.DataFrame, explanations: pd.DataFrame, catalogue: Cat
         asked = findings[allowed]
         texts.loc[asked.index] = _found(asked, explanations, _PLACE)
         moved = asked[texts[asked.index].isna() & asked["value"].notna()]
-        texts.loc[moved.index] = _found(moved, explanations, _CONTENT, only_one=True)
+        left = explanations[~_keys(explanations, _PLACE).isin(_keys(asked, _PLACE))]
+        texts.loc[moved.index] = _found(moved, left, _CONTENT, only_one=True)
     return findings.assign(explanation=texts)
 
 
