@@ -1,0 +1,123 @@
+"""Officers open the returned workbook in LibreOffice, explain, and send what it saved."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from assets.reference.references import References, load_references
+from assets.submissions.reading import ReadBatch, SourceFile, read_files
+from assets.submissions.returned.returning import return_workbook
+from assets.submissions.returned.styles_part import MARKS
+from assets.submissions.samples.year import write_sample_year
+from tests.assets.submissions.returned.marked_books import ACTIVITIES, RESULT, answer_of, color, entry, said
+
+FIXTURES = Path(__file__).parents[4] / "fixtures"
+SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+
+pytestmark = pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice")
+
+
+@pytest.fixture(scope="module")
+def references() -> References:
+    return load_references(FIXTURES, FIXTURES / "frameworks")
+
+
+@pytest.fixture(scope="module")
+def sent(references, tmp_path_factory) -> Path:
+    """One agency's filled template without a fault."""
+    year = write_sample_year(references, 2025, tmp_path_factory.mktemp("inbox"), agencies=1, faulty_share=0)
+    return year.folder / year.files[0].file_name
+
+
+@pytest.fixture(scope="module")
+def explained(sent, tmp_path_factory) -> Path:
+    """The file sent back, with an explanation on its first sheet."""
+    path = tmp_path_factory.mktemp("returned") / "returned.xlsx"
+    answer = answer_of(
+        entry("F7", is_explainable=True, explanation="Đúng như báo cáo của đơn vị."),
+        entry("B4", severity="note", label="Lưu ý"),
+        entry("H60", severity="blocking", label="Chặn"),
+    )
+    returned = return_workbook(sent, answer)
+    assert returned.is_own
+    path.write_bytes(returned.content)
+    return path
+
+
+@pytest.fixture(scope="module")
+def saved(explained, tmp_path_factory) -> dict[str, Path]:
+    """The same file saved by LibreOffice in each format."""
+    folder = tmp_path_factory.mktemp("saved")
+    profile = (folder / "profile").as_uri()
+    for format_name in ("xlsx", "ods"):
+        command = [SOFFICE, f"-env:UserInstallation={profile}", "--headless", "--convert-to", format_name]
+        subprocess.run([*command, "--outdir", folder, explained], check=True, capture_output=True, timeout=180)
+    return {path.suffix[1:]: path for path in folder.iterdir() if path.is_file()}
+
+
+def read(path: Path, references: References) -> ReadBatch:
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    return read_files([SourceFile(path, path.name, sha256, datetime(2026, 1, 5, tzinfo=UTC))], references.code_lists)
+
+
+def validations(workbook: Workbook, sheet: str) -> set[tuple[str, str]]:
+    """Kind and list of every validation of a sheet."""
+    return {(one.type, one.formula1) for one in workbook[sheet].data_validations.dataValidation}
+
+
+def test_marks_notes_and_drop_downs_are_there_after_libreoffice(sent, saved):
+    back, before = load_workbook(saved["xlsx"]), load_workbook(sent)
+    assert back.sheetnames == [RESULT, *before.sheetnames]
+    assert color(back, "F7") == MARKS["warning"]
+    assert color(back, "B4") == MARKS["note"]
+    assert color(back, "H60") == MARKS["blocking"]
+    assert "Ô này cần một số." in said(back, "F7")
+    lists = {one for one in validations(before, ACTIVITIES) if one[0] == "list"}
+    assert len(lists) == 3
+    assert lists <= validations(back, ACTIVITIES)
+    assert set(before.defined_names) <= set(back.defined_names)
+
+
+def test_marking_alone_changes_no_validation_no_rule_and_no_width(sent, explained):
+    before, after = load_workbook(sent), load_workbook(explained)
+    for sheet in before:
+        twin = after[sheet.title]
+        assert validations(after, sheet.title) == validations(before, sheet.title)
+        assert [str(one.sqref) for one in twin.conditional_formatting] == [
+            str(one.sqref) for one in sheet.conditional_formatting
+        ]
+        assert {key: one.width for key, one in twin.column_dimensions.items()} == {
+            key: one.width for key, one in sheet.column_dimensions.items()
+        }
+        assert (twin.protection.sheet, twin.sheet_state) == (sheet.protection.sheet, sheet.sheet_state)
+
+
+@pytest.mark.parametrize("format_name", ["xlsx", "ods"])
+def test_the_explanation_and_the_report_read_the_same_after_libreoffice(references, sent, saved, format_name):
+    before, after = read(sent, references), read(saved[format_name], references)
+    assert after.explanations[["code", "sheet", "cell", "value", "explanation"]].to_numpy().tolist() == [
+        ["CELL_NOT_NUMBER", ACTIVITIES, "F7", "1.200 lượt", "Đúng như báo cáo của đơn vị."]
+    ]
+    assert len(after.findings) == len(before.findings) == 0
+    for name, rows in before.rows.items():
+        assert after.rows[name].drop(columns="sha256").equals(rows.drop(columns="sha256")), name
+
+
+def test_what_libreoffice_saved_can_be_returned_again(saved):
+    returned = return_workbook(saved["xlsx"], answer_of(entry("C5")))
+    assert returned.is_own
+    path = saved["xlsx"].with_name("again.xlsx")
+    path.write_bytes(returned.content)
+    back = load_workbook(path)
+    assert back.sheetnames.count(RESULT) == 1
+    assert color(back, "C5") == MARKS["warning"]
+    assert color(back, "F7") is None
+    assert said(back, "F7") == ""
+    assert not return_workbook(saved["ods"], answer_of(entry("C5"))).is_own
