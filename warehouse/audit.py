@@ -18,6 +18,9 @@ from warehouse.tables import audit_event
 
 BEFORE_THE_FIRST = "0" * 64
 
+LOCK_NUMBER = 0x7061_7564_6974
+"""Of PostgreSQL's advisory lock under which the trail is continued."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -33,8 +36,9 @@ def record(connection: sa.Connection, events: Sequence[Event], *, actor: str, at
     if not events:
         return
     if connection.dialect.name == "postgresql":
-        # Two writers must not both continue from the same event; SQLite has one writer anyway.
-        connection.exec_driver_sql(f'LOCK TABLE "{audit_event.name}" IN EXCLUSIVE MODE')
+        # Two writers must not both continue from the same event; SQLite has one writer anyway. Not LOCK TABLE: only
+        # those may lock a table who may change its rows, and nobody may change these.
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK_NUMBER)))
     newest = connection.execute(
         sa.select(audit_event.c.event_id, audit_event.c.event_hash).order_by(audit_event.c.event_id.desc()).limit(1)
     ).one_or_none()

@@ -1,4 +1,4 @@
-"""`parcomm db`: the warehouse's schema."""
+"""`parcomm db`: the warehouse's schema, and who may use it."""
 
 from __future__ import annotations
 
@@ -40,3 +40,11 @@ def check() -> None:
         typer.echo(f"Run `{MEND_COMMAND}`.")
         raise typer.Exit(EXIT_FINDINGS)
     typer.echo("The warehouse's schema is current.")
+
+
+@database.command()
+def roles() -> None:
+    """Print the SQL that makes the PostgreSQL roles and grants them their rights, for the database's owner to run."""
+    from warehouse.roles import roles_sql
+
+    typer.echo(roles_sql(), nl=False)

@@ -26,6 +26,7 @@ from assets.submissions.archive import Archive
 from warehouse.audit import broken_links
 from warehouse.engine import open_engine, writing
 from warehouse.frames import read_table
+from warehouse.roles import roles_sql
 from warehouse.tables import (
     METADATA,
     audit_event,
@@ -140,6 +141,27 @@ def test_it_is_the_same_on_postgresql(postgresql_installation: Installation, unt
     for name in ("input_value", "criterion_score", "index_score", "submission", "activity", "audit_event"):
         ours = (made.folder / "data" / f"{name}.csv").read_bytes()
         assert ours == (untouched / "data" / f"{name}.csv").read_bytes(), name
+
+
+def test_the_pipelines_role_is_enough_for_a_night_and_a_release(
+    postgresql_warehouse: sa.Engine,
+    sample_inbox: Path,
+    run_night: Callable[[sa.Engine, Home, datetime], None],
+    tmp_path: Path,
+) -> None:
+    with writing(postgresql_warehouse) as connection, connection.connection.cursor() as cursor:
+        cursor.execute(roles_sql())
+    engine = open_engine(postgresql_warehouse.url.render_as_string(hide_password=False))
+    sa.event.listen(
+        engine, "connect", lambda opened, _: opened.execute("SET ROLE parcomm_pipeline").connection.commit()
+    )
+    home = Home(tmp_path / "home")
+    shutil.copytree(sample_inbox, home.inbox / str(YEAR))
+    for at in (AT.replace(month=1), AT.replace(month=2)):
+        run_night(engine, home, at)
+
+    assert problems(sealed((engine, home)).folder) == []
+    engine.dispose()
 
 
 TAMPERINGS = {

@@ -1,0 +1,72 @@
+"""On PostgreSQL the pipeline cannot rewrite history, readers cannot write, appraisers can only add appraisals."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from warehouse.engine import writing
+from warehouse.roles import APPRAISER, PIPELINE, READER, roles_sql
+from warehouse.tables import METADATA
+
+TABLES = sorted(METADATA.tables)
+
+
+@pytest.fixture
+def with_roles(postgresql_warehouse: sa.Engine) -> sa.Engine:
+    """A warehouse whose roles were given twice, as they are after every upgrade."""
+    for _ in range(2):
+        with writing(postgresql_warehouse) as connection, connection.connection.cursor() as cursor:
+            cursor.execute(roles_sql())
+    return postgresql_warehouse
+
+
+def may(engine: sa.Engine, role: str) -> dict[str, set[str]]:
+    """Which verbs a role may use, by table."""
+    verbs = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
+    with engine.connect() as connection:
+        return {
+            table: {
+                verb
+                for verb in verbs
+                if connection.scalar(sa.select(sa.func.has_table_privilege(role, f'"{table}"', verb)))
+            }
+            for table in [*TABLES, "alembic_version", "score_change"]
+        }
+
+
+def test_the_pipeline_adds_everywhere_and_removes_only_what_is_computed_anew(with_roles: sa.Engine) -> None:
+    granted = may(with_roles, PIPELINE)
+
+    for name in TABLES:
+        grows = METADATA.tables[name].info.get("append_only", False)
+        assert granted[name] == {"SELECT", "INSERT"} | (set() if grows else {"DELETE"}), name
+    assert granted["alembic_version"] == granted["score_change"] == {"SELECT"}
+
+
+def test_readers_read_everything_and_write_nothing(with_roles: sa.Engine) -> None:
+    assert set(map(frozenset, may(with_roles, READER).values())) == {frozenset({"SELECT"})}
+
+
+def test_appraisers_add_appraisals_and_their_events(with_roles: sa.Engine) -> None:
+    granted = may(with_roles, APPRAISER)
+
+    assert {name for name, verbs in granted.items() if verbs != {"SELECT"}} == {"appraisal", "audit_event"}
+    assert granted["appraisal"] == granted["audit_event"] == {"SELECT", "INSERT"}
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit_event SET actor = 'x'", "DELETE FROM index_score_history"])
+def test_the_database_refuses_the_pipeline(with_roles: sa.Engine, statement: str) -> None:
+    with with_roles.connect() as connection:
+        connection.exec_driver_sql(f"SET ROLE {PIPELINE}")
+        with pytest.raises(sa.exc.ProgrammingError, match="permission denied"):
+            connection.exec_driver_sql(statement)
+        connection.rollback()
+
+
+def test_nobody_else_may_make_tables_beside_the_warehouse(with_roles: sa.Engine) -> None:
+    with with_roles.connect() as connection:
+        connection.exec_driver_sql(f"SET ROLE {PIPELINE}")
+        with pytest.raises(sa.exc.ProgrammingError, match="permission denied for schema public"):
+            connection.exec_driver_sql("CREATE TABLE mine (x integer)")
+        connection.rollback()

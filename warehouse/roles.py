@@ -1,0 +1,48 @@
+"""Who may do what with the warehouse on PostgreSQL, as SQL for its owner to run.
+
+`parcomm_pipeline` runs nights and releases: it adds rows everywhere and removes only what is computed anew.
+`parcomm_reader` reads everything. `parcomm_appraiser` also adds appraisals, with their audit events. None can log in:
+people's and services' own accounts are made members of them.
+
+Derived from the tables, so that a new one is neither forgotten nor left open. Tables that only grow are guarded by
+triggers besides (migrations), which hold for their owner too. SQLite knows no roles.
+"""
+
+from __future__ import annotations
+
+from warehouse.tables import METADATA, appraisal, audit_event
+
+PIPELINE, READER, APPRAISER = "parcomm_pipeline", "parcomm_reader", "parcomm_appraiser"
+ROLES = (PIPELINE, READER, APPRAISER)
+
+
+def roles_sql() -> str:
+    """Statements that make the roles and grant them their rights; running them again changes nothing."""
+    everybody = ", ".join(ROLES)
+    tables = sorted(METADATA.tables.values(), key=lambda table: table.name)
+    replaced = [table.name for table in tables if not table.info.get("append_only")]
+    return "\n".join(
+        [
+            *(_role(name) for name in ROLES),
+            f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {everybody};",
+            # Before version 15 anybody might make tables there.
+            "REVOKE CREATE ON SCHEMA public FROM PUBLIC;",
+            f"GRANT USAGE ON SCHEMA public TO {everybody};",
+            f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {everybody};",
+            f"GRANT INSERT ON {_listed([table.name for table in tables])} TO {PIPELINE};",
+            f"GRANT DELETE ON {_listed(replaced)} TO {PIPELINE};",
+            f"GRANT INSERT ON {_listed([appraisal.name, audit_event.name])} TO {APPRAISER};",
+            "",
+        ]
+    )
+
+
+def _role(name: str) -> str:
+    return (
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') "
+        f"THEN CREATE ROLE {name} NOLOGIN; END IF; END $$;"
+    )
+
+
+def _listed(tables: list[str]) -> str:
+    return ", ".join(f'"{table}"' for table in tables)
