@@ -123,7 +123,7 @@ def _task(
 def target_of(folder: Path, row: Mapping[Any, Any]) -> Path:
     """Where a submission's workbook goes; the name that the file came with is shown, but never trusted as a path."""
     agency = row["agency_code"]
-    owner = _NOT_IN_NAMES.sub("", agency) if isinstance(agency, str) else UNKNOWN_AGENCY
+    owner = _NOT_IN_NAMES.sub("", agency).strip(" .") if isinstance(agency, str) else UNKNOWN_AGENCY
     # A letter and its accent apart (as some systems name files) would lose the accent.
     given = unicodedata.normalize("NFC", PurePath(row["file_name"]).stem)
     stem = _NOT_IN_NAMES.sub(" ", given)[:_LONGEST_NAME].strip(" .")

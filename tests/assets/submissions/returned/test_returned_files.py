@@ -1,0 +1,142 @@
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from assets.home import Home
+from assets.reference.references import References, load_references
+from assets.submissions.archive import Archive
+from assets.submissions.intake import register_new, take_in
+from assets.submissions.returned.returned_files import UNKNOWN_AGENCY, ReturnedCount, return_new, target_of
+from assets.submissions.samples.year import write_sample_year
+from assets.workers import Workers
+from tests.assets.submissions.returned.marked_books import RESULT, color, opened
+
+FIXTURES = Path(__file__).parents[4] / "fixtures"
+YEAR = 2025
+SHA256 = "0123456789abcdef" * 4
+
+
+@pytest.fixture(scope="module")
+def references() -> References:
+    return load_references(FIXTURES, FIXTURES / "frameworks")
+
+
+@pytest.fixture
+def workers() -> Iterator[Workers]:
+    made = Workers(lambda: ThreadPoolExecutor(1), ahead=1)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def night(sqlite_warehouse, references, workers, tmp_path):
+    """A year's files registered, and a function that returns those that are not returned yet."""
+    home = Home(tmp_path)
+    archive = Archive(home.archive)
+    write_sample_year(references, YEAR, home.inbox, seed=7, agencies=6)
+
+    def take() -> None:
+        take_in(sqlite_warehouse, home.inbox, archive, YEAR)
+        register_new(
+            sqlite_warehouse,
+            archive,
+            workers,
+            references,
+            YEAR,
+            lambda _: None,
+            lambda: datetime(2026, 1, 20, tzinfo=UTC),
+        )
+
+    def give(by: Workers = workers) -> ReturnedCount:
+        return return_new(sqlite_warehouse, archive, home.returned_of(YEAR), by, references, YEAR, lambda _: None)
+
+    take()
+    return home, take, give
+
+
+def files(home: Home) -> list[Path]:
+    return sorted(path for path in home.returned_of(YEAR).rglob("*") if path.is_file())
+
+
+def test_every_submission_gets_its_workbook_once(night):
+    home, _, give = night
+    count = give()
+    written = files(home)
+    assert count.own + count.alone == len(written) > 3
+    assert count.alone >= 1
+    assert all(opened(path.read_bytes()).sheetnames[0] == RESULT for path in written)
+    times = [path.stat().st_mtime_ns for path in written]
+    assert give() == ReturnedCount()
+    assert [path.stat().st_mtime_ns for path in written] == times
+
+
+def test_a_run_that_was_killed_is_finished_by_the_next(night):
+    home, _, give = night
+    give()
+    lost, *_ = files(home)
+    content = lost.read_bytes()
+    lost.unlink()
+    (lost.parent / f".{lost.name}.1.part").write_bytes(content[:100])
+    assert give().own + give().alone <= 1
+    assert lost.read_bytes() == content
+
+
+def test_only_new_submissions_are_returned(night, references, tmp_path):
+    home, take, give = night
+    before = give()
+    more = write_sample_year(references, YEAR, home.inbox, seed=8, agencies=2, faulty_share=0)
+    take()
+    after = give()
+    assert before.own > 0
+    assert after.own == len([one for one in more.files if one.file_name])
+    assert list(tmp_path.rglob("*.part")) == []
+
+
+def test_a_file_that_takes_its_worker_down_gets_the_result_alone(night):
+    home, _, give = night
+
+    class Deadly(Executor):
+        def submit(self, *_: object, **__: object) -> Future:
+            future: Future = Future()
+            future.set_exception(BrokenExecutor("killed"))
+            return future
+
+    count = give(Workers(Deadly, ahead=1))
+    assert count.own == 0
+    assert count.alone == len(files(home))
+
+
+def test_marked_cells_are_those_of_the_warehouse(night):
+    home, _, give = night
+    give()
+    marked = 0
+    for path in files(home):
+        back = opened(path.read_bytes())
+        rows = [[cell.value for cell in row] for row in back[RESULT].iter_rows()]
+        start = next((place for place, row in enumerate(rows) if "_code" in row), len(rows))
+        for row in rows[start + 1 :]:
+            if row[3] and row[2] in back.sheetnames:
+                assert color(back, row[3], row[2]) is not None
+                marked += 1
+    assert marked >= 1
+
+
+@pytest.mark.parametrize(
+    ("agency", "name", "expected"),
+    [
+        ("BNV", "Báo cáo.xlsx", "BNV/000007-01234567 Báo cáo.xlsx"),
+        (None, "Báo cáo.ods", f"{UNKNOWN_AGENCY}/000007-01234567 Báo cáo.xlsx"),
+        ("01", "../../etc/passwd", "01/000007-01234567 passwd.xlsx"),
+        ("01", "a\\b:c*?\x00\n.xlsx", "01/000007-01234567 a b c.xlsx"),
+        ("..", "...", f"{UNKNOWN_AGENCY}/000007-01234567.xlsx"),
+        ("01", "x" * 300 + ".xlsx", f"01/000007-01234567 {'x' * 80}.xlsx"),
+        ("01", "Ba\u0301o ca\u0301o.xlsx", "01/000007-01234567 Báo cáo.xlsx"),
+    ],
+    ids=["plain", "unknown agency", "a path", "characters", "dots", "long", "accents apart"],
+)
+def test_a_name_that_came_from_outside_is_shown_but_never_a_path(agency, name, expected):
+    row = {"submission_id": 7, "sha256": SHA256, "agency_code": agency, "file_name": name}
+    assert target_of(Path("returned"), row) == Path("returned") / expected

@@ -1,0 +1,81 @@
+"""`parcomm check --feedback`: the marked workbook beside what is printed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from assets.submissions.samples.year import SampleYear
+from orchestration.cli import main
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+@pytest.fixture
+def report(samples: SampleYear, tmp_path: Path) -> Path:
+    """A sample file that can be opened."""
+    name = next(one.file_name for one in samples.files if one.file_name and one.fault is None)
+    return Path(shutil.copy(samples.folder / name, tmp_path / "report.xlsx"))
+
+
+@pytest.fixture
+def check(
+    capsys: pytest.CaptureFixture[str], environment_of: Callable[[Path], None], tmp_path: Path
+) -> Callable[..., tuple[int, str, str]]:
+    environment_of(tmp_path / "home")
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(["check", *map(str, arguments)])
+        printed = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return ended.value.code, printed.out, printed.err
+
+    return run
+
+
+def test_the_file_comes_back_marked_and_the_json_stays_one_document(check, report, tmp_path):
+    out = tmp_path / "feedback.xlsx"
+    before = report.read_bytes()
+    code, printed, _ = check(report, "--format", "json", "--feedback", out)
+    assert code == 0
+    assert json.loads(printed)[0]["status"] == "accepted"
+    back = load_workbook(out)
+    assert back.sheetnames == ["Kết quả kiểm tra", *load_workbook(report).sheetnames]
+    assert "Kiểm tra thử" in back.active["A2"].value
+    assert report.read_bytes() == before
+
+
+def test_a_file_that_cannot_be_opened_still_gets_its_answer(check, tmp_path):
+    broken = tmp_path / "report.xlsx"
+    broken.write_bytes(b"")
+    code, _, _ = check(broken, "--feedback", tmp_path / "feedback.xlsx")
+    assert code == 1
+    back = load_workbook(tmp_path / "feedback.xlsx")
+    assert back.sheetnames == ["Kết quả kiểm tra"]
+    assert "KHÔNG đọc được" in back.active["A2"].value
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["report.xlsx", "report.xlsx", "--feedback", "out.xlsx"], "one file"),
+        (["report.xlsx", "--feedback", "report.xlsx"], "not written over"),
+        (["report.xlsx", "--feedback", "out.pdf"], ".xlsx"),
+        (["report.xlsx", "--feedback", "nowhere/out.xlsx"], "does not exist"),
+    ],
+)
+def test_a_place_that_cannot_be_meant_is_refused_in_one_sentence(check, report, tmp_path, monkeypatch, arguments, word):
+    monkeypatch.chdir(tmp_path)
+    before = report.read_bytes()
+    code, printed, error = check(*arguments)
+    assert (code, printed) == (2, "")
+    assert error.startswith("parcomm: ")
+    assert word in error
+    assert error.count("\n") == 1
+    assert report.read_bytes() == before
