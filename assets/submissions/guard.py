@@ -29,6 +29,8 @@ class Limits:
     rectangle_cells: int = 2_000_000
     """Rows times columns up to the last filled cell: the parser fills the whole rectangle in memory."""
     merged_ranges: int = 20_000
+    shared_texts: int = 1_000_000
+    """Distinct texts of a workbook; twice as many as it may have cells."""
     text_bytes: int = 64 * MEBIBYTE
     """All texts of a workbook, a shared text counted once for every cell that shows it."""
     cell_text_bytes: int = 256 * 1024

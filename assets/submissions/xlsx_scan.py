@@ -72,8 +72,9 @@ def _worksheets(container: Container, limits: Limits) -> list[tuple[str, str]]:
             if part is None:
                 raise damaged(f"sheet part {target!r} is not in the file")
             sheets.append((element.get("name", ""), part))
-    if len(sheets) > limits.sheets:
-        raise too_large("số trang tính", len(sheets), limits.sheets)
+            # At once: each one may have to be looked for among thousands of parts.
+            if len(sheets) > limits.sheets:
+                raise too_large("số trang tính", len(sheets), limits.sheets)
     return sheets
 
 
@@ -135,6 +136,8 @@ def _text_lengths(chunks: Iterator[bytes], limits: Limits) -> Lengths:
         rest = last + window[cut:]
         if len(rest) > limits.cell_text_bytes + MEBIBYTE:
             raise too_large("độ dài chữ trong một ô (kB)", len(rest) // 1024, limits.cell_text_bytes // 1024)
+        if len(lengths) > limits.shared_texts:
+            raise too_large("số đoạn chữ", len(lengths), limits.shared_texts)
     lengths.extend(map(len, _STRING_START.split(rest)))
     texts = np.array(lengths[1:], np.int64)  # what stands before the first is no text
     if texts.size and int(texts.max()) > limits.cell_text_bytes:
