@@ -15,9 +15,11 @@ from typing import Any
 
 import pandas as pd
 
+from assets.reference.agencies import agencies_of_year
+from assets.reference.references import References
 from assets.submissions.checking import VIETNAM
 from checks.code_lists import CodeLists
-from checks.finding_catalogue import SEVERITIES, Catalogue
+from checks.finding_catalogue import SEVERITIES, Catalogue, Severity
 from checks.wording import number
 
 _HEADLINES = {
@@ -121,6 +123,13 @@ class Wording:
     year: int
     is_trial: bool = False
 
+    @classmethod
+    def of_year(cls, references: References, year: int, *, is_trial: bool = False) -> Wording:
+        """The words of the year's reference data."""
+        agencies = agencies_of_year(references.agencies, year)
+        names = dict(zip(agencies["code"], agencies["name"], strict=True))
+        return cls(references.catalogue, references.code_lists, names, year, is_trial)
+
 
 def answer(submission: Mapping[Any, Any], findings: Iterable[Mapping[Any, Any]], wording: Wording) -> Answer:
     """Put together what is said of one file.
@@ -179,7 +188,7 @@ def _entry(one: Mapping[Any, Any], wording: Wording) -> Entry:
 
 
 def _facts(
-    submission: Mapping[Any, Any], counts: Mapping[str, int], entries: tuple[Entry, ...], wording: Wording
+    submission: Mapping[Any, Any], counts: Mapping[Severity, int], entries: tuple[Entry, ...], wording: Wording
 ) -> Iterable[tuple[str, str]]:
     lists = wording.code_lists
     code = _known(submission["agency_code"])

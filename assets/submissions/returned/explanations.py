@@ -68,8 +68,11 @@ def listed_findings(rows: Sequence[Sequence[CellValue]]) -> list[ListedFinding]:
 
 
 def _listed(row: Sequence[CellValue], places: Sequence[int]) -> ListedFinding:
-    code, *keys, explanation = (as_text(row[place]).strip() or None for place in places)
-    return ListedFinding(code or "", *keys, None if explanation is None else explanation[:LONGEST_EXPLANATION])
+    code, sheet, cell, column_name, value, criterion, color, explanation = (
+        as_text(row[place]).strip() or None for place in places
+    )
+    bounded = None if explanation is None else explanation[:LONGEST_EXPLANATION]
+    return ListedFinding(code or "", sheet, cell, column_name, value, criterion, color, bounded)
 
 
 def explanation_frame(by_file: Sequence[tuple[str, Sequence[ListedFinding]]]) -> pd.DataFrame:

@@ -17,7 +17,6 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.reference.agencies import agencies_of_year
 from assets.reference.references import References
 from assets.submissions.archive import Archive
 from assets.submissions.reading_pool import FILE_SECONDS, within_limits
@@ -82,10 +81,8 @@ def return_new(
     Raises:
         OSError: a file is not where the archive should have it, or the folder cannot be written.
     """
-    names = agencies_of_year(references.agencies, year).set_index("code")["name"].to_dict()
-    wording = Wording(references.catalogue, references.code_lists, names, year)
     count = ReturnedCount()
-    for tasks in _tasks(engine, archive, folder, wording):
+    for tasks in _tasks(engine, archive, folder, Wording.of_year(references, year)):
         chunks = [tuple(tasks[start : start + CHUNK_FILES]) for start in range(0, len(tasks), CHUNK_FILES)]
         for _, written in workers.map_in_order(_return_within_limits, chunks, _return_alone):
             count = count.plus(written)

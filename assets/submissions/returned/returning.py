@@ -186,9 +186,8 @@ def _mark_sheet(
         notes.setdefault(shown, []).extend(marks.notes[place])
     former = {place_of(cell): color for (name, cell), color in earlier.items() if name == tab.name}
     sheet.unmark(styles, former, colors)
-    for place, color in sheet.mark(styles, colors).items():
-        was_marked = color in MARKS.values()
-        had[tab.name, address_of(place)] = former.get(place) if was_marked else color
+    for place, before in sheet.mark(styles, colors).items():
+        had[tab.name, address_of(place)] = former.get(place) if before in MARKS.values() else before
     annotate(package, tab.part, sheet, {place: _note(said) for place, said in notes.items()})
     package[tab.part] = sheet.written()
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assets.reference.agencies import agencies_of_year
 from assets.reference.references import References
 from assets.submissions.file_check import FileCheck
 from assets.submissions.returned.answers import Wording, answer
@@ -21,8 +20,7 @@ def write_feedback(checked: FileCheck, references: References, out: Path) -> Non
     Raises:
         OSError: the file is gone, or `out` cannot be written.
     """
-    names = agencies_of_year(references.agencies, checked.year).set_index("code")["name"].to_dict()
-    wording = Wording(references.catalogue, references.code_lists, names, checked.year, is_trial=True)
+    wording = Wording.of_year(references, checked.year, is_trial=True)
     (submission,) = checked.batch.submissions.to_dict("records")
     said = answer(submission, checked.batch.findings.to_dict("records"), wording)
     write_whole(out, return_workbook(checked.path, said).content)
