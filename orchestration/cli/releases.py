@@ -58,10 +58,19 @@ def release(
 
 
 def verify(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a release.")],
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="Folder of a release; this installation, if not given.")
+    ] = None,
     seal: Annotated[str | None, typer.Option(help="The seal as the decision published it.")] = None,
 ) -> None:
-    """Check every file of a release and compute every figure again; exit code 1 if anything differs."""
+    """Check every file of a release and compute every figure again; exit code 1 if anything differs.
+
+    Without a folder: the archive, the audit trail, the figures and the releases of this installation.
+    """
+    if folder is None:
+        if seal is not None:
+            raise Refusal("a seal is that of one release: name its folder")
+        raise typer.Exit(_verify_here())
     from assets.publication.release.verifying import verify_release
 
     verdict = verify_release(folder, seal=seal)
@@ -72,6 +81,23 @@ def verify(
         raise typer.Exit(EXIT_FINDINGS)
     typer.echo(f"Release {verdict.name} is whole, and every figure comes out as it was released.")
     raise typer.Exit(EXIT_FINE)
+
+
+def _verify_here() -> int:
+    from assets.publication.release.installation import verify_installation
+    from orchestration.settings import read_settings
+    from warehouse.engine import open_engine
+    from warehouse.migrate import ensure_current
+
+    settings = read_settings()
+    engine = open_engine(settings.database_url)
+    ensure_current(engine)
+    problems = verify_installation(engine, settings.folders)
+    _print_problems(tuple(problems))
+    if problems:
+        return EXIT_FINDINGS
+    typer.echo("The archive, the audit trail, the figures and the releases of this installation are whole.")
+    return EXIT_FINE
 
 
 def _print_problems(problems: tuple[str, ...]) -> None:

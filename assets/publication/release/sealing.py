@@ -24,6 +24,7 @@ from assets.publication.exports import read_committee_tables, write_exports
 from assets.publication.release.erratum import erratum_text, moved_figures
 from assets.publication.release.manifest import write_manifest
 from assets.publication.release.program import LOCK, program
+from assets.publication.release.published_figures import published_figures
 from assets.publication.release.table_files import write_table
 from assets.publication.release.verifying import ARCHIVE, DATA, FRAMEWORKS, audit_head, framework_bytes, verify_release
 from assets.scoring.in_force import read_scored_submissions
@@ -33,8 +34,7 @@ from warehouse.audit import Event, record
 from warehouse.bulk import append
 from warehouse.engine import writing
 from warehouse.frames import conform, read_table
-from warehouse.tables import METADATA, agency, criterion_score, framework, index_score, release, release_score
-from warehouse.tables.publication import WHOLE_FRAMEWORK
+from warehouse.tables import METADATA, agency, framework, index_score, release, release_score
 from warehouse.years import of_year
 
 EXPORTS, PROGRAM, ERRATUM = "exports", "program", "dinh-chinh.txt"
@@ -102,7 +102,7 @@ def seal_release(engine: sa.Engine, home: Home, year: int, decision: Decision, *
         unfinished = home.releases / f".unfinished-{folder.name}"
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
-        scores = _published_figures(connection, year, sequence)
+        scores = published_figures(connection, year, sequence)
         moved = _moved(connection, scores, year, sequence)
         facts = _freeze(connection, home, unfinished, year, decision)
         if moved is not None:
@@ -131,18 +131,6 @@ def _next_sequence(connection: sa.Connection, year: int, decision: Decision) -> 
     if not connection.scalar(sa.select(sa.exists().where(index_score.c.year == year))):
         raise ReleaseRefusedError(f"the warehouse holds no scores of {year}: run `parcomm run --year {year}` first")
     return int(made) + 1
-
-
-def _published_figures(connection: sa.Connection, year: int, sequence: int) -> pd.DataFrame:
-    """What the release publishes, as rows of `release_score`."""
-    names = [column.name for column in release_score.columns]
-    criteria = read_table(connection, criterion_score, criterion_score.c.year == year)
-    indices = read_table(connection, index_score, index_score.c.year == year).assign(criterion_code=WHOLE_FRAMEWORK)
-    parts = [
-        conform(part.assign(sequence=sequence)[[n for n in names if n in {*part.columns, "sequence"}]], release_score)
-        for part in (criteria, indices)
-    ]
-    return conform(pd.concat(parts), release_score)
 
 
 def _moved(connection: sa.Connection, scores: pd.DataFrame, year: int, sequence: int) -> pd.DataFrame | None:

