@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 from assets.submissions.cells import CellValue, as_text
 from assets.submissions.headings import TopRows, heading_key
-from assets.submissions.sheet_scan import MergedRange, column_letters
+from assets.submissions.sheet_scan import MergedRange, SheetScan, column_letters
+from checks.findings import Finding, raw_finding
 from checks.normalisation import normalise
 from checks.workbook_layout import COVER_FIELDS, COVER_SHEET, METADATA_KEYS, METADATA_SHEET
 from warehouse.columns import facts
 
 _FIELD_BY_TITLE = {heading_key(facts(field).title): field.name for field in COVER_FIELDS}
+_UNCALCULATED = "công thức chưa có kết quả"
 _LEAST_FIELDS = 4
 """Titles of cover fields that make a sheet of another name the cover."""
 
@@ -58,6 +60,31 @@ def read_cover(sheet: str, rows: TopRows, merged: Sequence[MergedRange] = ()) ->
             values[name] = row[at] if at < len(row) else ""
             places[name] = (f"{column_letters(at + 1)}{row_index + 1}", row_index + 1)
     return Cover(sheet, values, places)
+
+
+def unreadable_fields(cover: Cover, scan: SheetScan, sha256: str) -> list[Finding]:
+    """Fields that the value reader calls empty although they hold an error, or a formula that was never calculated."""
+    cells = {f"{column_letters(column)}{row}": text for row, column, text in scan.errors}
+    cells |= {f"{column_letters(column)}{row}": _UNCALCULATED for row, column in scan.unvalued}
+    findings = []
+    for declared in COVER_FIELDS:
+        address, row = cover.places.get(declared.name, ("", 0))
+        if address in cells:
+            # The agency is known by its code or by its name: one of the two may be lost.
+            is_needed = facts(declared).required and not declared.name.startswith("agency_")
+            findings.append(
+                raw_finding(
+                    sha256,
+                    "COVER_FIELD_INVALID" if is_needed else "COVER_OPTIONAL_UNREADABLE",
+                    sheet=cover.sheet,
+                    excel_row=row,
+                    cell=address,
+                    column_name=declared.name,
+                    value=cells[address],
+                    column=facts(declared).title,
+                )
+            )
+    return findings
 
 
 def read_metadata(tops: Mapping[str, TopRows]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from assets.submissions.attachments import Attachment
 from assets.submissions.cells import CellValue
-from assets.submissions.cover import Cover, cover_sheet, read_cover, read_metadata
+from assets.submissions.cover import Cover, cover_sheet, read_cover, read_metadata, unreadable_fields
 from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
 from assets.submissions.headings import TOP_ROWS, Located, TopRows, locate, report_columns
 from assets.submissions.report_file import ReportFile, opened_report
@@ -125,6 +125,7 @@ def _locate(sheets: Mapping[str, _Sheet], scans: Mapping[str, SheetScan], sha256
         findings.insert(0, raw_finding(sha256, "SHEET_MISSING", expected=COVER_SHEET, found=list(tops)))
     else:
         raw.cover = read_cover(cover_name, tops[cover_name], sheets[cover_name].merged)
+        findings.extend(unreadable_fields(raw.cover, scans[cover_name], sha256))
         if normalise(cover_name) != normalise(COVER_SHEET):
             findings.insert(0, raw_finding(sha256, "SHEET_RENAMED", sheet=cover_name, expected=COVER_SHEET))
     version = raw.metadata.get("template_version", "")

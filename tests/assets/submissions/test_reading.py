@@ -349,6 +349,18 @@ def test_a_renamed_cover_is_known_by_its_titles_and_a_lost_one_is_told(folder: P
     assert told(read_book(workbook, folder)) == [("SHEET_MISSING", None, None)]
 
 
+def test_errors_and_lost_values_on_the_cover_are_not_called_empty(folder: Path) -> None:
+    workbook = book(cover={"year": "=YEAR(TODAY())"})
+    workbook["Thông tin chung"]["B9"] = "#REF!"
+    workbook["Thông tin chung"]["B9"].data_type = "e"
+    batch = read_book(workbook, folder)
+    assert told(batch) == [
+        ("COVER_OPTIONAL_UNREADABLE", "Thông tin chung", "B9"),
+        ("COVER_FIELD_INVALID", "Thông tin chung", "B11"),
+    ]
+    assert batch.findings["value"].tolist() == ["#REF!", "công thức chưa có kết quả"]
+
+
 def test_marks_of_the_template_are_read_and_an_old_one_is_noted(folder: Path) -> None:
     workbook = book()
     sheet = workbook.create_sheet("_thong_tin_mau")
