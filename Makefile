@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 YEAR ?= 2025
+SECONDS ?= 300
 
 # Neither Dagster nor Great Expectations reports usage from anything that is started here.
 export DAGSTER_DISABLE_TELEMETRY := yes
@@ -10,7 +11,7 @@ export GX_ANALYTICS_ENABLED := false
 # Python's own compiled files are what makes the second start twice as fast.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test ui bench lint lock clean
+.PHONY: run test ui bench fuzz lint lock clean
 
 run: $(VENV)/.run-installed
 	$(BIN)/parcomm demo --year $(YEAR)
@@ -29,6 +30,9 @@ lint: $(VENV)/.dev-installed
 
 bench: $(VENV)/.dev-installed
 	$(BIN)/python -m pytest tests/benchmarks -p no:xdist -s --override-ini="testpaths=tests/benchmarks" --override-ini="python_files=bench_*.py"
+
+fuzz: $(VENV)/.dev-installed
+	$(BIN)/python -m tests.benchmarks.fuzz_reading --seconds $(SECONDS)
 
 lock: $(VENV)/.dev-installed
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet --upgrade -o requirements.lock
