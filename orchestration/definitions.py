@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import dagster as dg
 
+from assets.analysis import defs as analysis
 from assets.publication import defs as publication
 from assets.reference import defs as reference
 from assets.review import defs as review
@@ -30,6 +31,7 @@ STAGES = (
     Stage("submissions", submissions, "team:operators", frozenset({"excel", "pandas", "table"})),
     Stage("review", review, "team:evaluators", frozenset({"csv", "pandas"})),
     Stage("scoring", scoring, "team:evaluators", frozenset({"python", "table"})),
+    Stage("analysis", analysis, "team:evaluators", frozenset({"pandas", "table"})),
     Stage("publication", publication, "team:secretariat", frozenset({"excel"})),
 )
 """In the order in which data flows."""

@@ -63,6 +63,7 @@ class CheckedBatch:
         links: web addresses that accepted files claim (`link`, `agency_code` of the first), in order of receipt, for
             the batches checked after this one.
         read_rows: by report table, every row that was read, whether it counts or not, lost cells emptied.
+        attachments: the files beside each workbook in a .zip, as they were read (`ReadBatch`).
         raw: the findings before they were cut short, described and ordered.
         year: for which the files were checked.
     """
@@ -72,6 +73,7 @@ class CheckedBatch:
     rows: Mapping[str, pd.DataFrame]
     links: pd.DataFrame
     read_rows: Mapping[str, pd.DataFrame]
+    attachments: pd.DataFrame
     raw: pd.DataFrame
     year: int
 
@@ -116,6 +118,7 @@ def check_batch(
         rows={name: frame[frame["sha256"].isin(accepted)].reset_index(drop=True) for name, frame in counted.items()},
         links=claims.loc[claims["sha256"].isin(accepted), ["link", "agency_code"]].drop_duplicates("link"),
         read_rows=rows,
+        attachments=read.attachments,
         raw=raw,
         year=year,
     )

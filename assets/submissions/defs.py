@@ -35,6 +35,7 @@ READ_TOGETHER = {
     "evidence": "Accepted rows of sheet «Tài liệu kiểm chứng»: the documents that prove it.",
     "feedback": "Accepted rows of sheet «Phản ánh, kiến nghị»: what people asked, and when they were answered.",
     "scorecard": "Accepted rows of sheet «Tự chấm điểm»: declared figures and the agency's own points.",
+    "evidence_file": "Files that came in a .zip beside the workbook, with their fingerprints; the .zip keeps them.",
 }
 """Tables that one reading of a workbook fills."""
 

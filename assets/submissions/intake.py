@@ -33,10 +33,19 @@ from warehouse.audit import record
 from warehouse.bulk import append
 from warehouse.engine import writing
 from warehouse.frames import read_table
-from warehouse.tables import METADATA, REPORT_TABLES, activity, evidence, finding, landed_file, submission
+from warehouse.tables import (
+    METADATA,
+    REPORT_TABLES,
+    activity,
+    evidence,
+    evidence_file,
+    finding,
+    landed_file,
+    submission,
+)
 
 # A row may refer only to rows that are there.
-_WRITE_ORDER = (submission, finding, *REPORT_TABLES)
+_WRITE_ORDER = (submission, finding, *REPORT_TABLES, evidence_file)
 
 _LINKS = ((activity, activity.c.link), (evidence, evidence.c.link_or_file))
 

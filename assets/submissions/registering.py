@@ -14,13 +14,13 @@ import sqlalchemy as sa
 from assets.submissions.checking import ACCEPTED, CheckedBatch
 from assets.submissions.reading import READER_VERSION
 from warehouse.frames import conform, empty_frame
-from warehouse.tables import REPORT_TABLES, finding, submission
+from warehouse.tables import REPORT_TABLES, evidence_file, finding, submission
 
 RECEIPT_ORDER = ["received_at", "file_name", "sha256"]
 
 
 def register(checked: CheckedBatch, *, year: int, first_id: int, in_force: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The frames to append, by table: `submission`, `finding` and the report tables.
+    """The frames to append, by table: `submission`, `finding`, the report tables and `evidence_file`.
 
     Args:
         checked: the batch.
@@ -43,6 +43,9 @@ def register(checked: CheckedBatch, *, year: int, first_id: int, in_force: pd.Da
     for table in REPORT_TABLES:
         rows = checked.rows[table.name]
         frames[table.name] = _fitted(rows.assign(submission_id=rows["sha256"].map(numbers)), table)
+    files = checked.attachments
+    files = files.assign(submission_id=files["sha256"].map(numbers), position=files.groupby("sha256").cumcount() + 1)
+    frames[evidence_file.name] = _fitted(files, evidence_file)
     return frames
 
 

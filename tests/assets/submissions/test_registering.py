@@ -19,7 +19,7 @@ from tests.assets.submissions.read_batches import (
     unreadable,
 )
 from warehouse.frames import conform, empty_frame
-from warehouse.tables import METADATA, REPORT_TABLES, finding, submission
+from warehouse.tables import METADATA, REPORT_TABLES, evidence_file, finding, submission
 
 NOTHING = empty_frame(submission)
 OTHER = {"agency_code": "Y", "agency_name": "Bộ Y"}
@@ -134,7 +134,7 @@ def test_rows_and_findings_belong_to_their_submission(checked):
 
 def test_the_frames_are_those_of_the_warehouse_s_tables(checked):
     frames = register(checked, year=YEAR, first_id=1, in_force=NOTHING)
-    assert list(frames) == [submission.name, finding.name, *(table.name for table in REPORT_TABLES)]
+    assert list(frames) == [submission.name, finding.name, *(table.name for table in REPORT_TABLES), evidence_file.name]
     for name, frame in frames.items():
         assert breaches(METADATA.tables[name], frame) == []
 

@@ -1,0 +1,1 @@
+"""Stage 5: what evaluators look at beside the scores: changes between reports, proofs claimed twice."""

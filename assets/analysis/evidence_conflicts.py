@@ -1,0 +1,127 @@
+"""Proofs that are claimed more than once, or contradict each other: the table `evidence_conflict`.
+
+None of them is a fault by itself: a joint plan is cited by two agencies in good faith. Evaluators see every side.
+What does not belong here: reading (`evidence_reading`), and the findings that an agency is told (`checks.rules`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from assets.analysis.evidence_claims import file_claims, link_claims
+from checks.normalisation import normalise
+from checks.rules.documents import outside_its_year
+from warehouse.frames import conform, empty_frame
+from warehouse.tables import evidence, evidence_conflict
+
+_CASE = ["kind", "subject", "case_key"]
+
+
+def evidence_conflicts(reports: pd.DataFrame, rows: Mapping[str, pd.DataFrame], year: int) -> pd.DataFrame:
+    """Find what an evaluator should look at again.
+
+    Args:
+        reports: the scored submissions of the year and of those before it: `submission_id`, `year`, `agency_code`.
+        rows: by table, their rows: `activity`, `evidence`, `scorecard`, `evidence_file`.
+        year: the year in question; what lies wholly in earlier ones was seen then.
+
+    Returns:
+        A frame of table `evidence_conflict`: each conflict's claims together, ordered by its key.
+    """
+    owners = reports.rename(columns={"year": "claimed_year"})
+    links = link_claims(rows).merge(owners, on="submission_id")
+    files = file_claims(rows).merge(owners, on="submission_id")
+    papers = rows[evidence.name].merge(owners, on="submission_id")
+    found = pd.concat(
+        [
+            *_claimed_twice(links, "link", year),
+            *_claimed_twice(files, "file", year),
+            _disagreeing_documents(papers, year),
+            _dates_outside_year(papers[papers["claimed_year"] == year]),
+        ],
+        ignore_index=True,
+    )
+    return _numbered(found, year)
+
+
+def _claimed_twice(claims: pd.DataFrame, what: str, year: int) -> list[pd.DataFrame]:
+    present = claims.loc[claims["claimed_year"] == year, "subject"]
+    claims = claims[claims["subject"].isin(present)]
+    of_agency = claims["subject"] + " " + claims["agency_code"]
+    years = claims[claims.groupby(of_agency)["claimed_year"].transform("nunique") > 1]
+    agencies = claims[claims.groupby("subject")["agency_code"].transform("nunique") > 1]
+    # One document that serves two criteria is cited so in good faith; two documents that are one file are not.
+    current = claims[(claims["claimed_year"] == year) & claims["criteria"].notna()]
+    by_report = current.groupby(["subject", "submission_id"])
+    is_dressed = (by_report["document"].transform("nunique") > 1) & (by_report["criteria"].transform("nunique") > 1)
+    criteria = current[is_dressed.astype(bool)]
+    return [
+        agencies.assign(kind=f"{what}_of_agencies", case_key=""),
+        years.assign(kind=f"{what}_of_years", case_key=years["agency_code"]),
+        criteria.assign(kind=f"{what}_of_criteria", case_key=criteria["agency_code"]),
+    ]
+
+
+def _disagreeing_documents(papers: pd.DataFrame, year: int) -> pd.DataFrame:
+    """One number and issuer with two dates or titles; within one agency, one number and date with two issuers."""
+    numbered = papers[papers["document_number"].notna()]
+    numbered = numbered.assign(
+        subject=_comparable(numbered["document_number"]).str.replace(" ", ""), by=_comparable(numbered["issuer"])
+    )
+    issued = numbered[numbered["by"].notna()]
+    same = issued.assign(title_key=_comparable(issued["title"])).groupby(["subject", "by"])
+    differs = (same["issued_on"].transform("nunique") > 1) | (same["title_key"].transform("nunique") > 1)
+    one = issued[differs.astype(bool)]
+    dated = issued[issued["issued_on"].notna()]
+    issuers = dated.groupby(["subject", "agency_code", "issued_on"])["by"].transform("nunique")
+    two = dated[(issuers > 1).astype(bool)]
+    cases = pd.concat([one.assign(case_key=one["by"]), two.assign(case_key=two["agency_code"])], ignore_index=True)
+    present = cases[cases["claimed_year"] == year]
+    now = pd.MultiIndex.from_frame(cases[["subject", "case_key"]]).isin(
+        pd.MultiIndex.from_frame(present[["subject", "case_key"]])
+    )
+    cases = cases[now]
+    return cases.assign(kind="document_disagrees", value=_described(cases))
+
+
+def _dates_outside_year(papers: pd.DataFrame) -> pd.DataFrame:
+    wrong = papers[outside_its_year(papers, papers["claimed_year"])]
+    subject = wrong["document_number"].fillna(wrong["evidence_code"])
+    return wrong.assign(
+        kind="date_outside_year",
+        subject=subject,
+        case_key=wrong["submission_id"].astype("str") + " " + wrong["excel_row"].astype("str"),
+        value=_described(wrong),
+    )
+
+
+def _described(papers: pd.DataFrame) -> Any:
+    """`12/KH-X · 15/01/2024 · Bộ X · Kế hoạch`: what the agency wrote of a document."""
+    texts = [
+        papers["document_number"],
+        papers["issued_on"].dt.strftime("%d/%m/%Y"),
+        papers["issuer"],
+        papers["title"],
+    ]
+    return pd.array(
+        [" · ".join(one for one in row if isinstance(one, str)) for row in zip(*texts, strict=True)], dtype="str"
+    )
+
+
+def _comparable(texts: pd.Series[Any]) -> pd.Series[Any]:
+    return texts.map(normalise, na_action="ignore").astype("str")
+
+
+def _numbered(found: pd.DataFrame, year: int) -> pd.DataFrame:
+    if found.empty:
+        return empty_frame(evidence_conflict)
+    order = [*_CASE, "claimed_year", "agency_code", "submission_id", "sheet", "excel_row", "value"]
+    places = ["kind", "subject", "case_key", "submission_id", "sheet", "excel_row"]
+    ordered = found.drop_duplicates(places).sort_values(order, ignore_index=True)
+    cases = ordered.groupby(_CASE, sort=False).ngroup() + 1
+    numbered = ordered.assign(year=year, conflict=cases, position=range(1, len(ordered) + 1))
+    names = [column.name for column in evidence_conflict.columns]
+    return conform(numbered.reindex(columns=names), evidence_conflict)

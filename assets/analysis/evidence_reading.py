@@ -1,0 +1,41 @@
+"""The proofs of the scored reports of a year and of the years before it, read from the warehouse.
+
+What belongs here: the queries. What does not: what contradicts what (`evidence_conflicts`).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import sqlalchemy as sa
+
+from assets.analysis.evidence_conflicts import evidence_conflicts
+from assets.scoring.in_force import scored_submissions
+from warehouse.frames import read_table
+from warehouse.tables import activity, evidence, evidence_file, scorecard, submission
+
+EARLIER_YEARS = 3
+"""How far back a proof is looked for: the years that the warehouse has, at most so many."""
+
+_TABLES = (activity, evidence, scorecard, evidence_file)
+
+
+def read_conflicts(connection: sa.Connection, year: int) -> pd.DataFrame:
+    """A frame of table `evidence_conflict`, of one year."""
+    asked = submission.c.year.between(year - EARLIER_YEARS, year)
+    years = connection.scalars(sa.select(submission.c.year).where(asked).distinct().order_by(submission.c.year)).all()
+    reports = [
+        pd.DataFrame({"submission_id": [], "year": [], "agency_code": []}).astype(
+            {"submission_id": "Int64", "year": "Int64", "agency_code": "str"}
+        )
+    ]
+    rows: dict[str, list[pd.DataFrame]] = {table.name: [] for table in _TABLES}
+    for each in years or [year]:
+        scored = scored_submissions(each).subquery()
+        query = sa.select(scored.c.submission_id, scored.c.year, scored.c.agency_code)
+        found = [tuple(row) for row in connection.execute(query)]
+        reports.append(pd.DataFrame(found, columns=reports[0].columns).astype(reports[0].dtypes.to_dict()))
+        for table in _TABLES:
+            of_scored = table.c.submission_id.in_(sa.select(scored.c.submission_id))
+            rows[table.name].append(read_table(connection, table, of_scored))
+    together = {name: pd.concat(frames, ignore_index=True) for name, frames in rows.items()}
+    return evidence_conflicts(pd.concat(reports, ignore_index=True), together, year)

@@ -1,0 +1,140 @@
+"""What changed between a report and the one that it supersedes, row by row and cell by cell: `submission_change`.
+
+Compared are the rows that count. What does not belong here: which submission supersedes which (`registering`), and
+whether a change is allowed: it always is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from assets.analysis.row_matching import matched_rows
+from checks.code_lists import CodeLists
+from checks.findings import as_text
+from checks.report_schemas import report_columns
+from warehouse.columns import facts
+from warehouse.frames import conform, empty_frame
+from warehouse.tables import REPORT_TABLES, submission_change
+
+MOST_LISTED = 1_000
+"""Changes listed of one pair of reports; of more there is only the number."""
+
+_NAMED_BY = {
+    "plan_task": ("task_code", "content"),
+    "activity": ("title",),
+    "evidence": ("evidence_code", "title"),
+    "feedback": ("content",),
+    "scorecard": ("criterion_code", "input_name"),
+}
+
+_FOUND = (
+    "submission_id", "table_name", "change", "sheet", "excel_row", "previous_row", "row_label", "column_name",
+    "old_value", "new_value",
+)  # fmt: skip
+
+Rows = Mapping[str, pd.DataFrame]
+
+
+def submission_changes(pairs: pd.DataFrame, before: Rows, after: Rows, code_lists: CodeLists) -> pd.DataFrame:
+    """Compare reports with those that they supersede.
+
+    Args:
+        pairs: `submission_id`, `year`, `agency_code`, `period` of the newer reports, and `previous_id`.
+        before: by report table, the rows of the older reports.
+        after: by report table, the rows of the newer ones.
+        code_lists: values are shown by their labels.
+
+    Returns:
+        A frame of table `submission_change`, ordered by its key: a row for each row added or removed and for each
+        cell changed, in the order of the sheets.
+    """
+    successors = pairs.set_index("previous_id")["submission_id"]
+    parts = []
+    for table in REPORT_TABLES:
+        older, newer = before[table.name], after[table.name]
+        older = older[older["submission_id"].isin(successors.index)].reset_index(drop=True)
+        older = older.assign(submission_id=older["submission_id"].map(successors))
+        newer = newer[newer["submission_id"].isin(pairs["submission_id"])].reset_index(drop=True)
+        if len(older) or len(newer):
+            parts.append(_of_table(table, older, newer, code_lists))
+    if not any(map(len, parts)):
+        return empty_frame(submission_change)
+    found = _capped(pd.concat(parts, ignore_index=True))
+    known = found.merge(pairs[["submission_id", "year", "agency_code", "period", "previous_id"]], on="submission_id")
+    numbered = known.assign(position=known.groupby("submission_id").cumcount() + 1)
+    ordered = numbered.sort_values(["year", "submission_id", "position"])
+    return conform(ordered[[column.name for column in submission_change.columns]], submission_change)
+
+
+def _of_table(table: sa.Table, older: pd.DataFrame, newer: pd.DataFrame, code_lists: CodeLists) -> pd.DataFrame:
+    """The changes of one table, in the order of the newer sheet; what was removed stands where it stood."""
+    columns = {column.name: column for column in report_columns(table)}
+    pairs = matched_rows(table.name, older, newer, list(columns))
+    old, new = older.loc[pairs["before"]].reset_index(drop=True), newer.loc[pairs["after"]].reset_index(drop=True)
+    differing = [name for name in columns if not _same(old[name], new[name]).all()]
+    changed = [_changed_cells(table, name, old, new, code_lists) for name in differing]
+    added = _whole_rows(table, newer.drop(index=pairs["after"]), "added", "excel_row")
+    removed = _whole_rows(table, older.drop(index=pairs["before"]), "removed", "previous_row")
+    found = pd.concat([*changed, added, removed], ignore_index=True)
+    place = found["excel_row"].fillna(found["previous_row"])
+    return found.assign(place=place).sort_values(["submission_id", "place"], kind="stable").drop(columns="place")
+
+
+def _changed_cells(
+    table: sa.Table, name: str, old: pd.DataFrame, new: pd.DataFrame, code_lists: CodeLists
+) -> pd.DataFrame:
+    was, now = old[name], new[name]
+    same = _same(was, now)
+    at = new[~same]
+    list_name = facts(table.c[name]).code_list
+    labels = code_lists.labels(list_name) if list_name else {}
+    return _found(
+        at,
+        table,
+        change="changed",
+        excel_row=at["excel_row"],
+        previous_row=old.loc[at.index, "excel_row"],
+        column_name=name,
+        old_value=pd.array([_shown(one, labels) for one in was[~same]], dtype="str"),
+        new_value=pd.array([_shown(one, labels) for one in now[~same]], dtype="str"),
+    )
+
+
+def _same(was: pd.Series[Any], now: pd.Series[Any]) -> pd.Series[bool]:
+    same: pd.Series[bool] = (was == now).fillna(value=False).astype(bool) | (was.isna() & now.isna())
+    return same
+
+
+def _whole_rows(table: sa.Table, rows: pd.DataFrame, change: str, place: str) -> pd.DataFrame:
+    return _found(rows, table, change=change, **{place: rows["excel_row"]})
+
+
+def _found(rows: pd.DataFrame, table: sa.Table, **known: Any) -> pd.DataFrame:
+    label = rows[_NAMED_BY[table.name][0]].astype("str")
+    for name in _NAMED_BY[table.name][1:]:
+        label = label + (" · " + rows[name].astype("str")).fillna("")
+    found = rows[["submission_id", "sheet"]].assign(table_name=table.name, row_label=label, **known)
+    texts = dict.fromkeys(_FOUND, "str") | dict.fromkeys(("submission_id", "excel_row", "previous_row"), "Int64")
+    return found.reindex(columns=list(_FOUND)).astype(texts)
+
+
+def _shown(value: Any, labels: Mapping[str, str]) -> str | None:
+    if isinstance(value, str):
+        return labels.get(value, value)
+    return ("Có" if value else "Không") if pd.api.types.is_bool(value) else as_text(value)
+
+
+def _capped(found: pd.DataFrame) -> pd.DataFrame:
+    place = found.groupby("submission_id").cumcount()
+    rest = found[place >= MOST_LISTED].groupby("submission_id").size()
+    counted = pd.DataFrame(
+        {"submission_id": rest.index, "change": "not_listed", "new_value": rest.astype("str").to_numpy()}
+    )
+    listed = found[place < MOST_LISTED]
+    if counted.empty:
+        return listed
+    return pd.concat([listed, counted.reindex(columns=list(_FOUND)).astype(found.dtypes.to_dict())], ignore_index=True)
