@@ -6,6 +6,7 @@ What belongs here: asking the warehouse and laying out text. What does not: any 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def _best_of_each_group(connection: sa.Connection, year: int) -> Mapping[str, li
     """The first ranks of each group, by its code; names as the agency was called at the year's end."""
     names = sa.select(agency.c.name).where(
         agency.c.code == index_score.c.agency_code,
-        agency.c.valid_from <= sa.literal(f"{year}-12-31").cast(sa.Text),
+        agency.c.valid_from <= date(year, 12, 31),
     )
     query = (
         sa.select(index_score, names.order_by(agency.c.valid_from.desc()).limit(1).scalar_subquery().label("name"))
