@@ -5,13 +5,13 @@ What does not belong here: the formats (`styles_part`), and what notes say (`not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
+from assets.submissions.returned.sheet_rows import SheetRows
 from assets.submissions.returned.styles_part import Styles
-from assets.submissions.returned.xml_splicing import Node, Splices, UnreturnableError, outline, relation_reference
+from assets.submissions.returned.xml_splicing import Node, Splices, relation_reference
 from assets.submissions.sheet_scan import column_letters, column_number
 
-_DEEPER = frozenset({"sheetData", "row", "sheetViews", "cols", "mergeCells"})
 _AFTER_LEGACY_DRAWING = frozenset(
     {
         "legacyDrawingHF",
@@ -49,13 +49,9 @@ class Sheet:
         Raises:
             UnreturnableError: it is no worksheet that programs could show.
         """
-        self._root = outline(document, _DEEPER)
         self._splices = Splices(document)
-        data = self._root.first("sheetData")
-        if data is None:
-            raise UnreturnableError("a sheet without data")
-        self._data = data
-        self._rows = dict(_numbered(data.all("row"), _row_number))
+        self._rows = SheetRows(document)
+        self._root, self._data = self._rows.root, self._rows.data
         self._covers = dict(self._merged())
         self._column_styles = list(self._formatted_columns())
 
@@ -74,7 +70,7 @@ class Sheet:
         """Give cells that an earlier return marked their own colour again, but for those to be marked anew."""
         if not styles.marked:
             return
-        for number, row in self._rows.items():
+        for number, row in self._rows.with_styles(styles.marked):
             for column, cell in _cells(row):
                 style = _style(cell)
                 if style in styles.marked and (number, column) not in keep:
@@ -147,11 +143,11 @@ class Sheet:
         texts = {column: f'<{prefix}c r="{address_of((number, column))}" s="{style}"/>' for column, style in new}
         if row is None:
             content = f'<{prefix}row r="{number}">{"".join(texts.values())}</{prefix}row>'.encode()
-            after = next((node for other, node in self._rows.items() if other > number), None)
+            after = self._rows.start_after(number)
             if after is None:
                 self._splices.append_to(self._data, content)
             else:
-                self._splices.insert(after.start, content)
+                self._splices.insert(after, content)
         elif row.is_empty_tag:
             self._splices.append_to(row, "".join(texts.values()).encode())
         else:
@@ -160,26 +156,13 @@ class Sheet:
                 self._splices.insert(follower.start if follower else row.close_start, text.encode())
 
 
-def _numbered(nodes: list[Node], number_of: Callable[[Node], int | None]) -> Iterator[tuple[int, Node]]:
-    """Nodes with their own number, or else the one after the node before."""
-    before = 0
-    for node in nodes:
-        before = number_of(node) or before + 1
-        yield before, node
-
-
-def _row_number(row: Node) -> int | None:
-    number = row.attributes.get("r", "")
-    return int(number) if number.isdecimal() else None
-
-
-def _cell_column(cell: Node) -> int | None:
-    address = cell.attributes.get("r", "")
-    return place_of(address)[1] if address else None
-
-
 def _cells(row: Node) -> Iterator[tuple[int, Node]]:
-    return _numbered(row.all("c"), _cell_column)
+    """Cells by column: their own, or else the one after the cell before."""
+    before = 0
+    for cell in row.all("c"):
+        address = cell.attributes.get("r", "")
+        before = place_of(address)[1] if address else before + 1
+        yield before, cell
 
 
 def _style(cell: Node) -> int:
