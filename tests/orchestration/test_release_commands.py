@@ -1,0 +1,203 @@
+"""`parcomm explain`, `export --as-of`, `release`, `verify`: exit codes, documents, sentences."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from orchestration.cli import main
+from orchestration.cli.errors import Refusal
+from orchestration.cli.options import moment
+from orchestration.running import run_year
+from orchestration.settings import Settings
+from warehouse.engine import open_engine
+from warehouse.tables import index_score
+
+# Importing Great Expectations imports others' modules that still use what Python has deprecated.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+YEAR = "2025"
+RELEASE = ("release", "--year", YEAR, "--decision", "12/QĐ-BCĐ", "--date", "2026-03-15")
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def scored(new_home: Callable[[], Settings]) -> Settings:
+    """A home whose first night is over, to be copied."""
+    settings = new_home()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("PARCOMM_HOME", str(settings.home))
+        assert run_year(settings, int(YEAR), lambda _: None).succeeded
+    return settings
+
+
+@pytest.fixture
+def home(scored: Settings, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(scored.home, tmp_path / "home"))
+
+
+@pytest.fixture
+def parcomm(home: Path, environment_of: Callable[[Path], None], capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run a command there; give exit code, standard output and standard error."""
+    environment_of(home)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        printed = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return ended.value.code, printed.out, printed.err
+
+    return run
+
+
+@pytest.fixture
+def agency(home: Path) -> str:
+    """One that has figures."""
+    engine = open_engine(f"sqlite:///{home / 'warehouse.db'}")
+    with engine.connect() as connection:
+        code = connection.scalar(sa.select(sa.func.min(index_score.c.agency_code)))
+    engine.dispose()
+    return str(code)
+
+
+def test_explain_prints_one_document_or_a_text(parcomm: Command, agency: str) -> None:
+    code, said, error = parcomm("explain", "--year", YEAR, "--agency", agency, "--format", "json")
+    assert (code, error) == (0, "")
+    assert json.loads(said)["agency"] == agency
+
+    code, said, error = parcomm("explain", "--year", YEAR, "--agency", agency, "--criterion", "1.1")
+    assert (code, error) == (0, "")
+    assert said.startswith("PHIẾU GIẢI TRÌNH ĐIỂM SỐ NĂM 2025\n")
+    assert "\n1.1. " in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--agency", "XYZ"), "no agency has the code XYZ on 31 December 2025"),
+        (("--criterion", "77"), "has no criterion 77"),
+        (("--format", "html"), "cannot be given as HTML yet"),
+        (("--as-of", "yesterday"), "'yesterday' is no time"),
+        (("--as-of", "2020-01-01"), "has no figures of 2025 at 2020-01-01T23:59:59+07:00"),
+    ],
+)
+def test_what_cannot_be_explained_is_one_sentence_and_exit_code_2(
+    parcomm: Command, agency: str, arguments: tuple[str, ...], sentence: str
+) -> None:
+    code, said, error = parcomm("explain", "--year", YEAR, "--agency", agency, *arguments)
+
+    assert (code, said) == (2, "")
+    assert sentence in error
+    assert error.startswith("parcomm: ")
+    assert error.count("\n") == 1
+
+
+def test_the_past_is_exported_into_a_folder_of_its_own(parcomm: Command, home: Path, tmp_path: Path) -> None:
+    code, _, error = parcomm("export", "--year", YEAR, "--as-of", "2100-01-01")
+    assert code == 2
+    assert "name a folder with --out" in error
+
+    code, said, _ = parcomm("export", "--year", YEAR, "--as-of", "2100-01-01", "--out", str(tmp_path / "then"))
+    assert code == 0
+    written = Path(said.strip())
+    assert written.read_bytes() == (home / "exports" / YEAR / written.name).read_bytes()
+
+
+def test_a_release_is_made_verified_and_found_out(parcomm: Command, home: Path) -> None:
+    code, said, error = parcomm(*RELEASE)
+    assert (code, error) == (0, "")
+    folder = home / "releases" / "2025-1"
+    seal = (folder / "SEAL").read_text().split()[0]
+    assert said == f"{folder}\nSeal: {seal}\n"
+    published = home / "exports" / YEAR / "ket-qua-tuyen-truyen-CCHC-2025.xlsx"
+    assert published.read_bytes() == (folder / "exports" / published.name).read_bytes()
+
+    assert parcomm("verify", str(folder), "--seal", seal)[0] == 0
+    assert parcomm("verify")[0] == 0
+    code, said, error = parcomm("verify", str(folder), "--seal", "0" * 64)
+    assert (code, error) == (1, "")
+    assert said == f"manifest.json: does not have the published seal {'0' * 64}\n"
+
+    code, _, error = parcomm(*RELEASE)
+    assert code == 2
+    assert "only an erratum may follow" in error
+    code, said, _ = parcomm(*RELEASE, "--erratum", "Sửa số văn bản")
+    assert code == 0
+    assert said.endswith("Figures moved: 0; ranks moved: 0\n")
+
+
+def test_a_night_after_the_release_leaves_the_published_workbook_alone(parcomm: Command, home: Path) -> None:
+    assert parcomm(*RELEASE)[0] == 0
+    published = home / "exports" / YEAR / "ket-qua-tuyen-truyen-CCHC-2025.xlsx"
+    before = published.read_bytes()
+
+    assert parcomm("run", "--year", YEAR)[0] == 0
+
+    assert published.read_bytes() == before
+    assert published.with_name("ket-qua-tuyen-truyen-CCHC-2025-tinh-lai.xlsx").is_file()
+    assert parcomm("verify")[0] == 0
+
+
+def test_what_does_not_prove_right_is_not_released(parcomm: Command, home: Path, agency: str) -> None:
+    engine = open_engine(f"sqlite:///{home / 'warehouse.db'}")
+    with engine.begin() as connection:
+        connection.execute(sa.update(index_score).where(index_score.c.agency_code == agency).values(class_name="Tốt!"))
+    engine.dispose()
+
+    code, said, error = parcomm(*RELEASE)
+
+    assert code == 1
+    assert f'index_score of agency {agency}, computed: class_name is "Tốt!", recomputed ' in said
+    assert error == "parcomm: 2025 was not released: its figures do not prove right\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("release", "--year", YEAR, "--decision", " ", "--date", "2026-03-15"), "--decision is empty"),
+        (("release", "--year", YEAR, "--decision", "1", "--date", "15/03/2026"), "is no date: write 2026-03-15"),
+        (("release", "--year", "2024", "--decision", "1", "--date", "2026-03-15"), "holds no scores of 2024"),
+        ((*RELEASE, "--erratum", "x"), "2025 was never released"),
+        (("verify", "no-such-folder"), "no-such-folder is no release"),
+        (("verify", "--seal", "0"), "name its folder"),
+    ],
+)
+def test_what_cannot_be_released_or_verified_is_one_sentence_and_exit_code_2(
+    parcomm: Command, arguments: tuple[str, ...], sentence: str
+) -> None:
+    code, said, error = parcomm(*arguments)
+
+    assert (code, said) == (2, "")
+    assert sentence in error
+    assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2025-11-03", "2025-11-03T16:59:59.999999+00:00"),
+        ("2025-11-03T08:00", "2025-11-03T01:00:00+00:00"),
+        ("2025-11-03 08:00", "2025-11-03T01:00:00+00:00"),
+        ("2025-11-03T08:00Z", "2025-11-03T08:00:00+00:00"),
+        ("2025-11-03T08:00+02:00", "2025-11-03T06:00:00+00:00"),
+    ],
+)
+def test_a_time_without_a_zone_is_vietnams_and_a_day_is_its_end(text: str, utc: str) -> None:
+    from datetime import UTC
+
+    given = moment(text)
+    assert given is not None
+    assert given.astimezone(UTC).isoformat() == utc
+
+
+@pytest.mark.parametrize("text", ["", "3/11/2025", "2025-11-31", "now"])
+def test_anything_else_is_no_time(text: str) -> None:
+    with pytest.raises(Refusal, match="is no time"):
+        moment(text)
