@@ -1,18 +1,20 @@
 """A workbook as the parts of its ZIP file: found by relation, changed, added, dropped, written deterministically.
 
-What does not belong here: what stands in the parts. Macros and signatures are dropped on opening: a macro from outside
-goes nowhere from here, and a signature would be void after the first mark.
+Parts that are not changed are carried over packed as they are, so that photographs in a report cost nothing. Macros and
+signatures are dropped on opening: a macro from outside goes nowhere from here, and a signature would be void after the
+first mark. What does not belong here: what stands in the parts.
 """
 
 from __future__ import annotations
 
 import io
 import posixpath
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 from urllib.parse import unquote
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from assets.submissions.returned.xml_splicing import Node, Splices, UnreturnableError, attribute, outline
 from assets.submissions.saving import ZIP_TIMESTAMP
@@ -22,7 +24,7 @@ WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.she
 _RELATIONS_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _PACKAGED = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DROPPED = ("/vbaProject", "/vbaProjectSignature", "/wordVbaData", "/digital-signature/origin")
-_ALREADY_PACKED = (".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf")
+_LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Relation:
 
 
 class Package:
-    """All parts of one workbook in memory.
+    """The parts of one workbook, whose file stays open as long as the package is used.
 
     Attributes:
         workbook: name of the workbook's own part.
@@ -50,10 +52,11 @@ class Package:
         Raises:
             UnreturnableError: its parts do not fit together.
         """
-        file.seek(0)
-        with ZipFile(file) as archive:
-            self._parts = {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
-        self._names = {name.casefold(): name for name in self._parts}
+        self._file = file
+        self._archive = ZipFile(file)
+        self._packed = {info.filename: info for info in self._archive.infolist() if not info.is_dir()}
+        self._changed: dict[str, bytes] = {}
+        self._names = {name.casefold(): name for name in self._packed}
         main = next((one for one in self.relations("") if one.type == "officeDocument"), None)
         if main is None or main.target not in self:
             raise UnreturnableError("no relation leads to the workbook")
@@ -64,17 +67,20 @@ class Package:
         return name.casefold() in self._names
 
     def __getitem__(self, name: str) -> bytes:
-        return self._parts[self._names[name.casefold()]]
+        own = self._names[name.casefold()]
+        return self._changed[own] if own in self._changed else self._archive.read(self._packed[own])
 
     def __setitem__(self, name: str, content: bytes) -> None:
         """Change a part, or add one (its content type is given by `declare`)."""
-        self._parts[self._names.setdefault(name.casefold(), name)] = content
+        self._changed[self._names.setdefault(name.casefold(), name)] = content
 
     def drop(self, name: str) -> None:
         """Take a part away, with its own relations and its content type."""
         for one in (name, _relations_of(name)):
             if one in self:
-                del self._parts[self._names.pop(one.casefold())]
+                own = self._names.pop(one.casefold())
+                self._packed.pop(own, None)
+                self._changed.pop(own, None)
         types = self[CONTENT_TYPES]
         splices = Splices(types)
         for override in outline(types).all("Override"):
@@ -138,12 +144,29 @@ class Package:
         buffer = io.BytesIO()
         with ZipFile(buffer, "w") as archive:
             # Programs that sniff a file's kind expect the content types first.
-            for name in sorted(self._parts, key=lambda each: (each != CONTENT_TYPES, each)):
+            for name in sorted(self._names.values(), key=lambda each: (each != CONTENT_TYPES, each)):
                 entry = ZipInfo(name, ZIP_TIMESTAMP)
                 entry.external_attr = 0o600 << 16
-                entry.compress_type = ZIP_STORED if name.casefold().endswith(_ALREADY_PACKED) else ZIP_DEFLATED
-                archive.writestr(entry, self._parts[name])
+                if name in self._changed:
+                    entry.compress_type = ZIP_DEFLATED
+                    archive.writestr(entry, self._changed[name])
+                else:
+                    self._carry_over(archive, buffer, entry, self._packed[name])
         return buffer.getvalue()
+
+    def _carry_over(self, archive: ZipFile, buffer: BinaryIO, entry: ZipInfo, packed: ZipInfo) -> None:
+        """Copy an entry's packed bytes, which `zipfile` itself cannot do."""
+        self._file.seek(packed.header_offset)
+        *_, name_length, extra_length = _LOCAL_HEADER.unpack(self._file.read(_LOCAL_HEADER.size))
+        self._file.seek(name_length + extra_length, io.SEEK_CUR)
+        entry.compress_type, entry.CRC = packed.compress_type, packed.CRC
+        entry.compress_size, entry.file_size = packed.compress_size, packed.file_size
+        entry.header_offset = buffer.tell()
+        buffer.write(entry.FileHeader(zip64=False))
+        buffer.write(self._file.read(packed.compress_size))
+        archive.filelist.append(entry)
+        archive.NameToInfo[entry.filename] = entry
+        archive.start_dir = buffer.tell()
 
     def _drop_macros_and_signatures(self) -> bool:
         dropped = []

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,7 +34,7 @@ from assets.submissions.returned.result_sheet import Colors, build_result_workbo
 from assets.submissions.returned.sheet_part import Place, Sheet, address_of, place_of
 from assets.submissions.returned.styles_part import MARKS, Styles
 from assets.submissions.returned.workbook_part import Tab, put_first, tabs
-from assets.submissions.returned.xml_splicing import Splices, UnreturnableError, outline
+from assets.submissions.returned.xml_splicing import UnreturnableError, outline
 from assets.submissions.saving import workbook_bytes
 from assets.submissions.xlsx_scan import WORKBOOK_PART
 from checks.finding_catalogue import SEVERITIES
@@ -52,6 +53,7 @@ _ALONE_RESISTS = (
 _NO_MACROS = "Vì lý do an toàn, các macro trong tệp không được chạy và đã được gỡ khỏi tệp trả về."
 _FROM_ZIP = "Tệp gửi là tệp nén; tệp trả về là tệp báo cáo bên trong, không kèm các tài liệu kiểm chứng."
 
+_CELL_FORMAT = re.compile(rb'(<c r="[A-Z]+[0-9]+") s="([0-9]+)"')
 _LONGEST_NOTE = 1_500
 """Characters; what does not fit is on the first sheet."""
 
@@ -226,13 +228,5 @@ def _add_result_sheet(
 
 
 def _renumbered(document: bytes, numbers: list[int]) -> bytes:
-    """The sheet with each cell's, row's and column's format under its new number."""
-    root = outline(document, ("sheetData", "row", "cols"))
-    splices = Splices(document)
-    columns, data = root.first("cols"), root.first("sheetData")
-    for column in columns.children if columns else ():
-        splices.set_attributes(column, style=str(numbers[int(column.attributes.get("style", "0"))]))
-    for row in data.children if data else ():
-        for cell in row.children:
-            splices.set_attributes(cell, s=str(numbers[int(cell.attributes.get("s", "0"))]))
-    return splices.done()
+    """The sheet, as openpyxl writes it, with each cell's format under its new number."""
+    return _CELL_FORMAT.sub(lambda cell: b'%s s="%d"' % (cell[1], numbers[int(cell[2])]), document)
