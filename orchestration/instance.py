@@ -46,6 +46,9 @@ def open_instance(home: Home) -> dg.DagsterInstance:
 
 PROCESS_TAG = "parcomm/process"
 
+# A run in a process of its own is written down a moment before it starts; a kill can come between.
+UNFINISHED = [dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
+
 
 def mark_of_this_process() -> Mapping[str, str]:
     """Tags by which a later start can tell whether the process that ran this run is still there."""
@@ -57,7 +60,7 @@ def close_abandoned_runs(instance: dg.DagsterInstance) -> list[str]:
 
     Their work needs no mending: every write was whole or not there, and the next run does what is left.
     """
-    unfinished = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING]))
+    unfinished = instance.get_runs(dg.RunsFilter(statuses=UNFINISHED))
     abandoned = [run for run in unfinished if _is_abandoned(run.tags.get(PROCESS_TAG))]
     for run in abandoned:
         instance.report_run_failed(run, "The process of this run was ended; the next run does what it left.")

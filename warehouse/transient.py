@@ -14,6 +14,7 @@ POSTGRESQL_STATES = (
     "40P01",  # deadlock_detected
     "55P03",  # lock_not_available
     "57P01",  # admin_shutdown: the server is being restarted
+    "57P02",  # crash_shutdown: another session's process died, and the server begins anew
     "57P03",  # cannot_connect_now
 )
 POSTGRESQL_CONNECTION_CLASS = "08"

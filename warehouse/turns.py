@@ -34,9 +34,10 @@ def turn(engine: sa.Engine, *, wait_seconds: float) -> Iterator[None]:
     if engine.dialect.name == "postgresql":
         with engine.connect() as connection:
             _await(lambda: _advisory_lock(connection), wait_seconds)
-            # Closing the connection gives the lock back, however the run ends.
+            # Closing the session gives the lock back, however the run ends and even if the server has gone meanwhile;
+            # it must then really be closed, not kept in the pool.
+            connection.detach()
             yield
-            connection.execute(sa.select(sa.func.pg_advisory_unlock(LOCK_NUMBER)))
     elif engine.url.database in {None, "", ":memory:"}:
         yield
     else:

@@ -7,6 +7,7 @@ a machine's failure would. What does not belong here: what is compared afterward
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import select
@@ -105,24 +106,22 @@ class Night:
 
 
 def begin(
-    place: Place, command: Sequence[str] | Callable[[], int] = ("run", "--year", str(YEAR)), **more: str
+    place: Place, command: Sequence[str] | Callable[[], int] = ("run", "--year", str(YEAR)), *, log: Path | None = None
 ) -> Night:
-    """Start a command (or a function, which gives the exit code) on a place; `more` are further settings."""
+    """Start a command (or a function, which gives the exit code) on a place; what it prints goes beside the home."""
     reading, writing = os.pipe()
-    output = place.home.with_name(f"{place.home.name}-{time.monotonic_ns()}.log")
+    output = log or place.home.with_name(f"{place.home.name}-{time.monotonic_ns()}.log")
     sys.stdout.flush()
     sys.stderr.flush()
     pid = os.fork()
     if pid == 0:
         os.close(reading)
-        _be_a_night(place, command, writing, output, more)
+        _be_a_night(place, command, writing, output)
     os.close(writing)
     return Night(pid, reading, output)
 
 
-def _be_a_night(
-    place: Place, command: Sequence[str] | Callable[[], int], marks: int, output: Path, more: dict[str, str]
-) -> None:
+def _be_a_night(place: Place, command: Sequence[str] | Callable[[], int], marks: int, output: Path) -> None:
     """Never returns: the forked process must not go on with its parent's business."""
     code = 70
     try:
@@ -132,7 +131,7 @@ def _be_a_night(
         os.dup2(descriptor, 2)
         # Workers import their parent's main module, which should cost them no more than `parcomm` itself would.
         sys.modules["__main__"] = ModuleType("__main__")
-        os.environ.update(PARCOMM_HOME=str(place.home), PARCOMM_WAREHOUSE_URL=place.database_url, **more)
+        os.environ.update(PARCOMM_HOME=str(place.home), PARCOMM_WAREHOUSE_URL=place.database_url)
         logging.getLogger(LOGGER_NAME).addHandler(Listener(lambda said: _mark(marks, said)))
         code = _code_of(command)
     except BaseException:  # noqa: BLE001 - whatever ends it, it must end here
@@ -168,4 +167,4 @@ def durations(night: Night) -> dict[str, float]:
 
 
 def _pairs(items: Sequence[tuple[str, float]]) -> Iterator[tuple[tuple[str, float], tuple[str, float]]]:
-    return zip(items, items[1:], strict=False)
+    return itertools.pairwise(items)
