@@ -121,7 +121,8 @@ def as_text(value: CellValue) -> str:
         case date() | time():
             return value.isoformat()
         case timedelta():
-            return str(value)
+            minutes, seconds = divmod(round(value.total_seconds()), 60)
+            return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
 
 
 def as_shown(value: CellValue) -> str:

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
 
-from assets.submissions.cells import CellValue
+from assets.submissions.cells import CellValue, as_text
 from assets.submissions.sheet_scan import column_letters
 from checks.findings import Finding, raw_finding
 from checks.normalisation import normalise
@@ -28,6 +29,7 @@ _LEAST_SHARE = 0.5
 _OWN_SHEETS = frozenset(map(normalise, (COVER_SHEET, GUIDE_SHEET, LISTS_SHEET, METADATA_SHEET)))
 
 _LONGEST_HEADING = 300
+_COLUMN_NUMBER = re.compile(r"[(\[]?([0-9]{1,2})[)\]]?(?: *=.*)?")
 _MARKS = re.compile(r"(?:[ :;.*]|\(\*+\))+$")
 
 TopRows = Sequence[Sequence[CellValue]]
@@ -85,6 +87,14 @@ def find_headings(table: sa.Table, rows: TopRows) -> Headings:
             break
     # One common word such as «Nội dung» in a title row is no heading row.
     return best if len(best.columns) >= 2 else Headings(0, {}, best.found)
+
+
+def numbers_columns(cells: Sequence[CellValue]) -> bool:
+    """Whether a row only numbers the columns, left to right, as forms do below headings: (1), (2), (3) = (1) + (2)."""
+    filled = [as_text(cell).strip() for cell in cells if cell != ""]
+    found = [_COLUMN_NUMBER.fullmatch(text) for text in filled]
+    numbers = [int(one[1]) for one in found if one]
+    return len(numbers) == len(filled) >= 3 and all(left < right for left, right in pairwise(numbers))
 
 
 def locate(tables: Sequence[sa.Table], tops: Mapping[str, TopRows], sha256: str) -> tuple[list[Located], list[Finding]]:

@@ -17,7 +17,7 @@ from assets.submissions.attachments import Attachment
 from assets.submissions.cells import CellValue
 from assets.submissions.cover import Cover, cover_sheet, read_cover, read_metadata, unreadable_fields
 from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
-from assets.submissions.headings import TOP_ROWS, Located, TopRows, locate, report_columns
+from assets.submissions.headings import TOP_ROWS, Located, TopRows, locate, numbers_columns, report_columns
 from assets.submissions.report_file import ReportFile, opened_report
 from assets.submissions.returned.explanations import ListedFinding, is_result_sheet, listed_findings
 from assets.submissions.sheet_scan import MergedRange, SheetScan, column_letters
@@ -139,7 +139,7 @@ def _locate(sheets: Mapping[str, _Sheet], scans: Mapping[str, SheetScan], sha256
 
 
 def _raw_table(located: Located, sheet: _Sheet) -> RawTable:
-    """The rows below the headings that hold anything in the table's columns; the others are not rows of the table."""
+    """The rows below the headings that hold anything in the table's columns; the others are no rows of the table."""
     places = dict(sorted(located.headings.columns.items(), key=itemgetter(1)))
     pick = itemgetter(*places.values())  # two columns at least: `find_headings` takes no fewer
     first = located.headings.row
@@ -147,6 +147,8 @@ def _raw_table(located: Located, sheet: _Sheet) -> RawTable:
     excel_rows: list[int] = []
     for number, row in enumerate(sheet.rows[first:], start=first + 1):
         cells = pick(row)
+        if not kept and numbers_columns(cells):
+            continue
         if not _is_blank(cells[0]) or not all(map(_is_blank, cells)):
             kept.append(cells)
             excel_rows.append(number)

@@ -124,6 +124,17 @@ def he_ngay_1904() -> Content:
     return book.saved(), []
 
 
+def danh_so_cot() -> Content:
+    """A row (1), (2), (3)... below the headings, as in forms of decrees."""
+    book = hand_made()
+    for table in REPORT_TABLES:
+        sheet = book.sheet(table)
+        sheet.insert_rows(book.top + 1)
+        for place in range(1, sheet.max_column + 1):
+            sheet.cell(book.top + 1, place, f"({place})")
+    return book.saved(), []
+
+
 def ngay_go_chu() -> Content:
     book = hand_made()
     texts = ("14/5/2025", "ngày 20 tháng 5 năm 2025", "05-03-2025")
@@ -350,7 +361,16 @@ def hai_bang_tinh() -> Content:
 _OTHER_SUFFIXES = {thu_vien_libreoffice: ".ods", goi_kem_minh_chung: ".zip", hai_bang_tinh: ".zip"}
 _MADE: tuple[Callable[[], Content], ...] = (
     *(dung_mau, tieu_de_phia_tren, dao_thu_tu_cot, chu_to_hop, khoang_trang_cung, chu_cai_trong_giong, dan_tu_word),
-    *(o_gop, o_gop_so_lieu, an_dong_an_cot, he_ngay_1904, ngay_go_chu, so_go_chu_kieu_viet, so_go_chu_kieu_anh),
+    *(
+        o_gop,
+        o_gop_so_lieu,
+        an_dong_an_cot,
+        he_ngay_1904,
+        danh_so_cot,
+        ngay_go_chu,
+        so_go_chu_kieu_viet,
+        so_go_chu_kieu_anh,
+    ),
     *(cong_thuc_co_ket_qua, trang_rieng, thu_vien_libreoffice, goi_kem_minh_chung),
     *(doi_ten_trang, thieu_trang, trang_chep_hai_lan, them_cot, trung_cot, doi_ten_cot),
     *(so_kem_don_vi, so_lan_hai_kieu, ngay_khong_doc_duoc, ngay_ngoai_nam, ngoai_danh_muc),

@@ -180,6 +180,22 @@ def test_blank_rows_are_skipped_and_shift_no_row_number(folder: Path) -> None:
     assert quantities(workbook, folder) == {4: 10, 8: 20, 9: 30}
 
 
+@pytest.mark.parametrize("numbers", ["({})", "{}", "[{}]", "({}) = (1) + (2)", 0])
+def test_a_row_that_numbers_the_columns_is_no_row(numbers: str | int, folder: Path) -> None:
+    workbook = three_activities()
+    workbook[ACTIVITIES].insert_rows(FIRST_ROW)
+    for place in range(1, 13):
+        workbook[ACTIVITIES].cell(FIRST_ROW, place, numbers.format(place) if isinstance(numbers, str) else place)
+    batch = read_book(workbook, folder)
+    assert told(batch) == []
+    assert batch.rows["activity"]["excel_row"].tolist() == [5, 6, 7]
+
+
+def test_figures_that_only_begin_like_numbers_of_columns_are_a_row(folder: Path) -> None:
+    rows = [{"quantity": 1, "reach": 2, "cost_vnd": 2}, {"quantity": 1, "reach": 2}]
+    assert read_book(book({"activity": rows}), folder).rows["activity"]["quantity"].tolist() == [1, 1]
+
+
 def test_a_row_of_zeros_is_a_row(folder: Path) -> None:
     workbook = book({"activity": [{"quantity": 0}]})
     assert quantities(workbook, folder) == {4: 0}
