@@ -45,7 +45,7 @@ def matched_rows(table_name: str, before: pd.DataFrame, after: pd.DataFrame, col
         found = _paired(older, newer, by)
         if len(found):
             pairs.append(found)
-            older, newer = older.drop(index=found["before"]), newer.drop(index=found["after"])
+            older, newer = older.drop(index=found["before"].tolist()), newer.drop(index=found["after"].tolist())
     return pd.concat(pairs, ignore_index=True)
 
 

@@ -77,8 +77,8 @@ def _of_table(table: sa.Table, older: pd.DataFrame, newer: pd.DataFrame, code_li
     old, new = older.loc[pairs["before"]].reset_index(drop=True), newer.loc[pairs["after"]].reset_index(drop=True)
     differing = [name for name in columns if not _same(old[name], new[name]).all()]
     changed = [_changed_cells(table, name, old, new, code_lists) for name in differing]
-    added = _whole_rows(table, newer.drop(index=pairs["after"]), "added", "excel_row")
-    removed = _whole_rows(table, older.drop(index=pairs["before"]), "removed", "previous_row")
+    added = _whole_rows(table, newer.drop(index=pairs["after"].tolist()), "added", "excel_row")
+    removed = _whole_rows(table, older.drop(index=pairs["before"].tolist()), "removed", "previous_row")
     found = pd.concat([*changed, added, removed], ignore_index=True)
     place = found["excel_row"].fillna(found["previous_row"])
     return found.assign(place=place).sort_values(["submission_id", "place"], kind="stable").drop(columns="place")

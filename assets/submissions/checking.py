@@ -15,12 +15,13 @@ import pandas as pd
 
 from assets.reference.agencies import agencies_of_year
 from assets.reference.references import References
+from assets.submissions.activity_totals import MEASURES, NO_TOTALS, totals_of
 from assets.submissions.criterion_facts import CriterionFacts, criterion_facts
 from assets.submissions.declared_values import canonical_values
 from assets.submissions.finding_places import in_reading_order, located
 from assets.submissions.reading import CELL_TYPE, ReadBatch
 from assets.submissions.returned.explanations import explained
-from assets.submissions.row_fates import accepted_rows, without_lost_cells
+from assets.submissions.row_fates import accepted_rows, with_consequences, without_lost_cells
 from assets.submissions.rule_book import (
     Received,
     cover_findings,
@@ -34,9 +35,11 @@ from checks.finding_limits import cut_short, without_echoes
 from checks.findings import joined, unpacked
 from checks.report_schemas import schema_findings
 from checks.rules.covers import recognise_agencies
+from checks.rules.jumps import year_on_year_jumps
+from checks.rules.lateness import late_reports
 from checks.workbook_layout import COVER_FIELDS, COVER_SHEET
 from warehouse.columns import facts
-from warehouse.tables import REPORT_TABLES, evidence, scorecard
+from warehouse.tables import REPORT_TABLES, activity, evidence, scorecard
 
 VIETNAM = "Asia/Ho_Chi_Minh"
 ACCEPTED = ("accepted", "accepted_with_findings")
@@ -79,7 +82,13 @@ class CheckedBatch:
 
 
 def check_batch(
-    read: ReadBatch, references: References, year: int, *, known_links: pd.DataFrame = NO_CLAIMS
+    read: ReadBatch,
+    references: References,
+    year: int,
+    *,
+    known_links: pd.DataFrame = NO_CLAIMS,
+    calendar: pd.DataFrame | None = None,
+    year_before: pd.DataFrame = NO_TOTALS,
 ) -> CheckedBatch:
     """Check files received for a year.
 
@@ -88,6 +97,8 @@ def check_batch(
         references: agencies, code lists, frameworks, the catalogue.
         year: the year for which the inbox received them.
         known_links: `link` and `agency_code` of reports checked earlier, in order of receipt.
+        calendar: by which the files are late or not; None where they are only tried, and not received.
+        year_before: totals of last year's reports in force (`activity_totals`).
     """
     catalogue = references.catalogue
     received = _received(read, references, year)
@@ -108,7 +119,9 @@ def check_batch(
     counted = _counted(rows, raw, catalogue)
     claims = claims_of(counted, received.files)
     shared = shared_link_findings(claims, known_links, references.agencies)
-    raw = joined([raw, located(shared, read.places)])
+    late = None if calendar is None else late_reports(received.files, calendar, year, COVER_SHEET)
+    jumps = year_on_year_jumps(totals_of(counted[activity.name], received.files), year_before, MEASURES)
+    raw = joined([raw, located(joined(each for each in (late, shared, jumps) if each is not None), read.places)])
     findings = _described(raw, read, received, asked, catalogue)
     submissions = _submissions(read.covers, received, findings)
     accepted = submissions.loc[submissions["status"].isin(ACCEPTED), "sha256"]
@@ -225,7 +238,7 @@ def _described(
     """In words and in reading order, runs of one fault cut short, with the points that hang on each."""
     # Cut before it is described: a file in which every cell is wrong must cost no more than its reading.
     listed = cut_short(raw[~raw["code"].isin(catalogue.silent)].reset_index(drop=True), _TITLES)
-    described = in_reading_order(describe(listed, catalogue), read.places)
+    described = with_consequences(in_reading_order(describe(listed, catalogue), read.places), read.places, catalogue)
     frameworks = described["sha256"].map(received.by_file("framework_id"))
     keys = pd.MultiIndex.from_arrays([frameworks, described["criterion_code"]])
     points = asked.criteria.set_index(["framework_id", "criterion_code"])["printed_points"].reindex(keys)

@@ -18,6 +18,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.reference.references import References
+from assets.submissions.activity_totals import NO_TOTALS, totals_in_force
 from assets.submissions.archive import Archive
 from assets.submissions.checking import ACCEPTED, CheckedBatch, check_batch
 from assets.submissions.landing import Landing, land
@@ -92,10 +93,13 @@ def register_new(
     with engine.connect() as connection:
         files = _unread(connection, archive, year)
         links = _claimed_before(connection, year) if files else NO_CLAIMS
+        totals = totals_in_force(connection, year - 1) if files else NO_TOTALS
     gained = dict.fromkeys((table.name for table in _WRITE_ORDER), 0)
     done = 0
     for read in read_over(workers, files, references.code_lists):
-        checked = check_batch(read, references, year, known_links=links)
+        checked = check_batch(
+            read, references, year, known_links=links, calendar=references.calendar, year_before=totals
+        )
         links = pd.concat([links, checked.links], ignore_index=True)
         for name, count in _store(engine, weigh(checked, references), year, clock()).items():
             gained[name] += count

@@ -11,6 +11,9 @@ import pandas as pd
 import sqlalchemy as sa
 
 from checks.finding_catalogue import Catalogue, RowFate
+from warehouse.tables import REPORT_TABLES
+
+NOT_COUNTED = "Đây là ô bắt buộc nên cả dòng chưa được tính."
 
 
 def without_lost_cells(rows: pd.DataFrame, raw: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -43,6 +46,30 @@ def accepted_rows(rows: pd.DataFrame, table: sa.Table, raw: pd.DataFrame, catalo
     if len(aside):
         whole &= ~_places(rows).isin(_places(aside))
     return rows[whole].reset_index(drop=True)
+
+
+def with_consequences(described: pd.DataFrame, places: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """The described findings, saying of a lost cell in a required column that its whole row does not count.
+
+    Args:
+        described: findings in words.
+        places: where each column stands: `sha256`, `table`, `sheet`, `column_name`.
+        catalogue: says which findings cost the cell.
+    """
+    required = {(table.name, column.name) for table in REPORT_TABLES for column in table.columns if not column.nullable}
+    is_required = pd.MultiIndex.from_frame(places[["table", "column_name"]]).isin(list(required))
+    columns = ["sha256", "sheet", "column_name"]
+    at_required = pd.MultiIndex.from_frame(described[columns]).isin(
+        pd.MultiIndex.from_frame(places.loc[is_required, columns])
+    )
+    # Of an empty cell the catalogue's own words say so.
+    lost = (
+        _with_fate(described, catalogue, RowFate.CELL_LOST)
+        & described["excel_row"].notna()
+        & described["value"].notna()
+    )
+    messages = described["message"]
+    return described.assign(message=messages.mask(lost & at_required, messages + f" {NOT_COUNTED}"))
 
 
 def _with_fate(raw: pd.DataFrame, catalogue: Catalogue, fate: RowFate) -> pd.Series[bool]:

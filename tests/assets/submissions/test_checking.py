@@ -7,6 +7,7 @@ import pytest
 
 from assets.submissions.checking import status_of
 from assets.submissions.reading import joined_batches
+from assets.submissions.row_fates import NOT_COUNTED
 from checks.findings import Finding
 from checks.workbook_layout import COVER_SHEET
 from tests.assets.submissions.read_batches import (
@@ -310,3 +311,22 @@ def test_a_day_is_counted_in_vietnam(known):
     held = report(rows=spoiled("activity", held_on="2024-10-06"), received_at=datetime(2024, 10, 5, 17, 30, tzinfo=UTC))
     codes = [code for code, at in told(check(held, known)) if at == place(activity, "held_on")]
     assert codes == []
+
+
+def test_a_lost_cell_says_whether_its_row_still_counts(known):
+    checked = check(report(rows=spoiled("activity", quantity=-1, reach=-5)), known)
+    assert checked.findings["message"].str.endswith(NOT_COUNTED).tolist() == [True, False]
+
+
+def test_a_received_report_may_be_late_a_tried_one_never_is(known):
+    due = {"year": [2024], "event": ["report_due"], "period": ["year"], "agency_code": ["*"]}
+    calendar = pd.DataFrame(due).assign(due_on=pd.Timestamp(2025, 1, 9))
+    assert told(check(report(), known, calendar=calendar)) == [("REPORT_LATE", cover_place("period"))]
+    assert told(check(report(), known)) == []
+
+
+def test_activities_leap_only_beside_last_year_s_report(known):
+    before = pd.DataFrame({"agency_code": ["X"], "period": ["year"], "activities": [1], "reach": [501]})
+    checked = check(report(), known, year_before=before)
+    assert told(checked) == [("YEAR_ON_YEAR_JUMP", "Hoạt động")]
+    assert checked.findings["message"].item().startswith("Tổng số lượt người tiếp cận là 100, cùng kỳ năm trước là 501")

@@ -181,9 +181,7 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), autoincrement=False, nullable=True, comment="Lý do không chấm được"),
         sa.Column("trace", sa.Text(), autoincrement=False, nullable=True, comment="Vết tính (JSON)"),
         sa.Column("sentence", sa.Text(), autoincrement=False, nullable=True, comment="Diễn giải"),
-        sa.CheckConstraint(
-            "track IN ('self', 'computed')", name=op.f("ck_criterion_score_track_known")
-        ),
+        sa.CheckConstraint("track IN ('self', 'computed')", name=op.f("ck_criterion_score_track_known")),
         sa.ForeignKeyConstraint(
             ["framework_id"],
             ["framework.framework_id"],
@@ -411,9 +409,7 @@ def upgrade() -> None:
         sa.Column("criterion_code", sa.Text(), autoincrement=False, nullable=True, comment="Tiêu chí"),
         sa.Column("points_at_stake", ExactDecimal(), autoincrement=False, nullable=True, comment="Điểm liên quan"),
         sa.Column("explanation", sa.Text(), autoincrement=False, nullable=True, comment="Giải trình"),
-        sa.CheckConstraint(
-            "severity IN ('blocking', 'warning', 'note')", name=op.f("ck_finding_severity_known")
-        ),
+        sa.CheckConstraint("severity IN ('blocking', 'warning', 'note')", name=op.f("ck_finding_severity_known")),
         sa.ForeignKeyConstraint(["submission_id"], ["submission.submission_id"], name=op.f("fk_finding_submission_id")),
         sa.PrimaryKeyConstraint("submission_id", "position", name=op.f("pk_finding")),
     )
