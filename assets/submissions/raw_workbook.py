@@ -18,6 +18,7 @@ from assets.submissions.cells import CellValue
 from assets.submissions.cover import Cover, cover_sheet, read_cover, read_metadata, unreadable_fields
 from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
 from assets.submissions.headings import TOP_ROWS, Located, TopRows, locate, numbers_columns, report_columns
+from assets.submissions.known_errors import with_known_errors
 from assets.submissions.report_file import ReportFile, opened_report
 from assets.submissions.returned.explanations import ListedFinding, is_result_sheet, listed_findings
 from assets.submissions.sheet_scan import MergedRange, SheetScan, column_letters
@@ -95,8 +96,9 @@ def _load(report: ReportFile, limits: Limits) -> dict[str, _Sheet]:
             raise too_large(what, area, limits.rectangle_cells, sheet=scan.name, cell=scan.far_cell)
         chosen.append(scan)
     try:
-        report.workbook.seek(0)
-        with CalamineWorkbook.from_filelike(report.workbook) as workbook:
+        readable = with_known_errors(report.workbook, chosen)
+        readable.seek(0)
+        with CalamineWorkbook.from_filelike(readable) as workbook:
             return {scan.name: _values(workbook.get_sheet_by_name(scan.name), scan) for scan in chosen}
     except PasswordError as error:
         raise FileRefusedError("FILE_ENCRYPTED") from error

@@ -287,6 +287,19 @@ def test_xml_in_an_unusual_style_reads_the_same(style: Callable[[bytes], bytes],
     assert told(batch) == [("CELL_ERROR", "Hoạt động", "H4")]
 
 
+@pytest.mark.parametrize("text", ["#SPILL!", "#CALC!", "#GETTING_DATA", "Err:522"])
+def test_an_error_that_no_standard_has_costs_its_cell_and_not_the_report(text: str, tmp_path: Path) -> None:
+    cells = f'<c r="H4" t="e"><f>A1</f><v>{text}</v></c><c r="I4" t="e"><v>#REF!</v></c>'
+    path = tmp_path / "report.xlsx"
+    path.write_bytes(
+        repacked({ACTIVITY_PART: lambda part: re.sub(rb'<c r="H4".*?</c><c r="I4".*?</c>', cells.encode(), part)})
+    )
+    batch = read_book(path)
+    assert told(batch) == [("CELL_ERROR", "Hoạt động", "H4"), ("CELL_ERROR", "Hoạt động", "I4")]
+    assert batch.findings["value"].tolist() == [text, "#REF!"]
+    assert batch.rows["activity"]["excel_row"].tolist() == [4, 5, 6]
+
+
 def test_names_of_parts_are_never_paths(tmp_path: Path) -> None:
     path = tmp_path / "inner" / "report.xlsx"
     path.parent.mkdir()
