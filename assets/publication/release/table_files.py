@@ -53,7 +53,8 @@ def load_table(connection: sa.Connection, table: sa.Table, path: Path) -> int:
     """Append the file's rows to the table; give how many.
 
     Raises:
-        TableFileError: other columns, or a value that its column cannot hold.
+        TableFileError: columns that the table does not have, or none for one that it needs; a value that its column
+            cannot hold.
         sqlalchemy.exc.IntegrityError: rows that break a constraint of the table.
     """
     count = 0
@@ -63,20 +64,27 @@ def load_table(connection: sa.Connection, table: sa.Table, path: Path) -> int:
 
 
 def _frames(table: sa.Table, path: Path) -> Iterator[pd.DataFrame]:
-    names = [column.name for column in table.columns]
-    readers = [_spelling(column).read for column in table.columns]
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
-        if next(rows, None) != names:
-            raise TableFileError(f"{path.name}: the columns are not those of table {table.name}")
+        columns = _headed(table, path, next(rows, []))
+        readers = [_spelling(column).read for column in columns]
         while chunk := list(islice(rows, ROWS_AT_ONCE)):
-            columns = [_column(path, rows.line_num, chunk, place, read) for place, read in enumerate(readers)]
+            values = [_column(path, rows.line_num, chunk, place, read) for place, read in enumerate(readers)]
             yield pd.DataFrame(
                 {
-                    column.name: pd.Series(values, dtype=pandas_dtype(column))
-                    for column, values in zip(table.columns, columns, strict=True)
+                    column.name: pd.Series(cells, dtype=pandas_dtype(column))
+                    for column, cells in zip(columns, values, strict=True)
                 }
             )
+
+
+def _headed(table: sa.Table, path: Path, names: list[str]) -> list[sa.Column[Any]]:
+    """The columns of a file; an older program's file may lack such as are new since then, and may be missing."""
+    unknown = [name for name in names if name not in table.columns]
+    lacking = [column.name for column in table.columns if not column.nullable and column.name not in names]
+    if unknown or lacking or len(set(names)) < len(names):
+        raise TableFileError(f"{path.name}: the columns are not those of table {table.name}")
+    return [table.columns[name] for name in names]
 
 
 def _column(path: Path, last_line: int, chunk: list[list[str]], place: int, read: Callable[[str], Any]) -> list[Any]:

@@ -78,7 +78,7 @@ def verify_release(folder: Path, *, seal: str | None = None) -> Verdict:
 
 @contextmanager
 def thawed(folder: Path, manifest: dict[str, Any]) -> Iterator[sa.Connection]:
-    """The frozen tables in a fresh SQLite database, which is gone afterwards.
+    """The frozen tables in a fresh SQLite database, which is gone afterwards; without what figures were before.
 
     Raises:
         TableFileError: a file that is not the table it should be.
@@ -91,7 +91,8 @@ def thawed(folder: Path, manifest: dict[str, Any]) -> Iterator[sa.Connection]:
                 METADATA.create_all(connection)
                 for table in METADATA.sorted_tables:
                     path = folder / DATA / f"{table.name}.csv"
-                    if table.name in manifest.get("tables", {}) and path.is_file():
+                    is_past = "history_of" in table.info
+                    if table.name in manifest.get("tables", {}) and path.is_file() and not is_past:
                         load_table(connection, table, path)
             with engine.connect() as connection:
                 yield connection
