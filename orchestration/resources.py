@@ -7,7 +7,6 @@ defaults, and any work on data.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor
 from datetime import UTC, datetime
 
 import dagster as dg
@@ -18,6 +17,7 @@ from assets.reference.references import References, load_references
 from assets.scoring.stakes import with_stakes
 from assets.submissions.checking import CheckedBatch
 from assets.workers import Workers, local_workers
+from orchestration.dask_cluster import DaskExecutor
 from orchestration.io_manager import WarehouseIOManager
 from orchestration.retries import retry_transient_errors
 from orchestration.settings import Settings
@@ -98,12 +98,4 @@ def open_workers(dask_scheduler: str | None) -> Workers:
     """Workers, whose processes start when first needed."""
     if dask_scheduler is None:
         return local_workers(preload=("assets.submissions.reading_pool",))
-    return Workers(lambda: _dask_executor(dask_scheduler), ahead=DASK_CHUNKS_AHEAD)
-
-
-def _dask_executor(address: str) -> Executor:
-    # Installed only where a cluster is used, and slow to import.
-    from distributed import Client
-
-    executor: Executor = Client(address).get_executor()
-    return executor
+    return Workers(lambda: DaskExecutor(dask_scheduler), ahead=DASK_CHUNKS_AHEAD)

@@ -66,6 +66,9 @@ def _copy(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame) -> No
                 for row in rows:
                     copy.write_row(row)
     except driver.Error as error:
+        if getattr(connection.connection.dbapi_connection, "closed", False):
+            # SQLAlchemy finds the loss itself, so that those who listen to it for lost connections hear of this one.
+            connection.exec_driver_sql("SELECT 1")
         # The same exception as from any other statement, so that callers need not know how rows were loaded.
         raise sa.exc.DBAPIError.instance(statement, None, error, driver.Error, dialect=connection.dialect) from error
 

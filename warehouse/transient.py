@@ -30,4 +30,9 @@ def is_transient(error: BaseException | None) -> bool:
     state = getattr(error, "sqlstate", None)
     if isinstance(state, str):
         return state in POSTGRESQL_STATES or state.startswith(POSTGRESQL_CONNECTION_CLASS)
-    return type(error).__name__ == "OperationalError" and any(word in str(error) for word in SQLITE_BUSY_WORDS)
+    if type(error).__name__ != "OperationalError":
+        return False
+    if type(error).__module__.startswith("psycopg"):
+        # No state: the server was not there to give one. (Nor does it for a wrong password; that fails in the end.)
+        return True
+    return any(word in str(error) for word in SQLITE_BUSY_WORDS)

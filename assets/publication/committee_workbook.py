@@ -39,6 +39,7 @@ from assets.publication.sheets_data import (
 )
 from assets.publication.styles import FONT, Styles
 from assets.publication.wording import roman, sheet_name, short_level
+from assets.submissions.saving import write_whole
 
 SUMMARY_SHEET = "Tổng hợp"
 MISSING_SHEET = "Chưa có kết quả"
@@ -63,9 +64,7 @@ def write_committee_workbook(path: Path, tables: CommitteeTables) -> None:
         path: of the .xlsx; its folder must exist.
         tables: from `committee_tables`.
     """
-    unfinished = path.with_name(path.name + ".part")
-    unfinished.write_bytes(committee_workbook(tables))
-    unfinished.replace(path)
+    write_whole(path, committee_workbook(tables))
 
 
 def committee_workbook(tables: CommitteeTables) -> bytes:

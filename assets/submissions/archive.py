@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _CHUNK = 2**20
+_UNFINISHED = ".unfinished-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,16 @@ class Archive:
         if self.path_of(known).exists():
             return known
         self.root.mkdir(parents=True, exist_ok=True)
-        unfinished = self.root / f".unfinished-{secrets.token_hex(8)}"
+        unfinished = self.root / f"{_UNFINISHED}{secrets.token_hex(8)}"
         try:
             return self._move_in(unfinished, _copy(path, unfinished))
         finally:
             unfinished.unlink(missing_ok=True)
+
+    def clear_unfinished(self) -> None:
+        """Remove copies that were being made when a run was killed; nobody may be keeping files at the moment."""
+        for left in self.root.glob(f"{_UNFINISHED}*"):
+            left.unlink(missing_ok=True)
 
     def _move_in(self, unfinished: Path, sha256: str) -> str:
         kept = self.path_of(sha256)

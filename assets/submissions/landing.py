@@ -63,7 +63,7 @@ class _Received:
 
 
 def land(inbox: Path, archive: Archive, year: int, known: Collection[str]) -> Landing:
-    """Archive whatever lies in the inbox for a year.
+    """Archive whatever lies in the inbox for a year; one run at a time does.
 
     Args:
         inbox: the folder that agencies' files are put into.
@@ -78,6 +78,7 @@ def land(inbox: Path, archive: Archive, year: int, known: Collection[str]) -> La
     received: list[_Received] = []
     traces: dict[Path, Trace] = {}
     left: list[str] = []
+    archive.clear_unfinished()
     paths = scan_inbox(inbox, year)
     receipts = {folder: read_receipts(folder) for folder in {path.parent for path in paths}}
     for path in paths:

@@ -9,6 +9,7 @@ What does not belong here: what stands in the workbook.
 
 from __future__ import annotations
 
+import glob
 import io
 import os
 import re
@@ -56,11 +57,25 @@ def save_workbook(workbook: Workbook, path: Path, *, dated: date, results: Formu
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file under a temporary name beside it, then give it its own."""
+    """Write a file under a temporary name beside it, then give it its own; it is then whole even if power fails.
+
+    What a writer of the same file left when it was killed is removed.
+
+    Raises:
+        OSError: the folder cannot be written or its disk is full; a file that was there is as it was.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        left.unlink(missing_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    temporary.write_bytes(content)
-    temporary.replace(path)
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 class _StillZip(ZipFile):
