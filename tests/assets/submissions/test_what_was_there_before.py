@@ -1,0 +1,60 @@
+"""What the warehouse tells of earlier reports: last year's totals, and who claimed a page first."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+
+from assets.submissions.activity_totals import totals_in_force
+from assets.submissions.intake import _claimed_before
+from tests.assets.analysis.report_rows import rows_of
+from warehouse.bulk import append
+from warehouse.engine import writing
+from warehouse.frames import conform
+from warehouse.tables import activity, landed_file, submission
+
+PAGE = "https://moha.gov.vn/tin/123"
+
+
+def store(warehouse, number, agency, minute, *, status="accepted", period="year", reach=()):
+    """A report of 2024, with an activity for each figure of `reach`."""
+    row = {
+        "submission_id": number,
+        "year": 2024,
+        "sha256": f"{number:064}",
+        "file_name": "a.xlsx",
+        "received_at": datetime(2025, 1, 5, 3, tzinfo=UTC) + timedelta(minutes=minute),
+        "reader_version": 1,
+        "agency_code": agency,
+        "period": period,
+        "status": status,
+        **dict.fromkeys(("blocking_count", "warning_count", "note_count"), 0),
+        "byte_size": 1,
+    }
+    with writing(warehouse) as connection:
+        for table in (landed_file, submission):
+            known = {name: value for name, value in row.items() if name in table.columns}
+            append(connection, table, conform(pd.DataFrame([known]), table))
+        append(connection, activity, rows_of("activity", number, *({"reach": one, "link": PAGE} for one in reach)))
+
+
+def test_the_totals_of_a_year_are_those_of_the_reports_in_force(warehouse):
+    store(warehouse, 1, "X", 5, reach=[10, None])
+    store(warehouse, 2, "X", 1, reach=[7_000_000_000])
+    store(warehouse, 3, "X", 9, status="rejected")
+    store(warehouse, 4, "X", 9, period="half_year", reach=[1])
+    store(warehouse, 5, "Y", 9)
+    with warehouse.connect() as connection:
+        found = totals_in_force(connection, 2024).sort_values(["agency_code", "period"])
+        assert totals_in_force(connection, 2023).empty
+    assert found.to_numpy().tolist() == [["X", "half_year", 1, 1], ["X", "year", 2, 10], ["Y", "year", 0, 0]]
+
+
+def test_links_were_claimed_in_the_order_in_which_reports_were_received(warehouse):
+    store(warehouse, 1, "X", 9, reach=[1])
+    store(warehouse, 2, "Y", 3, reach=[1, 2])
+    store(warehouse, 3, "Z", 1, status="rejected", reach=[1])
+    with warehouse.connect() as connection:
+        claims = _claimed_before(connection, 2024)
+    assert claims.to_numpy().tolist() == [["moha.gov.vn/tin/123", "Y"], ["moha.gov.vn/tin/123", "X"]]
