@@ -34,6 +34,10 @@ bench: $(VENV)/.dev-installed
 fuzz: $(VENV)/.dev-installed
 	$(BIN)/python -m tests.benchmarks.fuzz_reading --seconds $(SECONDS)
 
+faults: $(VENV)/.dev-installed
+	$(BIN)/python -m tests.faults.kill_trials
+	$(BIN)/python -m tests.faults.disturbances
+
 lock: $(VENV)/.dev-installed
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet --upgrade -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group build --group dev --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet -o requirements-dev.lock

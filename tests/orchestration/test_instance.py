@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from assets.home import Home
-from orchestration.instance import PROCESS_TAG, close_abandoned_runs, open_instance, prepare_instance_folder
+from orchestration.instance import PROCESS_TAG, UNFINISHED, close_abandoned_runs, open_instance, prepare_instance_folder
 
 
 def test_a_new_folder_is_given_settings_with_telemetry_off(tmp_path: Path) -> None:
@@ -53,17 +53,18 @@ def ended_process() -> int:
     ],
     ids=["killed here", "still at work", "another machine's", "the daemon's"],
 )
-def test_a_run_whose_process_is_gone_is_ended_in_the_books(mark: str | None, is_closed: bool) -> None:
+@pytest.mark.parametrize("before", UNFINISHED, ids=lambda status: status.value)
+def test_a_run_whose_process_is_gone_is_ended_in_the_books(
+    mark: str | None, is_closed: bool, before: dg.DagsterRunStatus
+) -> None:
     @dg.job
     def nothing() -> None: ...
 
     with dg.DagsterInstance.ephemeral() as instance:
-        run = instance.create_run_for_job(
-            nothing, status=dg.DagsterRunStatus.STARTED, tags={PROCESS_TAG: mark} if mark else {}
-        )
+        run = instance.create_run_for_job(nothing, status=before, tags={PROCESS_TAG: mark} if mark else {})
 
         closed = close_abandoned_runs(instance)
 
         assert closed == ([run.run_id] if is_closed else [])
         status = instance.get_run_by_id(run.run_id).status  # type: ignore[union-attr]
-        assert status is (dg.DagsterRunStatus.FAILURE if is_closed else dg.DagsterRunStatus.STARTED)
+        assert status is (dg.DagsterRunStatus.FAILURE if is_closed else before)

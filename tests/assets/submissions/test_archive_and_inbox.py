@@ -124,3 +124,13 @@ def test_clearing_the_inbox_removes_what_was_landed_and_nothing_newer(inbox: Pat
     (inbox / "d.xlsx").write_bytes(b"d")
     landing.clear_inbox()
     assert sorted(path.name for path in inbox.iterdir() if path.is_file()) == ["b.xlsx", "d.xlsx"]
+
+
+def test_copies_that_a_killed_run_did_not_finish_are_removed_by_the_next(inbox: Path, archive: Archive) -> None:
+    archive.root.mkdir()
+    (archive.root / ".unfinished-0123").write_bytes(CONTENT[:3])
+    (inbox / "a.xlsx").write_bytes(CONTENT)
+
+    land_all(inbox, archive)
+
+    assert [path for path in archive.root.rglob("*") if path.is_file()] == [archive.path_of(SHA256)]

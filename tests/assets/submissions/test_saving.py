@@ -3,12 +3,13 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
-from assets.submissions.saving import save_workbook, workbook_bytes
+from assets.submissions.saving import save_workbook, workbook_bytes, write_whole
 
 DAY = date(2025, 1, 1)
 
@@ -45,3 +46,24 @@ def test_a_formula_is_saved_with_the_result_it_is_given(tmp_path):
 def test_a_result_for_a_cell_without_a_formula_is_refused():
     with pytest.raises(ValueError, match="no formula without a result stands at A1"):
         workbook_bytes(small_workbook(), dated=DAY, results={("Sheet", "A1"): 6})
+
+
+def test_a_file_takes_the_place_of_what_a_killed_writer_left_of_it(tmp_path: Path) -> None:
+    for name in (".a [1].xlsx.99.part", ".b.xlsx.99.part"):
+        (tmp_path / name).write_bytes(b"half")
+
+    write_whole(tmp_path / "a [1].xlsx", b"whole")
+
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        "a [1].xlsx": b"whole",
+        ".b.xlsx.99.part": b"half",
+    }
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").mkdir()
+
+    with pytest.raises(IsADirectoryError):
+        write_whole(tmp_path / "a.xlsx", b"whole")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
