@@ -10,19 +10,27 @@ from datetime import datetime
 import pandas as pd
 import sqlalchemy as sa
 
+from warehouse.audit import Event, record
 from warehouse.bulk import append
 from warehouse.tables import framework_version
 
+ACTOR = "parcomm"
+TEXT_CHANGED = "framework_text_changed"
+
 
 def remember_texts(connection: sa.Connection, frameworks: pd.DataFrame, at: datetime) -> int:
-    """Add the texts (rows of table `framework`) that differ from the last remembered; give how many."""
+    """Add the texts (rows of table `framework`) that differ from the last remembered, each with its event; how many."""
     newest = texts_at(connection, at)
     known = dict(zip(newest["framework_id"], newest["sha256"], strict=True))
-    is_new = [
-        known.get(name) != sha256 for name, sha256 in zip(frameworks["framework_id"], frameworks["sha256"], strict=True)
+    keys = zip(frameworks["framework_id"], frameworks["sha256"], strict=True)
+    new = frameworks[[known.get(name) != sha256 for name, sha256 in keys]]
+    events = [
+        Event(TEXT_CHANGED, name, {"version": int(version), "sha256": sha256, "before": known.get(name)})
+        for name, version, sha256 in zip(new["framework_id"], new["version"], new["sha256"], strict=True)
     ]
+    record(connection, events, actor=ACTOR, at=at)
     columns = ["framework_id", "version", "sha256", "source_text"]
-    return append(connection, framework_version, frameworks.loc[is_new, columns].assign(since=at))
+    return append(connection, framework_version, new[columns].assign(since=at))
 
 
 def texts_at(connection: sa.Connection, at: datetime, framework_id: str | None = None) -> pd.DataFrame:

@@ -110,7 +110,7 @@ def test_the_past_is_exported_into_a_folder_of_its_own(parcomm: Command, home: P
     assert written.read_bytes() == (home / "exports" / YEAR / written.name).read_bytes()
 
 
-def test_a_release_is_made_verified_and_found_out(parcomm: Command, home: Path) -> None:
+def test_a_release_is_made_verified_and_found_out(parcomm: Command, home: Path, agency: str) -> None:
     code, said, error = parcomm(*RELEASE)
     assert (code, error) == (0, "")
     folder = home / "releases" / "2025-1"
@@ -128,6 +128,8 @@ def test_a_release_is_made_verified_and_found_out(parcomm: Command, home: Path) 
     code, _, error = parcomm(*RELEASE)
     assert code == 2
     assert "only an erratum may follow" in error
+    code, said, _ = parcomm("explain", "--year", YEAR, "--agency", agency)
+    assert "\nĐã công bố lần 2025-1, văn bản số 12/QĐ-BCĐ ngày 15/03/2026: " in said
     code, said, _ = parcomm(*RELEASE, "--erratum", "Sửa số văn bản")
     assert code == 0
     assert said.endswith("Figures moved: 0; ranks moved: 0\n")

@@ -71,6 +71,7 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
             if criterion.code in wanted
         ],
         "index": _index(facts.indices, framework),
+        "released": [_release(row) for row in _present_rows(facts.released)],
     }
 
 
@@ -81,9 +82,14 @@ def _below(criterion: Criterion) -> set[str]:
 def _by_criterion(frame: pd.DataFrame) -> dict[str, list[Mapping[str, Any]]]:
     """Rows by criterion, with None for whatever is missing."""
     rows: dict[str, list[Mapping[str, Any]]] = {}
-    for row in frame.astype(object).where(frame.notna(), None).to_dict("records"):
-        rows.setdefault(row["criterion_code"], []).append({str(name): value for name, value in row.items()})
+    for row in _present_rows(frame):
+        rows.setdefault(row["criterion_code"], []).append(row)
     return rows
+
+
+def _present_rows(frame: pd.DataFrame) -> list[Mapping[str, Any]]:
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows]
 
 
 def _framework(facts: PassportFacts) -> Document:
@@ -212,10 +218,23 @@ def _said(row: Mapping[str, Any]) -> Document:
     }
 
 
+def _release(row: Mapping[str, Any]) -> Document:
+    """What was published of the agency, and by which decision."""
+    return {
+        "release": f"{row['year']}-{row['sequence']}",
+        "decision": row["decision_number"],
+        "date": _day(row["decision_on"]),
+        "erratum": row["erratum_reason"],
+        "points": None if row["points"] is None else f"{row['points']:f}",
+        "index": None if row["index_pct"] is None else f"{row['index_pct']:f}",
+        "class": row["class_name"],
+        "rank": None if row["rank"] is None else int(row["rank"]),
+    }
+
+
 def _index(indices: pd.DataFrame, framework: Framework) -> Document:
     """The agency's place by its final figures; what it gave itself beside them."""
-    rows = indices.astype(object).where(indices.notna(), None).to_dict("records")
-    by_track = {str(row["track"]): row for row in rows}
+    by_track = {str(row["track"]): row for row in _present_rows(indices)}
     final = next(by_track[track] for track in DECISIVE if track in by_track)
     own = by_track.get("self")
     return {

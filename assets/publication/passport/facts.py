@@ -30,10 +30,13 @@ from warehouse.tables import (
     framework,
     index_score,
     input_value,
+    release,
+    release_score,
     run,
     scorecard,
     submission,
 )
+from warehouse.tables.publication import WHOLE_FRAMEWORK
 
 MOST_PLACES = 50
 """Rows named behind one figure: enough to look some up; the exact number stands beside them."""
@@ -64,6 +67,8 @@ class PassportFacts:
         findings: rows of `finding` of the submission.
         scorecard: its rows of `scorecard`.
         evidence: its rows of `evidence`.
+        released: what was published of the agency by then: rows of `release` with `points`, `index_pct`, `class_name`
+            and `rank` of `release_score`, oldest first.
     """
 
     year: int
@@ -79,6 +84,7 @@ class PassportFacts:
     findings: pd.DataFrame
     scorecard: pd.DataFrame
     evidence: pd.DataFrame
+    released: pd.DataFrame
 
 
 def read_passport_facts(
@@ -118,6 +124,7 @@ def read_passport_facts(
         findings=read_table(connection, finding, finding.c.submission_id == number),
         scorecard=cards,
         evidence=read_table(connection, evidence, evidence.c.submission_id == number),
+        released=_released(connection, year, agency_code, as_of),
     )
 
 
@@ -171,6 +178,29 @@ def _declaring_rows(cards: pd.DataFrame, sha256: str) -> dict[tuple[str, str], R
         (code, name): RowsBehind(1, (Place(sha256, sheet, int(row)),))
         for code, name, sheet, row in zip(*(first[column] for column in columns), strict=True)
     }
+
+
+def _released(connection: sa.Connection, year: int, agency_code: str, as_of: datetime | None) -> pd.DataFrame:
+    """The agency's totals in every release of the year."""
+    figures = [release_score.c[name] for name in ("points", "index_pct", "class_name", "rank")]
+    query = (
+        sa.select(release, *figures)
+        .join(
+            release_score,
+            sa.and_(release_score.c.year == release.c.year, release_score.c.sequence == release.c.sequence),
+        )
+        .where(
+            release.c.year == year,
+            release_score.c.agency_code == agency_code,
+            release_score.c.criterion_code == WHOLE_FRAMEWORK,
+            release_score.c.track == "computed",
+        )
+        .order_by(release.c.sequence)
+    )
+    if as_of is not None:
+        query = query.where(release.c.released_at <= as_of)
+    rows = connection.execute(query).all()
+    return pd.DataFrame.from_records([tuple(row) for row in rows], columns=[c.name for c in query.selected_columns])
 
 
 def _history(connection: sa.Connection, year: int, agency_code: str, as_of: datetime | None) -> pd.DataFrame:

@@ -56,6 +56,8 @@ def _heading(document: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str
         f"{_label(code_lists, 'submission_statuses', sent['status']).lower()}; SHA-256 {sent['sha256']}"
     )
     yield _standing(index, code_lists)
+    for made in document["released"]:
+        yield _published(made)
 
 
 def _standing(index: Mapping[str, Any], code_lists: CodeLists) -> str:
@@ -70,6 +72,14 @@ def _standing(index: Mapping[str, Any], code_lists: CodeLists) -> str:
         f"Kết quả: {_figure(index['points'])}/{_figure(index['max'])} điểm, chỉ số {_figure(index['index'])} %"
         f"{named}{rank}{claimed}"
     )
+
+
+def _published(made: Mapping[str, Any]) -> str:
+    figures = "" if made["points"] is None else f": {_figure(made['points'])} điểm, chỉ số {_figure(made['index'])} %"
+    rank = f", hạng {made['rank']}" if made["rank"] else ""
+    reason = f" (đính chính: {made['erratum']})" if made["erratum"] else ""
+    named = f"Đã công bố lần {made['release']}, văn bản số {made['decision']} ngày {_day(made['date'])}"
+    return f"{named}{reason}{figures}{rank}"
 
 
 def _criterion(criterion: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str]:
