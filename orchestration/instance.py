@@ -5,6 +5,7 @@ What belongs here: the instance's settings and what a killed run left behind in 
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 from collections.abc import Mapping
@@ -41,7 +42,10 @@ def open_instance(home: Home) -> dg.DagsterInstance:
     folder = prepare_instance_folder(home)
     # Set as well as written down: an operator's own dagster.yaml need not repeat it.
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
-    return dg.DagsterInstance.from_config(str(folder))
+    # Two first runs at once would both make its tables.
+    with (folder / ".making.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return dg.DagsterInstance.from_config(str(folder))
 
 
 PROCESS_TAG = "parcomm/process"

@@ -17,6 +17,9 @@ from alembic.script import ScriptDirectory
 from warehouse.engine import writing
 from warehouse.tables import METADATA
 
+LOCK_NUMBER = 0x6D69_6772_6174_65
+"""PostgreSQL's advisory locks are numbers; this one is of those who migrate, whoever has the run's."""
+
 MEND_COMMAND = "parcomm db upgrade"
 
 
@@ -34,6 +37,9 @@ def upgrade(engine: sa.Engine) -> None:
     """Run every migration that the warehouse has not had, in one transaction."""
     config = _config()
     with writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            # Two first runs at once: the second waits, and then finds nothing to do. SQLite has one writer anyway.
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK_NUMBER)))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

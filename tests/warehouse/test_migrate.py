@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,14 @@ def _full_name(table: sa.Table, constraint: sa.CheckConstraint) -> str:
 def test_a_new_warehouse_is_made_and_accepted_again(empty_database: sa.Engine) -> None:
     ensure_current(empty_database)
     ensure_current(empty_database)
+
+
+def test_two_that_make_a_new_warehouse_at_once_both_find_it_made(empty_database: sa.Engine) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        for each in [pool.submit(upgrade, empty_database) for _ in range(2)]:
+            each.result()
+
+    assert check(empty_database) == []
 
 
 def test_a_warehouse_that_drifted_is_refused_with_the_mend(warehouse: sa.Engine) -> None:
