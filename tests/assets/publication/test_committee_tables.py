@@ -4,10 +4,17 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from committee_frames import NOT_APPLICABLE_CODE, REJECTED, SENT_NOTHING, UNREADABLE, YEAR, realistic_year
 
 from assets.publication.committee_tables import CommitteeTables, committee_tables
 from assets.reference.agencies import agencies_of_year
+from tests.assets.publication.committee_frames import (
+    NOT_APPLICABLE_CODE,
+    REJECTED,
+    SENT_NOTHING,
+    UNREADABLE,
+    YEAR,
+    realistic_year,
+)
 from warehouse import tables
 from warehouse.frames import empty_frame
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from committee_frames import TIED, UNSCORABLE_CODE, YEAR, realistic_year
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -21,6 +20,7 @@ from assets.publication.committee_workbook import committee_workbook, write_comm
 from assets.publication.editions import DRAFT
 from assets.publication.sheets_matrix import printed_scores
 from assets.reference.agencies import agencies_of_year
+from tests.assets.publication.committee_frames import TIED, UNSCORABLE_CODE, YEAR, realistic_year
 from warehouse import tables
 from warehouse.frames import empty_frame
 

@@ -3,11 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from committee_frames import realistic_year
 
 from assets.publication.framework_rules import AppliedFramework, applied_in_year
 from assets.publication.wording import one_line, roman, sheet_name, short_level, tie_rule
 from assets.reference.framework_model import Ranking
+from tests.assets.publication.committee_frames import realistic_year
 
 
 @pytest.fixture(scope="module")
