@@ -21,17 +21,13 @@ from checks.code_lists import CodeLists
 from checks.findings import findings_at, joined
 from warehouse.columns import facts
 from warehouse.frames import pandas_dtype
+from warehouse.tables import sheet_columns
 from warehouse.types import ExactDecimal
 
 LONGEST_TEXT = 4_000
 """Characters that a cell is meant to hold, about a page and a half; longer texts are kept, with a word about it."""
 
 _AT_LEAST, _AT_MOST, _IN_LIST, _SHORT, _EXACT = "at_least", "at_most", "in_list", "short", "exact"
-
-
-def report_columns(table: sa.Table) -> list[sa.Column[Any]]:
-    """The columns that a sheet fills: all but the row's place."""
-    return [column for column in table.columns if not column.primary_key]
 
 
 @lru_cache(maxsize=32)
@@ -42,7 +38,7 @@ def report_schema(table: sa.Table, code_lists: CodeLists) -> pa.DataFrameSchema:
         "sheet": pa.Column("str"),
         "excel_row": pa.Column("Int64", pa.Check.ge(1)),
     }
-    declared = {column.name: _column_schema(column, code_lists) for column in report_columns(table)}
+    declared = {column.name: _column_schema(column, code_lists) for column in sheet_columns(table)}
     return pa.DataFrameSchema(places | declared, strict="filter", coerce=False, name=table.name)
 
 

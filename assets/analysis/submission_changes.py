@@ -15,10 +15,9 @@ import sqlalchemy as sa
 from assets.analysis.row_matching import matched_rows
 from checks.code_lists import CodeLists
 from checks.findings import as_text
-from checks.report_schemas import report_columns
 from warehouse.columns import facts
 from warehouse.frames import conform, empty_frame
-from warehouse.tables import REPORT_TABLES, submission_change
+from warehouse.tables import REPORT_TABLES, sheet_columns, submission_change
 
 MOST_LISTED = 1_000
 """Changes listed of one pair of reports; of more there is only the number."""
@@ -72,7 +71,7 @@ def submission_changes(pairs: pd.DataFrame, before: Rows, after: Rows, code_list
 
 def _of_table(table: sa.Table, older: pd.DataFrame, newer: pd.DataFrame, code_lists: CodeLists) -> pd.DataFrame:
     """The changes of one table, in the order of the newer sheet; what was removed stands where it stood."""
-    columns = {column.name: column for column in report_columns(table)}
+    columns = {column.name: column for column in sheet_columns(table)}
     pairs = matched_rows(table.name, older, newer, list(columns))
     old, new = older.loc[pairs["before"]].reset_index(drop=True), newer.loc[pairs["after"]].reset_index(drop=True)
     differing = [name for name in columns if not _same(old[name], new[name]).all()]

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -20,6 +19,7 @@ from checks.findings import Finding, raw_finding
 from checks.normalisation import normalise
 from checks.workbook_layout import COVER_SHEET, GUIDE_SHEET, LISTS_SHEET, METADATA_SHEET
 from warehouse.columns import facts
+from warehouse.tables import sheet_columns
 
 TOP_ROWS = 40
 """A heading row stands within the first rows; people put letterheads and titles above it, not more."""
@@ -59,11 +59,6 @@ class Located:
     headings: Headings
 
 
-def report_columns(table: sa.Table) -> list[sa.Column[Any]]:
-    """The columns that an agency fills, without the keys that say where a row stood."""
-    return [column for column in table.columns if not column.primary_key]
-
-
 @lru_cache(maxsize=4_096)
 def heading_key(text: str) -> str:
     """A heading for comparison: without the marks that forms hang on it («Số lượng (*)», «Ngày:»)."""
@@ -72,7 +67,7 @@ def heading_key(text: str) -> str:
 
 def find_headings(table: sa.Table, rows: TopRows) -> Headings:
     """The row with the most of the table's headings; ties go to the upper one."""
-    wanted = {heading_key(facts(column).title): column.name for column in report_columns(table)}
+    wanted = {heading_key(facts(column).title): column.name for column in sheet_columns(table)}
     best = Headings(0, {}, [])
     for number, row in enumerate(rows[:TOP_ROWS], start=1):
         texts = [(cell, place) for place, cell in enumerate(row) if isinstance(cell, str) and cell.strip()]
@@ -129,7 +124,7 @@ def locate(tables: Sequence[sa.Table], tops: Mapping[str, TopRows], sha256: str)
 def _matching(table: sa.Table, tables: Sequence[sa.Table], tops: Mapping[str, TopRows]) -> dict[str, Headings]:
     """Sheets that look like the table's; one that bears another table's name is that table's, whatever it holds."""
     taken = _OWN_SHEETS | {normalise(other.info["sheet"]) for other in tables if other is not table}
-    enough = _LEAST_SHARE * len(report_columns(table))
+    enough = _LEAST_SHARE * len(sheet_columns(table))
     headings = {name: find_headings(table, rows) for name, rows in tops.items() if normalise(name) not in taken}
     return {name: one for name, one in headings.items() if len(one.columns) >= enough}
 
@@ -139,8 +134,8 @@ def _column_findings(located: Located, sha256: str) -> Iterator[Finding]:
     row = headings.row or None
     found = [text for text, _ in headings.found]
     known = {place: name for name, place in headings.columns.items()}
-    by_key = {heading_key(facts(column).title): column for column in report_columns(located.table)}
-    for column in report_columns(located.table):
+    by_key = {heading_key(facts(column).title): column for column in sheet_columns(located.table)}
+    for column in sheet_columns(located.table):
         if column.name not in headings.columns:
             declared = facts(column)
             code = "COLUMN_MISSING" if declared.required else "COLUMN_OPTIONAL_MISSING"

@@ -17,7 +17,7 @@ from assets.submissions.attachments import Attachment
 from assets.submissions.cells import CellValue
 from assets.submissions.cover import Cover, cover_sheet, read_cover, read_metadata, unreadable_fields
 from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
-from assets.submissions.headings import TOP_ROWS, Located, TopRows, locate, numbers_columns, report_columns
+from assets.submissions.headings import TOP_ROWS, Located, TopRows, locate, numbers_columns
 from assets.submissions.known_errors import with_known_errors
 from assets.submissions.report_file import ReportFile, opened_report
 from assets.submissions.returned.explanations import ListedFinding, is_result_sheet, listed_findings
@@ -25,7 +25,7 @@ from assets.submissions.sheet_scan import MergedRange, SheetScan, column_letters
 from checks.findings import Finding, raw_finding
 from checks.normalisation import normalise
 from checks.workbook_layout import COVER_SHEET, GUIDE_SHEET, LISTS_SHEET, METADATA_SHEET, TEMPLATE_VERSION
-from warehouse.tables import REPORT_TABLES
+from warehouse.tables import REPORT_TABLES, sheet_columns
 from warehouse.types import ExactDecimal
 
 _UNREAD = frozenset(map(normalise, (GUIDE_SHEET, LISTS_SHEET)))
@@ -169,7 +169,7 @@ def _spread_merged(
 ) -> list[Sequence[CellValue]]:
     """A text or date merged down over several rows stands for each of them; a figure only once, lest it count twice."""
     spread = [list(cells) for cells in kept]
-    types = {column.name: column.type for column in report_columns(located.table)}
+    types = {column.name: column.type for column in sheet_columns(located.table)}
     order = {
         place: index
         for index, (name, place) in enumerate(sorted(located.headings.columns.items(), key=itemgetter(1)))

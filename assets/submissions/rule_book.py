@@ -16,7 +16,6 @@ from assets.reference.agencies import agencies_of_year
 from assets.reference.references import References
 from assets.submissions.criterion_facts import CriterionFacts
 from checks.findings import findings_at, joined
-from checks.report_schemas import report_columns
 from checks.rules import (
     answers,
     budgets,
@@ -32,7 +31,7 @@ from checks.rules import (
 )
 from checks.rules import self_points as points
 from checks.workbook_layout import COVER_SHEET
-from warehouse.tables import activity, evidence, feedback, plan_task, scorecard
+from warehouse.tables import activity, evidence, feedback, plan_task, scorecard, sheet_columns
 
 Rows = Mapping[str, pd.DataFrame]
 
@@ -170,4 +169,4 @@ _SHEETS_OF_ROWS = (plan_task, activity, evidence, feedback)
 
 
 def _names(table: sa.Table) -> list[str]:
-    return [column.name for column in report_columns(table)]
+    return [column.name for column in sheet_columns(table)]

@@ -14,13 +14,13 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.submissions.cells import CellValue, Refusal
-from assets.submissions.headings import report_columns
 from assets.submissions.raw_workbook import RawTable
 from assets.submissions.sheet_scan import column_letters
 from assets.submissions.typed_columns import RefusedCell, cell_types, typed_column
 from checks.code_lists import CodeLists
 from checks.findings import LONGEST_VALUE, as_raw_findings, packed
 from warehouse.columns import facts
+from warehouse.tables import sheet_columns
 
 CELL_TYPE = "declared_cell_type"
 """Column beside the scorecard's `declared_value`: number, date, boolean or text, as the cell was."""
@@ -48,7 +48,7 @@ class TableStack:
         self.sheet += [part.sheet] * count
         self.excel_rows += part.excel_rows
         self.formats += [number_format] * count
-        for column in report_columns(self.table):
+        for column in sheet_columns(self.table):
             self.cells.setdefault(column.name, []).extend(part.columns.get(column.name, [""] * count))
 
     def typed(self, code_lists: CodeLists) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
@@ -59,7 +59,7 @@ class TableStack:
             "excel_row": pd.Series(self.excel_rows, dtype="Int64"),
         }
         findings: list[pd.DataFrame] = []
-        for declared in report_columns(self.table):
+        for declared in sheet_columns(self.table):
             column = typed_column(self.cells.get(declared.name, []), declared, self.formats, code_lists)
             columns[declared.name] = column.series
             if column.refused:

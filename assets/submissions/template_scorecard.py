@@ -25,7 +25,6 @@ from assets.submissions.template_sheets import (
     column_width,
     finish_sheet,
     input_look,
-    sheet_columns,
 )
 from assets.submissions.template_styles import (
     FIXED_FILL,
@@ -41,7 +40,7 @@ from assets.submissions.template_validations import (
     choice_validation,
     number_validation,
 )
-from warehouse.tables import scorecard
+from warehouse.tables import scorecard, sheet_columns
 
 LETTERS = {
     column.name: get_column_letter(position) for position, column in enumerate(sheet_columns(scorecard), start=1)

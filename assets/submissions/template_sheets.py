@@ -40,6 +40,7 @@ from assets.submissions.template_styles import (
 from assets.submissions.template_validations import column_validation
 from checks.workbook_layout import TITLE
 from warehouse.columns import Facts, facts
+from warehouse.tables import sheet_columns
 from warehouse.types import ExactDecimal
 
 HEADING_ROW = 4
@@ -52,11 +53,6 @@ LAST_ROW = 5000
 _NARROWING = 0.75
 _SHORT_TEXT = 18
 """A text column no wider holds codes and document numbers, which Excel would turn into dates («3/5»)."""
-
-
-def sheet_columns(table: sa.Table) -> list[sa.Column[Any]]:
-    """The columns that stand in the table's sheet, in order; where a row stood is known from the row itself."""
-    return [column for column in table.columns if not column.primary_key]
 
 
 def add_data_sheet(workbook: Workbook, table: sa.Table, *, subtitle: str, year: int) -> Worksheet:

@@ -9,15 +9,15 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from checks.report_schemas import report_columns
 from warehouse.frames import pandas_dtype
+from warehouse.tables import sheet_columns
 
 FIRST_ROW = 6
 
 
 def typed_rows(table: sa.Table, *rows: dict[str, Any]) -> pd.DataFrame:
     """A frame with the reader's dtypes: file `a` and Excel rows from 6 on unless given, missing what is not given."""
-    columns = report_columns(table)
+    columns = sheet_columns(table)
     places = {"sha256": "str", "sheet": "str", "excel_row": "Int64"}
     dtypes = places | {column.name: pandas_dtype(column) for column in columns}
     extra = {name for row in rows for name in row} - set(dtypes)

@@ -5,9 +5,9 @@ import pytest
 
 from checks.code_lists import CodeLists
 from checks.findings import unpacked
-from checks.report_schemas import report_columns, schema_findings
+from checks.report_schemas import schema_findings
 from warehouse.frames import pandas_dtype
-from warehouse.tables import REPORT_TABLES, activity, plan_task, scorecard
+from warehouse.tables import REPORT_TABLES, activity, plan_task, scorecard, sheet_columns
 
 LISTS = CodeLists(
     pd.DataFrame(
@@ -42,7 +42,7 @@ def rows_of(table, *rows):
     frame = pd.DataFrame(
         [{"sha256": "a" * 64, "sheet": table.info["sheet"], "excel_row": 6 + n} | row for n, row in enumerate(rows)]
     )
-    columns = report_columns(table)
+    columns = sheet_columns(table)
     frame = frame.reindex(columns=["sha256", "sheet", "excel_row", *(c.name for c in columns)])
     dtypes = {"sha256": "str", "sheet": "str", "excel_row": "Int64"} | {c.name: pandas_dtype(c) for c in columns}
     exact = [name for name, dtype in dtypes.items() if dtype == "object"]
@@ -94,7 +94,7 @@ def test_findings_say_what_was_expected():
 
 @pytest.mark.parametrize("table", REPORT_TABLES, ids=lambda table: table.name)
 def test_every_required_column_of_every_sheet_is_required(table):
-    required = [column.name for column in report_columns(table) if not column.nullable]
+    required = [column.name for column in sheet_columns(table) if not column.nullable]
     assert found(table, {}) == sorted(("CELL_REQUIRED", 6, name) for name in required)
 
 

@@ -28,6 +28,7 @@ from warehouse.tables.submissions import (
     landed_file,
     plan_task,
     scorecard,
+    sheet_columns,
     submission,
 )
 
@@ -60,6 +61,7 @@ __all__ = [
     "release_score",
     "run",
     "scorecard",
+    "sheet_columns",
     "submission",
     "submission_change",
     "survey_answer",

@@ -327,3 +327,8 @@ evidence_file = sa.Table(
 
 REPORT_TABLES: tuple[sa.Table, ...] = (plan_task, activity, evidence, feedback, scorecard)
 """In the order of the workbook's sheets."""
+
+
+def sheet_columns(table: sa.Table) -> list[sa.Column[Any]]:
+    """The columns of a report table that stand in its sheet, in order: all but those that say where a row stood."""
+    return [column for column in table.columns if not column.primary_key]

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from assets.submissions.template_sheets import HEADING_ROW, sheet_columns
-from warehouse.tables import activity, feedback
+from assets.submissions.template_sheets import HEADING_ROW
+from warehouse.tables import activity, feedback, sheet_columns
 
 
 def missing_sheet(workbook: Workbook, _luck: random.Random) -> None:

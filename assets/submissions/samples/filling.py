@@ -17,12 +17,12 @@ from assets.submissions.samples.sample_report import Row, SampleReport
 from assets.submissions.saving import FormulaResults
 from assets.submissions.template_cover import COVER_FIRST_ROW
 from assets.submissions.template_scorecard import LETTERS, TOTAL_CELL, scorecard_rows
-from assets.submissions.template_sheets import FIRST_ROW, column_width, sheet_columns
+from assets.submissions.template_sheets import FIRST_ROW, column_width
 from assets.submissions.template_styles import row_height, take_style
 from checks.code_lists import CodeLists
 from checks.workbook_layout import COVER_FIELDS, COVER_SHEET
 from warehouse.columns import facts
-from warehouse.tables import REPORT_TABLES, scorecard
+from warehouse.tables import REPORT_TABLES, scorecard, sheet_columns
 
 
 def fill(workbook: Workbook, report: SampleReport, framework: Framework, code_lists: CodeLists) -> FormulaResults:

@@ -12,6 +12,7 @@ from assets.reference.framework_files import parse_framework
 from assets.reference.framework_model import Framework
 from assets.scoring.inputs import aggregate_inputs
 from warehouse.tables import activity, evidence, feedback, input_value, plan_task, scorecard
+from warehouse.tables.submissions import MOST_VND
 
 YEAR = 2024
 
@@ -328,12 +329,12 @@ def test_only_the_rows_of_the_scored_submission_count(connection, add_agency, ad
     assert values(frame) == {"every": "1"}
 
 
-def test_sums_beyond_sixty_four_bits_are_exact(connection, add_agency, add_submission, add_rows):
+def test_sums_beyond_what_a_float_can_tell_apart_are_exact(connection, add_agency, add_submission, add_rows):
     add_agency("01")
-    largest = 2**63 - 1
-    add_rows(activity, add_submission("01"), *({"quantity": largest} for _ in range(3)), {"quantity": 1})
-    frame = aggregate_inputs(connection, [framework(pieces="{from: activities, sum: quantity}")], YEAR)
-    assert values(frame) == {"pieces": str(3 * largest + 1)}
+    add_rows(activity, add_submission("01"), *({"cost_vnd": MOST_VND} for _ in range(1_000)), {"cost_vnd": 1})
+    frame = aggregate_inputs(connection, [framework(spent="{from: activities, sum: cost_vnd}")], YEAR)
+    assert values(frame) == {"spent": str(1_000 * MOST_VND + 1)}
+    assert float(1_000 * MOST_VND + 1) == float(1_000 * MOST_VND)
 
 
 def test_many_different_aggregates_take_several_passes_and_lose_nothing(

@@ -36,7 +36,7 @@ criteria:
     ("where", "reason", "offset"),
     [
         ("quantity / reach >= 0.5", "không chia cho một cột", 0),
-        ("channel = 'website' and quantity * reach > 1", "19 chữ số", 24),
+        ("channel = 'website' and cost_vnd * reach > 1", "19 chữ số", 24),
     ],
 )
 def test_a_condition_that_would_fail_in_the_night_is_found_with_its_place(where, reason, offset):

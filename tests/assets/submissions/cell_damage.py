@@ -8,10 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.submissions.template_sheets import sheet_columns
 from tests.assets.submissions.damaged_book import Damage, DamagedBook, Told
 from warehouse.columns import facts
-from warehouse.tables import activity, evidence, feedback, plan_task
+from warehouse.tables import activity, evidence, feedback, plan_task, sheet_columns
 
 YEAR = 2025
 _SHEETS = (plan_task, activity, evidence, feedback)

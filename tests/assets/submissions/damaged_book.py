@@ -14,11 +14,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.reference.framework_model import Framework
-from assets.submissions.template_sheets import FIRST_ROW, sheet_columns
+from assets.submissions.template_sheets import FIRST_ROW
 from checks.code_lists import CodeLists
 from checks.workbook_layout import COVER_FIELDS, COVER_SHEET, GUIDE_SHEET, LISTS_SHEET
 from warehouse.columns import facts
-from warehouse.tables import activity, evidence, scorecard
+from warehouse.tables import activity, evidence, scorecard, sheet_columns
 
 Told = tuple[str, str | None, str | None]
 """A finding: code, sheet, cell."""

@@ -14,11 +14,10 @@ import sqlalchemy as sa
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assets.submissions.headings import report_columns
 from assets.submissions.saving import FormulaResults, workbook_bytes
 from checks.workbook_layout import COVER_FIELDS, COVER_SHEET
 from warehouse.columns import facts
-from warehouse.tables import REPORT_TABLES, activity, evidence, feedback, plan_task, scorecard
+from warehouse.tables import REPORT_TABLES, activity, evidence, feedback, plan_task, scorecard, sheet_columns
 
 YEAR = 2025
 DATED = dt.date(YEAR, 7, 1)
@@ -139,7 +138,7 @@ class HandMade:
 
     def at(self, table: sa.Table, column_name: str, row: int = 1) -> str:
         """The address of a cell in the n-th row; row 0 has the headings."""
-        names = [column.name for column in report_columns(table)]
+        names = [column.name for column in sheet_columns(table)]
         return f"{chr(65 + names.index(column_name))}{self.top + row}"
 
     def put(self, table: sa.Table, column_name: str, value: Any, row: int = 1) -> None:
@@ -174,7 +173,7 @@ def hand_made(*, top: int = TOP, cover: Mapping[str, Any] | None = None) -> Hand
         sheet = workbook.create_sheet(table.info["sheet"])
         if top > 1:
             sheet["A1"] = f"BẢNG {table.info['sheet'].upper()}"
-        for place, column in enumerate(report_columns(table), start=1):
+        for place, column in enumerate(sheet_columns(table), start=1):
             sheet.cell(top, place, facts(column).title)
             for number, row in enumerate(ROWS[table.name], start=top + 1):
                 sheet.cell(number, place, row.get(column.name))

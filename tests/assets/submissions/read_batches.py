@@ -22,10 +22,9 @@ from assets.submissions.reading import CELL_TYPE, ReadBatch
 from checks.code_lists import CodeLists
 from checks.finding_catalogue import Catalogue
 from checks.findings import Finding, raw_findings
-from checks.report_schemas import report_columns
 from checks.workbook_layout import COVER_FIELDS, COVER_SHEET, METADATA_KEYS
 from warehouse.frames import pandas_dtype
-from warehouse.tables import REPORT_TABLES, agency, scorecard
+from warehouse.tables import REPORT_TABLES, agency, scorecard, sheet_columns
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 YEAR = 2024
@@ -219,13 +218,13 @@ def told(checked: CheckedBatch) -> list[tuple[str, str | None]]:
 
 def place(table: sa.Table, column_name: str, number: int = 0) -> str:
     """Where the column of one of the rows stands: `Hoạt động!B6`."""
-    names = [column.name for column in report_columns(table)]
+    names = [column.name for column in sheet_columns(table)]
     return f"{table.info['sheet']}!{get_column_letter(names.index(column_name) + 1)}{FIRST_ROW + number}"
 
 
 def _rows(table: sa.Table, sha256: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     dtypes = {"sha256": "str", "sheet": "str", "excel_row": "Int64"}
-    dtypes |= {column.name: pandas_dtype(column) for column in report_columns(table)}
+    dtypes |= {column.name: pandas_dtype(column) for column in sheet_columns(table)}
     if table is scorecard:
         dtypes |= {CELL_TYPE: "str"}
     given = [
@@ -247,7 +246,7 @@ def _places(sha256: str) -> pd.DataFrame:
     columns = [
         (sha256, table.name, table.info["sheet"], column.name, get_column_letter(position), None)
         for table in REPORT_TABLES
-        for position, column in enumerate(report_columns(table), start=1)
+        for position, column in enumerate(sheet_columns(table), start=1)
     ]
     names = ["sha256", "table", "sheet", "column_name", "letter"]
     return pd.DataFrame(cover + columns, columns=[*names, "excel_row"]).astype(

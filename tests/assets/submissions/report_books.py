@@ -11,12 +11,11 @@ import pandas as pd
 import sqlalchemy as sa
 from openpyxl import Workbook
 
-from assets.submissions.headings import report_columns
 from assets.submissions.reading import ReadBatch, SourceFile, read_files
 from checks.code_lists import CodeLists
 from checks.workbook_layout import COVER_FIELDS, COVER_SHEET
 from warehouse.columns import facts
-from warehouse.tables import REPORT_TABLES
+from warehouse.tables import REPORT_TABLES, sheet_columns
 from warehouse.types import ExactDecimal
 
 HEADING_ROW = 3
@@ -73,10 +72,10 @@ def book(rows: Mapping[str, Rows] | None = None, cover: Mapping[str, Any] | None
     for table in REPORT_TABLES:
         sheet = workbook.create_sheet(table.info["sheet"])
         sheet["A1"] = f"BẢNG {table.info['sheet'].upper()}"
-        for place, column in enumerate(report_columns(table), start=1):
+        for place, column in enumerate(sheet_columns(table), start=1):
             sheet.cell(HEADING_ROW, place, facts(column).title)
         for number, row in enumerate((rows or {}).get(table.name, ()), start=FIRST_ROW):
-            for place, column in enumerate(report_columns(table), start=1):
+            for place, column in enumerate(sheet_columns(table), start=1):
                 sheet.cell(number, place, row.get(column.name))
     return workbook
 
@@ -102,7 +101,7 @@ def told(batch: ReadBatch) -> list[tuple[str, str | None, str | None]]:
 
 
 def _columns(table_name: str) -> list[sa.Column[Any]]:
-    return report_columns(next(table for table in REPORT_TABLES if table.name == table_name))
+    return sheet_columns(next(table for table in REPORT_TABLES if table.name == table_name))
 
 
 def _sound_cell(column: sa.Column[Any], number: int) -> Any:

@@ -7,12 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.submissions.headings import report_columns
 from assets.submissions.template_sheets import HEADING_ROW
 from checks.workbook_layout import COVER_SHEET, METADATA_KEYS, METADATA_SHEET
 from tests.assets.submissions.damaged_book import Damage, DamagedBook, Told, put
 from warehouse.columns import facts
-from warehouse.tables import REPORT_TABLES, activity, feedback, plan_task
+from warehouse.tables import REPORT_TABLES, activity, feedback, plan_task, sheet_columns
 
 _ROWS = (plan_task, activity, feedback)
 
@@ -51,13 +50,13 @@ def sheet_emptied(book: DamagedBook) -> list[Told]:
     for merged in list(book.sheet(table).merged_cells.ranges):
         book.sheet(table).unmerge_cells(str(merged))
     book.sheet(table).delete_rows(1, 5_000)
-    return [(_missing(column), table.info["sheet"], None) for column in report_columns(table)]
+    return [(_missing(column), table.info["sheet"], None) for column in sheet_columns(table)]
 
 
 def headings_deleted(book: DamagedBook) -> list[Told]:
     table = book.luck.choice(_ROWS)
     book.sheet(table).delete_rows(HEADING_ROW)
-    return [(_missing(column), table.info["sheet"], None) for column in report_columns(table)]
+    return [(_missing(column), table.info["sheet"], None) for column in sheet_columns(table)]
 
 
 def _missing(column: sa.Column[Any]) -> str:
@@ -67,7 +66,7 @@ def _missing(column: sa.Column[Any]) -> str:
 def _column(book: DamagedBook, *, required: bool) -> tuple[sa.Table, sa.Column[Any]]:
     table = book.luck.choice((activity, feedback))
     # Without a date of answer or a task code, other findings would follow.
-    free = [c for c in report_columns(table) if c.name not in {"answered_on", "task_code", "evidence_code"}]
+    free = [c for c in sheet_columns(table) if c.name not in {"answered_on", "task_code", "evidence_code"}]
     return table, book.luck.choice([c for c in free if facts(c).required is required] or free[:1])
 
 
@@ -112,7 +111,7 @@ def optional_column_deleted(book: DamagedBook) -> list[Told]:
 def column_added(book: DamagedBook) -> list[Told]:
     """In the middle, so that all columns behind it move."""
     table = book.luck.choice(_ROWS)
-    at = book.luck.randrange(2, len(report_columns(table)))
+    at = book.luck.randrange(2, len(sheet_columns(table)))
     sheet = book.sheet(table)
     for merged in list(sheet.merged_cells.ranges):
         sheet.unmerge_cells(str(merged))
@@ -124,8 +123,8 @@ def column_added(book: DamagedBook) -> list[Told]:
 
 def column_repeated(book: DamagedBook) -> list[Told]:
     table = book.luck.choice(_ROWS)
-    column = book.luck.choice(report_columns(table))
-    address = f"{chr(65 + len(report_columns(table)))}{HEADING_ROW}"
+    column = book.luck.choice(sheet_columns(table))
+    address = f"{chr(65 + len(sheet_columns(table)))}{HEADING_ROW}"
     book.sheet(table)[address] = facts(column).title.upper()
     return [("COLUMN_DUPLICATE", table.info["sheet"], address)]
 

@@ -15,12 +15,11 @@ import sqlalchemy as sa
 from assets.submissions.check_report import report_json, report_text
 from assets.submissions.reading import CELL_TYPE, ReadBatch, joined_batches
 from assets.submissions.registering import register
-from checks.report_schemas import report_columns
 from checks.table_schemas import breaches
 from tests.assets.submissions.read_batches import YEAR, check, code_lists, framework, references, report, told
 from warehouse.columns import facts
 from warehouse.frames import empty_frame, pandas_dtype
-from warehouse.tables import METADATA, REPORT_TABLES, scorecard, submission
+from warehouse.tables import METADATA, REPORT_TABLES, scorecard, sheet_columns, submission
 from warehouse.types import ExactDecimal
 
 TEXTS = (
@@ -63,7 +62,7 @@ def any_report(sha256: str, luck: random.Random) -> ReadBatch:
                 "excel_row": pd.Series(range(6, 6 + count), dtype="Int64"),
             }
         )
-        for column in report_columns(table):
+        for column in sheet_columns(table):
             values = pd.Series([any_value(column, luck) for _ in range(count)], dtype="object")
             frame[column.name] = values.astype(pandas_dtype(column))
         if table is scorecard:

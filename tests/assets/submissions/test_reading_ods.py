@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 from openpyxl.comments import Comment
 
-from assets.submissions.headings import report_columns
 from tests.assets.submissions.report_books import book, read_book, sound_row, told
 from warehouse.columns import facts
-from warehouse.tables import REPORT_TABLES, feedback
+from warehouse.tables import REPORT_TABLES, feedback, sheet_columns
 
 SPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -22,7 +21,7 @@ SPACES = {
     "calcext": "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0",
 }
 MANIFEST = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
-HEADINGS = [facts(column).title for column in report_columns(feedback)]
+HEADINGS = [facts(column).title for column in sheet_columns(feedback)]
 
 
 def text_cell(text: str, attributes: str = "") -> str:

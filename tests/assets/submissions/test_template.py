@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.reference.references import References, load_references
 from assets.submissions.template import build_template, write_template
-from assets.submissions.template_sheets import FIRST_ROW, HEADING_ROW, LAST_ROW, sheet_columns
+from assets.submissions.template_sheets import FIRST_ROW, HEADING_ROW, LAST_ROW
 from checks.workbook_layout import (
     COVER_FIELDS,
     COVER_SHEET,
@@ -21,7 +21,7 @@ from checks.workbook_layout import (
     TEMPLATE_VERSION,
 )
 from warehouse.columns import facts
-from warehouse.tables import REPORT_TABLES, activity, evidence, feedback, plan_task, scorecard
+from warehouse.tables import REPORT_TABLES, activity, evidence, feedback, plan_task, scorecard, sheet_columns
 
 ROOT = Path(__file__).parents[3]
 MINISTRY = {"code": "BNV", "name": "Bộ Nội vụ", "level": "ministry"}

@@ -1,11 +1,10 @@
 import pytest
 
 from checks.findings import unpacked
-from checks.report_schemas import report_columns
 from checks.rules.duplicates import repeated_codes, repeated_criteria, repeated_rows
-from warehouse.tables import activity, plan_task, scorecard
+from warehouse.tables import activity, plan_task, scorecard, sheet_columns
 
-COLUMNS = [column.name for column in report_columns(activity)]
+COLUMNS = [column.name for column in sheet_columns(activity)]
 
 
 @pytest.mark.parametrize(
