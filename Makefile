@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 YEAR ?= 2025
 SECONDS ?= 300
+AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # Neither Dagster nor Great Expectations reports usage from anything that is started here.
 export DAGSTER_DISABLE_TELEMETRY := yes
@@ -11,7 +12,7 @@ export GX_ANALYTICS_ENABLED := false
 # Python's own compiled files are what makes the second start twice as fast.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test ui bench fuzz lint lock clean
+.PHONY: run test tools ui bench fuzz faults lint lock clean
 
 run: $(VENV)/.run-installed
 	$(BIN)/parcomm demo --year $(YEAR)
@@ -19,8 +20,16 @@ run: $(VENV)/.run-installed
 ui: $(VENV)/.run-installed
 	$(BIN)/parcomm ui
 
-test: lint
+test: lint tools
 	$(BIN)/pytest -n 2 --dist loadfile
+
+# What the tests run and pip cannot bring. Found, or taken from Debian's packages; a test never skips for want of it.
+tools:
+	@command -v soffice >/dev/null && command -v pdftotext >/dev/null || { \
+		echo "Installing LibreOffice Calc and poppler-utils for the tests"; \
+		$(AS_ROOT) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(AS_ROOT) apt-get install -y -qq \
+			--no-install-recommends libreoffice-calc poppler-utils fonts-liberation >/dev/null; \
+	} || { echo "make test needs soffice (LibreOffice Calc) and pdftotext (poppler-utils) on the PATH" >&2; exit 2; }
 
 lint: $(VENV)/.dev-installed
 	$(BIN)/ruff format --check .

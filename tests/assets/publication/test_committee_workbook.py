@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 import zipfile
 from decimal import Decimal
@@ -324,9 +323,6 @@ def test_each_ranked_group_has_a_native_chart_of_the_numbers_best_on_top(
         assert [Decimal(label.replace(",", ".")) for label in labels] == [Decimal(str(index)) for index in indices]
 
 
-@pytest.mark.skipif(
-    shutil.which("soffice") is None or shutil.which("pdftotext") is None, reason="needs LibreOffice and poppler"
-)
 def test_printed_by_libreoffice_no_column_is_cut_and_pages_break_where_planned(
     year: CommitteeTables, tmp_path: Path
 ) -> None:
