@@ -1,1 +1,1 @@
-"""Stage 5: what leaves the system: the Steering Committee's workbook."""
+"""Stage 6: what leaves the system: the Steering Committee's workbook, score passports, sealed releases."""
