@@ -56,7 +56,7 @@ def comparison_text(comparison: Comparison, names: Mapping[str, str]) -> str:
     if comparison.indices.empty and comparison.criteria.empty:
         return "\n".join([*head, NOTHING_MOVES])
     head.append(
-        f"{len(comparison.indices)}/{comparison.agency_count} cơ quan thay đổi chỉ số,"
+        f"{len(comparison.indices)}/{comparison.agency_count} cơ quan có thay đổi,"
         f" {_count_moved(comparison.indices, 'rank')} cơ quan đổi hạng,"
         f" {_count_moved(comparison.indices, 'class_name')} cơ quan đổi xếp loại,"
         f" {len(comparison.criteria)} điểm tiêu chí thay đổi"
