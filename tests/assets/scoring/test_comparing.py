@@ -118,9 +118,7 @@ def test_rules_are_tried_on_a_year_that_their_file_does_not_name_and_where_there
 def test_the_text_reads_as_a_sentence_for_each_move(connection, agencies):
     lines = comparison_text(comparison(connection, agencies, framework(), framework("10 - news")), NAMES).splitlines()
     assert lines[0] == f"So sánh năm {YEAR}: Thử (thu, phiên bản 1) → Thử (thu, phiên bản 1)"
-    assert lines[1] == (
-        "3/3 cơ quan có thay đổi, 2 cơ quan đổi hạng, 0 cơ quan đổi xếp loại, 3 điểm tiêu chí thay đổi"
-    )
+    assert lines[1] == ("3/3 cơ quan có thay đổi, 2 cơ quan đổi hạng, 0 cơ quan đổi xếp loại, 3 điểm tiêu chí thay đổi")
     assert "  01 Xã Một: 35 → 45 %, hạng 3 → 1, Chưa đạt → Chưa đạt" in lines
     assert any(line.startswith("  1 | 03 =HYPERLINK(1): 8 → 2 điểm") for line in lines)
 
