@@ -32,11 +32,28 @@ landed_file = sa.Table(
     column("sha256", sa.Text, "SHA-256", "Dấu vân tay của tệp; kho lưu trữ giữ tệp dưới tên này.", key=True),
     column("file_name", sa.Text, "Tên tệp", "Tên tệp khi nhận; không dùng làm đường dẫn.", required=True),
     column("byte_size", sa.BigInteger, "Dung lượng (byte)", "Dung lượng tệp.", required=True, minimum=0),
-    column("received_at", UtcInstant, "Thời điểm nhận", "Khi hộp thư nhận tệp, ghi một lần.", required=True),
+    column("received_at", UtcInstant, "Thời điểm nhận", "Khi hộp thư nhận tệp lần đầu.", required=True),
     info={
         "title": "Tệp đã nhận",
         "append_only": True,
-        "description": "Mọi tệp từng vào hộp thư; nội dung nằm trong kho lưu trữ.",
+        "description": "Mỗi nội dung tệp từng vào hộp thư, một dòng; nội dung nằm trong kho lưu trữ.",
+    },
+)
+
+receipt = sa.Table(
+    "receipt",
+    METADATA,
+    column("year", sa.Integer, "Năm đánh giá", "Năm mà hộp thư nhận tệp.", key=True),
+    column("sha256", sa.Text, "SHA-256", "Dấu vân tay của tệp.", key=True),
+    column("file_name", sa.Text, "Tên tệp", "Tên tệp của lượt nhận; không dùng làm đường dẫn.", key=True),
+    column("received_at", UtcInstant, "Thời điểm nhận", "Khi hộp thư nhận tệp ở lượt này.", key=True),
+    # All of it is the key: landing a file again after a kill adds nothing.
+    sa.ForeignKeyConstraint(["year", "sha256"], ["landed_file.year", "landed_file.sha256"]),
+    info={
+        "title": "Lượt nhận tệp",
+        "append_only": True,
+        "description": "Mỗi lần một tệp đến hộp thư, kể cả khi nội dung đã có: cơ quan gửi lại đúng tệp cũ, hay hai cơ "
+        "quan gửi hai tệp giống hệt nhau.",
     },
 )
 
