@@ -16,10 +16,10 @@ import sqlalchemy as sa
 
 from assets.preview import markdown_preview
 from checks.table_schemas import breaches
-from warehouse.bulk import replace, replace_year
 from warehouse.engine import writing
 from warehouse.frames import conform, read_table
 from warehouse.history import write_changes
+from warehouse.replacing import Changes, replace, replace_year
 from warehouse.rule_texts import remember_texts
 from warehouse.tables import HISTORIES, METADATA, framework
 from warehouse.years import of_year
@@ -56,16 +56,20 @@ class WarehouseIOManager(dg.IOManager):
     def _write(
         self, connection: sa.Connection, table: sa.Table, frame: pd.DataFrame, context: dg.OutputContext
     ) -> dict[str, int]:
-        """Write the rows; give the metadata that says what changed, for a table that remembers."""
-        if not context.has_asset_partitions:
-            replace(connection, table, frame, *_of_same_frameworks(table, frame))
-            return {"new_texts": remember_texts(connection, frame, self._clock())} if table is framework else {}
+        """Write the rows that differ; give the metadata that says how many they are."""
+        if context.has_asset_partitions:
+            return _counted(self._write_year(connection, table, frame, context))
+        changes = replace(connection, table, frame, *_of_same_frameworks(table, frame))
+        texts = {"new_texts": remember_texts(connection, frame, self._clock())} if table is framework else {}
+        return {**_counted(changes), **texts}
+
+    def _write_year(
+        self, connection: sa.Connection, table: sa.Table, frame: pd.DataFrame, context: dg.OutputContext
+    ) -> Changes:
         year = int(context.asset_partition_key)
         if table.name not in HISTORIES:
-            replace_year(connection, table, frame, year)
-            return {}
-        changes = write_changes(connection, table, frame, year=year, run_key=context.run_id, at=self._clock())
-        return {"rows_added": changes.added, "rows_changed": changes.changed, "rows_removed": changes.removed}
+            return replace_year(connection, table, frame, year)
+        return write_changes(connection, table, frame, year=year, run_key=context.run_id, at=self._clock())
 
     def load_input(self, context: dg.InputContext) -> pd.DataFrame:
         """The table's rows, of the partition's year where the table has years."""
@@ -73,6 +77,10 @@ class WarehouseIOManager(dg.IOManager):
         where = (of_year(table, int(context.asset_partition_key)),) if context.has_asset_partitions else ()
         with self._engine.connect() as connection:
             return read_table(connection, table, *where)
+
+
+def _counted(changes: Changes) -> dict[str, int]:
+    return {"rows_added": changes.added, "rows_changed": changes.changed, "rows_removed": changes.removed}
 
 
 def _of_same_frameworks(table: sa.Table, frame: pd.DataFrame) -> list[sa.ColumnElement[bool]]:

@@ -34,20 +34,6 @@ def append(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame) -> i
     return len(fitted)
 
 
-def replace_year(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame, year: int) -> int:
-    """Make the frame the table's only rows of the year."""
-    strangers = frame.loc[frame["year"] != year, "year"].unique().tolist()
-    if strangers:
-        raise ValueError(f"table {table.name}: rows of {strangers} among those of {year}")
-    return replace(connection, table, frame, table.c.year == year)
-
-
-def replace(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame, *where: sa.ColumnElement[bool]) -> int:
-    """Put the frame in the place of the rows that satisfy every condition; of all rows, if there is none."""
-    connection.execute(sa.delete(table).where(*where))
-    return append(connection, table, frame)
-
-
 def _execute_many(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame) -> None:
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     marks = ", ".join("?" * len(table.columns))

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from warehouse.bulk import append, replace, replace_year
+from warehouse.bulk import append
 from warehouse.engine import writing
 from warehouse.frames import conform, empty_frame, read_table
+from warehouse.replacing import replace, replace_year
 from warehouse.tables import METADATA, activity, criterion_score, framework, landed_file, submission
 
 FRAMEWORK = pd.DataFrame(
@@ -129,9 +130,9 @@ def test_a_broken_constraint_leaves_the_previous_rows_whole(warehouse: sa.Engine
     with writing(warehouse) as connection:
         append(connection, framework, FRAMEWORK)
         append(connection, criterion_score, scores([Fraction(1)], [Decimal("1.00")]))
-    twice = pd.concat([scores([Fraction(2)], [None])] * 2)
+    broken = scores([Fraction(2), Fraction(3)], [None, None]).assign(track=["computed", "unheard_of"])
     with pytest.raises(sa.exc.IntegrityError), writing(warehouse) as connection:
-        replace_year(connection, criterion_score, twice, 2024)
+        replace_year(connection, criterion_score, broken, 2024)
     with warehouse.connect() as connection:
         assert read_table(connection, criterion_score)["points_exact"].tolist() == [Fraction(1)]
 

@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.bulk import replace
 from warehouse.engine import open_engine, writing
 from warehouse.frames import conform, read_table
-from warehouse.history import Changes, read_as_of, write_changes
+from warehouse.history import read_as_of, write_changes
+from warehouse.replacing import Changes, replace
 from warehouse.tables import HISTORIES, METADATA, criterion_score, framework, run
 
 DAY_ONE = datetime(2024, 11, 1, 1, tzinfo=UTC)

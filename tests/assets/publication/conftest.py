@@ -25,10 +25,10 @@ from assets.submissions.archive import Archive
 from assets.submissions.intake import register_new, take_in
 from assets.submissions.samples.year import write_sample_year
 from assets.workers import local_workers
-from warehouse.bulk import replace
 from warehouse.engine import open_engine, writing
 from warehouse.frames import read_table
 from warehouse.history import write_changes
+from warehouse.replacing import replace
 from warehouse.rule_texts import remember_texts
 from warehouse.tables import (
     agency,
