@@ -31,6 +31,11 @@ class Home:
         return self.root / "dagster"
 
     @property
+    def processes(self) -> Path:
+        """A locked file for each process that is running a run."""
+        return self.dagster / "processes"
+
+    @property
     def warehouse_file(self) -> Path:
         """The embedded warehouse, where no other is configured."""
         return self.root / "warehouse.db"

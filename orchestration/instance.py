@@ -1,14 +1,12 @@
 """Dagster's own storage, in the home folder: made ready, with telemetry off.
 
-What belongs here: the instance's settings and what a killed run left behind in it. What does not: the warehouse.
+What belongs here: the instance's settings. What does not: what killed runs left in it (`abandoned_runs`).
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
-import socket
-from collections.abc import Mapping
 from pathlib import Path
 
 import dagster as dg
@@ -46,40 +44,3 @@ def open_instance(home: Home) -> dg.DagsterInstance:
     with (folder / ".making.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return dg.DagsterInstance.from_config(str(folder))
-
-
-PROCESS_TAG = "parcomm/process"
-
-# A run in a process of its own is written down a moment before it starts; a kill can come between.
-UNFINISHED = [dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
-
-
-def mark_of_this_process() -> Mapping[str, str]:
-    """Tags by which a later start can tell whether the process that ran this run is still there."""
-    return {PROCESS_TAG: f"{socket.gethostname()} {os.getpid()}"}
-
-
-def close_abandoned_runs(instance: dg.DagsterInstance) -> list[str]:
-    """End, in Dagster's books, the runs whose process was killed on this machine; give their ids.
-
-    Their work needs no mending: every write was whole or not there, and the next run does what is left.
-    """
-    unfinished = instance.get_runs(dg.RunsFilter(statuses=UNFINISHED))
-    abandoned = [run for run in unfinished if _is_abandoned(run.tags.get(PROCESS_TAG))]
-    for run in abandoned:
-        instance.report_run_failed(run, "The process of this run was ended; the next run does what it left.")
-    return [run.run_id for run in abandoned]
-
-
-def _is_abandoned(mark: str | None) -> bool:
-    """Whether the mark names a process of this machine that is no longer there."""
-    host, _, process = (mark or "").partition(" ")
-    if host != socket.gethostname() or not process.isdigit():
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False

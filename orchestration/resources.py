@@ -17,6 +17,7 @@ from assets.reference.references import References, load_references
 from assets.scoring.stakes import with_stakes
 from assets.submissions.checking import CheckedBatch
 from assets.workers import Workers, local_workers
+from orchestration.abandoned_runs import mark_run
 from orchestration.dask_cluster import DaskExecutor
 from orchestration.io_manager import WarehouseIOManager
 from orchestration.retries import retry_transient_errors
@@ -44,7 +45,9 @@ def build_resources(settings: Settings) -> Mapping[str, object]:
     """Every resource by the name under which bodies ask for it."""
 
     @dg.resource(description="The warehouse's SQLAlchemy engine; the run has the warehouse to itself.")
-    def warehouse(_context: dg.InitResourceContext) -> Iterator[sa.Engine]:
+    def warehouse(context: dg.InitResourceContext) -> Iterator[sa.Engine]:
+        if context.instance and context.run:
+            mark_run(context.instance, context.run, settings.folders.processes)
         engine = retry_transient_errors(open_engine(settings.database_url))
         try:
             with turn(engine, wait_seconds=WAIT_FOR_TURN_SECONDS):

@@ -12,8 +12,9 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.abandoned_runs import close_abandoned_runs, mark_of_this_process
 from orchestration.definitions import build_defs
-from orchestration.instance import close_abandoned_runs, mark_of_this_process, open_instance
+from orchestration.instance import open_instance
 from orchestration.jobs import NIGHTLY
 from orchestration.run_log import LOGGER_KEY, LOGGER_NAME, Listener, Said
 from orchestration.settings import Settings
@@ -48,12 +49,12 @@ def run_year(settings: Settings, year: int, hear: Callable[[Said], None]) -> Run
     logger.addHandler(listener)
     try:
         with open_instance(settings.folders) as instance:
-            close_abandoned_runs(instance)
+            close_abandoned_runs(instance, settings.folders.processes)
             result = nightly_job().execute_in_process(
                 instance=instance,
                 partition_key=str(year),
                 run_config={"loggers": {LOGGER_KEY: {}}},
-                tags=mark_of_this_process(),
+                tags=mark_of_this_process(settings.folders.processes),
                 raise_on_error=False,
             )
     finally:

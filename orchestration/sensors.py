@@ -15,6 +15,7 @@ import dagster as dg
 
 from assets.home import Home
 from assets.submissions.inbox import scan_inbox
+from orchestration.abandoned_runs import close_abandoned_runs
 from orchestration.jobs import INTAKE
 from orchestration.partitions import EVALUATION_YEARS
 
@@ -60,6 +61,8 @@ def inbox_arrivals(
 
     New files in the inbox: take them in and check them now, without waiting for the night.
     """
+    # Here, since it is what happens most often: runs that ended without a word must not keep new ones waiting.
+    close_abandoned_runs(context.instance, home.processes)
     seen: dict[str, str] = json.loads(context.cursor or "{}")
     newest = dict(seen)
     for year in EVALUATION_YEARS.get_partition_keys():

@@ -28,8 +28,10 @@ def test_new_is_what_came_after_the_newest_file_seen(cursor: str | None, expecte
 
 
 def look(home: Home, cursor: str | None) -> dg.SensorExecutionData:
-    context = dg.build_sensor_context(cursor=cursor, resources={"home": home}, definitions=build_defs())
-    return inbox_arrivals.evaluate_tick(context)
+    with dg.DagsterInstance.ephemeral() as instance:
+        resources = {"home": home}
+        context = dg.build_sensor_context(instance, cursor, definitions=build_defs(), resources=resources)
+        return inbox_arrivals.evaluate_tick(context)
 
 
 @pytest.fixture
