@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -207,15 +207,22 @@ def every(stage: Stages, server: Server | None, luck: random.Random, times: int)
     else:
         for kilobytes in DISK_KILOBYTES:
             yield "full disk", full_disk(stage, found[0], kilobytes)
-    yield "two runs of a year", two_runs_of_one_year(stage, found[0])
-    yield "intake and nightly", intake_and_nightly(stage, found[1])
-    yield "two years", two_years(stage, found[0])
+    yield from together(stage, found, 1)
+
+
+def together(stage: Stages, found: Sequence[Scene], times: int) -> Iterator[tuple[str, Outcome]]:
+    """Runs that begin at once."""
+    for _ in range(times):
+        yield "two runs of a year", two_runs_of_one_year(stage, found[0])
+        yield "intake and nightly", intake_and_nightly(stage, found[1])
+        yield "two years", two_years(stage, found[0])
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=4, help="restarts and dropped connections")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only-together", action="store_true", help="only runs that begin at once, so many times")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
@@ -226,7 +233,11 @@ def main() -> int:
         root = Path(tempfile.mkdtemp(prefix="parcomm-faults-", dir=options.folder)) / database
         luck = random.Random(f"{options.seed} {database}")  # noqa: S311 - no secret
         with stages(root, database) as (stage, server):
-            for name, (said, wrong) in every(stage, server, luck, options.times):
+            if options.only_together:
+                outcomes = together(stage, scenes(stage), options.times)
+            else:
+                outcomes = every(stage, server, luck, options.times)
+            for name, (said, wrong) in outcomes:
                 failed += bool(wrong)
                 sys.stdout.write(f"{database}, {name}: {said}: {'; '.join(wrong) or 'equal'}\n")
                 sys.stdout.flush()
