@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from assets.submissions.attachments import Attachment, attachment
+from assets.submissions.attachments import Attachment, attachments
 from assets.submissions.file_kinds import open_container, scan_workbook
 from assets.submissions.guard import LIMITS, PACKAGE_LIMITS, FileRefusedError, Limits
 from assets.submissions.sheet_scan import SheetScan
@@ -31,8 +31,8 @@ class ReportFile:
 
 
 @contextmanager
-def opened_report(path: Path, limits: Limits = LIMITS) -> Iterator[ReportFile]:
-    """Open a workbook, or a .zip of one workbook with evidence files.
+def opened_report(path: Path, limits: Limits = LIMITS, *, with_attachments: bool = True) -> Iterator[ReportFile]:
+    """Open a workbook, or a .zip of one workbook with evidence files, which are looked at only where it is asked for.
 
     Raises:
         FileRefusedError: it is neither, or not fit to be read.
@@ -44,10 +44,10 @@ def opened_report(path: Path, limits: Limits = LIMITS) -> Iterator[ReportFile]:
         if scans is not None:
             yield ReportFile(file, scans, ())
         else:
-            yield _package(container, limits)
+            yield _package(container, limits, with_attachments=with_attachments)
 
 
-def _package(container: Container, limits: Limits) -> ReportFile:
+def _package(container: Container, limits: Limits, *, with_attachments: bool) -> ReportFile:
     """The one workbook of a .zip, and the other files in the order of their names."""
     container.require_within(PACKAGE_LIMITS)
     names = sorted(name for name in container.parts if _is_file(name))
@@ -60,11 +60,12 @@ def _package(container: Container, limits: Limits) -> ReportFile:
     scans = scan_workbook(open_container(inner), limits)
     if scans is None:
         raise FileRefusedError("FILE_NOT_WORKBOOK")
-    beside = [attachment(name, container.stream(name)) for name in names if name != workbooks[0]]
-    return ReportFile(inner, scans, beside)
+    beside = [name for name in names if name != workbooks[0]] if with_attachments else []
+    return ReportFile(inner, scans, attachments(container, beside))
 
 
 def _is_file(name: str) -> bool:
     """Not a folder, nor what operating systems leave in a .zip on their own account."""
-    last = PurePosixPath(name).name
-    return not name.endswith("/") and not name.startswith("__MACOSX/") and not last.startswith((".", "~$"))
+    last = PurePosixPath(name.replace("\\", "/")).name
+    is_left_behind = last.startswith((".", "~$")) or last.casefold() in {"thumbs.db", "desktop.ini"}
+    return not name.endswith(("/", "\\")) and not name.startswith("__MACOSX/") and not is_left_behind

@@ -87,7 +87,7 @@ def return_workbook(source: Path, answer: Answer) -> Returned:
     if answer.status == "unreadable":
         return _alone(answer, _ALONE_UNREAD)
     try:
-        with opened_report(source) as report:
+        with opened_report(source, with_attachments=False) as report:
             if not _is_excel(report.workbook):
                 return _alone(answer, _ALONE_ODS)
             is_packed = _is_inside_zip(report)
