@@ -121,6 +121,12 @@ class Catalogue:
         """The codes of rules that are switched off."""
         return frozenset(code for code, entry in self.entries.items() if entry.switched_off)
 
+    @cached_property
+    def blocking(self) -> frozenset[str]:
+        """The codes that keep a file from being accepted."""
+        found = {code for code, entry in self.entries.items() if entry.severity == "blocking"}
+        return frozenset(found - self.silent)
+
     def __getitem__(self, code: str) -> Entry:
         """The entry of a code."""
         return self.entries[code]

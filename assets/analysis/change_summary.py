@@ -5,9 +5,12 @@ What does not belong here: finding the changes (`submission_changes`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from assets.preview import markdown_preview
+from warehouse.tables import scorecard
 
 MOST_REPORTS = 50
 _TITLES = {
@@ -19,20 +22,45 @@ _TITLES = {
     "removed": "Dòng bỏ",
     "changed": "Ô sửa",
     "not_listed": "Không liệt kê",
+    "kept": "Dòng cũ còn lại",
 }
 
 
-def change_summary(changes: pd.DataFrame, period_labels: dict[str, str]) -> str:
-    """A Markdown table of a `submission_change` frame's reports, with how much each changed."""
+def change_summary(changes: pd.DataFrame, period_labels: Mapping[str, str], rows_before: Mapping[int, int]) -> str:
+    """A Markdown table of a `submission_change` frame's reports, with how much each changed.
+
+    A report of which no row is left was written anew, or is another agency's that was sent by mistake.
+
+    Args:
+        changes: the frame.
+        period_labels: by code.
+        rows_before: how many rows each report had that was replaced, without its scorecard.
+    """
     of_report = ["agency_code", "period", "previous_id", "submission_id"]
     # What is not listed is one row that holds a number; every other row is one change.
     counted = changes.assign(
         count=pd.to_numeric(changes["new_value"].where(changes["change"].eq("not_listed"), "1")).astype("int64")
     )
     counts = counted.pivot_table(index=of_report, columns="change", values="count", aggfunc="sum", fill_value=0)
-    kinds = [name for name in _TITLES if name not in of_report]
+    kinds = ["added", "removed", "changed", "not_listed"]
     wide = counts.reindex(columns=kinds, fill_value=0).astype("int64")
     ordered = wide.assign(total=wide.sum(axis="columns")).sort_values("total", ascending=False, kind="stable")
     shown = ordered.drop(columns="total").reset_index()
     shown["period"] = shown["period"].map(period_labels)
+    removed = changes[changes["change"].eq("removed") & changes["table_name"].ne(scorecard.name)]
+    gone = removed.groupby("submission_id").size()
+    shown["kept"] = [
+        _kept(rows_before[previous], int(gone.get(number, 0)), is_whole=not more)
+        for previous, number, more in zip(
+            shown["previous_id"], shown["submission_id"], shown["not_listed"], strict=True
+        )
+    ]
     return markdown_preview(shown.rename(columns=_TITLES), MOST_REPORTS)
+
+
+def _kept(before: int, gone: int, *, is_whole: bool) -> str:
+    """`40/45`; where not every change is listed, nobody counted."""
+    if not is_whole:
+        return "chưa rõ"
+    kept = f"{before - gone}/{before}"
+    return f"{kept}: thay toàn bộ" if before and before == gone else kept

@@ -11,13 +11,13 @@ import sqlalchemy as sa
 
 from assets.analysis.change_summary import change_summary
 from assets.analysis.evidence_reading import read_conflicts
-from assets.analysis.superseded import read_changes
+from assets.analysis.superseded import read_changes, rows_before
 from assets.reference.references import References
 
 REPORT_ROWS = ("plan_task", "activity", "evidence", "feedback", "scorecard")
 
 
-@dg.asset(name="submission_change", deps=["submission", "code_list", *REPORT_ROWS])
+@dg.asset(name="submission_change", deps=["receipt", "submission", "code_list", *REPORT_ROWS])
 def submission_changes(
     context: dg.AssetExecutionContext,
     warehouse: dg.ResourceParam[sa.Engine],
@@ -26,7 +26,8 @@ def submission_changes(
     """What agencies changed when they sent a report again: rows added and removed, cells with old and new value."""
     with warehouse.connect() as connection:
         changes = read_changes(connection, int(context.partition_key), references.code_lists)
-    summary = change_summary(changes, references.code_lists.labels("periods"))
+        before = rows_before(connection, changes)
+    summary = change_summary(changes, references.code_lists.labels("periods"), before)
     context.add_output_metadata({"reports": dg.MarkdownMetadataValue(summary)})
     return changes
 

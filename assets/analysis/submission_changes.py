@@ -1,7 +1,7 @@
-"""What changed between a report and the one that it supersedes, row by row and cell by cell: `submission_change`.
+"""What changed between a report and the one before it, row by row and cell by cell: `submission_change`.
 
-Compared are the rows that count. What does not belong here: which submission supersedes which (`registering`), and
-whether a change is allowed: it always is.
+Compared are the rows that count, and who signed. What does not belong here: which report came after which
+(`superseded`), and whether a change is allowed: it always is.
 """
 
 from __future__ import annotations
@@ -15,14 +15,19 @@ import sqlalchemy as sa
 from assets.analysis.row_matching import matched_rows
 from checks.code_lists import CodeLists
 from checks.findings import as_text
+from checks.workbook_layout import COVER_SHEET
 from warehouse.columns import facts
 from warehouse.frames import conform, empty_frame
-from warehouse.tables import REPORT_TABLES, sheet_columns, submission_change
+from warehouse.tables import REPORT_TABLES, sheet_columns, submission, submission_change
 
 MOST_LISTED = 1_000
 """Changes listed of one pair of reports; of more there is only the number."""
 
+_SIGNED = ("document_number", "document_on", "signatory")
+"""Of the cover, what can differ between two reports of one agency and period."""
+
 _NAMED_BY = {
+    "submission": ("file_name",),
     "plan_task": ("task_code", "content"),
     "activity": ("title",),
     "evidence": ("evidence_code", "title"),
@@ -39,24 +44,21 @@ Rows = Mapping[str, pd.DataFrame]
 
 
 def submission_changes(pairs: pd.DataFrame, before: Rows, after: Rows, code_lists: CodeLists) -> pd.DataFrame:
-    """Compare reports with those that they supersede.
+    """Compare reports with those that they replaced.
 
     Args:
         pairs: `submission_id`, `year`, `agency_code`, `period` of the newer reports, and `previous_id`.
-        before: by report table, the rows of the older reports.
-        after: by report table, the rows of the newer ones.
+        before: by report table, the rows of the older reports; and theirs of `submission`.
+        after: the same of the newer ones.
         code_lists: values are shown by their labels.
 
     Returns:
         A frame of table `submission_change`, ordered by its key: a row for each row added or removed and for each
-        cell changed, in the order of the sheets.
+        cell changed, in the order of the sheets, the cover first.
     """
-    successors = pairs.set_index("previous_id")["submission_id"]
-    parts = []
+    parts = [_of_covers(_predecessors(before[submission.name], pairs), after[submission.name], code_lists)]
     for table in REPORT_TABLES:
-        older, newer = before[table.name], after[table.name]
-        older = older[older["submission_id"].isin(successors.index)].reset_index(drop=True)
-        older = older.assign(submission_id=older["submission_id"].map(successors))
+        older, newer = _predecessors(before[table.name], pairs), after[table.name]
         newer = newer[newer["submission_id"].isin(pairs["submission_id"])].reset_index(drop=True)
         if len(older) or len(newer):
             parts.append(_of_table(table, older, newer, code_lists))
@@ -67,6 +69,22 @@ def submission_changes(pairs: pd.DataFrame, before: Rows, after: Rows, code_list
     numbered = known.assign(position=known.groupby("submission_id").cumcount() + 1)
     ordered = numbered.sort_values(["year", "submission_id", "position"])
     return conform(ordered[[column.name for column in submission_change.columns]], submission_change)
+
+
+def _predecessors(rows: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """The rows of older reports under the numbers of the newer ones; two may have replaced the same one."""
+    numbers = pairs[["previous_id", "submission_id"]].astype("Int64")
+    return rows.rename(columns={"submission_id": "previous_id"}).merge(numbers, on="previous_id")
+
+
+def _of_covers(older: pd.DataFrame, newer: pd.DataFrame, code_lists: CodeLists) -> pd.DataFrame:
+    """The signed document and who signed it, where they changed: the first thing that a mistaken sender gets wrong."""
+    new = newer[newer["submission_id"].isin(older["submission_id"])].sort_values("submission_id", ignore_index=True)
+    new = new.assign(sheet=COVER_SHEET, excel_row=pd.array([pd.NA] * len(new), dtype="Int64"))
+    old = older.set_index("submission_id").reindex(new["submission_id"]).reset_index()
+    old = old.assign(excel_row=new["excel_row"])
+    changed = [_changed_cells(submission, name, old, new, code_lists) for name in _SIGNED]
+    return pd.concat(changed, ignore_index=True).sort_values("submission_id", kind="stable")
 
 
 def _of_table(table: sa.Table, older: pd.DataFrame, newer: pd.DataFrame, code_lists: CodeLists) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The reports of a year that superseded others, read from the warehouse and compared.
+"""The reports of a year that took the place of others, read from the warehouse and compared.
 
 What belongs here: the queries. What does not: the comparison (`submission_changes`).
 """
@@ -9,32 +9,72 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.analysis.submission_changes import submission_changes
+from assets.scoring.in_force import accepted_readings
 from checks.code_lists import CodeLists
 from warehouse.frames import read_table
-from warehouse.tables import REPORT_TABLES, submission
+from warehouse.tables import REPORT_TABLES, receipt, scorecard, submission
+
+_PAIR = ("submission_id", "year", "agency_code", "period", "previous_id")
 
 
 def read_changes(connection: sa.Connection, year: int, code_lists: CodeLists) -> pd.DataFrame:
-    """A frame of table `submission_change`: every accepted report of the year that superseded another.
+    """A frame of table `submission_change`: every accepted report of the year beside the one accepted before it."""
+    query = _pairs(year)
+    pairs = pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=list(_PAIR))
+    newer, older = (sa.select(query.subquery().c[name]) for name in ("submission_id", "previous_id"))
+    compared = (*REPORT_TABLES, submission)
+    before = {one.name: read_table(connection, one, one.c.submission_id.in_(older)) for one in compared}
+    after = {one.name: read_table(connection, one, one.c.submission_id.in_(newer)) for one in compared}
+    return submission_changes(pairs, before, after, code_lists)
 
-    A file that a newer reader read again is no new report of the agency: it is not compared with itself.
+
+def _pairs(year: int) -> sa.Select[tuple[int, int, str, str, int]]:
+    """Who sent what after what: an agency's accepted reports of a period in the order in which their files arrived.
+
+    The order is that of arrivals, not of registration: a report that was sent again stands again after the one that
+    replaced it, and is compared with that one. The same file twice in a row is no change. A report that replaced
+    others several times is compared with what it replaced last.
     """
-    earlier = submission.alias("earlier")
-    query = (
+    received_at = sa.func.coalesce(receipt.c.received_at, submission.c.received_at)
+    in_order = (submission.c.agency_code, submission.c.period)
+    arrivals = (
         sa.select(
             submission.c.submission_id,
             submission.c.year,
-            submission.c.agency_code,
-            submission.c.period,
-            submission.c.supersedes.label("previous_id"),
+            *in_order,
+            received_at.label("received_at"),
+            sa.func.lag(submission.c.submission_id)
+            .over(partition_by=in_order, order_by=(received_at, submission.c.submission_id))
+            .label("previous_id"),
         )
-        .join(earlier, earlier.c.submission_id == submission.c.supersedes)
-        .where(submission.c.year == year, earlier.c.sha256 != submission.c.sha256)
-        .order_by(submission.c.submission_id)
+        .outerjoin(receipt, sa.and_(receipt.c.year == submission.c.year, receipt.c.sha256 == submission.c.sha256))
+        .where(accepted_readings(year))
+        .subquery("arrivals")
     )
-    rows = [tuple(row) for row in connection.execute(query)]
-    pairs = pd.DataFrame(rows, columns=["submission_id", "year", "agency_code", "period", "previous_id"])
-    newer, older = (sa.select(query.subquery().c[name]) for name in ("submission_id", "previous_id"))
-    before = {one.name: read_table(connection, one, one.c.submission_id.in_(older)) for one in REPORT_TABLES}
-    after = {one.name: read_table(connection, one, one.c.submission_id.in_(newer)) for one in REPORT_TABLES}
-    return submission_changes(pairs, before, after, code_lists)
+    newest_first = sa.func.row_number().over(
+        partition_by=arrivals.c.submission_id, order_by=arrivals.c.received_at.desc()
+    )
+    replaced = (
+        sa.select(arrivals, newest_first.label("place"))
+        .where(arrivals.c.previous_id != arrivals.c.submission_id)
+        .subquery("replaced")
+    )
+    return (
+        sa.select(*(replaced.c[name] for name in _PAIR)).where(replaced.c.place == 1).order_by(replaced.c.submission_id)
+    )
+
+
+def rows_before(connection: sa.Connection, changes: pd.DataFrame) -> dict[int, int]:
+    """How many rows each report had that was replaced, its scorecard left out, which always has the same rows."""
+    numbers = [int(one) for one in changes["previous_id"].unique()]
+    counts = dict.fromkeys(numbers, 0)
+    for table in REPORT_TABLES:
+        if table is not scorecard:
+            query = (
+                sa.select(table.c.submission_id, sa.func.count())
+                .where(table.c.submission_id.in_(numbers))
+                .group_by(table.c.submission_id)
+            )
+            for number, count in connection.execute(query):
+                counts[number] += count
+    return counts

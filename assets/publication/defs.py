@@ -20,7 +20,10 @@ SHOWN_OF_CHANGES = [
     *("index_pct_before", "index_pct_after", "class_before", "class_after", "rank_before", "rank_after"),
 ]
 
-READS = ("agency", "code_list", "framework", "criterion", "submission", "finding", "criterion_score", "index_score")
+READS = (
+    *("agency", "code_list", "framework", "criterion", "receipt", "submission", "finding"),
+    *("criterion_score", "index_score"),
+)
 
 
 @dg.asset(deps=READS)

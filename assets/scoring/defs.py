@@ -30,7 +30,16 @@ REPORT_ROWS = ("plan_task", "activity", "evidence", "feedback", "scorecard")
 
 @dg.asset(
     name="input_value",
-    deps=["agency", "framework", "calendar_entry", "submission", *REPORT_ROWS, "survey_answer", "external_index"],
+    deps=[
+        "agency",
+        "framework",
+        "calendar_entry",
+        "receipt",
+        "submission",
+        *REPORT_ROWS,
+        "survey_answer",
+        "external_index",
+    ],
 )
 def inputs(
     context: dg.AssetExecutionContext,
@@ -42,7 +51,7 @@ def inputs(
         return aggregate_inputs(connection, _frameworks(references), int(context.partition_key))
 
 
-@dg.asset(name="criterion_score", deps=["submission", "evidence", "scorecard", "criterion"])
+@dg.asset(name="criterion_score", deps=["receipt", "submission", "evidence", "scorecard", "criterion"])
 def criterion_scores(
     context: dg.AssetExecutionContext,
     input_value: pd.DataFrame,
@@ -56,7 +65,7 @@ def criterion_scores(
     return score_criteria(input_value, scorecards, _frameworks(references), year)
 
 
-@dg.asset(name="index_score", deps=["submission"])
+@dg.asset(name="index_score", deps=["receipt", "submission"])
 def index_scores(
     context: dg.AssetExecutionContext,
     criterion_score: pd.DataFrame,

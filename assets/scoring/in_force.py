@@ -4,7 +4,8 @@ What belongs here: the rule that chooses among what was received. What does not:
 
 A file read again by a newer reader is a new submission of the same bytes; only its newest reading counts. Among the
 accepted ones of an agency, year and report period the latest received is in force (a rejected resubmission leaves it
-so). Reports are cumulative over the year, so the one in force for the latest period is the one scored.
+so); a file received several times was received when it came last, so that sending an earlier report again puts it in
+force again. Reports are cumulative over the year, so the one in force for the latest period is the one scored.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.submissions.receipts import last_received
 from warehouse.frames import read_query
 from warehouse.tables import agency, submission
 
@@ -25,12 +27,12 @@ PERIODS = ("quarter_1", "half_year", "quarter_3", "year")
 
 def in_force(year: int) -> sa.Select[Any]:
     """Select the submissions in force, one an agency and period: every column of `submission`."""
-    return _first_of(_accepted(year), submission.c.agency_code, submission.c.period)
+    return _first_of(accepted_readings(year), submission.c.agency_code, submission.c.period)
 
 
 def scored_submissions(year: int) -> sa.Select[Any]:
     """Select the submissions that are scored, one an agency: every column of `submission`."""
-    return _first_of(_accepted(year), submission.c.agency_code)
+    return _first_of(accepted_readings(year), submission.c.agency_code)
 
 
 def scored_agencies(year: int) -> sa.Select[Any]:
@@ -60,7 +62,8 @@ def newest_readings(year: int) -> sa.ColumnElement[bool]:
     return sa.and_(submission.c.year == year, ~read_again)
 
 
-def _accepted(year: int) -> sa.ColumnElement[bool]:
+def accepted_readings(year: int) -> sa.ColumnElement[bool]:
+    """Holds for the submissions of a year that were accepted as their files were last read."""
     return sa.and_(
         submission.c.status.in_(ACCEPTED),
         submission.c.agency_code.is_not(None),
@@ -74,7 +77,7 @@ def _first_of(condition: sa.ColumnElement[bool], *keys: sa.Column[Any]) -> sa.Se
     period_order = sa.case({period: order for order, period in enumerate(PERIODS)}, value=submission.c.period)
     place = sa.func.row_number().over(
         partition_by=keys,
-        order_by=(period_order.desc(), submission.c.received_at.desc(), submission.c.submission_id.desc()),
+        order_by=(period_order.desc(), last_received().desc(), submission.c.submission_id.desc()),
     )
     placed = sa.select(submission, place.label("place")).where(condition).subquery("placed")
     return sa.select(*(placed.c[column.name] for column in submission.columns)).where(placed.c.place == 1)

@@ -1,8 +1,8 @@
 """The periodic reports that a year requires of an agency, and when each came in: the source `reports`.
 
 One row a required report (the calendar says which and by when, extensions included), whether it came or not. What
-counts is the first accepted submission of the period: a later correction does not make a punctual report late, and a
-rejected file is no report.
+counts is the first accepted submission of the period, and when its file first arrived: neither a later correction nor
+the same file sent once more makes a punctual report late, and a rejected file is no report.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from assets.scoring.dialects import day_in_vietnam, days_between, greatest_of
 from assets.scoring.in_force import ACCEPTED, newest_readings, scored_submissions
+from assets.submissions.receipts import first_received
 from assets.submissions.registration_events import registered_by
 from warehouse.tables import calendar_entry, submission
 
@@ -69,7 +70,7 @@ def _first_sent(year: int, known_by: datetime | None) -> sa.Subquery:
     was_known = sa.true() if known_by is None else registered_by(known_by)
     place = sa.func.row_number().over(
         partition_by=(submission.c.agency_code, submission.c.period),
-        order_by=(sa.case((is_accepted, 0), else_=1), submission.c.received_at, submission.c.submission_id),
+        order_by=(sa.case((is_accepted, 0), else_=1), first_received(), submission.c.submission_id),
     )
     placed = (
         sa.select(
@@ -77,7 +78,7 @@ def _first_sent(year: int, known_by: datetime | None) -> sa.Subquery:
             submission.c.period,
             submission.c.status,
             submission.c.sha256,
-            sa.case((is_accepted, day_in_vietnam(submission.c.received_at))).label("received_on"),
+            sa.case((is_accepted, day_in_vietnam(first_received()))).label("received_on"),
             place.label("place"),
         )
         .where(submission.c.agency_code.is_not(None), newest_readings(year), was_known)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.submissions.receipts import last_received
 from warehouse.tables import activity, submission
 
 MEASURES = {"activities": "Số hoạt động", "reach": "Tổng số lượt người tiếp cận"}
@@ -40,7 +41,7 @@ def totals_in_force(connection: sa.Connection, year: int) -> pd.DataFrame:
     """Of the reports in force of a year, the latest accepted of each agency and period: `OWNER` and the measures."""
     newest = sa.func.row_number().over(
         partition_by=(submission.c.agency_code, submission.c.period),
-        order_by=(submission.c.received_at.desc(), submission.c.submission_id.desc()),
+        order_by=(last_received().desc(), submission.c.submission_id.desc()),
     )
     accepted = (
         sa.select(submission.c.submission_id, submission.c.agency_code, submission.c.period, newest.label("place"))

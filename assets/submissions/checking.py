@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from assets.reference.agencies import agencies_of_year
 from assets.reference.references import References
+from assets.submissions.accepted_reports import ACCEPTED, NO_REPORTS, accepted_of
 from assets.submissions.activity_totals import MEASURES, NO_TOTALS, totals_of
 from assets.submissions.criterion_facts import CriterionFacts, criterion_facts
 from assets.submissions.declared_values import canonical_values
@@ -36,13 +36,11 @@ from checks.findings import joined, unpacked
 from checks.report_schemas import schema_findings
 from checks.rules.covers import recognise_agencies
 from checks.rules.jumps import year_on_year_jumps
-from checks.rules.lateness import late_reports
+from checks.rules.lateness import LATE, late_reports
+from checks.vietnam_time import days_in_vietnam
 from checks.workbook_layout import COVER_FIELDS, COVER_SHEET
 from warehouse.columns import facts
 from warehouse.tables import REPORT_TABLES, activity, evidence, scorecard
-
-VIETNAM = "Asia/Ho_Chi_Minh"
-ACCEPTED = ("accepted", "accepted_with_findings")
 
 _REFERRED_TO = frozenset({"task_code", "evidence_code", "kind", "criterion_code"})
 """Required columns by which sheets and framework know each other: without one, every reference would look wrong."""
@@ -80,6 +78,12 @@ class CheckedBatch:
     raw: pd.DataFrame
     year: int
 
+    @property
+    def accepted(self) -> pd.DataFrame:
+        """The accepted reports, for the batches checked after this one: `agency_code`, `period`, `received_at`."""
+        files = self.submissions.rename(columns={"agency_code": "recognised_code"})
+        return accepted_of(files[files["status"].isin(ACCEPTED)])
+
 
 def check_batch(
     read: ReadBatch,
@@ -88,6 +92,7 @@ def check_batch(
     *,
     known_links: pd.DataFrame = NO_CLAIMS,
     calendar: pd.DataFrame | None = None,
+    accepted_before: pd.DataFrame = NO_REPORTS,
     year_before: pd.DataFrame = NO_TOTALS,
 ) -> CheckedBatch:
     """Check files received for a year.
@@ -98,6 +103,7 @@ def check_batch(
         year: the year for which the inbox received them.
         known_links: `link` and `agency_code` of reports checked earlier, in order of receipt.
         calendar: by which the files are late or not; None where they are only tried, and not received.
+        accepted_before: accepted reports of files checked earlier (`accepted_reports`).
         year_before: totals of last year's reports in force (`activity_totals`).
     """
     catalogue = references.catalogue
@@ -119,9 +125,11 @@ def check_batch(
     counted = _counted(rows, raw, catalogue)
     claims = claims_of(counted, received.files)
     shared = shared_link_findings(claims, known_links, references.agencies)
-    late = None if calendar is None else late_reports(received.files, calendar, year, COVER_SHEET)
     jumps = year_on_year_jumps(totals_of(counted[activity.name], received.files), year_before, MEASURES)
-    raw = joined([raw, located(joined(each for each in (late, shared, jumps) if each is not None), read.places)])
+    raw = joined([raw, located(joined([shared, jumps]), read.places)])
+    if calendar is not None:
+        late = _late(received, raw, accepted_before, calendar, catalogue)
+        raw = joined([raw, located(late, read.places)])
     findings = _described(raw, read, received, asked, catalogue)
     submissions = _submissions(read.covers, received, findings)
     accepted = submissions.loc[submissions["status"].isin(ACCEPTED), "sha256"]
@@ -137,19 +145,30 @@ def check_batch(
     )
 
 
+def _late(
+    received: Received, raw: pd.DataFrame, accepted_before: pd.DataFrame, calendar: pd.DataFrame, catalogue: Catalogue
+) -> pd.DataFrame:
+    """Told last: it takes knowing which reports of the batch are accepted."""
+    sound = received.files[~received.files["sha256"].isin(_blocked(raw, catalogue))]
+    accepted = pd.concat([accepted_before, accepted_of(sound)], ignore_index=True)
+    return late_reports(
+        received.files, accepted, calendar, received.year, COVER_SHEET, accepts_late=LATE not in catalogue.blocking
+    )
+
+
 def _counted(rows: Mapping[str, pd.DataFrame], raw: pd.DataFrame, catalogue: Catalogue) -> dict[str, pd.DataFrame]:
     """The rows that count, of files without a blocking finding."""
-    blocking = [
-        code
-        for code, entry in catalogue.entries.items()
-        if entry.severity == "blocking" and code not in catalogue.silent
-    ]
-    blocked = raw.loc[raw["code"].isin(blocking), "sha256"]
+    blocked = _blocked(raw, catalogue)
     counted = {}
     for table in REPORT_TABLES:
         frame = rows[table.name].drop(columns=CELL_TYPE, errors="ignore")
         counted[table.name] = accepted_rows(frame[~frame["sha256"].isin(blocked)], table, raw, catalogue)
     return counted
+
+
+def _blocked(raw: pd.DataFrame, catalogue: Catalogue) -> pd.Series[str]:
+    """The files that some finding keeps from being accepted."""
+    return raw.loc[raw["code"].isin(catalogue.blocking), "sha256"]
 
 
 def _received(read: ReadBatch, references: References, year: int) -> Received:
@@ -171,7 +190,7 @@ def _received(read: ReadBatch, references: References, year: int) -> Received:
                 "str"
             ),
             framework_sha256=levels.map({level: one.sha256 for level, one in frameworks.items()}).astype("str"),
-            received_on=_day_in_vietnam(files["received_at"]),
+            received_on=days_in_vietnam(files["received_at"]),
         ),
         year,
     )
@@ -182,11 +201,6 @@ def _with_cover(received: Received, told: pd.DataFrame) -> Received:
     absent = told[told["code"].eq("SHEET_MISSING")]
     coverless = absent.loc[[unpacked(one)["expected"] == COVER_SHEET for one in absent["params"]], "sha256"]
     return Received(received.files[~received.files["sha256"].isin(coverless)], received.year)
-
-
-def _day_in_vietnam(instants: pd.Series[Any]) -> pd.Series[Any]:
-    days: pd.Series[Any] = instants.dt.tz_convert(VIETNAM).dt.normalize().dt.tz_localize(None)
-    return days
 
 
 def _with_declared_values(

@@ -27,6 +27,12 @@ from warehouse.years import of_year
 WRITER_POOL = "warehouse"
 """Runs that write these tables take turns."""
 
+LANDED_TOGETHER = {
+    "landed_file": "Every file that the inbox received, kept for ever in the archive under its SHA-256.",
+    "receipt": "Every arrival of a file, also of one whose content was there before; the last puts a report in force.",
+}
+"""Tables that emptying the inbox fills."""
+
 READ_TOGETHER = {
     "submission": "One row a file received: its agency, period and status; the newest accepted one is in force.",
     "finding": "Everything wrong or worth noting in a file, with sheet and cell, in words that its sender reads.",
@@ -40,13 +46,20 @@ READ_TOGETHER = {
 """Tables that one reading of a workbook fills."""
 
 
-@dg.asset(name="landed_file", pool=WRITER_POOL)
+@dg.multi_asset(
+    name="landed_file",
+    specs=[dg.AssetSpec(name, description=description) for name, description in LANDED_TOGETHER.items()],
+    pool=WRITER_POOL,
+)
 def landed_files(
-    context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[sa.Engine], home: dg.ResourceParam[Home]
-) -> dg.MaterializeResult[None]:
-    """Every file that the inbox received, kept for ever in the archive under its SHA-256."""
+    context: dg.AssetExecutionContext,
+    warehouse: dg.ResourceParam[sa.Engine],
+    home: dg.ResourceParam[Home],
+    clock: dg.ResourceParam[Callable[[], datetime]],
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Archive what lies in the inbox, and write down what came and when."""
     year = int(context.partition_key)
-    landing = take_in(warehouse, home.inbox, Archive(home.archive), year)
+    landing = take_in(warehouse, home.inbox, Archive(home.archive), year, clock())
     context.log.info(f"inbox: {len(landing.new)} new file(s), {len(landing.identical)} known already")
     if landing.left:
         context.log.warning(f"inbox: {len(landing.left)} file(s) could not be opened and wait: {landing.left}")
@@ -55,12 +68,15 @@ def landed_files(
         "identical_files": len(landing.identical),
         "waiting_files": len(landing.left),
     }
-    return dg.MaterializeResult(metadata={**counts, **_standing(warehouse, "landed_file", year)})
+    yield dg.MaterializeResult(
+        asset_key="landed_file", metadata={**counts, **_standing(warehouse, "landed_file", year)}
+    )
+    yield dg.MaterializeResult(asset_key="receipt", metadata=_standing(warehouse, "receipt", year))
 
 
 @dg.multi_asset(
     specs=[
-        dg.AssetSpec(name, description=description, deps=["landed_file", "agency", "code_list", "framework"])
+        dg.AssetSpec(name, description=description, deps=["landed_file", "receipt", "agency", "code_list", "framework"])
         for name, description in READ_TOGETHER.items()
     ],
     pool=WRITER_POOL,
@@ -85,7 +101,7 @@ def read_reports(
         yield dg.MaterializeResult(asset_key=name, metadata={"new_rows": count, **_standing(warehouse, name, year)})
 
 
-@dg.asset(deps=["submission", "finding", "code_list"])
+@dg.asset(deps=["receipt", "submission", "finding", "code_list"])
 def returned_workbook(
     context: dg.AssetExecutionContext,
     warehouse: dg.ResourceParam[sa.Engine],

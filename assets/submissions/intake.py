@@ -13,19 +13,22 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from assets.reference.references import References
+from assets.submissions.accepted_reports import ACCEPTED, NO_REPORTS, accepted_before
 from assets.submissions.activity_totals import NO_TOTALS, totals_in_force
 from assets.submissions.archive import Archive
-from assets.submissions.checking import ACCEPTED, CheckedBatch, check_batch
+from assets.submissions.checking import CheckedBatch, check_batch
 from assets.submissions.landing import Landing, land
 from assets.submissions.reading import READER_VERSION, SourceFile
 from assets.submissions.reading_pool import read_over
+from assets.submissions.receipts import first_received, last_received
 from assets.submissions.registering import register
-from assets.submissions.registration_events import ACTOR, registration_events
+from assets.submissions.registration_events import ACTOR, arrival_events, registration_events
 from assets.submissions.shared_links import NO_CLAIMS
 from assets.workers import Workers
 from checks.rules.links import claimed_links
@@ -42,6 +45,7 @@ from warehouse.tables import (
     evidence_file,
     finding,
     landed_file,
+    receipt,
     submission,
 )
 
@@ -59,15 +63,29 @@ class Progress:
     total: int
 
 
-def take_in(engine: sa.Engine, inbox: Path, archive: Archive, year: int) -> Landing:
-    """Archive the inbox's files of a year, write down the new ones, and only then empty the inbox of them."""
+def take_in(engine: sa.Engine, inbox: Path, archive: Archive, year: int, at: datetime) -> Landing:
+    """Archive the inbox's files of a year, write down what came, and only then empty the inbox of it.
+
+    A file of known content leaves a receipt of its own, with an event in the audit trail of the moment `at`: it may
+    put an earlier report in force again.
+    """
     with engine.connect() as connection:
         known = connection.scalars(sa.select(landed_file.c.sha256).where(landed_file.c.year == year)).all()
     landing = land(inbox, archive, year, set(known))
     with writing(engine) as connection:
         append(connection, landed_file, landing.new)
+        arrived = _unknown(landing.arrivals, read_table(connection, receipt, receipt.c.year == year))
+        append(connection, receipt, arrived)
+        record(connection, arrival_events(_unknown(arrived, landing.new)), actor=ACTOR, at=at)
     landing.clear_inbox()
     return landing
+
+
+def _unknown(arrivals: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """The arrivals that are not among the rows known."""
+    key = list(arrivals.columns)
+    is_known = pd.MultiIndex.from_frame(arrivals).isin(pd.MultiIndex.from_frame(known[key]))
+    return arrivals[~is_known]
 
 
 def register_new(
@@ -94,13 +112,21 @@ def register_new(
         files = _unread(connection, archive, year)
         links = _claimed_before(connection, year) if files else NO_CLAIMS
         totals = totals_in_force(connection, year - 1) if files else NO_TOTALS
+        accepted = accepted_before(connection, year) if files else NO_REPORTS
     gained = dict.fromkeys((table.name for table in _WRITE_ORDER), 0)
     done = 0
     for read in read_over(workers, files, references.code_lists):
         checked = check_batch(
-            read, references, year, known_links=links, calendar=references.calendar, year_before=totals
+            read,
+            references,
+            year,
+            known_links=links,
+            calendar=references.calendar,
+            accepted_before=accepted,
+            year_before=totals,
         )
         links = pd.concat([links, checked.links], ignore_index=True)
+        accepted = pd.concat([accepted, checked.accepted], ignore_index=True)
         for name, count in _store(engine, weigh(checked, references), year, clock()).items():
             gained[name] += count
         done += len(checked.submissions)
@@ -109,14 +135,15 @@ def register_new(
 
 
 def _unread(connection: sa.Connection, archive: Archive, year: int) -> list[SourceFile]:
-    """In order of receipt: a later report supersedes an earlier one, so it must be registered later."""
+    """In order of first receipt: a later report supersedes an earlier one, so it must be registered later."""
+    received_at = first_received(landed_file)
     read = sa.select(submission.c.sha256).where(
         submission.c.year == year, submission.c.reader_version == READER_VERSION
     )
     query = (
-        sa.select(landed_file)
+        sa.select(landed_file.c.sha256, landed_file.c.file_name, received_at.label("received_at"))
         .where(landed_file.c.year == year, landed_file.c.sha256.not_in(read))
-        .order_by(landed_file.c.received_at, landed_file.c.file_name, landed_file.c.sha256)
+        .order_by(received_at, landed_file.c.file_name, landed_file.c.sha256)
     )
     return [
         SourceFile(archive.path_of(row.sha256), row.file_name, row.sha256, row.received_at)
@@ -162,7 +189,13 @@ def _store(engine: sa.Engine, checked: CheckedBatch, year: int, at: datetime) ->
         if connection.scalars(known).first() is not None:
             return {}
         newest = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(submission.c.submission_id), 0)))
-        frames = register(checked, year=year, first_id=int(newest or 0) + 1, in_force=_accepted(connection, year))
+        frames = register(
+            checked,
+            year=year,
+            first_id=int(newest or 0) + 1,
+            in_force=_accepted(connection, year),
+            last_received=_last_received(connection, year),
+        )
         gained = dict(_append_all(connection, frames))
         record(connection, registration_events(frames[submission.name]), actor=ACTOR, at=at)
         return gained
@@ -170,6 +203,12 @@ def _store(engine: sa.Engine, checked: CheckedBatch, year: int, at: datetime) ->
 
 def _accepted(connection: sa.Connection, year: int) -> pd.DataFrame:
     return read_table(connection, submission, submission.c.year == year, submission.c.status.in_(ACCEPTED))
+
+
+def _last_received(connection: sa.Connection, year: int) -> pd.Series[Any]:
+    """The moment of the last arrival of each of the year's contents, by sha256."""
+    query = sa.select(landed_file.c.sha256, last_received(landed_file)).where(landed_file.c.year == year)
+    return pd.Series(dict(connection.execute(query).tuples().all()), dtype="datetime64[us, UTC]")
 
 
 def _append_all(connection: sa.Connection, frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, int]]:

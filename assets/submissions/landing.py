@@ -16,7 +16,7 @@ import pandas as pd
 from assets.submissions.archive import Archive
 from assets.submissions.inbox import entered_at, printable_name, read_receipts, scan_inbox
 from warehouse.frames import conform, empty_frame
-from warehouse.tables import landed_file
+from warehouse.tables import landed_file, receipt
 
 _LOG = logging.getLogger(__name__)
 
@@ -30,12 +30,15 @@ class Landing:
 
     Attributes:
         new: rows of `landed_file`, ordered by time, name and fingerprint.
+        arrivals: rows of `receipt`, one for each file that lay there, also of known content, in the same order; some
+            may be known from a run that was killed before it emptied the inbox.
         identical: names of files whose content was known before, or came twice now.
         traces: every file that is now safe in the archive, as it was when it was kept.
         left: names of files that could not be opened, and wait in the inbox.
     """
 
     new: pd.DataFrame
+    arrivals: pd.DataFrame
     identical: list[str]
     traces: dict[Path, Trace] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
@@ -93,8 +96,9 @@ def land(inbox: Path, archive: Archive, year: int, known: Collection[str]) -> La
         sha256 = archive.keep(path)
         traces[path] = trace
         received.append(_Received(receipts[path.parent].get((name, sha256), moment), name, sha256))
-    new, identical = _told_apart(sorted(received), archive, year, known)
-    return Landing(new, identical, traces, left)
+    in_order = sorted(received)
+    new, identical = _told_apart(in_order, archive, year, known)
+    return Landing(new, _arrivals(in_order, year), identical, traces, left)
 
 
 def _told_apart(
@@ -115,6 +119,12 @@ def _told_apart(
             "received_at": one.moment,
         }
     return (conform(pd.DataFrame(rows.values()), landed_file) if rows else empty_frame(landed_file)), identical
+
+
+def _arrivals(received: Iterable[_Received], year: int) -> pd.DataFrame:
+    """Rows of `receipt`; one file under the same name in both of a year's folders is one arrival."""
+    rows = [{"year": year, "sha256": one.sha256, "file_name": one.name, "received_at": one.moment} for one in received]
+    return conform(pd.DataFrame(rows).drop_duplicates(), receipt) if rows else empty_frame(receipt)
 
 
 def _trace(path: Path) -> Trace:

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.submissions.checking import ACCEPTED, CheckedBatch
+from assets.submissions.accepted_reports import ACCEPTED
+from assets.submissions.checking import CheckedBatch
 from assets.submissions.reading import READER_VERSION
 from warehouse.frames import conform, empty_frame
 from warehouse.tables import REPORT_TABLES, evidence_file, finding, submission
@@ -19,7 +20,9 @@ from warehouse.tables import REPORT_TABLES, evidence_file, finding, submission
 RECEIPT_ORDER = ["received_at", "file_name", "sha256"]
 
 
-def register(checked: CheckedBatch, *, year: int, first_id: int, in_force: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def register(
+    checked: CheckedBatch, *, year: int, first_id: int, in_force: pd.DataFrame, last_received: pd.Series[Any]
+) -> dict[str, pd.DataFrame]:
     """The frames to append, by table: `submission`, `finding`, the report tables and `evidence_file`.
 
     Args:
@@ -28,12 +31,13 @@ def register(checked: CheckedBatch, *, year: int, first_id: int, in_force: pd.Da
         first_id: the number of the earliest received of the batch; the others follow.
         in_force: rows of `submission` with the accepted submissions of the year; where an agency and period has
             several, the latest received counts.
+        last_received: the moment of each content's last arrival, by sha256.
     """
     files = checked.submissions.sort_values(RECEIPT_ORDER, ignore_index=True)
     numbered = files.assign(
         submission_id=range(first_id, first_id + len(files)), reader_version=READER_VERSION, year=year
     )
-    numbered["supersedes"] = pd.array(_superseded(numbered, in_force), dtype="Int64")
+    numbered["supersedes"] = pd.array(_superseded(numbered, in_force, last_received), dtype="Int64")
     numbers = numbered.set_index("sha256")["submission_id"]
     found = checked.findings.assign(
         submission_id=checked.findings["sha256"].map(numbers),
@@ -49,23 +53,25 @@ def register(checked: CheckedBatch, *, year: int, first_id: int, in_force: pd.Da
     return frames
 
 
-def _superseded(numbered: pd.DataFrame, in_force: pd.DataFrame) -> list[int | None]:
+def _superseded(numbered: pd.DataFrame, in_force: pd.DataFrame, last_received: pd.Series[Any]) -> list[int | None]:
     """For each accepted file the one that was in force for its agency and period until then.
 
-    A file that turns up late, received before the one in force, supersedes nothing.
+    A file that turns up late, received before the one in force, supersedes nothing; nor does one after which the agency
+    sent an earlier one again.
     """
     latest: dict[tuple[Any, Any], tuple[Any, int]] = {}
-    for row in in_force.sort_values(["received_at", "submission_id"]).to_dict("records"):
-        latest[row["agency_code"], row["period"]] = (row["received_at"], row["submission_id"])
+    known = in_force.assign(last=in_force["sha256"].map(last_received))
+    for row in known.sort_values(["last", "submission_id"]).to_dict("records"):
+        latest[row["agency_code"], row["period"]] = (row["last"], row["submission_id"])
     superseded: list[int | None] = []
-    for row in numbered.to_dict("records"):
+    for row in numbered.assign(last=numbered["sha256"].map(last_received)).to_dict("records"):
         key = (row["agency_code"], row["period"])
-        received_at, before = latest.get(key, (None, None))
-        if row["status"] not in ACCEPTED or (received_at is not None and received_at > row["received_at"]):
+        last, before = latest.get(key, (None, None))
+        if row["status"] not in ACCEPTED or (last is not None and last > row["last"]):
             superseded.append(None)
             continue
         superseded.append(before)
-        latest[key] = (row["received_at"], row["submission_id"])
+        latest[key] = (row["last"], row["submission_id"])
     return superseded
 
 

@@ -1,4 +1,4 @@
-"""The audit trail of submissions: when each was registered, and with what result.
+"""The audit trail of submissions: when each was registered, with what result, and when the same file came again.
 
 A submission's own row tells when its file was received; only the trail tells when the pipeline came to know it. What
 does not belong here: the chain itself (`warehouse.audit`).
@@ -16,6 +16,7 @@ from warehouse.tables import audit_event, submission
 
 ACTOR = "parcomm"
 REGISTERED = "submission_registered"
+RECEIVED_AGAIN = "file_received_again"
 
 
 def registration_events(submissions: pd.DataFrame) -> list[Event]:
@@ -25,6 +26,14 @@ def registration_events(submissions: pd.DataFrame) -> list[Event]:
     return [
         Event(REGISTERED, str(number), dict(zip(columns[1:], details, strict=True)))
         for number, *details in rows.itertuples(index=False, name=None)
+    ]
+
+
+def arrival_events(arrivals: pd.DataFrame) -> list[Event]:
+    """One event a row of table `receipt`, in its order: arrivals of content that had come before."""
+    return [
+        Event(RECEIVED_AGAIN, sha256, {"year": int(year), "file_name": name, "received_at": moment.isoformat()})
+        for year, sha256, name, moment in arrivals.itertuples(index=False, name=None)
     ]
 
 

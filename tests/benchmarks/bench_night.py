@@ -16,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from assets.reference.references import References, load_references
-from assets.submissions.checking import ACCEPTED
+from assets.submissions.accepted_reports import ACCEPTED
 from assets.submissions.samples.faults import NOTHING_SENT
 from assets.submissions.samples.year import SampleFile, SampleYear, write_sample_year
 from warehouse.engine import open_engine

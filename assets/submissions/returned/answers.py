@@ -17,9 +17,9 @@ import pandas as pd
 
 from assets.reference.agencies import agencies_of_year
 from assets.reference.references import References
-from assets.submissions.checking import VIETNAM
 from checks.code_lists import CodeLists
 from checks.finding_catalogue import SEVERITIES, Catalogue, Severity
+from checks.vietnam_time import VIETNAM
 from checks.wording import number
 
 _HEADLINES = {

@@ -10,7 +10,7 @@ import pandas as pd
 
 from tests.assets.submissions.read_batches import SOUND
 from warehouse.frames import conform
-from warehouse.tables import METADATA, REPORT_TABLES, evidence_file
+from warehouse.tables import METADATA, REPORT_TABLES, evidence_file, submission
 
 PLACE = {"sheet", "excel_row", "submission_id"}
 
@@ -49,7 +49,7 @@ def files_of(submission_id: int, **names: str) -> pd.DataFrame:
 
 def together(*frames: tuple[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """All tables, empty but for the frames given."""
-    tables = [*REPORT_TABLES, evidence_file]
+    tables = [*REPORT_TABLES, evidence_file, submission]
     given: dict[str, list[pd.DataFrame]] = {table.name: [] for table in tables}
     for name, frame in frames:
         given[name].append(frame)

@@ -11,6 +11,8 @@ from assets.analysis.change_summary import change_summary
 from assets.analysis.submission_changes import MOST_LISTED, submission_changes
 from tests.assets.analysis.report_rows import rows_of, together
 from tests.assets.submissions.read_batches import code_lists
+from warehouse.frames import conform
+from warehouse.tables import submission
 
 PAIR = pd.DataFrame(
     {"submission_id": [2], "year": [2024], "agency_code": ["X"], "period": ["year"], "previous_id": [1]}
@@ -104,14 +106,59 @@ def test_several_pairs_are_compared_at_once_and_other_reports_left_alone():
         [2, 1, "removed", "A"],
         [5, 2, "added", "C"],
     ]
-    summary = change_summary(found, code_lists().labels("periods"))
-    assert "| X | Năm | 1 | 2 | 1 | 1 | 0 | 0 |" in summary
+    summary = change_summary(found, code_lists().labels("periods"), {1: 1, 2: 1})
+    assert "| X | Năm | 1 | 2 | 1 | 1 | 0 | 0 | 0/1: thay toàn bộ |" in summary
+    assert "| X | Năm | 2 | 5 | 1 | 0 | 0 | 0 | 1/1 |" in summary
+
+
+def covers(*rows):
+    """Rows of table `submission`: number, signed document, its date, who signed."""
+    columns = ("submission_id", "document_number", "document_on", "signatory")
+    given = pd.DataFrame([dict(zip(columns, row, strict=True)) for row in rows]).assign(
+        year=2024, sha256="a", file_name="báo cáo.xlsx", received_at=pd.Timestamp(2025, 1, 5, tz="UTC"),
+        reader_version=1, status="accepted", blocking_count=0, warning_count=0, note_count=0,
+    )  # fmt: skip
+    return ("submission", conform(given, submission))
+
+
+def test_another_document_and_another_signatory_come_before_the_rows():
+    found = submission_changes(
+        PAIR,
+        together(covers((1, "5/BC-X", "2025-01-03", "Bà A")), ("activity", rows_of("activity", 1, {}))),
+        together(covers((2, "6/BC-Y", "2025-01-03", None)), ("activity", rows_of("activity", 2, {"reach": 1}))),
+        code_lists(),
+    )
+    columns = ["sheet", "row_label", "column_name", "old_value", "new_value"]
+    assert found[columns].astype(object).where(found[columns].notna(), None).to_numpy().tolist() == [
+        ["Thông tin chung", "báo cáo.xlsx", "document_number", "5/BC-X", "6/BC-Y"],
+        ["Thông tin chung", "báo cáo.xlsx", "signatory", "Bà A", None],
+        ["Hoạt động", "Lớp tập huấn số 1", "reach", "100", "1"],
+    ]
+
+
+def test_two_reports_may_have_replaced_the_same_one():
+    pairs = pd.concat([PAIR, PAIR.assign(submission_id=3)], ignore_index=True)
+    before = together(("feedback", rows_of("feedback", 1, {"content": "A"})))
+    after = together(
+        ("feedback", rows_of("feedback", 2, {"content": "A"}, {"content": "B"})), ("feedback", rows_of("feedback", 3))
+    )
+    found = submission_changes(pairs, before, after, code_lists())
+    assert found[["submission_id", "change", "row_label"]].to_numpy().tolist() == [
+        [2, "added", "B"],
+        [3, "removed", "A"],
+    ]
+
+
+def test_of_a_report_too_much_changed_to_be_listed_nobody_says_how_much_is_left():
+    rows = [{"title": f"T{number}", "channel": "website"} for number in range(MOST_LISTED + 5)]
+    found = submission_changes(PAIR, together(), together(("activity", rows_of("activity", 2, *rows))), code_lists())
+    assert "chưa rõ" in change_summary(found, {"year": "Năm"}, {1: 0})
 
 
 def test_nothing_superseded_is_nothing_changed():
     found = submission_changes(PAIR.head(0), together(), together(), code_lists())
     assert found.empty
-    assert change_summary(found, {}) == "_(không có dòng nào)_"
+    assert change_summary(found, {}, {}) == "_(không có dòng nào)_"
 
 
 ROWS = st.lists(st.fixed_dictionaries({"title": st.sampled_from("ABC"), "reach": st.integers(0, 2)}), max_size=6)

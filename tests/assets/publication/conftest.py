@@ -68,7 +68,7 @@ def run_night(references: References) -> Callable[[sa.Engine, Home, datetime], N
             replace(connection, criterion, criterion_rows(references.frameworks))
             remember_texts(connection, framework_rows(references.frameworks), at)
         archive = Archive(home.archive)
-        take_in(engine, home.inbox, archive, YEAR)
+        take_in(engine, home.inbox, archive, YEAR, at)
         workers = local_workers(preload=("assets.submissions.reading_pool",))
         try:
             register_new(engine, archive, workers, references, YEAR, lambda _: None, lambda: at)

@@ -10,7 +10,7 @@ from assets.submissions.archive import Archive
 from assets.submissions.inbox import ReceiptsError, scan_inbox
 from assets.submissions.landing import Landing, land
 from warehouse.frames import empty_frame
-from warehouse.tables import landed_file
+from warehouse.tables import landed_file, receipt
 
 CONTENT = "báo cáo".encode()
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -63,6 +63,7 @@ def test_the_inbox_shows_finished_plain_files_of_its_own_and_of_the_years_folder
 def test_an_inbox_that_does_not_exist_is_empty(inbox: Path, archive: Archive) -> None:
     landing = land_all(inbox / "chưa có", archive)
     assert landing.new.equals(empty_frame(landed_file))
+    assert landing.arrivals.equals(empty_frame(receipt))
     assert landing.paths == []
 
 
@@ -73,6 +74,8 @@ def test_landing_keeps_all_and_tells_new_from_identical(inbox: Path, archive: Ar
     assert landing.new["file_name"].tolist() == ["a.xlsx", "d.xlsx"]
     assert landing.new.loc[0, ["year", "sha256", "byte_size"]].tolist() == [2024, SHA256, len(CONTENT)]
     assert landing.identical == ["b.xlsx", "c.xlsx"]
+    assert landing.arrivals["file_name"].tolist() == ["a.xlsx", "b.xlsx", "c.xlsx", "d.xlsx"]
+    assert landing.arrivals["sha256"].tolist()[:2] == [SHA256, SHA256]
     assert len(landing.paths) == 4
     assert all((inbox / name).exists() for name in ("a.xlsx", "b.xlsx", "c.xlsx", "d.xlsx"))
 
@@ -91,6 +94,15 @@ def test_the_gateways_receipt_says_when_a_file_came(inbox: Path, archive: Archiv
     receipt = f"file_name,sha256,received_at\na.xlsx,{SHA256},2025-01-10T09:00:00+07:00\n"
     (inbox / "2024" / "receipts.csv").write_text(receipt, encoding="utf-8")
     assert land_all(inbox, archive).new.loc[0, "received_at"].isoformat() == "2025-01-10T02:00:00+00:00"
+
+
+def test_one_file_in_both_of_a_years_folders_arrived_once(inbox: Path, archive: Archive) -> None:
+    told = f"file_name,sha256,received_at\na.xlsx,{SHA256},2025-01-10T09:00:00+07:00\n"
+    for folder in (inbox, inbox / "2024"):
+        (folder / "a.xlsx").write_bytes(CONTENT)
+        (folder / "receipts.csv").write_text(told, encoding="utf-8")
+    landing = land_all(inbox, archive)
+    assert (len(landing.new), len(landing.arrivals), len(landing.paths)) == (1, 1, 2)
 
 
 @pytest.mark.parametrize(

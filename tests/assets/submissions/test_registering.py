@@ -1,4 +1,5 @@
 from datetime import timedelta
+from types import MappingProxyType
 
 import pandas as pd
 import pytest
@@ -51,6 +52,13 @@ def _checked(known) -> CheckedBatch:
     )
 
 
+def registered(checked, first_id=1, in_force=NOTHING, again=MappingProxyType({})):
+    """Register; `again` tells, by sha256, after how many hours the same file came once more."""
+    files = pd.concat([checked.submissions, in_force]).drop_duplicates("sha256").set_index("sha256")["received_at"]
+    last = pd.Series({**files, **{sha256: RECEIVED_AT + timedelta(hours=hours) for sha256, hours in again.items()}})
+    return register(checked, year=YEAR, first_id=first_id, in_force=in_force, last_received=last)
+
+
 def in_force(**row):
     """An accepted submission of agency X that the warehouse has."""
     values = {
@@ -80,7 +88,7 @@ def supersedes(frames):
 
 
 def test_submissions_are_numbered_in_order_of_receipt(checked):
-    rows = register(checked, year=YEAR, first_id=41, in_force=NOTHING)["submission"]
+    rows = registered(checked, 41)["submission"]
     assert rows[["submission_id", "sha256", "status"]].to_numpy().tolist() == [
         [41, "empty", "unreadable"],
         [42, "first", "accepted"],
@@ -93,7 +101,7 @@ def test_submissions_are_numbered_in_order_of_receipt(checked):
 
 
 def test_an_accepted_report_supersedes_the_last_accepted_one_and_a_rejected_report_nothing(checked):
-    frames = register(checked, year=YEAR, first_id=41, in_force=NOTHING)
+    frames = registered(checked, 41)
     assert supersedes(frames) == {"empty": None, "first": None, "other": None, "second": None, "third": 42}
 
 
@@ -103,9 +111,16 @@ def test_an_accepted_report_supersedes_the_last_accepted_one_and_a_rejected_repo
         pytest.param([{}], 7, id="the one in force"),
         pytest.param([{"agency_code": "Y"}], None, id="another agency's"),
         pytest.param([{"period": "quarter_1"}], None, id="another period's"),
-        pytest.param([{"submission_id": 9}, {"submission_id": 8}], 9, id="received at once: the later registered"),
         pytest.param(
-            [{"submission_id": 9, "received_at": RECEIVED_AT - timedelta(days=1)}, {"submission_id": 8}],
+            [{"submission_id": 9, "sha256": "other"}, {"submission_id": 8}],
+            9,
+            id="received at once: the later registered",
+        ),
+        pytest.param(
+            [
+                {"submission_id": 9, "sha256": "older", "received_at": RECEIVED_AT - timedelta(days=1)},
+                {"submission_id": 8},
+            ],
             8,
             id="several: the latest received",
         ),
@@ -117,11 +132,25 @@ def test_an_accepted_report_supersedes_the_last_accepted_one_and_a_rejected_repo
 def test_what_the_warehouse_has_is_superseded(known, stored, expected):
     checked = check(received("new", hours=0), known)
     before = pd.concat([in_force(**row) for row in stored], ignore_index=True)
-    assert supersedes(register(checked, year=YEAR, first_id=100, in_force=before)) == {"new": expected}
+    assert supersedes(registered(checked, 100, before)) == {"new": expected}
+
+
+@pytest.mark.parametrize(
+    ("hours", "again", "expected"),
+    [
+        pytest.param(5, {"old": 4}, 7, id="the old file came again before it: nothing but that one is in force"),
+        pytest.param(3, {"old": 4}, None, id="the old file came again after it"),
+        pytest.param(3, {"old": 4, "new": 5}, 7, id="and then it came again itself"),
+    ],
+)
+def test_a_file_that_came_again_was_received_when_it_came_last(known, hours, again, expected):
+    checked = check(received("new", hours=hours), known)
+    frames = registered(checked, 100, in_force(received_at=RECEIVED_AT), again)
+    assert supersedes(frames) == {"new": expected}
 
 
 def test_rows_and_findings_belong_to_their_submission(checked):
-    frames = register(checked, year=YEAR, first_id=41, in_force=NOTHING)
+    frames = registered(checked, 41)
     assert set(frames["activity"]["submission_id"]) == {42, 43, 45}
     found = frames["finding"]
     assert found[["submission_id", "position", "code"]].to_numpy().tolist() == [
@@ -133,7 +162,7 @@ def test_rows_and_findings_belong_to_their_submission(checked):
 
 
 def test_the_frames_are_those_of_the_warehouse_s_tables(checked):
-    frames = register(checked, year=YEAR, first_id=1, in_force=NOTHING)
+    frames = registered(checked)
     assert list(frames) == [submission.name, finding.name, *(table.name for table in REPORT_TABLES), evidence_file.name]
     for name, frame in frames.items():
         assert breaches(METADATA.tables[name], frame) == []
@@ -141,17 +170,14 @@ def test_the_frames_are_those_of_the_warehouse_s_tables(checked):
 
 def test_the_order_in_which_files_were_checked_changes_nothing(known):
     parts = [received("first", hours=1), received("third", hours=3), received("second", hours=2, cover={"year": 2023})]
-    one, other = (
-        register(check(joined_batches(order), known), year=YEAR, first_id=1, in_force=NOTHING)
-        for order in (parts, parts[::-1])
-    )
+    one, other = (registered(check(joined_batches(order), known)) for order in (parts, parts[::-1]))
     for name, frame in one.items():
         pd.testing.assert_frame_equal(frame, other[name])
 
 
 def test_a_batch_in_which_nothing_can_be_read_still_registers_its_files(known):
     checked = check(joined_batches([unreadable("a", "FILE_EMPTY"), unreadable("b", "TEMPLATE_FOREIGN")]), known)
-    frames = register(checked, year=YEAR, first_id=1, in_force=NOTHING)
+    frames = registered(checked)
     assert frames["submission"]["status"].tolist() == ["unreadable", "rejected"]
     assert len(frames["finding"]) == 2
     assert frames["activity"].empty

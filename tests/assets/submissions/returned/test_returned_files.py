@@ -17,6 +17,7 @@ from tests.assets.submissions.returned.marked_books import RESULT, color, opened
 FIXTURES = Path(__file__).parents[4] / "fixtures"
 YEAR = 2025
 SHA256 = "0123456789abcdef" * 4
+NIGHT = datetime(2026, 1, 20, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def night(sqlite_warehouse, references, workers, tmp_path):
     write_sample_year(references, YEAR, home.inbox, seed=7, agencies=6)
 
     def take() -> None:
-        take_in(sqlite_warehouse, home.inbox, archive, YEAR)
+        take_in(sqlite_warehouse, home.inbox, archive, YEAR, NIGHT)
         register_new(
             sqlite_warehouse,
             archive,
@@ -47,7 +48,7 @@ def night(sqlite_warehouse, references, workers, tmp_path):
             references,
             YEAR,
             lambda _: None,
-            lambda: datetime(2026, 1, 20, tzinfo=UTC),
+            lambda: NIGHT,
         )
 
     def give(by: Workers = workers) -> ReturnedCount:
