@@ -207,8 +207,10 @@ def _accepted(connection: sa.Connection, year: int) -> pd.DataFrame:
 
 def _last_received(connection: sa.Connection, year: int) -> pd.Series[Any]:
     """The moment of the last arrival of each of the year's contents, by sha256."""
-    query = sa.select(landed_file.c.sha256, last_received(landed_file)).where(landed_file.c.year == year)
-    return pd.Series(dict(connection.execute(query).tuples().all()), dtype="datetime64[us, UTC]")
+    query = sa.select(landed_file.c.sha256, last_received(landed_file).label("moment")).where(
+        landed_file.c.year == year
+    )
+    return pd.Series({row.sha256: row.moment for row in connection.execute(query)}, dtype="datetime64[us, UTC]")
 
 
 def _append_all(connection: sa.Connection, frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, int]]:
