@@ -1,82 +1,46 @@
 """What one file's own rows earn on each criterion, with and without rows that do not count.
 
 Only criteria that the file alone decides are known here: not those that surveys, outside indices, appraisers or the
-dates of other reports have a part in. What does not belong here: which finding concerns which row (`stakes`).
+dates of other reports have a part in. What does not belong here: which rows do not count (`left_out`), and what is
+said of it (`stakes`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 import pandas as pd
 
-from assets.reference.framework_inputs import DeclaredInput, ReportInput
-from assets.reference.framework_model import Criterion, Framework
-from assets.scoring.criterion_scoring import ScoringRule
+from assets.reference.framework_model import Criterion
 from assets.scoring.evaluation import Value
-from assets.scoring.held_rows import HeldInput, Row, held_rows
+from assets.scoring.held_rows import Row, held_rows
+from assets.scoring.leaf_rules import EVIDENCE, SOURCE_OF, LeafRule
+from assets.scoring.left_out import LeftOut
+from assets.scoring.totals import NOTHING, Points
+from assets.scoring.tracing import Outcome
 from assets.scoring.value_texts import canonical, value_of
 from checks.rules.codes import comparable, listed_codes
-from warehouse.tables import REPORT_TABLES, evidence, scorecard
-
-SOURCE_OF = {table.name: str(table.info["source"]) for table in REPORT_TABLES}
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A row that does not count, or not wholly.
-
-    Attributes:
-        source: its table, by the name that frameworks use.
-        row: its values; what could not be read is None.
-        lost: the columns whose cells could not be read.
-        counts_now: the row counts, only the lost cells do not.
-    """
-
-    source: str
-    row: Row
-    lost: frozenset[str]
-    counts_now: bool
+from warehouse.tables import evidence, scorecard
 
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What a criterion would gain if the row counted: exactly, or at most so much."""
+    """What a criterion would gain: exactly, or at most so much.
+
+    Attributes:
+        criterion: which.
+        points: below 0 where rows that count would cost points; never so where they are a bound.
+        is_exact: no cell that could not be read, and nothing outside the file, has a part in it.
+        adds_up: see `LeafRule`.
+    """
 
     criterion: Criterion
     points: Fraction
     is_exact: bool
-
-
-class LeafRule:
-    """A leaf criterion, and the inputs that a file's rows give it."""
-
-    def __init__(self, criterion: Criterion, framework: Framework, year: int) -> None:
-        self.criterion = criterion
-        self.framework = framework
-        self.scoring = ScoringRule(criterion, framework, year)
-        given = criterion.inputs
-        self.held = {name: HeldInput(one) for name, one in given.items() if _is_held(one)}  # type: ignore[arg-type] # so says _is_held
-        self.declared = {name: one for name, one in given.items() if isinstance(one, DeclaredInput)}
-        self.is_decided_by_file = len(self.held) + len(self.declared) == len(given)
-        self.needed = frozenset(need.kind for need in criterion.evidence if need.required)
-        self.punishes_lack = bool(self.needed) and criterion.without_evidence == "zero"
-
-    def reads(self, source: str) -> list[tuple[str, HeldInput]]:
-        """The inputs that come from a table."""
-        return [(name, one) for name, one in self.held.items() if one.source == source]
-
-
-def _is_held(given: object) -> bool:
-    return isinstance(given, ReportInput) and given.table != "reports"
-
-
-def leaf_rules(framework: Framework, year: int) -> list[LeafRule]:
-    """Every leaf of a framework, ready to be scored from files."""
-    return [LeafRule(criterion, framework, year) for criterion in framework.leaves()]
+    adds_up: bool
 
 
 class FileScores:
@@ -95,49 +59,85 @@ class FileScores:
         self._year = year
         self._held: dict[str, list[Row]] = {}
         self._counted: dict[tuple[str, str], list[Row]] = {}
-        self._points: dict[str, Fraction | None] = {}
+        self._outcomes: dict[str, Outcome] = {}
 
-    def gain(self, rule: LeafRule, left_out: LeftOut) -> Gain | None:
-        """What the criterion gains by the row; None if it cannot gain anything."""
-        criterion = rule.criterion
-        touched = self._touched(rule, left_out)
-        if touched is None:
-            return Gain(criterion, criterion.max_points, is_exact=False)
-        if not touched:
+    def gain(self, rule: LeafRule, rows: Iterable[LeftOut], *, has_evidence: bool = False) -> Gain | None:
+        """What the criterion gains if all the rows count; None if they change nothing.
+
+        Args:
+            rule: of the criterion.
+            rows: that do not count, or have lost a cell.
+            has_evidence: the documents that the criterion lacks are there, too.
+        """
+        if self._is_settled(rule):
             return None
-        before = self.points(rule)
-        after = self._scored(rule, {name: [*self._rows_of(rule, name), left_out.row] for name in touched})
+        added = self._added(rule, rows)
+        if added is None:
+            return self.most(rule)
+        is_proven = has_evidence and rule.punishes_lack and self._lacks_evidence(rule)
+        if not added and not is_proven:
+            return None
+        if not rule.is_decided_by_file:
+            return self.most(rule)
+        together = {name: [*self._rows_of(rule, name), *new] for name, new in added.items()}
+        before, after = self.outcome(rule).points, self._scored(rule, together, has_evidence=has_evidence).points
         if before is None or after is None:
-            return Gain(criterion, criterion.max_points, is_exact=False)
-        return Gain(criterion, after - before, is_exact=True) if after > before else None
+            return self.most(rule)
+        return Gain(rule.criterion, after - before, True, rule.adds_up) if after != before else None
 
-    def _touched(self, rule: LeafRule, left_out: LeftOut) -> list[str] | None:
-        """The inputs that the row would change; None where that, or the criterion's points, cannot be known."""
-        inputs = rule.reads(left_out.source)
-        if any(one.may_depend_on(left_out.row, left_out.lost) for _, one in inputs):
-            return None
-        if left_out.counts_now:
-            return []
-        changed = [name for name, one in inputs if one.counts(left_out.row)]
-        return None if changed and not rule.is_decided_by_file else changed
-
-    def points(self, rule: LeafRule) -> Fraction | None:
-        """What the criterion earns now; None if it cannot be scored."""
-        code = rule.criterion.code
-        if code not in self._points:
-            self._points[code] = self._scored(rule, {})
-        return self._points[code]
+    def most(self, rule: LeafRule) -> Gain | None:
+        """What the criterion can gain at most, whatever is mended; None if it has its maximum."""
+        before = self.outcome(rule).points if rule.is_decided_by_file else None
+        most = rule.criterion.max_points - (before or NOTHING)
+        return None if self._is_settled(rule) or most <= 0 else Gain(rule.criterion, most, False, rule.adds_up)
 
     def gain_by_evidence(self, rule: LeafRule) -> Fraction | None:
-        """What the criterion would gain if the evidence that it lacks were there; None where that is not known."""
+        """What the criterion would gain if the documents that it lacks were there; None where that is not known."""
         if not rule.punishes_lack or not rule.is_decided_by_file:
             return None
-        before, after = self.points(rule), self._scored(rule, {}, has_evidence=True)
+        before, after = self.outcome(rule).points, self._scored(rule, {}, has_evidence=True).points
         return None if before is None or after is None else after - before
 
-    def _scored(
-        self, rule: LeafRule, instead: Mapping[str, Sequence[Row]], *, has_evidence: bool = False
-    ) -> Fraction | None:
+    def lacks_figures(self, rule: LeafRule) -> bool:
+        """Whether a declared figure that the criterion asks for is not there, or not read."""
+        return any((rule.criterion.code, name) not in self._declared for name in rule.declared)
+
+    def outcome(self, rule: LeafRule) -> Outcome:
+        """What the criterion earns now, as far as the file's own rows tell."""
+        code = rule.criterion.code
+        if code not in self._outcomes:
+            self._outcomes[code] = self._scored(rule, {})
+        return self._outcomes[code]
+
+    def known(self, rule: LeafRule) -> Points:
+        """The same for a total of what is known: left out where other things have a part in it."""
+        outcome = self.outcome(rule)
+        if not rule.is_decided_by_file or not outcome.is_applicable:
+            return Points(NOTHING, NOTHING, is_applicable=False)
+        return Points(outcome.points or NOTHING, outcome.max_points)
+
+    def _is_settled(self, rule: LeafRule) -> bool:
+        """Whether no row changes the points: the agency skips the criterion, or rightly claims that it does."""
+        code = rule.criterion.code
+        claimed = code in self._not_applicable and rule.criterion.not_applicable != "forbidden"
+        return claimed or rule.framework.exemption(self._agency_code, code) is not None
+
+    def _added(self, rule: LeafRule, rows: Iterable[LeftOut]) -> dict[str, list[Row]] | None:
+        """By input, the rows that it would count too; None where that hangs on cells that could not be read."""
+        added: dict[str, list[Row]] = {}
+        for one in rows:
+            if one.source == EVIDENCE and rule.punishes_lack and not one.counts_now and self._lacks_evidence(rule):
+                return None
+            inputs = rule.reads(one.source)
+            if any(given.may_depend_on(one.row, one.lost) for _, given in inputs):
+                return None
+            if not one.counts_now:
+                for name, given in inputs:
+                    if given.counts(one.row):
+                        added.setdefault(name, []).append(one.row)
+        return added
+
+    def _scored(self, rule: LeafRule, instead: Mapping[str, Sequence[Row]], *, has_evidence: bool = False) -> Outcome:
         """Score with other rows behind some of the inputs."""
         values: dict[str, Value] = {
             name: one.value(instead[name] if name in instead else self._rows_of(rule, name))
@@ -150,13 +150,15 @@ class FileScores:
             )
             for name, one in rule.declared.items()
         }
-        lacking = not has_evidence and not rule.needed <= self._named_kinds.get(code, frozenset())
         return rule.scoring.score(
             values,
             not_applicable=code in self._not_applicable,
-            evidence_missing=lacking,
+            evidence_missing=not has_evidence and self._lacks_evidence(rule),
             exemption=rule.framework.exemption(self._agency_code, code),
-        ).points
+        )
+
+    def _lacks_evidence(self, rule: LeafRule) -> bool:
+        return not rule.needed <= self._named_kinds.get(rule.criterion.code, frozenset())
 
     def _rows_of(self, rule: LeafRule, name: str) -> list[Row]:
         key = (rule.criterion.code, name)

@@ -1,39 +1,45 @@
-"""The points that hang on each finding: what the criterion would score if the row counted.
+"""The points that hang on each finding: what the criterion would score if the row counted; and on all of a file's.
 
 Exact where the file alone decides it, the engine itself scoring the file's rows with and without the row. Where the
-answer hangs on a cell that could not be read, or on figures that the file does not hold, it is an upper bound: the
-criterion's maximum; the finding's message says which of the two it is. What does not belong here: scoring the year.
+answer hangs on a cell that could not be read, or on figures that the file does not hold, it is an upper bound: what
+the criterion lacks to its maximum; the finding's message says which of the two it is. What does not belong here:
+scoring the year.
 
-A row may move several criteria: the finding names the one that gains most, its message names all of them.
+A row may move several criteria: the finding names the one that gains most, its message also what all come to. A sheet
+or a column that is missing may cost all criteria that read it: such a finding names none, and its points are a bound
+of them all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pandas as pd
+import sqlalchemy as sa
 
 from assets.reference.framework_model import Framework
 from assets.reference.references import References
 from assets.reference.rounding import printed
-from assets.scoring.figure_words import figure_words
-from assets.scoring.file_scores import SOURCE_OF, FileScores, Gain, LeafRule, LeftOut, leaf_rules
-from assets.scoring.held_rows import held_rows
+from assets.scoring import stake_words
+from assets.scoring.file_scores import FileScores, Gain
+from assets.scoring.leaf_rules import LeafRule, leaf_rules
+from assets.scoring.left_out import BatchRows, LeftOut
+from assets.scoring.totals import RollUp, exact_sum
 from assets.submissions.checking import CheckedBatch
-from assets.submissions.row_fates import accepted_rows
-from checks.finding_catalogue import Catalogue, RowFate
-from warehouse.tables import REPORT_TABLES, scorecard
-
-MOST_ROWS = 20_000
-"""Of a file with more, only the bounds are told: no honest report comes near, and none may hold up the night."""
+from assets.submissions.prospects import Prospect
+from checks.findings import unpacked
+from warehouse.tables import REPORT_TABLES
 
 LACKING_EVIDENCE = frozenset({"EVIDENCE_MISSING"})
+_OF_A_COLUMN = frozenset({"COLUMN_MISSING", "COLUMN_OPTIONAL_MISSING", "MANY_FINDINGS"})
+_OF_A_SHEET = "SHEET_MISSING"
+_TABLE_OF = {str(table.info["sheet"]): table for table in REPORT_TABLES}
 
-_Place = tuple[str, str, int]
+Record = Mapping[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,9 @@ class Stake:
 def with_stakes(checked: CheckedBatch, references: References) -> CheckedBatch:
     """The batch with `points_at_stake`, and where a row moves a criterion also `criterion_code`, of its findings.
 
-    The stake is worded at the end of the finding's message. A finding that concerns neither a row nor a criterion, or
-    a file whose framework is not known, has none.
+    The stake is worded at the end of the finding's message. A finding that concerns neither rows nor a criterion has
+    none, nor has any of a file whose framework is not known, or which has too many rows (`left_out.MOST_ROWS`). Files
+    with findings that have one also have their `prospects`.
     """
     findings = checked.findings
     frameworks = {one.framework.framework: one.framework for one in references.frameworks}
@@ -61,27 +68,31 @@ def with_stakes(checked: CheckedBatch, references: References) -> CheckedBatch:
         )
     }
     concerned = findings[
-        findings["sha256"].isin(list(known)) & (findings["excel_row"].notna() | findings["criterion_code"].notna())
+        findings["sha256"].isin(list(known))
+        & (
+            findings["excel_row"].notna()
+            | findings["criterion_code"].notna()
+            | findings["code"].isin([*_OF_A_COLUMN, _OF_A_SHEET])
+        )
     ]
     if concerned.empty:
         return checked
-    weigher = _Batch(checked, references.catalogue, set(concerned["sha256"]))
+    rows = BatchRows(checked, references.catalogue, set(concerned["sha256"]))
     rules = {name: leaf_rules(frameworks[name], checked.year) for name in files["framework_id"].unique()}
     stakes: dict[Any, Stake] = {}
+    prospects: dict[str, Prospect] = {}
     for sha256, of_file in concerned.groupby("sha256", sort=False):
         agency_code, framework_id = known[str(sha256)]
-        weighed = _File(
-            frameworks[framework_id],
-            rules[framework_id],
-            weigher.scores(str(sha256), agency_code),
-            weigher.left_out(str(sha256)),
-            weigher.criteria(str(sha256)),
-        )
-        for place, one in zip(of_file.index, of_file.to_dict("records"), strict=True):
-            stake = weighed.stake(one)
-            if stake is not None:
-                stakes[place] = stake
-    return replace(checked, findings=_told(findings, stakes))
+        counted = rows.counted(str(sha256))
+        if counted is None:
+            continue
+        scores = FileScores(agency_code, counted, checked.year)
+        weighed = _File(str(sha256), frameworks[framework_id], rules[framework_id], rows, scores)
+        told = of_file.to_dict("records")
+        weighty = [(place, weighed.stake(one)) for place, one in zip(of_file.index, told, strict=True)]
+        stakes |= {place: stake for place, stake in weighty if stake is not None}
+        prospects[str(sha256)] = weighed.prospect(told)
+    return replace(checked, findings=_told(findings, stakes), prospects=prospects)
 
 
 def _told(findings: pd.DataFrame, stakes: Mapping[Any, Stake]) -> pd.DataFrame:
@@ -96,95 +107,35 @@ def _told(findings: pd.DataFrame, stakes: Mapping[Any, Stake]) -> pd.DataFrame:
     )
 
 
-class _Batch:
-    """The rows of the files that have findings: which count, and which do not."""
-
-    def __init__(self, checked: CheckedBatch, catalogue: Catalogue, files: set[str]) -> None:
-        raw = checked.raw[checked.raw["sha256"].isin(files)]
-        self._year = checked.year
-        self._all: dict[str, dict[str, pd.DataFrame]] = {}
-        self._counted: dict[str, dict[str, pd.DataFrame]] = {}
-        for table in REPORT_TABLES:
-            rows = checked.read_rows[table.name]
-            rows = rows[rows["sha256"].isin(files)].reset_index(drop=True)
-            counted = accepted_rows(rows, table, raw, catalogue)
-            self._all[table.name] = dict(tuple(rows.groupby("sha256")))  # type: ignore[arg-type] # keys are texts
-            self._counted[table.name] = dict(tuple(counted.groupby("sha256")))  # type: ignore[arg-type]
-            self._all[table.name][""] = self._counted[table.name][""] = rows.head(0)
-        self._lost = _lost_cells(raw, catalogue)
-
-    def scores(self, sha256: str, agency_code: str) -> FileScores | None:
-        """What the file's rows that count earn; None if they are too many."""
-        rows = {name: files.get(sha256, files[""]) for name, files in self._counted.items()}
-        return None if sum(map(len, rows.values())) > MOST_ROWS else FileScores(agency_code, rows, self._year)
-
-    def criteria(self, sha256: str) -> dict[tuple[str, int], str]:
-        """By sheet and row: the criterion of each row of the scorecard."""
-        card = self._all[scorecard.name].get(sha256, self._all[scorecard.name][""])
-        card = card[card["criterion_code"].notna()]
-        places = zip(card["sheet"], card["excel_row"], strict=True)
-        return {(str(sheet), int(row)): code for (sheet, row), code in zip(places, card["criterion_code"], strict=True)}
-
-    def left_out(self, sha256: str) -> dict[tuple[str, int], LeftOut]:
-        """By sheet and row: the rows that do not count, or have lost a cell."""
-        found: dict[tuple[str, int], LeftOut] = {}
-        for table in REPORT_TABLES:
-            if table is scorecard:
-                continue  # its rows concern a criterion by name
-            rows = self._all[table.name].get(sha256, self._all[table.name][""])
-            counted = set(self._counted[table.name].get(sha256, rows.head(0))["excel_row"])
-            places = [
-                (sha256, str(sheet), int(row)) for sheet, row in zip(rows["sheet"], rows["excel_row"], strict=True)
-            ]
-            wanted = [place[2] not in counted or place in self._lost for place in places]
-            some = rows[pd.Series(wanted, index=rows.index, dtype=bool)].head(MOST_ROWS)
-            required = [column.name for column in table.columns if not column.nullable and column.name in rows]
-            held = held_rows(some, SOURCE_OF[table.name], self._year)
-            for sheet, number, row in zip(some["sheet"], some["excel_row"], held, strict=True):
-                place = (sha256, str(sheet), int(number))
-                empty = {name for name in required if name in row and row[name] is None}
-                lost = frozenset(self._lost.get(place, set()) | empty)
-                found[place[1:]] = LeftOut(SOURCE_OF[table.name], row, lost, int(number) in counted)
-        return found
-
-
-def _lost_cells(raw: pd.DataFrame, catalogue: Catalogue) -> dict[_Place, set[str]]:
-    codes = {code for code, entry in catalogue.entries.items() if entry.row is RowFate.CELL_LOST} - catalogue.silent
-    losing = raw[raw["code"].isin(codes) & raw["excel_row"].notna() & raw["sheet"].notna()]
-    lost: dict[_Place, set[str]] = {}
-    for sha256, sheet, row, name in zip(
-        losing["sha256"], losing["sheet"], losing["excel_row"], losing["column_name"], strict=True
-    ):
-        lost.setdefault((str(sha256), str(sheet), int(row)), set()).add(str(name))
-    return lost
-
-
 class _File:
     """One file and its framework: weighs its findings."""
 
     def __init__(
         self,
+        sha256: str,
         framework: Framework,
         rules: Iterable[LeafRule],
-        scores: FileScores | None,
-        left_out: Mapping[tuple[str, int], LeftOut],
-        criteria: Mapping[tuple[str, int], str],
+        rows: BatchRows,
+        scores: FileScores,
     ) -> None:
+        self._sha256 = sha256
         self._framework = framework
         self._rules = {rule.criterion.code: rule for rule in rules}
+        self._rows = rows
         self._scores = scores
-        self._left_out = left_out
-        self._criteria = criteria
+        self._left_out = rows.left_out(sha256)
+        self._criteria = rows.criteria(sha256)
 
-    def stake(self, finding: Mapping[Any, Any]) -> Stake | None:
+    def stake(self, finding: Record) -> Stake | None:
         """What hangs on a finding; None if that is not known."""
-        code = finding["criterion_code"]
-        if isinstance(code, str):
+        if finding["code"] == _OF_A_SHEET:
+            return self._of_sheet(finding)
+        if finding["code"] in _OF_A_COLUMN:
+            return self._of_column(finding)
+        code = self._criterion_of(finding)
+        if code is not None:
             return self._of_criterion(finding["code"], code)
-        place = (str(finding["sheet"]), int(finding["excel_row"]))
-        if place in self._criteria:
-            return self._of_criterion(finding["code"], self._criteria[place])
-        row = self._left_out.get(place)
+        row = self._left_out.get((str(finding["sheet"]), int(finding["excel_row"])))
         if row is None:
             return None
         column = finding["column_name"]
@@ -192,45 +143,104 @@ class _File:
             return None  # a word about a row that counts as it stands
         return self._of_row(replace(row, lost=frozenset({column})) if row.counts_now else row)
 
+    def prospect(self, told: Sequence[Record]) -> Prospect:
+        """What the file earns, and would earn if all that its findings tell of were mended."""
+        named = {code for code in map(self._criterion_of, told) if code is not None}
+        lacking = {self._criterion_of(one) for one in told if one["code"] in LACKING_EVIDENCE}
+        absent = [table for table in map(_missing_table, told) if table is not None]
+        rows = [*self._left_out.values(), *(row for one in told for row in self._without_column(one))]
+        gains = []
+        for code, rule in self._rules.items():
+            if any(map(rule.needs, absent)) or (code in named and self._scores.lacks_figures(rule)):
+                gains.append(self._scores.most(rule))
+            else:
+                gains.append(self._scores.gain(rule, rows, has_evidence=code in lacking))
+        moved = [gain for gain in gains if gain is not None]
+        points, most = self._total()
+        return Prospect(
+            points=self._printed(points),
+            max_points=self._printed(most),
+            gain=self._printed(stake_words.total(moved)),
+            is_gain_exact=all(gain.is_exact and gain.adds_up for gain in moved),
+        )
+
+    def _total(self) -> tuple[Fraction, Fraction]:
+        """Points and maximum of the criteria that the file alone decides."""
+        known = {code: self._scores.known(rule) for code, rule in self._rules.items()}
+        every = RollUp(self._framework).complete(known, traced=False)
+        highest = [every[criterion.code] for criterion in self._framework.criteria]
+        return exact_sum(one.points or Fraction(0) for one in highest), exact_sum(one.max_points for one in highest)
+
+    def _criterion_of(self, finding: Record) -> str | None:
+        """The criterion that a finding names, or on whose row of the scorecard it stands."""
+        if isinstance(finding["criterion_code"], str):
+            return finding["criterion_code"]
+        row = finding["excel_row"]
+        return None if pd.isna(row) else self._criteria.get((str(finding["sheet"]), int(row)))
+
     def _of_criterion(self, finding_code: str, code: str) -> Stake | None:
         criterion = self._framework.by_code.get(code)
         if criterion is None:
             return None
         rule = self._rules.get(code)
-        if finding_code in LACKING_EVIDENCE and rule is not None and self._scores is not None:
+        if finding_code in LACKING_EVIDENCE and rule is not None:
             gained = self._scores.gain_by_evidence(rule)
             if gained is not None:
-                words = f"Nếu có tài liệu kiểm chứng: thêm {self._words(gained)} điểm (tiêu chí {code})."
+                words = stake_words.evidence_sentence(gained, code, self._decimals)
                 return Stake(code, self._printed(gained), words if gained else "")
-        most = self._words(criterion.max_points)
-        return Stake(
-            code,
-            self._printed(criterion.max_points),
-            f"Liên quan nhiều nhất {most} điểm (điểm tối đa của tiêu chí {code}).",
-        )
+        most = criterion.max_points
+        return Stake(code, self._printed(most), stake_words.criterion_sentence(most, code, self._decimals))
 
     def _of_row(self, row: LeftOut) -> Stake | None:
-        if self._scores is None:
-            return None
-        found = [self._scores.gain(rule, row) for rule in self._rules.values()]
-        gains = sorted((gain for gain in found if gain is not None), key=lambda gain: -gain.points)
+        gains = self._gains([row])
         if not gains:
             return Stake(None, self._printed(Fraction(0)), "")
-        sure = [gain for gain in gains if gain.is_exact]
-        unsure = [gain for gain in gains if not gain.is_exact]
-        unit = "ô này đọc được" if row.counts_now else "dòng này được tính"
-        parts = [self._named("thêm", sure)] if sure else []
-        parts += [self._named("nhiều nhất", unsure) + ", là điểm tối đa"] if unsure else []
-        return Stake(gains[0].criterion.code, self._printed(gains[0].points), f"Nếu {unit}: {'; '.join(parts)}.")
+        what = "ô này đọc được" if row.counts_now else "dòng này được tính"
+        words = stake_words.row_sentence(gains, what, self._decimals)
+        return Stake(gains[0].criterion.code, self._printed(gains[0].points), words)
 
-    def _named(self, how: str, gains: Iterable[Gain]) -> str:
-        return f"{how} " + ", ".join(
-            f"{self._words(gain.points)} điểm (tiêu chí {gain.criterion.code})" for gain in gains
-        )
+    def _of_sheet(self, finding: Record) -> Stake | None:
+        table = _missing_table(finding)
+        if table is None:
+            return None
+        found = [self._scores.most(rule) for rule in self._rules.values() if rule.needs(table)]
+        return self._of_many(_greatest_first(found), "số liệu của trang này")
+
+    def _of_column(self, finding: Record) -> Stake | None:
+        return self._of_many(self._gains(self._rows_with(finding)), "số liệu của cột này")
+
+    def _of_many(self, gains: list[Gain], what: str) -> Stake | None:
+        if not gains:
+            return None
+        words = stake_words.sheet_sentence(gains, what, self._decimals)
+        return Stake(None, self._printed(stake_words.total(gains)), words)
+
+    def _rows_with(self, finding: Record) -> list[LeftOut]:
+        """The rows that a finding about a column costs something."""
+        sheet, column = str(finding["sheet"]), finding["column_name"]
+        marred = [row for (name, _), row in self._left_out.items() if name == sheet and column in row.at]
+        return marred + self._without_column(finding)
+
+    def _without_column(self, finding: Record) -> list[LeftOut]:
+        if finding["code"] != "COLUMN_OPTIONAL_MISSING":
+            return []
+        return self._rows.without_column(self._sha256, str(finding["sheet"]), str(finding["column_name"]))
+
+    def _gains(self, rows: list[LeftOut]) -> list[Gain]:
+        return _greatest_first(self._scores.gain(rule, rows) for rule in self._rules.values())
+
+    @property
+    def _decimals(self) -> int:
+        return self._framework.rounding.points
 
     def _printed(self, points: Fraction) -> Decimal:
-        rounding = self._framework.rounding
-        return printed(points, rounding.points, rounding.mode)
+        return printed(points, self._decimals, self._framework.rounding.mode)
 
-    def _words(self, points: Fraction) -> str:
-        return figure_words(points, self._framework.rounding.points)
+
+def _greatest_first(gains: Iterable[Gain | None]) -> list[Gain]:
+    """Those above 0; equal ones in the order of the framework."""
+    return sorted((gain for gain in gains if gain is not None and gain.points > 0), key=lambda gain: -gain.points)
+
+
+def _missing_table(finding: Record) -> sa.Table | None:
+    return _TABLE_OF.get(str(unpacked(finding["params"]).get("expected"))) if finding["code"] == _OF_A_SHEET else None

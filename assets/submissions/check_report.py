@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from assets.submissions.checking import CheckedBatch
+from assets.submissions.prospects import Prospect
 from checks.code_lists import CodeLists
 from checks.finding_catalogue import SEVERITIES
 from checks.wording import number
@@ -21,20 +22,30 @@ _INDENT = "    "
 def report_json(checked: CheckedBatch) -> list[dict[str, Any]]:
     """One object a file, in the order given; points are exact decimals as text, what is not known is null."""
     findings = dict(tuple(checked.findings.groupby("sha256")))
-    return [_file(row, findings.get(row["sha256"])) for row in checked.submissions.to_dict("records")]
+    return [
+        _file(row, findings.get(row["sha256"]), checked.prospects.get(row["sha256"]))
+        for row in checked.submissions.to_dict("records")
+    ]
 
 
 def report_text(checked: CheckedBatch, code_lists: CodeLists) -> str:
     """The same for an officer: each file's status, its findings counted by kind, then one by one."""
     findings = dict(tuple(checked.findings.groupby("sha256")))
     files = [
-        "\n".join(_lines(row, findings.get(row["sha256"], checked.findings.head(0)), code_lists))
+        "\n".join(
+            _lines(
+                row,
+                findings.get(row["sha256"], checked.findings.head(0)),
+                checked.prospects.get(row["sha256"]),
+                code_lists,
+            )
+        )
         for row in checked.submissions.to_dict("records")
     ]
     return "\n\n".join(files) + "\n"
 
 
-def _file(row: dict[Any, Any], findings: pd.DataFrame | None) -> dict[str, Any]:
+def _file(row: dict[Any, Any], findings: pd.DataFrame | None, prospect: Prospect | None) -> dict[str, Any]:
     return {
         "file": row["file_name"],
         "sha256": row["sha256"],
@@ -43,6 +54,7 @@ def _file(row: dict[Any, Any], findings: pd.DataFrame | None) -> dict[str, Any]:
         "year": None if pd.isna(row["year"]) else int(row["year"]),
         "period": _known(row["period"]),
         "counts": {severity: int(row[f"{severity}_count"]) for severity in SEVERITIES},
+        "prospect": None if prospect is None else prospect.as_data(),
         "findings": [] if findings is None else [_finding(one) for one in findings.to_dict("records")],
     }
 
@@ -63,7 +75,9 @@ def _finding(one: dict[Any, Any]) -> dict[str, Any]:
     }
 
 
-def _lines(row: dict[Any, Any], findings: pd.DataFrame, code_lists: CodeLists) -> Iterator[str]:
+def _lines(
+    row: dict[Any, Any], findings: pd.DataFrame, prospect: Prospect | None, code_lists: CodeLists
+) -> Iterator[str]:
     yield f"{row['file_name']}: {code_lists.label_of('submission_statuses', row['status'])}"
     known = [
         ("mã cơ quan", _known(row["agency_code"])),
@@ -73,6 +87,8 @@ def _lines(row: dict[Any, Any], findings: pd.DataFrame, code_lists: CodeLists) -
     described = "; ".join(f"{name} {value}" for name, value in known if value is not None)
     if described:
         yield f"{_INDENT}{described[0].upper()}{described[1:]}"
+    if prospect is not None:
+        yield f"{_INDENT}{prospect.sentence}"
     if findings.empty:
         yield f"{_INDENT}Không có lỗi nào."
         return

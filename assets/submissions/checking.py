@@ -8,7 +8,7 @@ frameworks and other reports say against it. What does not belong here: the rule
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -19,6 +19,7 @@ from assets.submissions.activity_totals import MEASURES, NO_TOTALS, totals_of
 from assets.submissions.criterion_facts import CriterionFacts, criterion_facts
 from assets.submissions.declared_values import canonical_values
 from assets.submissions.finding_places import in_reading_order, located
+from assets.submissions.prospects import Prospect
 from assets.submissions.reading import CELL_TYPE, ReadBatch
 from assets.submissions.returned.explanations import explained
 from assets.submissions.row_fates import accepted_rows, with_consequences, without_lost_cells
@@ -67,6 +68,7 @@ class CheckedBatch:
         attachments: the files beside each workbook in a .zip, as they were read (`ReadBatch`).
         raw: the findings before they were cut short, described and ordered.
         year: for which the files were checked.
+        prospects: by sha256, of files with findings: what they earn, and would if all were mended; scoring brings it.
     """
 
     submissions: pd.DataFrame
@@ -77,6 +79,7 @@ class CheckedBatch:
     attachments: pd.DataFrame
     raw: pd.DataFrame
     year: int
+    prospects: Mapping[str, Prospect] = field(default_factory=dict)
 
     @property
     def accepted(self) -> pd.DataFrame:

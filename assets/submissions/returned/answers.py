@@ -17,10 +17,10 @@ import pandas as pd
 
 from assets.reference.agencies import agencies_of_year
 from assets.reference.references import References
+from assets.submissions.prospects import Prospect, points_words
 from checks.code_lists import CodeLists
 from checks.finding_catalogue import SEVERITIES, Catalogue, Severity
 from checks.vietnam_time import VIETNAM
-from checks.wording import number
 
 _HEADLINES = {
     "accepted": "Báo cáo đã được chấp nhận.",
@@ -131,7 +131,12 @@ class Wording:
         return cls(references.catalogue, references.code_lists, names, year, is_trial)
 
 
-def answer(submission: Mapping[Any, Any], findings: Iterable[Mapping[Any, Any]], wording: Wording) -> Answer:
+def answer(
+    submission: Mapping[Any, Any],
+    findings: Iterable[Mapping[Any, Any]],
+    wording: Wording,
+    prospect: Prospect | None = None,
+) -> Answer:
     """Put together what is said of one file.
 
     Args:
@@ -139,6 +144,7 @@ def answer(submission: Mapping[Any, Any], findings: Iterable[Mapping[Any, Any]],
         findings: `code`, `severity`, `sheet`, `cell`, `excel_row`, `column_name`, `value`, `message`, `hint`,
             `criterion_code`, `points_at_stake`, `explanation`, in the order in which they are to be listed.
         wording: labels and titles.
+        prospect: what the file earns, and would if all was mended; None where that is not known.
     """
     entries = tuple(_entry(one, wording) for one in findings)
     counts = {severity: int(submission[f"{severity}_count"]) for severity in SEVERITIES}
@@ -146,7 +152,7 @@ def answer(submission: Mapping[Any, Any], findings: Iterable[Mapping[Any, Any]],
     return Answer(
         status=submission["status"],
         headline=headlines[submission["status"]].format(**counts),
-        facts=tuple(_facts(submission, counts, entries, wording)),
+        facts=tuple(_facts(submission, counts, entries, wording, prospect)),
         groups=tuple(_groups(entries, wording.catalogue)),
         entries=entries,
         year=wording.year,
@@ -160,12 +166,6 @@ def points_at_stake(entries: Iterable[Entry]) -> Decimal | None:
         if one.points is not None:
             by_criterion[one.criterion] = max(one.points, by_criterion.get(one.criterion, one.points))
     return sum(by_criterion.values(), Decimal(0)) if by_criterion else None
-
-
-def decimal_text(points: Decimal) -> str:
-    """Points as officials write them: without zeros at the end, with a decimal comma."""
-    text = number(points, "vi")
-    return text.rstrip("0").rstrip(",") if "," in text else text
 
 
 def _entry(one: Mapping[Any, Any], wording: Wording) -> Entry:
@@ -188,7 +188,11 @@ def _entry(one: Mapping[Any, Any], wording: Wording) -> Entry:
 
 
 def _facts(
-    submission: Mapping[Any, Any], counts: Mapping[Severity, int], entries: tuple[Entry, ...], wording: Wording
+    submission: Mapping[Any, Any],
+    counts: Mapping[Severity, int],
+    entries: tuple[Entry, ...],
+    wording: Wording,
+    prospect: Prospect | None,
 ) -> Iterable[tuple[str, str]]:
     lists = wording.code_lists
     code = _known(submission["agency_code"])
@@ -202,8 +206,12 @@ def _facts(
     told = "; ".join(f"{lists.label_of('severities', severity)}: {counts[severity]}" for severity in SEVERITIES)
     explained = sum(one.explanation is not None for one in entries)
     yield "Số phát hiện", f"{told}; đã giải trình: {explained}" if explained else told
+    yield "Điểm liên quan", _points_told(entries) if prospect is None else prospect.sentence
+
+
+def _points_told(entries: tuple[Entry, ...]) -> str:
     points = points_at_stake(entries)
-    yield "Điểm liên quan", "Không có" if points is None else f"{decimal_text(points)} điểm có thể bị ảnh hưởng"
+    return "Không có" if points is None else f"Nhiều nhất {points_words(points)} điểm có thể bị ảnh hưởng"
 
 
 def _moment(received_at: datetime | pd.Timestamp) -> str:

@@ -16,7 +16,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assets.submissions.returned.answers import Answer, Entry, Group, decimal_text
+from assets.submissions.prospects import points_words
+from assets.submissions.returned.answers import Answer, Entry, Group
 from assets.submissions.returned.result_keys import EXPLANATION_HEADING, KEY_HEADINGS, LONGEST_EXPLANATION
 from assets.submissions.returned.styles_part import MARKS
 from assets.submissions.returned.xml_splicing import clean
@@ -156,7 +157,7 @@ def _groups(sheet: Worksheet, row: int, groups: tuple[Group, ...], first_entry: 
         _across(sheet, row, "C:F", group.title, replace(_LINK, horizontal="left"))
         _link(sheet, f"C{row}", RESULT_SHEET, f"A{first_entry + group.first}")
         write(sheet, f"G{row}", group.count, _CENTRED)
-        write(sheet, f"H{row}", "" if group.points is None else decimal_text(group.points), _CENTRED)
+        write(sheet, f"H{row}", "" if group.points is None else points_words(group.points), _CENTRED)
 
 
 def _across(sheet: Worksheet, row: int, columns: str, value: str, look: Look) -> None:
@@ -212,7 +213,7 @@ def _entry(sheet: Worksheet, row: int, number: int, one: Entry, linked: frozense
     _put(sheet, f"E{row}", one.message, _CELL)
     _put(sheet, f"F{row}", one.hint, _CELL)
     _put(sheet, f"G{row}", one.criterion or "", _CENTRED)
-    _put(sheet, f"H{row}", "" if one.points is None else decimal_text(one.points), _CENTRED)
+    _put(sheet, f"H{row}", "" if one.points is None else points_words(one.points), _CENTRED)
     _put(sheet, f"{_LAST}{row}", one.explanation or "", _OPEN if one.is_explainable else _CLOSED)
     shown = [
         (one.message, "Nội dung"),

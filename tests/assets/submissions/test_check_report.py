@@ -1,8 +1,11 @@
 import json
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from assets.submissions.check_report import report_json, report_text
+from assets.submissions.prospects import Prospect
 from assets.submissions.reading import joined_batches
 from tests.assets.submissions.read_batches import check, code_lists, framework, references, report, spoiled, unreadable
 
@@ -25,6 +28,7 @@ def test_the_json_document_has_exactly_the_keys_that_programs_rely_on(checked):
         "year": 2024,
         "period": "year",
         "counts": {"blocking": 0, "warning": 2, "note": 0},
+        "prospect": None,
         "findings": [
             {
                 "code": "CELL_BELOW_MINIMUM",
@@ -96,3 +100,13 @@ c.xlsx: Không đọc được
 
 def test_an_officer_reads_the_status_the_counts_and_then_each_fault(checked):
     assert report_text(checked, code_lists()) == TEXT
+
+
+def test_what_the_file_earns_stands_beside_its_status(checked):
+    earning = Prospect(Decimal("1.50"), Decimal("3.00"), Decimal("0.50"), is_gain_exact=False)
+    weighed = replace(checked, prospects={"a": earning})
+    first, second, _ = report_json(weighed)
+    assert first["prospect"] == {"points": "1.50", "max_points": "3.00", "gain": "0.50", "is_gain_exact": False}
+    assert second["prospect"] is None
+    told = report_text(weighed, code_lists()).splitlines()
+    assert told[2].strip() == earning.sentence
