@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from typing import TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Chunk = tuple[Item, ...]
+
+_STANDARD_ERROR = 2
 
 LOST = (BrokenExecutor, MemoryError)
 """How a chunk's work can end for want of a worker: it died, or it reached its memory's limit and could say so."""
@@ -118,3 +121,24 @@ def local_workers(*, preload: Sequence[str] = (), count: int | None = None) -> W
         return ProcessPoolExecutor(processes, mp_context=context)
 
     return Workers(open_pool, ahead=processes)
+
+
+def forked_worker() -> Workers:
+    """One copy of this process, made in milliseconds, for a program without threads or connections of its own.
+
+    Its complaints go nowhere: whoever waits for it says in one sentence what was lost. Only Linux copies a process
+    safely; elsewhere the work is done in this one, where no limit can be set to it.
+    """
+
+    def open_one() -> Executor:
+        if sys.platform != "linux":
+            return ThreadPoolExecutor(1)
+        return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork"), initializer=_silence)
+
+    return Workers(open_one, ahead=0)
+
+
+def _silence() -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, _STANDARD_ERROR)
+    os.close(nowhere)

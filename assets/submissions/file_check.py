@@ -1,6 +1,7 @@
-"""Check files outside any inbox, as `parcomm check` does for an officer: no archive, no warehouse, no processes.
+"""Check files outside any inbox, as `parcomm check` does for an officer: no archive, no warehouse.
 
-What belongs here: for which year a file is judged when nobody says. What does not: the checks themselves.
+Files are read, and marked, in a process of their own with the night's limits: a hostile one may not take the officer's
+machine. What belongs here: for which year a file is judged when nobody says. What does not: the checks themselves.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +17,10 @@ import pandas as pd
 from assets.reference.references import References
 from assets.submissions.archive import sha256_of
 from assets.submissions.checking import CheckedBatch, check_batch
-from assets.submissions.reading import ReadBatch, SourceFile, read_files
+from assets.submissions.reading import ReadBatch, SourceFile, unread_files
+from assets.submissions.reading_pool import read_within_limits
+from assets.workers import LOST, Workers
+from checks.code_lists import CodeLists
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +32,38 @@ class FileCheck:
     year: int
 
 
-def check_files(paths: Sequence[Path], references: References, year: int | None = None) -> list[FileCheck]:
+def check_files(
+    paths: Sequence[Path], references: References, workers: Workers, year: int | None = None
+) -> list[FileCheck]:
     """What the night would say of each file, in the order given.
 
     Args:
         paths: the files.
         references: agencies, code lists, frameworks, the catalogue.
+        workers: where files are read.
         year: for which the files are meant; where None, each file's own: its template's, else its cover's, else the
             newest year of any framework.
 
     Raises:
         OSError: a file cannot be opened.
     """
-    return [_checked(path, references, year) for path in paths]
+    return [_checked(path, references, workers, year) for path in paths]
 
 
-def _checked(path: Path, references: References, year: int | None) -> FileCheck:
+def _checked(path: Path, references: References, workers: Workers, year: int | None) -> FileCheck:
     file = SourceFile(path, str(path), sha256_of(path), datetime.now(UTC))
-    read = read_files([file], references.code_lists)
+    read = _read(file, references.code_lists, workers)
     judged = year or _own_year(read, references)
     return FileCheck(path, check_batch(read, references, judged), judged)
+
+
+def _read(file: SourceFile, code_lists: CodeLists, workers: Workers) -> ReadBatch:
+    """Once: no other file can have taken the worker down."""
+    try:
+        return workers.submit(partial(read_within_limits, code_lists=code_lists), (file,)).result()
+    except LOST:
+        workers.close()
+        return unread_files([file], code_lists)
 
 
 def _own_year(read: ReadBatch, references: References) -> int:

@@ -61,6 +61,7 @@ def check(
     from assets.scoring.stakes import with_stakes
     from assets.submissions.check_report import report_json, report_text
     from assets.submissions.file_check import check_files
+    from assets.workers import forked_worker
     from orchestration.settings import read_settings
 
     for path in files:
@@ -70,7 +71,10 @@ def check(
         _require_place(feedback, files)
     settings = read_settings()
     references = load_references(settings.reference, settings.frameworks)
-    checked = [replace(one, batch=with_stakes(one.batch, references)) for one in check_files(files, references, year)]
+    workers = forked_worker()
+    checked = [
+        replace(one, batch=with_stakes(one.batch, references)) for one in check_files(files, references, workers, year)
+    ]
     if output is Format.JSON:
         reports = [report for one in checked for report in report_json(one.batch)]
         typer.echo(json.dumps(reports, ensure_ascii=False, indent=2))
@@ -79,7 +83,8 @@ def check(
     if feedback is not None:
         from assets.submissions.returned.trial import write_feedback
 
-        write_feedback(checked[0], references, feedback)
+        write_feedback(checked[0], references, workers, feedback)
+    workers.close()
     is_blocked = any(one.batch.submissions["blocking_count"].gt(0).any() for one in checked)
     raise typer.Exit(EXIT_FINDINGS if is_blocked else EXIT_FINE)
 

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from assets.reference.references import References
 from assets.submissions.file_check import FileCheck
-from assets.submissions.returned.answers import Wording, answer
-from assets.submissions.returned.returning import return_workbook
+from assets.submissions.reading_pool import FILE_SECONDS, within_limits
+from assets.submissions.returned.answers import Answer, Wording, answer
+from assets.submissions.returned.returning import Returned, result_alone, return_workbook
 from assets.submissions.saving import write_whole
+from assets.workers import LOST, Workers
 
 
-def write_feedback(checked: FileCheck, references: References, out: Path) -> None:
+def write_feedback(checked: FileCheck, references: References, workers: Workers, out: Path) -> None:
     """Mark the findings in a copy of the file that was checked.
 
     Raises:
@@ -22,5 +24,16 @@ def write_feedback(checked: FileCheck, references: References, out: Path) -> Non
     """
     wording = Wording.of_year(references, checked.year, is_trial=True)
     (submission,) = checked.batch.submissions.to_dict("records")
-    said = answer(submission, checked.batch.findings.to_dict("records"), wording)
-    write_whole(out, return_workbook(checked.path, said).content)
+    prospect = checked.batch.prospects.get(submission["sha256"])
+    said = answer(submission, checked.batch.findings.to_dict("records"), wording, prospect)
+    try:
+        (returned,) = workers.submit(_returned_within_limits, ((checked.path, said),)).result()
+    except LOST:
+        workers.close()
+        returned = result_alone(said)
+    write_whole(out, returned.content)
+
+
+def _returned_within_limits(tasks: tuple[tuple[Path, Answer], ...]) -> list[Returned]:
+    with within_limits(FILE_SECONDS * len(tasks)):
+        return [return_workbook(path, said) for path, said in tasks]

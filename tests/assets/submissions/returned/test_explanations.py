@@ -14,6 +14,7 @@ from assets.submissions.returned.trial import write_feedback
 from assets.submissions.samples.agency_profiles import draw_profile
 from assets.submissions.samples.faults import FAULTS
 from assets.submissions.samples.year import _content, reporting_agencies
+from assets.workers import forked_worker
 from checks.findings import as_raw_findings
 from tests.assets.submissions.report_books import SHA256, book, read_book, sound_row
 from tests.assets.submissions.returned.marked_books import RESULT, answer_of, entry, saved
@@ -25,6 +26,13 @@ YEAR = 2025
 @pytest.fixture(scope="module")
 def references():
     return load_references(FIXTURES, FIXTURES / "frameworks")
+
+
+@pytest.fixture(scope="module")
+def workers():
+    made = forked_worker()
+    yield made
+    made.close()
 
 
 def finding(**changes):
@@ -127,28 +135,28 @@ def test_a_sheet_that_was_taken_apart_explains_nothing(rows):
     assert listed_findings(rows) == []
 
 
-def test_an_explained_finding_is_told_again_with_its_explanation_and_changes_no_status(references, tmp_path):
+def test_an_explained_finding_is_told_again_with_its_explanation_and_changes_no_status(references, workers, tmp_path):
     fault = next(one for one in FAULTS if one.name == "cost_over_budget")
     agency, framework = next(iter(reporting_agencies(references, YEAR)))
     profile = draw_profile(2, YEAR, **agency)
     sent = tmp_path / "sent.xlsx"
     sent.write_bytes(_content(references, framework, profile, YEAR, 2, fault))
-    (first,) = check_files([sent], references)
+    (first,) = check_files([sent], references, workers)
     back = tmp_path / "back.xlsx"
-    write_feedback(first, references, back)
+    write_feedback(first, references, workers, back)
     workbook = load_workbook(back)
     sheet = workbook[RESULT]
     open_cells = [row[8] for row in sheet.iter_rows(min_row=3) if not row[8].protection.locked]
     for cell in open_cells:
         cell.value = "Chi từ nguồn xã hội hóa."
     workbook.save(back)
-    (second,) = check_files([back], references)
+    (second,) = check_files([back], references, workers)
     told = second.batch.findings.set_index("code")["explanation"]
     assert told["COST_OVER_BUDGET"] == "Chi từ nguồn xã hội hóa."
     # openpyxl saves formulas without their results; everything else stays as it was.
     assert second.batch.submissions["status"].tolist() == first.batch.submissions["status"].tolist()
     again = tmp_path / "again.xlsx"
-    write_feedback(second, references, again)
+    write_feedback(second, references, workers, again)
     values = {cell.value for row in load_workbook(again)[RESULT].iter_rows() for cell in row}
     assert "Chi từ nguồn xã hội hóa." in values
     assert any(isinstance(value, str) and "đã giải trình: 1" in value for value in values)
