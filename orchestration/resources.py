@@ -23,7 +23,7 @@ from orchestration.io_manager import WarehouseIOManager
 from orchestration.retries import retry_transient_errors
 from orchestration.settings import Settings
 from warehouse.engine import open_engine
-from warehouse.migrate import ensure_current
+from warehouse.migrate import ensure_current, is_empty, upgrade
 from warehouse.turns import turn
 
 DASK_CHUNKS_AHEAD = 64
@@ -50,6 +50,8 @@ def build_resources(settings: Settings) -> Mapping[str, object]:
             mark_run(context.instance, context.run, settings.folders.processes)
         engine = retry_transient_errors(open_engine(settings.database_url))
         try:
+            if is_empty(engine):
+                upgrade(engine)  # turns are counted in the warehouse
             with turn(engine, wait_seconds=WAIT_FOR_TURN_SECONDS):
                 ensure_current(engine)
                 yield engine

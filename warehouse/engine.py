@@ -16,6 +16,21 @@ from sqlalchemy import event
 LOCK_WAIT_SECONDS = 60
 """How long a writer waits for another before SQLite gives up; a night's longest transaction takes seconds."""
 
+CLIENT_KEEPALIVES = {"keepalives_idle": "60", "keepalives_interval": "15", "keepalives_count": "4"}
+"""In seconds: a PostgreSQL server that vanished without a word is noticed in two minutes, not after two hours."""
+
+SESSION_SETTINGS = {
+    # The same for the server, which keeps the locks and the turn of a client that vanished until it notices.
+    "tcp_keepalives_idle": "60",
+    "tcp_keepalives_interval": "15",
+    "tcp_keepalives_count": "4",
+    # The session that has the run's turn says nothing for most of the night.
+    "idle_session_timeout": "0",
+}
+
+WRITES = "parcomm_writes"
+"""The execution option by which listeners know a writing transaction."""
+
 
 def open_engine(url: str) -> sa.Engine:
     """An engine for a SQLAlchemy URL: `sqlite:///FILE` or `postgresql+psycopg://...`.
@@ -31,9 +46,23 @@ def open_engine(url: str) -> sa.Engine:
     if backend == "sqlite":
         return _sqlite_engine(parsed)
     if backend == "postgresql":
-        # Plain "postgresql://" would leave the driver to SQLAlchemy's default, which has changed once already.
-        return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        return _postgresql_engine(parsed)
     raise ValueError(f"the warehouse is SQLite or PostgreSQL, not {backend}")
+
+
+def _postgresql_engine(url: sa.URL) -> sa.Engine:
+    ours = {name: value for name, value in CLIENT_KEEPALIVES.items() if name not in url.query}
+    # Plain "postgresql://" would leave the driver to SQLAlchemy's default, which has changed once already.
+    parsed = url.set(drivername="postgresql+psycopg").update_query_dict(ours)
+    engine = sa.create_engine(parsed, pool_pre_ping=True)
+
+    @event.listens_for(engine, "connect")
+    def _settle_session(connection: Any, _record: Any) -> None:
+        for name, value in SESSION_SETTINGS.items():
+            connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+        connection.commit()
+
+    return engine
 
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
@@ -65,7 +94,7 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One write transaction: committed whole, or not at all.
 
     On SQLite the write lock is taken at once: a transaction that reads first and writes later would fail, not wait,
-    when another writer came between.
+    when another writer came between. A run that has the turn (`warehouse.turns`) also proves here that it still has it.
     """
-    with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+    with engine.execution_options(sqlite_begin="IMMEDIATE", **{WRITES: True}).begin() as connection:
         yield connection
