@@ -27,6 +27,7 @@ _LEAST_SHARE = 0.5
 """Of a table's headings, found in one row of a sheet with another name, to recognise that sheet as the table's."""
 
 _OWN_SHEETS = frozenset(map(normalise, (COVER_SHEET, GUIDE_SHEET, LISTS_SHEET, METADATA_SHEET)))
+_HIDDEN_SHEETS = frozenset(map(normalise, (LISTS_SHEET, METADATA_SHEET)))
 
 _LONGEST_HEADING = 300
 _COLUMN_NUMBER = re.compile(r"[(\[]?([0-9]{1,2})[)\]]?(?: *=.*)?")
@@ -107,7 +108,7 @@ def locate(tables: Sequence[sa.Table], tops: Mapping[str, TopRows], sha256: str)
         matching = _matching(table, tables, tops)
         named = next((name for name in tops if normalise(name) == normalise(expected)), None)
         if named is None and not matching:
-            findings.append(raw_finding(sha256, "SHEET_MISSING", expected=expected, found=list(tops)))
+            findings.append(missing_sheet(expected, tops, sha256))
             continue
         chosen = named if named is not None and (named in matching or not matching) else next(iter(matching))
         if chosen != named:
@@ -119,6 +120,12 @@ def locate(tables: Sequence[sa.Table], tops: Mapping[str, TopRows], sha256: str)
         located.append(Located(table, chosen, headings))
         findings.extend(_column_findings(located[-1], sha256))
     return located, findings
+
+
+def missing_sheet(expected: str, tops: Mapping[str, TopRows], sha256: str) -> Finding:
+    """What is told of a sheet that is not there: the others, but for those that the template hides from the officer."""
+    shown = [name for name in tops if normalise(name) not in _HIDDEN_SHEETS]
+    return raw_finding(sha256, "SHEET_MISSING", expected=expected, found=shown)
 
 
 def _matching(table: sa.Table, tables: Sequence[sa.Table], tops: Mapping[str, TopRows]) -> dict[str, Headings]:

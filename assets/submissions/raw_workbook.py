@@ -17,7 +17,7 @@ from assets.submissions.attachments import Attachment
 from assets.submissions.cells import CellValue
 from assets.submissions.cover import Cover, cover_sheet, read_cover, read_metadata, unreadable_fields
 from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
-from assets.submissions.headings import TOP_ROWS, Located, TopRows, locate, numbers_columns
+from assets.submissions.headings import TOP_ROWS, Located, TopRows, locate, missing_sheet, numbers_columns
 from assets.submissions.known_errors import with_known_errors
 from assets.submissions.report_file import ReportFile, opened_report
 from assets.submissions.returned.explanations import ListedFinding, is_result_sheet, listed_findings
@@ -124,7 +124,7 @@ def _locate(sheets: Mapping[str, _Sheet], scans: Mapping[str, SheetScan], sha256
         return RawWorkbook(findings=[raw_finding(sha256, "TEMPLATE_FOREIGN")])
     raw = RawWorkbook(metadata=read_metadata(tops), findings=findings)
     if cover_name is None:
-        findings.insert(0, raw_finding(sha256, "SHEET_MISSING", expected=COVER_SHEET, found=list(tops)))
+        findings.insert(0, missing_sheet(COVER_SHEET, tops, sha256))
     else:
         raw.cover = read_cover(cover_name, tops[cover_name], sheets[cover_name].merged)
         findings.extend(unreadable_fields(raw.cover, scans[cover_name], sha256))

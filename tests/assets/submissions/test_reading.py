@@ -15,6 +15,8 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.submissions.reading import joined_batches, read_files
+from checks.findings import unpacked
+from checks.workbook_layout import COVER_SHEET
 from tests.assets.submissions.report_books import (
     CODE_LISTS,
     FIRST_ROW,
@@ -117,7 +119,18 @@ def test_a_missing_sheet_is_named_with_those_that_are_there(folder: Path) -> Non
     del workbook["Phản ánh, kiến nghị"]
     batch = read_book(workbook, folder)
     assert told(batch) == [("SHEET_MISSING", None, None)]
-    assert "Tài liệu kiểm chứng" in batch.findings.loc[0, "params"]
+    assert unpacked(batch.findings.loc[0, "params"])["found"] == [
+        "Thông tin chung", "Kế hoạch", "Hoạt động", "Tài liệu kiểm chứng", "Tự chấm điểm"
+    ]  # fmt: skip
+
+
+def test_a_missing_cover_is_named_with_the_sheets_that_an_officer_sees(folder: Path) -> None:
+    workbook = book()
+    del workbook[COVER_SHEET]
+    batch = read_book(workbook, folder)
+    assert unpacked(batch.findings.loc[0, "params"])["found"] == [
+        "Kế hoạch", "Hoạt động", "Tài liệu kiểm chứng", "Phản ánh, kiến nghị", "Tự chấm điểm"
+    ]  # fmt: skip
 
 
 def test_a_copied_sheet_is_not_read_twice(folder: Path) -> None:
