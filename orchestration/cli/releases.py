@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -26,7 +25,11 @@ def release(
         str | None, typer.Option(metavar="REASON", help="Correct an earlier release of the year, for this reason.")
     ] = None,
 ) -> None:
-    """Seal a year's data, rules and figures, after proving them; exit code 1 if they do not prove right."""
+    """Seal a year's data, rules and figures, after proving them; exit code 1 if they do not prove right.
+
+    The same decision given again finishes what was interrupted, and gives the release that it made.
+    """
+    from assets.publication.release.folders import publish
     from assets.publication.release.sealing import Decision, UnprovenReleaseError, seal_release
     from orchestration.resources import utc_now
     from orchestration.settings import read_settings
@@ -43,14 +46,11 @@ def release(
     try:
         with turn(engine, wait_seconds=WAIT_FOR_TURN_SECONDS):
             sealed = seal_release(engine, settings.folders, year, given, at=utc_now())
+            publish(sealed.folder, settings.folders.exports_of(year))
     except UnprovenReleaseError as error:
         _print_problems(error.problems)
         typer.echo(f"parcomm: {year} was not released: its figures do not prove right", err=True)
         raise typer.Exit(EXIT_FINDINGS) from error
-    published = settings.folders.exports_of(year)
-    published.mkdir(parents=True, exist_ok=True)
-    for path in sorted((sealed.folder / "exports").iterdir()):
-        shutil.copyfile(path, published / path.name)
     typer.echo(sealed.folder)
     typer.echo(f"Seal: {sealed.seal}")
     if sealed.moved is not None:

@@ -125,7 +125,8 @@ def test_a_release_is_made_verified_and_found_out(parcomm: Command, home: Path, 
     assert (code, error) == (1, "")
     assert said == f"manifest.json: does not have the published seal {'0' * 64}\n"
 
-    code, _, error = parcomm(*RELEASE)
+    assert parcomm(*RELEASE) == (0, f"{folder}\nSeal: {seal}\n", "")
+    code, _, error = parcomm(*RELEASE[:-1], "2026-03-16")
     assert code == 2
     assert "only an erratum may follow" in error
     code, said, _ = parcomm("explain", "--year", YEAR, "--agency", agency)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from assets.home import Home
 from assets.publication.release.erratum import moved_figures
+from assets.publication.release.folders import release_names
 from assets.publication.release.manifest import NotAReleaseError, read_manifest
 from assets.publication.release.published_figures import published_figures
 from assets.publication.release.recomputing import differences
@@ -52,7 +53,10 @@ def _broken_years(connection: sa.Connection) -> Iterator[str]:
 
 
 def _broken_releases(connection: sa.Connection, home: Home) -> Iterator[str]:
-    for row in connection.execute(sa.select(release).order_by(release.c.year, release.c.sequence)).all():
+    recorded = connection.execute(sa.select(release).order_by(release.c.year, release.c.sequence)).all()
+    for name in sorted(release_names(home.releases) - {f"{row.year}-{row.sequence}" for row in recorded}):
+        yield f"release {name}: the warehouse does not know it; its making was interrupted, or the warehouse is older"
+    for row in recorded:
         folder = home.releases / f"{row.year}-{row.sequence}"
         try:
             verdict = verify_release(folder, seal=row.seal)

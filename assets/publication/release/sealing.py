@@ -1,10 +1,11 @@
 """Making a release: freezing a year into a folder, proving it, and writing down that it was made.
 
 What belongs here: what a release holds, and the order of the steps. What does not: how a table becomes a file, what a
-fingerprint is, how figures are recomputed.
+fingerprint is, how figures are recomputed, how a folder gets its name (`folders`).
 
-The folder is complete, and has been recomputed, before it gets its name; its rows and its audit event are committed
-after that. A release that was interrupted leaves a folder that no row knows, and the next one takes its place.
+The folder is complete, has been recomputed and is on disk before it gets its name; its rows and its audit event are
+committed after that. A release that was interrupted leaves at most a folder that no row knows, which the next one puts
+aside; the same decision given once more makes what is missing, and nothing twice.
 """
 
 from __future__ import annotations
@@ -22,13 +23,14 @@ from assets.home import Home
 from assets.publication.editions import published
 from assets.publication.exports import read_committee_tables, write_exports
 from assets.publication.release.erratum import erratum_text, moved_figures
-from assets.publication.release.manifest import write_manifest
+from assets.publication.release.folders import EXPORTS, begin_folder, settle_folder
+from assets.publication.release.manifest import MANIFEST, write_manifest
 from assets.publication.release.program import LOCK, program
 from assets.publication.release.published_figures import published_figures
 from assets.publication.release.table_files import write_table
 from assets.publication.release.verifying import ARCHIVE, DATA, FRAMEWORKS, audit_head, framework_bytes, verify_release
 from assets.scoring.in_force import read_scored_submissions
-from assets.submissions.archive import Archive
+from assets.submissions.archive import Archive, sha256_of
 from assets.submissions.registration_events import ACTOR
 from warehouse.audit import Event, record
 from warehouse.bulk import append
@@ -37,7 +39,7 @@ from warehouse.frames import conform, read_table
 from warehouse.tables import METADATA, agency, framework, index_score, release, release_score
 from warehouse.years import of_year
 
-EXPORTS, PROGRAM, ERRATUM = "exports", "program", "dinh-chinh.txt"
+PROGRAM, ERRATUM = "program", "dinh-chinh.txt"
 GUIDE = "HUONG-DAN.txt"
 RELEASED = "released"
 
@@ -91,17 +93,20 @@ class Sealed:
 def seal_release(engine: sa.Engine, home: Home, year: int, decision: Decision, *, at: datetime) -> Sealed:
     """Freeze, prove and record a release. The caller has the warehouse's turn, so that no run writes meanwhile.
 
+    A release that this very decision made before is given again, as it is.
+
     Raises:
         ReleaseRefusedError: nothing to release; a second release without a reason, or a first one with one; a file
-            that is not in the archive.
+            that is not in the archive; a release made before whose folder has gone.
         UnprovenReleaseError: a figure that its inputs do not give, a broken audit trail, a changed workbook.
     """
     with writing(engine) as connection:
+        before = _made_before(connection, home, year, decision)
+        if before is not None:
+            return before
         sequence = _next_sequence(connection, year, decision)
         folder = home.releases / f"{year}-{sequence}"
-        unfinished = home.releases / f".unfinished-{folder.name}"
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(parents=True)
+        unfinished = begin_folder(folder)
         scores = published_figures(connection, year, sequence)
         moved = _moved(connection, scores, year, sequence)
         facts = _freeze(connection, home, unfinished, year, decision)
@@ -110,7 +115,7 @@ def seal_release(engine: sa.Engine, home: Home, year: int, decision: Decision, *
         (unfinished / GUIDE).write_text(_guide(folder.name, decision), encoding="utf-8")
         seal = write_manifest(unfinished, {**facts, "year": year, "sequence": sequence, "released_at": at.isoformat()})
         _prove(unfinished)
-        _settle(unfinished, folder)
+        settle_folder(unfinished, folder)
         append(connection, release, _release_row(year, sequence, decision, at, seal, facts["code"]["version"]))
         append(connection, release_score, scores)
         details = {"seal": seal, "decision": decision.number, "date": decision.on.isoformat()}
@@ -118,6 +123,32 @@ def seal_release(engine: sa.Engine, home: Home, year: int, decision: Decision, *
             details["erratum"] = decision.erratum_reason
         record(connection, [Event(RELEASED, folder.name, details)], actor=ACTOR, at=at)
     return Sealed(folder, seal, moved)
+
+
+def _made_before(connection: sa.Connection, home: Home, year: int, decision: Decision) -> Sealed | None:
+    """The year's newest release, if it is this decision's: whoever asks again may not have heard that it was made."""
+    newest = connection.execute(
+        sa.select(release).where(release.c.year == year).order_by(release.c.sequence.desc()).limit(1)
+    ).one_or_none()
+    if newest is None:
+        return None
+    if (newest.decision_number, newest.decision_on, newest.erratum_reason) != (
+        decision.number,
+        decision.on,
+        decision.erratum_reason,
+    ):
+        return None
+    folder = home.releases / f"{year}-{newest.sequence}"
+    if not (folder / MANIFEST).is_file() or sha256_of(folder / MANIFEST) != newest.seal:
+        raise ReleaseRefusedError(
+            f"{folder.name} was released, but {folder} is not that release: bring back the backup"
+        )
+    scores = read_table(connection, release_score, *_of_release(year, newest.sequence))
+    return Sealed(folder, newest.seal, _moved(connection, scores, year, newest.sequence))
+
+
+def _of_release(year: int, sequence: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return release_score.c.year == year, release_score.c.sequence == sequence
 
 
 def _next_sequence(connection: sa.Connection, year: int, decision: Decision) -> int:
@@ -136,8 +167,7 @@ def _next_sequence(connection: sa.Connection, year: int, decision: Decision) -> 
 def _moved(connection: sa.Connection, scores: pd.DataFrame, year: int, sequence: int) -> pd.DataFrame | None:
     if sequence == 1:
         return None
-    earlier = (release_score.c.year == year, release_score.c.sequence == sequence - 1)
-    return moved_figures(read_table(connection, release_score, *earlier), scores)
+    return moved_figures(read_table(connection, release_score, *_of_release(year, sequence - 1)), scores)
 
 
 def _freeze(connection: sa.Connection, home: Home, folder: Path, year: int, decision: Decision) -> dict[str, Any]:
@@ -189,16 +219,6 @@ def _prove(folder: Path) -> None:
     verdict = verify_release(folder)
     if verdict.problems:
         raise UnprovenReleaseError(verdict.problems)
-
-
-def _settle(unfinished: Path, folder: Path) -> None:
-    """Give the folder its name; nobody is to write into it any more."""
-    for path in unfinished.rglob("*"):
-        if path.is_file():
-            path.chmod(0o444)
-    if folder.exists():
-        shutil.rmtree(folder)  # made by a release that was stopped before it was recorded
-    unfinished.rename(folder)
 
 
 def _release_row(

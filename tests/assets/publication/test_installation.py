@@ -92,6 +92,15 @@ def test_a_release_that_was_resealed_or_lost_is_named(installation: Installation
     assert found.startswith("release 2025-1: ")
 
 
+def test_a_folder_that_stands_as_a_release_and_is_in_no_row_is_named(installation: Installation) -> None:
+    _, home = installation
+    for name in ("2025-1", ".unfinished-2025-2", ".unrecorded-2025-1-0badcafe"):
+        (home.releases / name).mkdir(parents=True)
+
+    (found,) = verify_installation(*installation)
+    assert found.startswith("release 2025-1: the warehouse does not know it")
+
+
 def test_a_postgresql_backup_is_restored_whole(
     postgresql_installation: Installation, postgresql_url: str, tmp_path: Path
 ) -> None:

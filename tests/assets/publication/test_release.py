@@ -326,14 +326,49 @@ def test_a_removed_audit_event_stops_the_release(installation: Installation) -> 
         sealed(installation)
 
 
-def test_a_release_that_was_interrupted_is_made_again(installation: Installation) -> None:
+def test_a_release_that_was_interrupted_is_made_again_and_what_it_left_put_aside(installation: Installation) -> None:
     _, home = installation
     for name in ("2025-1", ".unfinished-2025-1"):
         (home.releases / name).mkdir(parents=True)
-        (home.releases / name / "half").write_text("x")
+        (home.releases / name / "left").write_text("x")
 
     assert problems(sealed(installation).folder) == []
-    assert [path.name for path in home.releases.iterdir()] == ["2025-1"]
+    aside, made = sorted(home.releases.iterdir())
+    assert made.name == "2025-1"
+    assert aside.name.startswith(".unrecorded-2025-1-")
+    assert [path.name for path in aside.iterdir()] == ["left"]
+
+
+def test_the_same_decision_again_gives_the_release_that_it_made(
+    installation: Installation, second_night: Callable[[sa.Engine, Home], tuple[str, datetime]]
+) -> None:
+    engine, home = installation
+    erratum = Decision("20/QĐ-BCĐ", date(2026, 4, 1), "Cơ quan gửi nhầm tệp")
+    first = sealed(installation)
+    assert sealed(installation) == first
+    second_night(engine, home)
+    corrected = sealed(installation, erratum)
+
+    again = sealed(installation, erratum)
+
+    assert (again.folder, again.seal) == (corrected.folder, corrected.seal)
+    assert again.moved is not None
+    assert again.moved.equals(corrected.moved)
+    assert sorted(path.name for path in home.releases.iterdir()) == ["2025-1", "2025-2"]
+    with engine.connect() as connection:
+        assert len(read_table(connection, release)) == 2
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["another folder", "no folder"])
+def test_a_release_whose_folder_has_gone_is_not_given_again(installation: Installation, *, is_there: bool) -> None:
+    folder = sealed(installation).folder
+    shutil.rmtree(folder)
+    if is_there:
+        folder.mkdir()
+        (folder / "manifest.json").write_text("{}")
+
+    with pytest.raises(ReleaseRefusedError, match="bring back the backup"):
+        sealed(installation)
 
 
 def test_a_second_release_needs_a_reason_and_a_first_one_has_none(installation: Installation) -> None:
@@ -341,7 +376,7 @@ def test_a_second_release_needs_a_reason_and_a_first_one_has_none(installation: 
         sealed(installation, Decision("1", date(2026, 4, 1), "nhầm"))
     sealed(installation)
     with pytest.raises(ReleaseRefusedError, match="only an erratum may follow"):
-        sealed(installation)
+        sealed(installation, Decision("13/QĐ-BCĐ", DECISION.on))
 
 
 def test_a_year_without_scores_is_not_released(sqlite_warehouse: sa.Engine, tmp_path: Path) -> None:

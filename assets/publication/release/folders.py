@@ -1,0 +1,63 @@
+"""The folders of releases: one stands under its name whole and on disk, or not at all.
+
+What belongs here: making a folder under another name, giving it its own, and copying what it publishes. What does not:
+what is in it (`sealing`).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+from assets.submissions.saving import write_whole
+
+EXPORTS = "exports"
+"""Of what a release holds: the files for the Committee."""
+
+UNFINISHED, UNRECORDED = ".unfinished-", ".unrecorded-"
+"""What the names of folders begin with that are no releases: one being made, and one that no row knows."""
+
+
+def begin_folder(folder: Path) -> Path:
+    """An empty folder to make a release in; what an interrupted one left in it is gone."""
+    unfinished = folder.with_name(f"{UNFINISHED}{folder.name}")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    return unfinished
+
+
+def settle_folder(unfinished: Path, folder: Path) -> None:
+    """Give the folder its name when everything in it is on disk; nobody is to write into it any more."""
+    for path in unfinished.rglob("*"):
+        if path.is_file():
+            path.chmod(0o444)
+        _write_through(path)
+    _write_through(unfinished)
+    if folder.exists():
+        # Made by a release that was stopped before it was recorded; or the warehouse is an older one, brought back
+        # from a backup, and this is what was published. So it is kept, under a name that is no release's.
+        folder.rename(folder.with_name(f"{UNRECORDED}{folder.name}-{secrets.token_hex(4)}"))
+    unfinished.rename(folder)
+    _write_through(folder.parent)
+
+
+def _write_through(path: Path) -> None:
+    """See to it that a file's content, or a folder's names, are on disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def publish(folder: Path, exports: Path) -> None:
+    """Put what the Committee gets where the secretary looks for it, in the place of drafts."""
+    for path in sorted((folder / EXPORTS).iterdir()):
+        write_whole(exports / path.name, path.read_bytes())
+
+
+def release_names(releases: Path) -> set[str]:
+    """Of the folders that stand there as releases."""
+    return {path.name for path in releases.glob("[!.]*") if path.is_dir()}
