@@ -11,11 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from assets.analysis.evidence_claims import file_claims, link_claims
-from checks.normalisation import normalise
-from checks.rules.documents import outside_its_year
+from checks.rules.claims import SAME, claims_of, is_passed_off
+from checks.rules.documents import comparable_names, comparable_numbers, has_two_issuers, outside_its_year
 from warehouse.frames import conform, empty_frame
-from warehouse.tables import evidence, evidence_conflict
+from warehouse.tables import evidence, evidence_conflict, evidence_file
 
 _CASE = ["kind", "subject", "case_key"]
 
@@ -32,13 +31,11 @@ def evidence_conflicts(reports: pd.DataFrame, rows: Mapping[str, pd.DataFrame], 
         A frame of table `evidence_conflict`: each conflict's claims together, ordered by its key.
     """
     owners = reports.rename(columns={"year": "claimed_year"})
-    links = link_claims(rows).merge(owners, on="submission_id")
-    files = file_claims(rows).merge(owners, on="submission_id")
+    claims = claims_of(rows, rows[evidence_file.name], "submission_id").merge(owners, on="submission_id")
     papers = rows[evidence.name].merge(owners, on="submission_id")
     found = pd.concat(
         [
-            *_claimed_twice(links, "link", year),
-            *_claimed_twice(files, "file", year),
+            *_claimed_twice(claims, year),
             _disagreeing_documents(papers, year),
             _dates_outside_year(papers[papers["claimed_year"] == year]),
         ],
@@ -47,21 +44,18 @@ def evidence_conflicts(reports: pd.DataFrame, rows: Mapping[str, pd.DataFrame], 
     return _numbered(found, year)
 
 
-def _claimed_twice(claims: pd.DataFrame, what: str, year: int) -> list[pd.DataFrame]:
-    present = claims.loc[claims["claimed_year"] == year, "subject"]
-    claims = claims[claims["subject"].isin(present)]
-    of_agency = claims["subject"] + " " + claims["agency_code"]
-    years = claims[claims.groupby(of_agency)["claimed_year"].transform("nunique") > 1]
-    agencies = claims[claims.groupby("subject")["agency_code"].transform("nunique") > 1]
-    # One document that serves two criteria is cited so in good faith; two documents that are one file are not.
-    current = claims[(claims["claimed_year"] == year) & claims["criteria"].notna()]
-    by_report = current.groupby(["subject", "submission_id"])
-    is_dressed = (by_report["document"].transform("nunique") > 1) & (by_report["criteria"].transform("nunique") > 1)
-    criteria = current[is_dressed.astype(bool)]
+def _claimed_twice(claims: pd.DataFrame, year: int) -> list[pd.DataFrame]:
+    """By agencies, in years, for criteria; all claims of a proof, if one of them is of the year."""
+    current = claims["claimed_year"] == year
+    proofs = pd.MultiIndex.from_frame(claims[SAME])
+    claims = claims[proofs.isin(proofs[current])]
+    years = claims[claims.groupby([*SAME, "agency_code"])["claimed_year"].transform("nunique") > 1]
+    agencies = claims[claims.groupby(SAME)["agency_code"].transform("nunique") > 1]
+    criteria = claims[is_passed_off(claims, "submission_id") & (claims["claimed_year"] == year)]
     return [
-        agencies.assign(kind=f"{what}_of_agencies", case_key=""),
-        years.assign(kind=f"{what}_of_years", case_key=years["agency_code"]),
-        criteria.assign(kind=f"{what}_of_criteria", case_key=criteria["agency_code"]),
+        agencies.assign(kind=agencies["kind"] + "_of_agencies", case_key=""),
+        years.assign(kind=years["kind"] + "_of_years", case_key=years["agency_code"]),
+        criteria.assign(kind=criteria["kind"] + "_of_criteria", case_key=criteria["agency_code"]),
     ]
 
 
@@ -69,16 +63,15 @@ def _disagreeing_documents(papers: pd.DataFrame, year: int) -> pd.DataFrame:
     """One number and issuer with two dates or titles; within one agency, one number and date with two issuers."""
     numbered = papers[papers["document_number"].notna()]
     numbered = numbered.assign(
-        subject=_comparable(numbered["document_number"]).str.replace(" ", ""), by=_comparable(numbered["issuer"])
+        number=comparable_numbers(numbered["document_number"]), by=comparable_names(numbered["issuer"])
     )
     issued = numbered[numbered["by"].notna()]
-    same = issued.assign(title_key=_comparable(issued["title"])).groupby(["subject", "by"])
+    same = issued.assign(title_key=comparable_names(issued["title"])).groupby(["number", "by"])
     differs = (same["issued_on"].transform("nunique") > 1) | (same["title_key"].transform("nunique") > 1)
     one = issued[differs.astype(bool)]
-    dated = issued[issued["issued_on"].notna()]
-    issuers = dated.groupby(["subject", "agency_code", "issued_on"])["by"].transform("nunique")
-    two = dated[(issuers > 1).astype(bool)]
+    two = numbered[has_two_issuers(numbered, "agency_code")]
     cases = pd.concat([one.assign(case_key=one["by"]), two.assign(case_key=two["agency_code"])], ignore_index=True)
+    cases = cases.rename(columns={"number": "subject"})
     present = cases[cases["claimed_year"] == year]
     now = pd.MultiIndex.from_frame(cases[["subject", "case_key"]]).isin(
         pd.MultiIndex.from_frame(present[["subject", "case_key"]])
@@ -109,10 +102,6 @@ def _described(papers: pd.DataFrame) -> Any:
     return pd.array(
         [" · ".join(one for one in row if isinstance(one, str)) for row in zip(*texts, strict=True)], dtype="str"
     )
-
-
-def _comparable(texts: pd.Series[Any]) -> pd.Series[Any]:
-    return texts.map(normalise, na_action="ignore").astype("str")
 
 
 def _numbered(found: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -10,11 +10,9 @@ import sqlalchemy as sa
 
 from assets.analysis.evidence_conflicts import evidence_conflicts
 from assets.scoring.in_force import scored_submissions
+from assets.submissions.known_claims import EARLIER_YEARS
 from warehouse.frames import read_table
 from warehouse.tables import activity, evidence, evidence_file, scorecard, submission
-
-EARLIER_YEARS = 3
-"""How far back a proof is looked for: the years that the warehouse has, at most so many."""
 
 _TABLES = (activity, evidence, scorecard, evidence_file)
 

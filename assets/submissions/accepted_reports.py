@@ -1,7 +1,7 @@
-"""Which reports of a year were accepted, and when each first came: whoever sends one again is not late by that.
+"""Which reports of a year were accepted, when each first came, and which of them stand beside the next ones.
 
-What does not belong here: which of them is in force (`scoring.in_force`), and whether a report is late
-(`checks.rules.lateness`).
+What does not belong here: which of them is scored (`scoring.in_force`), and whether a report is late
+(`checks.rules.lateness`): whoever sends one again is not late by that.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.submissions.reading import READER_VERSION
-from assets.submissions.receipts import first_received
+from assets.submissions.receipts import first_received, last_received
 from warehouse.tables import submission
 
 ACCEPTED = ("accepted", "accepted_with_findings")
@@ -41,3 +41,18 @@ def accepted_before(connection: sa.Connection, year: int) -> pd.DataFrame:
     )
     rows = [tuple(row) for row in connection.execute(query)]
     return pd.DataFrame(rows, columns=list(_REPORT)).astype(_REPORT)
+
+
+def in_force_of_year(year: int) -> sa.Select[tuple[int, str, str]]:
+    """Select the latest accepted report of each agency and period: `submission_id`, `agency_code`, `period`."""
+    newest = sa.func.row_number().over(
+        partition_by=(submission.c.agency_code, submission.c.period),
+        order_by=(last_received().desc(), submission.c.submission_id.desc()),
+    )
+    accepted = (
+        sa.select(submission.c.submission_id, submission.c.agency_code, submission.c.period, newest.label("place"))
+        .where(submission.c.year == year, submission.c.status.in_(ACCEPTED), submission.c.agency_code.is_not(None))
+        .subquery()
+    )
+    columns = (accepted.c.submission_id, accepted.c.agency_code, accepted.c.period)
+    return sa.select(*columns).where(accepted.c.place == 1)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.submissions.receipts import last_received
-from warehouse.tables import activity, submission
+from assets.submissions.accepted_reports import in_force_of_year
+from warehouse.tables import activity
 
 MEASURES = {"activities": "Số hoạt động", "reach": "Tổng số lượt người tiếp cận"}
 """Totals by column, as officials call them."""
@@ -18,8 +18,6 @@ OWNER = ["agency_code", "period"]
 NO_TOTALS = pd.DataFrame(
     {name: pd.Series(dtype="str") for name in OWNER} | {m: pd.Series(dtype="int64") for m in MEASURES}
 )
-
-_ACCEPTED = ("accepted", "accepted_with_findings")
 
 
 def totals_of(activities: pd.DataFrame, files: pd.DataFrame) -> pd.DataFrame:
@@ -39,25 +37,16 @@ def totals_of(activities: pd.DataFrame, files: pd.DataFrame) -> pd.DataFrame:
 
 def totals_in_force(connection: sa.Connection, year: int) -> pd.DataFrame:
     """Of the reports in force of a year, the latest accepted of each agency and period: `OWNER` and the measures."""
-    newest = sa.func.row_number().over(
-        partition_by=(submission.c.agency_code, submission.c.period),
-        order_by=(last_received().desc(), submission.c.submission_id.desc()),
-    )
-    accepted = (
-        sa.select(submission.c.submission_id, submission.c.agency_code, submission.c.period, newest.label("place"))
-        .where(submission.c.year == year, submission.c.status.in_(_ACCEPTED), submission.c.agency_code.is_not(None))
-        .subquery()
-    )
+    reports = in_force_of_year(year).subquery()
     query = (
         sa.select(
-            accepted.c.agency_code,
-            accepted.c.period,
+            reports.c.agency_code,
+            reports.c.period,
             sa.func.count(activity.c.excel_row),
             sa.func.coalesce(sa.func.sum(activity.c.reach), 0),
         )
-        .outerjoin_from(accepted, activity, activity.c.submission_id == accepted.c.submission_id)
-        .where(accepted.c.place == 1)
-        .group_by(accepted.c.agency_code, accepted.c.period)
+        .outerjoin_from(reports, activity, activity.c.submission_id == reports.c.submission_id)
+        .group_by(reports.c.agency_code, reports.c.period)
     )
     rows = [(code, period, int(count), int(reach)) for code, period, count, reach in connection.execute(query)]
     return pd.DataFrame(rows, columns=list(NO_TOTALS.columns)).astype(NO_TOTALS.dtypes.to_dict())

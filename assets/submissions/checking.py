@@ -19,6 +19,7 @@ from assets.submissions.activity_totals import MEASURES, NO_TOTALS, totals_of
 from assets.submissions.criterion_facts import CriterionFacts, criterion_facts
 from assets.submissions.declared_values import canonical_values
 from assets.submissions.finding_places import in_reading_order, located
+from assets.submissions.known_claims import NO_CLAIMS, agency_names, first_claims, owned_claims
 from assets.submissions.prospects import Prospect
 from assets.submissions.reading import CELL_TYPE, ReadBatch
 from assets.submissions.returned.explanations import explained
@@ -30,12 +31,13 @@ from assets.submissions.rule_book import (
     row_findings,
     scorecard_findings,
 )
-from assets.submissions.shared_links import NO_CLAIMS, claims_of, shared_link_findings
 from checks.finding_catalogue import SEVERITIES, Catalogue, describe
 from checks.finding_limits import cut_short, without_echoes
 from checks.findings import joined, unpacked
 from checks.report_schemas import schema_findings
+from checks.rules.claimed_twice import of_earlier_years, of_other_agencies, of_two_criteria
 from checks.rules.covers import recognise_agencies
+from checks.rules.evidence_files import evidence_file_findings
 from checks.rules.jumps import year_on_year_jumps
 from checks.rules.lateness import LATE, late_reports
 from checks.vietnam_time import days_in_vietnam
@@ -62,8 +64,8 @@ class CheckedBatch:
         findings: described findings of all files, in reading order, with `points_at_stake` (Decimal or None) and
             `explanation`, what the agency wrote about the same finding of its last file.
         rows: by report table, the rows that count, with `sha256`; none of a file that is not accepted.
-        links: web addresses that accepted files claim (`link`, `agency_code` of the first), in order of receipt, for
-            the batches checked after this one.
+        claims: proofs that accepted files claim, the first claim of each (`known_claims`), for the batches checked
+            after this one.
         read_rows: by report table, every row that was read, whether it counts or not, lost cells emptied.
         attachments: the files beside each workbook in a .zip, as they were read (`ReadBatch`).
         raw: the findings before they were cut short, described and ordered.
@@ -74,7 +76,7 @@ class CheckedBatch:
     submissions: pd.DataFrame
     findings: pd.DataFrame
     rows: Mapping[str, pd.DataFrame]
-    links: pd.DataFrame
+    claims: pd.DataFrame
     read_rows: Mapping[str, pd.DataFrame]
     attachments: pd.DataFrame
     raw: pd.DataFrame
@@ -93,7 +95,7 @@ def check_batch(
     references: References,
     year: int,
     *,
-    known_links: pd.DataFrame = NO_CLAIMS,
+    known_claims: pd.DataFrame = NO_CLAIMS,
     calendar: pd.DataFrame | None = None,
     accepted_before: pd.DataFrame = NO_REPORTS,
     year_before: pd.DataFrame = NO_TOTALS,
@@ -104,7 +106,7 @@ def check_batch(
         read: what was read of them.
         references: agencies, code lists, frameworks, the catalogue.
         year: the year for which the inbox received them.
-        known_links: `link` and `agency_code` of reports checked earlier, in order of receipt.
+        known_claims: what reports checked earlier claimed as proof (`known_claims`).
         calendar: by which the files are late or not; None where they are only tried, and not received.
         accepted_before: accepted reports of files checked earlier (`accepted_reports`).
         year_before: totals of last year's reports in force (`activity_totals`).
@@ -121,15 +123,17 @@ def check_batch(
         invalid,
         row_findings(rows, received, references),
         _across(rows, received, raw, asked, references),
+        evidence_file_findings(rows[evidence.name], _attached(read, received), _listing(read.places)),
     ]
     raw = without_echoes(located(joined([raw, *ruled]), read.places))
     rows = {name: without_lost_cells(frame, raw, catalogue) for name, frame in rows.items()}
 
     counted = _counted(rows, raw, catalogue)
-    claims = claims_of(counted, received.files)
-    shared = shared_link_findings(claims, known_links, references.agencies)
+    sound = received.files[~received.files["sha256"].isin(_blocked(raw, catalogue))]
+    claims = owned_claims(counted, read.attachments, sound)
+    twice = _claimed_twice(claims, known_claims, references, year)
     jumps = year_on_year_jumps(totals_of(counted[activity.name], received.files), year_before, MEASURES)
-    raw = joined([raw, located(joined([shared, jumps]), read.places)])
+    raw = joined([raw, located(joined([twice, jumps]), read.places)])
     if calendar is not None:
         late = _late(received, raw, accepted_before, calendar, catalogue)
         raw = joined([raw, located(late, read.places)])
@@ -140,11 +144,33 @@ def check_batch(
         submissions=submissions,
         findings=findings,
         rows={name: frame[frame["sha256"].isin(accepted)].reset_index(drop=True) for name, frame in counted.items()},
-        links=claims.loc[claims["sha256"].isin(accepted), ["link", "agency_code"]].drop_duplicates("link"),
+        claims=first_claims(claims[claims["sha256"].isin(accepted)], year),
         read_rows=rows,
         attachments=read.attachments,
         raw=raw,
         year=year,
+    )
+
+
+def _attached(read: ReadBatch, received: Received) -> pd.DataFrame:
+    """The files beside reports that could be read."""
+    return read.attachments[read.attachments["sha256"].isin(received.files["sha256"])].reset_index(drop=True)
+
+
+def _listing(places: pd.DataFrame) -> set[str]:
+    """The reports whose evidence sheet has the column in which attached files are named."""
+    listing = places["table"].eq(evidence.name) & places["column_name"].eq("link_or_file")
+    return set(places.loc[listing, "sha256"])
+
+
+def _claimed_twice(claims: pd.DataFrame, known: pd.DataFrame, references: References, year: int) -> pd.DataFrame:
+    names = agency_names(references.agencies, {year, *known["year"].unique()})
+    return joined(
+        [
+            of_two_criteria(claims),
+            of_other_agencies(claims, known, names, year),
+            of_earlier_years(claims, known, names, year),
+        ]
     )
 
 

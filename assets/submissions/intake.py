@@ -23,15 +23,14 @@ from assets.submissions.accepted_reports import ACCEPTED, NO_REPORTS, accepted_b
 from assets.submissions.activity_totals import NO_TOTALS, totals_in_force
 from assets.submissions.archive import Archive
 from assets.submissions.checking import CheckedBatch, check_batch
+from assets.submissions.known_claims import NO_CLAIMS, claimed_before
 from assets.submissions.landing import Landing, land
 from assets.submissions.reading import READER_VERSION, SourceFile
 from assets.submissions.reading_pool import read_over
 from assets.submissions.receipts import first_received, last_received
 from assets.submissions.registering import register
 from assets.submissions.registration_events import ACTOR, arrival_events, registration_events
-from assets.submissions.shared_links import NO_CLAIMS
 from assets.workers import Workers
-from checks.rules.links import claimed_links
 from checks.table_schemas import breaches
 from warehouse.audit import record
 from warehouse.bulk import append
@@ -40,8 +39,6 @@ from warehouse.frames import read_table
 from warehouse.tables import (
     METADATA,
     REPORT_TABLES,
-    activity,
-    evidence,
     evidence_file,
     finding,
     landed_file,
@@ -51,8 +48,6 @@ from warehouse.tables import (
 
 # A row may refer only to rows that are there.
 _WRITE_ORDER = (submission, finding, *REPORT_TABLES, evidence_file)
-
-_LINKS = ((activity, activity.c.link), (evidence, evidence.c.link_or_file))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +105,7 @@ def register_new(
     """
     with engine.connect() as connection:
         files = _unread(connection, archive, year)
-        links = _claimed_before(connection, year) if files else NO_CLAIMS
+        claims = claimed_before(connection, year) if files else NO_CLAIMS
         totals = totals_in_force(connection, year - 1) if files else NO_TOTALS
         accepted = accepted_before(connection, year) if files else NO_REPORTS
     gained = dict.fromkeys((table.name for table in _WRITE_ORDER), 0)
@@ -120,12 +115,12 @@ def register_new(
             read,
             references,
             year,
-            known_links=links,
+            known_claims=claims,
             calendar=references.calendar,
             accepted_before=accepted,
             year_before=totals,
         )
-        links = pd.concat([links, checked.links], ignore_index=True)
+        claims = pd.concat([claims, checked.claims], ignore_index=True)
         accepted = pd.concat([accepted, checked.accepted], ignore_index=True)
         for name, count in _store(engine, weigh(checked, references), year, clock()).items():
             gained[name] += count
@@ -149,33 +144,6 @@ def _unread(connection: sa.Connection, archive: Archive, year: int) -> list[Sour
         SourceFile(archive.path_of(row.sha256), row.file_name, row.sha256, row.received_at)
         for row in connection.execute(query)
     ]
-
-
-def _claimed_before(connection: sa.Connection, year: int) -> pd.DataFrame:
-    """The web addresses that accepted reports of the year claim, in order of receipt: `link`, `agency_code`."""
-    claims = []
-    for table, column in _LINKS:
-        query = (
-            sa.select(submission.c.sha256, table.c.sheet, table.c.excel_row, column)
-            .join_from(table, submission)
-            .where(submission.c.year == year, submission.c.status.in_(ACCEPTED), column.is_not(None))
-        )
-        rows = pd.DataFrame(connection.execute(query).all(), columns=[each.name for each in query.selected_columns])
-        claims.append(claimed_links(rows, column.name))
-    every = pd.concat(claims, ignore_index=True).merge(_owners(connection, year), on="sha256")
-    return every.sort_values("turn", kind="stable")[["link", "agency_code"]].drop_duplicates(ignore_index=True)
-
-
-def _owners(connection: sa.Connection, year: int) -> pd.DataFrame:
-    """Of the year's accepted files: `sha256`, `agency_code`, `turn`, their place in the order of receipt."""
-    query = (
-        sa.select(submission.c.sha256, submission.c.agency_code)
-        .where(submission.c.year == year, submission.c.status.in_(ACCEPTED))
-        .order_by(submission.c.received_at, submission.c.submission_id)
-    )
-    files = pd.DataFrame(connection.execute(query).all(), columns=["sha256", "agency_code"]).astype("str")
-    files = files.drop_duplicates("sha256", keep="last")
-    return files.assign(turn=range(len(files)))
 
 
 def _store(engine: sa.Engine, checked: CheckedBatch, year: int, at: datetime) -> Mapping[str, int]:

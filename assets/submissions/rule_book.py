@@ -116,7 +116,7 @@ def row_findings(rows: Rows, received: Received, references_: References) -> pd.
             links.unusable_links(acts, "link"),
             proofs.evidence_nowhere(papers),
             documents.documents_outside_year(papers, year, received_on),
-            documents.disagreeing_documents(papers, received.files),
+            documents.disagreeing_documents(papers, received.files, agencies_of_year(references_.agencies, year)),
             duplicates.repeated_codes(plan, "task_code"),
             duplicates.repeated_codes(papers, "evidence_code"),
             *(duplicates.repeated_rows(rows[t.name], _names(t), _SHOWN[t.name]) for t in _SHEETS_OF_ROWS),

@@ -1,4 +1,4 @@
-"""What the evidence sheet says of documents: their dates beside the year, one number with two dates or issuers."""
+"""What the evidence sheet says of documents: dates beside the year, two dates or issuers of one, the cover's own."""
 
 from __future__ import annotations
 
@@ -40,48 +40,110 @@ def documents_outside_year(papers: pd.DataFrame, year: int, received_on: pd.Seri
     return findings_at(wrong, "EVIDENCE_DATE_OUTSIDE_YEAR", "issued_on", found=wrong["issued_on"], year=str(year))
 
 
-def disagreeing_documents(papers: pd.DataFrame, covers: pd.DataFrame) -> pd.DataFrame:
-    """One number with two dates of one issuer, or the cover's own document with another date.
+def comparable_numbers(numbers: pd.Series[Any]) -> pd.Series[Any]:
+    """Numbers of documents in the form in which two spellings are one; missing stays missing."""
+    return numbers.map(lambda text: normalise(text).replace(" ", ""), na_action="ignore").astype("str")
+
+
+def comparable_names(names: pd.Series[Any]) -> pd.Series[Any]:
+    """Issuers and titles in the form in which two spellings are one; missing stays missing."""
+    return names.map(normalise, na_action="ignore").astype("str")
+
+
+def has_two_issuers(papers: pd.DataFrame, owner: str) -> pd.Series[bool]:
+    """Whether a number and day stand with two issuers; offices number alike, but hardly the same paper on one day.
+
+    Args:
+        papers: with `number` and `by`, the issuer, both comparable, and `issued_on`.
+        owner: the column that tells apart whose papers are compared.
+    """
+    whole = papers[papers["by"].notna() & papers["issued_on"].notna()]
+    issuers = whole.groupby([owner, "number", "issued_on"])["by"].transform("nunique")
+    return issuers.gt(1).reindex(papers.index, fill_value=False)
+
+
+def disagreeing_documents(papers: pd.DataFrame, covers: pd.DataFrame, agencies: pd.DataFrame) -> pd.DataFrame:
+    """One number with two dates of one issuer or two issuers of one day; the cover's own document described otherwise.
 
     Args:
         papers: rows of the evidence sheet.
-        covers: `sha256`, `document_number`, `document_on`.
+        covers: `sha256`, `document_number`, `document_on`, `recognised_code`.
+        agencies: of the year: `code`, `name`.
     """
-    given = papers[papers["document_number"].notna() & papers["issued_on"].notna()]
-    keyed = given.assign(
-        number=_number(given["document_number"]), by=given["issuer"].map(normalise, na_action="ignore")
+    numbered = papers[papers["document_number"].notna()]
+    keyed = numbered.assign(
+        number=comparable_numbers(numbered["document_number"]), by=comparable_names(numbered["issuer"])
     )
-    first = keyed.drop_duplicates(["sha256", "number", "by"]).rename(
-        columns={"issued_on": "first_on", "excel_row": "first_row"}
-    )
-    beside = keyed.merge(first[["sha256", "number", "by", "first_on", "first_row"]], on=["sha256", "number", "by"])
-    wrong = beside[beside["issued_on"].ne(beside["first_on"])]
-    signed = covers[covers["document_number"].notna() & covers["document_on"].notna()]
-    signed = signed[["sha256", "document_on"]].assign(number=_number(signed["document_number"]))
-    own = keyed[keyed["kind"].eq("report")].merge(signed, on=["sha256", "number"])
-    other = own[own["issued_on"].ne(own["document_on"])]
-    return joined(
-        [
-            findings_at(
-                wrong,
-                "EVIDENCE_DATES_DISAGREE",
-                "issued_on",
-                number=wrong["document_number"],
-                found=wrong["issued_on"],
-                other=wrong["first_on"],
-                first=wrong["first_row"].astype("str"),
-            ),
-            findings_at(
-                other,
-                "EVIDENCE_DATE_NOT_OF_COVER",
-                "issued_on",
-                number=other["document_number"],
-                found=other["issued_on"],
-                other=other["document_on"],
-            ),
-        ]
+    return joined([_two_dates(keyed), _two_issuers(keyed), *_not_of_cover(keyed, covers, agencies)])
+
+
+def _two_dates(keyed: pd.DataFrame) -> pd.DataFrame:
+    wrong = _beside_first(keyed[keyed["issued_on"].notna()], ["sha256", "number", "by"], "issued_on")
+    return findings_at(
+        wrong,
+        "EVIDENCE_DATES_DISAGREE",
+        "issued_on",
+        number=wrong["document_number"],
+        found=wrong["issued_on"],
+        other=wrong["first"],
+        first=wrong["first_row"].astype("str"),
     )
 
 
-def _number(numbers: pd.Series[Any]) -> pd.Series[Any]:
-    return numbers.map(lambda text: normalise(text).replace(" ", "")).astype("str")
+def _two_issuers(keyed: pd.DataFrame) -> pd.DataFrame:
+    key = ["sha256", "number", "issued_on"]
+    wrong = _beside_first(keyed[has_two_issuers(keyed, "sha256")], key, "by", shown="issuer")
+    return findings_at(
+        wrong,
+        "EVIDENCE_ISSUERS_DISAGREE",
+        "issuer",
+        number=wrong["document_number"],
+        issued=wrong["issued_on"],
+        found=wrong["issuer"],
+        other=wrong["first"],
+        first=wrong["first_row"].astype("str"),
+    )
+
+
+def _beside_first(rows: pd.DataFrame, key: list[str], compared: str, shown: str | None = None) -> pd.DataFrame:
+    """The rows that differ from the first of the same key, with what that one says (`first`) and its row."""
+    first = rows.drop_duplicates(key).assign(first=lambda one: one[shown or compared], same=lambda one: one[compared])
+    first = first.rename(columns={"excel_row": "first_row"})[[*key, "first", "first_row", "same"]]
+    beside = rows.merge(first, on=key)
+    return beside[beside[compared].ne(beside["same"])]
+
+
+def _not_of_cover(keyed: pd.DataFrame, covers: pd.DataFrame, agencies: pd.DataFrame) -> list[pd.DataFrame]:
+    """The document that the cover names, on the evidence sheet with another date, or as another agency's.
+
+    A number with its sign (`318/BC-BNV`) is of one document, whatever kind the row says that it is; a bare figure is
+    the cover's only where the row is a report.
+    """
+    signed = covers.loc[covers["document_number"].notna(), ["sha256", "document_on", "recognised_code"]]
+    signed = signed.assign(number=comparable_numbers(covers["document_number"].dropna()))
+    own = keyed.merge(signed, on=["sha256", "number"])
+    own = own[own["kind"].eq("report") | own["number"].str.contains(r"[^\W\d_]", regex=True)]
+    dated = own[own["issued_on"].notna() & own["document_on"].notna() & own["issued_on"].ne(own["document_on"])]
+    keys = comparable_names(agencies["name"])
+    codes = dict(zip(keys, agencies["code"], strict=True))
+    issued_by = own["by"].map(codes).astype("str")
+    others = own[issued_by.notna() & own["recognised_code"].notna() & issued_by.ne(own["recognised_code"])]
+    names = agencies.set_index("code")["name"]
+    return [
+        findings_at(
+            dated,
+            "EVIDENCE_DATE_NOT_OF_COVER",
+            "issued_on",
+            number=dated["document_number"],
+            found=dated["issued_on"],
+            other=dated["document_on"],
+        ),
+        findings_at(
+            others,
+            "EVIDENCE_ISSUER_NOT_OF_COVER",
+            "issuer",
+            number=others["document_number"],
+            found=others["issuer"],
+            other=others["recognised_code"].map(names),
+        ),
+    ]

@@ -1,4 +1,7 @@
-"""Links to the web: whether one can be opened at all, and whether two agencies claim the same one."""
+"""Links to the web: whether one can be opened at all, and when two show the same page.
+
+What does not belong here: who claims a page (`claims`, `claimed_twice`).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pandas as pd
 
-from checks.findings import findings_at, joined
+from checks.findings import findings_at
 
 _ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+\S*", re.IGNORECASE)
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|zarsrc|mibextid", re.IGNORECASE)
@@ -21,9 +24,15 @@ def unusable_links(rows: pd.DataFrame, column_name: str) -> pd.DataFrame:
     return findings_at(given[~usable.astype(bool)], "ROW_LINK_UNUSABLE", column_name)
 
 
-def claimed_links(rows: pd.DataFrame, column_name: str) -> pd.DataFrame:
-    """One row for each address in the cells: the row's place, `column_name`, and `link`, in comparable form."""
-    given = rows.loc[rows[column_name].notna(), ["sha256", "sheet", "excel_row", column_name]]
+def claimed_links(rows: pd.DataFrame, column_name: str, owner: str = "sha256") -> pd.DataFrame:
+    """One row for each address in the cells: the row's place, `column_name`, and `link`, in comparable form.
+
+    Args:
+        rows: of a report table.
+        column_name: its column of addresses.
+        owner: the column that tells reports apart.
+    """
+    given = rows.loc[rows[column_name].notna(), [owner, "sheet", "excel_row", column_name]]
     # Renamed first: one of the columns is itself called `link`.
     cells = given.rename(columns={column_name: "value"})
     found = {text: sorted({comparable_link(one) for one in _ADDRESS.findall(text)}) for text in cells["value"].unique()}
@@ -41,34 +50,3 @@ def comparable_link(address: str) -> str:
     query = urlencode(sorted(pair for pair in parse_qsl(parts.query) if not _TRACKING.fullmatch(pair[0])))
     host = parts.netloc.casefold().removeprefix("www.").removeprefix("m.")
     return host + parts.path.rstrip("/") + (f"?{query}" if query else "")
-
-
-def shared_links(claims: pd.DataFrame, earlier: pd.DataFrame, agency_names: dict[str, str]) -> pd.DataFrame:
-    """Links that another agency's report had claimed before this one was received, with the first that did.
-
-    Only the later claim is named, so that the findings of a report do not depend on what arrives after it; evaluators
-    see both sides in the table of evidence integrity. A thousand agencies may cite one page: each is compared with
-    the first, not with every other.
-
-    Args:
-        claims: of the files being checked (`claimed_links`), with `agency_code` and `turn`, the order of receipt.
-        earlier: `link`, `agency_code` of reports checked before, in order of receipt.
-        agency_names: by code, for the message.
-    """
-    # A page that names no article (the portal itself) is no one's claim.
-    specific = claims[claims["link"].str.contains(r"/\S|\?", regex=True)]
-    in_order = pd.concat([earlier[["link", "agency_code"]], specific.sort_values("turn", kind="stable")])
-    first = in_order.drop_duplicates("link").set_index("link")["agency_code"]
-    owners = specific["link"].map(first)
-    shared = specific[owners.ne(specific["agency_code"])].drop(columns="link")
-    names = owners[shared.index].map(agency_names).fillna(owners[shared.index])
-    found = [
-        findings_at(
-            part.rename(columns={"value": name}),
-            "LINK_SHARED_BETWEEN_AGENCIES",
-            str(name),
-            agency=names[part.index],
-        )
-        for name, part in shared.groupby("column_name")
-    ]
-    return joined(found)

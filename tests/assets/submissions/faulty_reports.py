@@ -20,6 +20,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from assets.submissions.saving import workbook_bytes
 from tests.assets.submissions.damaged_book import Told
 from tests.assets.submissions.faulty_files import FAULTY_FILES
+from tests.assets.submissions.faulty_packages import FAULTY_PACKAGES, with_files
 from tests.assets.submissions.hand_made import DATED, YEAR, hand_made
 from tests.assets.submissions.ods_books import as_ods
 from tests.assets.submissions.sound_files import FIXTURES, packed_with_evidence
@@ -183,7 +184,7 @@ def thu_vien_libreoffice() -> Content:
 
 
 def goi_kem_minh_chung() -> Content:
-    return packed_with_evidence(hand_made().saved()), []
+    return packed_with_evidence(with_files("kế hoạch.pdf", "ảnh.jpg").saved()), []
 
 
 def doi_ten_trang() -> Content:
@@ -383,6 +384,7 @@ def corpus() -> dict[str, Content]:
     """Every file by name: its bytes, and what must be found."""
     sound = hand_made().saved()
     by_hand = {made.__name__.replace("_", "-") + _OTHER_SUFFIXES.get(made, ".xlsx"): made() for made in _MADE}
+    by_hand |= {name: made() for name, made in FAULTY_PACKAGES.items()}
     return by_hand | {name: made(sound) for name, made in FAULTY_FILES.items()}
 
 

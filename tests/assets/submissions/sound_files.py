@@ -5,11 +5,17 @@ from __future__ import annotations
 import io
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+
+from openpyxl import load_workbook
 
 from assets.reference.references import References
 from assets.submissions.samples.year import write_sample_year
 from tests.assets.submissions.ods_books import as_ods
+from tests.assets.submissions.pdf_files import pdf
+from warehouse.columns import facts
+from warehouse.tables import evidence
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 YEAR = 2025
@@ -23,16 +29,35 @@ def sample_workbook(references: References, *, seed: int = 1) -> bytes:
 
 
 def packed_with_evidence(workbook: bytes) -> bytes:
-    """A .zip of the workbook and two evidence files."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in (
-            ("Báo cáo năm/báo cáo.xlsx", workbook),
-            ("Báo cáo năm/kế hoạch.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"),
-            ("Báo cáo năm/ảnh.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 200),
-        ):
+    """A .zip of the workbook (.xlsx) and of every file that its evidence sheet names."""
+    files = {"báo cáo.xlsx": workbook} | {name: _evidence(name) for name in _named_files(workbook)}
+    return packed({f"Báo cáo năm/{name}": content for name, content in files.items()})
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """A .zip of these files, the same bytes at every call."""
+    saved = io.BytesIO()
+    with zipfile.ZipFile(saved, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+    return saved.getvalue()
+
+
+def _named_files(workbook: bytes) -> list[str]:
+    sheet = load_workbook(io.BytesIO(workbook), read_only=True)[evidence.info["sheet"]]
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    title = facts(evidence.c.link_or_file).title
+    top = next(number for number, row in enumerate(rows) if title in row)
+    cells = [row[rows[top].index(title)] for row in rows[top + 1 :]]
+    return [str(cell) for cell in cells if cell and "://" not in str(cell)]
+
+
+def _evidence(name: str) -> bytes:
+    """A file that opens, and is no other's."""
+    if name.endswith(".pdf"):
+        return pdf(note=name)
+    start = b"\xff\xd8\xff\xe0" if name.endswith(".jpg") else b"\0\0\0\x18ftypmp42"
+    return start + name.encode()
 
 
 def sound_files(references: References) -> tuple[bytes, ...]:

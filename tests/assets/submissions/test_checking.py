@@ -271,14 +271,14 @@ def test_two_agencies_with_one_link_are_told_to_the_later(known):
     assert together.findings["message"].item() == "Đường dẫn này đã có trong báo cáo gửi trước của cơ quan khác: Bộ X."
 
     earlier_night = check(first, known)
-    one_by_one = check(second, known, known_links=earlier_night.links)
+    one_by_one = check(second, known, known_claims=earlier_night.claims)
     pd.testing.assert_frame_equal(one_by_one.findings, together.findings)
 
 
 def test_a_rejected_report_claims_no_link(known):
     link = {"link": "https://bao.vn/tin/1"}
     rejected = check(report("a", cover={"year": 2023}, rows=spoiled("activity", **link)), known)
-    assert rejected.links.empty
+    assert rejected.claims.empty
 
 
 def test_no_files_are_a_batch_too(known):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 
 from assets.submissions.activity_totals import totals_in_force
-from assets.submissions.intake import _claimed_before
+from assets.submissions.known_claims import claimed_before
 from tests.assets.analysis.report_rows import rows_of
 from warehouse.bulk import append
 from warehouse.engine import writing
@@ -56,5 +56,5 @@ def test_links_were_claimed_in_the_order_in_which_reports_were_received(warehous
     store(warehouse, 2, "Y", 3, reach=[1, 2])
     store(warehouse, 3, "Z", 1, status="rejected", reach=[1])
     with warehouse.connect() as connection:
-        claims = _claimed_before(connection, 2024)
-    assert claims.to_numpy().tolist() == [["moha.gov.vn/tin/123", "Y"], ["moha.gov.vn/tin/123", "X"]]
+        claims = claimed_before(connection, 2024)
+    assert claims.to_numpy().tolist() == [["link", "moha.gov.vn/tin/123", "Y", 2024]]
