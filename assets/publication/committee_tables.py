@@ -95,6 +95,7 @@ def committee_tables(
     criteria: pd.DataFrame,
     code_lists: pd.DataFrame,
     submissions: pd.DataFrame,
+    receipts: pd.DataFrame,
     findings: pd.DataFrame,
     criterion_scores: pd.DataFrame,
     index_scores: pd.DataFrame,
@@ -111,7 +112,8 @@ def committee_tables(
     expected = _expected_agencies(agencies, year, by_level)
     used = {str(code) for code in expected["framework_id"]}
     this_year = submissions[submissions["year"] == year]
-    states = agency_states(this_year, findings, list(expected["agency_code"]))
+    arrived = receipts[receipts["year"] == year]
+    states = agency_states(this_year, arrived, findings, list(expected["agency_code"]))
     groups = _labels(code_lists, "agency_groups")
     scores = index_scores[index_scores["year"] == year]
     level_order = {level: position for position, level in enumerate(levels)}
@@ -124,7 +126,7 @@ def committee_tables(
         criteria=criteria[criteria["framework_id"].isin(used)].sort_values(["framework_id", "position"]),
         criterion_scores=criterion_scores[criterion_scores["year"] == year],
         states=states,
-        unidentified=unidentified_files(this_year, findings, list(expected["agency_code"])),
+        unidentified=unidentified_files(this_year, arrived, findings, list(expected["agency_code"])),
         group_labels=groups,
         status_labels=_labels(code_lists, "submission_statuses"),
         edition=edition,

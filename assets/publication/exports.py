@@ -27,6 +27,7 @@ from warehouse.tables import (
     finding,
     framework,
     index_score,
+    receipt,
     release,
     submission,
 )
@@ -48,6 +49,7 @@ def read_committee_tables(
     """
     index_scores = _figures(connection, index_score, year, as_of)
     known = sa.true() if as_of is None else registered_by(as_of)
+    had_come = sa.true() if as_of is None else receipt.c.received_at <= as_of
     submissions = read_table(connection, submission, of_year(submission, year), known)
     return committee_tables(
         year,
@@ -56,6 +58,7 @@ def read_committee_tables(
         criteria=read_table(connection, criterion),
         code_lists=read_table(connection, code_list),
         submissions=submissions,
+        receipts=read_table(connection, receipt, of_year(receipt, year), had_come),
         findings=read_table(connection, finding, of_year(finding, year)),
         criterion_scores=_figures(connection, criterion_score, year, as_of),
         index_scores=index_scores,

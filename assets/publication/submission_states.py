@@ -26,8 +26,8 @@ class AgencyState:
     Attributes:
         status: of the submission that counts: an accepted one if there is any, else the last received;
             `nothing_sent` if there is none.
-        file_count: different files received.
-        last_status: of the file received last; empty if there is none.
+        file_count: different files received; the same one again is no other.
+        last_status: of the file received last, be it one that had come before; empty if there is none.
         last_file_name: its name; empty if there is none.
         last_received_at: when it came.
         last_blocking_count: its blocking findings.
@@ -54,11 +54,11 @@ class AgencyState:
 
 
 def agency_states(
-    submissions: pd.DataFrame, findings: pd.DataFrame, agency_codes: Sequence[str]
+    submissions: pd.DataFrame, receipts: pd.DataFrame, findings: pd.DataFrame, agency_codes: Sequence[str]
 ) -> dict[str, AgencyState]:
-    """The state of every agency named, from a year's `submission` and `finding` rows."""
+    """The state of every agency named, from a year's `submission`, `receipt` and `finding` rows."""
     messages = _first_messages(findings)
-    current = _newest_readings(submissions)
+    current = _arrivals(submissions, receipts)
     sent: dict[str, list[_Sent]] = {}
     columns = ("submission_id", "period", "status", "file_name", "received_at", "blocking_count")
     facts = zip(*(current[name] for name in columns), strict=True)
@@ -68,13 +68,17 @@ def agency_states(
     return {code: _state(sent[code], messages) if code in sent else AgencyState(NOTHING_SENT) for code in agency_codes}
 
 
-def unidentified_files(submissions: pd.DataFrame, findings: pd.DataFrame, agency_codes: Sequence[str]) -> pd.DataFrame:
+def unidentified_files(
+    submissions: pd.DataFrame, receipts: pd.DataFrame, findings: pd.DataFrame, agency_codes: Sequence[str]
+) -> pd.DataFrame:
     """Files without an accepted status whose agency is none of those named, in the order received.
+
+    Two of equal content under two names are two: nobody knows who sent them, and each sender will ask for his own.
 
     Returns:
         file_name, received_at, status, blocking_count, messages (tuple of texts).
     """
-    current = _newest_readings(submissions)
+    current = _arrivals(submissions, receipts).drop_duplicates(["sha256", "file_name"], keep="last")
     stray = current[~current["agency_code"].isin(list(agency_codes)) & ~current["status"].isin(ACCEPTED)]
     columns = ["file_name", "received_at", "status", "blocking_count"]
     first = _first_messages(findings)
@@ -82,14 +86,17 @@ def unidentified_files(submissions: pd.DataFrame, findings: pd.DataFrame, agency
     return stray[columns].assign(messages=pd.Series(messages, index=stray.index, dtype="object")).reset_index(drop=True)
 
 
-def _newest_readings(submissions: pd.DataFrame) -> pd.DataFrame:
-    """One row a file (a newer reader makes a new submission of the same bytes), in the order received."""
+def _arrivals(submissions: pd.DataFrame, receipts: pd.DataFrame) -> pd.DataFrame:
+    """One row an arrival of a file, as it was last read (a newer reader makes a new submission), in order."""
     newest = submissions.sort_values("reader_version").drop_duplicates("sha256", keep="last")
-    return newest.sort_values(["received_at", "submission_id"])
+    arrival = ["sha256", "file_name", "received_at"]
+    arrivals = pd.concat([newest[arrival], receipts[arrival]]).drop_duplicates()
+    current = newest.drop(columns=["file_name", "received_at"]).merge(arrivals, on="sha256")
+    return current.sort_values(["received_at", "submission_id"])
 
 
 class _Sent(NamedTuple):
-    """One file of an agency, as it was last read."""
+    """One arrival of an agency's file, as it was last read."""
 
     submission_id: int
     period: object
@@ -100,14 +107,14 @@ class _Sent(NamedTuple):
 
 
 def _state(sent: Sequence[_Sent], messages: dict[int, tuple[str, ...]]) -> AgencyState:
-    """The state that an agency's files (at least one, in the order received) leave it in."""
+    """The state that the arrivals of an agency's files (at least one, in order) leave it in."""
     last = sent[-1]
     accepted = [one for one in sent if one.status in ACCEPTED]
     # As in scoring: the latest period, then the latest received; of equals `max` keeps the first that it meets.
     counting = max(reversed(accepted), key=_period_order) if accepted else last
     return AgencyState(
         status=counting.status,
-        file_count=len(sent),
+        file_count=len({one.submission_id for one in sent}),
         last_status=last.status,
         last_file_name=last.file_name,
         last_received_at=last.received_at.to_pydatetime(),

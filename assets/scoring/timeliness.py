@@ -25,10 +25,11 @@ EVERYBODY = "*"
 def required_reports(
     year: int, *, scored: sa.Subquery | None = None, known_by: datetime | None = None
 ) -> sa.Select[Any]:
-    """Select agency_code, period, due_on, received_at (a day in Vietnam), days_late, status, sha256.
+    """Select agency_code, period, due_on, extension, received_at (a day in Vietnam), days_late, status, sha256.
 
     `received_at` and `days_late` (0 if punctual) are null while no accepted submission of the period exists;
-    `status` and `sha256` are null while none was received at all.
+    `status` and `sha256` are null while none was received at all. `extension` is the number of the document that gave
+    the agency a date of its own, if one did.
 
     Args:
         year: the year scored.
@@ -57,6 +58,7 @@ def required_reports(
         scored.c.agency_code,
         due.c.period,
         due_on.label("due_on"),
+        own.c.document_number.label("extension"),
         sent.c.received_on.label("received_at"),
         late.label("days_late"),
         sent.c.status,

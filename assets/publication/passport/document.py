@@ -54,7 +54,8 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
         "year": facts.year,
         "as_of": None if facts.as_of is None else _moment(facts.as_of),
         "framework": _framework(facts),
-        "submission": _submission(facts.submission),
+        "submission": _submission(facts.submission, facts.arrivals),
+        "reports": [_due_report(row) for row in _present_rows(facts.reports)],
         "criteria": [
             {
                 **_head(criterion, parent, framework),
@@ -107,17 +108,33 @@ def _framework(facts: PassportFacts) -> Document:
     }
 
 
-def _submission(row: pd.Series[Any]) -> Document:
+def _submission(row: pd.Series[Any], arrivals: pd.DataFrame) -> Document:
     return {
         "id": int(row["submission_id"]),
         "sha256": row["sha256"],
         "file_name": row["file_name"],
         "received_at": _moment(row["received_at"]),
+        "arrivals": [
+            {"file_name": one["file_name"], "received_at": _moment(one["received_at"])}
+            for one in _present_rows(arrivals)
+        ],
         "period": row["period"],
         "status": row["status"],
         "document_number": _present(row["document_number"]),
         "document_on": _day(row["document_on"]),
         "signatory": _present(row["signatory"]),
+    }
+
+
+def _due_report(row: Mapping[str, Any]) -> Document:
+    """One required report: by when, and when the first accepted one came."""
+    return {
+        "period": row["period"],
+        "due": _day(row["due_on"]),
+        "extension": row["extension"],
+        "received": _day(row["received_at"]),
+        "days_late": None if row["days_late"] is None else int(row["days_late"]),
+        "status": row["status"],
     }
 
 

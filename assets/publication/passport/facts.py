@@ -14,6 +14,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.publication.framework_rules import AppliedFramework, applied_in_year
+from assets.publication.passport.arrivals import read_arrivals, read_due_reports
 from assets.reference.agencies import agencies_of_year
 from assets.reference.framework_inputs import AppraisedInput, DeclaredInput, ReportInput
 from assets.reference.framework_model import Framework
@@ -59,6 +60,8 @@ class PassportFacts:
         agency: its row of table `agency`.
         rules: the framework, as the warehouse keeps it, and its fingerprint.
         submission: the row of table `submission` that was scored.
+        arrivals: rows of `receipt` of its file, in order.
+        reports: every report that the year requires of the agency, and when it came (`arrivals.REPORT_COLUMNS`).
         inputs: rows of `input_value`.
         rows: the rows behind inputs that come from the report.
         scores: rows of `criterion_score`, every track.
@@ -76,6 +79,8 @@ class PassportFacts:
     agency: pd.Series[Any]
     rules: AppliedFramework
     submission: pd.Series[Any]
+    arrivals: pd.DataFrame
+    reports: pd.DataFrame
     inputs: pd.DataFrame
     rows: InputRows
     scores: pd.DataFrame
@@ -116,6 +121,8 @@ def read_passport_facts(
         agency=there.iloc[0],
         rules=rules,
         submission=sent,
+        arrivals=read_arrivals(connection, sent, as_of),
+        reports=read_due_reports(connection, sent, as_of),
         inputs=figures[input_value.name],
         rows=_rows(connection, rules.framework, cards, sent, as_of),
         scores=figures[criterion_score.name],

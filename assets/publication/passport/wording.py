@@ -52,12 +52,36 @@ def _heading(document: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str
     )
     yield (
         f"Báo cáo được chấm: tệp «{sent['file_name']}», {_label(code_lists, 'periods', sent['period']).lower()}, "
-        f"nhận lúc {_time(sent['received_at'])}, "
+        f"{_arrivals(sent)}, "
         f"{_label(code_lists, 'submission_statuses', sent['status']).lower()}; SHA-256 {sent['sha256']}"
     )
+    if document["reports"]:
+        told = "; ".join(_due_report(each, code_lists) for each in document["reports"])
+        yield f"Thời hạn gửi báo cáo theo lịch hiện hành: {told}"
     yield _standing(index, code_lists)
     for made in document["released"]:
         yield _published(made)
+
+
+def _arrivals(sent: Mapping[str, Any]) -> str:
+    """When the file came, and when it came again; by another name, if it did."""
+    first, *later = sent["arrivals"] or [sent]
+    again = [
+        f"gửi lại lúc {_time(one['received_at'])}"
+        + (f" (tên tệp «{one['file_name']}»)" if one["file_name"] != sent["file_name"] else "")
+        for one in later
+    ]
+    return ", ".join([f"nhận lúc {_time(first['received_at'])}", *again])
+
+
+def _due_report(report: Mapping[str, Any], code_lists: CodeLists) -> str:
+    """«quý I: hạn 07/04/2025, nhận 09/04/2025, chậm 2 ngày»; of a report that never came, how far it got."""
+    granted = f" (gia hạn theo văn bản số {report['extension']})" if report["extension"] else ""
+    head = f"{_label(code_lists, 'periods', report['period']).lower()}: hạn {_day(report['due'])}{granted}"
+    if report["received"] is None:
+        return f"{head}, chưa có báo cáo được chấp nhận" + (" (tệp đã gửi chưa đạt)" if report["status"] else "")
+    late = f"chậm {whole(report['days_late'])} ngày" if report["days_late"] else "đúng hạn"
+    return f"{head}, nhận {_day(report['received'])}, {late}"
 
 
 def _standing(index: Mapping[str, Any], code_lists: CodeLists) -> str:

@@ -1,8 +1,9 @@
-"""The year's returned workbooks on disk: one file a submission, written once, in other processes.
+"""The year's returned workbooks on disk: one for each name that a submission came by, written once, in other processes.
 
 `returned/<year>/<agency>/<submission> <name of the file>.xlsx`; whoever sends mail takes them from there. A file stands
 there whole or not at all, and what is there is never written again, so that a run that was killed is finished by the
-next. What does not belong here: what stands in them (`returning`).
+next. Two agencies that send the very same bytes (two empty files) each find an answer under the name they know. What
+does not belong here: what stands in them (`returning`).
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ from assets.submissions.returned.answers import Answer, Wording, answer
 from assets.submissions.returned.returning import Returned, result_alone, return_workbook
 from assets.submissions.saving import write_whole
 from assets.workers import Workers
-from warehouse.frames import read_table
-from warehouse.tables import finding, submission
+from warehouse.frames import read_query, read_table
+from warehouse.tables import finding, receipt, submission
+from warehouse.types import UtcInstant
 
 UNKNOWN_AGENCY = "_khong-ro-co-quan"
 """The folder of files of which it is not known who sent them."""
@@ -67,7 +69,7 @@ def return_new(
     year: int,
     report: Callable[[int], None],
 ) -> ReturnedCount:
-    """Write the workbook of every submission of the year that has none yet.
+    """Write the workbook of every submission of the year that has none yet, under each name that it came by.
 
     Args:
         engine: the warehouse, where submissions and findings are registered.
@@ -92,29 +94,43 @@ def return_new(
 
 def _tasks(engine: sa.Engine, archive: Archive, folder: Path, wording: Wording) -> Iterator[list[Task]]:
     """The work that is left, some hundred submissions at a time."""
-    with engine.connect() as connection:
-        received = read_table(connection, submission, submission.c.year == wording.year)
-    targets = {row["submission_id"]: target_of(folder, row) for row in received.to_dict("records")}
-    left = received[[not targets[number].exists() for number in received["submission_id"]]]
+    received = _named(engine, wording.year)
+    targets = pd.Series([target_of(folder, row) for row in received.to_dict("records")], received.index, dtype="object")
+    # Names that differ only in what no path may hold have one answer between them, to the first that came.
+    own = received.assign(target=targets).drop_duplicates("target")
+    left = own[[not target.exists() for target in own["target"]]]
     for start in range(0, len(left), _AT_ONCE):
         part = left.iloc[start : start + _AT_ONCE]
         numbers = part["submission_id"].tolist()
         with engine.connect() as connection:
             found = read_table(connection, finding, finding.c.submission_id.in_(numbers))
         by_submission = dict(tuple(found.sort_values(["submission_id", "position"]).groupby("submission_id")))
-        yield [_task(row, by_submission, archive, targets, wording) for row in part.to_dict("records")]
+        yield [_task(row, by_submission, archive, wording) for row in part.to_dict("records")]
 
 
-def _task(
-    row: Mapping[Any, Any],
-    findings: Mapping[Any, pd.DataFrame],
-    archive: Archive,
-    targets: Mapping[Any, Path],
-    wording: Wording,
-) -> Task:
+def _named(engine: sa.Engine, year: int) -> pd.DataFrame:
+    """The year's submissions, a row for each name that their files came by and when it first did, in order."""
+    first = sa.func.min(receipt.c.received_at, type_=UtcInstant())
+    names = (
+        sa.select(receipt.c.year, receipt.c.sha256, receipt.c.file_name, first.label("received_at"))
+        .where(receipt.c.year == year)
+        .group_by(receipt.c.year, receipt.c.sha256, receipt.c.file_name)
+        .subquery()
+    )
+    given = {"file_name": names.c.file_name, "received_at": names.c.received_at}
+    query = (
+        sa.select(*(given.get(column.name, column) for column in submission.columns))
+        .join(names, sa.and_(names.c.year == submission.c.year, names.c.sha256 == submission.c.sha256))
+        .order_by(submission.c.submission_id, names.c.received_at, names.c.file_name)
+    )
+    with engine.connect() as connection:
+        return read_query(connection, query, submission)
+
+
+def _task(row: Mapping[Any, Any], findings: Mapping[Any, pd.DataFrame], archive: Archive, wording: Wording) -> Task:
     number = row["submission_id"]
     listed = findings[number].to_dict("records") if number in findings else []
-    return Task(archive.path_of(row["sha256"]), answer(row, listed, wording), targets[number])
+    return Task(archive.path_of(row["sha256"]), answer(row, listed, wording), row["target"])
 
 
 def target_of(folder: Path, row: Mapping[Any, Any]) -> Path:

@@ -178,12 +178,14 @@ def realistic_year(year: int = YEAR, seed: int = 7) -> dict[str, pd.DataFrame]:
         builder.score(framework, agency, submission, number)
     builder.rank()
     builder.submit(None, "unreadable", "báo cáo (bản cuối) sửa lần 3.xlsx", ("Tệp rỗng, không có nội dung.",))
+    submissions = _frame(builder.submissions, tables.submission)
     return {
         "agencies": agencies,
         "frameworks": framework_rows(loaded),
         "criteria": criterion_rows(loaded),
         "code_lists": read_code_lists(FIXTURES / "code_lists"),
-        "submissions": _frame(builder.submissions, tables.submission),
+        "submissions": submissions,
+        "receipts": submissions[[column.name for column in tables.receipt.columns]],
         "findings": _frame(builder.findings, tables.finding),
         "criterion_scores": _frame(builder.scores, tables.criterion_score),
         "index_scores": _frame(builder.indices, tables.index_score),

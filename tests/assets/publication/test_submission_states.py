@@ -11,6 +11,8 @@ from warehouse import tables
 from warehouse.frames import conform, empty_frame
 
 NO_FINDINGS = empty_frame(tables.finding)
+ONCE = empty_frame(tables.receipt)
+"""No receipts but those that the submissions tell of themselves."""
 
 
 def submissions(*rows: dict[str, Any]) -> pd.DataFrame:
@@ -66,14 +68,16 @@ def test_what_was_accepted_counts_and_what_came_last_is_told(
     statuses: list[str], status: str, has_result: bool, last_was_refused: bool
 ) -> None:
     sent = submissions(*({"status": each} for each in statuses))
-    state = agency_states(sent, NO_FINDINGS, ["BNV"])["BNV"]
+    state = agency_states(sent, ONCE, NO_FINDINGS, ["BNV"])["BNV"]
     assert (state.status, state.has_result, state.last_was_refused) == (status, has_result, last_was_refused)
     assert state.file_count == len(statuses)
     assert state.last_file_name == f"tep-{len(statuses)}.xlsx"
 
 
 def test_an_agency_without_any_file_has_sent_nothing() -> None:
-    assert agency_states(empty_frame(tables.submission), NO_FINDINGS, ["BNV"]) == {"BNV": AgencyState("nothing_sent")}
+    assert agency_states(empty_frame(tables.submission), ONCE, NO_FINDINGS, ["BNV"]) == {
+        "BNV": AgencyState("nothing_sent")
+    }
 
 
 def test_a_file_read_again_by_a_newer_reader_counts_once_and_as_the_newer_read_it() -> None:
@@ -86,7 +90,7 @@ def test_a_file_read_again_by_a_newer_reader_counts_once_and_as_the_newer_read_i
             "received_at": datetime(2026, 1, 5, tzinfo=UTC),
         },
     )
-    state = agency_states(sent, NO_FINDINGS, ["BNV"])["BNV"]
+    state = agency_states(sent, ONCE, NO_FINDINGS, ["BNV"])["BNV"]
     assert (state.status, state.file_count) == ("accepted", 1)
 
 
@@ -100,7 +104,7 @@ def test_the_first_three_blocking_messages_are_given_with_their_places() -> None
         finding(2, 1, "Trang «Kế hoạch» thiếu cột.", sheet="Kế hoạch"),
     )
     sent = submissions({"status": "rejected"}, {"status": "rejected", "agency_code": "BTP"})
-    states = agency_states(sent, told, ["BNV", "BTP"])
+    states = agency_states(sent, ONCE, told, ["BNV", "BTP"])
     assert states["BNV"].last_messages == ("hai", "Hoạt động: ba", "Hoạt động!B9: tư")
     assert states["BTP"].last_messages == ("Trang «Kế hoạch» thiếu cột.",)
 
@@ -108,7 +112,7 @@ def test_the_first_three_blocking_messages_are_given_with_their_places() -> None
 def test_messages_are_those_of_the_last_file_not_of_the_one_before() -> None:
     told = findings(finding(1, 1, "cũ"), finding(2, 1, "mới"))
     sent = submissions({"status": "rejected"}, {"status": "rejected"})
-    assert agency_states(sent, told, ["BNV"])["BNV"].last_messages == ("mới",)
+    assert agency_states(sent, ONCE, told, ["BNV"])["BNV"].last_messages == ("mới",)
 
 
 def test_refused_files_of_nobody_we_know_are_listed_in_the_order_received() -> None:
@@ -117,7 +121,7 @@ def test_refused_files_of_nobody_we_know_are_listed_in_the_order_received() -> N
         {"agency_code": "XYZ", "status": "rejected"},
         {"agency_code": "BNV", "status": "rejected"},
     )
-    stray = unidentified_files(sent, findings(finding(1, 1, "Tệp rỗng.")), ["BNV"])
+    stray = unidentified_files(sent, ONCE, findings(finding(1, 1, "Tệp rỗng.")), ["BNV"])
     assert list(stray["file_name"]) == ["tep-1.xlsx", "tep-2.xlsx"]
     assert list(stray["messages"]) == [("Tệp rỗng.",), ()]
 
@@ -126,4 +130,40 @@ def test_among_accepted_reports_the_one_of_the_latest_period_counts_as_it_does_i
     sent = submissions(
         {"period": "year", "status": "accepted_with_findings"}, {"period": "quarter_3", "status": "accepted"}
     )
-    assert agency_states(sent, NO_FINDINGS, ["BNV"])["BNV"].status == "accepted_with_findings"
+    assert agency_states(sent, ONCE, NO_FINDINGS, ["BNV"])["BNV"].status == "accepted_with_findings"
+
+
+def again(*arrivals: tuple[int, str, int]) -> pd.DataFrame:
+    """Rows of `receipt`: the submission whose file came again, by what name, and at what hour."""
+    rows = [
+        {
+            "year": 2025,
+            "sha256": f"{number:064d}",
+            "file_name": name,
+            "received_at": datetime(2026, 1, 5, hour, tzinfo=UTC),
+        }
+        for number, name, hour in arrivals
+    ]
+    return conform(pd.DataFrame(rows), tables.receipt)
+
+
+def test_a_file_that_came_again_was_the_last_and_is_still_one_file() -> None:
+    sent = submissions({"status": "accepted", "period": "year"}, {"status": "rejected", "period": "year"})
+    state = agency_states(sent, again((1, "bản cũ.xlsx", 9)), NO_FINDINGS, ["BNV"])["BNV"]
+    assert (state.last_status, state.last_file_name, state.file_count) == ("accepted", "bản cũ.xlsx", 2)
+    assert state.last_received_at == datetime(2026, 1, 5, 9, tzinfo=UTC)
+    assert not state.last_was_refused
+
+
+def test_of_two_accepted_reports_the_one_that_came_last_counts() -> None:
+    sent = submissions({"status": "accepted", "period": "year"}, {"status": "accepted_with_findings", "period": "year"})
+    assert agency_states(sent, ONCE, NO_FINDINGS, ["BNV"])["BNV"].status == "accepted_with_findings"
+    assert agency_states(sent, again((1, "a.xlsx", 9)), NO_FINDINGS, ["BNV"])["BNV"].status == "accepted"
+
+
+def test_one_content_under_two_names_is_two_files_of_nobody_we_know() -> None:
+    sent = submissions({"agency_code": None, "status": "unreadable", "blocking_count": 1})
+    receipts = again((1, "tep-1.xlsx", 1), (1, "của B.xlsx", 3), (1, "tep-1.xlsx", 4))
+    stray = unidentified_files(sent, receipts, findings(finding(1, 1, "Tệp rỗng.")), ["BNV"])
+    assert list(stray["file_name"]) == ["của B.xlsx", "tep-1.xlsx"]
+    assert list(stray["messages"]) == [("Tệp rỗng.",)] * 2

@@ -96,6 +96,24 @@ def test_only_new_submissions_are_returned(night, references, tmp_path):
     assert list(tmp_path.rglob("*.part")) == []
 
 
+def test_each_name_that_one_content_came_by_gets_an_answer_of_its_own(night):
+    home, take, give = night
+    give()
+    for name in ("Trống của A.xlsx", "Trống của B.xlsx"):
+        (home.inbox / str(YEAR) / name).write_bytes(b"")
+    take()
+    before = set(files(home))
+    assert give() == ReturnedCount(own=0, alone=2)
+    answers = {path.name.partition(" ")[2]: opened(path.read_bytes()) for path in set(files(home)) - before}
+    assert set(answers) == {"Trống của A.xlsx", "Trống của B.xlsx"}
+    for name, book in answers.items():
+        assert name in [cell.value for row in book[RESULT].iter_rows() for cell in row]
+
+    (home.inbox / str(YEAR) / "Trống của A.xlsx").write_bytes(b"")
+    take()
+    assert give() == ReturnedCount()
+
+
 def test_a_file_that_takes_its_worker_down_gets_the_result_alone(night):
     home, _, give = night
 
