@@ -132,8 +132,16 @@ class Catalogue:
         return self.entries[code]
 
 
-def describe(raw: pd.DataFrame, catalogue: Catalogue, language: Language = "vi") -> pd.DataFrame:
+def describe(
+    raw: pd.DataFrame, catalogue: Catalogue, language: Language = "vi", columns: pd.Series[str] | None = None
+) -> pd.DataFrame:
     """Raw findings in the catalogue's words, in the same order; those of rules that are switched off are left out.
+
+    Args:
+        raw: what was found.
+        catalogue: the words.
+        language: of the words.
+        columns: the title of the column of each finding, on the same index; what a message calls {column}.
 
     Returns:
         The raw columns, and `kind`, `severity`, `title`, `message`, `hint`.
@@ -141,9 +149,14 @@ def describe(raw: pd.DataFrame, catalogue: Catalogue, language: Language = "vi")
     Raises:
         KeyError: a code that the catalogue does not have.
     """
-    kept = raw[~raw["code"].isin(catalogue.silent)].reset_index(drop=True)
+    is_kept = ~raw["code"].isin(catalogue.silent)
+    kept = raw[is_kept].reset_index(drop=True)
+    titles = [None] * len(kept) if columns is None else columns[is_kept].tolist()
     found = [catalogue[code] for code in kept["code"]]
-    sentences = [_sentences(entry, row, language) for entry, row in zip(found, kept.to_dict("records"), strict=True)]
+    sentences = [
+        _sentences(catalogue, entry, row, title, language)
+        for entry, row, title in zip(found, kept.to_dict("records"), titles, strict=True)
+    ]
     return kept.assign(
         kind=pd.Series([entry.kind for entry in found], dtype="str"),
         severity=pd.Series([entry.severity for entry in found], dtype="str"),
@@ -160,7 +173,7 @@ class _Words(dict[str, str]):
         return "–"
 
 
-def _sentences(entry: Entry, row: Mapping[Any, Any], language: Language) -> Text:
+def _sentences(catalogue: Catalogue, entry: Entry, row: Mapping[Any, Any], title: Any, language: Language) -> Text:
     parameters: dict[str, Parameter] = {
         name: row[name] for name in ("sheet", "cell", "value") if isinstance(row[name], str)
     }
@@ -168,7 +181,12 @@ def _sentences(entry: Entry, row: Mapping[Any, Any], language: Language) -> Text
         parameters["excel_row"] = str(row["excel_row"])
     if isinstance(row["criterion_code"], str):
         parameters["criterion"] = row["criterion_code"]
+    if isinstance(title, str):
+        parameters["column"] = title
     parameters |= unpacked(row["params"])
+    other = parameters.get("fault")
+    if isinstance(other, str) and other in catalogue.entries:
+        parameters["fault"] = catalogue[other].texts[language].title
     words = _Words({name: worded(one, language) for name, one in parameters.items()})
     text = entry.texts[language]
     return Text(text.title, text.message.format_map(words), text.hint.format_map(words))

@@ -5,8 +5,6 @@ What does not belong here: severities, and what becomes of the rows, which is se
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from checks.findings import RAW_FINDING, as_raw_findings, packed
@@ -42,12 +40,11 @@ def without_echoes(raw: pd.DataFrame) -> pd.DataFrame:
     return raw[~(absence & echoes)].reset_index(drop=True)
 
 
-def cut_short(raw: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
+def cut_short(raw: pd.DataFrame) -> pd.DataFrame:
     """The raw findings with at most `MOST_OF_ONE_KIND` of a code in a column of a file, and a word about the rest.
 
     Args:
         raw: in the order in which they are to be listed.
-        titles: of columns, by name.
     """
     if len(raw) <= MOST_OF_ONE_KIND:
         return raw
@@ -59,7 +56,6 @@ def cut_short(raw: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
         return raw
     sizes = in_rows.groupby(by, dropna=False, sort=False).size().rename("total").reset_index()
     totals = many.merge(sizes, on=by, how="left")["total"]
-    columns = [_title(name, titles) for name in many["column_name"]]
     notes = many.assign(
         code="MANY_FINDINGS",
         excel_row=None,
@@ -67,16 +63,12 @@ def cut_short(raw: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
         value=None,
         criterion_code=None,
         params=[
-            packed({"column": column, "total": int(total), "shown": MOST_OF_ONE_KIND})
-            for column, total in zip(columns, totals, strict=True)
+            packed({"fault": code, "total": int(total), "shown": MOST_OF_ONE_KIND})
+            for code, total in zip(many["code"], totals, strict=True)
         ],
     )
     kept = raw.drop(index=place.index[place >= MOST_OF_ONE_KIND])
     return as_raw_findings(pd.concat([kept, notes[list(RAW_FINDING)]]).sort_index(kind="stable"))
-
-
-def _title(name: Any, titles: dict[str, str]) -> str:
-    return titles.get(name, name) if isinstance(name, str) else "–"
 
 
 def _is_among(raw: pd.DataFrame, others: pd.DataFrame, key: list[str]) -> pd.Series[bool]:

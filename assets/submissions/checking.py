@@ -18,11 +18,11 @@ from assets.submissions.accepted_reports import ACCEPTED, NO_REPORTS, accepted_o
 from assets.submissions.activity_totals import MEASURES, NO_TOTALS, totals_of
 from assets.submissions.criterion_facts import CriterionFacts, criterion_facts
 from assets.submissions.declared_values import canonical_values
-from assets.submissions.finding_places import in_reading_order, located
+from assets.submissions.finding_places import column_titles, in_reading_order, located
 from assets.submissions.known_claims import NO_CLAIMS, agency_names, first_claims, owned_claims
 from assets.submissions.prospects import Prospect
 from assets.submissions.reading import CELL_TYPE, ReadBatch
-from assets.submissions.returned.explanations import explained
+from assets.submissions.returned.explanations import explained, explanation_findings
 from assets.submissions.row_fates import accepted_rows, with_consequences, without_lost_cells
 from assets.submissions.rule_book import (
     Received,
@@ -41,16 +41,11 @@ from checks.rules.evidence_files import evidence_file_findings
 from checks.rules.jumps import year_on_year_jumps
 from checks.rules.lateness import LATE, late_reports
 from checks.vietnam_time import days_in_vietnam
-from checks.workbook_layout import COVER_FIELDS, COVER_SHEET
-from warehouse.columns import facts
+from checks.workbook_layout import COVER_SHEET
 from warehouse.tables import REPORT_TABLES, activity, evidence, scorecard
 
 _REFERRED_TO = frozenset({"task_code", "evidence_code", "kind", "criterion_code"})
 """Required columns by which sheets and framework know each other: without one, every reference would look wrong."""
-
-_TITLES = {column.name: facts(column).title for table in REPORT_TABLES for column in table.columns} | {
-    column.name: facts(column).title for column in COVER_FIELDS
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +132,7 @@ def check_batch(
     if calendar is not None:
         late = _late(received, raw, accepted_before, calendar, catalogue)
         raw = joined([raw, located(late, read.places)])
+    raw = joined([raw, explanation_findings(raw, read.explanations, catalogue)])
     findings = _described(raw, read, received, asked, catalogue)
     submissions = _submissions(read.covers, received, findings)
     accepted = submissions.loc[submissions["status"].isin(ACCEPTED), "sha256"]
@@ -280,8 +276,9 @@ def _described(
 ) -> pd.DataFrame:
     """In words and in reading order, runs of one fault cut short, with the points that hang on each."""
     # Cut before it is described: a file in which every cell is wrong must cost no more than its reading.
-    listed = cut_short(raw[~raw["code"].isin(catalogue.silent)].reset_index(drop=True), _TITLES)
-    described = with_consequences(in_reading_order(describe(listed, catalogue), read.places), read.places, catalogue)
+    listed = cut_short(raw[~raw["code"].isin(catalogue.silent)].reset_index(drop=True))
+    worded = describe(listed, catalogue, columns=column_titles(listed, read.places))
+    described = with_consequences(in_reading_order(worded, read.places), read.places, catalogue)
     frameworks = described["sha256"].map(received.by_file("framework_id"))
     keys = pd.MultiIndex.from_arrays([frameworks, described["criterion_code"]])
     points = asked.criteria.set_index(["framework_id", "criterion_code"])["printed_points"].reindex(keys)

@@ -8,11 +8,17 @@ from __future__ import annotations
 import pandas as pd
 
 from checks.finding_catalogue import SEVERITIES
-from checks.workbook_layout import COVER_SHEET
+from checks.workbook_layout import COVER_FIELDS, COVER_SHEET
+from warehouse.columns import facts
 from warehouse.tables import REPORT_TABLES
 
 COVER = "cover"
 """The cover's name among the places of a `ReadBatch`."""
+
+_TITLES = {(table.name, column.name): facts(column).title for table in REPORT_TABLES for column in table.columns} | {
+    (COVER, field.name): facts(field).title for field in COVER_FIELDS
+}
+"""By table and name: sheets call columns of one name differently."""
 
 _SHEET_ORDER = {name: order for order, name in enumerate((COVER, *(table.name for table in REPORT_TABLES)))}
 
@@ -38,6 +44,25 @@ def located(raw: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     letters = columns["letter"].reindex(index).set_axis(moved.index)
     addressed = moved["cell"].isna() & moved["excel_row"].notna() & letters.notna()
     return moved.assign(cell=moved["cell"].mask(addressed, letters + moved["excel_row"].astype("str")))
+
+
+def column_titles(raw: pd.DataFrame, places: pd.DataFrame) -> pd.Series[str]:
+    """The title that the template gives to the column, or field of the cover, at which each finding stands.
+
+    A column that the template does not have is called as the file calls it.
+
+    Args:
+        raw: raw findings, located.
+        places: of the `ReadBatch`.
+    """
+    tables = places.drop_duplicates(["sha256", "sheet"]).set_index(["sha256", "sheet"])["table"]
+    table_of = tables.reindex(pd.MultiIndex.from_frame(raw[["sha256", "sheet"]]))
+    names = raw["column_name"]
+    return pd.Series(
+        [_TITLES.get((table, name), name) for table, name in zip(table_of, names, strict=True)],
+        index=raw.index,
+        dtype="str",
+    )
 
 
 def in_reading_order(described: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:

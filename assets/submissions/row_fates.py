@@ -14,6 +14,7 @@ from checks.finding_catalogue import Catalogue, RowFate
 from warehouse.tables import REPORT_TABLES
 
 NOT_COUNTED = "Đây là ô bắt buộc nên cả dòng chưa được tính."
+NOT_USED = "Nội dung ô này chưa được dùng."
 
 
 def without_lost_cells(rows: pd.DataFrame, raw: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -51,6 +52,9 @@ def accepted_rows(rows: pd.DataFrame, table: sa.Table, raw: pd.DataFrame, catalo
 def with_consequences(described: pd.DataFrame, places: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """The described findings, saying of a lost cell in a required column that its whole row does not count.
 
+    Of a cell of another column they say that only the cell is lost; findings of other kinds say for themselves what
+    becomes of it.
+
     Args:
         described: findings in words.
         places: where each column stands: `sha256`, `table`, `sheet`, `column_name`.
@@ -69,7 +73,9 @@ def with_consequences(described: pd.DataFrame, places: pd.DataFrame, catalogue: 
         & described["value"].notna()
     )
     messages = described["message"]
-    return described.assign(message=messages.mask(lost & at_required, messages + f" {NOT_COUNTED}"))
+    at_other = described["kind"].eq("cell") & ~at_required
+    told = messages.mask(lost & at_required, messages + f" {NOT_COUNTED}")
+    return described.assign(message=told.mask(lost & at_other, messages + f" {NOT_USED}"))
 
 
 def _with_fate(raw: pd.DataFrame, catalogue: Catalogue, fate: RowFate) -> pd.Series[bool]:

@@ -128,7 +128,7 @@ def test_what_the_consequences_are_follows_from_the_kind(shipped):
 def emitted_codes():
     """Every text constant that looks like a finding's code, in the modules that make findings."""
     kinds = "FILE|TEMPLATE|COVER|SHEET|COLUMN|CELL|ROW|TABLE|CRITERION|TASK|EVIDENCE|COST|SELF|DECLARED|NOT|LINK|MANY"
-    kinds += "|REPORT|YEAR"
+    kinds += "|REPORT|YEAR|EXPLANATION"
     code = re.compile(rf"(?:{kinds})(?:_[A-Z]+)+")
     found = set()
     for folder in ("checks", "assets/submissions"):
@@ -154,3 +154,17 @@ def test_describing_keeps_order_and_count():
     raw = raw_findings([raw_finding("b", "FILE_EMPTY"), raw_finding("a", "ROW_COMPLETED_WITHOUT_DATE")] * 2)
     described = describe(raw, SHIPPED)
     pd.testing.assert_frame_equal(described[list(raw.columns)], raw)
+
+
+def test_a_message_names_the_column_and_another_kind_of_finding_in_its_own_language():
+    many = raw_finding("a", "MANY_FINDINGS", fault="CELL_NOT_DATE", total=60, shown=50)
+    titles = pd.Series(["Ngày thực hiện"])
+    vietnamese, english = (
+        describe(raw_findings([many]), SHIPPED, language, titles)["message"].item() for language in ("vi", "en")
+    )
+    assert vietnamese == (
+        "Cột «Ngày thực hiện» có 60 ô cùng một lỗi («Ô ngày ghi không phải là ngày»); chỉ 50 ô đầu được liệt kê."
+    )
+    assert english == (
+        "The column “Ngày thực hiện” has 60 cells with the same fault (“Not a date”); only the first 50 are listed."
+    )

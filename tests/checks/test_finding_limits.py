@@ -49,11 +49,11 @@ def test_a_cell_that_was_refused_is_not_called_empty_as_well(findings, kept):
 def test_a_run_of_one_fault_is_cut_and_counted():
     many = [at("CELL_NOT_DATE", row) for row in range(5, 5 + 3 * MOST_OF_ONE_KIND)]
     few = [at("CELL_NOT_DATE", row, column="due_on") for row in range(5, 5 + MOST_OF_ONE_KIND)]
-    told = cut_short(raw_findings([*many, *few]), {"held_on": "Ngày thực hiện"})
+    told = cut_short(raw_findings([*many, *few]))
     assert told["code"].value_counts().to_dict() == {"CELL_NOT_DATE": 2 * MOST_OF_ONE_KIND, "MANY_FINDINGS": 1}
     note = told[told["code"] == "MANY_FINDINGS"]
     assert unpacked(note["params"].item()) == {
-        "column": "Ngày thực hiện",
+        "fault": "CELL_NOT_DATE",
         "total": 3 * MOST_OF_ONE_KIND,
         "shown": MOST_OF_ONE_KIND,
     }
@@ -64,9 +64,9 @@ def test_a_run_of_one_fault_is_cut_and_counted():
 def test_a_run_is_counted_for_each_file_by_itself():
     half = MOST_OF_ONE_KIND // 2 + 1
     two_files = [at("CELL_NOT_DATE", row, file=file) for file in "ab" for row in range(5, 5 + half)]
-    assert len(cut_short(raw_findings(two_files), {})) == 2 * half
+    assert len(cut_short(raw_findings(two_files))) == 2 * half
 
 
 def test_nothing_is_cut_of_findings_that_name_no_row():
     columns = raw_findings([at("COLUMN_UNKNOWN", None)] * (MOST_OF_ONE_KIND + 5))
-    assert len(cut_short(columns, {})) == MOST_OF_ONE_KIND + 5
+    assert len(cut_short(columns)) == MOST_OF_ONE_KIND + 5

@@ -37,8 +37,9 @@ def test_the_json_document_has_exactly_the_keys_that_programs_rely_on(checked):
                 "cell": "H6",
                 "column": "reach",
                 "value": "-5",
-                "message": "Giá trị -5 nhỏ hơn mức thấp nhất được nhận là 0.",
-                "hint": "Đề nghị kiểm tra lại số liệu.",
+                "message": "Ô «Lượt người tiếp cận» ghi -5, nhỏ hơn mức thấp nhất được nhận là 0. "
+                "Nội dung ô này chưa được dùng.",
+                "hint": "Đề nghị kiểm tra lại số liệu và ghi một số từ 0 trở lên.",
                 "criterion": None,
                 "points_at_stake": None,
                 "explanation": None,
@@ -50,7 +51,7 @@ def test_the_json_document_has_exactly_the_keys_that_programs_rely_on(checked):
                 "cell": "H7",
                 "column": "self_points",
                 "value": "3",
-                "message": "Điểm tự chấm 3 lớn hơn điểm tối đa 2 của tiêu chí 1.1.",
+                "message": "Điểm tự chấm 3 lớn hơn điểm tối đa 2 của tiêu chí 1.1 nên chưa được dùng.",
                 "hint": "Đề nghị ghi điểm không quá 2.",
                 "criterion": "1.1",
                 "points_at_stake": "2.00",
@@ -80,9 +81,10 @@ a.xlsx: Được chấp nhận, có phát hiện
         1  Điểm tự chấm vượt điểm tối đa (cảnh báo)
 
     Cảnh báo:
-    - Hoạt động!H6: Giá trị -5 nhỏ hơn mức thấp nhất được nhận là 0.
-      → Đề nghị kiểm tra lại số liệu.
-    - Tự chấm điểm!H7: Điểm tự chấm 3 lớn hơn điểm tối đa 2 của tiêu chí 1.1.
+    - Hoạt động!H6: Ô «Lượt người tiếp cận» ghi -5, nhỏ hơn mức thấp nhất được nhận là 0. \
+Nội dung ô này chưa được dùng.
+      → Đề nghị kiểm tra lại số liệu và ghi một số từ 0 trở lên.
+    - Tự chấm điểm!H7: Điểm tự chấm 3 lớn hơn điểm tối đa 2 của tiêu chí 1.1 nên chưa được dùng.
       → Đề nghị ghi điểm không quá 2.
 
 b.xlsx: Được chấp nhận

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from assets.submissions.finding_places import located
+from assets.submissions.finding_places import column_titles, located
 from checks.findings import Finding, raw_findings
 
 PLACES = pd.DataFrame(
@@ -64,3 +64,28 @@ def test_a_finding_names_the_cell_as_that_file_has_it(finding, sheet, cell):
     assert found[["sheet", "cell"]].astype("object").where(
         found[["sheet", "cell"]].notna(), None
     ).to_numpy().tolist() == [[sheet, cell]]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column_name", "title"),
+    [
+        ("Kênh", "channel", "Kênh tiếp nhận"),
+        ("HĐ", "channel", "Hình thức, kênh"),
+        ("Bìa", "year", "Năm báo cáo"),
+        ("HĐ", "Cột thêm", "Cột thêm"),
+        ("HĐ", None, None),
+        (None, "channel", "channel"),
+    ],
+    ids=["a sheet", "another sheet calls it otherwise", "the cover", "no column of ours", "no column", "no sheet"],
+)
+def test_a_column_is_called_as_its_own_sheet_calls_it(sheet, column_name, title):
+    places = pd.DataFrame(
+        [
+            ("a", table, name, "x", "A", None)
+            for table, name in (("feedback", "Kênh"), ("activity", "HĐ"), ("cover", "Bìa"))
+        ],
+        columns=list(PLACES.columns),
+    ).astype(PLACES.dtypes.to_dict())
+    raw = raw_findings([Finding("a", "CELL_REQUIRED", sheet=sheet, column_name=column_name)])
+    (found,) = column_titles(raw, places)
+    assert (None if pd.isna(found) else found) == title

@@ -7,7 +7,13 @@ from openpyxl import load_workbook
 from assets.reference.references import load_references
 from assets.submissions.file_check import check_files
 from assets.submissions.reading import joined_batches
-from assets.submissions.returned.explanations import EXPLANATION, explained, listed_findings
+from assets.submissions.returned.explanations import (
+    EXPLANATION,
+    explained,
+    explanation_findings,
+    explanation_frame,
+    listed_findings,
+)
 from assets.submissions.returned.result_keys import KEY_HEADINGS
 from assets.submissions.returned.returning import return_workbook
 from assets.submissions.returned.trial import write_feedback
@@ -15,6 +21,7 @@ from assets.submissions.samples.agency_profiles import draw_profile
 from assets.submissions.samples.faults import FAULTS
 from assets.submissions.samples.year import _content, reporting_agencies
 from assets.workers import forked_worker
+from checks.finding_catalogue import describe
 from checks.findings import as_raw_findings
 from tests.assets.submissions.report_books import SHA256, book, read_book, sound_row
 from tests.assets.submissions.returned.marked_books import RESULT, answer_of, entry, saved
@@ -45,10 +52,21 @@ def explanation(text="Đã được duyệt.", **changes):
     return facts | {"explanation": text}
 
 
+def typed_frame(explanations):
+    return pd.DataFrame(explanations, columns=list(EXPLANATION)).astype(EXPLANATION)
+
+
 def attached(references, findings, explanations):
-    given = pd.DataFrame(explanations, columns=list(EXPLANATION)).astype(EXPLANATION)
+    given = typed_frame(explanations)
     texts = explained(as_raw_findings(pd.DataFrame(findings)), given, references.catalogue)["explanation"]
     return [text if isinstance(text, str) else None for text in texts]
+
+
+def told_of(references, findings, explanations):
+    raw = as_raw_findings(pd.DataFrame(findings))
+    told = explanation_findings(raw, typed_frame(explanations), references.catalogue)
+    messages = describe(told, references.catalogue)["message"]
+    return list(zip(told["code"], told["cell"].fillna(""), messages, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -94,6 +112,51 @@ def test_findings_at_no_cell_are_told_apart_by_their_criterion(references):
     assert attached(references, places, [typed]) == [None, "Đã được duyệt."]
 
 
+def test_an_explanation_where_none_is_taken_is_told_at_the_cell(references):
+    refused = finding(code="CELL_NOT_NUMBER")
+    typed = explanation(code="CELL_NOT_NUMBER")
+    said = "Lời giải trình cho phát hiện «Ô số ghi không phải là số» không được nhận: phát hiện loại này phải sửa."
+    assert told_of(references, [refused, finding()], [typed]) == [("EXPLANATION_NOT_TAKEN", "K7", said)]
+    assert attached(references, [refused], [typed]) == [None]
+
+
+def test_a_pasted_page_is_cut_and_the_agency_told_so(references):
+    typed = explanation("a" * 5_000)
+    said = "Lời giải trình cho phát hiện «Chi vượt kinh phí» dài 5.000 ký tự; chỉ 2.000 ký tự đầu được giữ."
+    assert told_of(references, [finding()], [typed]) == [("EXPLANATION_CUT", "K7", said)]
+    assert attached(references, [finding()], [typed]) == ["a" * 2_000]
+    assert told_of(references, [finding()], [explanation("a" * 2_000)]) == []
+
+
+def test_what_is_written_where_nobody_looks_is_named(references):
+    keys = ["COST_OVER_BUDGET", "Hoạt động", "K7", "cost_vnd", "900", "", ""]
+    rows = [
+        ["Nội dung", "Giải trình", *KEY_HEADINGS],
+        ["Chi vượt", "", *keys, "", "vì giá tăng"],
+        ["", "", *[""] * 7, "", ""],
+        ["kính gửi", "", *[""] * 7, "", "Sở"],
+    ]
+    listed = listed_findings(rows)
+    assert [(one.code, one.strays) for one in listed] == [("COST_OVER_BUDGET", ("K2",)), ("", ("A4", "K4"))]
+    typed = explanation_frame([("a", listed)]).to_dict("records")
+    ((code, _, said),) = told_of(references, [finding()], typed)
+    assert code == "EXPLANATION_MISPLACED"
+    assert said.startswith("Trang «Kết quả kiểm tra» có nội dung ghi ngoài cột «Giải trình» (ô K2; A4; K4)")
+    assert attached(references, [finding()], typed) == [None]
+
+
+def test_sorting_and_deleting_rows_of_the_list_changes_no_explanation():
+    def row(number):
+        return [f"Lời {number}", "COST_OVER_BUDGET", "Hoạt động", f"K{number}", "cost_vnd", "900", "", ""]
+
+    rows = [["Giải trình", *KEY_HEADINGS], *(row(number) for number in (9, 7, 12))]
+    assert [(one.cell, one.explanation) for one in listed_findings(rows)] == [
+        ("K9", "Lời 9"),
+        ("K7", "Lời 7"),
+        ("K12", "Lời 12"),
+    ]
+
+
 def test_what_was_typed_is_read_and_the_sheet_is_no_data_sheet(tmp_path):
     source = saved(book({"activity": [sound_row("activity")]}), tmp_path / "report.xlsx")
     back = tmp_path / "back.xlsx"
@@ -114,6 +177,7 @@ def test_what_was_typed_is_read_and_the_sheet_is_no_data_sheet(tmp_path):
             "value": "1.200 lượt",
             "criterion_code": pytest.approx(float("nan"), nan_ok=True),
             "explanation": "Số liệu theo báo cáo của Sở.",
+            "strays": pytest.approx(float("nan"), nan_ok=True),
         }
     ]
     assert len(batch.findings) == len(plain.findings) == 0
