@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import yaml
@@ -29,3 +30,14 @@ def test_an_operators_own_settings_stay(tmp_path: Path) -> None:
     prepare_instance_folder(Home(tmp_path))
 
     assert "# mine" in own.read_text(encoding="utf-8")
+
+
+def test_four_that_open_a_new_instance_at_once_make_its_tables_once(tmp_path: Path) -> None:
+    """Dagster's own migrations do not wait for each other: two at once leave two heads, and no run can begin."""
+
+    def open_new(_: int) -> int:
+        with open_instance(Home(tmp_path)) as instance:
+            return instance.get_runs_count()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(open_new, range(4))) == [0] * 4
