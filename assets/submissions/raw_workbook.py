@@ -20,7 +20,7 @@ from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, 
 from assets.submissions.headings import TOP_ROWS, Located, TopRows, locate, missing_sheet, numbers_columns
 from assets.submissions.known_errors import with_known_errors
 from assets.submissions.report_file import ReportFile, opened_report
-from assets.submissions.returned.explanations import ListedFinding, is_result_sheet, listed_findings
+from assets.submissions.returned.explanations import ListedFinding, has_list, is_result_sheet, listed_findings
 from assets.submissions.sheet_scan import MergedRange, SheetScan, column_letters
 from checks.findings import Finding, raw_finding
 from checks.normalisation import normalise
@@ -69,7 +69,7 @@ def read_raw(path: Path, sha256: str, limits: Limits = LIMITS) -> RawWorkbook:
     except FileRefusedError as refused:
         finding = Finding(sha256, refused.code, sheet=refused.sheet, cell=refused.cell, params=refused.params)
         return RawWorkbook(findings=[finding])
-    earlier = [sheets.pop(name) for name in list(sheets) if is_result_sheet(name)]
+    earlier = [sheets.pop(name) for name in list(sheets) if is_result_sheet(name) or has_list(sheets[name].rows)]
     raw = _locate(sheets, {scan.name: scan for scan in report.scans}, sha256)
     raw.attachments = report.attachments
     raw.explained = [one for sheet in earlier for one in listed_findings(sheet.rows)]

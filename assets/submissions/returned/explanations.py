@@ -65,8 +65,13 @@ class ListedFinding:
 
 
 def is_result_sheet(name: str) -> bool:
-    """Whether a sheet is one that we put into an agency's workbook."""
+    """Whether a sheet bears the name of the one that we put into an agency's workbook."""
     return normalise(name) == normalise(RESULT_SHEET)
+
+
+def has_list(rows: Sequence[Sequence[CellValue]]) -> bool:
+    """Whether a sheet, whatever its name is now, has the list of findings of an earlier return."""
+    return any(all(key in row for key in KEY_HEADINGS) for row in rows[:_TOP_ROWS])
 
 
 def listed_findings(rows: Sequence[Sequence[CellValue]]) -> list[ListedFinding]:

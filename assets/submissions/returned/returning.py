@@ -27,9 +27,10 @@ from python_calamine import CalamineWorkbook
 from assets.submissions.guard import FileRefusedError
 from assets.submissions.report_file import ReportFile, opened_report
 from assets.submissions.returned.answers import Answer, Entry
-from assets.submissions.returned.explanations import is_result_sheet, listed_findings
+from assets.submissions.returned.explanations import has_list, is_result_sheet, listed_findings
 from assets.submissions.returned.notes import NOTE_MARK, annotate
 from assets.submissions.returned.package import Package
+from assets.submissions.returned.result_keys import KEY_HEADINGS
 from assets.submissions.returned.result_sheet import Colors, build_result_workbook
 from assets.submissions.returned.sheet_part import Place, Sheet, address_of, place_of
 from assets.submissions.returned.styles_part import MARKS, Styles
@@ -54,6 +55,8 @@ _NO_MACROS = "Vì lý do an toàn, các macro trong tệp không được chạy
 _FROM_ZIP = "Tệp gửi là tệp nén; tệp trả về là tệp báo cáo bên trong, không kèm các tài liệu kiểm chứng."
 
 _CELL_FORMAT = re.compile(rb'(<c r="[A-Z]+[0-9]+") s="([0-9]+)"')
+_ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
+_A_KEY = KEY_HEADINGS[-1].encode()
 _LONGEST_NOTE = 1_500
 """Characters; what does not fit is on the first sheet."""
 
@@ -131,27 +134,46 @@ def _marked(workbook: BinaryIO, answer: Answer, notices: tuple[str, ...]) -> byt
     styles_part = next((one.target for one in package.relations(package.workbook) if one.type == "styles"), None)
     if styles_part is None or styles_part not in package:
         raise UnreturnableError("no styles")
-    styles = Styles(package[styles_part])
-    sheets = [tab for tab in tabs(package) if tab.is_worksheet and not is_result_sheet(tab.name)]
-    earlier = _earlier_colors(workbook) if styles.marked else {}
+    theme = next((one.target for one in package.relations(package.workbook) if one.type == "theme"), None)
+    styles = Styles(package[styles_part], package[theme] if theme is not None and theme in package else None)
+    former, earlier = _earlier_returns(workbook, package)
+    sheets = [tab for tab in tabs(package) if tab.is_worksheet and tab.name not in former]
     marks = _marks(answer.entries)
     had: dict[tuple[str, str], str | None] = {}
     for tab in sheets:
         _mark_sheet(package, tab, styles, marks.get(tab.name, _Marks()), earlier, had)
-    _add_result_sheet(package, styles, answer, notices, frozenset(tab.name for tab in sheets), had)
+    sheet, names = _result_sheet(styles, answer, notices, frozenset(tab.name for tab in sheets), had)
+    put_first(package, sheet, names, former)
     package[styles_part] = styles.written()
     return package.written()
 
 
-def _earlier_colors(workbook: BinaryIO) -> Colors:
-    """The colours that cells had before an earlier return marked them."""
+def _earlier_returns(workbook: BinaryIO, package: Package) -> tuple[set[str], Colors]:
+    """The sheets of earlier returns, also renamed ones, and the colours that cells had before they were marked."""
+    names = {tab.name for tab in tabs(package) if is_result_sheet(tab.name)}
+    has_lists = any(_A_KEY in package[part] for part in _with_texts(package))
+    if not names and not has_lists:
+        return names, {}
+    colors: dict[tuple[str, str], str | None] = {}
     workbook.seek(0)
     with CalamineWorkbook.from_filelike(workbook) as book:
-        for name in book.sheet_names:
-            if is_result_sheet(name):
-                listed = listed_findings(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
-                return {(one.sheet, one.cell): one.color for one in listed if one.sheet and one.cell}
-    return {}
+        for name in book.sheet_names if has_lists else sorted(names):
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            if name in names or has_list(rows):
+                names.add(name)
+                listed = listed_findings(rows)
+                colors |= {
+                    (one.sheet, one.cell): one.color
+                    for one in listed
+                    if one.sheet and one.cell and _ADDRESS.fullmatch(one.cell)
+                }
+    return names, colors
+
+
+def _with_texts(package: Package) -> list[str]:
+    """The parts in which programs keep what is typed into cells: one that cells share, or the sheets themselves."""
+    related = package.relations(package.workbook)
+    return [one.target for one in related if one.type in {"sharedStrings", "worksheet"} and one.target in package]
 
 
 def _marks(entries: Iterable[Entry]) -> Mapping[str, _Marks]:
@@ -186,10 +208,13 @@ def _mark_sheet(
         shown = sheet.shown(place)
         colors.setdefault(shown, color)
         notes.setdefault(shown, []).extend(marks.notes[place])
-    former = {place_of(cell): color for (name, cell), color in earlier.items() if name == tab.name}
+    former = {sheet.shown(place_of(cell)): color for (name, cell), color in earlier.items() if name == tab.name}
     sheet.unmark(styles, former, colors)
-    for place, before in sheet.mark(styles, colors).items():
-        had[tab.name, address_of(place)] = former.get(place) if before in MARKS.values() else before
+    before = sheet.mark(styles, colors)
+    for place in marks.colors:
+        shown = sheet.shown(place)
+        is_marked = before[shown] in MARKS.values()
+        had[tab.name, address_of(place)] = former.get(shown) if is_marked else before[shown]
     annotate(package, tab.part, sheet, {place: _note(said) for place, said in notes.items()})
     package[tab.part] = sheet.written()
 
@@ -204,15 +229,14 @@ def _note(said: list[str]) -> str:
     return whole if len(whole) <= _LONGEST_NOTE else whole[:_LONGEST_NOTE].rstrip() + "…"
 
 
-def _add_result_sheet(
-    package: Package,
+def _result_sheet(
     styles: Styles,
     answer: Answer,
     notices: tuple[str, ...],
     linked: frozenset[str],
     had: Colors,
-) -> None:
-    """Draw our sheet in a workbook of its own, then move it over, its formats renumbered."""
+) -> tuple[bytes, dict[str, str]]:
+    """Our sheet, drawn in a workbook of its own, its formats renumbered for this one; and its own defined names."""
     workbook = build_result_workbook(answer, notices=notices, linked=linked, had=had)
     drawn = Package(io.BytesIO(workbook_bytes(workbook, dated=_dated(answer))))
     styles_part = next(one.target for one in drawn.relations(drawn.workbook) if one.type == "styles")
@@ -224,7 +248,7 @@ def _add_result_sheet(
         node.attributes["name"]: drawn[drawn.workbook][node.open_end : node.close_start].decode()
         for node in (defined.children if defined else ())
     }
-    put_first(package, _renumbered(drawn[own.part], numbers), names)
+    return _renumbered(drawn[own.part], numbers), names
 
 
 def _renumbered(document: bytes, numbers: list[int]) -> bytes:

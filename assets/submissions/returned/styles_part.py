@@ -6,6 +6,9 @@ does not belong here: which cell is marked.
 
 from __future__ import annotations
 
+import re
+
+from assets.submissions.returned.theme_colors import theme_colors, tinted
 from assets.submissions.returned.xml_splicing import Node, Splices, UnreturnableError, at_home, outline, start_tag
 
 MARKS = {"blocking": "FFFF9C9C", "warning": "FFFFE18B", "note": "FFBCD8EF"}
@@ -13,25 +16,27 @@ MARKS = {"blocking": "FFFF9C9C", "warning": "FFFFE18B", "note": "FFBCD8EF"}
 
 _SEVERITIES = {color: severity for severity, color in MARKS.items()}
 _LISTS = ("fonts", "fills", "borders", "cellXfs")
+_ARGB = re.compile(r"[0-9A-Fa-f]{8}")
 
 
 class Styles:
     """One styles part being added to."""
 
-    def __init__(self, document: bytes) -> None:
-        """Read the part.
+    def __init__(self, document: bytes, theme: bytes | None = None) -> None:
+        """Read the part, and the workbook's theme.
 
         Raises:
             UnreturnableError: it lacks one of the lists on which every cell format rests.
         """
         self._document = document
         self._root = outline(document)
+        self._theme = theme_colors(theme)
         self._lists = {name: self._list(name) for name in _LISTS}
         self._sizes = {name: len(node.children) for name, node in self._lists.items()}
         self._new: dict[str, list[bytes]] = {name: [] for name in _LISTS}
         self._fills: dict[str | None, int] = {}
         self._twins: dict[tuple[int, str | None], int] = {}
-        marks = [_SEVERITIES.get(_solid(fill) or "") for fill in self._lists["fills"].children]
+        marks = [_SEVERITIES.get(self._solid(fill) or "") for fill in self._lists["fills"].children]
         self.marked = {
             index
             for index, xf in enumerate(self._lists["cellXfs"].children)
@@ -40,15 +45,15 @@ class Styles:
         """Formats that an earlier return made."""
 
     def fill_of(self, index: int) -> str | None:
-        """The plain colour of a format, as ARGB; None where it has none, or one that depends on the theme."""
+        """The colour of a format, as ARGB; None where it has none, or a pattern or gradient instead."""
         xfs, fills = self._lists["cellXfs"].children, self._lists["fills"].children
         fill = _number(xfs[index], "fillId") if index < len(xfs) else 0
-        return _solid(fills[fill]) if fill < len(fills) else None
+        return self._solid(fills[fill]) if fill < len(fills) else None
 
     def with_fill(self, index: int, color: str | None) -> int:
-        """The format like another one, in a colour; None for no fill at all."""
+        """The format like another one, in a colour; None, and whatever is no colour, for no fill at all."""
         if (index, color) not in self._twins:
-            fill = 0 if color is None else self._fill(color)
+            fill = 0 if color is None or not _ARGB.fullmatch(color) else self._fill(color)
             self._twins[index, color] = self._append("cellXfs", self._twin(index, fill))
         return self._twins[index, color]
 
@@ -75,6 +80,21 @@ class Styles:
                 splices.set_attributes(node, count=str(self._sizes[name] + len(new)))
                 splices.insert(node.close_start, at_home(new, node))
         return splices.done()
+
+    def _solid(self, fill: Node) -> str | None:
+        pattern = fill.first("patternFill")
+        if pattern is None or pattern.attributes.get("patternType") != "solid":
+            return None
+        color = pattern.first("fgColor")
+        given = {} if color is None else color.attributes
+        if "theme" not in given:
+            return given.get("rgb")
+        number = int(given["theme"]) if given["theme"].isascii() and given["theme"].isdigit() else len(self._theme)
+        rgb = self._theme[number] if number < len(self._theme) else None
+        try:
+            return None if rgb is None else tinted(rgb, float(given.get("tint", "0")))
+        except ValueError:
+            return None
 
     def _list(self, name: str) -> Node:
         node = self._root.first(name)
@@ -114,14 +134,6 @@ def _moved(document: bytes, xf: Node, first: dict[str, int]) -> bytes:
 
 
 _APPLIED = ("applyNumberFormat", "applyFont", "applyFill", "applyBorder", "applyAlignment", "applyProtection")
-
-
-def _solid(fill: Node) -> str | None:
-    pattern = fill.first("patternFill")
-    if pattern is None or pattern.attributes.get("patternType") != "solid":
-        return None
-    color = pattern.first("fgColor")
-    return None if color is None else color.attributes.get("rgb")
 
 
 def _number(node: Node, name: str) -> int:

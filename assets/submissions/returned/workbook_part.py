@@ -6,9 +6,9 @@ it. What does not belong here: what stands on the sheets.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from assets.submissions.returned.explanations import is_result_sheet
 from assets.submissions.returned.package import Package, relation_attribute
 from assets.submissions.returned.xml_splicing import (
     Node,
@@ -57,18 +57,19 @@ def tabs(package: Package) -> list[Tab]:
     return [_tab(package, node) for node in _sheets(outline(package[package.workbook], _DEEPER)).children]
 
 
-def put_first(package: Package, sheet: bytes, names: dict[str, str]) -> None:
-    """Make our sheet the first and the open one, in the place of one from an earlier return.
+def put_first(package: Package, sheet: bytes, names: dict[str, str], former: Collection[str]) -> None:
+    """Make our sheet the first and the open one, in the place of those from earlier returns.
 
     Args:
         package: the workbook.
         sheet: the sheet's XML.
         names: its own defined names (`_xlnm.Print_Titles`), with what they refer to.
+        former: names of sheets of earlier returns.
     """
     document = package[package.workbook]
     root = outline(document, _DEEPER)
     sheets = _sheets(root)
-    earlier = [place for place, node in enumerate(sheets.children) if is_result_sheet(node.attributes.get("name", ""))]
+    earlier = [place for place, node in enumerate(sheets.children) if node.attributes.get("name", "") in former]
     splices = Splices(document)
     for place in earlier:
         node = sheets.children[place]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Color, PatternFill
 
 from assets.reference.references import References, load_references
 from assets.submissions.reading import ReadBatch, SourceFile, read_files
@@ -51,11 +52,14 @@ def explained(sent, tmp_path_factory) -> Path:
 def saved(explained, tmp_path_factory) -> dict[str, Path]:
     """The same file saved by LibreOffice in each format."""
     folder = tmp_path_factory.mktemp("saved")
+    return {format_name: resaved(explained, folder, format_name) for format_name in ("xlsx", "ods")}
+
+
+def resaved(path: Path, folder: Path, format_name: str = "xlsx") -> Path:
     profile = (folder / "profile").as_uri()
-    for format_name in ("xlsx", "ods"):
-        command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", format_name]
-        subprocess.run([*command, "--outdir", folder, explained], check=True, capture_output=True, timeout=180)
-    return {path.suffix[1:]: path for path in folder.iterdir() if path.is_file()}
+    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", format_name]
+    subprocess.run([*command, "--outdir", folder, path], check=True, capture_output=True, timeout=180)
+    return folder / f"{path.stem}.{format_name}"
 
 
 def read(path: Path, references: References) -> ReadBatch:
@@ -117,3 +121,32 @@ def test_what_libreoffice_saved_can_be_returned_again(saved):
     assert color(back, "F7") is None
     assert said(back, "F7") == ""
     assert not return_workbook(saved["ods"], answer_of(entry("C5"))).is_own
+
+
+def test_marks_go_round_by_round_and_merged_cells_get_their_own_colour_back(sent, tmp_path):
+    workbook = load_workbook(sent)
+    sheet = workbook[ACTIVITIES]
+    sheet.merge_cells("C8:C10")
+    sheet.merge_cells("E12:F13")
+    sheet["C8"].fill = PatternFill("solid", fgColor=Color(theme=9, tint=0.4))
+    sheet["E12"].fill = PatternFill("solid", fgColor="FFABCDEF")
+    report = tmp_path / "sent.xlsx"
+    workbook.save(report)
+    colors, notes = [], []
+    rounds = [
+        [entry("C9"), entry("F13", severity="blocking", label="Chặn")],
+        [entry("F13")],
+        [],
+    ]
+    for number, entries in enumerate(rounds):
+        returned = tmp_path / f"returned{number}.xlsx"
+        returned.write_bytes(return_workbook(report, answer_of(*entries)).content)
+        (tmp_path / str(number)).mkdir()
+        report = resaved(returned, tmp_path / str(number))
+        back = load_workbook(report)
+        assert back.sheetnames.count(RESULT) == 1
+        colors.append([color(back, cell) for cell in ("C8", "E12")])
+        notes.append([bool(said(back, cell)) for cell in ("C8", "E12")])
+    own = ["FFFAC090", "FFABCDEF"]
+    assert colors == [[MARKS["warning"], MARKS["blocking"]], [own[0], MARKS["warning"]], own]
+    assert notes == [[True, True], [False, True], [False, False]]

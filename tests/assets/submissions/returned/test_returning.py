@@ -3,17 +3,17 @@ import zipfile
 from itertools import pairwise
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Color, Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from python_calamine import CalamineWorkbook
 
 from assets.submissions.returned.returning import result_alone, return_workbook
 from assets.submissions.returned.styles_part import MARKS
-from tests.assets.submissions.report_books import book, sound_row
+from tests.assets.submissions.report_books import book, read_book, sound_row
 from tests.assets.submissions.returned.marked_books import (
     ACTIVITIES,
     RESULT,
@@ -214,6 +214,87 @@ def test_a_second_return_takes_off_the_marks_of_the_first(tmp_path):
     assert color(back, "C5") == MARKS["warning"]
     assert said(back, "C5").count("KẾT QUẢ KIỂM TRA") == 1
     assert "Vẫn sai." in said(back, "C5")
+
+
+def test_merged_cells_get_their_colour_back_wherever_in_them_the_findings_were(tmp_path):
+    workbook = book(ROWS)
+    workbook[ACTIVITIES].merge_cells("F5:G8")
+    workbook[ACTIVITIES]["F5"].fill = PatternFill("solid", fgColor="FFABCDEF")
+    first = saved(workbook, tmp_path / "report.xlsx")
+    second, third = tmp_path / "second.xlsx", tmp_path / "third.xlsx"
+    second.write_bytes(return_workbook(first, answer_of(entry("G7"), entry("F8"))).content)
+    third.write_bytes(return_workbook(second, answer_of(entry("F8", severity="blocking", label="Chặn"))).content)
+    assert color(opened(third.read_bytes()), "F5") == MARKS["blocking"]
+    back = marked(third)
+    assert color(back, "F5") == "FFABCDEF"
+    assert said(back, "F5") == ""
+    assert [str(one) for one in back[ACTIVITIES].merged_cells.ranges] == ["F5:G8"]
+
+
+@pytest.mark.parametrize(("tint", "plain"), [(0.0, "FF4F81BD"), (-0.25, "FF376092"), (0.8, "FFDCE6F2")])
+def test_a_colour_of_the_theme_comes_back_plain_for_the_theme_may_be_lost(tmp_path, tint, plain):
+    workbook = book(ROWS)
+    workbook[ACTIVITIES]["F7"].fill = PatternFill("solid", fgColor=Color(theme=4, tint=tint))
+    first = saved(workbook, tmp_path / "report.xlsx")
+    again = tmp_path / "again.xlsx"
+    again.write_bytes(return_workbook(first, answer_of(entry("F7"))).content)
+    bare = repacked(again, tmp_path / "bare.xlsx", lambda parts: without_part("xl/theme/theme1.xml", parts))
+    assert color(marked(bare), "F7") == plain
+
+
+@pytest.mark.parametrize("typed", ['FF"/><evil a="', "theme:4", "theme:400:0", "red", "theme:4:0.5&"])
+def test_what_is_typed_over_a_kept_colour_harms_nothing(source, tmp_path, typed):
+    again = tmp_path / "again.xlsx"
+    again.write_bytes(return_workbook(source, answer_of(entry("F7"))).content)
+    workbook = load_workbook(again)
+    sheet = workbook[RESULT]
+    sheet.cell(sheet.max_row, sheet.max_column).value = typed
+    back = marked(saved(workbook, tmp_path / "typed.xlsx"))
+    assert color(back, "F7") is None
+
+
+@pytest.mark.parametrize("address", ["", "A0", "ZZZZ1", "7F", "F7:G9"])
+def test_an_address_that_is_none_harms_nothing(source, tmp_path, address):
+    again = tmp_path / "again.xlsx"
+    again.write_bytes(return_workbook(source, answer_of(entry("F7"))).content)
+    workbook = load_workbook(again)
+    sheet = workbook[RESULT]
+    sheet.cell(sheet.max_row, sheet.max_column - 4).value = address
+    assert color(marked(saved(workbook, tmp_path / "typed.xlsx")), "F7") is None
+
+
+def test_a_result_sheet_that_was_renamed_and_copied_is_known_by_its_list(source, tmp_path):
+    workbook = load_workbook(source)
+    workbook[ACTIVITIES]["F7"].fill = PatternFill("solid", fgColor="FFABCDEF")
+    workbook.save(source)
+    again = tmp_path / "again.xlsx"
+    again.write_bytes(return_workbook(source, answer_of(entry("F7", is_explainable=True))).content)
+    workbook = load_workbook(again)
+    sheet = workbook[RESULT]
+    sheet.cell(sheet.max_row, 9).value = "Đúng như vậy."
+    sheet.title = "Đã sửa xong"
+    workbook.copy_worksheet(sheet)
+    renamed = saved(workbook, tmp_path / "renamed.xlsx")
+    back = marked(renamed, entry("C5"))
+    assert back.sheetnames == [RESULT, *load_workbook(source).sheetnames]
+    assert color(back, "F7") == "FFABCDEF"
+    assert set(read_book(renamed).explanations["explanation"]) == {"Đúng như vậy."}
+    assert len(read_book(renamed).findings) == len(read_book(source).findings)
+
+
+def test_rows_deleted_from_the_list_leave_the_other_marks_whole(source, tmp_path):
+    workbook = load_workbook(source)
+    for cell in ("F7", "C5"):
+        workbook[ACTIVITIES][cell].fill = PatternFill("solid", fgColor="FFABCDEF")
+    workbook.save(source)
+    again = tmp_path / "again.xlsx"
+    again.write_bytes(return_workbook(source, answer_of(entry("C5"), entry("F7"))).content)
+    workbook = load_workbook(again)
+    workbook[RESULT].delete_rows(workbook[RESULT].max_row)
+    back = marked(saved(workbook, tmp_path / "cut.xlsx"))
+    assert color(back, "C5") == "FFABCDEF"
+    # What colour it had is gone with its row; the mark does not stay.
+    assert color(back, "F7") is None
 
 
 def test_returning_many_times_does_not_grow_the_file_without_end(source, tmp_path):
