@@ -10,7 +10,8 @@ from typing import BinaryIO
 from assets.submissions.guard import LIMITS, MEBIBYTE, PACKAGE_LIMITS, FileRefusedError, Limits, too_large
 from assets.submissions.ods_scan import ODS_TYPES, scan_ods
 from assets.submissions.sheet_scan import SheetScan
-from assets.submissions.xlsx_scan import WORKBOOK_PART, scan_xlsx
+from assets.submissions.workbook_parts import workbook_part
+from assets.submissions.xlsx_scan import parsed_sheets, scan_xlsx
 from assets.submissions.zip_container import Container
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -44,12 +45,25 @@ def scan_workbook(container: Container, limits: Limits = LIMITS) -> list[SheetSc
     Raises:
         FileRefusedError: it is a workbook, and damaged, encrypted or too large.
     """
-    is_excel = container.find(WORKBOOK_PART) is not None
-    if not is_excel and _media_type(container) not in ODS_TYPES:
+    workbook = workbook_part(container)
+    if workbook is None and _media_type(container) not in ODS_TYPES:
         return None
     if container.size > limits.file_bytes:
         raise _too_long(container.size, limits)
-    return scan_xlsx(container, limits) if is_excel else scan_ods(container, limits)
+    return scan_ods(container, limits) if workbook is None else scan_xlsx(container, workbook, limits)
+
+
+def parsed_workbook(file: BinaryIO, limits: Limits = LIMITS) -> list[SheetScan]:
+    """Scan again, now with a parser that keeps the values, an Excel workbook that `scan_workbook` has let through.
+
+    Raises:
+        FileRefusedError: it is damaged or too large.
+    """
+    container = Container(file)
+    workbook = workbook_part(container)
+    if workbook is None:
+        raise FileRefusedError("FILE_NOT_WORKBOOK")
+    return parsed_sheets(container, workbook, limits)
 
 
 def _too_long(size: int, limits: Limits) -> Exception:

@@ -1,14 +1,19 @@
-"""Look through an OpenDocument spreadsheet before its values are read.
+"""Look through an OpenDocument spreadsheet and read its values, in one pass.
 
-Its cells have no addresses but repeat counts, so one line of XML may claim a million filled cells. What does not
-belong here: values.
+Its cells have no addresses but repeat counts, so one line of XML may claim a million filled cells. It is parsed element
+by element anyway, and the fast reader would take deleted rows for rows, two lines for one word, and a long duration for
+a text; so the values are read here. What does not belong here: one cell (`ods_cell`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from assets.submissions.cells import CellValue
 from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
+from assets.submissions.ods_cell import OFFICE, TABLE, TEXT, OdsCell
+from assets.submissions.safe_xml import parse_chunks, safe_parser
 from assets.submissions.sheet_scan import NOTED_CELLS, SheetScan, require_within
-from assets.submissions.xml_cells import parse_chunks, safe_parser
 from assets.submissions.zip_container import Container
 
 ODS_TYPES = frozenset(
@@ -18,14 +23,38 @@ ODS_TYPES = frozenset(
     }
 )
 
+_NAMES = {
+    f"{space} {name}": f"{short}:{name}"
+    for space, short, names in (
+        (OFFICE, "office", ("annotation",)),
+        (TABLE, "table", ("table", "table-row", "table-cell", "covered-table-cell")),
+        (TABLE, "table", ("tracked-changes", "dde-links", "shapes")),
+        (TEXT, "text", ("p", "s", "tab", "line-break", "note", "ruby-text")),
+    )
+    for name in names
+}
+_CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
+_PASSED_OVER = frozenset(
+    {
+        "table:tracked-changes",  # holds deleted cells
+        "table:dde-links",  # holds tables of other files
+        "table:shapes",
+        "office:annotation",
+        "text:note",
+        "text:ruby-text",
+    }
+)
+"""No part of any cell's value."""
+
 
 def scan_ods(container: Container, limits: Limits = LIMITS) -> list[SheetScan]:
-    """Check every part and scan every sheet.
+    """Check every part and scan every sheet; the scans hold the values.
 
     Raises:
         FileRefusedError: encrypted, damaged, or more than the limits allow.
     """
     container.require_within(limits)
+    container.require_distinct()
     content = container.find("content.xml")
     if content is None:
         raise damaged("there is no content.xml")
@@ -42,6 +71,8 @@ def scan_ods(container: Container, limits: Limits = LIMITS) -> list[SheetScan]:
     parser.EndElementHandler = tables.end
     parser.CharacterDataHandler = tables.text
     parse_chunks(parser, container.stream(content))
+    if not tables.scans:
+        raise damaged("there is no sheet")
     return tables.scans
 
 
@@ -51,89 +82,106 @@ class _Tables:
     def __init__(self, limits: Limits) -> None:
         self.scans: list[SheetScan] = []
         self._limits = limits
-        self._depth = 0
+        self._tables = 0
+        """How many tables deep; those in cells of other tables are no sheets."""
+        self._passed_over = 0
+        """How many elements deep in what is passed over."""
         self._row = self._column = 0
-        self._row_repeat = self._repeat = 1
-        self._filled = False
-        self._in_row_filled = 0
-        self._is_error = self._is_formula = False
-        self._text = ""
+        self._repeated_rows = 1
+        self._cell: OdsCell | None = None
+        self._in_row: dict[int, CellValue] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        match name:
-            case "table:table":
-                self._depth += 1
-                if self._depth == 1:
-                    self._start_sheet(attributes)
-            case _ if self._depth != 1:
-                return
-            case "table:table-row":
-                self._row += 1
-                self._row_repeat = _count(attributes, "table:number-rows-repeated")
-                self._column = self._in_row_filled = 0
-            case "table:table-cell" | "table:covered-table-cell":
-                self._start_cell(attributes)
+        local = _NAMES.get(name)
+        if self._passed_over or local in _PASSED_OVER:
+            self._passed_over += 1
+        elif local == "table:table":
+            self._tables += 1
+            if self._tables == 1:
+                self._start_sheet(attributes)
+        elif self._tables != 1 or local is None:
+            return
+        elif local == "table:table-row":
+            self._row += 1
+            self._repeated_rows = _count(attributes, "number-rows-repeated")
+            self._column = 0
+            self._in_row = {}
+        elif local in _CELLS:
+            self._start_cell(attributes)
+        elif self._cell is not None:
+            self._cell.start(local, attributes)
+
+    def text(self, text: str) -> None:
+        if self._cell is not None and not self._passed_over and self._tables == 1:
+            self._cell.text(text)
+
+    def end(self, name: str) -> None:
+        local = _NAMES.get(name)
+        if self._passed_over:
+            self._passed_over -= 1
+        elif local == "table:table":
+            self._tables -= 1
+        elif self._tables != 1:
+            return
+        elif local in _CELLS:
+            self._end_cell()
+        elif local == "table:table-row":
+            self._end_row()
+        elif local == "text:p" and self._cell is not None:
+            self._cell.end_paragraph()
 
     def _start_sheet(self, attributes: dict[str, str]) -> None:
-        self.scans.append(SheetScan(attributes.get("table:name", ""), exact=True))
+        name = attributes.get(f"{TABLE} name", "")
+        if any(scan.name == name for scan in self.scans):
+            raise damaged("two sheets of one name")
+        self.scans.append(SheetScan(name, exact=True, cells={}))
         self._row = 0
         if len(self.scans) > self._limits.sheets:
             raise too_large("số trang tính", len(self.scans), self._limits.sheets)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        self._repeat = _count(attributes, "table:number-columns-repeated")
         self._column += 1
-        self._is_formula = "table:formula" in attributes
-        self._is_error = attributes.get("calcext:value-type") == "error"
-        self._filled = "office:value-type" in attributes
-        self._text = ""
-        rows = _count(attributes, "table:number-rows-spanned")
-        columns = _count(attributes, "table:number-columns-spanned")
+        self._cell = OdsCell(attributes, self._limits)
+        rows, columns = (_count(attributes, f"number-{way}-spanned") for way in ("rows", "columns"))
         if rows > 1 or columns > 1:
-            self._merge(rows, columns)
-
-    def _merge(self, rows: int, columns: int) -> None:
-        scan, row, column = self.scans[-1], self._row - 1, self._column - 1
-        scan.merged += 1
-        scan.merged_ranges.append(((row, column), (row + rows - 1, column + columns - 1)))
-        require_within(scan, self._limits)
-
-    def text(self, text: str) -> None:
-        if self._depth == 1 and len(self._text) < self._limits.cell_text_bytes:
-            self._text += text
-
-    def end(self, name: str) -> None:
-        match name:
-            case "table:table":
-                self._depth -= 1
-            case _ if self._depth != 1:
-                return
-            case "table:table-cell" | "table:covered-table-cell":
-                self._end_cell()
-            case "table:table-row":
-                self._end_row()
+            scan, row, column = self.scans[-1], self._row - 1, self._column - 1
+            scan.merged.append(((row, column), (row + rows - 1, column + columns - 1)))
+            require_within(scan, self._limits)
 
     def _end_cell(self) -> None:
-        scan = self.scans[-1]
-        last = self._column + self._repeat - 1
-        if self._is_error and len(scan.errors) < NOTED_CELLS:
-            scan.errors.append((self._row, self._column, self._text.strip()))
-        elif self._is_formula and not self._filled and len(scan.unvalued) < NOTED_CELLS:
-            scan.unvalued.append((self._row, self._column))
-        if self._filled or self._text.strip():
-            self._in_row_filled += self._repeat
-            scan.reach(self._row + self._row_repeat - 1, last)
-        self._column = last
+        scan, cell, first = self.scans[-1], self._cell, self._column
+        if cell is None:
+            return
+        repeated = _count(cell.attributes, "number-columns-repeated")
+        self._column += repeated - 1
+        self._cell = None
+        value, error = cell.read()
+        if error is not None and len(scan.errors) < NOTED_CELLS:
+            scan.errors.append((self._row, first, error))
+        elif cell.is_unvalued and len(scan.unvalued) < NOTED_CELLS:
+            scan.unvalued.append((self._row, first))
+        if value != "":
+            # Counted before they are kept: one line of XML may claim a million.
+            self._require_room(len(self._in_row) + repeated)
+            self._in_row.update(dict.fromkeys(range(first, first + repeated), value))
 
     def _end_row(self) -> None:
+        scan, last = self.scans[-1], self._row + self._repeated_rows - 1
+        if self._in_row:
+            scan.reach(last, max(self._in_row))
+            self._require_room(len(self._in_row) * self._repeated_rows)
+            for row in range(self._row, last + 1):
+                scan.fill_row(row, self._in_row)
+        self._row = last
+
+    def _require_room(self, more: int) -> None:
         scan = self.scans[-1]
-        scan.filled += self._in_row_filled * self._row_repeat
-        self._row += self._row_repeat - 1
-        require_within(scan, self._limits)
+        if scan.filled + more > self._limits.filled_cells:
+            raise too_large("số ô có dữ liệu", scan.filled + more, self._limits.filled_cells, sheet=scan.name)
 
 
-def _count(attributes: dict[str, str], name: str) -> int:
-    written = attributes.get(name, "1")
+def _count(attributes: Mapping[str, str], name: str) -> int:
+    written = attributes.get(f"{TABLE} {name}", "1")
     if not written.isdecimal() or len(written) > 9:
         raise damaged(f"{name} is {written[:20]!r}")
     return max(int(written), 1)

@@ -11,14 +11,14 @@ from operator import itemgetter
 from pathlib import Path
 
 import sqlalchemy as sa
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from assets.submissions.attachments import Attachment
 from assets.submissions.cells import CellValue
 from assets.submissions.cover import Cover, cover_sheet, read_cover, read_metadata, unreadable_fields
+from assets.submissions.file_kinds import parsed_workbook
 from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
 from assets.submissions.headings import TOP_ROWS, Located, TopRows, locate, missing_sheet, numbers_columns
-from assets.submissions.known_errors import with_known_errors
 from assets.submissions.report_file import ReportFile, opened_report
 from assets.submissions.returned.explanations import ListedFinding, has_list, is_result_sheet, listed_findings
 from assets.submissions.sheet_scan import MergedRange, SheetScan, column_letters
@@ -65,12 +65,12 @@ def read_raw(path: Path, sha256: str, limits: Limits = LIMITS) -> RawWorkbook:
     """
     try:
         with opened_report(path, limits) as report:
-            sheets = _load(report, limits)
+            sheets, scans = _load(report, limits)
     except FileRefusedError as refused:
         finding = Finding(sha256, refused.code, sheet=refused.sheet, cell=refused.cell, params=refused.params)
         return RawWorkbook(findings=[finding])
     earlier = [sheets.pop(name) for name in list(sheets) if is_result_sheet(name) or has_list(sheets[name].rows)]
-    raw = _locate(sheets, {scan.name: scan for scan in report.scans}, sha256)
+    raw = _locate(sheets, scans, sha256)
     raw.attachments = report.attachments
     raw.explained = [one for sheet in earlier for one in listed_findings(sheet.rows)]
     return raw
@@ -82,11 +82,23 @@ class _Sheet:
     merged: Sequence[MergedRange]
 
 
-def _load(report: ReportFile, limits: Limits) -> dict[str, _Sheet]:
-    """The values of all sheets but the guide and the lists; a foreign sheet that is too large is left out."""
+def _load(report: ReportFile, limits: Limits) -> tuple[dict[str, _Sheet], dict[str, SheetScan]]:
+    """The values of all sheets but the guide and the lists, and what their scans found."""
+    scans = report.scans
+    try:
+        sheets = _values(report, _chosen(scans, limits))
+    except _FastReaderError:
+        # What costs the fast reader the whole workbook, such as a cell of a kind that no standard has, costs that cell.
+        scans = parsed_workbook(report.workbook, limits)
+        sheets = _values(report, _chosen(scans, limits))
+    return sheets, {scan.name: scan for scan in scans}
+
+
+def _chosen(scans: Sequence[SheetScan], limits: Limits) -> list[SheetScan]:
+    """What is to be read; a foreign sheet that is too large is left out."""
     chosen: list[SheetScan] = []
     area = 0
-    for scan in report.scans:
+    for scan in scans:
         key = normalise(scan.name)
         if key in _UNREAD or (scan.rectangle > limits.rectangle_cells and key not in _NEEDED):
             continue
@@ -95,25 +107,35 @@ def _load(report: ReportFile, limits: Limits) -> dict[str, _Sheet]:
             what = f"số ô của trang «{scan.name}», tính đến ô {scan.far_cell}"
             raise too_large(what, area, limits.rectangle_cells, sheet=scan.name, cell=scan.far_cell)
         chosen.append(scan)
+    return chosen
+
+
+class _FastReaderError(Exception):
+    """The fast reader gives up on a workbook, or on one of its sheets."""
+
+
+def _values(report: ReportFile, scans: Sequence[SheetScan]) -> dict[str, _Sheet]:
+    plain = [scan.name for scan in scans if scan.cells is None]
+    fast = _read_fast(report, plain) if plain else {}
+    return {scan.name: _Sheet(fast.get(scan.name) or scan.rows(), scan.merged) for scan in scans}
+
+
+def _read_fast(report: ReportFile, names: Sequence[str]) -> dict[str, TopRows]:
+    report.workbook.seek(0)
     try:
-        readable = with_known_errors(report.workbook, chosen)
-        readable.seek(0)
-        with CalamineWorkbook.from_filelike(readable) as workbook:
-            return {scan.name: _values(workbook.get_sheet_by_name(scan.name), scan) for scan in chosen}
+        with CalamineWorkbook.from_filelike(report.workbook) as workbook:
+            return {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
     except PasswordError as error:
         raise FileRefusedError("FILE_ENCRYPTED") from error
-    except (CalamineError, ValueError, OverflowError, MemoryError) as error:
-        raise damaged(f"{type(error).__name__}: {error}") from error
+    except MemoryError as error:
+        raise damaged("no memory for it") from error
+    except (CalamineError, ValueError, OverflowError) as error:
+        raise _FastReaderError from error
     except BaseException as error:
         # A panic of the reader's Rust code arrives as an exception outside the Exception tree.
         if type(error).__name__ == "PanicException":
-            raise damaged(f"reader: {error}") from error
+            raise _FastReaderError from error
         raise
-
-
-def _values(sheet: CalamineSheet, scan: SheetScan) -> _Sheet:
-    merged = scan.merged_ranges or ((sheet.merged_cell_ranges or []) if scan.merged else [])
-    return _Sheet(sheet.to_python(skip_empty_area=False), merged)
 
 
 def _locate(sheets: Mapping[str, _Sheet], scans: Mapping[str, SheetScan], sha256: str) -> RawWorkbook:

@@ -1,17 +1,19 @@
 """What the values of a sheet do not tell: how far it reaches, which cells hold errors, which formulas no value.
 
-The fast reader gives an empty text for `#REF!` and for a formula that was never calculated, and builds a whole
-rectangle for one stray cell; so each sheet's XML is looked through first. XML as spreadsheet programs write it is
-searched as bytes, at a few hundred megabytes a second; anything unusual goes through a real XML parser (`xml_cells`).
-What does not belong here: the container, and how a workbook lists its sheets (`xlsx_scan`, `ods_scan`).
+The fast reader gives an empty text for `#REF!` and for a formula that was never calculated, half a number where a
+comment stands in it, and builds a whole rectangle for one stray cell; so each sheet's XML is looked through first. What
+it reads right is written here as one pattern, which all rows must match from the first byte to the last, at a few
+hundred megabytes a second; anything else goes through a real XML parser (`xml_cells`). What does not belong here: the
+container, and how a workbook lists its sheets (`xlsx_scan`, `ods_scan`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from assets.submissions.cells import CellValue
 from assets.submissions.guard import LIMITS, Limits, too_large
 
 NOTED_CELLS = 2_000
@@ -34,10 +36,10 @@ class SheetScan:
         last_column: the same for columns.
         far_cell: the filled cell that stretches the sheet most.
         filled: filled cells.
-        merged: merged ranges.
         errors: row, column, error text such as `#REF!`.
         unvalued: row, column of formulas without a cached value.
-        merged_ranges: where the value reader does not tell them (OpenDocument).
+        merged: ranges of merged cells.
+        cells: filled cells by row and column, from 1; None where the fast reader is to read them.
     """
 
     name: str
@@ -47,10 +49,10 @@ class SheetScan:
     last_column: int = 0
     far_cell: str | None = None
     filled: int = 0
-    merged: int = 0
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     unvalued: list[tuple[int, int]] = field(default_factory=list)
-    merged_ranges: list[MergedRange] = field(default_factory=list)
+    merged: list[MergedRange] = field(default_factory=list)
+    cells: dict[int, dict[int, CellValue]] | None = None
 
     @property
     def rectangle(self) -> int:
@@ -63,6 +65,42 @@ class SheetScan:
             if row * column >= self.rectangle or self.far_cell is None:
                 self.far_cell = f"{column_letters(column)}{row}"
             self.last_row, self.last_column = max(row, self.last_row), max(column, self.last_column)
+
+    def fill(self, row: int, column: int, value: CellValue) -> None:
+        """Keep a cell's value; of two for one cell the later, as all programs do."""
+        if self.cells is None:
+            self.cells = {}
+        self.cells.setdefault(row, {})[column] = value
+        self.filled += 1
+        self.reach(row, column)
+
+    def fill_row(self, row: int, cells: Mapping[int, CellValue]) -> None:
+        """Keep a whole row's values by column; what is not changed may be shared between rows."""
+        if self.cells is None:
+            self.cells = {}
+        self.cells[row] = dict(cells)
+        self.filled += len(cells)
+        self.reach(row, max(cells))
+
+    def rows(self) -> list[list[CellValue]]:
+        """The kept values up to the last filled cell, empty texts between them; blank rows are one list."""
+        blank: list[CellValue] = [""] * self.last_column
+        rows = [blank] * self.last_row
+        for number, cells in (self.cells or {}).items():
+            row = blank.copy()
+            for column, value in cells.items():
+                row[column - 1] = value
+            rows[number - 1] = row
+        return rows
+
+    def merge(self, reference: str) -> None:
+        """Note a merged range (`A4:A6`); what is none is passed over, as programs do."""
+        if found := _RANGE.fullmatch(reference):
+            rows, columns = ((int(found[2]), int(found[4])), (column_number(found[1]), column_number(found[3])))
+            self.merged.append(((min(rows) - 1, min(columns) - 1), (max(rows) - 1, max(columns) - 1)))
+
+
+_RANGE = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
 def column_number(letters: str) -> int:
@@ -83,19 +121,42 @@ def column_letters(number: int) -> str:
 
 
 class IrregularXMLError(Exception):
-    """The XML may be sound but is not written as the byte search expects."""
+    """The XML may be sound but is not written as the fast reader, or the search of bytes, reads it right."""
 
 
-# A filled cell: not closed at once (`<c .../>`), nor with nothing between its tags.
-# `[^<>]` keeps each search inside its tag: with `[^>]`, a file of unclosed tags would cost the square of its length.
-_FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?:[^<>]*[^<>/])?>(?!</c>)')
-_FAR_CELL = re.compile(rb'<c r="(?![A-Z][1-9][0-9]{0,3}")')  # also whatever is no address at all
-_MISPLACED_CELL = re.compile(rb'<c r="(?![A-Z]{1,3}[1-9][0-9]{0,6}")')
-_ODD_CELL = re.compile(rb"<c[\t\r\n/>]")
-_ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*? t="e"[^<>]*>(?:[^<]|<(?!/c>|c ))*?<v>([^<]*)</v>')
-_UNVALUED = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>]*)>\s*<f(?:\s[^<>]*?)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+_VALUE = rb"<v>-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?</v>"
+_FORMULA = rb"<f(?: [^<>]*)?(?:/>|>[^<]*</f>)"
+_NO_VALUE = rb"(?:<v ?/>|<v></v>)"
+_TEXT = rb'(?: xml:space="preserve")?(?: ?/>|>[^<]*</%s>)'
+_NUMBER_OR_NOTHING = rb"(?: ?/>|>(?:" + _VALUE + rb"|" + _FORMULA + rb"(?:" + _VALUE + rb"|" + _NO_VALUE + rb")?)?</c>)"
+_CELL = (
+    rb'<c r="%s\1"(?: s="[0-9]+")?(?:' + _NUMBER_OR_NOTHING + rb'| t="(?:'
+    rb'n"' + _NUMBER_OR_NOTHING + rb"|"
+    rb's"><v>[0-9]{1,7}</v></c>|'
+    rb'inlineStr"><is><t' + _TEXT.replace(b"%s", b"t") + rb"</is></c>|"
+    rb'str">(?:' + _FORMULA + rb")?<v" + _TEXT.replace(b"%s", b"v") + rb"</c>|"
+    rb'b">(?:' + _FORMULA + rb")?<v>[01]</v></c>|"
+    # The errors of the format's standard; newer programs have more, which cost the fast reader the whole workbook.
+    rb'e">(?:' + _FORMULA + rb")?<v>#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A)</v></c>))"
 )
+# Every repetition is possessive: what does not match must be told at once, not after trying all ways to split it.
+_ROW = rb'<row r="([1-9][0-9]{0,%d})"(?: [^<>/]*)?(?: ?/>|>(?:' + _CELL + rb")*+</row>)"
+_ROWS = re.compile(rb"(?:" + _ROW % (6, b"[A-Z]{1,3}") + rb")*+")
+_NEAR_ROWS = re.compile(rb"(?:" + _ROW % (3, b"[A-Z]") + rb")*+")
+_HEAD = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:<\?xml\s[^<>]*\?>)?\s*"
+    rb'<worksheet(?=\s)[^<>]*\sxmlns="http://schemas\.openxmlformats\.org/spreadsheetml/2006/main"[^<>]*>'
+)
+_DATA = re.compile(rb"<sheetData(?: ?/>|>)")
+_DATA_END = b"</sheetData>"
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z0-9]{2,10}:[A-Z0-9]{2,10})" ?/>')
+# A filled cell: not closed at once (`<c .../>`), nor with nothing between its tags.
+_FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?:[^<>]*[^<>/])?>(?!</c>)')
+_ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]* t="e">(?:<f[^<]*(?:</f>)?)?<v>([^<]*)</v>')
+_UNVALUED = re.compile(
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="[0-9]*")?(?: t="n")?>' + _FORMULA + _NO_VALUE + rb"?</c>"
+)
+_LONGEST_HEAD = _LONGEST_ROW = 2**20
 
 
 def scan_regular(name: str, chunks: Iterable[bytes], *, exact: bool, limits: Limits = LIMITS) -> SheetScan:
@@ -106,13 +167,17 @@ def scan_regular(name: str, chunks: Iterable[bytes], *, exact: bool, limits: Lim
         FileRefusedError: it holds too much.
     """
     scan = SheetScan(name, exact=exact)
-    for window in _windows(chunks, limits):
-        _require_regular(window)
-        _measure(scan, window, exact=exact)
-        if b' t="e"' in window:
-            _note_errors(scan, window)
-        if b"<f" in window:
-            _note_unvalued(scan, window)
+    part = _Part(chunks)
+    part.skip_head()
+    for rows in part.rows():
+        if not _NEAR_ROWS.fullmatch(rows):
+            if not _ROWS.fullmatch(rows):
+                raise IrregularXMLError
+            scan.is_far = True
+        _measure(scan, rows, exact=exact)
+        require_within(scan, limits)
+    for after in part.rest():
+        _note_merged(scan, after)
         require_within(scan, limits)
     return scan
 
@@ -125,39 +190,71 @@ def require_within(scan: SheetScan, limits: Limits) -> None:
     """
     if scan.filled > limits.filled_cells:
         raise too_large("số ô có dữ liệu", scan.filled, limits.filled_cells, sheet=scan.name)
-    if scan.merged > limits.merged_ranges:
-        raise too_large("số vùng ô gộp", scan.merged, limits.merged_ranges, sheet=scan.name)
+    if len(scan.merged) > limits.merged_ranges:
+        raise too_large("số vùng ô gộp", len(scan.merged), limits.merged_ranges, sheet=scan.name)
 
 
-def _windows(chunks: Iterable[bytes], limits: Limits) -> Iterator[bytes]:
-    """Cut the stream before a cell's start, so that no cell lies across two windows."""
-    rest = b""
-    for chunk in chunks:
-        window = rest + chunk
-        cut = window.rfind(b"<c ")
-        if cut <= 0:
-            cut = 0 if window.startswith(b"<c ") else window.rfind(b"<")
-        rest = window[cut:]
-        if len(rest) > limits.cell_text_bytes + len(chunk):
-            raise too_large("độ dài chữ trong một ô (kB)", len(rest) // 1024, limits.cell_text_bytes // 1024)
-        yield window[:cut]
-    yield rest
+class _Part:
+    """A worksheet's XML as it comes in chunks: its head, its rows, and what follows them."""
 
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks = iter(chunks)
+        self._read = b""
+        self._has_rows = True
 
-def _require_regular(window: bytes) -> None:
-    if b":c " in window or window.count(b"<c ") != window.count(b'<c r="') or _ODD_CELL.search(window):
+    def skip_head(self) -> None:
+        """To where the rows begin."""
+        for chunk in self._chunks:
+            self._read += chunk
+            if data := _DATA.search(self._read):
+                start = _HEAD.match(self._read)
+                if start is None or _is_odd(self._read[start.end() : data.start()]):
+                    break
+                self._read = self._read[data.end() :]
+                self._has_rows = not data[0].endswith(b"/>")
+                return
+            if len(self._read) > _LONGEST_HEAD:
+                break
         raise IrregularXMLError
 
+    def rows(self) -> Iterator[bytes]:
+        """In pieces across whose ends no row lies."""
+        while self._has_rows:
+            end = self._read.find(_DATA_END)
+            cut = end if end >= 0 else max(self._read.rfind(b"<row "), 0)
+            rows, self._read = self._read[:cut], self._read[cut:]
+            yield rows
+            if end >= 0:
+                return
+            chunk = next(self._chunks, None)
+            if chunk is None or len(self._read) > _LONGEST_ROW:
+                raise IrregularXMLError
+            self._read += chunk
 
-def _measure(scan: SheetScan, window: bytes, *, exact: bool) -> None:
-    scan.filled += window.count(b"</c>")
-    scan.merged += window.count(b"<mergeCell ")
+    def rest(self) -> Iterator[bytes]:
+        """In pieces across whose ends no tag lies."""
+        for chunk in self._chunks:
+            cut = max(self._read.rfind(b"<"), 0)
+            yield self._read[:cut]
+            self._read = self._read[cut:] + chunk
+        yield self._read
+
+
+def _is_odd(xml: bytes) -> bool:
+    """Comments, sections of character data, instructions: a search of bytes takes them for what they hold."""
+    return b"<!" in xml or b"<?" in xml
+
+
+def _measure(scan: SheetScan, rows: bytes, *, exact: bool) -> None:
+    scan.filled += rows.count(b"</c>")
     if exact:
-        if _MISPLACED_CELL.search(window):
-            raise IrregularXMLError
-        _reach_extremes(scan, _FILLED_CELL.findall(window))
-    elif _FAR_CELL.search(window):
-        scan.is_far = True
+        _reach_extremes(scan, _FILLED_CELL.findall(rows))
+    if b' t="e"' in rows:
+        for letters, row, text in _ERROR_CELL.findall(rows)[: NOTED_CELLS - len(scan.errors)]:
+            scan.errors.append((int(row), column_number(letters.decode()), text.decode()))
+    if b"<f" in rows:
+        for letters, row in _UNVALUED.findall(rows)[: NOTED_CELLS - len(scan.unvalued)]:
+            scan.unvalued.append((int(row), column_number(letters.decode())))
 
 
 def _reach_extremes(scan: SheetScan, cells: list[tuple[bytes, bytes]]) -> None:
@@ -173,12 +270,9 @@ def _reach_extremes(scan: SheetScan, cells: list[tuple[bytes, bytes]]) -> None:
         scan.reach(rows[index], places[letters[index]])
 
 
-def _note_errors(scan: SheetScan, window: bytes) -> None:
-    for letters, row, text in _ERROR_CELL.findall(window)[: NOTED_CELLS - len(scan.errors)]:
-        scan.errors.append((int(row), column_number(letters.decode()), text.decode("utf-8", "replace")))
-
-
-def _note_unvalued(scan: SheetScan, window: bytes) -> None:
-    for letters, row, attributes in _UNVALUED.findall(window)[: NOTED_CELLS - len(scan.unvalued)]:
-        if b't="str"' not in attributes:  # a formula whose value is an empty text
-            scan.unvalued.append((int(row), column_number(letters.decode())))
+def _note_merged(scan: SheetScan, xml: bytes) -> None:
+    found = _MERGED.findall(xml)
+    if _is_odd(xml) or len(found) != xml.count(b"mergeCell "):
+        raise IrregularXMLError
+    for reference in found:
+        scan.merge(reference.decode())

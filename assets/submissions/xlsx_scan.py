@@ -8,120 +8,97 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import numpy as np
 
-from assets.submissions.guard import LIMITS, MEBIBYTE, FileRefusedError, Limits, damaged, too_large
+from assets.submissions.guard import LIMITS, MEBIBYTE, Limits, too_large
+from assets.submissions.rich_texts import shared_texts
 from assets.submissions.sheet_scan import IrregularXMLError, SheetScan, scan_regular
-from assets.submissions.xml_cells import scan_parsed
+from assets.submissions.workbook_parts import WorkbookParts, cell_meanings, workbook_parts
+from assets.submissions.xml_cells import Context, scan_parsed
+from assets.submissions.xml_parts import checked_part, checked_xml
 from assets.submissions.zip_container import Container
 
 Lengths = np.ndarray[Any, np.dtype[np.int64]]
 
-WORKBOOK_PART = "xl/workbook.xml"
-_STRINGS_PART = "xl/sharedStrings.xml"
 _STRING_CELL = re.compile(rb"""[ \t\r\n]t=["']s["'][^<>]*>\s*<(?:\w+:)?v[^<>]*>\s*([0-9]{1,9})""")
 _STRING_START = re.compile(rb"<(?:\w+:)?si[\s>/]")
-_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 
 
-def scan_xlsx(container: Container, limits: Limits = LIMITS) -> list[SheetScan]:
+def scan_xlsx(container: Container, workbook: str, limits: Limits = LIMITS) -> list[SheetScan]:
     """Check every part; scan every worksheet, in the order of its tabs.
+
+    The scans hold the values themselves where anything is written as the fast reader does not read it right.
+
+    Args:
+        container: the package.
+        workbook: the workbook's own part.
+        limits: what it may hold.
 
     Raises:
         FileRefusedError: damaged, or more than the limits allow.
     """
     container.require_within(limits)
-    sheets = _worksheets(container, limits)
-    parts = {part for _, part in sheets}
-    texts = container.find(_STRINGS_PART)
+    container.require_distinct()
+    parts = workbook_parts(container, workbook, limits)
+    sheets = {part for _, part in parts.sheets}
     lengths = np.zeros(0, np.int64)
     for name in container.parts:
-        if name == texts:
-            lengths = _text_lengths(_checked(container, name), limits)
-        elif name not in parts:
-            for _ in _checked(container, name):
+        if name == parts.texts:
+            lengths = _text_lengths(checked_xml(container, name), limits)
+        elif name not in sheets:
+            for _ in checked_part(container, name):
                 pass
-    scans = [_scan(container, name, part, limits) for name, part in sheets]
-    _require_few_texts(container, parts, lengths, sum(scan.filled for scan in scans), limits)
+    parser = _Parser(container, parts, limits)
+    if parts.is_plain:
+        scans = [_searched(container, name, part, limits) or parser.scan(name, part) for name, part in parts.sheets]
+    else:
+        scans = parser.scans()
+    _require_few_texts(container, sheets, lengths, sum(scan.filled for scan in scans), limits)
     return scans
 
 
-def _worksheets(container: Container, limits: Limits) -> list[tuple[str, str]]:
-    """Names of worksheets and the parts that hold them; chart sheets and the like are left out."""
-    workbook_part = container.find(WORKBOOK_PART)
-    if workbook_part is None:
-        raise FileRefusedError("FILE_NOT_WORKBOOK")
-    relations_part = container.find("xl/_rels/workbook.xml.rels")
-    if relations_part is None:
-        raise damaged("the workbook has no relations")
-    targets = {
-        element.get("Id"): element.get("Target", "").replace("\\", "/")
-        for element in _elements(container, relations_part)
-        if element.get("Type", "").endswith("/worksheet")
-    }
-    sheets = []
-    for element in _elements(container, workbook_part):
-        if element.tag.rpartition("}")[2] != "sheet":
-            continue
-        relation = next((value for key, value in element.items() if key.endswith("}id")), None)
-        if relation in targets:
-            target = targets[relation]
-            part = container.find(target.removeprefix("/") if target.startswith("/") else f"xl/{target}")
-            if part is None:
-                raise damaged(f"sheet part {target!r} is not in the file")
-            sheets.append((element.get("name", ""), part))
-            # At once: each one may have to be looked for among thousands of parts.
-            if len(sheets) > limits.sheets:
-                raise too_large("số trang tính", len(sheets), limits.sheets)
-    return sheets
+def parsed_sheets(container: Container, workbook: str, limits: Limits = LIMITS) -> list[SheetScan]:
+    """Scan every worksheet with a parser, which keeps the values too.
+
+    Args:
+        container: the package, which `scan_xlsx` has let through.
+        workbook: the workbook's own part.
+        limits: what it may hold.
+
+    Raises:
+        FileRefusedError: damaged, or more than the limits allow.
+    """
+    return _Parser(container, workbook_parts(container, workbook, limits), limits).scans()
 
 
-def _elements(container: Container, part: str) -> Iterator[ET.Element]:
-    document = b"".join(_checked(container, part))
-    if len(document) > 4 * MEBIBYTE:
-        raise too_large("dung lượng danh sách trang tính (MB)", len(document) // MEBIBYTE, 4)
+def _searched(container: Container, name: str, part: str, limits: Limits) -> SheetScan | None:
+    """The scan of a sheet that the fast reader reads right; None for any other."""
     try:
-        return ET.fromstring(document).iter()  # noqa: S314 - `_checked` let no document type through
-    except ET.ParseError as error:
-        raise damaged(f"{part}: {error}") from error
-
-
-def _checked(container: Container, part: str) -> Iterator[bytes]:
-    """A part's bytes; an XML part in a foreign encoding, or with a document type (so with entities), is refused."""
-    chunks = container.stream(part)
-    if not part.casefold().endswith((".xml", ".rels", ".vml")):
-        yield from chunks
-        return
-    first = True
-    before = b""
-    for chunk in chunks:
-        if first:
-            _require_utf8(part, chunk)
-            first = False
-        if b"<!DOCTYPE" in before + chunk:  # only there can entities be declared
-            raise damaged(f"{part} declares a document type")
-        before = chunk[-16:]
-        yield chunk
-
-
-def _require_utf8(part: str, start: bytes) -> None:
-    encoding = _ENCODING.match(start.removeprefix(b"\xef\xbb\xbf"))
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in start[:64]:
-        raise damaged(f"{part} is not in UTF-8")
-    if encoding and encoding[1].lower() not in {b"utf-8", b"utf8", b"us-ascii", b"ascii"}:
-        raise damaged(f"{part} is in {encoding[1].decode()}")
-
-
-def _scan(container: Container, name: str, part: str, limits: Limits) -> SheetScan:
-    try:
-        scan = scan_regular(name, _checked(container, part), exact=False, limits=limits)
-        if scan.is_far:
-            scan = scan_regular(name, _checked(container, part), exact=True, limits=limits)
+        scan = scan_regular(name, checked_xml(container, part), exact=False, limits=limits)
+        return scan_regular(name, checked_xml(container, part), exact=True, limits=limits) if scan.is_far else scan
     except IrregularXMLError:
-        scan = scan_parsed(name, _checked(container, part), limits)
-    return scan
+        return None
+
+
+class _Parser:
+    """Scans sheets element by element; reads what they refer to when the first is wanted."""
+
+    def __init__(self, container: Container, parts: WorkbookParts, limits: Limits) -> None:
+        self._container = container
+        self._parts = parts
+        self._limits = limits
+        self._context: Context | None = None
+
+    def scans(self) -> list[SheetScan]:
+        return [self.scan(name, part) for name, part in self._parts.sheets]
+
+    def scan(self, name: str, part: str) -> SheetScan:
+        container, parts, limits = self._container, self._parts, self._limits
+        if self._context is None:
+            texts = shared_texts(checked_xml(container, parts.texts), limits) if parts.texts else []
+            self._context = Context(texts, cell_meanings(container, parts.styles), parts.from_1904)
+        return scan_parsed(name, checked_xml(container, part), self._context, limits)
 
 
 def _text_lengths(chunks: Iterator[bytes], limits: Limits) -> Lengths:

@@ -1,61 +1,45 @@
-"""A sheet's cells from XML of any style: a real parser, used where a search of bytes will not do.
+"""A sheet's cells from XML of any style: a real parser, used where a search of bytes and the value reader will not do.
 
-Prefixed names (`x:c`), cells without addresses, other orders of attributes. What does not belong here: values; the
-value reader follows when this finds the sheet fit for it.
+Prefixed names (`x:c`), cells without addresses, sections of character data, comments inside values, errors that no
+standard has: all that programs may write and the value reader would give as an empty cell or as half a number. What
+does not belong here: where the sheets are (`workbook_parts`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from xml.parsers import expat
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from assets.submissions.cells import CellValue
 from assets.submissions.guard import LIMITS, Limits, damaged, too_large
+from assets.submissions.number_formats import Meaning, iso_moment, meant
+from assets.submissions.rich_texts import RichText, decoded
+from assets.submissions.safe_xml import main_names, parse_chunks, safe_parser
 from assets.submissions.sheet_scan import NOTED_CELLS, SheetScan, column_number, require_within
 
-MOST_BYTES = 24 * 2**20
-"""XML in an unusual style is parsed at some 30 megabytes a second; no program writes more of it for a report."""
-
-_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-
-
-def safe_parser() -> expat.XMLParserType:
-    """An XML parser for which a document type, and so any entity of its own, is damage."""
-
-    def refuse(*_: object) -> None:
-        raise damaged("the XML declares a document type")
-
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = refuse
-    return parser
+_NAMES = main_names("worksheet", "row", "c", "v", "f", "is", "t", "rPh", "mergeCell")
+_ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
 
 
-def parse_chunks(parser: expat.XMLParserType, chunks: Iterable[bytes]) -> None:
-    """Feed a parser.
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a workbook's cells refer to."""
 
-    Raises:
-        FileRefusedError: the XML is not well formed, or too long for this way.
-    """
-    fed = 0
-    try:
-        for chunk in chunks:
-            fed += len(chunk)
-            if fed > MOST_BYTES:
-                raise too_large("dung lượng một trang tính (MB)", fed // 2**20, MOST_BYTES // 2**20)
-            parser.Parse(chunk, False)
-        parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError) as error:
-        raise damaged(f"XML: {error}") from error
+    texts: Sequence[str] = ()
+    meanings: Sequence[Meaning] = ()
+    from_1904: bool = False
 
 
-def scan_parsed(name: str, chunks: Iterable[bytes], limits: Limits = LIMITS) -> SheetScan:
-    """Scan a worksheet's XML with a parser; the result is exact.
+def scan_parsed(name: str, chunks: Iterable[bytes], context: Context, limits: Limits = LIMITS) -> SheetScan:
+    """Scan a worksheet's XML with a parser; the result is exact, and holds the values.
 
     Raises:
         FileRefusedError: it is not well formed, or holds too much.
     """
-    cells = _Cells(SheetScan(name, exact=True), limits)
+    cells = _Cells(SheetScan(name, exact=True, cells={}), context, limits)
     parser = safe_parser()
     parser.StartElementHandler = cells.start
     parser.EndElementHandler = cells.end
@@ -67,56 +51,132 @@ def scan_parsed(name: str, chunks: Iterable[bytes], limits: Limits = LIMITS) -> 
 class _Cells:
     """Follows rows and cells, with or without addresses of their own."""
 
-    def __init__(self, scan: SheetScan, limits: Limits) -> None:
+    def __init__(self, scan: SheetScan, context: Context, limits: Limits) -> None:
         self.scan = scan
+        self._context = context
         self._limits = limits
+        self._is_worksheet = False
+        self._shown = 0
         self._row = self._column = 0
-        self._type: str | None = None
-        self._formula = self._in_value = False
-        self._value = ""
+        self._attributes: dict[str, str] = {}
+        self._has_formula = self._in_value = self._has_inline = False
+        self._values: list[list[str]] = []
+        self._inline = RichText(limits)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        match name.rpartition(":")[2]:
-            case "row":
-                self._row = int(attributes["r"]) if attributes.get("r", "").isdecimal() else self._row + 1
-                self._column = 0
-            case "c":
-                self._start_cell(attributes)
-            case "f":
-                self._formula = True
-            case "v" | "t":
-                self._in_value = True
-            case "mergeCell":
-                self.scan.merged += 1
-                require_within(self.scan, self._limits)
-
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        if address := _ADDRESS.fullmatch(attributes.get("r", "")):
-            self._column, self._row = column_number(address[1]), int(address[2])
-        elif "r" in attributes:
-            raise damaged(f"a cell says it stands at {attributes['r'][:20]!r}")
-        else:
-            self._column += 1
-        self._type, self._formula, self._value = attributes.get("t"), False, ""
+        local = _NAMES.get(name)
+        if not self._is_worksheet:
+            if local != "worksheet":
+                raise damaged(f"a sheet is {name[:80]!r}")
+            self._is_worksheet = True
+        elif local == "c":
+            self._start_cell(attributes)
+        elif local == "v":
+            self._in_value = True
+            self._values.append([])
+        elif local == "row":
+            own = attributes.get("r", "")
+            self._row = int(own) if own.isdecimal() else self._row + 1
+            self._column = 0
+        elif local == "f":
+            self._has_formula = True
+        elif local == "mergeCell":
+            self.scan.merge(attributes.get("ref", ""))
+            require_within(self.scan, self._limits)
+        elif local is not None:
+            self._has_inline = True
+            self._inline.start(local)
 
     def text(self, text: str) -> None:
-        if self._in_value and len(self._value) < self._limits.cell_text_bytes:
-            self._value += text
+        if self._in_value:
+            self._values[-1].append(text)
+        else:
+            self._inline.text(text)
 
     def end(self, name: str) -> None:
-        match name.rpartition(":")[2]:
-            case "v" | "t":
-                self._in_value = False
-            case "c":
-                self._end_cell()
+        local = _NAMES.get(name)
+        if local == "c":
+            self._end_cell()
+        elif local == "v":
+            self._in_value = False
+        elif local is not None:
+            self._inline.end(local)
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        own = attributes.get("r")
+        if own is None:
+            self._column += 1
+        elif address := _ADDRESS.fullmatch(own):
+            self._column, self._row = column_number(address[1].upper()), int(address[2])
+        else:
+            raise damaged(f"a cell says it stands at {own[:20]!r}")
+        self._attributes = attributes
+        self._has_formula = self._has_inline = False
+        self._values.clear()
+        self._inline.taken()
 
     def _end_cell(self) -> None:
         scan, place = self.scan, (self._row, self._column)
-        if self._formula and not self._value and self._type != "str" and len(scan.unvalued) < NOTED_CELLS:
-            scan.unvalued.append(place)
-        if self._type == "e" and len(scan.errors) < NOTED_CELLS:
-            scan.errors.append((*place, self._value))
-        if self._value:
-            scan.filled += 1
-            scan.reach(*place)
-            require_within(scan, self._limits)
+        kind = self._attributes.get("t", "n")
+        values = {"".join(pieces) for pieces in self._values}
+        if len(values) > 1:
+            return self._note_error(" | ".join(sorted(values)))
+        written = values.pop() if values else ""
+        if self._has_inline and (kind == "inlineStr" or not written):
+            value: CellValue = self._inline.taken()
+            return self._fill(value) if value else None
+        if kind == "e":
+            return self._note_error(written.strip() or "?")
+        if not written.strip() and kind not in {"str", "inlineStr"}:
+            if self._has_formula and len(scan.unvalued) < NOTED_CELLS:
+                scan.unvalued.append(place)
+            return None
+        known = self._value(kind, written)
+        if known is None:
+            return self._note_error(written.strip())
+        return self._fill(known) if known != "" else None
+
+    def _value(self, kind: str, written: str) -> CellValue | None:
+        """The value; None for a reference that leads nowhere, or a kind that no standard has."""
+        match kind:
+            case "n":
+                return self._number(written.strip())
+            case "s":
+                place = written.strip()
+                known = place.isdecimal() and int(place) < len(self._context.texts)
+                return self._context.texts[int(place)] if known else None
+            case "str" | "inlineStr":
+                return decoded(written)
+            case "b":
+                return _BOOLEANS.get(written.strip().lower(), written)
+            case "d":
+                moment = iso_moment(written.strip())
+                return written if moment is None else moment
+        return None
+
+    def _number(self, written: str) -> CellValue:
+        if not _NUMBER.fullmatch(written):
+            return written
+        own = self._attributes.get("s", "0")
+        meanings = self._context.meanings
+        how = meanings[int(own)] if own.isdecimal() and int(own) < len(meanings) else Meaning.NUMBER
+        return meant(float(written), how, from_1904=self._context.from_1904)
+
+    def _fill(self, value: CellValue) -> None:
+        scan = self.scan
+        if isinstance(value, str):
+            self._shown += len(value)
+            if len(value) > self._limits.cell_text_bytes:
+                raise too_large("độ dài chữ trong một ô (kB)", len(value) // 1024, self._limits.cell_text_bytes // 1024)
+            if self._shown > self._limits.text_bytes:
+                raise too_large("tổng độ dài chữ (MB)", self._shown // 2**20, self._limits.text_bytes // 2**20)
+        scan.fill(self._row, self._column, value)
+        require_within(scan, self._limits)
+
+    def _note_error(self, text: str) -> None:
+        scan = self.scan
+        if len(scan.errors) < NOTED_CELLS:
+            scan.errors.append((self._row, self._column, text))
+        scan.filled += 1
+        scan.reach(self._row, self._column)
+        require_within(scan, self._limits)

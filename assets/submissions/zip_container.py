@@ -1,7 +1,8 @@
 """Open a ZIP container without trusting a word that it says.
 
-Every byte that a parser would unpack is unpacked here first, in pieces, and counted. What does not belong here: what
-the parts of a workbook say.
+Every byte that a parser would unpack is unpacked here first, in pieces, and counted. A container says most things
+twice, and programs differ in what they believe: where its two words differ, nobody knows what the sender saw, and it is
+refused. What does not belong here: what the parts of a workbook say.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import BinaryIO
 
 from assets.submissions.guard import LIMITS, MEBIBYTE, FileRefusedError, Limits, damaged, too_large
@@ -22,6 +24,9 @@ _LARGE_END = struct.Struct("<4sQ2H2L4Q")
 _LARGE_END_SIGNATURE = b"PK\x06\x06"
 _LOCAL = struct.Struct("<4s5H3L2H")
 _LOCAL_SIGNATURE = b"PK\x03\x04"
+_IN_UTF8 = 0x800
+_SIZES_FOLLOW = 0x8
+_IN_EXTRA = 0xFFFFFFFF
 _CHUNK = MEBIBYTE
 
 
@@ -41,10 +46,9 @@ class Container:
         """
         self._file = file
         self.size = file.seek(0, 2)
-        _check_end(file, limits)
-        self.parts = self._read_directory()
+        self.parts = self._read_directory(_entries_told(file, limits))
 
-    def _read_directory(self) -> dict[str, zipfile.ZipInfo]:
+    def _read_directory(self, told: int) -> dict[str, zipfile.ZipInfo]:
         try:
             with zipfile.ZipFile(self._file) as archive:
                 infos = archive.infolist()
@@ -53,6 +57,11 @@ class Container:
         parts = {info.filename: info for info in infos}
         if len(parts) != len(infos):
             raise damaged("two entries of one name")
+        if len(infos) != told:
+            raise damaged(f"the ZIP directory tells of {told} entries and lists {len(infos)}")
+        if any("\0" in info.orig_filename for info in infos):
+            raise damaged("the name of an entry breaks off")
+        _require_apart(infos)
         if any(info.flag_bits & 0x1 for info in infos):
             raise FileRefusedError("FILE_ENCRYPTED")
         return parts
@@ -76,6 +85,15 @@ class Container:
             if info.file_size > limits.ratio_from_bytes and info.file_size > limits.ratio * max(info.compress_size, 1):
                 raise too_large("tỷ lệ nén (lần)", info.file_size // max(info.compress_size, 1), limits.ratio)
 
+    def require_distinct(self) -> None:
+        """Refuse names that differ in capitals or slashes alone: programs differ in which they take for a part's.
+
+        Raises:
+            FileRefusedError: there are such.
+        """
+        if len({_folded(name) for name in self.parts}) != len(self.parts):
+            raise damaged("two entries of one name but for capitals or slashes")
+
     def stream(self, name: str) -> Iterator[bytes]:
         """The unpacked bytes of an entry, in chunks of at most a mebibyte.
 
@@ -83,20 +101,33 @@ class Container:
             FileRefusedError: the entry is damaged, or is not as long as the directory says.
         """
         info = self.parts[name]
-        self._file.seek(info.header_offset)
-        header = self._file.read(_LOCAL.size)
-        if len(header) < _LOCAL.size or not header.startswith(_LOCAL_SIGNATURE):
-            raise damaged(f"entry {name!r} is not where the directory says")
-        *_, name_length, extra_length = _LOCAL.unpack(header)
-        self._file.seek(name_length + extra_length, 1)
-        produced = 0
+        self._seek_packed(info)
+        produced = checksum = 0
         for chunk in self._unpack(info):
             produced += len(chunk)
             if produced > info.file_size:
                 raise damaged(f"entry {name!r} is longer than the directory says")
+            checksum = zlib.crc32(chunk, checksum)
             yield chunk
         if produced != info.file_size:
             raise damaged(f"entry {name!r} is shorter than the directory says")
+        if checksum != info.CRC:
+            raise damaged(f"entry {name!r} is not what its checksum says")
+
+    def _seek_packed(self, info: zipfile.ZipInfo) -> None:
+        """To an entry's packed bytes, behind its own header, which must say what the directory says."""
+        name = info.orig_filename.encode("utf-8" if info.flag_bits & _IN_UTF8 else "cp437")
+        self._file.seek(info.header_offset)
+        header = self._file.read(_LOCAL.size)
+        if len(header) < _LOCAL.size or not header.startswith(_LOCAL_SIGNATURE):
+            raise damaged(f"entry {info.filename!r} is not where the directory says")
+        *_, flags, method, _time, _date, _crc, packed, unpacked, name_length, extra_length = _LOCAL.unpack(header)
+        is_same = method == info.compress_type and self._file.read(name_length) == name
+        if not flags & _SIZES_FOLLOW:
+            is_same &= packed in {info.compress_size, _IN_EXTRA} and unpacked in {info.file_size, _IN_EXTRA}
+        if not is_same:
+            raise damaged(f"entry {info.filename!r} and the directory disagree")
+        self._file.seek(extra_length, 1)
 
     def _unpack(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         left = info.compress_size
@@ -134,11 +165,27 @@ class Container:
         if name in self.parts:
             return name
         wanted = name.casefold()
-        return next((part for part in self.parts if part.replace("\\", "/").casefold() == wanted), None)
+        return next((part for part in self.parts if _folded(part) == wanted), None)
 
 
-def _check_end(file: BinaryIO, limits: Limits) -> None:
-    """Refuse before reading it a directory that is cut off, or has entries by the hundred thousand."""
+def _folded(name: str) -> str:
+    return name.replace("\\", "/").casefold()
+
+
+def _require_apart(infos: Sequence[zipfile.ZipInfo]) -> None:
+    """Refuse entries that lie over one another: what is packed once would be unpacked as often as it is listed."""
+    ordered = sorted(infos, key=lambda info: info.header_offset)
+    for info, following in pairwise(ordered):
+        if info.header_offset + _LOCAL.size + info.compress_size > following.header_offset:
+            raise damaged(f"entries {info.filename!r} and {following.filename!r} lie over one another")
+
+
+def _entries_told(file: BinaryIO, limits: Limits) -> int:
+    """How many entries the end of the directory tells of.
+
+    Refused before it is read is a directory that is cut off, has entries by the hundred thousand, or may be another
+    for another program.
+    """
     size = file.seek(0, 2)
     tail_at = max(0, size - _END.size - 0xFFFF)
     file.seek(tail_at)
@@ -146,17 +193,25 @@ def _check_end(file: BinaryIO, limits: Limits) -> None:
     at = tail.rfind(_END_SIGNATURE)
     if at < 0 or len(tail) - at < _END.size:
         raise damaged("the ZIP directory is cut off")
-    _, _disk, _directory_disk, _here, entries, length, offset, _comment = _END.unpack_from(tail, at)
+    _, _disk, _directory_disk, _here, entries, length, offset, comment = _END.unpack_from(tail, at)
+    if comment > len(tail) - at - _END.size:
+        # Another program would look further up for another end.
+        raise damaged("the ZIP directory's end is cut off")
     locator_at = at - _LOCATOR.size
     if locator_at >= 0 and tail.startswith(_LOCATOR_SIGNATURE, locator_at):
         # Some writers add the end record of large archives to small ones too; it then lies between.
         at = _LOCATOR.unpack_from(tail, locator_at)[2] - tail_at
         if at < 0 or at + _LARGE_END.size > locator_at or not tail.startswith(_LARGE_END_SIGNATURE, at):
             raise damaged("the ZIP directory's second end is not where it should be")
+        small = (entries, length, offset)
         *_, entries, length, offset = _LARGE_END.unpack_from(tail, at)
+        if any(
+            told not in {meant, 0xFFFF, _IN_EXTRA} for told, meant in zip(small, (entries, length, offset), strict=True)
+        ):
+            raise damaged("the ZIP directory's two ends disagree")
     if entries > limits.entries:
         raise too_large("số phần trong tệp", entries, limits.entries)
     # Bytes between would let this check and the parser see two different directories.
     if offset + length != tail_at + at:
         raise damaged("the ZIP directory is not where it should be")
-    file.seek(0)
+    return int(entries)

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile
 
 from python_calamine import CalamineWorkbook
 
@@ -37,7 +37,8 @@ from assets.submissions.returned.styles_part import MARKS, Styles
 from assets.submissions.returned.workbook_part import Tab, put_first, tabs
 from assets.submissions.returned.xml_splicing import UnreturnableError, outline
 from assets.submissions.saving import workbook_bytes
-from assets.submissions.xlsx_scan import WORKBOOK_PART
+from assets.submissions.workbook_parts import workbook_part
+from assets.submissions.zip_container import Container
 from checks.finding_catalogue import SEVERITIES
 
 _LOG = logging.getLogger(__name__)
@@ -118,9 +119,7 @@ def _dated(answer: Answer) -> date:
 
 
 def _is_excel(workbook: BinaryIO) -> bool:
-    workbook.seek(0)
-    with ZipFile(workbook) as archive:
-        return any(name.replace("\\", "/").casefold() == WORKBOOK_PART for name in archive.namelist())
+    return workbook_part(Container(workbook)) is not None
 
 
 def _is_inside_zip(report: ReportFile) -> bool:

@@ -85,7 +85,7 @@ def stray_cell() -> bytes:
 
 
 def stray_prefixed_cell() -> bytes:
-    row = b'<x:row><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>'
+    row = f'<x:row {MAIN.replace("=", ":x=", 1)}><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>'.encode()
     return repacked({ACTIVITY_PART: put_in_sheet(row)})
 
 
@@ -161,7 +161,8 @@ def ods(content: str, manifest: str = "<m/>") -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
-        spaces = "".join(f' xmlns:{name}="urn:{name}"' for name in ("office", "table", "text"))
+        urn = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
+        spaces = "".join(f' xmlns:{name}="{urn.format(name)}"' for name in ("office", "table", "text"))
         body = f"<office:body><office:spreadsheet>{content}</office:spreadsheet></office:body>"
         archive.writestr("content.xml", f"<office:document-content{spaces}>{body}</office:document-content>")
         archive.writestr("META-INF/manifest.xml", manifest)
@@ -263,28 +264,6 @@ def test_what_a_sheet_says_of_its_own_size_is_not_believed(dimension: bytes, tmp
     wrong = re.compile(rb'(<dimension ref=")[^"]*')
     path.write_bytes(repacked({ACTIVITY_PART: lambda part: wrong.sub(rb"\g<1>" + dimension, part)}))
     assert len(read_book(path).rows["activity"]) == 3
-
-
-def prefixed(part: bytes) -> bytes:
-    return re.sub(rb"<(/?)(\w)", rb"<\1x:\2", part).replace(b"xmlns=", b"xmlns:x=").replace(b'"', b"'")
-
-
-def without_cell_addresses(part: bytes) -> bytes:
-    return re.sub(rb'<c r="[^"]*"', b"<c", part)
-
-
-def with_other_attributes_first(part: bytes) -> bytes:
-    return re.sub(rb'<c (r="[^"]*")([^>]*?)(/?)>', rb"<c\2\n\1\3>", part)
-
-
-@pytest.mark.parametrize("style", [prefixed, without_cell_addresses, with_other_attributes_first])
-def test_xml_in_an_unusual_style_reads_the_same(style: Callable[[bytes], bytes], tmp_path: Path) -> None:
-    error = b'<c r="H4" t="e"><v>#REF!</v></c>'
-    path = tmp_path / "report.xlsx"
-    path.write_bytes(repacked({ACTIVITY_PART: lambda part: style(re.sub(rb'<c r="H4".*?</c>', error, part))}))
-    batch = read_book(path)
-    assert batch.rows["activity"]["excel_row"].tolist() == [4, 5, 6]
-    assert told(batch) == [("CELL_ERROR", "Hoạt động", "H4")]
 
 
 @pytest.mark.parametrize("text", ["#SPILL!", "#CALC!", "#GETTING_DATA", "Err:522"])

@@ -75,12 +75,12 @@ def many_sheets_in_other_letters() -> bytes:
 
 
 def many_attributes() -> bytes:
-    row = b"<x:row " + b" ".join(b'a%d=""' % n for n in range(400_000)) + b"/>"
-    return repacked({ACTIVITY_PART: put_in_sheet(b"<x:c/>" + row)})
+    row = b"<row " + b" ".join(b'a%d=""' % n for n in range(400_000)) + b"/>"
+    return repacked({ACTIVITY_PART: put_in_sheet(b"<c/>" + row)})
 
 
 def long_attribute() -> bytes:
-    return repacked({ACTIVITY_PART: put_in_sheet(b'<x:c r="' + b"A" * (20 * 2**20) + b'"/>')})
+    return repacked({ACTIVITY_PART: put_in_sheet(b'<c r="' + b"A" * (20 * 2**20) + b'"/>')})
 
 
 def long_comment() -> bytes:
@@ -124,12 +124,10 @@ def many_merged_ranges_in_ods() -> bytes:
 
 
 HARMFUL: list[tuple[Callable[[], bytes], str | None]] = [
-    (deeply_nested_ods, "FILE_DAMAGED"),
-    (deeply_nested_sheet, "FILE_TOO_LARGE"),
+    (deeply_nested_ods, "TEMPLATE_FOREIGN"),  # tables in tables in one sheet: no report, but no harm either
     (deeply_nested_texts, "FILE_TOO_LARGE"),
     (many_shared_texts, "FILE_TOO_LARGE"),
     (many_sheets_in_other_letters, "FILE_TOO_LARGE"),
-    (many_attributes, "FILE_TOO_LARGE"),
     (long_attribute, "FILE_TOO_LARGE"),
     (long_comment, "FILE_TOO_LARGE"),
     (row_beyond_all_rows, "FILE_TOO_LARGE"),
@@ -137,10 +135,12 @@ HARMFUL: list[tuple[Callable[[], bytes], str | None]] = [
     (column_beyond_all_columns, "FILE_TOO_LARGE"),
     (directory_offset_lies, "FILE_DAMAGED"),
     (many_merged_ranges_in_ods, "FILE_TOO_LARGE"),
+    (two_entries_over_the_same_bytes, "FILE_DAMAGED"),
     # Harmless as far as they go, so the report is read: three rows.
     (deeply_nested_workbook, None),
     (deeply_nested_styles, None),
-    (two_entries_over_the_same_bytes, None),
+    (deeply_nested_sheet, None),
+    (many_attributes, None),
 ]
 
 
