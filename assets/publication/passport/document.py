@@ -72,6 +72,7 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
             if criterion.code in wanted
         ],
         "index": _index(facts.indices, framework),
+        "findings": [] if criterion_code is not None else [_finding(row) for row in findings.get(None, [])],
         "released": [_release(row) for row in _present_rows(facts.released)],
     }
 
@@ -80,9 +81,9 @@ def _below(criterion: Criterion) -> set[str]:
     return {criterion.code}.union(*(_below(child) for child in criterion.criteria))
 
 
-def _by_criterion(frame: pd.DataFrame) -> dict[str, list[Mapping[str, Any]]]:
-    """Rows by criterion, with None for whatever is missing."""
-    rows: dict[str, list[Mapping[str, Any]]] = {}
+def _by_criterion(frame: pd.DataFrame) -> dict[str | None, list[Mapping[str, Any]]]:
+    """Rows by criterion, under None those that concern none, with None for whatever is missing."""
+    rows: dict[str | None, list[Mapping[str, Any]]] = {}
     for row in _present_rows(frame):
         rows.setdefault(row["criterion_code"], []).append(row)
     return rows
@@ -217,7 +218,7 @@ def _source(given: Input | None) -> str | None:
 
 
 def _finding(row: Mapping[str, Any]) -> Document:
-    names = ("code", "severity", "sheet", "cell", "value", "message", "hint")
+    names = ("code", "severity", "sheet", "cell", "value", "message", "hint", "explanation")
     stake: Decimal | None = row["points_at_stake"]
     return {**{name: row[name] for name in names}, "points_at_stake": None if stake is None else f"{stake:f}"}
 

@@ -13,7 +13,9 @@ from itertools import groupby
 from typing import Any
 
 from assets.publication.vietnamese_numbers import decimal_comma, hanoi_time, vietnamese_date, whole
+from assets.publication.wording import one_line
 from assets.scoring.figure_words import figure_words
+from assets.submissions.returned.result_keys import LONGEST_EXPLANATION
 from checks.code_lists import CodeLists
 
 SHORT_HASH = 12
@@ -37,6 +39,9 @@ def passport_text(document: Mapping[str, Any], code_lists: CodeLists) -> str:
     """
     blocks = ["\n".join(_heading(document, code_lists))]
     blocks += ["\n".join(_criterion(each, code_lists)) for each in document["criteria"]]
+    if document["findings"]:
+        others = (line for found in document["findings"] for line in _finding(found, code_lists))
+        blocks.append("\n".join(["Phát hiện không gắn với tiêu chí nào", *others]))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -117,10 +122,17 @@ def _criterion(criterion: Mapping[str, Any], code_lists: CodeLists) -> Iterator[
         yield f"   Số liệu: {given['label']} = {_value(given['value'])}{_origin(given)}"
     yield from _proofs(criterion, code_lists)
     for found in criterion["findings"]:
-        place = "!".join(part for part in (found["sheet"], found["cell"]) if part)
-        severity = _label(code_lists, "severities", found["severity"])
-        yield f"   Phát hiện ({severity.lower()}): {f'{place}: ' if place else ''}{found['message']}"
+        yield from _finding(found, code_lists)
     yield from _changes(criterion["history"])
+
+
+def _finding(found: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str]:
+    """What is wrong, and below it what the agency says of it."""
+    place = "!".join(part for part in (found["sheet"], found["cell"]) if part)
+    severity = _label(code_lists, "severities", found["severity"])
+    yield f"   Phát hiện ({severity.lower()}): {f'{place}: ' if place else ''}{found['message']}"
+    if found["explanation"]:
+        yield f"      Cơ quan giải trình: {one_line(found['explanation'], LONGEST_EXPLANATION)}"
 
 
 def _points(criterion: Mapping[str, Any]) -> str:

@@ -111,6 +111,40 @@ def test_findings_of_the_scored_submission_stand_at_their_criterion(installation
     assert "Thiếu tài liệu" not in [found["message"] for found in criterion(document, "1.2")["findings"]]
 
 
+def test_what_the_agency_says_of_a_finding_is_shown_to_the_appraiser(
+    installation: tuple[sa.Engine, Home], references: References
+) -> None:
+    engine, _ = installation
+    with writing(engine) as connection:
+        scored = read_table(connection, index_score).iloc[0]
+        row = {"submission_id": int(scored["submission_id"]), "severity": "warning", "message": "Có sai lệch."}
+        told = [
+            {
+                "position": 9998,
+                "code": "SELF_POINTS_MISSING",
+                "criterion_code": "1.1",
+                "explanation": "Đã nộp\nbản giấy.",
+            },
+            {"position": 9999, "code": "COST_OVER_BUDGET", "criterion_code": None, "explanation": "Chi từ nguồn khác."},
+        ]
+        connection.execute(sa.insert(finding), [row | one for one in told])
+    document = explained(engine, str(scored["agency_code"]))
+
+    assert criterion(document, "1.1")["findings"][-1]["explanation"] == "Đã nộp\nbản giấy."
+    assert document["findings"][-1]["explanation"] == "Chi từ nguồn khác."
+    text = passport_text(document, references.code_lists)
+    assert "Có sai lệch.\n      Cơ quan giải trình: Đã nộp bản giấy.\n" in text
+    others = text.partition("\n\nPhát hiện không gắn với tiêu chí nào\n")[2]
+    assert "Có sai lệch.\n      Cơ quan giải trình: Chi từ nguồn khác.\n" in others
+
+
+def test_of_one_criterion_only_its_own_findings_are_told(installation: tuple[sa.Engine, Home]) -> None:
+    engine, _ = installation
+    with engine.connect() as connection:
+        facts = read_passport_facts(connection, YEAR, agencies(connection)[0])
+    assert passport(facts, "1.1")["findings"] == []
+
+
 def test_it_says_so_when_the_rows_are_no_longer_those_of_the_figure(installation: tuple[sa.Engine, Home]) -> None:
     engine, _ = installation
     with engine.connect() as connection:
@@ -180,7 +214,7 @@ def test_the_text_reads_the_figures_with_decimal_commas_and_names_sheets_and_row
     assert text.startswith("PHIẾU GIẢI TRÌNH ĐIỂM SỐ NĂM 2025\nCơ quan: ")
     assert f"chỉ số {document['index']['index'].replace('.', ',')} %" in text
     assert "«Hoạt động» dòng " in text
-    assert text.count("\n\n") == len(document["criteria"])
+    assert text.count("\n\n") == len(document["criteria"]) + bool(document["findings"])
     assert "None" not in text
 
 
