@@ -62,6 +62,17 @@ def _index_is_points_of_maximum(rows: Rows) -> pd.Series[bool]:
     return pd.Series(agrees, index=rows.index, dtype=bool)
 
 
+def _points_within_maximum(rows: Rows) -> pd.Series[bool]:
+    """Of what is computed; what an agency gives itself is its own, and a bonus may lie beyond the scale."""
+    holds = [
+        track != "computed" or beyond is not None or points is None or points <= maximum
+        for track, points, maximum, beyond in zip(
+            rows["track"], rows["points_exact"], rows["max_points_exact"], rows["beyond_scale_exact"], strict=True
+        )
+    ]
+    return pd.Series(holds, index=rows.index, dtype=bool)
+
+
 def _rank_is_within_its_group(rows: Rows) -> pd.Series[bool]:
     return rows["rank"].isna() | rows["rank"].le(rows["ranked_count"]).fillna(value=False)
 
@@ -85,6 +96,7 @@ TABLE_RULES: Mapping[str, tuple[TableRule, ...]] = {
         TableRule("printed points stand beside exact points", _printed_with_exact),
         TableRule("a computed score has points or the reason why not", _computed_has_points_or_a_reason),
         TableRule("the applicable maximum is not negative", _maximum_is_not_negative),
+        TableRule("computed points are within the maximum, but for a bonus beyond the scale", _points_within_maximum),
     ),
     "index_score": (
         TableRule("printed points stand beside exact points", _printed_with_exact),
@@ -92,5 +104,6 @@ TABLE_RULES: Mapping[str, tuple[TableRule, ...]] = {
         TableRule("a rank is within its group", _rank_is_within_its_group),
         TableRule("ranked if and only if there is an index", _ranked_where_it_has_an_index),
         TableRule("the applicable maximum is not negative", _maximum_is_not_negative),
+        TableRule("computed points are within the maximum, but for a bonus beyond the scale", _points_within_maximum),
     ),
 }

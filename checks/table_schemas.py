@@ -49,6 +49,8 @@ def _column_schema(column: sa.Column[Any]) -> pa.Column:
         checks.append(pa.Check.ge(declared.minimum))
     if declared.maximum is not None:
         checks.append(pa.Check.le(declared.maximum))
+    if declared.codes:
+        checks.append(pa.Check.isin(declared.codes))
     exact = EXACT_TYPES.get(type(column.type))
     if exact is not None:
         checks.append(pa.Check(lambda values: values.map(type).eq(exact), name=exact.__name__, error=exact.__name__))

@@ -5,6 +5,8 @@ What belongs here: running Alembic over `warehouse/migrations`. What does not: t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -14,7 +16,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from warehouse.engine import writing
+from warehouse.engine import WRITES, writing
 from warehouse.tables import METADATA
 
 LOCK_NUMBER = 0x6D69_6772_6174_65
@@ -34,14 +36,45 @@ def _config() -> Config:
 
 
 def upgrade(engine: sa.Engine) -> None:
-    """Run every migration that the warehouse has not had, in one transaction."""
+    """Run every migration that the warehouse has not had, in one transaction: all of them, or none.
+
+    Raises:
+        RowsRefusedError: rows break what the new schema demands; the message names them.
+    """
+    upgrade_to(engine, "head")
+
+
+def upgrade_to(engine: sa.Engine, revision: str) -> None:
+    """Run the migrations up to a revision; for trials of what an older version left. See `upgrade`."""
     config = _config()
-    with writing(engine) as connection:
+    with _restructuring(engine) as connection:
         if engine.dialect.name == "postgresql":
             # Two first runs at once: the second waits, and then finds nothing to do. SQLite has one writer anyway.
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK_NUMBER)))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
+
+
+@contextmanager
+def _restructuring(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A write transaction in which tables may be made anew while others refer to them, as SQLite needs it."""
+    if engine.dialect.name != "sqlite":
+        with writing(engine) as connection:
+            yield connection
+        return
+    with engine.execution_options(sqlite_begin="IMMEDIATE", **{WRITES: True}).connect() as connection:
+        # No transaction may be open when foreign keys are switched, so the driver is spoken to directly.
+        driver = connection.connection.driver_connection
+        assert driver is not None  # noqa: S101 - just connected
+        driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                yield connection
+                dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                if dangling:
+                    raise RuntimeError(f"rows of {dangling[0][0]} would refer to nothing")
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON")
 
 
 def check(engine: sa.Engine) -> list[str]:

@@ -21,11 +21,11 @@ from assets.reference.csv_files import (
 from checks.code_lists import CodeLists
 from warehouse.frames import conform
 from warehouse.tables import calendar_entry
+from warehouse.tables.reference import NO_PERIOD
 
 COLUMNS = ("year", "event", "period", "agency_code", "due_on", "document_number")
 KEY = ("year", "event", "period", "agency_code")
 EVERYBODY = "*"
-NO_PERIOD = "-"
 
 STEPS = (
     ("opens", NO_PERIOD),

@@ -170,6 +170,11 @@ class Criterion(Model):
         """What the criterion adds to its parent's maximum: nothing where it may pass the scale."""
         return Fraction(0) if self.beyond_scale else self.max_points
 
+    @property
+    def may_pass_scale(self) -> bool:
+        """Whether its points may pass what it adds to the maximum: it or a criterion below it lies beyond the scale."""
+        return self.beyond_scale or any(child.may_pass_scale for child in self.criteria)
+
 
 class Framework(Model):
     """One framework file."""

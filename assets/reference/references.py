@@ -9,18 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import get_args
 
 import pandas as pd
 
 from assets.reference.agencies import read_agencies
-from assets.reference.calendars import NO_PERIOD, STEPS, read_calendars
+from assets.reference.calendars import read_calendars
 from assets.reference.code_list_files import read_code_lists
 from assets.reference.csv_files import ReferenceDataError
 from assets.reference.framework_files import LoadedFramework, load_frameworks
-from assets.reference.framework_model import Level
 from checks.code_lists import CodeLists
-from checks.finding_catalogue import SEVERITIES, Catalogue, CatalogueError
+from checks.finding_catalogue import Catalogue, CatalogueError
 from checks.workbook_layout import COVER_FIELDS
 from warehouse.columns import facts
 from warehouse.tables import METADATA
@@ -30,15 +28,10 @@ CODE_LISTS_FOLDER = "code_lists"
 CALENDARS_FOLDER = "calendars"
 CATALOGUE_FILE = "findings.yaml"
 
+_DECLARED = (facts(column) for table in METADATA.tables.values() for column in table.columns)
 PROGRAM_CODES = {
-    "calendar_events": {event for event, _ in STEPS},
-    "levels": set(get_args(Level)),
+    **{each.code_list: set(each.codes) for each in _DECLARED if each.code_list is not None and each.codes},
     "number_formats": {"vi", "en"},
-    "periods": {period for _, period in STEPS} - {NO_PERIOD},
-    "severities": set(SEVERITIES),
-    "submission_statuses": {"unreadable", "rejected", "accepted_with_findings", "accepted"},
-    "task_statuses": {"planned", "in_progress", "completed", "cancelled"},
-    "tracks": {"self", "computed"},
     "yes_no": {"true", "false"},
 }
 """Lists on whose codes the program itself relies: they may be worded otherwise, not lengthened or shortened."""

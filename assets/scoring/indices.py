@@ -23,7 +23,7 @@ from assets.reference.framework_model import Framework
 from assets.reference.rounding import printed
 from assets.scoring.frameworks_of_year import frameworks_of_year
 from assets.scoring.ranking import rank
-from assets.scoring.totals import exact_sum
+from assets.scoring.totals import beyond_scale, exact_sum
 from warehouse.frames import conform, empty_frame
 from warehouse.tables import index_score
 
@@ -116,6 +116,7 @@ def _framework_indices(framework: Framework, scores: pd.DataFrame, groups: dict[
             "points_exact": [total.points for total in totals],
             "points": shown((total.points for total in totals), rounding.points),
             "max_points_exact": [total.max_points for total in totals],
+            "beyond_scale_exact": _beyond_scale(framework, totals),
             "index_exact": indices,
             "index_pct": shown(indices, rounding.index),
             "class_name": [_class_name(framework, index) for index in indices],
@@ -123,6 +124,12 @@ def _framework_indices(framework: Framework, scores: pd.DataFrame, groups: dict[
             "ranked_count": [count for _, count in places],
         }
     )
+
+
+def _beyond_scale(framework: Framework, totals: Sequence[_Total]) -> list[Fraction | None]:
+    if not any(criterion.may_pass_scale for criterion in framework.criteria):
+        return [None] * len(totals)
+    return [beyond_scale(total.points, total.max_points) for total in totals]
 
 
 def _totals(framework: Framework, scores: pd.DataFrame) -> list[_Total]:

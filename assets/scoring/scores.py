@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from fractions import Fraction
+from itertools import cycle
 
 import pandas as pd
 
@@ -16,7 +18,7 @@ from assets.reference.framework_model import Framework
 from assets.reference.rounding import printed
 from assets.scoring.frameworks_of_year import frameworks_of_year
 from assets.scoring.leaf_scores import Claim, LeafScores, Texts
-from assets.scoring.totals import Points, RollUp
+from assets.scoring.totals import Points, RollUp, beyond_scale
 from warehouse.frames import conform, empty_frame
 from warehouse.tables import criterion_score
 
@@ -128,12 +130,23 @@ def _frame(framework: Framework, agencies: list[str], codes: list[str], rows: li
             "points_exact": [row.points for row in rows],
             "points": _printed(framework, rows),
             "max_points_exact": [row.max_points for row in rows],
+            "beyond_scale_exact": _beyond_scale(framework, codes, rows),
             "is_applicable": [row.is_applicable for row in rows],
             "error": [row.error for row in rows],
             "trace": [row.trace for row in rows],
             "sentence": [row.sentence for row in rows],
         }
     )
+
+
+def _beyond_scale(framework: Framework, codes: list[str], rows: list[Points]) -> list[Fraction | None]:
+    passing = [framework.by_code[code].may_pass_scale for code in codes for _ in TRACKS]
+    if not any(passing):
+        return [None] * len(rows)
+    return [
+        beyond_scale(row.points, row.max_points) if passes else None
+        for row, passes in zip(rows, cycle(passing), strict=False)
+    ]
 
 
 def _printed(framework: Framework, rows: list[Points]) -> list[Decimal | None]:

@@ -52,6 +52,11 @@ def exact_sum(figures: Iterable[Fraction]) -> Fraction:
     return Fraction(numerator, denominator)
 
 
+def beyond_scale(points: Fraction | None, max_points: Fraction) -> Fraction | None:
+    """How far points pass what they are measured by, where that is legal; None where they do not."""
+    return points - max_points if points is not None and points > max_points else None
+
+
 class RollUp:
     """A framework's parents, ready to be summed for one agency after the other."""
 

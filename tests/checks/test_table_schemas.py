@@ -37,6 +37,9 @@ AGENCY = {
 }  # fmt: skip
 
 
+NEGATIVE = {"points_exact": Fraction(-1), "points": Decimal(-1)}
+
+
 def rows(table: sa.Table, *values: Mapping[str, Any]) -> pd.DataFrame:
     columns = {name: pd.Series([row[name] for row in values], dtype=object) for name in values[0]}
     return conform(pd.DataFrame(columns), table)
@@ -69,7 +72,8 @@ def test_a_sound_row_breaks_nothing(table: sa.Table, row: Mapping[str, Any]) -> 
         (criterion_score, SCORE, {"points_exact": 0.8}, "points_exact", "Fraction"),
         (criterion_score, SCORE, {"points": None}, "(row)", "printed points stand beside exact points"),
         (criterion_score, SCORE, {"points": None, "points_exact": None}, "(row)", "points or the reason why not"),
-        (criterion_score, SCORE, {"max_points_exact": Fraction(-1)}, "(row)", "maximum is not negative"),
+        (criterion_score, SCORE, {"max_points_exact": Fraction(-1), **NEGATIVE}, "(row)", "maximum is not negative"),
+        (criterion_score, SCORE, {"points_exact": Fraction(9)}, "(row)", "computed points are within the maximum"),
         (index_score, INDEX, {"index_exact": Fraction(801, 10)}, "(row)", "the index is points of the"),
         (index_score, INDEX, {"rank": 3}, "(row)", "a rank is within its group"),
         (index_score, INDEX, {"rank": None}, "(row)", "ranked if and only if there is an index"),

@@ -34,7 +34,7 @@ def scores(points: dict[str, Fraction | None]) -> pd.DataFrame:
                 "framework_id": "f",
                 "agency_code": list(points),
                 "criterion_code": "1",
-                "track": "computed",
+                "track": "self",
                 "points_exact": pd.Series(list(points.values()), dtype=object),
                 "points": pd.Series([None if p is None else Decimal("0.10") for p in points.values()], dtype=object),
                 "max_points_exact": pd.Series([Fraction(1)] * len(points), dtype=object),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pandas as pd
 import pytest
@@ -78,7 +79,7 @@ def test_a_key_with_a_day_in_it_is_found_again(warehouse: sa.Engine) -> None:
 def test_a_figure_printed_with_more_decimals_differs(sqlite_warehouse: sa.Engine) -> None:
     row = {
         "year": 2024, "framework_id": "f", "agency_code": "BNV", "track": "computed", "group_code": "g",
-        "max_points_exact": 1, "points": Decimal("0.5"), "ranked_count": 0,
+        "max_points_exact": 1, "points_exact": Fraction(1, 2), "points": Decimal("0.5"), "ranked_count": 0,
     }  # fmt: skip
     with sqlite_warehouse.connect() as connection:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")

@@ -16,20 +16,14 @@ from warehouse.tables.reference import (
     framework,
     framework_version,
 )
+from warehouse.tables.reports import REPORT_TABLES, activity, evidence, feedback, plan_task, scorecard, sheet_columns
 from warehouse.tables.review import appraisal, external_index, survey_answer
 from warehouse.tables.scoring import criterion_score, index_score, input_value
 from warehouse.tables.submissions import (
-    REPORT_TABLES,
-    activity,
-    evidence,
     evidence_file,
-    feedback,
     finding,
     landed_file,
-    plan_task,
     receipt,
-    scorecard,
-    sheet_columns,
     submission,
 )
 

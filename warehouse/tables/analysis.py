@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from warehouse.columns import column
 from warehouse.tables.metadata import METADATA
+from warehouse.tables.reference import PERIODS
 
 CHANGES = ("added", "removed", "changed", "not_listed")
 CONFLICTS = (
@@ -35,9 +36,16 @@ submission_change = sa.Table(
         key=True,
     ),
     column("position", sa.Integer, "Thứ tự", "Thứ tự trong lần gửi.", key=True, minimum=1),
-    column("previous_id", sa.BigInteger, "Lần gửi trước", "Lần gửi được thay thế.", required=True),
+    column(
+        "previous_id",
+        sa.BigInteger,
+        "Lần gửi trước",
+        "Lần gửi được thay thế.",
+        sa.ForeignKey("submission.submission_id"),
+        required=True,
+    ),
     column("agency_code", sa.Text, "Mã cơ quan", "Cơ quan gửi.", required=True),
-    column("period", sa.Text, "Kỳ báo cáo", "Kỳ báo cáo.", required=True, code_list="periods"),
+    column("period", sa.Text, "Kỳ báo cáo", "Kỳ báo cáo.", required=True, code_list="periods", codes=PERIODS),
     column("table_name", sa.Text, "Bảng", "Bảng của dòng thay đổi; trống ở dòng đếm phần không liệt kê."),
     column(
         "change",

@@ -51,9 +51,15 @@ def _history_of(table: sa.Table) -> sa.Table:
 
 
 def _plain(declared: sa.Column[object], *, is_key: bool) -> sa.Column[object]:
-    """The same column without the constraints that only present figures must keep."""
+    """The same column without the constraints that only present figures must keep; what it refers to is kept too."""
     known = facts(declared)
-    return column(declared.name, declared.type, known.title, known.description, key=is_key, code_list=known.code_list)
+    refers = [
+        sa.ForeignKey(key.target_fullname, deferrable=key.deferrable, initially=key.initially)
+        for key in declared.foreign_keys
+    ]
+    return column(
+        declared.name, declared.type, known.title, known.description, *refers, key=is_key, code_list=known.code_list
+    )
 
 
 HISTORIES: dict[str, sa.Table] = {

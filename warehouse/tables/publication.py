@@ -6,6 +6,8 @@ import sqlalchemy as sa
 
 from warehouse.columns import column
 from warehouse.tables.metadata import METADATA
+from warehouse.tables.reference import framework_key
+from warehouse.tables.scoring import TRACKS
 from warehouse.types import ExactDecimal, Rational, UtcInstant
 
 WHOLE_FRAMEWORK = "*"
@@ -35,10 +37,10 @@ release_score = sa.Table(
     METADATA,
     column("year", sa.Integer, "Năm đánh giá", "Năm được công bố.", key=True),
     column("sequence", sa.Integer, "Lần", "Lần công bố trong năm.", key=True),
-    column("framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", key=True),
+    column("framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", framework_key(), key=True),
     column("agency_code", sa.Text, "Mã cơ quan", "Cơ quan được chấm.", key=True),
     column("criterion_code", sa.Text, "Mã tiêu chí", "Tiêu chí; «*» là cả bộ tiêu chí.", key=True),
-    column("track", sa.Text, "Loại điểm", "Tự chấm, hệ thống chấm.", key=True, code_list="tracks"),
+    column("track", sa.Text, "Loại điểm", "Tự chấm, hệ thống chấm.", key=True, code_list="tracks", codes=TRACKS),
     column("points_exact", Rational, "Điểm chính xác", "Phân số rút gọn; trống là không có."),
     column("points", ExactDecimal, "Điểm", "Điểm làm tròn như đã in."),
     column("max_points_exact", Rational, "Điểm tối đa áp dụng", "Điểm tối đa với cơ quan này.", required=True),

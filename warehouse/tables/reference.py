@@ -8,6 +8,28 @@ from warehouse.columns import column
 from warehouse.tables.metadata import METADATA
 from warehouse.types import UtcInstant
 
+LEVELS = ("ministry", "province", "department", "commune", "service_unit")
+CALENDAR_EVENTS = (
+    "opens",
+    "report_due",
+    "self_assessment_due",
+    "appraisal_1_due",
+    "explanation_due",
+    "appraisal_2_due",
+    "release_due",
+)
+PERIODS = ("quarter_1", "half_year", "quarter_3", "year")
+"""In the order of the year; a later one covers all that the earlier ones did."""
+
+NO_PERIOD = "-"
+"""Stands for the period of a calendar's step that belongs to none."""
+
+
+def framework_key() -> sa.ForeignKey:
+    """What refers to a framework's row. Deferred: a changed one is deleted and written again within one transaction."""
+    return sa.ForeignKey("framework.framework_id", deferrable=True, initially="DEFERRED")
+
+
 agency = sa.Table(
     "agency",
     METADATA,
@@ -15,7 +37,7 @@ agency = sa.Table(
     column("valid_from", sa.Date, "Có hiệu lực từ", "Ngày đầu tiên mã này chỉ cơ quan này.", key=True),
     column("valid_to", sa.Date, "Có hiệu lực đến", "Ngày cuối cùng; để trống nếu còn hiệu lực."),
     column("name", sa.Text, "Tên cơ quan", "Tên chính thức.", required=True),
-    column("level", sa.Text, "Cấp", "Cấp của cơ quan.", required=True, code_list="levels"),
+    column("level", sa.Text, "Cấp", "Cấp của cơ quan.", required=True, code_list="levels", codes=LEVELS),
     column(
         "group_code",
         sa.Text,
@@ -25,6 +47,7 @@ agency = sa.Table(
         code_list="agency_groups",
     ),
     column("successor_code", sa.Text, "Cơ quan kế thừa", "Mã cơ quan kế thừa khi hết hiệu lực."),
+    sa.CheckConstraint("valid_to >= valid_from", name="ends_after_it_begins"),
     info={"title": "Cơ quan", "description": "Cơ quan được đánh giá; khóa là mã và kỳ hiệu lực."},
 )
 
@@ -35,6 +58,17 @@ agency_succession = sa.Table(
     column("predecessor_valid_from", sa.Date, "Kỳ của cơ quan cũ", "Ngày bắt đầu hiệu lực của mã cũ.", key=True),
     column("successor_code", sa.Text, "Mã cơ quan mới", "Mã cơ quan sau sắp xếp.", key=True),
     column("successor_valid_from", sa.Date, "Kỳ của cơ quan mới", "Ngày bắt đầu hiệu lực của mã mới.", key=True),
+    # What an agency that is no longer listed so was to others goes with it, and is derived anew.
+    *(
+        sa.ForeignKeyConstraint(
+            [f"{side}_code", f"{side}_valid_from"],
+            ["agency.code", "agency.valid_from"],
+            ondelete="CASCADE",
+            deferrable=True,
+            initially="DEFERRED",
+        )
+        for side in ("predecessor", "successor")
+    ),
     info={"title": "Kế thừa cơ quan", "description": "Cơ quan nào sáp nhập vào cơ quan nào."},
 )
 
@@ -56,8 +90,15 @@ calendar_entry = sa.Table(
     "calendar_entry",
     METADATA,
     column("year", sa.Integer, "Năm đánh giá", "Năm được chấm điểm.", key=True),
-    column("event", sa.Text, "Mốc", "Mốc thời gian.", key=True, code_list="calendar_events"),
-    column("period", sa.Text, "Kỳ báo cáo", "Kỳ báo cáo mà mốc này nói tới; «-» nếu không có.", key=True),
+    column("event", sa.Text, "Mốc", "Mốc thời gian.", key=True, code_list="calendar_events", codes=CALENDAR_EVENTS),
+    column(
+        "period",
+        sa.Text,
+        "Kỳ báo cáo",
+        "Kỳ báo cáo mà mốc này nói tới; «-» nếu không có.",
+        key=True,
+        codes=(NO_PERIOD, *PERIODS),
+    ),
     column("agency_code", sa.Text, "Cơ quan", "Cơ quan được gia hạn; «*» là mọi cơ quan.", key=True),
     column("due_on", sa.Date, "Ngày", "Ngày cuối cùng, giờ Việt Nam.", required=True),
     column("document_number", sa.Text, "Văn bản", "Văn bản quy định hoặc gia hạn."),
@@ -70,7 +111,7 @@ framework = sa.Table(
     column("framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", key=True),
     column("version", sa.Integer, "Phiên bản", "Phiên bản của tệp.", required=True, minimum=1),
     column("title", sa.Text, "Tên", "Tên bộ tiêu chí.", required=True),
-    column("level", sa.Text, "Cấp", "Cấp cơ quan áp dụng.", required=True, code_list="levels"),
+    column("level", sa.Text, "Cấp", "Cấp cơ quan áp dụng.", required=True, code_list="levels", codes=LEVELS),
     column("years", sa.Text, "Năm áp dụng", "Các năm áp dụng, cách nhau bằng dấu phẩy.", required=True),
     column("sha256", sa.Text, "SHA-256", "Dấu vân tay của tệp.", required=True),
     column("source_text", sa.Text, "Nguyên văn tệp", "Toàn bộ tệp bộ tiêu chí, để tính lại được.", required=True),
@@ -80,7 +121,7 @@ framework = sa.Table(
 framework_version = sa.Table(
     "framework_version",
     METADATA,
-    column("framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", key=True),
+    column("framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", framework_key(), key=True),
     column("since", UtcInstant, "Từ khi", "Khi kho dữ liệu nhận nội dung này.", key=True),
     column("version", sa.Integer, "Phiên bản", "Phiên bản của tệp.", required=True, minimum=1),
     column("sha256", sa.Text, "SHA-256", "Dấu vân tay của tệp.", required=True),
@@ -95,7 +136,7 @@ framework_version = sa.Table(
 criterion = sa.Table(
     "criterion",
     METADATA,
-    column("framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", key=True),
+    column("framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", framework_key(), key=True),
     column("criterion_code", sa.Text, "Mã tiêu chí", "Mã như trong bảng điểm.", key=True),
     column("parent_code", sa.Text, "Mã tiêu chí cha", "Để trống ở cấp cao nhất."),
     column("position", sa.Integer, "Thứ tự", "Thứ tự trong bảng.", required=True, minimum=1),
@@ -103,7 +144,11 @@ criterion = sa.Table(
     column("max_points", sa.Text, "Điểm tối đa", "Điểm chuẩn, viết chính xác.", required=True),
     column("is_leaf", sa.Boolean, "Tiêu chí thành phần", "Đúng nếu được chấm trực tiếp.", required=True),
     column("basis", sa.Text, "Căn cứ", "Điều khoản mà tiêu chí đo."),
-    # Deferred: a changed framework's row is deleted and written again within one transaction.
-    sa.ForeignKeyConstraint(["framework_id"], ["framework.framework_id"], deferrable=True, initially="DEFERRED"),
+    sa.ForeignKeyConstraint(
+        ["framework_id", "parent_code"],
+        ["criterion.framework_id", "criterion.criterion_code"],
+        deferrable=True,
+        initially="DEFERRED",
+    ),
     info={"title": "Tiêu chí", "description": "Cây tiêu chí của từng bộ tiêu chí."},
 )

@@ -13,15 +13,20 @@ from tests.assets.submissions.read_batches import code_lists
 from warehouse.bulk import append
 from warehouse.engine import writing
 from warehouse.frames import conform
-from warehouse.tables import activity, landed_file, submission
+from warehouse.tables import activity, framework, landed_file, submission
 
 SENT = datetime(2025, 1, 5, 3, tzinfo=UTC)
+RULES = {
+    "framework_id": "thu", "version": 1, "title": "Thử", "level": "commune", "years": "2024", "sha256": "0",
+    "source_text": "...",
+}  # fmt: skip
 PAGE = "https://moha.gov.vn/tin/123"
 
 
 def store(warehouse, *reports):
     """Reports as (number, agency, year, status, superseded, titles of activities)."""
     with writing(warehouse) as connection:
+        append(connection, framework, pd.DataFrame([RULES]))
         for number, agency, year, status, supersedes, titles in reports:
             row = {
                 "submission_id": number,
@@ -33,7 +38,8 @@ def store(warehouse, *reports):
                 "agency_code": agency,
                 "period": "year",
                 "status": status,
-                "blocking_count": 0,
+                "framework_id": RULES["framework_id"],
+                "blocking_count": int(status == "rejected"),
                 "warning_count": 0,
                 "note_count": 0,
                 "supersedes": supersedes,

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from warehouse.engine import open_engine, writing
-from warehouse.tables import METADATA, agency, landed_file, submission
+from warehouse.tables import METADATA, agency, framework, landed_file, submission
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +55,14 @@ def add_agency(connection: sa.Connection) -> Callable[..., None]:
     return add
 
 
+def framework_named(connection: sa.Connection, name: str) -> str:
+    """The name, of a framework that the warehouse then knows."""
+    if not connection.scalar(sa.select(sa.exists().where(framework.c.framework_id == name))):
+        facts = {"version": 1, "title": "Thử", "level": "commune", "years": "2024", "sha256": "0", "source_text": "..."}
+        connection.execute(sa.insert(framework).values(framework_id=name, **facts))
+    return name
+
+
 @pytest.fixture
 def add_submission(connection: sa.Connection) -> Callable[..., int]:
     """Register one more submission, received a minute after the one before; give its number."""
@@ -75,8 +83,11 @@ def add_submission(connection: sa.Connection) -> Callable[..., int]:
                     **landed, file_name="bao-cao.xlsx", byte_size=1, received_at=row["received_at"]
                 )
             )
-        counts = dict.fromkeys(("blocking_count", "warning_count", "note_count"), 0)
+        is_accepted = row["status"] in ("accepted", "accepted_with_findings")
+        counts = {"blocking_count": int(not is_accepted), "warning_count": 0, "note_count": 0}
         values = {"submission_id": number, "file_name": "bao-cao.xlsx", "year": year, **counts, **row}
+        if is_accepted:
+            values["framework_id"] = framework_named(connection, "thu")
         connection.execute(sa.insert(submission).values(agency_code=agency_code, period=period, **values))
         return number
 

@@ -54,7 +54,7 @@ def test_only_the_newest_reading_of_a_file_counts(connection, add_submission):
 def test_other_years_and_files_without_an_agency_are_left_out(connection, add_submission):
     add_submission("01", year=2023)
     add_submission(None, None, status="unreadable")
-    add_submission(None)
+    add_submission(None, status="rejected")
     assert numbers(connection, scored_submissions(2024)) == set()
 
 

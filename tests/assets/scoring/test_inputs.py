@@ -12,7 +12,7 @@ from assets.reference.framework_files import parse_framework
 from assets.reference.framework_model import Framework
 from assets.scoring.inputs import aggregate_inputs
 from warehouse.tables import activity, evidence, feedback, input_value, plan_task, scorecard
-from warehouse.tables.submissions import MOST_VND
+from warehouse.tables.reports import MOST_VND
 
 YEAR = 2024
 

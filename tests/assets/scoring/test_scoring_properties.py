@@ -78,7 +78,7 @@ criteria:
 
 RECEIVED = datetime(YEAR + 1, 1, 2, tzinfo=UTC)
 COMMUNE = {"valid_from": date(2000, 1, 1), "level": "commune", "group_code": "g"}
-ACCEPTED = {"reader_version": 1, "period": "year", "status": "accepted"} | dict.fromkeys(
+ACCEPTED = {"reader_version": 1, "period": "year", "status": "accepted", "framework_id": "thu"} | dict.fromkeys(
     ("blocking_count", "warning_count", "note_count"), 0
 )
 

@@ -1,0 +1,84 @@
+"""A night that brings nothing new writes nothing into the warehouse: no row, no page, not even the same row again.
+
+Dagster keeps its own diary of runs in its own storage; that is not the warehouse's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from assets.submissions.samples.year import SampleYear
+from orchestration.running import run_year
+from orchestration.settings import Settings
+from warehouse.engine import open_engine
+from warehouse.tables import METADATA
+
+# Importing Great Expectations imports others' modules that still use what Python has deprecated.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+YEAR = 2025
+
+
+def row_counts(engine: sa.Engine) -> dict[str, int]:
+    with engine.connect() as connection:
+        return {
+            table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+            for table in METADATA.sorted_tables
+        }
+
+
+def sqlite_file(engine: sa.Engine) -> str:
+    """The file's fingerprint, with everything that was committed in it."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    return hashlib.sha256(Path(str(engine.url.database)).read_bytes()).hexdigest()
+
+
+def postgresql_writes(engine: sa.Engine) -> list[tuple[object, ...]]:
+    """Of every table: rows ever inserted, updated and deleted, and its size on disk with indexes and long texts."""
+    query = (
+        "SELECT relname, n_tup_ins, n_tup_upd, n_tup_del, pg_total_relation_size(relid) "
+        "FROM pg_stat_user_tables ORDER BY relname"
+    )
+    with engine.connect() as connection:
+        # The sessions of the night have ended, and with that have told what they wrote.
+        connection.exec_driver_sql("SELECT pg_stat_clear_snapshot()")
+        return [tuple(row) for row in connection.exec_driver_sql(query)]
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_a_night_that_brings_nothing_new_writes_nothing(
+    database: str,
+    samples: SampleYear,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(samples.folder, home / "inbox" / str(YEAR))
+    monkeypatch.setenv("PARCOMM_HOME", str(home))
+    if database == "postgresql":
+        url = request.getfixturevalue("postgresql_warehouse").url.render_as_string(hide_password=False)
+        monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", url)
+    settings = Settings()
+    assert run_year(settings, YEAR, lambda _: None).succeeded
+
+    engine = open_engine(settings.database_url)
+    written = postgresql_writes if database == "postgresql" else sqlite_file
+    counts, before = row_counts(engine), written(engine)
+    engine.dispose()
+    assert counts["index_score"] > 0
+    assert counts["run"] == 1
+    for _ in range(2):
+        assert run_year(settings, YEAR, lambda _: None).succeeded
+
+    assert row_counts(engine) == counts
+    assert written(engine) == before
+    engine.dispose()
