@@ -17,7 +17,7 @@ from assets.submissions.accepted_reports import ACCEPTED, in_force_of_year
 from assets.submissions.reading import READER_VERSION
 from assets.submissions.receipts import first_received
 from checks.rules.claimed_twice import KNOWN_CLAIM
-from checks.rules.claims import FILE, LINK, LINK_COLUMNS, SAME, claims_of, specific_links
+from checks.rules.claims import FILE, LINK, LINK_COLUMNS, SAME, claims_of, fingerprints, specific_links
 from warehouse.tables import METADATA, evidence_file, submission
 
 EARLIER_YEARS = 3
@@ -46,7 +46,8 @@ def owned_claims(rows: Mapping[str, pd.DataFrame], attached: pd.DataFrame, files
 def first_claims(claims: pd.DataFrame, year: int) -> pd.DataFrame:
     """Who claimed each proof first, of claims of a year: a frame of `KNOWN_CLAIM`."""
     first = claims.sort_values("turn", kind="stable").drop_duplicates(SAME, ignore_index=True)
-    return first.assign(year=year)[list(KNOWN_CLAIM)].astype(KNOWN_CLAIM)
+    known = first.assign(year=year, fingerprint=fingerprints(first["kind"], first["subject"]))
+    return known[list(KNOWN_CLAIM)].astype(KNOWN_CLAIM)
 
 
 def claimed_before(connection: sa.Connection, year: int) -> pd.DataFrame:
@@ -61,7 +62,7 @@ def claimed_before(connection: sa.Connection, year: int) -> pd.DataFrame:
         submission.c.reader_version == READER_VERSION,
         submission.c.status.in_(ACCEPTED),
     )
-    current = _claims(connection, accepted.order_by(*order), year, SAME)
+    current = _claims(connection, accepted.order_by(*order), year, ["fingerprint"])
     earlier = NO_CLAIMS
     for each in range(year - 1, year - EARLIER_YEARS - 1, -1):
         reports = in_force_of_year(each).subquery()
@@ -70,7 +71,7 @@ def claimed_before(connection: sa.Connection, year: int) -> pd.DataFrame:
     return pd.concat([current, earlier], ignore_index=True)
 
 
-_BY_AGENCY = [*SAME, "agency_code"]
+_BY_AGENCY = ["fingerprint", "agency_code"]
 
 
 def agency_names(agencies: pd.DataFrame, years: Iterable[int]) -> dict[tuple[str, int], str]:
@@ -90,28 +91,32 @@ def _claims(connection: sa.Connection, reports: sa.Select[Any], year: int, key: 
     )
     owners = owners.assign(turn=range(len(owners)), year=year)
     chosen = reports.order_by(None).subquery()
-    found = NO_CLAIMS.assign(turn=pd.Series(dtype="int64"))
-    for part in _parts(connection, chosen):
-        owned = part.merge(owners, on="submission_id")[[*KNOWN_CLAIM, "turn"]]
-        found = pd.concat([found, owned], ignore_index=True).sort_values("turn", kind="stable").drop_duplicates(key)
-    return found[list(KNOWN_CLAIM)].astype(KNOWN_CLAIM)
+    parts = [
+        part.merge(owners, on="submission_id")[[*KNOWN_CLAIM, "turn"]].drop_duplicates([*key, "turn"])
+        for part in _parts(connection, chosen)
+    ]
+    if not parts:
+        return NO_CLAIMS
+    first = pd.concat(parts, ignore_index=True).sort_values("turn", kind="stable").drop_duplicates(key)
+    return first[list(KNOWN_CLAIM)].astype(KNOWN_CLAIM)
 
 
 def _parts(connection: sa.Connection, reports: sa.Subquery) -> Iterator[pd.DataFrame]:
-    """The reports' links and files, some thousand rows at a time: `submission_id`, `kind`, `subject`."""
+    """The reports' links and files, some thousand rows at a time: `submission_id`, `fingerprint`."""
     for name, column_name in LINK_COLUMNS.items():
         table = METADATA.tables[name]
         query = sa.select(table.c.submission_id, table.c.sheet, table.c.excel_row, table.c[column_name])
         query = query.join_from(table, reports, table.c.submission_id == reports.c.submission_id)
         for rows in _read(connection, query.where(table.c[column_name].is_not(None))):
-            yield specific_links(rows, column_name, "submission_id").assign(kind=LINK)
+            links = specific_links(rows, column_name, "submission_id")
+            yield links[["submission_id"]].assign(fingerprint=fingerprints(LINK, links["subject"]))
     attached = (
         sa.select(evidence_file.c.submission_id, evidence_file.c.file_sha256.label("subject"))
         .join_from(evidence_file, reports, evidence_file.c.submission_id == reports.c.submission_id)
         .where(evidence_file.c.state != "empty")
     )
     for rows in _read(connection, attached):
-        yield rows.assign(kind=FILE)
+        yield rows[["submission_id"]].assign(fingerprint=fingerprints(FILE, rows["subject"]))
 
 
 def _read(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[pd.DataFrame]:

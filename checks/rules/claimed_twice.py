@@ -12,10 +12,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from checks.findings import findings_at, joined
-from checks.rules.claims import FILE, LINK, SAME, is_passed_off
+from checks.rules.claims import FILE, LINK, SAME, fingerprints, is_passed_off
 from checks.rules.evidence_files import of_files
 
-KNOWN_CLAIM = {"kind": "str", "subject": "str", "agency_code": "str", "year": "int64"}
+KNOWN_CLAIM = {"fingerprint": "uint64", "agency_code": "str", "year": "int64"}
 """Columns of a frame of what other reports claimed: who was first to in the year, and who did in earlier years."""
 
 AgencyNames = Mapping[tuple[str, int], str]
@@ -33,6 +33,8 @@ def of_two_criteria(claims: pd.DataFrame) -> pd.DataFrame:
         claims: of the reports checked, in the order of their sheets and rows.
     """
     suspect = claims[is_passed_off(claims)]
+    if suspect.empty:
+        return joined([])
     key = ["sha256", *SAME]
     first = suspect.drop_duplicates(key).set_index(key)[["evidence_code", "document", "criteria"]]
     before = first.reindex(pd.MultiIndex.from_frame(suspect[key])).set_axis(suspect.index)
@@ -53,10 +55,13 @@ def of_other_agencies(claims: pd.DataFrame, known: pd.DataFrame, names: AgencyNa
         names: for the message.
         year: of the reports checked.
     """
-    here = _among(known[known["year"] == year], claims)
-    in_order = pd.concat([here[[*SAME, "agency_code"]], claims.sort_values("turn", kind="stable")])
-    first = in_order.drop_duplicates(SAME).set_index(SAME)["agency_code"]
-    owner = first.reindex(pd.MultiIndex.from_frame(claims[SAME])).set_axis(claims.index)
+    asked = _fingerprinted(claims)
+    here = _among(known[known["year"] == year], asked)
+    if here.empty and claims["agency_code"].nunique() < 2:
+        return joined([])
+    in_order = pd.concat([here, asked.sort_values("turn", kind="stable")])
+    first = in_order.drop_duplicates("fingerprint").set_index("fingerprint")["agency_code"]
+    owner = asked["fingerprint"].map(first)
     shared = claims[owner.ne(claims["agency_code"])]
     named = [names.get((code, year), code) for code in owner[shared.index]]
     return _told(shared.assign(agency=pd.array(named, dtype="str")), _OF_AGENCIES, ["agency"])
@@ -71,23 +76,31 @@ def of_earlier_years(claims: pd.DataFrame, known: pd.DataFrame, names: AgencyNam
         names: for the message, and to tell whether a code still means the same agency.
         year: of the reports checked.
     """
-    before = _among(known[known["year"] < year], claims)
+    asked = _fingerprinted(claims)
+    before = _among(known[known["year"] < year], asked)
+    if before.empty:
+        return joined([])
     who = [names.get((code, then), code) for code, then in zip(before["agency_code"], before["year"], strict=True)]
-    before = before.assign(agency=pd.array(who, dtype="str"))[[*SAME, "agency", "year"]]
+    before = before.assign(agency=pd.array(who, dtype="str"))[["fingerprint", "agency", "year"]]
     before = before.sort_values(["year", "agency"], ascending=[False, True], kind="stable")
-    own = [names.get((code, year), code) for code in claims["agency_code"]]
-    by_own = before.assign(own=before["agency"]).drop_duplicates([*SAME, "own"])
-    by_any = before.drop_duplicates(SAME)
-    asked = claims.assign(own=pd.array(own, dtype="str"))
-    nearest = asked[[*SAME, "own"]].merge(by_own, on=[*SAME, "own"], how="left").set_axis(asked.index)
-    nearest = nearest.fillna(asked[SAME].merge(by_any, on=SAME, how="left").set_axis(asked.index))
-    told = asked.assign(agency=nearest["agency"], claimed_year=nearest["year"].astype("Int64").astype("str"))
-    return _told(told[told["agency"].notna()], _OF_YEARS, ["claimed_year", "agency"])
+    asked = asked.assign(agency=pd.array([names.get((code, year), code) for code in asked["agency_code"]], dtype="str"))
+    by_own = before.drop_duplicates(["fingerprint", "agency"])
+    own = asked[["fingerprint", "agency"]].merge(by_own, on=["fingerprint", "agency"], how="left").set_axis(asked.index)
+    by_any = before.drop_duplicates("fingerprint").set_index("fingerprint")
+    is_own = own["year"].notna()
+    then = own["year"].where(is_own, asked["fingerprint"].map(by_any["year"])).astype("Int64")
+    agency = asked["agency"].where(is_own, asked["fingerprint"].map(by_any["agency"]))
+    told = claims.assign(agency=agency, claimed_year=then.astype("str"))
+    return _told(told[then.notna()], _OF_YEARS, ["claimed_year", "agency"])
+
+
+def _fingerprinted(claims: pd.DataFrame) -> pd.DataFrame:
+    return claims.assign(fingerprint=fingerprints(claims["kind"], claims["subject"]))
 
 
 def _among(known: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """Few of what is known concerns the reports at hand."""
-    return known[known["subject"].isin(claims["subject"])]
+    return known[known["fingerprint"].isin(claims["fingerprint"])]
 
 
 def _told(claims: pd.DataFrame, codes: Mapping[str, str], params: list[str]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""What the warehouse tells of earlier reports: last year's totals, and who claimed a page first."""
+"""What the warehouse tells of earlier reports: last year's totals."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 
 from assets.submissions.activity_totals import totals_in_force
-from assets.submissions.known_claims import claimed_before
 from tests.assets.analysis.report_rows import rows_of
 from warehouse.bulk import append
 from warehouse.engine import writing
@@ -49,12 +48,3 @@ def test_the_totals_of_a_year_are_those_of_the_reports_in_force(warehouse):
         found = totals_in_force(connection, 2024).sort_values(["agency_code", "period"])
         assert totals_in_force(connection, 2023).empty
     assert found.to_numpy().tolist() == [["X", "half_year", 1, 1], ["X", "year", 2, 10], ["Y", "year", 0, 0]]
-
-
-def test_links_were_claimed_in_the_order_in_which_reports_were_received(warehouse):
-    store(warehouse, 1, "X", 9, reach=[1])
-    store(warehouse, 2, "Y", 3, reach=[1, 2])
-    store(warehouse, 3, "Z", 1, status="rejected", reach=[1])
-    with warehouse.connect() as connection:
-        claims = claimed_before(connection, 2024)
-    assert claims.to_numpy().tolist() == [["link", "moha.gov.vn/tin/123", "Y", 2024]]

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checks.rules.links import claimed_links, comparable_link, unusable_links
 from warehouse.tables import activity
@@ -65,3 +67,9 @@ def test_two_pages_are_two(one, other):
 def test_an_odd_address_does_not_stop_the_others(typed_rows, hostile):
     rows = typed_rows(activity, {"link": hostile}, {"link": "https://moha.gov.vn/a"})
     assert "moha.gov.vn/a" in claimed_links(rows, "link")["link"].tolist()
+
+
+@given(path=st.text("aZ09/.,;)-_~%=&+@:!'([]|\\", max_size=12), host=st.text("aMw.-1", min_size=1, max_size=8))
+def test_an_address_that_need_not_be_parsed_gives_what_parsing_gives(path, host):
+    bare = f"https://{host}/{path}".rstrip(".,;)")
+    assert comparable_link(bare) == comparable_link(f"{bare}#muc-2")
