@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -71,20 +72,18 @@ def check(
         _require_place(feedback, files)
     settings = read_settings()
     references = load_references(settings.reference, settings.frameworks)
-    workers = forked_worker()
-    checked = [
-        replace(one, batch=with_stakes(one.batch, references)) for one in check_files(files, references, workers, year)
-    ]
-    if output is Format.JSON:
-        reports = [report for one in checked for report in report_json(one.batch)]
-        typer.echo(json.dumps(reports, ensure_ascii=False, indent=2))
-    else:
-        typer.echo("\n".join(report_text(one.batch, references.code_lists) for one in checked), nl=False)
-    if feedback is not None:
-        from assets.submissions.returned.trial import write_feedback
+    with closing(forked_worker()) as workers:
+        told = check_files(files, references, workers, year)
+        checked = [replace(one, batch=with_stakes(one.batch, references)) for one in told]
+        if output is Format.JSON:
+            reports = [report for one in checked for report in report_json(one.batch)]
+            typer.echo(json.dumps(reports, ensure_ascii=False, indent=2))
+        else:
+            typer.echo("\n".join(report_text(one.batch, references.code_lists) for one in checked), nl=False)
+        if feedback is not None:
+            from assets.submissions.returned.trial import write_feedback
 
-        write_feedback(checked[0], references, workers, feedback)
-    workers.close()
+            write_feedback(checked[0], references, workers, feedback)
     is_blocked = any(one.batch.submissions["blocking_count"].gt(0).any() for one in checked)
     raise typer.Exit(EXIT_FINDINGS if is_blocked else EXIT_FINE)
 

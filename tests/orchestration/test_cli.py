@@ -197,7 +197,8 @@ def test_check_says_of_each_file_what_the_night_would_say(parcomm: Command, samp
     for file, report in zip(sent, reports, strict=True):
         found = {finding["code"] for finding in report["findings"]}
         assert file.expected_finding is None or file.expected_finding in found
-        assert set(report) == {"file", "sha256", "status", "agency", "year", "period", "counts", "findings"}
+        promised = {"file", "sha256", "status", "agency", "year", "period", "counts", "findings", "prospect"}
+        assert set(report) == promised
 
 
 def test_a_sound_file_is_checked_with_exit_code_0(parcomm: Command, samples: SampleYear) -> None:

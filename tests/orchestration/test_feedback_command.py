@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -79,3 +82,26 @@ def test_a_place_that_cannot_be_meant_is_refused_in_one_sentence(check, report, 
     assert word in error
     assert error.count("\n") == 1
     assert report.read_bytes() == before
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence_and_no_process_is_left(report, tmp_path):
+    """In a process of its own: what its end would complain of is seen only then."""
+    command = [sys.executable, "-c", "from orchestration.cli import main; main()", "check", report]
+    place = tmp_path / ("a" * 300 + ".xlsx")
+    ended = subprocess.run([*command, "--feedback", place], check=False, capture_output=True, text=True)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("parcomm: ")
+    assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["report.zip", "report.xlsm"])
+def test_other_kinds_of_file_come_back_as_the_workbook_that_was_checked(check, report, tmp_path, name):
+    sent = tmp_path / name
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(sent, "w") as archive:
+            archive.write(report, "bao cao.xlsx")
+    else:
+        shutil.copy(report, sent)
+    code, _, _ = check(sent, "--feedback", tmp_path / "feedback.xlsx")
+    assert code == 0
+    assert load_workbook(tmp_path / "feedback.xlsx").sheetnames[1:] == load_workbook(report).sheetnames
