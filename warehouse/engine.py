@@ -84,7 +84,7 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('sqlite_begin', 'DEFERRED')}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES) else "BEGIN")
 
     return engine
 
@@ -96,5 +96,5 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     On SQLite the write lock is taken at once: a transaction that reads first and writes later would fail, not wait,
     when another writer came between. A run that has the turn (`warehouse.turns`) also proves here that it still has it.
     """
-    with engine.execution_options(sqlite_begin="IMMEDIATE", **{WRITES: True}).begin() as connection:
+    with engine.execution_options(**{WRITES: True}).begin() as connection:
         yield connection

@@ -62,7 +62,7 @@ def _restructuring(engine: sa.Engine) -> Iterator[sa.Connection]:
         with writing(engine) as connection:
             yield connection
         return
-    with engine.execution_options(sqlite_begin="IMMEDIATE", **{WRITES: True}).connect() as connection:
+    with engine.execution_options(**{WRITES: True}).connect() as connection:
         # No transaction may be open when foreign keys are switched, so the driver is spoken to directly.
         driver = connection.connection.driver_connection
         assert driver is not None  # noqa: S101 - just connected

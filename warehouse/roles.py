@@ -11,6 +11,7 @@ triggers besides (migrations), which hold for their owner too. SQLite knows no r
 from __future__ import annotations
 
 from warehouse.tables import METADATA, appraisal, audit_event
+from warehouse.turns import TURN_NUMBER
 
 PIPELINE, READER, APPRAISER = "parcomm_pipeline", "parcomm_reader", "parcomm_appraiser"
 ROLES = (PIPELINE, READER, APPRAISER)
@@ -30,6 +31,8 @@ def roles_sql() -> str:
             f"GRANT USAGE ON SCHEMA public TO {everybody};",
             f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {everybody};",
             f"GRANT INSERT ON {_listed([table.name for table in tables])} TO {PIPELINE};",
+            # Whoever runs a night counts that it was given the warehouse (`warehouse.turns`).
+            f'GRANT SELECT, UPDATE ON SEQUENCE "{TURN_NUMBER.name}" TO {PIPELINE};',
             f"GRANT DELETE ON {_listed(replaced)} TO {PIPELINE};",
             f"GRANT INSERT ON {_listed([appraisal.name, audit_event.name])} TO {APPRAISER};",
             "",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from warehouse.engine import writing
+from warehouse.engine import open_engine, writing
 from warehouse.roles import APPRAISER, PIPELINE, READER, roles_sql
 from warehouse.tables import METADATA
+from warehouse.turns import turn
 
 TABLES = sorted(METADATA.tables)
 
@@ -42,6 +43,16 @@ def test_the_pipeline_adds_everywhere_and_removes_only_what_is_computed_anew(wit
         grows = METADATA.tables[name].info.get("append_only", False)
         assert granted[name] == {"SELECT", "INSERT"} | (set() if grows else {"DELETE"}), name
     assert granted["alembic_version"] == granted["score_change"] == {"SELECT"}
+
+
+def test_the_pipeline_may_be_given_the_warehouses_turn(with_roles: sa.Engine) -> None:
+    engine = open_engine(with_roles.url.render_as_string(hide_password=False))
+    sa.event.listen(engine, "connect", lambda opened, _: opened.execute(f"SET ROLE {PIPELINE}").connection.commit())
+
+    with turn(engine, wait_seconds=0), writing(engine) as connection:
+        assert connection.scalar(sa.text("SELECT last_value FROM turn_number")) == 2
+
+    engine.dispose()
 
 
 def test_readers_read_everything_and_write_nothing(with_roles: sa.Engine) -> None:

@@ -6,12 +6,19 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from warehouse.engine import open_engine
+from warehouse.engine import open_engine, writing
+from warehouse.tables import code_list
 from warehouse.turns import OtherRunAtWorkError, turn
+
+END_OF_THE_LOCKS_SESSION = (
+    "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock'"
+)
 
 
 def second(engine: sa.Engine) -> sa.Engine:
@@ -69,3 +76,94 @@ def test_a_killed_run_blocks_nobody(warehouse: sa.Engine) -> None:
 
     with turn(warehouse, wait_seconds=10):
         pass
+
+
+def write(engine: sa.Engine, code: str) -> None:
+    """One transaction of a run."""
+    with writing(engine) as connection:
+        connection.execute(
+            sa.insert(code_list).values(list_name="list", code=code, label=code, position=1, source="test")
+        )
+
+
+def written(engine: sa.Engine) -> list[str]:
+    with engine.connect() as connection:
+        return list(connection.scalars(sa.select(code_list.c.code).order_by(code_list.c.code)))
+
+
+def end_the_locks_session(engine: sa.Engine) -> None:
+    with engine.connect() as connection:
+        assert connection.execute(sa.text(END_OF_THE_LOCKS_SESSION)).all() == [(True,)]
+
+
+def test_a_run_that_lost_its_lock_goes_on_and_keeps_others_out_again(postgresql_warehouse: sa.Engine) -> None:
+    other = second(postgresql_warehouse)
+    with turn(postgresql_warehouse, wait_seconds=0):
+        write(postgresql_warehouse, "a")
+        for code in ("b", "c"):
+            end_the_locks_session(other)
+            write(postgresql_warehouse, code)
+
+        with pytest.raises(OtherRunAtWorkError, match="try again"), turn(other, wait_seconds=0):
+            pass
+
+    assert written(other) == ["a", "b", "c"]
+    other.dispose()
+
+
+@pytest.mark.parametrize("has_ended", [False, True], ids=["at work", "over"])
+def test_a_run_that_lost_its_lock_to_another_writes_nothing_more(
+    postgresql_warehouse: sa.Engine, *, has_ended: bool
+) -> None:
+    other = second(postgresql_warehouse)
+    with turn(postgresql_warehouse, wait_seconds=0):
+        write(postgresql_warehouse, "a")
+        end_the_locks_session(other)
+        with ExitStack() as others_turn:
+            others_turn.enter_context(turn(other, wait_seconds=0))
+            write(other, "b")
+            if has_ended:
+                others_turn.close()
+            for _ in range(2):
+                with pytest.raises(OtherRunAtWorkError, match="another run has begun since"):
+                    write(postgresql_warehouse, "c")
+
+    assert written(other) == ["a", "b"]
+    with turn(other, wait_seconds=0):
+        write(other, "d")
+    other.dispose()
+
+
+def test_whoever_comes_next_waits_for_the_last_write_of_a_run_that_lost_its_lock(
+    postgresql_warehouse: sa.Engine,
+) -> None:
+    other = second(postgresql_warehouse)
+    with turn(postgresql_warehouse, wait_seconds=0):
+        with writing(postgresql_warehouse):
+            end_the_locks_session(other)
+            with pytest.raises(OtherRunAtWorkError, match="try again"), turn(other, wait_seconds=0):
+                pass
+        with turn(other, wait_seconds=0):
+            pass
+
+    other.dispose()
+
+
+def test_a_run_whose_lock_file_was_removed_writes_nothing_more(sqlite_warehouse: sa.Engine) -> None:
+    other = second(sqlite_warehouse)
+    with turn(sqlite_warehouse, wait_seconds=0):
+        Path(f"{sqlite_warehouse.url.database}.lock").unlink()
+        with turn(other, wait_seconds=0), pytest.raises(OtherRunAtWorkError, match="somebody removed"):
+            write(sqlite_warehouse, "a")
+
+    assert written(other) == []
+    other.dispose()
+
+
+def test_a_run_that_has_ended_may_be_followed_by_writes_without_a_turn(warehouse: sa.Engine) -> None:
+    with turn(warehouse, wait_seconds=0):
+        write(warehouse, "a")
+
+    write(warehouse, "b")
+
+    assert written(warehouse) == ["a", "b"]
