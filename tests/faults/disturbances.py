@@ -26,8 +26,8 @@ import sqlalchemy as sa
 from assets.reference.references import load_references
 from assets.submissions.samples.year import write_sample_year
 from orchestration.settings import FIXTURES
-from tests.faults.kill_trials import NEEDED_BY_NIGHTS, Scene, scenes
 from tests.faults.nights import YEAR, Night, Place, begin
+from tests.faults.scenes import NEEDED, Scene, nights
 from tests.faults.stages import AGENCIES, SEED, Server, Stages, stages
 from tests.faults.standing import breaches_of_order, standing
 from warehouse.engine import open_engine
@@ -121,8 +121,8 @@ def two_years(stage: Stages, scene: Scene) -> Outcome:
     references = load_references(FIXTURES, FIXTURES / "frameworks")
     write_sample_year(references, OTHER_YEAR, place.home / "inbox", seed=SEED, agencies=AGENCIES)
     in_turn = stage.copy(place, "years-in-turn")
-    nights = begin(place), begin(place, ("run", "--year", str(OTHER_YEAR)))
-    codes = [night.wait() for night in nights]
+    both = begin(place), begin(place, ("run", "--year", str(OTHER_YEAR)))
+    codes = [night.wait() for night in both]
     first, second = sorted((YEAR, OTHER_YEAR), key=lambda year: _first_submission(place, year))
     codes += [begin(in_turn, ("run", "--year", str(year))).wait() for year in (first, second)]
     differences = standing(in_turn).differences(standing(place)) + breaches_of_order(place)
@@ -167,7 +167,7 @@ class Reader:
                 count = connection.scalar(sa.select(sa.func.count()).select_from(table).where(of_year(table, YEAR)))
                 if table.name == calendar_entry.name:
                     continue  # it has rows of other years too, which the scene's count holds
-                known = len(self._scene.before.tables[table.name]), len(self._scene.after.tables[table.name])
+                known = len(self._scene.before.tables.get(table.name, ())), len(self._scene.after.tables[table.name])
                 if count not in known:
                     self.wrong.append(f"a reader saw {count} rows of {table.name}, neither {known[0]} nor {known[1]}")
         self.looks += 1
@@ -199,7 +199,7 @@ def _together(first: Night, second: Night, seen: Reader) -> str:
 
 def every(stage: Stages, server: Server | None, luck: random.Random, times: int) -> Iterator[tuple[str, Outcome]]:
     """Each disturbance in turn, with what came of it."""
-    found = scenes(stage)
+    found, _ = nights(stage)
     if server is not None:
         for number in range(times):
             yield "restart", restarts(stage, server, found[number % 2], luck)
@@ -226,7 +226,7 @@ def main() -> int:
     parser.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
-    for name in NEEDED_BY_NIGHTS:
+    for name in NEEDED:
         importlib.import_module(name)
     failed = 0
     for database in options.database or ("sqlite", "postgresql"):
@@ -234,7 +234,7 @@ def main() -> int:
         luck = random.Random(f"{options.seed} {database}")  # noqa: S311 - no secret
         with stages(root, database) as (stage, server):
             if options.only_together:
-                outcomes = together(stage, scenes(stage), options.times)
+                outcomes = together(stage, nights(stage)[0], options.times)
             else:
                 outcomes = every(stage, server, luck, options.times)
             for name, (said, wrong) in outcomes:

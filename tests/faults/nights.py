@@ -13,6 +13,7 @@ import os
 import select
 import signal
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -131,7 +132,11 @@ def _be_a_night(place: Place, command: Sequence[str] | Callable[[], int], marks:
         os.dup2(descriptor, 2)
         # Workers import their parent's main module, which should cost them no more than `parcomm` itself would.
         sys.modules["__main__"] = ModuleType("__main__")
-        os.environ.update(PARCOMM_HOME=str(place.home), PARCOMM_WAREHOUSE_URL=place.database_url)
+        # What a killed one leaves in the folder for passing files goes when the trials' own folder does.
+        tempfile.tempdir = str(output.parent)
+        os.environ.update(
+            TMPDIR=tempfile.tempdir, PARCOMM_HOME=str(place.home), PARCOMM_WAREHOUSE_URL=place.database_url
+        )
         logging.getLogger(LOGGER_NAME).addHandler(Listener(lambda said: _mark(marks, said)))
         code = _code_of(command)
     except BaseException:  # noqa: BLE001 - whatever ends it, it must end here
