@@ -1,0 +1,150 @@
+"""A warehouse that any earlier version made is upgraded with all that it holds, or refused with the rows' names."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tests.warehouse.older_warehouses import ROWS, YEAR, fill_at, revisions
+from warehouse.audit import broken_links
+from warehouse.engine import writing
+from warehouse.frames import read_table
+from warehouse.history import read_as_of, write_changes
+from warehouse.migrate import WarehouseDriftError, check, ensure_current, upgrade
+from warehouse.replacing import Changes
+from warehouse.tables import HISTORIES, METADATA, audit_event
+from warehouse.tightening import RowsRefusedError
+
+HEAD = revisions()[-1]
+EARLIER = revisions()[:-1]
+BEFORE_CONSTRAINTS = "0005"
+
+
+def rows_of(connection: sa.Connection, name: str) -> list[dict[str, Any]]:
+    table = METADATA.tables[name]
+    return [dict(row) for row in connection.execute(sa.select(table).order_by(*table.primary_key.columns)).mappings()]
+
+
+def test_the_small_year_has_a_row_in_every_table() -> None:
+    assert set(ROWS) | {audit_event.name} == set(METADATA.tables)
+
+
+@pytest.mark.parametrize("revision", EARLIER)
+def test_every_row_that_an_earlier_version_wrote_is_there_after_the_upgrade(
+    empty_database: sa.Engine, revision: str
+) -> None:
+    stored = fill_at(empty_database, revision)
+    with pytest.raises(WarehouseDriftError, match=f"revision {revision}"):
+        ensure_current(empty_database)
+
+    upgrade(empty_database)
+
+    assert check(empty_database) == []
+    with empty_database.connect() as connection:
+        for name, rows in stored.items():
+            columns = {column.name: None for column in METADATA.tables[name].columns}
+            assert rows_of(connection, name) == [columns | row for row in rows], name
+        assert broken_links(connection) == []
+        assert len(rows_of(connection, "receipt")) == len(ROWS["landed_file"])
+
+
+@pytest.mark.parametrize("revision", EARLIER)
+def test_the_night_after_an_upgrade_has_nothing_to_write_and_any_day_can_be_read(
+    empty_database: sa.Engine, revision: str
+) -> None:
+    fill_at(empty_database, revision)
+    upgrade(empty_database)
+
+    with writing(empty_database) as connection:
+        for name in HISTORIES:
+            table = METADATA.tables[name]
+            now = read_table(connection, table)
+            at = ROWS["run"][0]["changed_at"]
+            assert read_as_of(connection, table, year=YEAR, at=at).equals(now)
+            assert write_changes(connection, table, now, year=YEAR, run_key="next", at=at) == Changes(0, 0, 0)
+        assert len(connection.exec_driver_sql("SELECT * FROM score_change").all()) == 3
+
+
+@pytest.mark.parametrize("revision", EARLIER)
+def test_what_may_only_grow_may_only_grow_after_the_upgrade_too(empty_database: sa.Engine, revision: str) -> None:
+    stored = fill_at(empty_database, revision)
+    upgrade(empty_database)
+
+    for name in [name for name in stored if METADATA.tables[name].info.get("append_only")]:
+        with pytest.raises(sa.exc.DBAPIError, match="append-only"), writing(empty_database) as connection:
+            connection.execute(sa.delete(METADATA.tables[name]))
+
+
+BROKEN_ROWS = {
+    "points above the maximum": (
+        "UPDATE criterion_score SET points_exact = '20/3' WHERE criterion_code = '1.1'",
+        (
+            "criterion_score (points_within_maximum; year/framework_id/agency_code/criterion_code/track): "
+            "2024/minh-hoa-tinh/15/1.1/computed"
+        ),
+    ),
+    "a rank beyond the group": (
+        "UPDATE index_score SET rank = 2",
+        "index_score (rank_within_group; year/framework_id/agency_code/track): 2024/minh-hoa-tinh/15/computed",
+    ),
+    "an unknown level": (
+        "UPDATE agency SET level = 'tỉnh'",
+        "agency (level_known; code/valid_from): 15/2004-01-01, 15/2025-07-01",
+    ),
+    "a parent that is not there": (
+        "UPDATE criterion SET parent_code = '9' WHERE criterion_code = '1.1'",
+        (
+            "criterion (framework_id, parent_code names no row of criterion; framework_id/criterion_code): "
+            "minh-hoa-tinh/1.1"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "told"), BROKEN_ROWS.values(), ids=BROKEN_ROWS.keys())
+def test_rows_that_the_new_schema_does_not_allow_are_named_and_nothing_is_changed(
+    empty_database: sa.Engine, change: str, told: str
+) -> None:
+    fill_at(empty_database, BEFORE_CONSTRAINTS)
+    with writing(empty_database) as connection:
+        connection.exec_driver_sql(change)
+        before = {name: connection.exec_driver_sql(f'SELECT * FROM "{name}"').all() for name in ROWS}  # noqa: S608 - our own names
+
+    with pytest.raises(RowsRefusedError) as refused:
+        upgrade(empty_database)
+
+    assert told in str(refused.value)
+    with pytest.raises(WarehouseDriftError, match=f"revision {BEFORE_CONSTRAINTS}"):
+        ensure_current(empty_database)
+    with empty_database.connect() as connection:
+        assert {name: connection.exec_driver_sql(f'SELECT * FROM "{name}"').all() for name in ROWS} == before  # noqa: S608 - our own names
+
+
+def test_of_many_such_rows_a_few_are_named_and_all_are_counted(empty_database: sa.Engine) -> None:
+    fill_at(empty_database, BEFORE_CONSTRAINTS)
+    row = ROWS["criterion_score"][0] | {"points_exact": Fraction(7)}
+    del row["beyond_scale_exact"]
+    with writing(empty_database) as connection:
+        for number in range(12):
+            connection.execute(
+                sa.insert(METADATA.tables["criterion_score"]).values({**row, "criterion_code": f"2.{number:02}"})
+            )
+
+    with pytest.raises(RowsRefusedError, match=r"2024/minh-hoa-tinh/15/2\.04/computed and 7 more"):
+        upgrade(empty_database)
+
+
+def test_a_bonus_that_an_older_version_scored_beyond_the_scale_stays(empty_database: sa.Engine) -> None:
+    fill_at(empty_database, BEFORE_CONSTRAINTS)
+    with writing(empty_database) as connection:
+        connection.exec_driver_sql("UPDATE framework SET source_text = 'criteria: [{beyond_scale: true}]'")
+        connection.exec_driver_sql("UPDATE criterion_score SET points_exact = '107', max_points_exact = '97'")
+
+    upgrade(empty_database)
+
+    with empty_database.connect() as connection:
+        assert [row["beyond_scale_exact"] for row in rows_of(connection, "criterion_score")] == [Fraction(10)] * 2
+        assert [row["beyond_scale_exact"] for row in rows_of(connection, "index_score")] == [None]
