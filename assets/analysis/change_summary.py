@@ -13,6 +13,8 @@ from assets.preview import markdown_preview
 from warehouse.tables import scorecard
 
 MOST_REPORTS = 50
+_LEAST_KEPT = 0.1
+"""Of the rows of a report; of another agency's, some few will always be the same."""
 _TITLES = {
     "agency_code": "Mã cơ quan",
     "period": "Kỳ",
@@ -22,14 +24,14 @@ _TITLES = {
     "removed": "Dòng bỏ",
     "changed": "Ô sửa",
     "not_listed": "Không liệt kê",
-    "kept": "Dòng cũ còn lại",
+    "kept": "Dòng cũ giữ nguyên",
 }
 
 
 def change_summary(changes: pd.DataFrame, period_labels: Mapping[str, str], rows_before: Mapping[int, int]) -> str:
     """A Markdown table of a `submission_change` frame's reports, with how much each changed.
 
-    A report of which no row is left was written anew, or is another agency's that was sent by mistake.
+    A report of which hardly a row is left as it was has been written anew, or is another agency's, sent by mistake.
 
     Args:
         changes: the frame.
@@ -47,8 +49,8 @@ def change_summary(changes: pd.DataFrame, period_labels: Mapping[str, str], rows
     ordered = wide.assign(total=wide.sum(axis="columns")).sort_values("total", ascending=False, kind="stable")
     shown = ordered.drop(columns="total").reset_index()
     shown["period"] = shown["period"].map(period_labels)
-    removed = changes[changes["change"].eq("removed") & changes["table_name"].ne(scorecard.name)]
-    gone = removed.groupby("submission_id").size()
+    touched = changes[changes["previous_row"].notna() & changes["table_name"].ne(scorecard.name)]
+    gone = touched.drop_duplicates(["submission_id", "table_name", "previous_row"]).groupby("submission_id").size()
     shown["kept"] = [
         _kept(rows_before[previous], int(gone.get(number, 0)), is_whole=not more)
         for previous, number, more in zip(
@@ -62,5 +64,6 @@ def _kept(before: int, gone: int, *, is_whole: bool) -> str:
     """`40/45`; where not every change is listed, nobody counted."""
     if not is_whole:
         return "chưa rõ"
-    kept = f"{before - gone}/{before}"
-    return f"{kept}: thay toàn bộ" if before and before == gone else kept
+    kept = before - gone
+    told = f"{kept}/{before}"
+    return f"{told}: thay gần như toàn bộ" if kept < _LEAST_KEPT * before else told

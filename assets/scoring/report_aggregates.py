@@ -146,9 +146,11 @@ def _terms(
             return [_among(sa.func.count(column.distinct()), condition).label(name)]
         case "sum":
             # A sum of whole numbers can pass 64 bits, where SQLite stops with an error: its two halves cannot.
+            # Some columns hold 32 bits, and PostgreSQL would take the divisor for one more of that kind.
+            divisor = sa.literal(_HALF_WORD, sa.BigInteger)
             return [
-                _among(sa.func.sum(column // _HALF_WORD), condition).label(f"{name}_high"),
-                _among(sa.func.sum(column % _HALF_WORD), condition).label(f"{name}_low"),
+                _among(sa.func.sum(column // divisor), condition).label(f"{name}_high"),
+                _among(sa.func.sum(column % divisor), condition).label(f"{name}_low"),
             ]
         case "min":
             return [_among(sa.func.min(column), condition).label(name)]

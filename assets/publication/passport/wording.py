@@ -56,7 +56,7 @@ def _heading(document: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str
         f"{basis['document']} ngày {_day(basis['issued'])} của {basis['issuer']}; SHA-256 {framework['sha256']}"
     )
     yield (
-        f"Báo cáo được chấm: tệp «{sent['file_name']}», {_label(code_lists, 'periods', sent['period']).lower()}, "
+        f"Báo cáo được chấm: tệp «{sent['file_name']}», {_period(code_lists, sent['period'])}, "
         f"{_arrivals(sent)}, "
         f"{_label(code_lists, 'submission_statuses', sent['status']).lower()}; SHA-256 {sent['sha256']}"
     )
@@ -82,7 +82,7 @@ def _arrivals(sent: Mapping[str, Any]) -> str:
 def _due_report(report: Mapping[str, Any], code_lists: CodeLists) -> str:
     """«quý I: hạn 07/04/2025, nhận 09/04/2025, chậm 2 ngày»; of a report that never came, how far it got."""
     granted = f" (gia hạn theo văn bản số {report['extension']})" if report["extension"] else ""
-    head = f"{_label(code_lists, 'periods', report['period']).lower()}: hạn {_day(report['due'])}{granted}"
+    head = f"{_period(code_lists, report['period'])}: hạn {_day(report['due'])}{granted}"
     if report["received"] is None:
         return f"{head}, chưa có báo cáo được chấp nhận" + (" (tệp đã gửi chưa đạt)" if report["status"] else "")
     late = f"chậm {whole(report['days_late'])} ngày" if report["days_late"] else "đúng hạn"
@@ -237,6 +237,12 @@ def _time(moment: str) -> str:
 
 def _day(day: str) -> str:
     return vietnamese_date(date.fromisoformat(day))
+
+
+def _period(code_lists: CodeLists, code: str) -> str:
+    """`quý III`: within a sentence only the first letter is small."""
+    label = _label(code_lists, "periods", code)
+    return label[:1].lower() + label[1:]
 
 
 def _label(code_lists: CodeLists, list_name: str, code: str) -> str:

@@ -107,7 +107,7 @@ def test_several_pairs_are_compared_at_once_and_other_reports_left_alone():
         [5, 2, "added", "C"],
     ]
     summary = change_summary(found, code_lists().labels("periods"), {1: 1, 2: 1})
-    assert "| X | Năm | 1 | 2 | 1 | 1 | 0 | 0 | 0/1: thay toàn bộ |" in summary
+    assert "| X | Năm | 1 | 2 | 1 | 1 | 0 | 0 | 0/1: thay gần như toàn bộ |" in summary
     assert "| X | Năm | 2 | 5 | 1 | 0 | 0 | 0 | 1/1 |" in summary
 
 

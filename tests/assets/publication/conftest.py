@@ -24,7 +24,7 @@ from assets.scoring.scores import score_criteria
 from assets.submissions.archive import Archive
 from assets.submissions.intake import register_new, take_in
 from assets.submissions.samples.year import write_sample_year
-from assets.workers import local_workers
+from assets.workers import Workers, local_workers
 from warehouse.engine import open_engine, writing
 from warehouse.frames import read_table
 from warehouse.history import write_changes
@@ -55,10 +55,18 @@ def references() -> References:
 
 
 @pytest.fixture(scope="session")
-def run_night(references: References) -> Callable[[sa.Engine, Home, datetime], None]:
-    """What the nightly job does to the warehouse, without Dagster."""
+def workers() -> Iterator[Workers]:
+    made = local_workers(preload=("assets.submissions.reading_pool",))
+    yield made
+    made.close()
 
-    def run(engine: sa.Engine, home: Home, at: datetime) -> None:
+
+@pytest.fixture(scope="session")
+def run_night(references: References, workers: Workers) -> Callable[..., None]:
+    """What the nightly job does to the warehouse, without Dagster."""
+    shipped = references
+
+    def run(engine: sa.Engine, home: Home, at: datetime, references: References = shipped) -> None:
         frameworks = [loaded.framework for loaded in references.frameworks]
         with writing(engine) as connection:
             replace(connection, agency, references.agencies)
@@ -69,11 +77,7 @@ def run_night(references: References) -> Callable[[sa.Engine, Home, datetime], N
             remember_texts(connection, framework_rows(references.frameworks), at)
         archive = Archive(home.archive)
         take_in(engine, home.inbox, archive, YEAR, at)
-        workers = local_workers(preload=("assets.submissions.reading_pool",))
-        try:
-            register_new(engine, archive, workers, references, YEAR, lambda _: None, lambda: at)
-        finally:
-            workers.close()
+        register_new(engine, archive, workers, references, YEAR, lambda _: None, lambda: at)
         with writing(engine) as connection:
             inputs = aggregate_inputs(connection, frameworks, YEAR)
             scores = score_criteria(inputs, read_scorecards(connection, YEAR), frameworks, YEAR)

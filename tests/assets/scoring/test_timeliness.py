@@ -98,6 +98,7 @@ criteria:
       late: {{from: reports, count: "*", where: "days_late > 0"}}
       absent: {{from: reports, count: "*", where: "received_at is null"}}
       worst: {{from: reports, max: days_late}}
+      late_days: {{from: reports, sum: days_late}}
       first_due: {{from: reports, min: due_on}}
       last_came: {{from: reports, max: received_at}}
       quarters: {{from: reports, count: "*", where: "days_late <= 3", per: quarter, having: ">= 1"}}
@@ -114,6 +115,7 @@ criteria:
         "late": "1",
         "absent": "1",
         "worst": "3",
+        "late_days": "3",
         "first_due": "2024-04-05",
         "last_came": "2024-12-30",
         "quarters": "1",
