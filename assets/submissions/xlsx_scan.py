@@ -6,7 +6,7 @@ What does not belong here: values, and other kinds of file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,8 @@ Lengths = np.ndarray[Any, np.dtype[np.int64]]
 
 _STRING_CELL = re.compile(rb"""[ \t\r\n]t=["']s["'][^<>]*>\s*<(?:\w+:)?v[^<>]*>\s*([0-9]{1,9})""")
 _STRING_START = re.compile(rb"<(?:\w+:)?si[\s>/]")
+_RUNS = (b"<r>", b"<r ", b":r>", b":r ")
+_OUTER_SPACE = re.compile(rb"<(?:\w+:)?t>(?:\s|[^<]*\s<)")
 
 
 def scan_xlsx(container: Container, workbook: str, limits: Limits = LIMITS) -> list[SheetScan]:
@@ -42,19 +44,19 @@ def scan_xlsx(container: Container, workbook: str, limits: Limits = LIMITS) -> l
     container.require_distinct()
     parts = workbook_parts(container, workbook, limits)
     sheets = {part for _, part in parts.sheets}
-    lengths = np.zeros(0, np.int64)
+    texts = _Texts(limits)
     for name in container.parts:
         if name == parts.texts:
-            lengths = _text_lengths(checked_xml(container, name), limits)
+            texts.read(checked_xml(container, name))
         elif name not in sheets:
             for _ in checked_part(container, name):
                 pass
     parser = _Parser(container, parts, limits)
-    if parts.is_plain:
+    if parts.is_plain and not texts.has_glued_runs:
         scans = [_searched(container, name, part, limits) or parser.scan(name, part) for name, part in parts.sheets]
     else:
         scans = parser.scans()
-    _require_few_texts(container, sheets, lengths, sum(scan.filled for scan in scans), limits)
+    _require_few_texts(container, sheets, texts.lengths(), sum(scan.filled for scan in scans), limits)
     return scans
 
 
@@ -101,25 +103,46 @@ class _Parser:
         return scan_parsed(name, checked_xml(container, part), self._context, limits)
 
 
-def _text_lengths(chunks: Iterator[bytes], limits: Limits) -> Lengths:
-    """Bytes of XML that each shared text takes."""
-    lengths: list[int] = []
-    rest = b""
-    for chunk in chunks:
-        window = rest + chunk
-        cut = max(window.rfind(b"<"), 0)  # a tag may lie across two chunks
-        *whole, last = _STRING_START.split(window[:cut])
-        lengths.extend(map(len, whole))
-        rest = last + window[cut:]
-        if len(rest) > limits.cell_text_bytes + MEBIBYTE:
-            raise too_large("độ dài chữ trong một ô (kB)", len(rest) // 1024, limits.cell_text_bytes // 1024)
-        if len(lengths) > limits.shared_texts:
-            raise too_large("số đoạn chữ", len(lengths), limits.shared_texts)
-    lengths.extend(map(len, _STRING_START.split(rest)))
-    texts = np.array(lengths[1:], np.int64)  # what stands before the first is no text
-    if texts.size and int(texts.max()) > limits.cell_text_bytes:
-        raise too_large("độ dài chữ trong một ô (kB)", int(texts.max()) // 1024, limits.cell_text_bytes // 1024)
-    return texts
+class _Texts:
+    """The part of the shared texts, measured.
+
+    Attributes:
+        has_glued_runs: whether the fast reader would drop spaces between two words of a text in runs: it drops outer
+            spaces that are not said to count, as they do all the same for other programs.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.has_glued_runs = False
+        self._limits = limits
+        self._lengths: list[int] = []
+
+    def read(self, chunks: Iterable[bytes]) -> None:
+        """Look the whole part through."""
+        limits, lengths, rest = self._limits, self._lengths, b""
+        for chunk in chunks:
+            window = rest + chunk
+            cut = max(window.rfind(b"<"), 0)  # a tag may lie across two chunks
+            *whole, last = _STRING_START.split(window[:cut])
+            lengths.extend(map(len, whole))
+            self._look_for_runs(window)
+            rest = last + window[cut:]
+            if len(rest) > limits.cell_text_bytes + MEBIBYTE:
+                raise too_large("độ dài chữ trong một ô (kB)", len(rest) // 1024, limits.cell_text_bytes // 1024)
+            if len(lengths) > limits.shared_texts:
+                raise too_large("số đoạn chữ", len(lengths), limits.shared_texts)
+        lengths.extend(map(len, _STRING_START.split(rest)))
+
+    def lengths(self) -> Lengths:
+        """Bytes of XML that each text takes."""
+        lengths = np.array(self._lengths[1:], np.int64)  # what stands before the first is no text
+        longest, limit = int(lengths.max(initial=0)), self._limits.cell_text_bytes
+        if longest > limit:
+            raise too_large("độ dài chữ trong một ô (kB)", longest // 1024, limit // 1024)
+        return lengths
+
+    def _look_for_runs(self, window: bytes) -> None:
+        if any(run in window for run in _RUNS) and _OUTER_SPACE.search(window):
+            self.has_glued_runs = True
 
 
 def _require_few_texts(

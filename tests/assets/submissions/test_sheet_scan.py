@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assets.submissions.guard import LIMITS
 from assets.submissions.sheet_scan import column_letters, column_number, scan_regular
-from assets.submissions.xlsx_scan import _text_lengths
+from assets.submissions.xlsx_scan import _Texts
 from assets.submissions.xml_cells import Context, scan_parsed
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -72,7 +72,9 @@ def test_lengths_of_shared_texts_do_not_depend_on_how_the_bytes_are_cut(texts: l
     escaped = [text.replace("&", "&amp;").replace("<", "&lt;").encode() for text in texts]
     xml = b"<sst>" + b"".join(b"<si><t>" + text + b"</t></si>" for text in escaped) + b"</sst>"
     expected = [len(text) + len(b"<t></t></si>") for text in escaped]
-    lengths = _text_lengths(chunks(xml, size), LIMITS).tolist()
+    read = _Texts(LIMITS)
+    read.read(chunks(xml, size))
+    lengths = read.lengths().tolist()
     assert lengths[:-1] == expected[:-1]
     assert len(lengths) == len(expected)
 
