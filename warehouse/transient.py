@@ -16,6 +16,8 @@ POSTGRESQL_STATES = (
     "57P01",  # admin_shutdown: the server is being restarted
     "57P02",  # crash_shutdown: another session's process died, and the server begins anew
     "57P03",  # cannot_connect_now
+    "57P05",  # idle_session_timeout: of a session that waited in the pool
+    "53300",  # too_many_connections
 )
 POSTGRESQL_CONNECTION_CLASS = "08"
 
