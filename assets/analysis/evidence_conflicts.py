@@ -12,7 +12,13 @@ from typing import Any
 import pandas as pd
 
 from checks.rules.claims import SAME, claims_of, is_passed_off
-from checks.rules.documents import comparable_names, comparable_numbers, has_two_issuers, outside_its_year
+from checks.rules.documents import (
+    comparable_names,
+    comparable_numbers,
+    has_two_issuers,
+    outside_its_year,
+    year_of_number,
+)
 from warehouse.frames import conform, empty_frame
 from warehouse.tables import evidence, evidence_conflict, evidence_file
 
@@ -60,17 +66,20 @@ def _claimed_twice(claims: pd.DataFrame, year: int) -> list[pd.DataFrame]:
 
 
 def _disagreeing_documents(papers: pd.DataFrame, year: int) -> pd.DataFrame:
-    """One number and issuer with two dates or titles; within one agency, one number and date with two issuers."""
+    """One issuer's number of a year with two dates or titles; one agency's number and date with two issuers."""
     numbered = papers[papers["document_number"].notna()]
     numbered = numbered.assign(
-        number=comparable_numbers(numbered["document_number"]), by=comparable_names(numbered["issuer"])
+        number=comparable_numbers(numbered["document_number"]),
+        by=comparable_names(numbered["issuer"]),
+        of=year_of_number(numbered["issued_on"], numbered["claimed_year"]),
     )
     issued = numbered[numbered["by"].notna()]
-    same = issued.assign(title_key=comparable_names(issued["title"])).groupby(["number", "by"])
+    same = issued.assign(title_key=comparable_names(issued["title"])).groupby(["number", "by", "of"])
     differs = (same["issued_on"].transform("nunique") > 1) | (same["title_key"].transform("nunique") > 1)
     one = issued[differs.astype(bool)]
     two = numbered[has_two_issuers(numbered, "agency_code")]
-    cases = pd.concat([one.assign(case_key=one["by"]), two.assign(case_key=two["agency_code"])], ignore_index=True)
+    by_issuer = one["by"] + " " + one["of"].astype("str")
+    cases = pd.concat([one.assign(case_key=by_issuer), two.assign(case_key=two["agency_code"])], ignore_index=True)
     cases = cases.rename(columns={"number": "subject"})
     present = cases[cases["claimed_year"] == year]
     now = pd.MultiIndex.from_frame(cases[["subject", "case_key"]]).isin(

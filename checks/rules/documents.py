@@ -50,6 +50,17 @@ def comparable_names(names: pd.Series[Any]) -> pd.Series[Any]:
     return names.map(normalise, na_action="ignore").astype("str")
 
 
+def year_of_number(issued_on: pd.Series[Any], otherwise: pd.Series[Any] | None = None) -> pd.Series[Any]:
+    """The year to which a document's number belongs: offices begin anew with number 1 every January.
+
+    Args:
+        issued_on: dates of issue.
+        otherwise: years to take where there is no date.
+    """
+    years: pd.Series[Any] = issued_on.dt.year.astype("Int64")
+    return years if otherwise is None else years.fillna(otherwise)
+
+
 def has_two_issuers(papers: pd.DataFrame, owner: str) -> pd.Series[bool]:
     """Whether a number and day stand with two issuers; offices number alike, but hardly the same paper on one day.
 
@@ -78,7 +89,8 @@ def disagreeing_documents(papers: pd.DataFrame, covers: pd.DataFrame, agencies: 
 
 
 def _two_dates(keyed: pd.DataFrame) -> pd.DataFrame:
-    wrong = _beside_first(keyed[keyed["issued_on"].notna()], ["sha256", "number", "by"], "issued_on")
+    dated = keyed[keyed["issued_on"].notna()].assign(of=lambda one: year_of_number(one["issued_on"]))
+    wrong = _beside_first(dated, ["sha256", "number", "by", "of"], "issued_on")
     return findings_at(
         wrong,
         "EVIDENCE_DATES_DISAGREE",

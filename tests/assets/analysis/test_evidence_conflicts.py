@@ -90,6 +90,11 @@ def test_one_number_and_issuer_with_two_dates_disagree():
     assert found == [("document_disagrees", 1, 6), ("document_disagrees", 2, 6)]
 
 
+def test_numbers_begin_anew_every_year():
+    rows = {"document_number": "12/KH-X", "issuer": "Bộ X", "title": "Kế hoạch"}
+    assert conflicts(papers(1, rows), papers(3, rows | {"title": "Kế hoạch khác"})) == []
+
+
 def test_every_province_has_a_plan_number_twelve():
     rows = {"document_number": "12/KH-UBND", "title": "Kế hoạch"}
     assert conflicts(papers(1, rows | {"issuer": "UBND tỉnh A"}), papers(2, rows | {"issuer": "UBND tỉnh B"})) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from checks.workbook_layout import COVER_SHEET
 from tests.assets.submissions.damaged_book import Damage, DamagedBook, Told
 from warehouse.tables import activity, evidence, feedback, plan_task, scorecard
 
@@ -168,6 +169,39 @@ def one_unknown_among_several(book: DamagedBook) -> list[Told]:
     return [book.told("EVIDENCE_CODE_UNKNOWN", scorecard, row, "evidence_codes")]
 
 
+def issued_by_two(book: DamagedBook) -> list[Told]:
+    """One number and day, listed once more as another office's paper."""
+    like = book.luck.choice(book.rows(evidence, document_number=..., issuer=...))
+    row = book.add_row(
+        evidence, like, evidence_code="TL90", title="Tài liệu bổ sung", issuer="Sở Tư pháp", link_or_file=None
+    )
+    return [book.told("EVIDENCE_ISSUERS_DISAGREE", evidence, row, "issuer")]
+
+
+def report_dated_otherwise(book: DamagedBook) -> list[Told]:
+    """The report itself among the evidence, of another day than the cover gives it."""
+    row = book.luck.choice(book.evidence_rows_of(book.needed_evidence(), among=False))
+    cover = book.workbook[COVER_SHEET]
+    book.put(evidence, row, "document_number", cover[book.cover("document_number")].value)
+    book.put(evidence, row, "issued_on", cover[book.cover("document_on")].value - book.luck.randint(1, 3) * DAY)
+    return [book.told("EVIDENCE_DATE_NOT_OF_COVER", evidence, row, "issued_on")]
+
+
+def one_page_as_two_documents(book: DamagedBook) -> list[Told]:
+    """Two documents of different criteria that lead to one page."""
+    criteria: dict[str, set[str]] = {}
+    for row in book.rows(scorecard, evidence_codes=...):
+        for code in str(book.value(scorecard, row, "evidence_codes")).split(","):
+            criteria.setdefault(code.strip(), set()).add(str(book.value(scorecard, row, "criterion_code")))
+    rows = {str(book.value(evidence, row, "evidence_code")): row for row in book.rows(evidence)}
+    cited = sorted(code for code in criteria if code in rows)
+    one = book.luck.choice([code for code in cited if any(criteria[code] != criteria[other] for other in cited)])
+    other = book.luck.choice([code for code in cited if criteria[code] != criteria[one]])
+    for code in (one, other):
+        book.put(evidence, rows[code], "link_or_file", "https://co-quan.example/cchc/tin-tong-hop?id=7")
+    return [book.told("EVIDENCE_LINK_OF_TWO_CRITERIA", evidence, max(rows[one], rows[other]), "link_or_file")]
+
+
 def cost_over_budget(book: DamagedBook) -> list[Told]:
     with_budget = {book.value(plan_task, row, "task_code"): row for row in book.rows(plan_task, budget_vnd=...)}
     row = book.luck.choice(
@@ -187,5 +221,6 @@ ROW_DAMAGE: dict[str, Damage] = {
         *(task_code_repeated, task_code_repeated_in_other_letters, evidence_code_repeated),
         *(activity_repeated, feedback_repeated, plan_row_repeated, stray_word_below),
         *(unknown_task, task_code_changed_in_plan, unknown_evidence, one_unknown_among_several, cost_over_budget),
+        *(issued_by_two, report_dated_otherwise, one_page_as_two_documents),
     )
 }

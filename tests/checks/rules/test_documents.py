@@ -50,6 +50,7 @@ def told(cells, papers, cover=None):
         ({"document_number": "12/kh-x ", "issued_on": "2024-02-02", "issuer": "Bộ X"}, True),
         ({"document_number": "12/KH-X", "issued_on": "2024-01-02", "issuer": "Bộ X"}, False),
         ({"document_number": "12/KH-X", "issued_on": "2024-02-02", "issuer": "Sở Y"}, False),
+        ({"document_number": "12/KH-X", "issued_on": "2023-02-02", "issuer": "Bộ X"}, False),
         ({"document_number": "12/KH-X", "issuer": "Bộ X"}, False),
         ({"document_number": "12/KH-X", "issued_on": "2024-02-02", "issuer": "Bộ X", "sha256": "b"}, False),
     ],
