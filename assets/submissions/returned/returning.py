@@ -53,7 +53,10 @@ _ALONE_RESISTS = (
     "cơ quan đối chiếu theo tên trang tính và địa chỉ ô."
 )
 _NO_MACROS = "Vì lý do an toàn, các macro trong tệp không được chạy và đã được gỡ khỏi tệp trả về."
-_FROM_ZIP = "Tệp gửi là tệp nén; tệp trả về là tệp báo cáo bên trong, không kèm các tài liệu kiểm chứng."
+_FROM_ZIP = (
+    "Tệp gửi là tệp nén; tệp trả về là tệp báo cáo bên trong, không kèm các tài liệu kiểm chứng. Khi gửi lại, đề nghị "
+    "nén tệp này cùng các tài liệu đó thành một tệp .zip."
+)
 
 _CELL_FORMAT = re.compile(rb'(<c r="[A-Z]+[0-9]+") s="([0-9]+)"')
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
