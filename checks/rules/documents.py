@@ -85,7 +85,11 @@ def disagreeing_documents(papers: pd.DataFrame, covers: pd.DataFrame, agencies: 
     keyed = numbered.assign(
         number=comparable_numbers(numbered["document_number"]), by=comparable_names(numbered["issuer"])
     )
-    return joined([_two_dates(keyed), _two_issuers(keyed), *_not_of_cover(keyed, covers, agencies)])
+    found = _not_of_cover(keyed, covers, agencies)
+    repeated = keyed[keyed.duplicated(["sha256", "number"], keep=False)]
+    if len(repeated):
+        found = [_two_dates(repeated), _two_issuers(repeated), *found]
+    return joined(found)
 
 
 def _two_dates(keyed: pd.DataFrame) -> pd.DataFrame:
@@ -135,6 +139,8 @@ def _not_of_cover(keyed: pd.DataFrame, covers: pd.DataFrame, agencies: pd.DataFr
     signed = signed.assign(number=comparable_numbers(covers["document_number"].dropna()))
     own = keyed.merge(signed, on=["sha256", "number"])
     own = own[own["kind"].eq("report") | own["number"].str.contains(r"[^\W\d_]", regex=True)]
+    if own.empty:
+        return []
     dated = own[own["issued_on"].notna() & own["document_on"].notna() & own["issued_on"].ne(own["document_on"])]
     keys = comparable_names(agencies["name"])
     codes = dict(zip(keys, agencies["code"], strict=True))
