@@ -86,7 +86,7 @@ def build_result_workbook(answer: Answer, *, notices: tuple[str, ...], linked: f
     sheet = workbook.create_sheet(RESULT_SHEET)
     for position, width in enumerate(_COLUMNS.values(), start=1):
         sheet.column_dimensions[get_column_letter(position)].width = width
-    row = _head(sheet, answer, notices)
+    row = _head(sheet, answer, (*_advice(answer, is_marked=bool(linked)), *notices))
     if answer.groups:
         first_entry = row + len(answer.groups) + 5
         _groups(sheet, row, answer.groups, first_entry)
@@ -99,7 +99,7 @@ def build_result_workbook(answer: Answer, *, notices: tuple[str, ...], linked: f
     return workbook
 
 
-def _head(sheet: Worksheet, answer: Answer, notices: tuple[str, ...]) -> int:
+def _head(sheet: Worksheet, answer: Answer, advice: tuple[str, ...]) -> int:
     """Title, headline, what is known of the file, what to do; gives the row after."""
     title = f"KẾT QUẢ KIỂM TRA BÁO CÁO NĂM {answer.year}"
     write_across(sheet, f"A1:{_LAST}1", title, Look(bold=True, size=14, horizontal="center"))
@@ -113,21 +113,26 @@ def _head(sheet: Worksheet, answer: Answer, notices: tuple[str, ...]) -> int:
         write_across(sheet, f"D{row}:{_LAST}{row}", clean(value), Look(boxed=True, size=_SIZE))
         sheet.row_dimensions[row].height = row_height([(value, 140)], least=18)
         row += 1
-    for sentence in (*_advice(answer), *notices):
+    for sentence in advice:
         write_across(sheet, f"A{row}:{_LAST}{row}", sentence, Look(italic=True, size=_SIZE))
         sheet.row_dimensions[row].height = 2 + POINTS_PER_LINE * line_count(sentence, sum(_COLUMNS.values()))
         row += 1
     return row + 1
 
 
-def _advice(answer: Answer) -> list[str]:
+def _advice(answer: Answer, *, is_marked: bool) -> list[str]:
+    """What to do; beside the agency's own sheets also where to look."""
     if not answer.entries:
         return ["Không có phát hiện nào; cơ quan không phải làm gì thêm."]
     said = []
-    if any(one.cell for one in answer.entries):
+    if is_marked and any(one.cell for one in answer.entries):
         said.append(
             "Ô có phát hiện được tô màu và kèm ghi chú: đỏ là lỗi chặn, vàng là cảnh báo, xanh là lưu ý. "
             "Bấm vào địa chỉ ô trong bảng để đến ô đó; sửa xong thì lưu và gửi lại chính tệp này."
+        )
+    elif not is_marked and any(one.sheet for one in answer.entries):
+        said.append(
+            "Đề nghị mở tệp báo cáo, tìm từng ô theo tên trang tính và địa chỉ ghi trong bảng, sửa rồi gửi lại."
         )
     if any(one.is_explainable for one in answer.entries):
         said.append(

@@ -46,7 +46,8 @@ _LOG = logging.getLogger(__name__)
 _ALONE_UNREAD = "Kết quả được trả về trong tệp riêng này; cơ quan khắc phục theo hướng dẫn rồi gửi lại tệp báo cáo."
 _ALONE_ODS = (
     "Tệp báo cáo ở dạng OpenDocument (.ods), nên kết quả được trả về trong tệp riêng này, không đánh dấu vào tệp của "
-    "cơ quan. Để nhận lại chính tệp của mình có đánh dấu, đề nghị lưu báo cáo ở dạng .xlsx rồi gửi lại."
+    "cơ quan. Để giải trình, đề nghị ghi vào cột «Giải trình» rồi chép cả trang này vào tệp báo cáo. Để nhận lại chính "
+    "tệp của mình có đánh dấu, đề nghị lưu báo cáo ở dạng .xlsx rồi gửi lại."
 )
 _ALONE_RESISTS = (
     "Cấu trúc tệp không cho phép đánh dấu trực tiếp, nên kết quả được trả về trong tệp riêng này; "

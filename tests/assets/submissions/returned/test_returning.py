@@ -441,6 +441,12 @@ def test_the_workbook_inside_a_zip_is_the_one_returned(source, tmp_path):
     assert color(back, "F7") == MARKS["warning"]
 
 
+def test_the_sheet_alone_says_where_to_look_and_not_that_cells_are_coloured():
+    told = [str(cell.value) for row in opened(result_alone(answer_of(entry())))[RESULT].iter_rows() for cell in row]
+    assert any("tìm từng ô theo tên trang tính và địa chỉ" in text for text in told)
+    assert not any("tô màu" in text or "gửi lại chính tệp này" in text for text in told)
+
+
 def test_the_sheet_alone_links_nowhere_but_within_itself():
     back = opened(result_alone(answer_of(entry())))
     sheet = back[RESULT]
