@@ -16,6 +16,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from warehouse import views
 from warehouse.engine import WRITES, writing
 from warehouse.tables import METADATA
 
@@ -84,7 +85,11 @@ def check(engine: sa.Engine) -> list[str]:
         found, newest = context.get_current_revision(), ScriptDirectory.from_config(_config()).get_current_head()
         if found != newest:
             return [f"the warehouse stands at revision {found or 'none'}, this version needs {newest}"]
-        return [str(difference) for difference in compare_metadata(context, METADATA)]
+        lacking = sorted(set(views.NAMES) - set(sa.inspect(connection).get_view_names()))
+        return [
+            *(str(difference) for difference in compare_metadata(context, METADATA)),
+            *(f"the view {name} is not there" for name in lacking),
+        ]
 
 
 def is_empty(engine: sa.Engine) -> bool:

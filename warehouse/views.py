@@ -1,4 +1,8 @@
-"""What can be asked of the warehouse's views, as SQLAlchemy sees them; the views themselves are made by migrations."""
+"""What can be asked of the warehouse's views; the views themselves are made by migrations.
+
+What the program itself asks is declared as SQLAlchemy sees it. The others are for people who write SQL: plain names,
+decimals, agencies' names of the year (docs/operations.md).
+"""
 
 from __future__ import annotations
 
@@ -26,3 +30,6 @@ score_change = sa.table(
     sa.column("rank_after", sa.Integer),
 )
 """One row for each change of a criterion's score, or (criterion `*`) of an index, class or rank, by each run."""
+
+FOR_PEOPLE = ("ranking", "current_scores", "current_inputs", "submissions_in_force", "findings_in_force")
+NAMES = (score_change.name, *FOR_PEOPLE)

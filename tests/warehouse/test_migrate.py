@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from warehouse import views
 from warehouse.columns import facts
 from warehouse.engine import open_engine, writing
 from warehouse.migrate import WarehouseDriftError, check, ensure_current, upgrade
@@ -72,6 +73,15 @@ def test_a_warehouse_that_drifted_is_refused_with_the_mend(warehouse: sa.Engine)
         connection.exec_driver_sql("ALTER TABLE finding ADD COLUMN surprise TEXT")
     with pytest.raises(WarehouseDriftError, match=r"surprise.*parcomm db upgrade"):
         ensure_current(warehouse)
+
+
+@pytest.mark.parametrize("name", views.NAMES)
+def test_a_view_that_is_gone_is_missed(warehouse: sa.Engine, name: str) -> None:
+    with writing(warehouse) as connection:
+        connection.exec_driver_sql(
+            f"DROP VIEW {name} CASCADE" if warehouse.dialect.name == "postgresql" else f"DROP VIEW {name}"
+        )
+    assert f"the view {name} is not there" in check(warehouse)
 
 
 def test_an_older_revision_is_refused_with_the_mend(warehouse: sa.Engine) -> None:
