@@ -28,14 +28,15 @@ from assets.submissions.samples.year import write_sample_year
 from orchestration.settings import FIXTURES
 from tests.faults.nights import YEAR, Night, Place, begin
 from tests.faults.scenes import NEEDED, Scene, nights
-from tests.faults.stages import AGENCIES, SEED, Server, Stages, stages
+from tests.faults.stages import AGENCIES, SEED, Server, Stages, enlarge, small_disk, stages
 from tests.faults.standing import breaches_of_order, standing
 from warehouse.engine import open_engine
 from warehouse.tables import METADATA, calendar_entry
 from warehouse.years import has_years, of_year
 
 OTHER_YEAR = 2024
-DISK_KILOBYTES = (1200, 2700, 3000, 3300, 3600)
+DISK_KILOBYTES = {"sqlite": (400, 1200, 2000, 2400, 2700), "postgresql": (200, 800, 1200, 1600)}
+SERVER_DISK_KILOBYTES = (50, 300, 1000, 3000)
 DROP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
 
 Outcome = tuple[str, list[str]]
@@ -80,23 +81,28 @@ def _mended(place: Place, scene: Scene) -> list[str]:
 def full_disk(stage: Stages, scene: Scene, kilobytes: int) -> Outcome:
     """A home on a disk with so much room left; then room is made."""
     place = stage.copy(scene.place, "full")
-    disk = stage.root / f"disk-{kilobytes}"
-    disk.mkdir()
     used = sum(path.stat().st_size for path in place.home.rglob("*") if path.is_file()) // 1024
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={used + kilobytes}k", "tmpfs", str(disk)]
-    subprocess.run(mount, check=True)
-    try:
+    with small_disk(stage.root / f"disk-{kilobytes}", used + kilobytes) as disk:
         subprocess.run(["cp", "-a", str(place.home), str(disk / "home")], check=True)
         url = place.database_url.replace(str(place.home), str(disk / "home"))
         small = replace(place, home=disk / "home", database_url=url)
-        night = begin(small, log=stage.root / f"full-{kilobytes}.log")
-        code = night.wait()
-        last = "" if code == 0 else night.said().splitlines()[-1][:200]
-        subprocess.run(["mount", "-o", "remount,size=200m", str(disk)], check=True)
-        return f"{kilobytes} kB: the run ended with {code} {last}", _mended(small, scene)
-    finally:
-        # This process may still hold files of it open; it goes when they do.
-        subprocess.run(["umount", "--lazy", str(disk)], check=False)
+        said = _let_fail(begin(small, log=stage.root / f"full-{kilobytes}.log"), kilobytes)
+        enlarge(disk)
+        return said, _mended(small, scene)
+
+
+def full_server(stage: Stages, server: Server, scene: Scene, kilobytes: int) -> Outcome:
+    """The server's disk has so much room left; then room is made, and the server is started again."""
+    place = stage.copy(scene.place, "full-server")
+    with server.almost_full(kilobytes):
+        said = _let_fail(begin(place), kilobytes)
+    return said, _mended(place, scene)
+
+
+def _let_fail(night: Night, kilobytes: int) -> str:
+    code = night.wait()
+    last = "" if code == 0 else night.said().splitlines()[-1][:200]
+    return f"{kilobytes} kB: the run ended with {code} {last}"
 
 
 def two_runs_of_one_year(stage: Stages, scene: Scene) -> Outcome:
@@ -204,9 +210,10 @@ def every(stage: Stages, server: Server | None, luck: random.Random, times: int)
         for number in range(times):
             yield "restart", restarts(stage, server, found[number % 2], luck)
             yield "dropped connections", dropped_connections(stage, server, found[number % 2], luck)
-    else:
-        for kilobytes in DISK_KILOBYTES:
-            yield "full disk", full_disk(stage, found[0], kilobytes)
+        for kilobytes in SERVER_DISK_KILOBYTES:
+            yield "the server's full disk", full_server(stage, server, found[0], kilobytes)
+    for kilobytes in DISK_KILOBYTES["sqlite" if server is None else "postgresql"]:
+        yield "full disk", full_disk(stage, found[0], kilobytes)
     yield from together(stage, found, 1)
 
 
@@ -232,7 +239,7 @@ def main() -> int:
     for database in options.database or ("sqlite", "postgresql"):
         root = Path(tempfile.mkdtemp(prefix="parcomm-faults-", dir=options.folder)) / database
         luck = random.Random(f"{options.seed} {database}")  # noqa: S311 - no secret
-        with stages(root, database) as (stage, server):
+        with stages(root, database, has_small_disk=not options.only_together) as (stage, server):
             if options.only_together:
                 outcomes = together(stage, nights(stage)[0], options.times)
             else:

@@ -89,7 +89,7 @@ def _moment(night: Night, place: Place, scene: Scene) -> str:
     if len(scene.durations) > 1:
         return night.step
     there = [sign for sign in scene.signs if any(place.home.glob(sign))]
-    is_written = scene.before != scene.after and rows_of(place.database_url) == scene.after.tables
+    is_written = scene.before.tables != scene.after.tables == rows_of(place.database_url)
     return " ".join([scene.name, *(["at " + there[-1]] if there else []), *(["when written"] if is_written else [])])
 
 

