@@ -1,5 +1,5 @@
 """Sealed releases: a year's data, rules, program and figures, frozen in one folder that anybody can recompute.
 
-Read in the order `table_files` (a table as a file), `manifest` (what a release holds, with fingerprints), `sealing`
+Read in the order `manifest` (what a release holds, with fingerprints; tables as `warehouse.table_files`), `sealing`
 (making one), `recomputing` and `verifying` (holding one against itself), `erratum` (what a later one moves).
 """

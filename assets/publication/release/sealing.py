@@ -27,7 +27,6 @@ from assets.publication.release.folders import EXPORTS, begin_folder, settle_fol
 from assets.publication.release.manifest import MANIFEST, write_manifest
 from assets.publication.release.program import LOCK, program
 from assets.publication.release.published_figures import published_figures
-from assets.publication.release.table_files import write_table
 from assets.publication.release.verifying import ARCHIVE, DATA, FRAMEWORKS, audit_head, framework_bytes, verify_release
 from assets.scoring.in_force import read_scored_submissions
 from assets.submissions.archive import Archive, sha256_of
@@ -36,6 +35,7 @@ from warehouse.audit import Event, record
 from warehouse.bulk import append
 from warehouse.engine import writing
 from warehouse.frames import conform, read_table
+from warehouse.table_files import write_table
 from warehouse.tables import METADATA, agency, framework, index_score, release, release_score
 from warehouse.years import of_year
 

@@ -15,10 +15,10 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assets.publication.release.table_files import TableFileError, load_table, write_table
 from warehouse.bulk import append
 from warehouse.columns import column
 from warehouse.frames import conform, read_table
+from warehouse.table_files import TableFileError, load_table, write_table
 from warehouse.types import ExactDecimal, Rational, UtcInstant
 
 TABLE = sa.Table(

@@ -9,6 +9,7 @@ tool, and compared by eye.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,13 +17,13 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pandas as pd
 import sqlalchemy as sa
 
 from warehouse.bulk import append
-from warehouse.frames import pandas_dtype
+from warehouse.frames import conform, empty_frame, pandas_dtype
 from warehouse.types import ExactDecimal, Rational, UtcInstant
 
 ROWS_AT_ONCE = 20_000
@@ -37,15 +38,26 @@ class TableFileError(Exception):
 
 def write_table(connection: sa.Connection, table: sa.Table, path: Path, *where: sa.ColumnElement[bool]) -> int:
     """Write the rows that satisfy every condition, ordered by primary key; give how many."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        return _write(connection, table, file, *where)
+
+
+def table_text(connection: sa.Connection, table: sa.Table) -> str:
+    """What `write_table` would write of the whole table; for small ones."""
+    text = io.StringIO(newline="")
+    _write(connection, table, text)
+    return text.getvalue()
+
+
+def _write(connection: sa.Connection, table: sa.Table, file: TextIO, *where: sa.ColumnElement[bool]) -> int:
     query = sa.select(table).where(*where).order_by(*table.primary_key.columns)
     writers = [_spelling(column).write for column in table.columns]
     count = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([column.name for column in table.columns])
-        for row in connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}):
-            writer.writerow(["" if value is None else write(value) for write, value in zip(writers, row, strict=True)])
-            count += 1
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([column.name for column in table.columns])
+    for row in connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}):
+        writer.writerow(["" if value is None else write(value) for write, value in zip(writers, row, strict=True)])
+        count += 1
     return count
 
 
@@ -58,40 +70,52 @@ def load_table(connection: sa.Connection, table: sa.Table, path: Path) -> int:
         sqlalchemy.exc.IntegrityError: rows that break a constraint of the table.
     """
     count = 0
-    for frame in _frames(table, path):
-        count += append(connection, table, frame)
+    with path.open(encoding="utf-8", newline="") as file:
+        for frame in _frames(table, file, path.name):
+            count += append(connection, table, frame)
     return count
 
 
-def _frames(table: sa.Table, path: Path) -> Iterator[pd.DataFrame]:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.reader(file)
-        columns = _headed(table, path, next(rows, []))
-        readers = [_spelling(column).read for column in columns]
-        while chunk := list(islice(rows, ROWS_AT_ONCE)):
-            values = [_column(path, rows.line_num, chunk, place, read) for place, read in enumerate(readers)]
-            yield pd.DataFrame(
-                {
-                    column.name: pd.Series(cells, dtype=pandas_dtype(column))
-                    for column, cells in zip(columns, values, strict=True)
-                }
-            )
+def table_frame(table: sa.Table, text: str) -> pd.DataFrame:
+    """The rows of a text that `table_text` gave, perhaps an older program's: as if read from the table.
+
+    Raises:
+        TableFileError: see `load_table`.
+    """
+    parts = list(_frames(table, io.StringIO(text, newline=""), table.name))
+    return conform(pd.concat(parts), table) if parts else empty_frame(table)
 
 
-def _headed(table: sa.Table, path: Path, names: list[str]) -> list[sa.Column[Any]]:
+def _frames(table: sa.Table, file: TextIO, name: str) -> Iterator[pd.DataFrame]:
+    rows = csv.reader(file)
+    columns = _headed(table, name, next(rows, []))
+    readers = [_spelling(column).read for column in columns]
+    while chunk := list(islice(rows, ROWS_AT_ONCE)):
+        values = [_column(name, rows.line_num, chunk, place, read) for place, read in enumerate(readers)]
+        yield pd.DataFrame(
+            {
+                column.name: pd.Series(cells, dtype=pandas_dtype(column))
+                for column, cells in zip(columns, values, strict=True)
+            }
+        )
+
+
+def _headed(table: sa.Table, file_name: str, names: list[str]) -> list[sa.Column[Any]]:
     """The columns of a file; an older program's file may lack such as are new since then, and may be missing."""
     unknown = [name for name in names if name not in table.columns]
     lacking = [column.name for column in table.columns if not column.nullable and column.name not in names]
     if unknown or lacking or len(set(names)) < len(names):
-        raise TableFileError(f"{path.name}: the columns are not those of table {table.name}")
+        raise TableFileError(f"{file_name}: the columns are not those of table {table.name}")
     return [table.columns[name] for name in names]
 
 
-def _column(path: Path, last_line: int, chunk: list[list[str]], place: int, read: Callable[[str], Any]) -> list[Any]:
+def _column(
+    file_name: str, last_line: int, chunk: list[list[str]], place: int, read: Callable[[str], Any]
+) -> list[Any]:
     try:
         return [read(row[place]) if row[place] else None for row in chunk]
     except (ArithmeticError, LookupError, ValueError) as error:
-        raise TableFileError(f"{path.name}, up to line {last_line}: a value that its column cannot hold") from error
+        raise TableFileError(f"{file_name}, up to line {last_line}: a value that its column cannot hold") from error
 
 
 @dataclass(frozen=True, slots=True)
