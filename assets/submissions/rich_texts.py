@@ -35,6 +35,11 @@ class RichText:
         self._pieces: list[str] = []
         self._in_text = self._in_reading = False
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the characters of a text are coming, among which no element may stand."""
+        return self._in_text
+
     def start(self, name: str | None) -> None:
         """An element begins, by its name in the main namespace."""
         if name == "t":

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import isinf
 
 from assets.submissions.cells import CellValue
 from assets.submissions.guard import LIMITS, Limits, damaged, too_large
@@ -55,36 +56,37 @@ class _Cells:
         self.scan = scan
         self._context = context
         self._limits = limits
-        self._is_worksheet = False
+        self._depth = self._row_depth = 0
         self._shown = 0
         self._row = self._column = 0
         self._attributes: dict[str, str] = {}
-        self._has_formula = self._in_value = self._has_inline = False
+        self._has_formula = self._in_value = self._has_inline = self._is_odd = False
         self._values: list[list[str]] = []
         self._inline = RichText(limits)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = _NAMES.get(name)
-        if not self._is_worksheet:
+        self._depth += 1
+        self._is_odd |= self._in_value or self._inline.is_open
+        if self._depth == 1:
             if local != "worksheet":
                 raise damaged(f"a sheet is {name[:80]!r}")
-            self._is_worksheet = True
         elif local == "c":
             self._start_cell(attributes)
         elif local == "v":
             self._in_value = True
             self._values.append([])
         elif local == "row":
-            own = attributes.get("r", "")
-            self._row = int(own) if own.isdecimal() else self._row + 1
-            self._column = 0
+            self._start_row(attributes)
         elif local == "f":
             self._has_formula = True
         elif local == "mergeCell":
             self.scan.merge(attributes.get("ref", ""))
             require_within(self.scan, self._limits)
-        elif local is not None:
+        elif local == "is":
+            self._is_odd |= self._has_inline
             self._has_inline = True
+        elif local is not None:
             self._inline.start(local)
 
     def text(self, text: str) -> None:
@@ -95,12 +97,19 @@ class _Cells:
 
     def end(self, name: str) -> None:
         local = _NAMES.get(name)
+        self._depth -= 1
         if local == "c":
             self._end_cell()
         elif local == "v":
             self._in_value = False
         elif local is not None:
             self._inline.end(local)
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        own = attributes.get("r", "")
+        self._row = int(own) if own.isdecimal() else self._row + 1
+        self._column = 0
+        self._row_depth = self._depth
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         own = attributes.get("r")
@@ -112,6 +121,8 @@ class _Cells:
             raise damaged(f"a cell says it stands at {own[:20]!r}")
         self._attributes = attributes
         self._has_formula = self._has_inline = False
+        # What stands in a row's wrapper is no cell of it to other programs, and what stands in a value no part of it.
+        self._is_odd = self._depth != self._row_depth + 1
         self._values.clear()
         self._inline.taken()
 
@@ -119,14 +130,14 @@ class _Cells:
         scan, place = self.scan, (self._row, self._column)
         kind = self._attributes.get("t", "n")
         values = {"".join(pieces) for pieces in self._values}
-        if len(values) > 1:
-            return self._note_error(" | ".join(sorted(values)))
+        if len(values) > 1 or self._is_odd or (self._has_inline and kind != "inlineStr" and any(values)):
+            return self._note_error(" | ".join(sorted({*values, self._inline.taken()} - {""})) or "?")
         written = values.pop() if values else ""
+        if kind == "e":
+            return self._note_error(written.strip() or self._inline.taken() or "?")
         if self._has_inline and (kind == "inlineStr" or not written):
             value: CellValue = self._inline.taken()
             return self._fill(value) if value else None
-        if kind == "e":
-            return self._note_error(written.strip() or "?")
         if not written.strip() and kind not in {"str", "inlineStr"}:
             if self._has_formula and len(scan.unvalued) < NOTED_CELLS:
                 scan.unvalued.append(place)
@@ -137,7 +148,7 @@ class _Cells:
         return self._fill(known) if known != "" else None
 
     def _value(self, kind: str, written: str) -> CellValue | None:
-        """The value; None for a reference that leads nowhere, or a kind that no standard has."""
+        """The value; None for a reference that leads nowhere, and what no program shows as it is written."""
         match kind:
             case "n":
                 return self._number(written.strip())
@@ -148,19 +159,22 @@ class _Cells:
             case "str" | "inlineStr":
                 return decoded(written)
             case "b":
-                return _BOOLEANS.get(written.strip().lower(), written)
+                return _BOOLEANS.get(written.strip().lower())
             case "d":
                 moment = iso_moment(written.strip())
                 return written if moment is None else moment
         return None
 
-    def _number(self, written: str) -> CellValue:
+    def _number(self, written: str) -> CellValue | None:
         if not _NUMBER.fullmatch(written):
             return written
+        number = float(written)
+        if isinf(number):
+            return None
         own = self._attributes.get("s", "0")
         meanings = self._context.meanings
         how = meanings[int(own)] if own.isdecimal() and int(own) < len(meanings) else Meaning.NUMBER
-        return meant(float(written), how, from_1904=self._context.from_1904)
+        return meant(number, how, from_1904=self._context.from_1904)
 
     def _fill(self, value: CellValue) -> None:
         scan = self.scan

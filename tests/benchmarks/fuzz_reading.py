@@ -1,7 +1,8 @@
 """Damage reports at random for as long as asked, read and check them as a night does, and count what became of them.
 
-Not part of the suite, which reads a few seeded files of the same making. Stops with exit code 1, and keeps the files,
-if one is lost, or breaks the reader instead of getting a finding of its own:
+Every file that is read is read by other readers too, cell by cell. Not part of the suite, which reads a few seeded
+files of the same making. Stops with exit code 1, and keeps the files, if one is lost, breaks the reader instead of
+getting a finding of its own, or holds a cell that another reader reads otherwise and of which ours says nothing:
 
     make fuzz SECONDS=300
 """
@@ -19,15 +20,20 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assets.reference.references import load_references
+from assets.reference.references import References, load_references
 from assets.submissions.checking import check_batch
 from assets.submissions.reading import SourceFile
-from assets.submissions.reading_pool import read_over
-from assets.workers import local_workers
+from assets.submissions.reading_pool import read_over, within_limits
+from assets.workers import Workers, local_workers
+from tests.assets.submissions.excel_dialect import as_excel
 from tests.assets.submissions.file_mutations import mutated
+from tests.assets.submissions.hand_made import hand_made
+from tests.assets.submissions.other_readers import differences
 from tests.assets.submissions.sound_files import FIXTURES, YEAR, sound_files
 
 BATCH = 200
+COMPARED = 20
+"""Files a task; another reader may take long over one."""
 RECEIVED_AT = datetime(YEAR + 1, 1, 5, tzinfo=UTC)
 
 
@@ -39,11 +45,11 @@ def main() -> int:
     options = parser.parse_args()
     luck = random.Random(options.seed)  # noqa: S311 - no secret
     references = load_references(FIXTURES, FIXTURES / "frameworks")
-    seeds = sound_files(references)
+    seeds = _seeds(references)
     workers = local_workers(preload=("assets.submissions.reading",), count=1)
     codes: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
-    failed, total, slowest = 0, 0, 0.0
+    failed, differing, total, slowest = 0, 0, 0, 0.0
     ends = time.monotonic() + options.seconds
     try:
         while time.monotonic() < ends:
@@ -62,14 +68,38 @@ def main() -> int:
                     statuses.update(one.submissions["status"])
                     broken = one.findings.loc[one.findings["code"] == "FILE_READER_FAILED", "sha256"]
                     failed += _kept(files, set(broken), options.keep)
+                for file, found in _differing(workers, files).items():
+                    differing += _kept(files, {file}, options.keep)
+                    sys.stdout.write(f"{file[:12]}: {found[:3]}\n")
                 total += len(files)
     finally:
         workers.close()
     sys.stdout.write(
         f"seed {options.seed}: {total} files in {options.seconds:.0f} s, none lost; {failed} broke the reader;"
-        f" slowest {BATCH} files {slowest:.1f} s\n{dict(statuses.most_common())}\n{dict(codes.most_common())}\n"
+        f" {differing} read otherwise elsewhere; slowest {BATCH} files {slowest:.1f} s\n"
+        f"{dict(statuses.most_common())}\n{dict(codes.most_common())}\n"
     )
-    return 1 if failed else 0
+    return 1 if failed or differing else 0
+
+
+def _seeds(references: References) -> tuple[bytes, ...]:
+    """Sound reports of every kind, large and small, and as Excel saves them."""
+    workbook, *others = sound_files(references)
+    small = hand_made().saved()
+    return workbook, *others, small, as_excel(workbook), as_excel(small)
+
+
+def _differing(workers: Workers, files: Sequence[SourceFile]) -> dict[str, list[str]]:
+    """What other readers read otherwise, by file; nothing where one of them takes its worker down."""
+    paths = tuple(file.path for file in files)
+    chunks = [paths[at : at + COMPARED] for at in range(0, len(paths), COMPARED)]
+    results = workers.map_in_order(_compared, chunks, lambda _: {})
+    return {file: found for _, one in results for file, found in one.items() if found}
+
+
+def _compared(paths: Sequence[Path]) -> dict[str, list[str]]:
+    with within_limits(60):
+        return {path.name: differences(path) for path in paths}
 
 
 def _damaged(seeds: Sequence[bytes], folder: Path, luck: random.Random) -> list[SourceFile]:

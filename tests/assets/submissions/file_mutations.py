@@ -13,6 +13,8 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
+from tests.assets.submissions.dialects import DIALECTS
+
 Mutation = Callable[[bytes, random.Random], bytes]
 
 _TAG = re.compile(rb"<[^<>]{1,400}>")
@@ -149,6 +151,91 @@ def well_formed_edits(content: bytes, luck: random.Random) -> bytes:
     return _packed(parts, zipfile.ZIP_DEFLATED)
 
 
+def in_a_dialect(content: bytes, luck: random.Random) -> bytes:
+    """The same report as another program might write it, often with some elements lost or exchanged on top."""
+    if "xl/workbook.xml" not in dict(_parts(content)):
+        return edited_xml(content, luck)
+    written = DIALECTS[luck.choice(sorted(DIALECTS))](content)
+    return written if luck.random() < 0.3 else well_formed_edits(written, luck)
+
+
+def odd_cells(content: bytes, luck: random.Random) -> bytes:
+    """Cells of one sheet written as the format allows and hardly a program writes them."""
+    parts = _parts(content)
+    sheets = [at for at, (name, _) in enumerate(parts) if "worksheets/sheet" in name and name.endswith(".xml")]
+    if not sheets:
+        return well_formed_edits(content, luck)
+    at = luck.choice(sheets)
+    name, part = parts[at]
+    for _ in range(luck.choice((1, 2, 5, 20))):
+        found = _one_of(_CELL, part, luck)
+        if found is None:
+            break
+        part = part[: found.start()] + luck.choice(_ODD)(found[0], luck) + part[found.end() :]
+    parts[at] = (name, part)
+    return _packed(parts, zipfile.ZIP_DEFLATED)
+
+
+_CELL = re.compile(rb'<c r="[A-Z]+[0-9]+"[^<>]*(?<!/)>.*?</c>')
+_VALUE = re.compile(rb"(<v>|<t(?: [^<>]*)?>)([^<]*)(</)")
+
+
+def _in_value(put: Callable[[bytes, random.Random], bytes]) -> Mutation:
+    """Change the characters of a cell's value or text."""
+    return lambda cell, luck: _VALUE.sub(lambda found: found[1] + put(found[2], luck) + found[3], cell)
+
+
+def _halved(between: bytes) -> Mutation:
+    """Something put into ASCII characters; others stay whole."""
+
+    def put(value: bytes, luck: random.Random) -> bytes:
+        at = luck.randrange(len(value) + 1) if value.isascii() and b"&" not in value else 0
+        return value[:at] + between + value[at:]
+
+    return put
+
+
+def _attribute(name: bytes, values: tuple[bytes, ...]) -> Mutation:
+    """An attribute of the cell given another value, or added."""
+    has = re.compile(rb' %s="[^"]*"' % name)
+
+    def change(cell: bytes, luck: random.Random) -> bytes:
+        put = b' %s="%s"' % (name, luck.choice(values))
+        return has.sub(put, cell, count=1) if has.search(cell) else cell.replace(b">", put + b">", 1)
+
+    return change
+
+
+def _replaced(old: bytes, new: bytes) -> Mutation:
+    return lambda cell, _: cell.replace(old, new)
+
+
+def _other_value(_: bytes, luck: random.Random) -> bytes:
+    return luck.choice((*_PLAIN, b"1.5", b".5", b"5.", b"+5", b"-0", b"1e2", b"true", b"#SPILL!"))
+
+
+_ODD: tuple[Mutation, ...] = (
+    *(_in_value(_halved(put)) for put in (b"<!-- 9 -->", b"<?x 9?>", b"<![CDATA[7]]>", b"&#55;", b"<foo/>")),
+    *(_in_value(_halved(put)) for put in (b" ", b"\n", b"_x0037_")),
+    _in_value(_other_value),
+    _replaced(b"</c>", b"<f>1+1</f></c>"),
+    _replaced(b"</c>", b"<v>7</v></c>"),
+    _replaced(b"</c>", b"<is><t>7</t></is></c>"),
+    _replaced(b"</c>", b"<extLst><ext><v>7</v></ext></extLst></c>"),
+    _replaced(b"</t>", b'</t><rPh sb="0" eb="1"><t>7</t></rPh>'),
+    _replaced(b"</is>", b"<r><t>7</t></r></is>"),
+    _replaced(b"><", b">\n  <"),
+    _replaced(b'"', b"'"),
+    lambda cell, _: re.sub(rb'<c r="[A-Z0-9]+"', b"<c", cell),
+    lambda cell, _: cell + cell,
+    lambda cell, _: b"<!-- " + cell.replace(b"--", b"") + b" -->",
+    lambda cell, _: b"<x>" + cell + b"</x>",
+    _attribute(b"t", (b"s", b"n", b"str", b"b", b"e", b"d", b"inlineStr", b"S", b"", b"x")),
+    _attribute(b"s", (b"0", b"1", b"5", b"14", b"22", b"25", b"999", b"-1", b"x")),
+    _attribute(b"r", (b"A4", b"B5", b"Z99", b"a4", b"AA7", b"A1048576")),
+)
+
+
 def _edited(part: bytes, luck: random.Random) -> bytes:
     found = _one_of(luck.choice((_TAG, _ATTRIBUTE, _ATTRIBUTE, _TEXT)), part, luck)
     if found is None:
@@ -196,7 +283,9 @@ def broken_deflate(content: bytes, luck: random.Random) -> bytes:
 MUTATIONS: tuple[Mutation, ...] = (
     *(flipped_bits, cut_off, beginning_lost, piece_moved, two_copies, directory_lies, parts_changed),
     *(broken_deflate, edited_xml, edited_xml),
-    *(well_formed_edits,) * 6,
+    *(well_formed_edits,) * 4,
+    *(odd_cells,) * 5,
+    *(in_a_dialect,) * 3,
 )
 """Edits that leave XML well formed most often: they are what gets past the container and the parsers."""
 
