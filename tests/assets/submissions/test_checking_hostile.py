@@ -20,6 +20,7 @@ from tests.assets.submissions.read_batches import YEAR, check, code_lists, frame
 from warehouse.columns import facts
 from warehouse.frames import empty_frame, pandas_dtype
 from warehouse.tables import METADATA, REPORT_TABLES, scorecard, sheet_columns, submission
+from warehouse.tables.submissions import FILE_STATES
 from warehouse.types import ExactDecimal
 
 TEXTS = (
@@ -29,6 +30,7 @@ TEXTS = (
 )
 WHOLE = (0, -1, 12, 2023, 2024, 2**53 - 1, -(2**53))
 DAYS = tuple(pd.Timestamp(day).as_unit("us") for day in ("0001-01-01", "1900-01-01", "2024-05-05", "9999-12-31"))
+ATTACHED = {"sha256": "str", "name": "str", "file_sha256": "str", "byte_size": "Int64", "state": "str"}
 POINTS = tuple(map(Decimal, ("0", "-1", "2.5", "1E+30", "1E-30")))
 
 
@@ -68,7 +70,17 @@ def any_report(sha256: str, luck: random.Random) -> ReadBatch:
         if table is scorecard:
             frame[CELL_TYPE] = frame["declared_value"].where(frame["declared_value"].isna(), "text")
         rows[table.name] = frame
-    return replace(sound, rows=rows)
+    return replace(sound, rows=rows, attachments=any_files(sha256, luck))
+
+
+def any_files(sha256: str, luck: random.Random) -> pd.DataFrame:
+    """Files beside the report, of names as odd as its cells."""
+    names = [*TEXTS, "x.pdf", ".pdf", "a/b\\c.docx", "{proof}.jpg", "TL01.pdf", ";,.xlsx", " ", "9" * 4000]
+    files = [
+        (sha256, luck.choice(names), f"{luck.randrange(5):064}", luck.randrange(9), luck.choice(FILE_STATES))
+        for _ in range(luck.randrange(12))
+    ]
+    return pd.DataFrame(files, columns=list(ATTACHED)).astype(ATTACHED)
 
 
 @pytest.fixture(scope="module", name="known")
@@ -84,7 +96,8 @@ def test_no_content_stops_a_batch_or_changes_what_is_said_of_a_sound_report(know
     of_sound = checked.findings[checked.findings["sha256"] == "sound"]
     assert told(replace(checked, findings=of_sound)) == []
 
-    frames = register(checked, year=YEAR, first_id=1, in_force=empty_frame(submission))
+    came = checked.submissions.set_index("sha256")["received_at"]
+    frames = register(checked, year=YEAR, first_id=1, in_force=empty_frame(submission), last_received=came)
     assert {name: breaches(METADATA.tables[name], frame) for name, frame in frames.items()} == {
         name: [] for name in frames
     }
