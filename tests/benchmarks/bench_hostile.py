@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.assets.submissions.test_hostile_containers import CONTAINERS
 from tests.assets.submissions.test_hostile_files import MEMORY, REFUSED, SECONDS
 from tests.assets.submissions.test_hostile_parts import HARMFUL
 
@@ -19,6 +20,7 @@ READ = """
 import sys, time
 from pathlib import Path
 from tests.assets.submissions.report_books import read_book
+from tests.assets.submissions.test_hostile_containers import CONTAINERS
 from tests.assets.submissions.test_hostile_files import memory
 before, started = memory("VmRSS"), time.process_time()
 batch = read_book(Path(sys.argv[1]))
@@ -29,7 +31,7 @@ print(time.process_time() - started, memory("VmHWM"), memory("VmHWM") - before, 
 
 def test_each_is_refused_in_two_seconds_and_300_mebibytes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = []
-    cases: list[tuple[Callable[[], bytes], str | None]] = [*REFUSED, *HARMFUL]
+    cases: list[tuple[Callable[[], bytes], str | None]] = [*REFUSED, *HARMFUL, *CONTAINERS]
     for made, _ in cases:
         path = tmp_path / "report.xlsx"
         path.write_bytes(made())
