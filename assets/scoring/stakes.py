@@ -207,7 +207,8 @@ class _File:
         return self._of_many(_greatest_first(found), "số liệu của trang này")
 
     def _of_column(self, finding: Record) -> Stake | None:
-        return self._of_many(self._gains(self._rows_with(finding)), "số liệu của cột này")
+        what = "các dòng của trang này" if finding["code"] == "COLUMN_MISSING" else "số liệu của cột này"
+        return self._of_many(self._gains(self._rows_with(finding)), what)
 
     def _of_many(self, gains: list[Gain], what: str) -> Stake | None:
         if not gains:

@@ -5,11 +5,15 @@ What belongs here: the figures as data, and the sentence for the agency. What do
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from checks.wording import number
+
+COLUMNS = ("earned_points", "earnable_points", "mending_gain", "is_mending_gain_exact")
+"""Of table `submission`, in the order of a prospect's attributes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,16 @@ class Prospect:
     gain: Decimal
     is_gain_exact: bool
 
+    @classmethod
+    def of_row(cls, row: Mapping[Any, Any]) -> Prospect | None:
+        """From a row of table `submission`; None where nothing is known."""
+        points, most, gain, is_exact = (row[name] for name in COLUMNS)
+        return cls(points, most, gain, bool(is_exact)) if isinstance(points, Decimal) else None
+
+    def as_row(self) -> dict[str, Any]:
+        """The columns of table `submission`."""
+        return dict(zip(COLUMNS, (self.points, self.max_points, self.gain, self.is_gain_exact), strict=True))
+
     def as_data(self) -> dict[str, Any]:
         """JSON-ready: exact decimals as text."""
         return {
@@ -41,7 +55,7 @@ class Prospect:
     def sentence(self) -> str:
         """For the agency, in Vietnamese."""
         reached = f"{points_words(self.points)} trên {points_words(self.max_points)} điểm"
-        now = f"Với các dòng đang được tính: {reached} của các tiêu chí chỉ dựa vào số liệu trong tệp."
+        now = f"Theo các dòng hợp lệ: {reached} của các tiêu chí chỉ dựa vào số liệu trong tệp."
         return f"{now} {self._gain_sentence}"
 
     @property

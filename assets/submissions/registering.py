@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from assets.submissions.accepted_reports import ACCEPTED
 from assets.submissions.checking import CheckedBatch
+from assets.submissions.prospects import COLUMNS
 from assets.submissions.reading import READER_VERSION
 from warehouse.frames import conform, empty_frame
 from warehouse.tables import REPORT_TABLES, evidence_file, finding, submission
@@ -37,6 +38,9 @@ def register(
     numbered = files.assign(
         submission_id=range(first_id, first_id + len(files)), reader_version=READER_VERSION, year=year
     )
+    known = (checked.prospects.get(sha256) for sha256 in numbered["sha256"])
+    prospects = [{} if prospect is None else prospect.as_row() for prospect in known]
+    numbered = numbered.join(pd.DataFrame(prospects, columns=list(COLUMNS), index=numbered.index, dtype="object"))
     numbered["supersedes"] = pd.array(_superseded(numbered, in_force, last_received), dtype="Int64")
     numbers = numbered.set_index("sha256")["submission_id"]
     found = checked.findings.assign(

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 
 from assets.reference.references import References
 from assets.submissions.archive import Archive
+from assets.submissions.prospects import Prospect
 from assets.submissions.reading_pool import FILE_SECONDS, within_limits
 from assets.submissions.returned.answers import Answer, Wording, answer
 from assets.submissions.returned.returning import Returned, result_alone, return_workbook
@@ -130,7 +131,8 @@ def _named(engine: sa.Engine, year: int) -> pd.DataFrame:
 def _task(row: Mapping[Any, Any], findings: Mapping[Any, pd.DataFrame], archive: Archive, wording: Wording) -> Task:
     number = row["submission_id"]
     listed = findings[number].to_dict("records") if number in findings else []
-    return Task(archive.path_of(row["sha256"]), answer(row, listed, wording), row["target"])
+    said = answer(row, listed, wording, Prospect.of_row(row))
+    return Task(archive.path_of(row["sha256"]), said, row["target"])
 
 
 def target_of(folder: Path, row: Mapping[Any, Any]) -> Path:

@@ -286,7 +286,7 @@ def test_a_missing_required_column_puts_at_stake_all_that_its_rows_would_bring(k
     rows = activities(*[{"quantity": None, "reach": 60, "cost_vnd": None}] * 3)
     ((code, criterion, points, said),) = stakes(known, [absent], activity=rows)
     assert (code, criterion, points) == ("COLUMN_MISSING", None, Decimal("7.25"))
-    assert said.endswith("Liên quan nhiều nhất 7,25 điểm của các tiêu chí dùng số liệu của cột này: 1, 2, 5.")
+    assert said.endswith("Liên quan nhiều nhất 7,25 điểm của các tiêu chí dùng các dòng của trang này: 1, 2, 5.")
 
 
 def test_a_missing_optional_column_bounds_the_criteria_that_read_it(known):

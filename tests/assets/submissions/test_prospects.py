@@ -4,7 +4,7 @@ import pytest
 
 from assets.submissions.prospects import Prospect, points_words
 
-NOW = "Với các dòng đang được tính: 61,25 trên 78 điểm của các tiêu chí chỉ dựa vào số liệu trong tệp."
+NOW = "Theo các dòng hợp lệ: 61,25 trên 78 điểm của các tiêu chí chỉ dựa vào số liệu trong tệp."
 IF = "Nếu mọi dòng, ô và tài liệu có phát hiện được sửa và được tính"
 
 

@@ -1,10 +1,13 @@
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from types import MappingProxyType
 
 import pandas as pd
 import pytest
 
 from assets.submissions.checking import CheckedBatch
+from assets.submissions.prospects import Prospect
 from assets.submissions.reading import READER_VERSION, joined_batches
 from assets.submissions.registering import register
 from checks.table_schemas import breaches
@@ -85,6 +88,13 @@ def supersedes(frames):
         s: None if pd.isna(before) else int(before)
         for s, before in zip(rows["sha256"], rows["supersedes"], strict=True)
     }
+
+
+def test_what_a_file_earns_is_registered_and_found_again(checked):
+    earning = Prospect(Decimal("61.25"), Decimal("78.00"), Decimal("-0.50"), is_gain_exact=True)
+    rows = registered(replace(checked, prospects={"other": earning}))["submission"]
+    found = {row["sha256"]: Prospect.of_row(row) for row in rows.to_dict("records")}
+    assert found == {"empty": None, "first": None, "other": earning, "second": None, "third": None}
 
 
 def test_submissions_are_numbered_in_order_of_receipt(checked):

@@ -6,13 +6,20 @@ from pathlib import Path
 import pytest
 
 from assets.home import Home
+from assets.reference.framework_tables import framework_rows
 from assets.reference.references import References, load_references
+from assets.scoring.stakes import with_stakes
 from assets.submissions.archive import Archive
 from assets.submissions.intake import register_new, take_in
+from assets.submissions.prospects import Prospect
 from assets.submissions.returned.returned_files import UNKNOWN_AGENCY, ReturnedCount, return_new, target_of
 from assets.submissions.samples.year import write_sample_year
 from assets.workers import Workers
 from tests.assets.submissions.returned.marked_books import RESULT, color, opened
+from warehouse.engine import writing
+from warehouse.frames import read_table
+from warehouse.replacing import replace
+from warehouse.tables import framework, submission
 
 FIXTURES = Path(__file__).parents[4] / "fixtures"
 YEAR = 2025
@@ -38,6 +45,8 @@ def night(sqlite_warehouse, references, workers, tmp_path):
     home = Home(tmp_path)
     archive = Archive(home.archive)
     write_sample_year(references, YEAR, home.inbox, seed=7, agencies=6)
+    with writing(sqlite_warehouse) as connection:
+        replace(connection, framework, framework_rows(references.frameworks))
 
     def take() -> None:
         take_in(sqlite_warehouse, home.inbox, archive, YEAR, NIGHT)
@@ -49,6 +58,7 @@ def night(sqlite_warehouse, references, workers, tmp_path):
             YEAR,
             lambda _: None,
             lambda: NIGHT,
+            with_stakes,
         )
 
     def give(by: Workers = workers) -> ReturnedCount:
@@ -72,6 +82,18 @@ def test_every_submission_gets_its_workbook_once(night):
     times = [path.stat().st_mtime_ns for path in written]
     assert give() == ReturnedCount()
     assert [path.stat().st_mtime_ns for path in written] == times
+
+
+def test_the_head_tells_what_the_file_earns_and_would_if_all_were_mended(night, sqlite_warehouse):
+    home, _, give = night
+    give()
+    with sqlite_warehouse.connect() as connection:
+        weighed = read_table(connection, submission, submission.c.mending_gain.is_not(None))
+    assert len(weighed) >= 1
+    for row in weighed.to_dict("records"):
+        (path,) = (one for one in files(home) if one.name.startswith(f"{row['submission_id']:06d}-"))
+        facts = {cells[0].value: cells[3].value for cells in opened(path.read_bytes())[RESULT].iter_rows(max_row=12)}
+        assert facts["Điểm liên quan"] == Prospect.of_row(row).sentence
 
 
 def test_a_run_that_was_killed_is_finished_by_the_next(night):
