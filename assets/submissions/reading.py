@@ -37,7 +37,11 @@ __all__ = [
 _LOG = logging.getLogger(__name__)
 
 READER_VERSION = 1
-"""Raised when a file already read would now be read differently; such files are then read again."""
+"""Raised with every change after which some file would be read differently: its rows, its cover, or the findings of
+reading, be it only the cell that a finding names. Each file is read once by each version, so without raising it the
+files that are in the warehouse keep what the old reader said of them. Not raised for what leaves every reading as it
+is (speed, texts of the catalogue), and only once for all changes between two releases. A test compares what is read of
+the committed reports with what was read when `tests/assets/submissions/readings.csv` was last recorded."""
 
 
 @dataclass(frozen=True, slots=True)
