@@ -25,6 +25,7 @@ from assets.scoring.input_words import input_words
 from assets.scoring.rows_behind import NO_ROWS, RowsBehind
 from assets.scoring.tracing import value_as_data
 from assets.scoring.value_texts import value_of
+from checks.rules.lateness import LATE
 
 TRACKS = ("self", "computed", "appraisal_1", "appraisal_2")
 DECISIVE = ("appraisal_2", "appraisal_1", "computed")
@@ -72,7 +73,7 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
             if criterion.code in wanted
         ],
         "index": _index(facts.indices, framework),
-        "findings": [] if criterion_code is not None else [_finding(row) for row in findings.get(None, [])],
+        "findings": [] if criterion_code is not None else _of_no_criterion(findings.get(None, []), facts),
         "released": [_release(row) for row in _present_rows(facts.released)],
     }
 
@@ -221,6 +222,14 @@ def _finding(row: Mapping[str, Any]) -> Document:
     names = ("code", "severity", "sheet", "cell", "value", "message", "hint", "explanation")
     stake: Decimal | None = row["points_at_stake"]
     return {**{name: row[name] for name in names}, "points_at_stake": None if stake is None else f"{stake:f}"}
+
+
+def _of_no_criterion(rows: list[Mapping[str, Any]], facts: PassportFacts) -> list[Document]:
+    """Findings of the whole file; beside one that calls it late, how late it is by the calendar told of."""
+    due = {row["period"]: _due_report(row) for row in _present_rows(facts.reports)}
+    of_period = due.get(facts.submission["period"])
+    lateness = {} if of_period is None else {"days_late": of_period["days_late"]}
+    return [{**_finding(row), **(lateness if row["code"] == LATE else {})} for row in rows]
 
 
 def _said(row: Mapping[str, Any]) -> Document:

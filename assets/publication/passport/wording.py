@@ -62,7 +62,7 @@ def _heading(document: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str
     )
     if document["reports"]:
         told = "; ".join(_due_report(each, code_lists) for each in document["reports"])
-        yield f"Thời hạn gửi báo cáo theo lịch hiện hành: {told}"
+        yield f"Thời hạn gửi báo cáo theo lịch {'khi đó' if document['as_of'] else 'hiện hành'}: {told}"
     yield _standing(index, code_lists)
     for made in document["released"]:
         yield _published(made)
@@ -85,8 +85,11 @@ def _due_report(report: Mapping[str, Any], code_lists: CodeLists) -> str:
     head = f"{_period(code_lists, report['period'])}: hạn {_day(report['due'])}{granted}"
     if report["received"] is None:
         return f"{head}, chưa có báo cáo được chấp nhận" + (" (tệp đã gửi chưa đạt)" if report["status"] else "")
-    late = f"chậm {whole(report['days_late'])} ngày" if report["days_late"] else "đúng hạn"
-    return f"{head}, nhận {_day(report['received'])}, {late}"
+    return f"{head}, nhận {_day(report['received'])}, {_punctuality(report['days_late'])}"
+
+
+def _punctuality(days_late: int) -> str:
+    return f"chậm {whole(days_late)} ngày" if days_late else "đúng hạn"
 
 
 def _standing(index: Mapping[str, Any], code_lists: CodeLists) -> str:
@@ -131,6 +134,8 @@ def _finding(found: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str]:
     place = "!".join(part for part in (found["sheet"], found["cell"]) if part)
     severity = _label(code_lists, "severities", found["severity"])
     yield f"   Phát hiện ({severity.lower()}): {f'{place}: ' if place else ''}{found['message']}"
+    if "days_late" in found:
+        yield f"      Theo lịch nêu trên: {_punctuality(found['days_late'])}"
     if found["explanation"]:
         yield f"      Cơ quan giải trình: {one_line(found['explanation'], LONGEST_EXPLANATION)}"
 

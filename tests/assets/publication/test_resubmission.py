@@ -6,6 +6,7 @@ import dataclasses
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -18,11 +19,13 @@ from assets.analysis.superseded import read_changes, rows_before
 from assets.home import Home
 from assets.publication.exports import read_committee_tables
 from assets.publication.passport.wording import passport_text
+from assets.publication.release.sealing import Decision, seal_release
+from assets.publication.release.verifying import verify_release
 from assets.reference.framework_files import parse_framework
 from assets.reference.references import References
 from assets.scoring.inputs import aggregate_inputs
 from assets.submissions.samples.year import write_sample_year
-from tests.assets.publication.sent_reports import ACTIVITIES, YEAR, Office, edited
+from tests.assets.publication.sent_reports import ACTIVITIES, YEAR, Office, edited, hanoi
 from warehouse.audit import broken_links
 from warehouse.frames import read_table
 from warehouse.tables import audit_event, receipt, submission
@@ -157,6 +160,19 @@ def test_an_earlier_report_sent_again_is_in_force_again(
     assert (fourth, first) in office.replaced(references)
 
 
+def test_a_release_knows_by_its_receipts_which_report_was_in_force(sqlite_office: Office, reports: Reports) -> None:
+    first = sqlite_office.send("1.xlsx", reports.a, "2026-01-08 09:00")
+    sqlite_office.send("2.xlsx", reports.a_again, "2026-01-09 09:00")
+    sqlite_office.send("3.xlsx", reports.a, "2026-01-10 09:00")
+    sqlite_office.night("2026-01-13 01:00")
+    decision = Decision("15/QĐ-BCĐ", date(2026, 4, 10))
+    sealed = seal_release(sqlite_office.engine, sqlite_office.home, YEAR, decision, at=hanoi("2026-04-10 09:00"))
+
+    assert verify_release(sealed.folder, seal=sealed.seal).problems == ()
+    assert len((sealed.folder / "data" / "receipt.csv").read_text(encoding="utf-8").splitlines()) == 1 + 3
+    assert [path.name for path in (sealed.folder / "archive").rglob("*") if path.is_file()] == [first]
+
+
 def test_an_evaluator_reads_what_came_again_in_the_passport_and_in_the_trail(
     sqlite_office: Office, reports: Reports, references: References
 ) -> None:
@@ -283,6 +299,9 @@ def test_an_extension_granted_afterwards_counts_from_the_next_night_on(
     assert "REPORT_LATE" in office.codes(late), "it says what held when the file was read"
     text = passport_text(office.passport(A), references.code_lists)
     assert "năm: hạn 16/01/2026 (gia hạn theo văn bản số 99/BCĐ), nhận 15/01/2026, đúng hạn" in text
+    found, now = (line.strip() for line in text.splitlines() if "là 3 ngày" in line or "Theo lịch nêu" in line)
+    assert "Báo cáo được nhận ngày 15/01/2026, sau hạn 12/01/2026 là 3 ngày." in found
+    assert now == "Theo lịch nêu trên: đúng hạn"
 
     timely = office.send("bổ sung.xlsx", reports.a_again, "2026-01-16 23:00")
     office.night("2026-01-18 01:00", extended)
