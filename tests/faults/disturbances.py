@@ -59,9 +59,9 @@ def dropped_connections(stage: Stages, server: Server, scene: Scene, luck: rando
 def _struck(stage: Stages, scene: Scene, luck: random.Random, strike: Callable[[Place], None]) -> Outcome:
     place = stage.copy(scene.place, "struck")
     night = begin(place)
-    step = luck.choice([name for name in scene.durations if name != "start"])
+    step = scene.some_step(luck)
     delay = luck.uniform(0, scene.durations[step])
-    night.watch(lambda it: any(name == step for name, _ in it.steps))
+    night.watch(lambda it: step == "start" or any(name == step for name, _ in it.steps))
     reached = time.monotonic()
     night.watch(lambda _it: time.monotonic() - reached >= delay)
     strike(place)

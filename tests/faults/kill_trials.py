@@ -30,7 +30,6 @@ from warehouse.tables import audit_event
 
 MOST_KILLS_IN_A_ROW = 4
 LONGEST_AFTER_A_SIGN = 0.1
-CHECK = "_holds_as_declared"
 KILLED = -9
 
 
@@ -77,9 +76,7 @@ def _kill_at_random(night: Night, place: Place, scene: Scene, luck: random.Rando
     elif luck.random() < 0.5:
         step, delay = "start", luck.uniform(0, sum(scene.durations.values()))
     else:
-        # Most steps are checks, which write nothing.
-        writers = [name for name in scene.durations if not name.endswith(CHECK)]
-        step = luck.choice(writers if luck.random() < 0.7 else list(scene.durations))
+        step = scene.some_step(luck)
         delay = luck.uniform(0, scene.durations[step])
         night.watch(lambda it: step == "start" or any(name == step for name, _ in it.steps))
     reached = time.monotonic()

@@ -6,6 +6,7 @@ What belongs here: the places where each begins, and its undisturbed end. What d
 from __future__ import annotations
 
 import shutil
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,7 @@ NIGHT = ("run", "--year", str(YEAR))
 RELEASE = ("release", "--year", str(YEAR), "--decision", "12/QĐ-BCĐ", "--date", "2026-03-15")
 OLDEST_REVISION = "0001"
 OLD_FILES = 200
+CHECK = "_holds_as_declared"
 
 NEEDED = (
     *("orchestration.running", "great_expectations", "alembic.command", "xlsxwriter"),
@@ -53,6 +55,11 @@ class Scene:
     durations: dict[str, float]
     signs: tuple[str, ...] = ()
     command: Sequence[str] = NIGHT
+
+    def some_step(self, luck: random.Random) -> str:
+        """One of its steps: more often one that writes, though most are checks."""
+        writers = [name for name in self.durations if not name.endswith(CHECK)]
+        return luck.choice(writers if luck.random() < 0.7 else list(self.durations))
 
 
 def nights(stage: Stages, *, only_first: bool = False) -> tuple[list[Scene], Place]:
