@@ -5,8 +5,8 @@ What belongs here: the places where each begins, and its undisturbed end. What d
 
 from __future__ import annotations
 
-import shutil
 import random
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
