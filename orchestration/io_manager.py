@@ -19,7 +19,8 @@ from checks.table_schemas import breaches
 from warehouse.engine import writing
 from warehouse.frames import conform, read_table
 from warehouse.history import write_changes
-from warehouse.replacing import Changes, replace, replace_year
+from warehouse.reference_versions import is_reference, replace_reference
+from warehouse.replacing import Changes, refuse_other_years, replace, replace_year
 from warehouse.rule_texts import remember_texts
 from warehouse.tables import HISTORIES, METADATA, framework
 from warehouse.years import of_year
@@ -59,7 +60,10 @@ class WarehouseIOManager(dg.IOManager):
         """Write the rows that differ; give the metadata that says how many they are."""
         if context.has_asset_partitions:
             return _counted(self._write_year(connection, table, frame, context))
-        changes = replace(connection, table, frame, *_of_same_frameworks(table, frame))
+        where = _of_same_frameworks(table, frame)
+        if is_reference(table):
+            return _counted(replace_reference(connection, table, frame, *where, at=self._clock()))
+        changes = replace(connection, table, frame, *where)
         texts = {"new_texts": remember_texts(connection, frame, self._clock())} if table is framework else {}
         return {**_counted(changes), **texts}
 
@@ -67,6 +71,9 @@ class WarehouseIOManager(dg.IOManager):
         self, connection: sa.Connection, table: sa.Table, frame: pd.DataFrame, context: dg.OutputContext
     ) -> Changes:
         year = int(context.asset_partition_key)
+        if is_reference(table):
+            refuse_other_years(frame, table, year)
+            return replace_reference(connection, table, frame, table.c.year == year, at=self._clock())
         if table.name not in HISTORIES:
             return replace_year(connection, table, frame, year)
         return write_changes(connection, table, frame, year=year, run_key=context.run_id, at=self._clock())

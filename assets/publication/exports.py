@@ -18,6 +18,7 @@ from assets.publication.editions import DRAFT, Edition, recomputed
 from assets.submissions.registration_events import registered_by
 from warehouse.frames import read_table
 from warehouse.history import read_as_of
+from warehouse.reference_versions import reference_at
 from warehouse.rule_texts import texts_at
 from warehouse.tables import (
     agency,
@@ -39,7 +40,7 @@ def read_committee_tables(
 ) -> CommitteeTables:
     """The year as the Committee reads it, from what the warehouse holds; or as it stood at a past moment.
 
-    Names and code lists are always those of today: the warehouse keeps no older ones.
+    Agencies' names and code lists are those of that moment too.
 
     Args:
         connection: open on the warehouse; it is only read.
@@ -53,10 +54,10 @@ def read_committee_tables(
     submissions = read_table(connection, submission, of_year(submission, year), known)
     return committee_tables(
         year,
-        agencies=read_table(connection, agency),
+        agencies=reference_at(connection, agency, as_of),
         frameworks=_that_score(_texts(connection, as_of), index_scores),
-        criteria=read_table(connection, criterion),
-        code_lists=read_table(connection, code_list),
+        criteria=reference_at(connection, criterion, as_of),
+        code_lists=reference_at(connection, code_list, as_of),
         submissions=submissions,
         receipts=read_table(connection, receipt, of_year(receipt, year), had_come),
         findings=read_table(connection, finding, of_year(finding, year)),

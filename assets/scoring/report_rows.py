@@ -15,7 +15,7 @@ from assets.reference.report_sources import sources
 from assets.scoring.in_force import scored_submissions
 from assets.scoring.timeliness import required_reports
 from warehouse.columns import facts
-from warehouse.tables import REPORT_TABLES
+from warehouse.tables import REPORT_TABLES, calendar_entry
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,12 @@ class ReportRows:
 
 
 def report_rows(
-    table_name: str, year: int, *, scored: sa.Subquery | None = None, known_by: datetime | None = None
+    table_name: str,
+    year: int,
+    *,
+    scored: sa.Subquery | None = None,
+    known_by: datetime | None = None,
+    calendar: sa.FromClause = calendar_entry,
 ) -> ReportRows:
     """The rows behind a source's name.
 
@@ -52,11 +57,12 @@ def report_rows(
         year: the year scored.
         scored: the submissions whose rows are wanted (columns of `submission`); those scored now, if not given.
         known_by: leave out reports registered after this moment; None leaves out nothing.
+        calendar: by which reports are due: `calendar_entry`, or what it was.
     """
     names = sources()[table_name].columns
     scored = scored_submissions(year).subquery("scored") if scored is None else scored
     if table_name == "reports":
-        reports = required_reports(year, scored=scored, known_by=known_by).subquery("reports")
+        reports = required_reports(year, scored=scored, known_by=known_by, calendar=calendar).subquery("reports")
         places = {"sha256": reports.c.sha256, "sheet": sa.null(), "excel_row": sa.null()}
         return ReportRows(reports, reports.c.agency_code, {name: reports.c[name] for name in names}, {}, places)
     table = next(table for table in REPORT_TABLES if table.info["source"] == table_name)

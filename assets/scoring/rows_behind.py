@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from assets.reference.framework_inputs import ReportInput
 from assets.scoring.report_aggregates import Aggregate, row_condition, within_year
 from assets.scoring.report_rows import report_rows
-from warehouse.tables import submission
+from warehouse.reference_versions import reference_source
+from warehouse.tables import calendar_entry, submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,12 @@ def rows_behind(
         given: the input, as the framework declares it.
         year: the year scored.
         submission_id: the submission that is scored.
-        known_by: for a figure of the past: reports registered later are left out.
+        known_by: for a figure of the past: reports registered later are left out, and the calendar is that of then.
         most: how many places are given.
     """
     scored = sa.select(submission).where(submission.c.submission_id == submission_id).subquery("scored")
-    rows = report_rows(given.table, year, scored=scored, known_by=known_by)
+    calendar = reference_source(connection, calendar_entry, known_by)
+    rows = report_rows(given.table, year, scored=scored, known_by=known_by, calendar=calendar)
     asked = Aggregate.of(given)
     condition = row_condition(asked.where, rows, year)
     chosen = sa.and_(within_year(asked, rows, year), sa.true() if condition is None else condition)

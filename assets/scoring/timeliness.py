@@ -23,7 +23,11 @@ EVERYBODY = "*"
 
 
 def required_reports(
-    year: int, *, scored: sa.Subquery | None = None, known_by: datetime | None = None
+    year: int,
+    *,
+    scored: sa.Subquery | None = None,
+    known_by: datetime | None = None,
+    calendar: sa.FromClause = calendar_entry,
 ) -> sa.Select[Any]:
     """Select agency_code, period, due_on, extension, received_at (a day in Vietnam), days_late, status, sha256.
 
@@ -35,9 +39,10 @@ def required_reports(
         year: the year scored.
         scored: submissions (columns of `submission`) of the agencies asked about; those scored now, if not given.
         known_by: leave out what was registered after this moment; None leaves out nothing.
+        calendar: with the columns of `calendar_entry`; another than today's for a moment of the past.
     """
     scored = scored_submissions(year).subquery("scored") if scored is None else scored
-    due, own = calendar_entry.alias("due"), calendar_entry.alias("own")
+    due, own = calendar.alias("due"), calendar.alias("own")
     sent = _first_sent(year, known_by)
     required = (
         sa.join(scored, due, sa.and_(due.c.year == year, due.c.event == "report_due", due.c.agency_code == EVERYBODY))

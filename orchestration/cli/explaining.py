@@ -37,8 +37,8 @@ def explain(
     from orchestration.cli.options import moment
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
-    from warehouse.frames import read_table
     from warehouse.migrate import ensure_current
+    from warehouse.reference_versions import reference_at
     from warehouse.tables import code_list
 
     if output is PassportFormat.HTML:
@@ -49,7 +49,7 @@ def explain(
     try:
         with engine.connect() as connection:
             document = passport(read_passport_facts(connection, year, agency, as_of=at), criterion)
-            code_lists = CodeLists(read_table(connection, code_list))
+            code_lists = CodeLists(reference_at(connection, code_list, at))
     except NoPassportError as error:
         raise Refusal(str(error)) from error
     if output is PassportFormat.JSON:

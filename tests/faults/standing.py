@@ -22,12 +22,13 @@ from orchestration.instance import open_instance
 from tests.faults.nights import Place
 from warehouse.audit import broken_links
 from warehouse.engine import open_engine
-from warehouse.tables import HISTORIES, audit_event, framework_version, release, run
+from warehouse.tables import HISTORIES, audit_event, framework_version, reference_version, release, run
 
 STAMPS = {
     # Which run wrote a row: a killed run and the next may share the work.
     **{history.name: {"run_id"} for history in HISTORIES.values()},
     framework_version.name: {"since"},
+    reference_version.name: {"since"},
     audit_event.name: {"happened_at", "previous_hash", "event_hash"},
     release.name: {"released_at", "seal"},
 }

@@ -29,7 +29,7 @@ from warehouse.tables import METADATA, activity, index_score, landed_file, submi
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 YEAR = 2025
-STAMPED = {"run", "framework_version", "audit_event"}
+STAMPED = {"run", "framework_version", "reference_version", "audit_event"}
 """Tables that say when something was written down: equal nights of two homes differ in them."""
 
 

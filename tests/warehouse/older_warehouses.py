@@ -74,6 +74,9 @@ ROWS: dict[str, list[Row]] = {
     ],
     "framework": [{**_RULES, "title": "Minh họa", "level": "province", "years": "2024"}],
     "framework_version": [{**_RULES, "since": RECEIVED}],
+    "reference_version": [
+        {"table_name": "code_list", "since": RECEIVED, "sha256": "01" * 32, "rows_text": "list_name,code\nthemes,x\n"}
+    ],
     "criterion": [
         {
             "framework_id": "minh-hoa-tinh", "criterion_code": code, "parent_code": parent, "position": place,

@@ -20,7 +20,7 @@ def test_the_record_of_what_happened_is_append_only() -> None:
     assert {table.name for table in APPEND_ONLY} == {
         "landed_file", "submission", "finding", "plan_task", "activity", "evidence", "feedback", "scorecard", "run",
         "input_value_history", "criterion_score_history", "index_score_history", "audit_event", "appraisal",
-        "release", "release_score", "framework_version", "evidence_file", "receipt",
+        "release", "release_score", "framework_version", "evidence_file", "receipt", "reference_version",
     }  # fmt: skip
 
 

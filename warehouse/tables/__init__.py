@@ -15,6 +15,7 @@ from warehouse.tables.reference import (
     criterion,
     framework,
     framework_version,
+    reference_version,
 )
 from warehouse.tables.reports import REPORT_TABLES, activity, evidence, feedback, plan_task, scorecard, sheet_columns
 from warehouse.tables.review import appraisal, external_index, survey_answer
@@ -53,6 +54,7 @@ __all__ = [
     "landed_file",
     "plan_task",
     "receipt",
+    "reference_version",
     "release",
     "release_score",
     "run",

@@ -152,3 +152,24 @@ criterion = sa.Table(
     ),
     info={"title": "Tiêu chí", "description": "Cây tiêu chí của từng bộ tiêu chí."},
 )
+
+reference_version = sa.Table(
+    "reference_version",
+    METADATA,
+    column(
+        "table_name",
+        sa.Text,
+        "Bảng",
+        "Bảng nào.",
+        key=True,
+        codes=(agency.name, code_list.name, calendar_entry.name, criterion.name),
+    ),
+    column("since", UtcInstant, "Từ khi", "Khi kho dữ liệu nhận nội dung này.", key=True),
+    column("sha256", sa.Text, "SHA-256", "Dấu vân tay của nội dung.", required=True),
+    column("rows_text", sa.Text, "Nội dung (CSV)", "Mọi dòng của bảng, mỗi dòng một dòng CSV.", required=True),
+    info={
+        "append_only": True,
+        "title": "Dữ liệu tham chiếu (lịch sử)",
+        "description": "Mọi nội dung mà danh sách cơ quan, danh mục, lịch, cây tiêu chí từng có; không sửa, xóa.",
+    },
+)

@@ -1,7 +1,8 @@
 """When an agency's files came, and by when its reports were due: what a passport says of punctuality.
 
-By the calendar as it stands, as scoring counts it every night; a finding keeps what the calendar said on the night when
-the file was read. What does not belong here: judging lateness (`assets.scoring.timeliness`), and words (`wording`).
+By the calendar as it stands, or stood at that moment, as scoring counts it every night; a finding keeps what the
+calendar said on the night when the file was read. What does not belong here: judging lateness
+(`assets.scoring.timeliness`), and words (`wording`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import sqlalchemy as sa
 
 from assets.scoring.timeliness import required_reports
 from warehouse.frames import read_table
-from warehouse.tables import receipt, submission
+from warehouse.reference_versions import reference_source
+from warehouse.tables import calendar_entry, receipt, submission
 
 REPORT_COLUMNS = ("period", "due_on", "extension", "received_at", "days_late", "status")
 
@@ -30,6 +32,7 @@ def read_arrivals(connection: sa.Connection, sent: pd.Series[Any], as_of: dateti
 def read_due_reports(connection: sa.Connection, sent: pd.Series[Any], as_of: datetime | None) -> pd.DataFrame:
     """`REPORT_COLUMNS` of every report that the year requires of the submission's agency, by due date."""
     scored = sa.select(submission).where(submission.c.submission_id == int(sent["submission_id"])).subquery("scored")
-    reports = required_reports(int(sent["year"]), scored=scored, known_by=as_of).subquery()
+    calendar = reference_source(connection, calendar_entry, as_of)
+    reports = required_reports(int(sent["year"]), scored=scored, known_by=as_of, calendar=calendar).subquery()
     query = sa.select(*(reports.c[name] for name in REPORT_COLUMNS)).order_by(reports.c.due_on)
     return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=list(REPORT_COLUMNS))

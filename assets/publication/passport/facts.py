@@ -21,6 +21,7 @@ from assets.reference.framework_model import Framework
 from assets.scoring.rows_behind import NO_ROWS, Place, RowsBehind, rows_behind
 from warehouse.frames import read_table
 from warehouse.history import read_as_of
+from warehouse.reference_versions import reference_at
 from warehouse.rule_texts import texts_at
 from warehouse.tables import (
     HISTORIES,
@@ -100,7 +101,8 @@ def read_passport_facts(
     Raises:
         NoPassportError: no such agency in the year, or it had no figures at that moment.
     """
-    there = agencies_of_year(read_table(connection, agency, agency.c.code == agency_code), year)
+    known = agencies_of_year(reference_at(connection, agency, as_of), year)
+    there = known[known["code"] == agency_code]
     if there.empty:
         raise NoPassportError(f"no agency has the code {agency_code} on 31 December {year}")
     figures = {

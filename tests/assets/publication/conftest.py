@@ -28,7 +28,7 @@ from assets.workers import Workers, local_workers
 from warehouse.engine import open_engine, writing
 from warehouse.frames import read_table
 from warehouse.history import write_changes
-from warehouse.replacing import replace
+from warehouse.reference_versions import replace_reference
 from warehouse.rule_texts import remember_texts
 from warehouse.tables import (
     agency,
@@ -69,11 +69,14 @@ def run_night(references: References, workers: Workers) -> Callable[..., None]:
     def run(engine: sa.Engine, home: Home, at: datetime, references: References = shipped) -> None:
         frameworks = [loaded.framework for loaded in references.frameworks]
         with writing(engine) as connection:
-            replace(connection, agency, references.agencies)
-            replace(connection, code_list, references.code_list)
-            replace(connection, calendar_entry, references.calendar)
-            replace(connection, framework, framework_rows(references.frameworks))
-            replace(connection, criterion, criterion_rows(references.frameworks))
+            for table, frame in (
+                (agency, references.agencies),
+                (code_list, references.code_list),
+                (calendar_entry, references.calendar),
+                (framework, framework_rows(references.frameworks)),
+                (criterion, criterion_rows(references.frameworks)),
+            ):
+                replace_reference(connection, table, frame, at=at)
             remember_texts(connection, framework_rows(references.frameworks), at)
         archive = Archive(home.archive)
         take_in(engine, home.inbox, archive, YEAR, at)

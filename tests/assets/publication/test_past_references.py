@@ -1,0 +1,82 @@
+"""A moment of the past is told with the names, lists and dates of then: passport and exports, on both databases."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from assets.home import Home
+from assets.publication.exports import read_committee_tables
+from assets.publication.passport.document import passport
+from assets.publication.passport.facts import read_passport_facts
+from assets.scoring.in_force import read_scored_submissions
+from tests.assets.publication.conftest import FIRST_NIGHT, YEAR
+from warehouse.engine import writing
+from warehouse.frames import read_table
+from warehouse.reference_versions import replace_reference
+from warehouse.tables import agency, calendar_entry, code_list
+
+Installation = tuple[sa.Engine, Home]
+NEXT_NIGHT = FIRST_NIGHT + timedelta(days=1)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def changed(request: pytest.FixtureRequest) -> tuple[Installation, str, pd.Series[Any]]:
+    """A year scored once; then an agency is renamed, a list reworded, and a date put off for that agency alone."""
+    name = "installation" if request.param == "sqlite" else "postgresql_installation"
+    engine, home = request.getfixturevalue(name)
+    with writing(engine) as connection:
+        scored = read_scored_submissions(connection, YEAR).iloc[0]
+        code = str(scored["agency_code"])
+        names = read_table(connection, agency)
+        renamed = names.assign(name=names["name"].mask(names["code"] == code, "Cơ quan đã đổi tên"))
+        lists = read_table(connection, code_list)
+        reworded = lists.assign(label=lists["label"].mask(lists["list_name"] == "agency_groups", "Nhóm đổi tên"))
+        dates = read_table(connection, calendar_entry)
+        due = dates["year"].eq(YEAR) & dates["event"].eq("report_due") & dates["period"].eq(scored["period"])
+        own = dates[due & dates["agency_code"].eq("*")].assign(
+            agency_code=code, due_on=pd.Timestamp("2026-02-27"), document_number="99/BNV"
+        )
+        for table, frame in ((agency, renamed), (code_list, reworded), (calendar_entry, pd.concat([dates, own]))):
+            replace_reference(connection, table, frame, at=NEXT_NIGHT)
+    return (engine, home), code, scored
+
+
+def reports(engine: sa.Engine, code: str, as_of: datetime | None) -> tuple[str, dict[str, Any]]:
+    with engine.connect() as connection:
+        facts = read_passport_facts(connection, YEAR, code, as_of=as_of)
+    passport(facts)
+    return str(facts.agency["name"]), {row["period"]: row for row in facts.reports.to_dict("records")}
+
+
+def test_a_passport_of_then_has_the_name_and_the_date_of_then(
+    changed: tuple[Installation, str, pd.Series[Any]],
+) -> None:
+    (engine, _), code, scored = changed
+    name, now = reports(engine, code, None)
+    name_then, then = reports(engine, code, NEXT_NIGHT - timedelta(hours=1))
+
+    assert name == "Cơ quan đã đổi tên"
+    assert name_then != name
+    assert now[scored["period"]]["extension"] == "99/BNV"
+    assert then[scored["period"]]["extension"] is None
+    assert then[scored["period"]]["due_on"] < now[scored["period"]]["due_on"]
+    assert now.keys() == then.keys()
+
+
+def test_exports_of_then_have_the_names_and_labels_of_then(changed: tuple[Installation, str, pd.Series[Any]]) -> None:
+    (engine, _), code, _ = changed
+    with engine.connect() as connection:
+        now = read_committee_tables(connection, YEAR)
+        then = read_committee_tables(connection, YEAR, as_of=NEXT_NIGHT - timedelta(hours=1))
+
+    names_now, names_then = (each.standings.set_index("agency_code")["name"] for each in (now, then))
+    assert names_now[code] == "Cơ quan đã đổi tên"
+    assert names_then[code] != names_now[code]
+    assert names_then.drop(code).equals(names_now.drop(code))
+    assert set(now.group_labels.values()) == {"Nhóm đổi tên"}
+    assert "Nhóm đổi tên" not in then.group_labels.values()

@@ -1,0 +1,140 @@
+"""What agencies, code lists, calendar and criteria said at any time: a figure of the past is told in the past's terms.
+
+What belongs here: replacing reference data, remembering every content that it has had, with an event in the audit
+trail, and reading the one of a moment. What does not: the rules' own texts (`rule_texts`), and reading any file.
+
+A content is remembered whole: these tables are small, and change a few times a year.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from warehouse.audit import Event, record
+from warehouse.frames import read_table
+from warehouse.replacing import Changes, Difference, find_difference, write_difference
+from warehouse.table_files import table_frame, table_text
+from warehouse.tables import (
+    agency,
+    calendar_entry,
+    code_list,
+    criterion,
+    external_index,
+    reference_version,
+    survey_answer,
+)
+
+ACTOR = "parcomm"
+CHANGED = "reference_data_changed"
+MOST_NAMED = 20
+"""Rows told in an event; the others are counted, and the remembered content has them all."""
+
+REMEMBERED = (agency, code_list, calendar_entry, criterion)
+AUDITED = (agency, code_list, calendar_entry, survey_answer, external_index)
+"""Whose changes are events; of criteria the change of the framework's text is one."""
+
+
+def is_reference(table: sa.Table) -> bool:
+    """Whether the table is replaced by `replace_reference`."""
+    return table in REMEMBERED or table in AUDITED
+
+
+def replace_reference(
+    connection: sa.Connection, table: sa.Table, frame: pd.DataFrame, *where: sa.ColumnElement[bool], at: datetime
+) -> Changes:
+    """Put the frame in the place of the rows that satisfy every condition (see `warehouse.replacing.replace`).
+
+    What the table then says is remembered, if it is one of `REMEMBERED`; that it changed is an event, if it is one of
+    `AUDITED`: both stand or fall with the rows.
+    """
+    difference = find_difference(connection, table, frame, *where)
+    write_difference(connection, table, difference)
+    if table in AUDITED and difference.counts:
+        record(connection, [_event(table, difference)], actor=ACTOR, at=at)
+    if table in REMEMBERED:
+        _remember(connection, table, at)
+    return difference.counts
+
+
+def _remember(connection: sa.Connection, table: sa.Table, at: datetime) -> None:
+    """Also of a table that nothing changes tonight: a warehouse that was upgraded remembers nothing yet."""
+    text = table_text(connection, table)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    of_table = sa.select(reference_version.c.sha256, reference_version.c.since).where(
+        reference_version.c.table_name == table.name
+    )
+    newest = connection.execute(of_table.order_by(reference_version.c.since.desc()).limit(1)).one_or_none()
+    if newest is None or newest.sha256 != sha256:
+        # Of two contents of one moment (a clock set back), the one written last is the later.
+        since = at if newest is None else max(at, newest.since + timedelta(microseconds=1))
+        row = {"table_name": table.name, "since": since, "sha256": sha256, "rows_text": text}
+        connection.execute(sa.insert(reference_version).values(row))
+
+
+def reference_at(connection: sa.Connection, table: sa.Table, at: datetime | None) -> pd.DataFrame:
+    """The table's rows as they stood at a moment, ordered by key; as they stand now, for None.
+
+    For a moment before anything was remembered: the oldest content that is.
+    """
+    text = None if at is None else _text_at(connection, table, at)
+    return read_table(connection, table) if text is None else table_frame(table, text)
+
+
+def reference_source(connection: sa.Connection, table: sa.Table, at: datetime | None) -> sa.FromClause:
+    """The same as something to select from, with the table's columns."""
+    if at is None:
+        return table
+    columns = [sa.column(column.name, column.type) for column in table.columns]
+    rows = [tuple(_bindable(row)) for row in reference_at(connection, table, at).itertuples(index=False)]
+    if not rows:
+        return table
+    return sa.values(*columns, name=f"{table.name}_then").data(rows).cte(f"{table.name}_then")
+
+
+def _bindable(row: tuple[Any, ...]) -> Iterator[Any]:
+    for value in row:
+        if pd.isna(value):
+            yield None
+        elif isinstance(value, pd.Timestamp):
+            yield value.date()
+        else:
+            yield value.item() if hasattr(value, "item") else value
+
+
+def _text_at(connection: sa.Connection, table: sa.Table, at: datetime) -> str | None:
+    of_table = sa.select(reference_version.c.rows_text).where(reference_version.c.table_name == table.name)
+    since = reference_version.c.since
+    then = connection.scalar(of_table.where(since <= at).order_by(since.desc()).limit(1))
+    return then if then is not None else connection.scalar(of_table.order_by(since).limit(1))
+
+
+def _event(table: sa.Table, difference: Difference) -> Event:
+    counts = difference.counts
+    details: dict[str, Any] = {"added": counts.added, "changed": counts.changed, "removed": counts.removed}
+    said = [
+        *({"is": row} for row in _told(difference.added)),
+        *(
+            {"was": before, "is": after}
+            for before, after in zip(_told(difference.before), _told(difference.changed), strict=True)
+        ),
+        *({"was": row} for row in _told(difference.removed)),
+    ]
+    return Event(CHANGED, table.name, {**details, "rows": said[:MOST_NAMED]})
+
+
+def _told(rows: pd.DataFrame) -> list[dict[str, str]]:
+    """The rows as texts, without what is absent."""
+    return [
+        {str(name): _word(value) for name, value in row.items() if not pd.isna(value)}
+        for row in rows.head(MOST_NAMED).to_dict("records")
+    ]
+
+
+def _word(value: Any) -> str:
+    return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
