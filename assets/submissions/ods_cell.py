@@ -6,15 +6,17 @@ What does not belong here: where it stands (`ods_scan`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import time, timedelta
+from math import isinf
 
 from assets.submissions.cells import CellValue
 from assets.submissions.guard import Limits, damaged, too_large
 from assets.submissions.number_formats import iso_moment
 
 OFFICE, TABLE, TEXT = (f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "table", "text"))
-_CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+_VALUE_TYPE, _FORMULA = f"{OFFICE} value-type", f"{TABLE} formula"
+_CALC_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 
 _FIGURES = frozenset({"float", "percentage", "currency"})
 _FIGURE = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
@@ -67,42 +69,37 @@ class OdsCell:
 
     @property
     def is_unvalued(self) -> bool:
-        """Whether it is a formula that was never calculated."""
-        is_formula = f"{TABLE} formula" in self.attributes
-        return is_formula and f"{OFFICE} value-type" not in self.attributes and not self._shown().strip()
+        """Whether it is a formula that was never calculated, if it also shows nothing."""
+        return _FORMULA in self.attributes and _VALUE_TYPE not in self.attributes
 
     def read(self) -> tuple[CellValue, str | None]:
         """The value, an empty text where there is none; and the error that it shows instead."""
-        kind, shown = self._own("value-type"), self._shown()
-        is_formula = f"{TABLE} formula" in self.attributes
-        if self.attributes.get(f"{_CALC} value-type") == "error" or (is_formula and _ERROR.fullmatch(shown.strip())):
+        kind, shown = self.attributes.get(_VALUE_TYPE, ""), "".join(self._pieces)
+        is_formula = _FORMULA in self.attributes
+        if self.attributes.get(_CALC_TYPE) == "error" or (is_formula and _ERROR.fullmatch(shown.strip())):
             return "", shown.strip() or "?"
+        if kind == "string" or not kind:
+            return self.attributes.get(f"{OFFICE} string-value", shown), None
         if kind in _FIGURES:
             written = self._own("value").strip()
-            return (float(written) if _FIGURE.fullmatch(written) else written or shown), None
-        if kind == "date":
-            return _or_text(iso_moment(self._own("date-value").strip()), self._own("date-value") or shown), None
-        if kind == "time":
-            return _or_text(_duration(self._own("time-value").strip()), self._own("time-value") or shown), None
-        if kind == "boolean":
-            return _or_text(_BOOLEANS.get(self._own("boolean-value")), self._own("boolean-value") or shown), None
-        return self.attributes.get(f"{OFFICE} string-value", shown), None
+            number = float(written) if _FIGURE.fullmatch(written) else None
+            if number is not None and isinf(number):
+                return "", written
+            return (written or shown if number is None else number), None
+        if kind in _MEANINGS:
+            written = self._own(f"{kind}-value").strip()
+            known = _MEANINGS[kind](written)
+            return (written or shown) if known is None else known, None
+        return shown, None
 
     def _own(self, name: str) -> str:
         return self.attributes.get(f"{OFFICE} {name}", "")
-
-    def _shown(self) -> str:
-        return "".join(self._pieces)
 
     def _add(self, text: str) -> None:
         self._length += len(text)
         if self._length > self._most:
             raise too_large("độ dài chữ trong một ô (kB)", self._length // 1024, self._most // 1024)
         self._pieces.append(text)
-
-
-def _or_text(value: CellValue | None, written: str) -> CellValue:
-    return written if value is None else value
 
 
 def _duration(written: str) -> CellValue | None:
@@ -117,3 +114,11 @@ def _duration(written: str) -> CellValue | None:
     if length >= timedelta(days=1):
         return length
     return time(length.seconds // 3600, length.seconds // 60 % 60, length.seconds % 60, length.microseconds)
+
+
+_MEANINGS: Mapping[str, Callable[[str], CellValue | None]] = {
+    "date": iso_moment,
+    "time": _duration,
+    "boolean": _BOOLEANS.get,
+}
+"""What the attribute of a kind of cell says; None where it is not written as it should be."""

@@ -33,6 +33,9 @@ _NAMES = {
     )
     for name in names
 }
+_VALUE_TYPE, _FORMULA = f"{OFFICE} value-type", f"{TABLE} formula"
+_REPEATED_ROWS, _REPEATED_COLUMNS = f"{TABLE} number-rows-repeated", f"{TABLE} number-columns-repeated"
+_SPANNED_ROWS, _SPANNED_COLUMNS = f"{TABLE} number-rows-spanned", f"{TABLE} number-columns-spanned"
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 _PASSED_OVER = frozenset(
     {
@@ -88,6 +91,7 @@ class _Tables:
         """How many elements deep in what is passed over."""
         self._row = self._column = 0
         self._repeated_rows = 1
+        self._attributes: Mapping[str, str] = {}
         self._cell: OdsCell | None = None
         self._in_row: dict[int, CellValue] = {}
 
@@ -103,13 +107,13 @@ class _Tables:
             return
         elif local == "table:table-row":
             self._row += 1
-            self._repeated_rows = _count(attributes, "number-rows-repeated")
+            self._repeated_rows = _count(attributes, _REPEATED_ROWS)
             self._column = 0
             self._in_row = {}
         elif local in _CELLS:
             self._start_cell(attributes)
-        elif self._cell is not None:
-            self._cell.start(local, attributes)
+        elif self._column:
+            self._in_cell().start(local, attributes)
 
     def text(self, text: str) -> None:
         if self._cell is not None and not self._passed_over and self._tables == 1:
@@ -139,28 +143,41 @@ class _Tables:
         if len(self.scans) > self._limits.sheets:
             raise too_large("số trang tính", len(self.scans), self._limits.sheets)
 
-    def _start_cell(self, attributes: dict[str, str]) -> None:
+    def _start_cell(self, attributes: Mapping[str, str]) -> None:
         self._column += 1
-        self._cell = OdsCell(attributes, self._limits)
-        rows, columns = (_count(attributes, f"number-{way}-spanned") for way in ("rows", "columns"))
-        if rows > 1 or columns > 1:
+        self._attributes = attributes
+        self._cell = OdsCell(attributes, self._limits) if _VALUE_TYPE in attributes or _FORMULA in attributes else None
+        if _SPANNED_ROWS in attributes or _SPANNED_COLUMNS in attributes:
+            rows, columns = _count(attributes, _SPANNED_ROWS), _count(attributes, _SPANNED_COLUMNS)
             scan, row, column = self.scans[-1], self._row - 1, self._column - 1
-            scan.merged.append(((row, column), (row + rows - 1, column + columns - 1)))
-            require_within(scan, self._limits)
+            if rows > 1 or columns > 1:
+                scan.merged.append(((row, column), (row + rows - 1, column + columns - 1)))
+                require_within(scan, self._limits)
+
+    def _in_cell(self) -> OdsCell:
+        """The cell being read; most cells of a form are empty, and are only counted."""
+        if self._cell is None:
+            self._cell = OdsCell(self._attributes, self._limits)
+        return self._cell
 
     def _end_cell(self) -> None:
-        scan, cell, first = self.scans[-1], self._cell, self._column
+        cell, first = self._cell, self._column
+        repeated = _count(self._attributes, _REPEATED_COLUMNS)
+        self._column += repeated - 1
         if cell is None:
             return
-        repeated = _count(cell.attributes, "number-columns-repeated")
-        self._column += repeated - 1
         self._cell = None
+        scan = self.scans[-1]
         value, error = cell.read()
         if error is not None and len(scan.errors) < NOTED_CELLS:
             scan.errors.append((self._row, first, error))
-        elif cell.is_unvalued and len(scan.unvalued) < NOTED_CELLS:
+        elif value == "" and cell.is_unvalued and len(scan.unvalued) < NOTED_CELLS:
             scan.unvalued.append((self._row, first))
-        if value != "":
+        if value == "":
+            return
+        if repeated == 1:
+            self._in_row[first] = value
+        else:
             # Counted before they are kept: one line of XML may claim a million.
             self._require_room(len(self._in_row) + repeated)
             self._in_row.update(dict.fromkeys(range(first, first + repeated), value))
@@ -181,7 +198,9 @@ class _Tables:
 
 
 def _count(attributes: Mapping[str, str], name: str) -> int:
-    written = attributes.get(f"{TABLE} {name}", "1")
+    written = attributes.get(name)
+    if written is None:
+        return 1
     if not written.isdecimal() or len(written) > 9:
         raise damaged(f"{name} is {written[:20]!r}")
     return max(int(written), 1)

@@ -14,6 +14,7 @@ from assets.submissions.zip_container import Container
 
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 _SUFFIXES = (".xml", ".rels", ".vml")
+_DOCUMENT_TYPE = b"<!DOCTYPE"
 _OF_NO_PROGRAM = "__MACOSX/"
 """Where one system's packer puts what it knows of each file, under the file's own name."""
 _MOST_BYTES = 4 * MEBIBYTE
@@ -39,7 +40,8 @@ def checked_xml(container: Container, part: str) -> Iterator[bytes]:
     for number, chunk in enumerate(container.stream(part)):
         if number == 0:
             _require_utf8(part, chunk)
-        if b"<!DOCTYPE" in before + chunk:  # only there can entities be declared
+        # Only there can entities be declared; it may lie across two chunks.
+        if _DOCUMENT_TYPE in chunk or _DOCUMENT_TYPE in before + chunk[:16]:
             raise damaged(f"{part} declares a document type")
         before = chunk[-16:]
         yield chunk

@@ -118,11 +118,11 @@ class Container:
         """To an entry's packed bytes, behind its own header, which must say what the directory says."""
         name = info.orig_filename.encode("utf-8" if info.flag_bits & _IN_UTF8 else "cp437")
         self._file.seek(info.header_offset)
-        header = self._file.read(_LOCAL.size)
+        header = self._file.read(_LOCAL.size + len(name))
         if len(header) < _LOCAL.size or not header.startswith(_LOCAL_SIGNATURE):
             raise damaged(f"entry {info.filename!r} is not where the directory says")
-        *_, flags, method, _time, _date, _crc, packed, unpacked, name_length, extra_length = _LOCAL.unpack(header)
-        is_same = method == info.compress_type and self._file.read(name_length) == name
+        *_, flags, method, _time, _date, _crc, packed, unpacked, name_length, extra_length = _LOCAL.unpack_from(header)
+        is_same = method == info.compress_type and name_length == len(name) and header.endswith(name)
         if not flags & _SIZES_FOLLOW:
             is_same &= packed in {info.compress_size, _IN_EXTRA} and unpacked in {info.file_size, _IN_EXTRA}
         if not is_same:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 import zipfile
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl.comments import Comment
 
+from assets.submissions.report_file import opened_report
 from tests.assets.submissions.report_books import book, read_book, sound_row, told
 from warehouse.columns import facts
 from warehouse.tables import REPORT_TABLES, feedback, sheet_columns
@@ -72,6 +74,69 @@ def test_error_cells_are_found_and_merged_texts_stand_for_each_row(tmp_path: Pat
     batch = read_book(sheet_of(merged + covered + wrong, tmp_path))
     assert batch.rows["feedback"]["audience"].tolist() == ["citizens"] * 3
     assert ("CELL_ERROR", "Phản ánh, kiến nghị", "D4") in told(batch)
+
+
+STRING = 'office:value-type="string"'
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        (f'{STRING}><text:p>a<text:s text:c="3"/>b<text:tab/>c<text:line-break/>d</text:p>', "a   b\tc\nd"),
+        (f"{STRING}><text:p>a</text:p>\n<text:p>b</text:p>", "a\nb"),
+        (f"{STRING}><text:p>a<text:span>b</text:span><![CDATA[<c>]]>&#100;<!-- e --></text:p>", "ab<c>d"),
+        (f"{STRING}><office:annotation><text:p>ghi chú</text:p></office:annotation><text:p>a</text:p>", "a"),
+        (f"{STRING}><text:p>a<text:note><text:note-body><text:p>b</text:p></text:note-body></text:note></text:p>", "a"),
+        (
+            f"{STRING}><text:p>a</text:p><table:table><table:table-row>{text_cell('b')}</table:table-row></table:table>",
+            "a",
+        ),
+        (f'{STRING} office:string-value="đúng"><text:p>hiện</text:p>', "đúng"),
+        ("><text:p>không có kiểu</text:p>", "không có kiểu"),
+        ('office:value-type="percentage" office:value=" 0.12 "><text:p>12%</text:p>', 0.12),
+        ('office:value-type="currency" office:value="1e3"><text:p>1.000 ₫</text:p>', 1000.0),
+        ('office:value-type="float"><text:p>12</text:p>', "12"),
+        ('office:value-type="float" office:value="1,2"><text:p>1,2</text:p>', "1,2"),
+        ('office:value-type="boolean" office:boolean-value="true"><text:p>x</text:p>', True),
+        ('office:value-type="date" office:date-value="2024-03-05T00:00:00.000000000"/', dt.date(2024, 3, 5)),
+        ('office:value-type="date" office:date-value="2024-02-30"/', "2024-02-30"),
+        ('office:value-type="time" office:time-value="PT08H30M00S"/', dt.time(8, 30)),
+        ('office:value-type="time" office:time-value="PT30H30M00S"/', dt.timedelta(hours=30, minutes=30)),
+        ('office:value-type="time" office:time-value="8:30"/', "8:30"),
+    ],
+)
+def test_a_cell_means_what_it_shows(cell: str, value: object, tmp_path: Path) -> None:
+    end = "" if cell.endswith("/") else "</table:table-cell>"
+    opening = cell + ">" if cell.endswith("/") else cell
+    row = f"<table:table-row><table:table-cell {opening}{end}</table:table-row>"
+    with opened_report(sheet_of(row, tmp_path)) as report:
+        assert report.scans[0].rows()[1][0] == value
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        'office:value-type="float" office:value="0" calcext:value-type="error"><text:p>#DIV/0!</text:p>',
+        f'table:formula="of:=1/0" {STRING} office:string-value=""><text:p>Err:502</text:p>',
+        f'table:formula="of:=1/0" {STRING}><text:p>#VALUE!</text:p>',
+        'office:value-type="float" office:value="1e999"><text:p>1e999</text:p>',
+    ],
+)
+def test_an_error_is_told_whatever_value_stands_beside_it(cell: str, tmp_path: Path) -> None:
+    row = f"<table:table-row><table:table-cell {cell}</table:table-cell></table:table-row>"
+    with opened_report(sheet_of(row, tmp_path)) as report:
+        assert [one[:2] for one in report.scans[0].errors] == [(2, 1)]
+
+
+def test_rows_that_were_deleted_under_tracking_and_tables_of_other_files_are_no_rows(tmp_path: Path) -> None:
+    gone = (
+        "<table:tracked-changes><table:deletion>"
+        + row("2024-01-01", "xóa")
+        + "</table:deletion></table:tracked-changes>"
+    )
+    path = sheet_of(gone + row("2024-03-05", "một"), tmp_path)
+    frame = read_book(path).rows["feedback"]
+    assert (frame["excel_row"].tolist(), frame["content"].tolist()) == ([2], ["một"])
 
 
 @pytest.mark.parametrize("suffix", ["ods", "xlsx"])
