@@ -29,6 +29,7 @@ STAMPS = {
     **{history.name: {"run_id"} for history in HISTORIES.values()},
     framework_version.name: {"since"},
     reference_version.name: {"since"},
+    reference_version.name: {"since"},
     audit_event.name: {"happened_at", "previous_hash", "event_hash"},
     release.name: {"released_at", "seal"},
 }
