@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from assets.scoring.in_force import ACCEPTED, PERIODS
+from warehouse.tables.reference import PERIODS
+from warehouse.tables.submissions import ACCEPTED
 
 NOTHING_SENT = "nothing_sent"
 FIRST_MESSAGES = 3

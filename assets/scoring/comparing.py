@@ -14,11 +14,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.reference.framework_model import Framework
-from assets.scoring.in_force import read_scored_submissions
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
+from assets.submissions.in_force import read_scored_submissions
 from warehouse.frames import empty_frame
 from warehouse.tables import criterion_score, index_score
 

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from assets.reference.agencies import agencies_of_year
 from assets.reference.framework_model import Framework
 from assets.reference.references import References
-from assets.scoring.in_force import scored_submissions
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.lint.lint_report import lint_json
@@ -20,6 +19,7 @@ from assets.scoring.lint.linting import lint_loaded
 from assets.scoring.lint.messages import has_errors
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
+from assets.submissions.in_force import scored_submissions
 from warehouse.frames import read_query
 from warehouse.tables import submission
 

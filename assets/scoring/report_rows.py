@@ -12,8 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from assets.reference.report_sources import sources
-from assets.scoring.in_force import scored_submissions
 from assets.scoring.timeliness import required_reports
+from assets.submissions.in_force import scored_submissions
 from warehouse.columns import facts
 from warehouse.tables import REPORT_TABLES, calendar_entry
 

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.scoring.in_force import scored_submissions
+from assets.submissions.in_force import scored_submissions
 from checks.rules.codes import comparable, listed_codes
 from warehouse.frames import pandas_dtype
 from warehouse.tables import evidence, scorecard

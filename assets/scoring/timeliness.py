@@ -13,10 +13,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from assets.scoring.dialects import day_in_vietnam, days_between, greatest_of
-from assets.scoring.in_force import ACCEPTED, newest_readings, scored_submissions
+from assets.submissions.in_force import newest_readings, scored_submissions
 from assets.submissions.receipts import first_received
 from assets.submissions.registration_events import registered_by
 from warehouse.tables import calendar_entry, submission
+from warehouse.tables.submissions import ACCEPTED
 
 EVERYBODY = "*"
 """Stands in the calendar for all agencies; an entry with an agency's own code is its extension."""

@@ -1,6 +1,6 @@
-"""Which reports of a year were accepted, when each first came, and which of them stand beside the next ones.
+"""Which reports of a year were accepted, and when each first came.
 
-What does not belong here: which of them is scored (`scoring.in_force`), and whether a report is late
+What does not belong here: which of them is in force (`in_force`), and whether a report is late
 (`checks.rules.lateness`): whoever sends one again is not late by that.
 """
 
@@ -10,10 +10,9 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.submissions.reading import READER_VERSION
-from assets.submissions.receipts import first_received, last_received
+from assets.submissions.receipts import first_received
 from warehouse.tables import submission
-
-ACCEPTED = ("accepted", "accepted_with_findings")
+from warehouse.tables.submissions import ACCEPTED
 
 _REPORT = {"agency_code": "str", "period": "str", "received_at": "datetime64[us, UTC]"}
 NO_REPORTS = pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in _REPORT.items()})
@@ -41,18 +40,3 @@ def accepted_before(connection: sa.Connection, year: int) -> pd.DataFrame:
     )
     rows = [tuple(row) for row in connection.execute(query)]
     return pd.DataFrame(rows, columns=list(_REPORT)).astype(_REPORT)
-
-
-def in_force_of_year(year: int) -> sa.Select[tuple[int, str, str]]:
-    """Select the latest accepted report of each agency and period: `submission_id`, `agency_code`, `period`."""
-    newest = sa.func.row_number().over(
-        partition_by=(submission.c.agency_code, submission.c.period),
-        order_by=(last_received().desc(), submission.c.submission_id.desc()),
-    )
-    accepted = (
-        sa.select(submission.c.submission_id, submission.c.agency_code, submission.c.period, newest.label("place"))
-        .where(submission.c.year == year, submission.c.status.in_(ACCEPTED), submission.c.agency_code.is_not(None))
-        .subquery()
-    )
-    columns = (accepted.c.submission_id, accepted.c.agency_code, accepted.c.period)
-    return sa.select(*columns).where(accepted.c.place == 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.submissions.accepted_reports import in_force_of_year
+from assets.submissions.in_force import in_force
 from warehouse.tables import activity
 
 MEASURES = {"activities": "Số hoạt động", "reach": "Tổng số lượt người tiếp cận"}
@@ -37,7 +37,7 @@ def totals_of(activities: pd.DataFrame, files: pd.DataFrame) -> pd.DataFrame:
 
 def totals_in_force(connection: sa.Connection, year: int) -> pd.DataFrame:
     """Of the reports in force of a year, the latest accepted of each agency and period: `OWNER` and the measures."""
-    reports = in_force_of_year(year).subquery()
+    reports = in_force(year).subquery()
     query = (
         sa.select(
             reports.c.agency_code,

@@ -14,7 +14,7 @@ import pandas as pd
 
 from assets.reference.agencies import agencies_of_year
 from assets.reference.references import References
-from assets.submissions.accepted_reports import ACCEPTED, NO_REPORTS, accepted_of
+from assets.submissions.accepted_reports import NO_REPORTS, accepted_of
 from assets.submissions.activity_totals import MEASURES, NO_TOTALS, totals_of
 from assets.submissions.criterion_facts import CriterionFacts, criterion_facts
 from assets.submissions.declared_values import canonical_values
@@ -43,6 +43,7 @@ from checks.rules.lateness import LATE, late_reports
 from checks.vietnam_time import days_in_vietnam
 from checks.workbook_layout import COVER_SHEET
 from warehouse.tables import REPORT_TABLES, activity, evidence, scorecard
+from warehouse.tables.submissions import ACCEPTED
 
 _REFERRED_TO = frozenset({"task_code", "evidence_code", "kind", "criterion_code"})
 """Required columns by which sheets and framework know each other: without one, every reference would look wrong."""

@@ -19,7 +19,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.reference.references import References
-from assets.submissions.accepted_reports import ACCEPTED, NO_REPORTS, accepted_before
+from assets.submissions.accepted_reports import NO_REPORTS, accepted_before
 from assets.submissions.activity_totals import NO_TOTALS, totals_in_force
 from assets.submissions.archive import Archive
 from assets.submissions.checking import CheckedBatch, check_batch
@@ -45,6 +45,7 @@ from warehouse.tables import (
     receipt,
     submission,
 )
+from warehouse.tables.submissions import ACCEPTED
 
 # A row may refer only to rows that are there.
 _WRITE_ORDER = (submission, finding, *REPORT_TABLES, evidence_file)

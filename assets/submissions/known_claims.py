@@ -13,12 +13,13 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.reference.agencies import agencies_of_year
-from assets.submissions.accepted_reports import ACCEPTED, in_force_of_year
+from assets.submissions.in_force import in_force
 from assets.submissions.reading import READER_VERSION
 from assets.submissions.receipts import first_received
 from checks.rules.claimed_twice import KNOWN_CLAIM
 from checks.rules.claims import FILE, LINK, LINK_COLUMNS, SAME, claims_of, fingerprints, specific_links
 from warehouse.tables import METADATA, evidence_file, submission
+from warehouse.tables.submissions import ACCEPTED
 
 EARLIER_YEARS = 3
 """How far back a proof is looked for: the years that the warehouse has, at most so many."""
@@ -65,7 +66,7 @@ def claimed_before(connection: sa.Connection, year: int) -> pd.DataFrame:
     current = _claims(connection, accepted.order_by(*order), year, ["fingerprint"])
     earlier = NO_CLAIMS
     for each in range(year - 1, year - EARLIER_YEARS - 1, -1):
-        reports = in_force_of_year(each).subquery()
+        reports = in_force(each).subquery()
         found = _claims(connection, sa.select(reports.c.submission_id, reports.c.agency_code), each, _BY_AGENCY)
         earlier = pd.concat([earlier, found], ignore_index=True).drop_duplicates(_BY_AGENCY, ignore_index=True)
     return pd.concat([current, earlier], ignore_index=True)

@@ -1,6 +1,6 @@
 """Checked files as rows of the warehouse: numbered in order of receipt, each knowing which one it supersedes.
 
-Nothing is changed or deleted by it: what is in force follows from the rows (`assets.scoring.in_force`). What does not
+Nothing is changed or deleted by it: what is in force follows from the rows (`in_force`). What does not
 belong here: transactions, and what the checks found.
 """
 
@@ -11,12 +11,12 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.submissions.accepted_reports import ACCEPTED
 from assets.submissions.checking import CheckedBatch
 from assets.submissions.prospects import COLUMNS
 from assets.submissions.reading import READER_VERSION
 from warehouse.frames import conform, empty_frame
 from warehouse.tables import REPORT_TABLES, evidence_file, finding, submission
+from warehouse.tables.submissions import ACCEPTED
 
 RECEIPT_ORDER = ["received_at", "file_name", "sha256"]
 

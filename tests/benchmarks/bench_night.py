@@ -16,11 +16,11 @@ import pytest
 import sqlalchemy as sa
 
 from assets.reference.references import References, load_references
-from assets.submissions.accepted_reports import ACCEPTED
 from assets.submissions.samples.faults import NOTHING_SENT
 from assets.submissions.samples.year import SampleFile, SampleYear, write_sample_year
 from warehouse.engine import open_engine
 from warehouse.tables import index_score, landed_file, submission
+from warehouse.tables.submissions import ACCEPTED
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 YEAR = 2025

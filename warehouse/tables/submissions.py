@@ -13,6 +13,8 @@ from warehouse.tables.reference import PERIODS, framework_key
 from warehouse.types import ExactDecimal, UtcInstant
 
 STATUSES = ("unreadable", "rejected", "accepted_with_findings", "accepted")
+ACCEPTED = ("accepted_with_findings", "accepted")
+"""The statuses of a report that counts."""
 SEVERITIES = ("blocking", "warning", "note")
 
 landed_file = sa.Table(

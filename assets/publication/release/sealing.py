@@ -28,8 +28,8 @@ from assets.publication.release.manifest import MANIFEST, write_manifest
 from assets.publication.release.program import LOCK, program
 from assets.publication.release.published_figures import published_figures
 from assets.publication.release.verifying import ARCHIVE, DATA, FRAMEWORKS, audit_head, framework_bytes, verify_release
-from assets.scoring.in_force import read_scored_submissions
 from assets.submissions.archive import Archive, sha256_of
+from assets.submissions.in_force import read_scored_submissions
 from assets.submissions.registration_events import ACTOR
 from warehouse.audit import Event, record
 from warehouse.bulk import append

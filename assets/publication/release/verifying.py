@@ -21,8 +21,8 @@ from assets.publication.release.manifest import broken_files, read_manifest
 from assets.publication.release.program import code_sha256
 from assets.publication.release.recomputing import differences
 from assets.reference.framework_errors import FrameworkError
-from assets.scoring.in_force import read_scored_submissions
 from assets.submissions.archive import Archive, sha256_of
+from assets.submissions.in_force import read_scored_submissions
 from warehouse.audit import BEFORE_THE_FIRST, broken_links
 from warehouse.engine import open_engine, writing
 from warehouse.frames import read_table

@@ -16,12 +16,12 @@ from assets.home import Home
 from assets.reference.agencies import agencies_of_year
 from assets.reference.framework_tables import criterion_rows, framework_rows
 from assets.reference.references import References, load_references
-from assets.scoring.in_force import read_scored_submissions
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
 from assets.submissions.archive import Archive
+from assets.submissions.in_force import read_scored_submissions
 from assets.submissions.intake import register_new, take_in
 from assets.submissions.samples.year import write_sample_year
 from assets.workers import Workers, local_workers

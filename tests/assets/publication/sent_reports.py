@@ -22,8 +22,8 @@ from assets.publication.passport.document import passport
 from assets.publication.passport.facts import read_passport_facts
 from assets.publication.submission_states import AgencyState
 from assets.reference.references import References
-from assets.scoring.in_force import in_force
 from assets.scoring.timeliness import required_reports
+from assets.submissions.in_force import in_force
 from assets.submissions.inbox import RECEIPTS
 from warehouse.frames import read_table
 from warehouse.tables import METADATA, finding, submission

@@ -13,7 +13,7 @@ from assets.home import Home
 from assets.publication.exports import read_committee_tables
 from assets.publication.passport.document import passport
 from assets.publication.passport.facts import read_passport_facts
-from assets.scoring.in_force import read_scored_submissions
+from assets.submissions.in_force import read_scored_submissions
 from tests.assets.publication.conftest import FIRST_NIGHT, YEAR
 from warehouse.engine import writing
 from warehouse.frames import read_table

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from assets.home import Home
 from assets.reference.agencies import agencies_of_year
 from assets.reference.rounding import printed
-from assets.scoring.in_force import in_force, scored_agencies
+from assets.submissions.in_force import in_force, scored_agencies
 from assets.submissions.receipts import first_received, last_received
 from warehouse.engine import writing
 from warehouse.frames import read_table

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from assets.scoring.in_force import in_force, scored_agencies, scored_submissions
+from assets.submissions.in_force import in_force, scored_agencies, scored_submissions
 
 
 def numbers(connection: sa.Connection, query: sa.Select) -> set[int]:

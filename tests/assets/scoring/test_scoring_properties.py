@@ -18,11 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.reference.framework_files import parse_framework
-from assets.scoring.in_force import read_scored_submissions
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
+from assets.submissions.in_force import read_scored_submissions
 from warehouse.frames import read_table
 from warehouse.tables import activity, agency, landed_file, plan_task, submission
 

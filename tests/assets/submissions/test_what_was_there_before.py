@@ -11,9 +11,18 @@ from tests.assets.analysis.report_rows import rows_of
 from warehouse.bulk import append
 from warehouse.engine import writing
 from warehouse.frames import conform
-from warehouse.tables import activity, landed_file, submission
+from warehouse.tables import activity, framework, landed_file, submission
 
 PAGE = "https://moha.gov.vn/tin/123"
+RULES = {
+    "framework_id": "thu",
+    "version": 1,
+    "title": "Thử",
+    "level": "ministry",
+    "years": "2024",
+    "sha256": "0",
+    "source_text": "...",
+}
 
 
 def store(warehouse, number, agency, minute, *, status="accepted", period="year", reach=()):
@@ -27,8 +36,10 @@ def store(warehouse, number, agency, minute, *, status="accepted", period="year"
         "reader_version": 1,
         "agency_code": agency,
         "period": period,
+        "framework_id": RULES["framework_id"],
         "status": status,
-        **dict.fromkeys(("blocking_count", "warning_count", "note_count"), 0),
+        **dict.fromkeys(("warning_count", "note_count"), 0),
+        "blocking_count": int(status == "rejected"),
         "byte_size": 1,
     }
     with writing(warehouse) as connection:
@@ -39,6 +50,8 @@ def store(warehouse, number, agency, minute, *, status="accepted", period="year"
 
 
 def test_the_totals_of_a_year_are_those_of_the_reports_in_force(warehouse):
+    with writing(warehouse) as connection:
+        append(connection, framework, conform(pd.DataFrame([RULES]), framework))
     store(warehouse, 1, "X", 5, reach=[10, None])
     store(warehouse, 2, "X", 1, reach=[7_000_000_000])
     store(warehouse, 3, "X", 9, status="rejected")

@@ -19,10 +19,8 @@ import sqlalchemy as sa
 from assets.submissions.receipts import last_received
 from warehouse.frames import read_query
 from warehouse.tables import agency, submission
-
-ACCEPTED = ("accepted", "accepted_with_findings")
-PERIODS = ("quarter_1", "half_year", "quarter_3", "year")
-"""From the earliest of a year to the latest."""
+from warehouse.tables.reference import PERIODS
+from warehouse.tables.submissions import ACCEPTED
 
 
 def in_force(year: int) -> sa.Select[Any]:
