@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -91,9 +91,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All entries, by code, in the file's order."""
+    """All entries, by code, in the file's order; and the whole file, which is kept with what was found by it."""
 
     entries: Mapping[str, Entry]
+    text: str = field(default="", repr=False, compare=False)
 
     @classmethod
     def load(cls, path: Path) -> Catalogue:
@@ -103,18 +104,31 @@ class Catalogue:
             CatalogueError: not YAML, or an entry that is incomplete, unknown or unsafe.
         """
         try:
-            document = yaml.load(path.read_text(encoding="utf-8"), Loader=_SAFE_LOADER)  # noqa: S506 - it is a safe one
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
             raise CatalogueError(f"{path.name}: not a YAML file in UTF-8: {error}") from error
+        return cls.parse(text, path.name)
+
+    @classmethod
+    def parse(cls, text: str, name: str) -> Catalogue:
+        """Read and check the text of such a file; `name` is only named in errors.
+
+        Raises:
+            CatalogueError: see `load`.
+        """
+        try:
+            document = yaml.load(text, Loader=_SAFE_LOADER)  # noqa: S506 - it is a safe one
+        except yaml.YAMLError as error:
+            raise CatalogueError(f"{name}: not a YAML file in UTF-8: {error}") from error
         if not isinstance(document, dict):
-            raise CatalogueError(f"{path.name}: the file must hold one entry a code")
+            raise CatalogueError(f"{name}: the file must hold one entry a code")
         entries = {}
         for code, facts in document.items():
             try:
                 entries[code] = _entry(code, facts)
             except (KeyError, TypeError, ValueError) as error:
-                raise CatalogueError(f"{path.name}, {code}: {error}") from error
-        return cls(MappingProxyType(entries))
+                raise CatalogueError(f"{name}, {code}: {error}") from error
+        return cls(MappingProxyType(entries), text)
 
     @cached_property
     def silent(self) -> frozenset[str]:

@@ -64,17 +64,28 @@ def replace_reference(
 
 def _remember(connection: sa.Connection, table: sa.Table, at: datetime) -> None:
     """Also of a table that nothing changes tonight: a warehouse that was upgraded remembers nothing yet."""
-    text = table_text(connection, table)
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
-    of_table = sa.select(reference_version.c.sha256, reference_version.c.since).where(
-        reference_version.c.table_name == table.name
-    )
-    newest = connection.execute(of_table.order_by(reference_version.c.since.desc()).limit(1)).one_or_none()
-    if newest is None or newest.sha256 != sha256:
-        # Of two contents of one moment (a clock set back), the one written last is the later.
-        since = at if newest is None else max(at, newest.since + timedelta(microseconds=1))
-        row = {"table_name": table.name, "since": since, "sha256": sha256, "rows_text": text}
-        connection.execute(sa.insert(reference_version).values(row))
+    remember_content(connection, table.name, table_text(connection, table), at=at)
+
+
+def remember_content(connection: sa.Connection, name: str, content: str, *, at: datetime) -> str | None:
+    """Remember a content if it is not the newest of its name; give its fingerprint then, None otherwise."""
+    sha256 = hashlib.sha256(content.encode()).hexdigest()
+    of_name = sa.select(reference_version.c.sha256, reference_version.c.since).where(reference_version.c.name == name)
+    newest = connection.execute(of_name.order_by(reference_version.c.since.desc()).limit(1)).one_or_none()
+    if newest is not None and newest.sha256 == sha256:
+        return None
+    # Of two contents of one moment (a clock set back), the one written last is the later.
+    since = at if newest is None else max(at, newest.since + timedelta(microseconds=1))
+    row = {"name": name, "since": since, "sha256": sha256, "content": content}
+    connection.execute(sa.insert(reference_version).values(row))
+    return sha256
+
+
+def content_at(connection: sa.Connection, name: str, at: datetime) -> str | None:
+    """The content of a moment; of one before anything was remembered, None."""
+    since = reference_version.c.since
+    query = sa.select(reference_version.c.content).where(reference_version.c.name == name, since <= at)
+    return connection.scalar(query.order_by(since.desc()).limit(1))
 
 
 def reference_at(connection: sa.Connection, table: sa.Table, at: datetime | None) -> pd.DataFrame:
@@ -82,7 +93,9 @@ def reference_at(connection: sa.Connection, table: sa.Table, at: datetime | None
 
     For a moment before anything was remembered: the oldest content that is.
     """
-    text = None if at is None else _text_at(connection, table, at)
+    if at is None:
+        return read_table(connection, table)
+    text = content_at(connection, table.name, at) or _oldest(connection, table.name)
     return read_table(connection, table) if text is None else table_frame(table, text)
 
 
@@ -107,11 +120,9 @@ def _bindable(row: tuple[Any, ...]) -> Iterator[Any]:
             yield value.item() if hasattr(value, "item") else value
 
 
-def _text_at(connection: sa.Connection, table: sa.Table, at: datetime) -> str | None:
-    of_table = sa.select(reference_version.c.rows_text).where(reference_version.c.table_name == table.name)
-    since = reference_version.c.since
-    then = connection.scalar(of_table.where(since <= at).order_by(since.desc()).limit(1))
-    return then if then is not None else connection.scalar(of_table.order_by(since).limit(1))
+def _oldest(connection: sa.Connection, name: str) -> str | None:
+    query = sa.select(reference_version.c.content).where(reference_version.c.name == name)
+    return connection.scalar(query.order_by(reference_version.c.since).limit(1))
 
 
 def _event(table: sa.Table, difference: Difference) -> Event:

@@ -5,12 +5,18 @@ What belongs here: thin asset bodies. What does not: reading or checking files, 
 
 # No postponed annotations: Dagster compares the type of `context` itself, not its name.
 
+from collections.abc import Callable
+from datetime import datetime
+
 import dagster as dg
 import pandas as pd
+import sqlalchemy as sa
 
 from assets.reference.agencies import read_succession
+from assets.reference.catalogue_versions import remember_catalogue
 from assets.reference.framework_tables import criterion_rows, framework_rows
 from assets.reference.references import References
+from warehouse.engine import writing
 
 
 @dg.asset(name="agency")
@@ -47,3 +53,24 @@ def frameworks(references: dg.ResourceParam[References]) -> pd.DataFrame:
 def criteria(references: dg.ResourceParam[References]) -> pd.DataFrame:
     """The tree of criteria of each framework, in document order."""
     return criterion_rows(references.frameworks)
+
+
+@dg.asset(name="finding_catalogue")
+def finding_catalogue(
+    references: dg.ResourceParam[References],
+    warehouse: dg.ResourceParam[sa.Engine],
+    clock: dg.ResourceParam[Callable[[], datetime]],
+) -> dg.MaterializeResult[None]:
+    """Mức và lời của mỗi loại phát hiện, quy tắc nào đang tắt; mọi nội dung từng có đều được nhớ.
+
+    The catalogue by which files are checked; every content that it has had is remembered, every switched rule told.
+    """
+    with writing(warehouse) as connection:
+        events = remember_catalogue(connection, references.catalogue, clock())
+    return dg.MaterializeResult(
+        metadata={
+            "entries": len(references.catalogue.entries),
+            "switched_off": len(references.catalogue.silent),
+            "events": events,
+        }
+    )

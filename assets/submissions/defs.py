@@ -74,9 +74,14 @@ def landed_files(
     yield dg.MaterializeResult(asset_key="receipt", metadata=_standing(warehouse, "receipt", year))
 
 
+RECEIVED = ("landed_file", "receipt")
+KNOWN = ("agency", "code_list", "calendar_entry", "framework", "finding_catalogue")
+"""Reference data by which files are checked: remembered before any file is, so that it can be checked again."""
+
+
 @dg.multi_asset(
     specs=[
-        dg.AssetSpec(name, description=description, deps=["landed_file", "receipt", "agency", "code_list", "framework"])
+        dg.AssetSpec(name, description=description, deps=[*RECEIVED, *KNOWN])
         for name, description in READ_TOGETHER.items()
     ],
     pool=WRITER_POOL,

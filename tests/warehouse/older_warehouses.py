@@ -75,7 +75,7 @@ ROWS: dict[str, list[Row]] = {
     "framework": [{**_RULES, "title": "Minh họa", "level": "province", "years": "2024"}],
     "framework_version": [{**_RULES, "since": RECEIVED}],
     "reference_version": [
-        {"table_name": "code_list", "since": RECEIVED, "sha256": "01" * 32, "rows_text": "list_name,code\nthemes,x\n"}
+        {"name": "code_list", "since": RECEIVED, "sha256": "01" * 32, "content": "list_name,code\nthemes,x\n"}
     ],
     "criterion": [
         {

@@ -153,23 +153,26 @@ criterion = sa.Table(
     info={"title": "Tiêu chí", "description": "Cây tiêu chí của từng bộ tiêu chí."},
 )
 
+FINDING_CATALOGUE = "finding_catalogue"
+
 reference_version = sa.Table(
     "reference_version",
     METADATA,
     column(
-        "table_name",
+        "name",
         sa.Text,
-        "Bảng",
-        "Bảng nào.",
+        "Tên",
+        "Bảng nào; hoặc danh mục phát hiện.",
         key=True,
-        codes=(agency.name, code_list.name, calendar_entry.name, criterion.name),
+        codes=(agency.name, code_list.name, calendar_entry.name, criterion.name, FINDING_CATALOGUE),
     ),
     column("since", UtcInstant, "Từ khi", "Khi kho dữ liệu nhận nội dung này.", key=True),
     column("sha256", sa.Text, "SHA-256", "Dấu vân tay của nội dung.", required=True),
-    column("rows_text", sa.Text, "Nội dung (CSV)", "Mọi dòng của bảng, mỗi dòng một dòng CSV.", required=True),
+    column("content", sa.Text, "Nội dung", "Mọi dòng của bảng dưới dạng CSV, hoặc nguyên văn tệp.", required=True),
     info={
         "append_only": True,
         "title": "Dữ liệu tham chiếu (lịch sử)",
-        "description": "Mọi nội dung mà danh sách cơ quan, danh mục, lịch, cây tiêu chí từng có; không sửa, xóa.",
+        "description": "Mọi nội dung mà danh sách cơ quan, danh mục, lịch, cây tiêu chí, danh mục phát hiện từng có; "
+        "không bao giờ sửa, xóa.",
     },
 )

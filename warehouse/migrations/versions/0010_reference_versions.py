@@ -1,4 +1,4 @@
-"""Every content that agencies, code lists, calendar and criteria have had."""
+"""Every content that agencies, code lists, calendar, criteria and the catalogue of findings have had."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ def upgrade() -> None:
     """Apply."""
     op.create_table(
         TABLE,
-        sa.Column("table_name", sa.Text(), autoincrement=False, nullable=False, comment="Bảng"),
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False, comment="Tên"),
         sa.Column("since", UtcInstant(), autoincrement=False, nullable=False, comment="Từ khi"),
         sa.Column("sha256", sa.Text(), autoincrement=False, nullable=False, comment="SHA-256"),
-        sa.Column("rows_text", sa.Text(), autoincrement=False, nullable=False, comment="Nội dung (CSV)"),
+        sa.Column("content", sa.Text(), autoincrement=False, nullable=False, comment="Nội dung"),
         sa.CheckConstraint(
-            "table_name IN ('agency', 'code_list', 'calendar_entry', 'criterion')",
-            name=op.f("ck_reference_version_table_name_known"),
+            "name IN ('agency', 'code_list', 'calendar_entry', 'criterion', 'finding_catalogue')",
+            name=op.f("ck_reference_version_name_known"),
         ),
-        sa.PrimaryKeyConstraint("table_name", "since", name=op.f("pk_reference_version")),
+        sa.PrimaryKeyConstraint("name", "since", name=op.f("pk_reference_version")),
     )
     if op.get_bind().dialect.name == "postgresql":
         op.execute(

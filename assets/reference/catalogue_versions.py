@@ -1,0 +1,61 @@
+"""The catalogue of findings as it was at any time: which rules were switched off, when, and by which document.
+
+What belongs here: remembering its text in the warehouse, with an event for each rule that is switched. What does not:
+what the catalogue means (`checks.finding_catalogue`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from checks.finding_catalogue import Catalogue, CatalogueError
+from warehouse.audit import Event, record
+from warehouse.reference_versions import ACTOR, content_at, remember_content
+from warehouse.tables.reference import FINDING_CATALOGUE
+
+CHANGED = "finding_catalogue_changed"
+SWITCHED_OFF, SWITCHED_ON = "rule_switched_off", "rule_switched_on"
+
+
+def remember_catalogue(connection: sa.Connection, catalogue: Catalogue, at: datetime) -> int:
+    """Remember the catalogue if it differs from the last one remembered; give how many events that is."""
+    before = content_at(connection, FINDING_CATALOGUE, at)
+    sha256 = remember_content(connection, FINDING_CATALOGUE, catalogue.text, at=at)
+    if sha256 is None:
+        return 0
+    events = [
+        Event(CHANGED, FINDING_CATALOGUE, {"sha256": sha256}),
+        *_switched(None if before is None else _readable(before), catalogue),
+    ]
+    record(connection, events, actor=ACTOR, at=at)
+    return len(events)
+
+
+def catalogue_at(connection: sa.Connection, at: datetime) -> Catalogue | None:
+    """The catalogue of a moment; None if none was remembered yet.
+
+    Raises:
+        CatalogueError: this version of the program cannot read it.
+    """
+    text = content_at(connection, FINDING_CATALOGUE, at)
+    return None if text is None else Catalogue.parse(text, FINDING_CATALOGUE)
+
+
+def _readable(text: str) -> Catalogue | None:
+    try:
+        return Catalogue.parse(text, FINDING_CATALOGUE)
+    except CatalogueError:
+        return None
+
+
+def _switched(before: Catalogue | None, now: Catalogue) -> Iterator[Event]:
+    was_silent = frozenset[str]() if before is None else before.silent
+    for code in sorted(now.silent - was_silent):
+        off = now[code].switched_off
+        assert off is not None  # noqa: S101 - that is what silent means
+        yield Event(SWITCHED_OFF, code, {"document": off.document, "date": off.on.isoformat()})
+    for code in sorted(was_silent - now.silent):
+        yield Event(SWITCHED_ON, code)

@@ -1,0 +1,74 @@
+"""The catalogue of findings is remembered, and each rule that is switched is an event with its document."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import yaml
+
+from assets.reference.catalogue_versions import catalogue_at, remember_catalogue
+from checks.finding_catalogue import Catalogue
+from warehouse.audit import broken_links
+from warehouse.engine import writing
+from warehouse.tables import audit_event
+
+FIXTURES = Path(__file__).parents[3] / "fixtures"
+DAY = datetime(2025, 1, 1, 18, tzinfo=UTC)
+RULE = "LINK_SHARED_BETWEEN_AGENCIES"
+
+
+def catalogue(*, off: bool) -> Catalogue:
+    document = yaml.safe_load((FIXTURES / "findings.yaml").read_text(encoding="utf-8"))
+    if off:
+        document[RULE]["switched_off"] = {"document": "15/BNV-CCHC", "date": datetime(2025, 1, 2, tzinfo=UTC).date()}
+    return Catalogue.parse(yaml.safe_dump(document, allow_unicode=True), "findings.yaml")
+
+
+def remember(engine: sa.Engine, days: int, *, off: bool) -> int:
+    with writing(engine) as connection:
+        return remember_catalogue(connection, catalogue(off=off), DAY + timedelta(days=days))
+
+
+def events(engine: sa.Engine) -> list[tuple[str, str, Any]]:
+    with engine.connect() as connection:
+        assert broken_links(connection) == []
+        query = sa.select(audit_event).order_by(audit_event.c.event_id)
+        return [(row.action, row.subject, json.loads(row.details)) for row in connection.execute(query)]
+
+
+def test_switching_a_rule_off_and_on_again_is_told_with_its_document(warehouse: sa.Engine) -> None:
+    assert [remember(warehouse, day, off=off) for day, off in enumerate((False, False, True, False))] == [1, 0, 2, 2]
+
+    told = events(warehouse)
+    assert [(action, subject) for action, subject, _ in told] == [
+        ("finding_catalogue_changed", "finding_catalogue"),
+        ("finding_catalogue_changed", "finding_catalogue"),
+        ("rule_switched_off", RULE),
+        ("finding_catalogue_changed", "finding_catalogue"),
+        ("rule_switched_on", RULE),
+    ]
+    assert told[2][2] == {"document": "15/BNV-CCHC", "date": "2025-01-02"}
+
+
+@pytest.mark.parametrize(("day", "is_off"), [(0, False), (1, False), (2, True), (3, False)])
+def test_the_catalogue_of_any_day_can_be_read_again(warehouse: sa.Engine, day: int, is_off: bool) -> None:
+    for number, off in enumerate((False, False, True, False)):
+        remember(warehouse, number, off=off)
+
+    with warehouse.connect() as connection:
+        then = catalogue_at(connection, DAY + timedelta(days=day, hours=1))
+        assert then is not None
+        assert (RULE in then.silent) == is_off
+        assert then.entries == catalogue(off=is_off).entries
+        assert catalogue_at(connection, DAY - timedelta(seconds=1)) is None
+
+
+def test_a_remembered_text_that_this_version_cannot_read_does_not_stop_the_next(warehouse: sa.Engine) -> None:
+    with writing(warehouse) as connection:
+        remember_catalogue(connection, Catalogue({}, "[nothing that is a catalogue"), DAY)
+    assert remember(warehouse, 1, off=True) == 2
