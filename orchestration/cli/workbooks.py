@@ -52,7 +52,8 @@ def check(
     year: Annotated[int | None, typer.Option(help="Evaluation year; the file's own, if not given.")] = None,
     output: OutputFormat = Format.TEXT,
     feedback: Annotated[
-        Path | None, typer.Option(metavar="OUT.xlsx", help="Also write the file with its findings marked (one file).")
+        Path | None,
+        typer.Option(metavar="OUT", help="Also write the file, an .xlsx or .ods, with its findings marked (one file)."),
     ] = None,
 ) -> None:
     """Say what the night would say of these files; exit code 1 if any of them would not be accepted."""
@@ -81,9 +82,12 @@ def check(
         else:
             typer.echo("\n".join(report_text(one.batch, references.code_lists) for one in checked), nl=False)
         if feedback is not None:
-            from assets.submissions.returned.trial import write_feedback
+            from assets.submissions.returned.trial import UnmarkedError, write_feedback
 
-            write_feedback(checked[0], references, workers, feedback)
+            try:
+                write_feedback(checked[0], references, workers, feedback)
+            except UnmarkedError as error:
+                raise Refusal(f"--feedback {feedback}: {error}") from error
     is_blocked = any(one.batch.submissions["blocking_count"].gt(0).any() for one in checked)
     raise typer.Exit(EXIT_FINDINGS if is_blocked else EXIT_FINE)
 
@@ -92,8 +96,10 @@ def _require_place(out: Path, files: list[Path]) -> None:
     """Refuse to write over the agency's own file, or where nobody would find it."""
     if len(files) > 1:
         raise Refusal("--feedback is for one file at a time")
-    if out.suffix.casefold() != ".xlsx":
-        raise Refusal(f"--feedback {out}: the file that is written is an .xlsx workbook")
+    if out.suffix.casefold() not in {".xlsx", ".ods"}:
+        raise Refusal(f"--feedback {out}: the file that is written is an .xlsx workbook, or an .ods for an .ods")
+    if out.suffix.casefold() == ".ods" and files[0].suffix.casefold() in {".xlsx", ".xlsm"}:
+        raise Refusal(f"--feedback {out}: {files[0]} is returned as an .xlsx workbook")
     if not out.parent.is_dir():
         raise Refusal(f"the folder {out.parent} does not exist")
     if out.exists() and out.samefile(files[0]):

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from assets.submissions.samples.year import SampleYear
 from orchestration.cli import main
+from tests.assets.submissions.ods_books import as_ods
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -70,6 +71,7 @@ def test_a_file_that_cannot_be_opened_still_gets_its_answer(check, tmp_path):
         (["report.xlsx", "report.xlsx", "--feedback", "out.xlsx"], "one file"),
         (["report.xlsx", "--feedback", "report.xlsx"], "not written over"),
         (["report.xlsx", "--feedback", "out.pdf"], ".xlsx"),
+        (["report.xlsx", "--feedback", "out.ods"], "returned as an .xlsx"),
         (["report.xlsx", "--feedback", "nowhere/out.xlsx"], "does not exist"),
     ],
 )
@@ -105,3 +107,37 @@ def test_other_kinds_of_file_come_back_as_the_workbook_that_was_checked(check, r
     code, _, _ = check(sent, "--feedback", tmp_path / "feedback.xlsx")
     assert code == 0
     assert load_workbook(tmp_path / "feedback.xlsx").sheetnames[1:] == load_workbook(report).sheetnames
+
+
+@pytest.fixture
+def ods(report, tmp_path):
+    path = tmp_path / "report.ods"
+    path.write_bytes(as_ods(report.read_bytes()))
+    return path
+
+
+@pytest.mark.parametrize("name", ["report.ods", "report.zip"])
+def test_an_ods_comes_back_as_an_ods_or_as_the_list_alone(check, ods, tmp_path, name):
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            archive.write(ods, "bao cao.ods")
+    code, printed, _ = check(tmp_path / name, "--feedback", tmp_path / "feedback.ods")
+    assert printed
+    assert check(tmp_path / name, "--feedback", tmp_path / "feedback.xlsx")[0] == code
+    with zipfile.ZipFile(tmp_path / "feedback.ods") as archive:
+        assert archive.read("mimetype") == b"application/vnd.oasis.opendocument.spreadsheet"
+        assert "Kiểm tra thử".encode() in archive.read("content.xml")
+    alone = load_workbook(tmp_path / "feedback.xlsx")
+    assert alone.sheetnames == ["Kết quả kiểm tra"]
+    assert any("theo lựa chọn khi kiểm tra thử" in str(cell.value) for row in alone.active for cell in row)
+
+
+def test_an_ods_is_not_promised_where_none_can_be_made(check, tmp_path):
+    broken, out = tmp_path / "report.ods", tmp_path / "feedback.ods"
+    broken.write_bytes(b"")
+    code, printed, error = check(broken, "--feedback", out)
+    assert code == 2
+    assert printed
+    assert "name an .xlsx file instead" in error
+    assert error.count("\n") == 1
+    assert not out.exists()

@@ -7,24 +7,21 @@ first mark. What does not belong here: what stands in the parts.
 
 from __future__ import annotations
 
-import io
 import posixpath
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 from urllib.parse import unquote
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
+from assets.submissions.returned.carried_parts import zip_bytes
 from assets.submissions.returned.xml_splicing import Node, Splices, UnreturnableError, attribute, outline
-from assets.submissions.saving import ZIP_TIMESTAMP
 
 CONTENT_TYPES = "[Content_Types].xml"
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _RELATIONS_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _PACKAGED = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DROPPED = ("/vbaProject", "/vbaProjectSignature", "/wordVbaData", "/digital-signature/origin")
-_LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,32 +138,11 @@ class Package:
 
     def written(self) -> bytes:
         """The workbook as a file's bytes; the same parts give the same bytes."""
-        buffer = io.BytesIO()
-        with ZipFile(buffer, "w") as archive:
-            # Programs that sniff a file's kind expect the content types first.
-            for name in sorted(self._names.values(), key=lambda each: (each != CONTENT_TYPES, each)):
-                entry = ZipInfo(name, ZIP_TIMESTAMP)
-                entry.external_attr = 0o600 << 16
-                if name in self._changed:
-                    entry.compress_type = ZIP_DEFLATED
-                    archive.writestr(entry, self._changed[name])
-                else:
-                    self._carry_over(archive, buffer, entry, self._packed[name])
-        return buffer.getvalue()
-
-    def _carry_over(self, archive: ZipFile, buffer: BinaryIO, entry: ZipInfo, packed: ZipInfo) -> None:
-        """Copy an entry's packed bytes, which `zipfile` itself cannot do."""
-        self._file.seek(packed.header_offset)
-        *_, name_length, extra_length = _LOCAL_HEADER.unpack(self._file.read(_LOCAL_HEADER.size))
-        self._file.seek(name_length + extra_length, io.SEEK_CUR)
-        entry.compress_type, entry.CRC = packed.compress_type, packed.CRC
-        entry.compress_size, entry.file_size = packed.compress_size, packed.file_size
-        entry.header_offset = buffer.tell()
-        buffer.write(entry.FileHeader(zip64=False))
-        buffer.write(self._file.read(packed.compress_size))
-        archive.filelist.append(entry)
-        archive.NameToInfo[entry.filename] = entry
-        archive.start_dir = buffer.tell()
+        # Programs that sniff a file's kind expect the content types first.
+        names = sorted(self._names.values(), key=lambda each: (each != CONTENT_TYPES, each))
+        return zip_bytes(
+            self._file, ((name, self._changed[name] if name in self._changed else self._packed[name]) for name in names)
+        )
 
     def _drop_macros_and_signatures(self) -> bool:
         dropped = []

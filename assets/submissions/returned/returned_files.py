@@ -1,9 +1,9 @@
 """The year's returned workbooks on disk: one for each name that a submission came by, written once, in other processes.
 
-`returned/<year>/<agency>/<submission> <name of the file>.xlsx`; whoever sends mail takes them from there. A file stands
-there whole or not at all, and what is there is never written again, so that a run that was killed is finished by the
-next. Two agencies that send the very same bytes (two empty files) each find an answer under the name they know. What
-does not belong here: what stands in them (`returning`).
+`returned/<year>/<agency>/<submission> <name of the file>.xlsx`, or `.ods` where an .ods could be marked; whoever sends
+mail takes them from there. A file stands there whole or not at all, and what is there is never written again, so that a
+run that was killed is finished by the next. Two agencies that send the very same bytes (two empty files) each find an
+answer under the name they know. What does not belong here: what stands in them (`returning`).
 """
 
 from __future__ import annotations
@@ -36,12 +36,16 @@ CHUNK_FILES = 25
 _AT_ONCE = 500
 """Submissions whose findings are in memory together."""
 _LONGEST_NAME = 80
+_SUFFIXES = (".xlsx", ".ods")
 _NOT_IN_NAMES = re.compile(r"[^\w .,()-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One workbook to send back: where the received bytes lie, what is said of them, and where the result goes."""
+    """One workbook to send back: where the received bytes lie, what is said of them, and where the result goes.
+
+    The target has no suffix yet: whether an .ods can be marked shows when it is opened.
+    """
 
     source: Path
     answer: Answer
@@ -99,7 +103,7 @@ def _tasks(engine: sa.Engine, archive: Archive, folder: Path, wording: Wording) 
     targets = pd.Series([target_of(folder, row) for row in received.to_dict("records")], received.index, dtype="object")
     # Names that differ only in what no path may hold have one answer between them, to the first that came.
     own = received.assign(target=targets).drop_duplicates("target")
-    left = own[[not target.exists() for target in own["target"]]]
+    left = own[[not _is_there(target) for target in own["target"]]]
     for start in range(0, len(left), _AT_ONCE):
         part = left.iloc[start : start + _AT_ONCE]
         numbers = part["submission_id"].tolist()
@@ -136,14 +140,23 @@ def _task(row: Mapping[Any, Any], findings: Mapping[Any, pd.DataFrame], archive:
 
 
 def target_of(folder: Path, row: Mapping[Any, Any]) -> Path:
-    """Where a submission's workbook goes; the name that the file came with is shown, but never trusted as a path."""
+    """Where a submission's workbook goes, but for its suffix; the name it came by is shown, never trusted as a path."""
     agency = row["agency_code"]
     owner = _NOT_IN_NAMES.sub("", agency).strip(" .") if isinstance(agency, str) else UNKNOWN_AGENCY
     # A letter and its accent apart (as some systems name files) would lose the accent.
     given = unicodedata.normalize("NFC", PurePath(row["file_name"]).stem)
     stem = _NOT_IN_NAMES.sub(" ", given)[:_LONGEST_NAME].strip(" .")
     name = f"{int(row['submission_id']):06d}-{row['sha256'][:8]} {stem}".rstrip()
-    return folder / (owner or UNKNOWN_AGENCY) / f"{name}.xlsx"
+    return folder / (owner or UNKNOWN_AGENCY) / name
+
+
+def _is_there(target: Path) -> bool:
+    return any(_with_suffix(target, suffix).exists() for suffix in _SUFFIXES)
+
+
+def _with_suffix(target: Path, suffix: str) -> Path:
+    """The name in full; its last dot may be the file's own («Báo cáo 1.2»)."""
+    return target.with_name(target.name + suffix)
 
 
 def _return_within_limits(tasks: Sequence[Task]) -> list[bool]:
@@ -157,5 +170,5 @@ def _return_alone(task: Task) -> list[bool]:
 
 
 def _write(task: Task, returned: Returned) -> bool:
-    write_whole(task.target, returned.content)
+    write_whole(_with_suffix(task.target, returned.suffix), returned.content)
     return returned.is_own

@@ -6,8 +6,8 @@ Excel versions, and whatever else it does not know. What changes is this: cells 
 (below a note that is there), our sheet comes first, macros and digital signatures are taken out, and marks of an
 earlier return are taken off.
 
-A file that cannot be opened, an OpenDocument file, and a workbook that resists get the sheet alone, which says so. What
-does not belong here: the words (`answers`), and where the files go (`returned_files`).
+A file that cannot be opened, and a workbook that resists, get the sheet alone, which says so. What does not belong
+here: the words (`answers`), how an .ods is marked (`opendocument`), and where the files go (`returned_files`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -26,60 +25,56 @@ from python_calamine import CalamineWorkbook
 
 from assets.submissions.guard import FileRefusedError
 from assets.submissions.report_file import ReportFile, opened_report
-from assets.submissions.returned.answers import Answer, Entry
-from assets.submissions.returned.explanations import has_list, is_result_sheet, listed_findings
+from assets.submissions.returned.answers import Answer
+from assets.submissions.returned.explanations import is_result_sheet
+from assets.submissions.returned.marks import Marks, earlier_returns, former_colors, marks_of
 from assets.submissions.returned.notes import NOTE_MARK, annotate
+from assets.submissions.returned.opendocument.marking import NO_MACROS, marked_ods
 from assets.submissions.returned.package import Package
 from assets.submissions.returned.result_keys import KEY_HEADINGS
 from assets.submissions.returned.result_sheet import Colors, build_result_workbook
-from assets.submissions.returned.sheet_part import Place, Sheet, address_of, place_of
+from assets.submissions.returned.sheet_part import Sheet, address_of
 from assets.submissions.returned.styles_part import MARKS, Styles
 from assets.submissions.returned.workbook_part import Tab, put_first, tabs
 from assets.submissions.returned.xml_splicing import UnreturnableError, outline
 from assets.submissions.saving import workbook_bytes
 from assets.submissions.workbook_parts import workbook_part
 from assets.submissions.zip_container import Container
-from checks.finding_catalogue import SEVERITIES
 
 _LOG = logging.getLogger(__name__)
 
 _ALONE_UNREAD = "Kết quả được trả về trong tệp riêng này; cơ quan khắc phục theo hướng dẫn rồi gửi lại tệp báo cáo."
-_ALONE_ODS = (
-    "Tệp báo cáo ở dạng OpenDocument (.ods), nên kết quả được trả về trong tệp riêng này, không đánh dấu vào tệp của "
-    "cơ quan. Để giải trình, đề nghị ghi vào cột «Giải trình» rồi chép cả trang này vào tệp báo cáo. Để nhận lại chính "
-    "tệp của mình có đánh dấu, đề nghị lưu báo cáo ở dạng .xlsx rồi gửi lại."
-)
 _ALONE_RESISTS = (
     "Cấu trúc tệp không cho phép đánh dấu trực tiếp, nên kết quả được trả về trong tệp riêng này; "
-    "cơ quan đối chiếu theo tên trang tính và địa chỉ ô."
+    "cơ quan đối chiếu theo tên trang tính và địa chỉ ô. Để giải trình, đề nghị ghi vào cột «Giải trình» rồi chép cả "
+    "trang này vào tệp báo cáo."
 )
-_NO_MACROS = "Vì lý do an toàn, các macro trong tệp không được chạy và đã được gỡ khỏi tệp trả về."
+_ALONE_ASKED = (
+    "Tệp báo cáo ở dạng OpenDocument (.ods), còn kết quả được ghi riêng vào tệp .xlsx này theo lựa chọn khi kiểm tra "
+    "thử; cơ quan đối chiếu theo tên trang tính và địa chỉ ô."
+)
 _FROM_ZIP = (
     "Tệp gửi là tệp nén; tệp trả về là tệp báo cáo bên trong, không kèm các tài liệu kiểm chứng. Khi gửi lại, đề nghị "
     "nén tệp này cùng các tài liệu đó thành một tệp .zip."
 )
 
 _CELL_FORMAT = re.compile(rb'(<c r="[A-Z]+[0-9]+") s="([0-9]+)"')
-_ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 _A_KEY = KEY_HEADINGS[-1].encode()
-_LONGEST_NOTE = 1_500
-"""Characters; what does not fit is on the first sheet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A workbook to send back; `is_own` if it is the agency's own file, marked."""
+    """A workbook to send back.
+
+    Attributes:
+        content: its bytes.
+        is_own: it is the agency's own file, marked.
+        suffix: by which programs know it: `.ods` for an OpenDocument file, marked; `.xlsx` for all else.
+    """
 
     content: bytes
     is_own: bool
-
-
-@dataclass(slots=True)
-class _Marks:
-    """What is done to one sheet."""
-
-    colors: dict[Place, str] = field(default_factory=dict)
-    notes: dict[Place, list[str]] = field(default_factory=dict)
+    suffix: str = ".xlsx"
 
 
 def return_workbook(source: Path, answer: Answer) -> Returned:
@@ -96,10 +91,10 @@ def return_workbook(source: Path, answer: Answer) -> Returned:
         return _alone(answer, _ALONE_UNREAD)
     try:
         with opened_report(source, with_attachments=False) as report:
-            if not _is_excel(report.workbook):
-                return _alone(answer, _ALONE_ODS)
-            is_packed = _is_inside_zip(report)
-            return Returned(_marked(report.workbook, answer, (_FROM_ZIP,) if is_packed else ()), is_own=True)
+            notices = (_FROM_ZIP,) if _is_inside_zip(report) else ()
+            if _is_excel(report.workbook):
+                return Returned(_marked(report.workbook, answer, notices), is_own=True)
+            return Returned(marked_ods(report, answer, notices), is_own=True, suffix=".ods")
     except FileRefusedError as refused:
         _LOG.warning("%s was read before and is refused now: %s", source.name, refused)
         return _alone(answer, _ALONE_RESISTS)
@@ -111,6 +106,11 @@ def return_workbook(source: Path, answer: Answer) -> Returned:
 def result_alone(answer: Answer) -> Returned:
     """The sheet alone, for a file whose marking failed beyond the file's own fault."""
     return _alone(answer, _ALONE_RESISTS)
+
+
+def result_asked_alone(answer: Answer) -> Returned:
+    """The sheet alone, for who wants it so although the file is an .ods that could be marked."""
+    return _alone(answer, _ALONE_ASKED)
 
 
 def _alone(answer: Answer, notice: str) -> Returned:
@@ -133,7 +133,7 @@ def _is_inside_zip(report: ReportFile) -> bool:
 def _marked(workbook: BinaryIO, answer: Answer, notices: tuple[str, ...]) -> bytes:
     package = Package(workbook)
     if package.has_dropped_macros:
-        notices = (*notices, _NO_MACROS)
+        notices = (*notices, NO_MACROS)
     styles_part = next((one.target for one in package.relations(package.workbook) if one.type == "styles"), None)
     if styles_part is None or styles_part not in package:
         raise UnreturnableError("no styles")
@@ -141,10 +141,10 @@ def _marked(workbook: BinaryIO, answer: Answer, notices: tuple[str, ...]) -> byt
     styles = Styles(package[styles_part], package[theme] if theme is not None and theme in package else None)
     former, earlier = _earlier_returns(workbook, package)
     sheets = [tab for tab in tabs(package) if tab.is_worksheet and tab.name not in former]
-    marks = _marks(answer.entries)
+    marks = marks_of(answer.entries)
     had: dict[tuple[str, str], str | None] = {}
     for tab in sheets:
-        _mark_sheet(package, tab, styles, marks.get(tab.name, _Marks()), earlier, had)
+        _mark_sheet(package, tab, styles, marks.get(tab.name, Marks()), earlier, had)
     sheet, names = _result_sheet(styles, answer, notices, frozenset(tab.name for tab in sheets), had)
     put_first(package, sheet, names, former)
     package[styles_part] = styles.written()
@@ -157,20 +157,12 @@ def _earlier_returns(workbook: BinaryIO, package: Package) -> tuple[set[str], Co
     has_lists = any(_A_KEY in package[part] for part in _with_texts(package))
     if not names and not has_lists:
         return names, {}
-    colors: dict[tuple[str, str], str | None] = {}
     workbook.seek(0)
     with CalamineWorkbook.from_filelike(workbook) as book:
-        for name in book.sheet_names if has_lists else sorted(names):
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            if name in names or has_list(rows):
-                names.add(name)
-                listed = listed_findings(rows)
-                colors |= {
-                    (one.sheet, one.cell): one.color
-                    for one in listed
-                    if one.sheet and one.cell and _ADDRESS.fullmatch(one.cell)
-                }
-    return names, colors
+        looked_at = book.sheet_names if has_lists else sorted(names)
+        values = ((name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in looked_at)
+        listed, colors = earlier_returns(values)
+    return names | listed, colors
 
 
 def _with_texts(package: Package) -> list[str]:
@@ -179,25 +171,11 @@ def _with_texts(package: Package) -> list[str]:
     return [one.target for one in related if one.type in {"sharedStrings", "worksheet"} and one.target in package]
 
 
-def _marks(entries: Iterable[Entry]) -> Mapping[str, _Marks]:
-    """By sheet: the gravest finding's colour for each cell, and what all of its findings say."""
-    marks: dict[str, _Marks] = {}
-    for one in sorted(entries, key=lambda entry: SEVERITIES.index(entry.severity)):
-        if one.sheet is None or one.cell is None:
-            continue
-        place = place_of(one.cell)
-        sheet = marks.setdefault(one.sheet, _Marks())
-        sheet.colors.setdefault(place, MARKS[one.severity])
-        said = f"[{one.label}] {one.message}" + (f"\n→ {one.hint}" if one.hint else "")
-        sheet.notes.setdefault(place, []).append(said)
-    return marks
-
-
 def _mark_sheet(
     package: Package,
     tab: Tab,
     styles: Styles,
-    marks: _Marks,
+    marks: Marks,
     earlier: Colors,
     had: dict[tuple[str, str], str | None],
 ) -> None:
@@ -205,31 +183,21 @@ def _mark_sheet(
         return
     sheet = Sheet(package[tab.part])
     sheet.deselect()
-    colors: dict[Place, str] = {}
-    notes: dict[Place, list[str]] = {}
-    for place, color in marks.colors.items():
-        shown = sheet.shown(place)
-        colors.setdefault(shown, color)
-        notes.setdefault(shown, []).extend(marks.notes[place])
-    former = {sheet.shown(place_of(cell)): color for (name, cell), color in earlier.items() if name == tab.name}
-    sheet.unmark(styles, former, colors)
-    before = sheet.mark(styles, colors)
+    moved = marks.moved(sheet.shown)
+    former = former_colors(earlier, tab.name, sheet.shown)
+    sheet.unmark(styles, former, moved.colors)
+    before = sheet.mark(styles, moved.colors)
     for place in marks.colors:
         shown = sheet.shown(place)
         is_marked = before[shown] in MARKS.values()
         had[tab.name, address_of(place)] = former.get(shown) if is_marked else before[shown]
-    annotate(package, tab.part, sheet, {place: _note(said) for place, said in notes.items()})
+    annotate(package, tab.part, sheet, {place: moved.note(place) for place in moved.notes})
     package[tab.part] = sheet.written()
 
 
 def _has_our_notes(package: Package, part: str) -> bool:
     comments = (one.target for one in package.relations(part) if one.type == "comments")
     return any(NOTE_MARK.encode() in package[name] for name in comments if name in package)
-
-
-def _note(said: list[str]) -> str:
-    whole = "\n".join(said)
-    return whole if len(whole) <= _LONGEST_NOTE else whole[:_LONGEST_NOTE].rstrip() + "…"
 
 
 def _result_sheet(

@@ -11,15 +11,20 @@ from assets.reference.references import References
 from assets.submissions.file_check import FileCheck
 from assets.submissions.reading_pool import FILE_SECONDS, within_limits
 from assets.submissions.returned.answers import Answer, Wording, answer
-from assets.submissions.returned.returning import Returned, result_alone, return_workbook
+from assets.submissions.returned.returning import Returned, result_alone, result_asked_alone, return_workbook
 from assets.submissions.saving import write_whole
 from assets.workers import LOST, Workers
 
 
+class UnmarkedError(Exception):
+    """The file cannot be returned in the format that was asked for."""
+
+
 def write_feedback(checked: FileCheck, references: References, workers: Workers, out: Path) -> None:
-    """Mark the findings in a copy of the file that was checked.
+    """Mark the findings in a copy of the file that was checked; for an .ods and an .xlsx `out`, only list them.
 
     Raises:
+        UnmarkedError: an .ods is asked for, and the file is none, or none that can be marked.
         OSError: the file is gone, or `out` cannot be written.
     """
     wording = Wording.of_year(references, checked.year, is_trial=True)
@@ -31,7 +36,10 @@ def write_feedback(checked: FileCheck, references: References, workers: Workers,
     except LOST:
         workers.close()
         returned = result_alone(said)
-    write_whole(out, returned.content)
+    wanted = out.suffix.casefold()
+    if wanted == ".ods" != returned.suffix:
+        raise UnmarkedError(f"{checked.path} cannot be returned as an .ods: name an .xlsx file instead")
+    write_whole(out, returned.content if wanted == returned.suffix else result_asked_alone(said).content)
 
 
 def _returned_within_limits(tasks: tuple[tuple[Path, Answer], ...]) -> list[Returned]:

@@ -59,11 +59,14 @@ def outline(document: bytes, deeper: Collection[str] | None = None) -> Node:
     """The root element, with its children, and theirs below elements of the names given (all if none are given).
 
     Raises:
-        UnreturnableError: not well-formed XML in UTF-8.
+        UnreturnableError: not well-formed XML in UTF-8, or with a document type, and so perhaps entities of its own.
     """
     stack: list[Node | None] = []
     roots: list[Node] = []
     parser = expat.ParserCreate()
+
+    def refuse(*_: object) -> None:
+        raise UnreturnableError("the XML declares a document type")
 
     def start(name: str, attributes: dict[str, str]) -> None:
         parent = stack[-1] if stack else None
@@ -91,6 +94,7 @@ def outline(document: bytes, deeper: Collection[str] | None = None) -> Node:
                 node.close_start = parser.CurrentByteIndex
                 node.end = document.index(b">", node.close_start) + 1
 
+    parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     try:

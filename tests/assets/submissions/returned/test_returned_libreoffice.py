@@ -120,7 +120,6 @@ def test_what_libreoffice_saved_can_be_returned_again(saved):
     assert color(back, "C5") == MARKS["warning"]
     assert color(back, "F7") is None
     assert said(back, "F7") == ""
-    assert not return_workbook(saved["ods"], answer_of(entry("C5"))).is_own
 
 
 def test_marks_go_round_by_round_and_merged_cells_get_their_own_colour_back(sent, tmp_path):
@@ -150,23 +149,3 @@ def test_marks_go_round_by_round_and_merged_cells_get_their_own_colour_back(sent
     own = ["FFFAC090", "FFABCDEF"]
     assert colors == [[MARKS["warning"], MARKS["blocking"]], [own[0], MARKS["warning"]], own]
     assert notes == [[True, True], [False, True], [False, False]]
-
-
-def test_the_list_of_an_ods_report_takes_explanations_once_it_is_copied_into_the_report(sent, references, tmp_path):
-    """Nobody can type them into an .ods that comes back unmarked; what its notice advises must work."""
-    report = resaved(sent, tmp_path, "ods")
-    returned = return_workbook(report, answer_of(entry("F7", is_explainable=True)))
-    assert not returned.is_own
-    alone, joined = tmp_path / "alone.xlsx", load_workbook(sent)
-    alone.write_bytes(returned.content)
-    listed = load_workbook(alone)[RESULT]
-    copy = joined.create_sheet("Sheet1")
-    for row in listed.iter_rows():
-        for cell in row:
-            copy[cell.coordinate].value = cell.value
-    copy.cell(copy.max_row, 9).value = "Đúng như báo cáo."
-    together = tmp_path / "together.xlsx"
-    joined.save(together)
-    batch = read(resaved(together, tmp_path, "ods"), references)
-    assert batch.explanations["explanation"].tolist() == ["Đúng như báo cáo."]
-    assert len(batch.findings) == 0
