@@ -124,7 +124,8 @@ class IrregularXMLError(Exception):
     """The XML may be sound but is not written as the fast reader, or the search of bytes, reads it right."""
 
 
-_VALUE = rb"<v>-?[0-9]{1,40}(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,2})?</v>"  # short enough to be finite
+# Short enough to be finite, and not negative: the fast reader takes -1 under a day's format for midnight.
+_VALUE = rb"<v>[0-9]{1,40}(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,2})?</v>"
 _FORMULA = rb"<f(?: [^<>]*)?(?:/>|>[^<]*</f>)"
 _NO_VALUE = rb"(?:<v ?/>|<v></v>)"
 _TEXT = rb'(?: xml:space="preserve")?(?: ?/>|>[^<]*</%s>)'

@@ -119,9 +119,16 @@ def _is_judged(value: CellValue, other: Any) -> bool:
     """Differences that were looked at, and in which ours is right, or as LibreOffice reads it."""
     return (
         (other is None and value != "")  # it drops a text in a cell that is said to be a number
-        or (other is _ERROR and isinstance(value, float))  # a number that no calendar has as a day
-        or (isinstance(value, str) and value == str(other) * 2)  # of two texts in one text it takes the last
+        or (other is _ERROR and isinstance(value, float))  # a number that no calendar has as a day,
+        or (isinstance(value, float) and value < 0 and isinstance(other, dt.date))  # and one before the first day
+        or (isinstance(value, str) and isinstance(other, str) and _is_joined(value, other))
     )
+
+
+def _is_joined(value: str, other: str) -> bool:
+    """Of two texts in one run of a text it takes the last; others, like us, both."""
+    again = value.removeprefix(other)
+    return len(again) < len(value) and other.endswith(again)
 
 
 def _canonical(value: Any) -> Any:

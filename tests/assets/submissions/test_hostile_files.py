@@ -279,6 +279,15 @@ def test_an_error_that_no_standard_has_costs_its_cell_and_not_the_report(text: s
     assert batch.rows["activity"]["excel_row"].tolist() == [4, 5, 6]
 
 
+def test_a_negative_number_in_a_days_format_is_no_midnight(tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    day = re.compile(rb'(<c r="B4"[^<>]*>)<v>[0-9]+</v>')
+    path.write_bytes(repacked({ACTIVITY_PART: lambda part: day.sub(rb"\1<v>-1</v>", part)}))
+    batch = read_book(path)
+    assert told(batch) == [("CELL_NOT_DATE", "Hoạt động", "B4")]
+    assert batch.findings["value"].tolist() == ["-1"]
+
+
 def test_names_of_parts_are_never_paths(tmp_path: Path) -> None:
     path = tmp_path / "inner" / "report.xlsx"
     path.parent.mkdir()
