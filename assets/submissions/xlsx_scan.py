@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from assets.submissions.guard import LIMITS, MEBIBYTE, Limits, too_large
+from assets.submissions.regular_xml import IrregularXMLError, scan_regular
 from assets.submissions.rich_texts import shared_texts
-from assets.submissions.sheet_scan import IrregularXMLError, SheetScan, scan_regular
+from assets.submissions.sheet_scan import SheetScan
 from assets.submissions.workbook_parts import WorkbookParts, cell_meanings, workbook_parts
 from assets.submissions.xml_cells import Context, scan_parsed
 from assets.submissions.xml_parts import checked_part, checked_xml

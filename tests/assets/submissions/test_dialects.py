@@ -11,8 +11,10 @@ import pytest
 
 from assets.submissions.raw_workbook import RawWorkbook, read_raw
 from assets.submissions.report_file import opened_report
+from assets.submissions.returned.returning import return_workbook
 from tests.assets.submissions.dialects import DIALECTS
 from tests.assets.submissions.hand_made import hand_made
+from tests.assets.submissions.returned.marked_books import answer_of, entry
 from warehouse.tables import activity
 
 SHA256 = "ab" * 32
@@ -80,6 +82,18 @@ def test_libreoffice_reads_each_dialect_as_the_same_report(
 ) -> None:
     assert len(shown["plain"]) == 6
     assert shown[name] == shown["plain"]
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_what_is_sent_back_in_a_dialect_is_the_agencys_own_and_reads_the_same(
+    name: str, files: Mapping[str, Path], plain: RawWorkbook, tmp_path: Path
+) -> None:
+    returned = return_workbook(files[name], answer_of(entry("D5"), entry("H60", severity="blocking")))
+    assert returned.is_own
+    path = tmp_path / "returned.xlsx"
+    path.write_bytes(returned.content)
+    again = read_raw(path, SHA256)
+    assert (again.tables, again.cover, again.findings) == (plain.tables, plain.cover, plain.findings)
 
 
 def test_dialects_that_common_programs_write_are_read_fast(files: Mapping[str, Path]) -> None:

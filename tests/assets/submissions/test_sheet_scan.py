@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.submissions.guard import LIMITS
-from assets.submissions.sheet_scan import column_letters, column_number, scan_regular
+from assets.submissions.regular_xml import scan_regular
+from assets.submissions.sheet_scan import column_letters, column_number
 from assets.submissions.xlsx_scan import _Texts
 from assets.submissions.xml_cells import Context, scan_parsed
 
