@@ -29,6 +29,9 @@ from orchestration.settings import Settings
 YEAR = 2025
 LONGEST_SECONDS = 400.0
 
+_PASSING = tempfile.TemporaryDirectory(prefix="faults-")
+"""Where nights put passing files; what killed ones leave there goes when the trials are over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -132,8 +135,7 @@ def _be_a_night(place: Place, command: Sequence[str] | Callable[[], int], marks:
         os.dup2(descriptor, 2)
         # Workers import their parent's main module, which should cost them no more than `parcomm` itself would.
         sys.modules["__main__"] = ModuleType("__main__")
-        # What a killed one leaves in the folder for passing files goes when the trials' own folder does.
-        tempfile.tempdir = str(output.parent)
+        tempfile.tempdir = _PASSING.name
         os.environ.update(
             TMPDIR=tempfile.tempdir, PARCOMM_HOME=str(place.home), PARCOMM_WAREHOUSE_URL=place.database_url
         )
