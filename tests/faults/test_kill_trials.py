@@ -14,4 +14,4 @@ def test_what_killed_nights_left_is_finished_by_the_next(tmp_path: Path) -> None
     ended = subprocess.run([*command, *folder], capture_output=True, text=True, check=False)
 
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert "0 not mended by the next night" in ended.stdout
+    assert "0 not mended by the next call" in ended.stdout
