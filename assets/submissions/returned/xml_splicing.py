@@ -18,6 +18,8 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 _TAG = re.compile(rb"""<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
 _NAME = re.compile(rb"<[^\s/>]+")
+_DEEPEST = 500
+"""Elements within one another; no program comes near it, and what walks them may recurse."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -59,16 +61,16 @@ def outline(document: bytes, deeper: Collection[str] | None = None) -> Node:
     """The root element, with its children, and theirs below elements of the names given (all if none are given).
 
     Raises:
-        UnreturnableError: not well-formed XML in UTF-8, or with a document type, and so perhaps entities of its own.
+        UnreturnableError: not well-formed XML in UTF-8, absurdly deep, or with a document type, and so perhaps entities
+            of its own.
     """
     stack: list[Node | None] = []
     roots: list[Node] = []
     parser = expat.ParserCreate()
 
-    def refuse(*_: object) -> None:
-        raise UnreturnableError("the XML declares a document type")
-
     def start(name: str, attributes: dict[str, str]) -> None:
+        if len(stack) == _DEEPEST:
+            raise UnreturnableError("elements without end within one another")
         parent = stack[-1] if stack else None
         if stack and (parent is None or (deeper is not None and parent.depth and parent.name not in deeper)):
             stack.append(None)
@@ -94,7 +96,7 @@ def outline(document: bytes, deeper: Collection[str] | None = None) -> Node:
                 node.close_start = parser.CurrentByteIndex
                 node.end = document.index(b">", node.close_start) + 1
 
-    parser.StartDoctypeDeclHandler = refuse
+    parser.StartDoctypeDeclHandler = _refuse_document_type
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     try:
@@ -102,6 +104,10 @@ def outline(document: bytes, deeper: Collection[str] | None = None) -> Node:
     except expat.ExpatError as error:
         raise UnreturnableError(f"XML: {error}") from error
     return roots[0]
+
+
+def _refuse_document_type(*_: object) -> None:
+    raise UnreturnableError("the XML declares a document type")
 
 
 class Splices:

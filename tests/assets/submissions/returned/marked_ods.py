@@ -26,6 +26,7 @@ class Ods:
         self._root = ET.fromstring(self.content)  # noqa: S314 - written by us or LibreOffice, in this test
         self._tables = self._root.findall(f".//{_OFFICE}spreadsheet/{_TABLE}table")
         self.sheets = [table.get(f"{_TABLE}name") for table in self._tables]
+        self._known: dict[str, dict[str, ET.Element]] = {}
         self._colors = {
             style.get(f"{_STYLE}name"): properties.get(_COLOR)
             for style in self._root.findall(f".//{_STYLE}style")
@@ -70,13 +71,16 @@ class Ods:
         return [one.get(href, "") for one in self._tables[0].iter(f"{_TEXT}a")]
 
     def _cells(self, sheet: str) -> dict[str, ET.Element]:
+        if sheet in self._known:
+            return self._known[sheet]
         table = self._tables[self.sheets.index(sheet)]
         rows = islice(_repeated(table.iter(f"{_TABLE}table-row"), "rows"), 1_100)
-        return {
+        self._known[sheet] = {
             f"{get_column_letter(column)}{number}": cell
             for number, row in enumerate(rows, start=1)
             for column, cell in enumerate(islice(_repeated(row, "columns"), 30), start=1)
         }
+        return self._known[sheet]
 
 
 def _repeated(elements: Iterator[ET.Element] | ET.Element, what: str) -> Iterator[ET.Element]:

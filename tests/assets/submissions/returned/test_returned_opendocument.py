@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 import zipfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from assets.reference.references import References, load_references
+from assets.submissions.report_file import opened_report
+from assets.submissions.returned.opendocument.spaces import element, paragraphs
 from assets.submissions.returned.returning import Returned, return_workbook
 from assets.submissions.returned.styles_part import MARKS
 from assets.submissions.samples.year import write_sample_year
@@ -77,6 +82,13 @@ def report_of(*rows: tuple[object, ...]) -> Workbook:
     for row in rows:
         workbook.active.append(row)
     return workbook
+
+
+def values_of(path: Path) -> dict[int, dict[int, object]]:
+    """Of the sheet of activities, by row and column."""
+    with opened_report(path) as report:
+        (scan,) = (scan for scan in report.scans if scan.name == ACTIVITIES)
+        return {number: row for number, row in (scan.cells or {}).items() if row}
 
 
 def assert_marked(ods: Ods) -> None:
@@ -250,14 +262,58 @@ def test_the_same_file_and_answer_give_the_same_bytes(sent, returned):
     assert return_workbook(sent, answer_of(*FOUND)).content == returned.read_bytes()
 
 
+RUNS = st.lists(
+    st.tuples(
+        st.integers(1, 4), st.lists(st.tuples(st.integers(1, 3), st.sampled_from("xyz ")), min_size=1, max_size=4)
+    ),
+    min_size=1,
+    max_size=5,
+)
+PLACES = st.sets(
+    st.tuples(st.sampled_from("ABCDEFGHIJ"), st.integers(1, 12)).map(lambda place: f"{place[0]}{place[1]}")
+)
+
+
+@given(runs=RUNS, places=PLACES)
+@settings(max_examples=25, deadline=None)
+def test_whatever_repeats_marks_fall_where_they_belong_and_no_value_moves(runs, places):
+    rows = "".join(
+        element(
+            "table:table-row",
+            {"table:number-rows-repeated": str(count)},
+            "".join(
+                element("table:table-cell", {"table:number-columns-repeated": str(times)}, paragraphs(value.strip()))
+                for times, value in cells
+            ),
+        )
+        for count, cells in runs
+    )
+
+    def fill(parts: dict[str, bytes]) -> None:
+        empty = f'<table:table table:name="{ACTIVITIES}">'.encode()
+        start, _, rest = parts["content.xml"].partition(empty)
+        parts["content.xml"] = start + empty + rows.encode() + rest[rest.index(b"</table:table>") :]
+
+    with TemporaryDirectory() as folder:
+        report = repacked(by_hand(report_of(("x",)), Path(folder) / "plain.ods"), Path(folder) / "report.ods", fill)
+        path = Path(folder) / "returned.ods"
+        path.write_bytes(own(return_workbook(report, answer_of(*map(entry, sorted(places))))))
+        again = Path(folder) / "again.ods"
+        again.write_bytes(own(return_workbook(path, answer_of())))
+        assert look(path).colored() == places
+        assert look(again).colored() == set()
+        assert values_of(path) == values_of(again) == values_of(report)
+
+
 @pytest.mark.parametrize(
     ("part", "old", "new"),
     [
+        ("content.xml", b"<office:body>", b"<office:body>" + b"<office:x>" * 600 + b"</office:x>" * 600),
         ("content.xml", b"xmlns:xlink=", b"xmlns:link="),
         ("styles.xml", b"<office:document-styles", b'<!DOCTYPE x [<!ENTITY a "b">]><office:document-styles'),
         ("styles.xml", b"</office:document-styles>", b""),
     ],
-    ids=["a prefix of its own", "an entity", "broken off"],
+    ids=["without end", "a prefix of its own", "an entity", "broken off"],
 )
 def test_a_file_that_resists_gets_the_list_alone_as_an_xlsx(sent, tmp_path, part, old, new):
     def spoil(parts: dict[str, bytes]) -> None:

@@ -60,3 +60,10 @@ def test_any_text_and_attribute_come_back(words):
     kept = clean(words)
     assert root.attributes["x"] == kept
     assert document[root.open_end : root.close_start].decode() == text(words)
+
+
+@pytest.mark.parametrize("document", [b"<a>" * 501 + b"</a>" * 501, b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'])
+def test_what_is_absurdly_deep_or_declares_entities_is_not_outlined(document):
+    with pytest.raises(UnreturnableError):
+        outline(document)
+    assert outline(b"<a>" * 500 + b"</a>" * 500).name == "a"
