@@ -15,7 +15,9 @@ from assets.submissions.prospects import Prospect
 from assets.submissions.returned.returned_files import UNKNOWN_AGENCY, ReturnedCount, return_new, target_of
 from assets.submissions.samples.year import write_sample_year
 from assets.workers import Workers
+from tests.assets.submissions.ods_books import as_ods
 from tests.assets.submissions.returned.marked_books import RESULT, color, opened
+from tests.assets.submissions.returned.marked_ods import Ods
 from warehouse.engine import writing
 from warehouse.frames import read_table
 from warehouse.replacing import replace
@@ -133,6 +135,21 @@ def test_each_name_that_one_content_came_by_gets_an_answer_of_its_own(night):
 
     (home.inbox / str(YEAR) / "Trống của A.xlsx").write_bytes(b"")
     take()
+    assert give() == ReturnedCount()
+
+
+def test_an_ods_comes_back_as_an_ods_once(night, references, tmp_path):
+    home, take, give = night
+    give()
+    before = set(files(home))
+    more = write_sample_year(references, YEAR, tmp_path / "more", seed=9, agencies=1, faulty_share=0)
+    report = more.folder / more.files[0].file_name
+    (home.inbox / str(YEAR) / "Báo cáo 1.2.ods").write_bytes(as_ods(report.read_bytes()))
+    take()
+    assert give() == ReturnedCount(own=1)
+    (written,) = set(files(home)) - before
+    assert written.name.endswith(" Báo cáo 1.2.ods")
+    assert Ods(written.read_bytes()).sheets[0] == RESULT
     assert give() == ReturnedCount()
 
 
