@@ -25,7 +25,10 @@ _VALUE = rb"<v>[0-9]{1,40}(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,2})?</v>"
 _FORMULA = rb"<f(?: [^<>]*)?(?:/>|>[^<]*</f>)"
 _NO_VALUE = rb"(?:<v ?/>|<v></v>)"
 _TEXT = rb'(?: xml:space="preserve")?(?: ?/>|>[^<]*</%s>)'
-_NUMBER_OR_NOTHING = rb"(?: ?/>|>(?:" + _VALUE + rb"|" + _FORMULA + rb"(?:" + _VALUE + rb"|" + _NO_VALUE + rb")?)?</c>)"
+# The empty group is there only to tell that some formula has no value.
+_NUMBER_OR_NOTHING = (
+    rb"(?: ?/>|>(?:" + _VALUE + rb"|" + _FORMULA + rb"(?:" + _VALUE + rb"|()" + _NO_VALUE + rb"?))?</c>)"
+)
 _CELL = (
     rb'<c r="%s\1"(?: s="[0-9]+")?(?:' + _NUMBER_OR_NOTHING + rb'| t="(?:'
     rb'n"' + _NUMBER_OR_NOTHING + rb"|"
@@ -34,7 +37,7 @@ _CELL = (
     rb'str">(?:' + _FORMULA + rb")?<v" + _TEXT.replace(b"%s", b"v") + rb"</c>|"
     rb'b">(?:' + _FORMULA + rb")?<v>[01]</v></c>|"
     # The errors of the format's standard; newer programs have more, which cost the fast reader the whole workbook.
-    rb'e">(?:' + _FORMULA + rb")?<v>#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A)</v></c>))"
+    rb'(e)">(?:' + _FORMULA + rb")?<v>#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A)</v></c>))"
 )
 # Every repetition is possessive: what does not match must be told at once, not after trying all ways to split it.
 _ROW = rb'<row r="([1-9][0-9]{0,%d})"(?: [^<>/]*)?(?: ?/>|>(?:' + _CELL + rb")*+</row>)"
@@ -67,11 +70,13 @@ def scan_regular(name: str, chunks: Iterable[bytes], *, exact: bool, limits: Lim
     part = _Part(chunks)
     part.skip_head()
     for rows in part.rows():
-        if not _NEAR_ROWS.fullmatch(rows):
-            if not _ROWS.fullmatch(rows):
+        found = _NEAR_ROWS.fullmatch(rows)
+        if found is None:
+            found = _ROWS.fullmatch(rows)
+            if found is None:
                 raise IrregularXMLError
             scan.is_far = True
-        _measure(scan, rows, exact=exact)
+        _measure(scan, rows, found, exact=exact)
         require_within(scan, limits)
     for after in part.rest():
         _note_merged(scan, after)
@@ -130,14 +135,15 @@ def _is_odd(xml: bytes) -> bool:
     return b"<!" in xml or b"<?" in xml
 
 
-def _measure(scan: SheetScan, rows: bytes, *, exact: bool) -> None:
+def _measure(scan: SheetScan, rows: bytes, found: re.Match[bytes], *, exact: bool) -> None:
+    _, *unvalued, error = found.groups()
     scan.filled += rows.count(b"</c>")
     if exact:
         _reach_extremes(scan, _FILLED_CELL.findall(rows))
-    if b' t="e"' in rows:
+    if error is not None:
         for letters, row, text in _ERROR_CELL.findall(rows)[: NOTED_CELLS - len(scan.errors)]:
             scan.errors.append((int(row), column_number(letters.decode()), text.decode()))
-    if b"<f" in rows:
+    if any(each is not None for each in unvalued):
         for letters, row in _UNVALUED.findall(rows)[: NOTED_CELLS - len(scan.unvalued)]:
             scan.unvalued.append((int(row), column_number(letters.decode())))
 
