@@ -55,16 +55,13 @@ def replace_reference(
     """
     difference = find_difference(connection, table, frame, *where)
     write_difference(connection, table, difference)
+    # Remembered also where nothing changes tonight: a warehouse that was upgraded remembers nothing yet.
+    sha256 = (
+        remember_content(connection, table.name, table_text(connection, table), at=at) if table in REMEMBERED else None
+    )
     if table in AUDITED and difference.counts:
-        record(connection, [_event(table, difference)], actor=ACTOR, at=at)
-    if table in REMEMBERED:
-        _remember(connection, table, at)
+        record(connection, [_event(table, difference, sha256)], actor=ACTOR, at=at)
     return difference.counts
-
-
-def _remember(connection: sa.Connection, table: sa.Table, at: datetime) -> None:
-    """Also of a table that nothing changes tonight: a warehouse that was upgraded remembers nothing yet."""
-    remember_content(connection, table.name, table_text(connection, table), at=at)
 
 
 def remember_content(connection: sa.Connection, name: str, content: str, *, at: datetime) -> str | None:
@@ -125,9 +122,11 @@ def _oldest(connection: sa.Connection, name: str) -> str | None:
     return connection.scalar(query.order_by(reference_version.c.since).limit(1))
 
 
-def _event(table: sa.Table, difference: Difference) -> Event:
+def _event(table: sa.Table, difference: Difference, sha256: str | None) -> Event:
     counts = difference.counts
     details: dict[str, Any] = {"added": counts.added, "changed": counts.changed, "removed": counts.removed}
+    if sha256 is not None:
+        details["sha256"] = sha256
     said = [
         *({"is": row} for row in _told(difference.added)),
         *(

@@ -1,7 +1,8 @@
 """Holding a whole installation against itself: after a restore, or whenever somebody wants to know.
 
-The audit trail against its chain, every received file against its fingerprint, every stored figure against its inputs,
-every release against its folder. What does not belong here: checking one release by itself (`verifying`).
+The audit trail against its chain and against the rows it tells of, every received file against its fingerprint, every
+stored figure against its inputs, every release against its folder. What does not belong here: checking one release by
+itself (`verifying`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from assets.publication.release.folders import release_names
 from assets.publication.release.manifest import NotAReleaseError, read_manifest
 from assets.publication.release.published_figures import published_figures
 from assets.publication.release.recomputing import differences
+from assets.publication.release.trail import contradicted_rows
 from assets.publication.release.verifying import thawed, verify_release
 from assets.submissions.archive import Archive, sha256_of
 from warehouse.audit import broken_links
@@ -29,6 +31,7 @@ def verify_installation(engine: sa.Engine, home: Home) -> list[str]:
     with engine.connect() as connection:
         return [
             *broken_links(connection),
+            *contradicted_rows(connection),
             *_broken_archive(connection, Archive(home.archive)),
             *_broken_years(connection),
             *_broken_releases(connection, home),

@@ -1,7 +1,8 @@
 """Holding a release against itself, on any machine and without the warehouse it came from.
 
 Every file against its fingerprint, the archived workbooks against the names they are kept by, the audit trail against
-its own chain; then every figure is computed again from the frozen rows by the frozen rules, and compared exactly.
+its own chain and against the rows; then the workbooks are read again, every figure is computed again from the frozen
+rows by the frozen rules, the Committee's workbook is written again, and each is compared exactly.
 """
 
 from __future__ import annotations
@@ -17,12 +18,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from assets.publication.release.exporting_again import export_differences
+from assets.publication.release.folders import EXPORTS
 from assets.publication.release.manifest import broken_files, read_manifest
 from assets.publication.release.program import code_sha256
 from assets.publication.release.recomputing import differences
+from assets.publication.release.rereading import Reread, reread
+from assets.publication.release.trail import contradicted_rows
 from assets.reference.framework_errors import FrameworkError
 from assets.submissions.archive import Archive, sha256_of
 from assets.submissions.in_force import read_scored_submissions
+from checks.finding_catalogue import CatalogueError
 from warehouse.audit import BEFORE_THE_FIRST, broken_links
 from warehouse.engine import open_engine, writing
 from warehouse.frames import read_table
@@ -63,17 +69,32 @@ def verify_release(folder: Path, *, seal: str | None = None) -> Verdict:
     same_code = manifest.get("code", {}).get("code_sha256") == code_sha256()
     if not same_code:
         notes.append("another version of the program made this release: figures are compared, their wording is not")
+    year = manifest["year"]
     try:
         with thawed(folder, manifest) as connection:
-            problems += _broken_archive(folder, connection, manifest["year"])
+            problems += _lost_rows(connection, manifest)
+            problems += _broken_archive(folder, connection, year)
             problems += _broken_frameworks(folder, connection)
             problems += _broken_trail(connection, manifest)
-            problems += differences(connection, manifest["year"], with_words=same_code)
+            problems += contradicted_rows(connection, year)
+            again = _reread(connection, Archive(folder / ARCHIVE), year, with_words=same_code)
+            problems += again.problems
+            notes += again.notes
+            problems += differences(connection, year, with_words=same_code)
+            if same_code:
+                problems += export_differences(connection, folder / EXPORTS, year, manifest["decision"])
     except (TableFileError, FrameworkError, ValueError) as error:
         problems.append(f"the figures cannot be recomputed: {error}")
     except sa.exc.IntegrityError as error:
         problems.append(f"the figures cannot be recomputed: the frozen rows contradict each other ({error.orig})")
     return Verdict(f"{manifest['year']}-{manifest.get('sequence')}", tuple(problems), tuple(notes))
+
+
+def _reread(connection: sa.Connection, archive: Archive, year: int, *, with_words: bool) -> Reread:
+    try:
+        return reread(connection, archive, year, with_words=with_words)
+    except (TableFileError, FrameworkError, CatalogueError) as error:
+        return Reread(problems=[f"the workbooks cannot be read again as they were: {error}"])
 
 
 @contextmanager
@@ -108,6 +129,19 @@ def _bare_tables() -> sa.MetaData:
         columns = [sa.Column(each.name, each.type, nullable=each.nullable) for each in table.columns]
         sa.Table(table.name, bare, *columns, sa.PrimaryKeyConstraint(*(key.name for key in table.primary_key.columns)))
     return bare
+
+
+def _lost_rows(connection: sa.Connection, manifest: dict[str, Any]) -> list[str]:
+    """Tables that have another number of rows than was frozen."""
+    found = []
+    for table in METADATA.sorted_tables:
+        frozen = manifest.get("tables", {}).get(table.name)
+        if frozen is None or "history_of" in table.info:
+            continue
+        count = connection.scalar(sa.select(sa.func.count()).select_from(table))
+        if count != frozen:
+            found.append(f"{DATA}/{table.name}.csv: has {count} rows, {frozen} were frozen")
+    return found
 
 
 def _broken_archive(folder: Path, connection: sa.Connection, year: int) -> list[str]:

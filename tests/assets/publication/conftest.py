@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from assets.home import Home
 from assets.reference.agencies import agencies_of_year
+from assets.reference.catalogue_versions import remember_catalogue
 from assets.reference.framework_tables import criterion_rows, framework_rows
 from assets.reference.references import References, load_references
 from assets.scoring.indices import score_indices
@@ -25,6 +26,7 @@ from assets.submissions.in_force import read_scored_submissions
 from assets.submissions.intake import register_new, take_in
 from assets.submissions.samples.year import write_sample_year
 from assets.workers import Workers, local_workers
+from tests.assets.publication.released_folders import sealed
 from warehouse.engine import open_engine, writing
 from warehouse.frames import read_table
 from warehouse.history import write_changes
@@ -78,6 +80,7 @@ def run_night(references: References, workers: Workers) -> Callable[..., None]:
             ):
                 replace_reference(connection, table, frame, at=at)
             remember_texts(connection, framework_rows(references.frameworks), at)
+            remember_catalogue(connection, references.catalogue, at)
         archive = Archive(home.archive)
         take_in(engine, home.inbox, archive, YEAR, at)
         register_new(engine, archive, workers, references, YEAR, lambda _: None, lambda: at)
@@ -162,3 +165,23 @@ def second_night(
         return str(scored["agency_code"]), at
 
     return run
+
+
+@pytest.fixture(scope="session")
+def untouched(after_one_night: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release, to be copied."""
+    home = Home(shutil.copytree(after_one_night, tmp_path_factory.mktemp("released") / "home"))
+    engine = open_engine(f"sqlite:///{home.warehouse_file}")
+    folder = sealed((engine, home)).folder
+    engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def folder(untouched: Path, tmp_path: Path) -> Path:
+    """A copy of it that can be written."""
+    copied = Path(shutil.copytree(untouched, tmp_path / untouched.name))
+    for path in copied.rglob("*"):
+        if path.is_file():
+            path.chmod(0o644)
+    return copied

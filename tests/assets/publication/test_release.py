@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,16 +14,15 @@ import sqlalchemy as sa
 
 from assets.home import Home
 from assets.publication.exports import committee_workbook_path, read_committee_tables, write_exports
-from assets.publication.release.manifest import NotAReleaseError, read_manifest, write_manifest
+from assets.publication.release.manifest import NotAReleaseError, read_manifest
 from assets.publication.release.sealing import (
     Decision,
     ReleaseRefusedError,
-    Sealed,
     UnprovenReleaseError,
-    seal_release,
 )
 from assets.publication.release.verifying import verify_release
 from assets.submissions.archive import Archive
+from tests.assets.publication.released_folders import AT, YEAR, Installation, edit, first_row, problems, reseal, sealed
 from warehouse.audit import broken_links
 from warehouse.engine import open_engine, writing
 from warehouse.frames import read_table
@@ -37,56 +37,6 @@ from warehouse.tables import (
     release_score,
     submission,
 )
-
-YEAR = 2025
-AT = datetime(2026, 3, 16, 2, tzinfo=UTC)
-DECISION = Decision("12/QĐ-BCĐ", date(2026, 3, 15))
-Installation = tuple[sa.Engine, Home]
-
-
-def sealed(installation: Installation, decision: Decision = DECISION) -> Sealed:
-    return seal_release(*installation, YEAR, decision, at=AT)
-
-
-@pytest.fixture(scope="module")
-def untouched(after_one_night: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release, to be copied."""
-    home = Home(shutil.copytree(after_one_night, tmp_path_factory.mktemp("released") / "home"))
-    engine = open_engine(f"sqlite:///{home.warehouse_file}")
-    folder = sealed((engine, home)).folder
-    engine.dispose()
-    return folder
-
-
-@pytest.fixture
-def folder(untouched: Path, tmp_path: Path) -> Path:
-    """A copy of it that can be written."""
-    copied = Path(shutil.copytree(untouched, tmp_path / untouched.name))
-    for path in copied.rglob("*"):
-        if path.is_file():
-            path.chmod(0o644)
-    return copied
-
-
-def reseal(folder: Path) -> None:
-    """What somebody does who changes a file and knows about the manifest."""
-    write_manifest(
-        folder, {key: value for key, value in read_manifest(folder).items() if key not in ("files", "format")}
-    )
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def first_row(folder: Path, table: str, number: int = 1) -> str:
-    return (folder / "data" / f"{table}.csv").read_text(encoding="utf-8").split("\n")[number]
-
-
-def problems(folder: Path, seal: str | None = None) -> list[str]:
-    return list(verify_release(folder, seal=seal).problems)
 
 
 def test_a_release_verifies_far_from_its_warehouse(folder: Path) -> None:
@@ -227,8 +177,11 @@ def test_a_rank_and_a_class_are_held_against_the_whole_group(folder: Path) -> No
     edit(folder / "data" / "index_score.csv", row, ",".join(cells))
     reseal(folder)
 
-    (found,) = problems(folder)
-    assert "rank is 77, recomputed" in found
+    in_the_row, *in_the_workbook = problems(folder)
+    assert "rank is 77, recomputed" in in_the_row
+    pattern = re.compile(r"exports/.*\.xlsx: sheet «.*», cell .* is .*, written again .*")
+    assert in_the_workbook
+    assert all(pattern.fullmatch(problem) for problem in in_the_workbook)
 
 
 def test_an_edited_a_removed_and_a_last_audit_event_are_named(folder: Path) -> None:
@@ -239,15 +192,21 @@ def test_an_edited_a_removed_and_a_last_audit_event_are_named(folder: Path) -> N
     path.write_text(whole.replace("submission_registered,2,", "submission_registered,3,", 1), encoding="utf-8")
     reseal(folder)
     number = next(place for place, row in enumerate(rows) if "submission_registered,2," in row)
-    assert problems(folder) == [f"audit event {number} was edited"]
+    assert [problem for problem in problems(folder) if problem.startswith("audit")] == [
+        f"audit event {number} was edited"
+    ]
 
     path.write_text("".join([*rows[:2], *rows[3:]]), encoding="utf-8")
     reseal(folder)
-    assert problems(folder) == ["audit events 2 to 2 are missing"]
+    assert "audit events 2 to 2 are missing" in problems(folder)
 
     path.write_text("".join(rows[:-1]), encoding="utf-8")
     reseal(folder)
-    assert problems(folder) == ["the audit trail does not end where the manifest says that it ended"]
+    found = problems(folder)
+    assert found[:2] == [
+        f"data/audit_event.csv: has {len(rows) - 2} rows, {len(rows) - 1} were frozen",
+        "the audit trail does not end where the manifest says that it ended",
+    ]
 
 
 def test_a_changed_rule_is_named_even_where_its_fingerprint_was_changed_too(folder: Path) -> None:
@@ -376,7 +335,7 @@ def test_a_second_release_needs_a_reason_and_a_first_one_has_none(installation: 
         sealed(installation, Decision("1", date(2026, 4, 1), "nhầm"))
     sealed(installation)
     with pytest.raises(ReleaseRefusedError, match="only an erratum may follow"):
-        sealed(installation, Decision("13/QĐ-BCĐ", DECISION.on))
+        sealed(installation, Decision("13/QĐ-BCĐ", date(2026, 3, 15)))
 
 
 def test_a_year_without_scores_is_not_released(sqlite_warehouse: sa.Engine, tmp_path: Path) -> None:

@@ -1,0 +1,107 @@
+"""What the audit trail says against the rows: a row that was changed consistently is still not what the trail tells.
+
+The trail is chained, and its end stands in the manifest: whoever edits a submission, a rule's text or a calendar would
+have to forge every later event too. What does not belong here: the chain itself (`warehouse.audit`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from assets.publication.release.row_differences import row_differences, shown
+from assets.submissions.registration_events import REGISTERED
+from warehouse.frames import read_table
+from warehouse.reference_versions import CHANGED, REMEMBERED
+from warehouse.rule_texts import TEXT_CHANGED
+from warehouse.table_files import table_frame
+from warehouse.tables import audit_event, framework, reference_version, submission
+
+TOLD = ("sha256", "year", "agency_code", "period", "status", "supersedes")
+
+
+def contradicted_rows(connection: sa.Connection, year: int | None = None) -> list[str]:
+    """Rows that the trail contradicts, one sentence each; submissions of one year only, if it is given."""
+    return [
+        *_submissions(connection, year),
+        *_frameworks(connection),
+        *_references(connection, year),
+    ]
+
+
+def _events(connection: sa.Connection, action: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    query = sa.select(audit_event).where(audit_event.c.action == action).order_by(audit_event.c.event_id)
+    for row in connection.execute(query):
+        try:
+            details = json.loads(row.details)
+        except ValueError:
+            continue  # the chain tells of an edited event
+        yield str(row.subject), details if isinstance(details, dict) else {}
+
+
+def _submissions(connection: sa.Connection, year: int | None) -> Iterator[str]:
+    told = dict(_events(connection, REGISTERED))
+    where = [] if year is None else [submission.c.year == year]
+    query = sa.select(submission).where(*where).order_by(submission.c.submission_id)
+    there = {str(row["submission_id"]): row for row in connection.execute(query).mappings()}
+    for number, row in there.items():
+        if number not in told:
+            yield f"submission {number} of agency {row['agency_code']}: the audit trail does not know it"
+            continue
+        for name in TOLD:
+            if name in told[number] and told[number][name] != row[name]:
+                yield (
+                    f"submission {number} of agency {row['agency_code']}: {name} is {shown(row[name])}, "
+                    f"the audit trail says {shown(told[number][name])}"
+                )
+    for number, details in told.items():
+        if number not in there and (year is None or details.get("year") == year):
+            yield f"submission {number}: the audit trail knows it, and it is not there"
+
+
+def _frameworks(connection: sa.Connection) -> Iterator[str]:
+    newest = {subject: details.get("sha256") for subject, details in _events(connection, TEXT_CHANGED)}
+    kept = read_table(connection, framework)
+    for name, sha256 in zip(kept["framework_id"], kept["sha256"], strict=True):
+        if newest.get(name, sha256) != sha256:
+            yield f"framework {name}: its text is not the last that the audit trail tells of"
+
+
+def _references(connection: sa.Connection, year: int | None) -> Iterator[str]:
+    """Each remembered content has its fingerprint; the last one is what the trail tells, and what the table says."""
+    contents = read_table(connection, reference_version).sort_values(["name", "since"])
+    changed = contents["content"].map(_fingerprint) != contents["sha256"]
+    for name, since in contents.loc[changed, ["name", "since"]].itertuples(index=False, name=None):
+        yield f"reference data {name}, as remembered since {since:%Y-%m-%d}: was changed"
+    contents = contents[~changed]
+    newest = contents.drop_duplicates("name", keep="last").set_index("name")
+    told = {subject: details["sha256"] for subject, details in _events(connection, CHANGED) if "sha256" in details}
+    for table in REMEMBERED:
+        if table.name not in newest.index:
+            continue  # a release that was sealed before contents were remembered
+        last = newest.loc[table.name]
+        if told.get(table.name, last["sha256"]) != last["sha256"]:
+            yield f"reference data {table.name}: the last remembered is not what the audit trail tells of"
+        of_year = () if year is None or "year" not in table.c else (table.c.year == year,)
+        remembered = table_frame(table, str(last["content"]))
+        yield from row_differences(
+            table,
+            read_table(connection, table, *of_year),
+            remembered[remembered["year"] == year] if of_year else remembered,
+            _place,
+            made="remembered as",
+            origin="the remembered rows",
+        )
+
+
+def _place(key: dict[str, Any]) -> str:
+    return "/".join(f"{value:%Y-%m-%d}" if isinstance(value, datetime) else str(value) for value in key.values())
+
+
+def _fingerprint(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()

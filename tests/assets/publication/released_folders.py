@@ -1,0 +1,61 @@
+"""Releases to be looked at, and what somebody does who would rather have other figures in one."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from assets.home import Home
+from assets.publication.release.manifest import read_manifest, write_manifest
+from assets.publication.release.sealing import Decision, Sealed, seal_release
+from assets.publication.release.verifying import verify_release
+
+YEAR = 2025
+AT = datetime(2026, 3, 16, 2, tzinfo=UTC)
+DECISION = Decision("12/QĐ-BCĐ", date(2026, 3, 15))
+Installation = tuple[sa.Engine, Home]
+
+
+def sealed(installation: Installation, decision: Decision = DECISION) -> Sealed:
+    return seal_release(*installation, YEAR, decision, at=AT)
+
+
+def reseal(folder: Path) -> None:
+    """What somebody does who changes a file and knows about the manifest."""
+    write_manifest(
+        folder, {key: value for key, value in read_manifest(folder).items() if key not in ("files", "format")}
+    )
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def first_row(folder: Path, table: str, number: int = 1) -> str:
+    return (folder / "data" / f"{table}.csv").read_text(encoding="utf-8").split("\n")[number]
+
+
+def edit_row(folder: Path, table: str, change: Callable[[dict[str, str]], bool]) -> dict[str, str]:
+    """Change the first row for which `change`, which changes it, says that it did; give the row."""
+    path = folder / "data" / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        columns, rows = list(reader.fieldnames or ()), list(reader)
+    changed = next(row for row in rows if change(row))
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_text(text.getvalue(), encoding="utf-8", newline="")
+    return changed
+
+
+def problems(folder: Path, seal: str | None = None) -> list[str]:
+    return list(verify_release(folder, seal=seal).problems)

@@ -1,0 +1,195 @@
+"""Whoever changes something in a release, and reseals it, is found by what no longer follows from something else."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from assets.publication.release.manifest import MANIFEST, read_manifest
+from assets.publication.release.verifying import verify_release
+from assets.submissions.archive import Archive
+from tests.assets.publication.released_folders import edit, edit_row, first_row, problems, reseal
+
+Row = dict[str, str]
+
+
+def putting(name: str, value: str, when: Callable[[Row], bool] = lambda _: True) -> Callable[[Row], bool]:
+    def change(row: Row) -> bool:
+        if not when(row):
+            return False
+        row[name] = value
+        return True
+
+    return change
+
+
+def scored_report(row: Row) -> bool:
+    return row["status"].startswith("accepted")
+
+
+EDITED_ROWS: dict[str, tuple[str, Callable[[Row], bool], str]] = {
+    "a title in a report": (
+        "activity",
+        putting("title", "Hội nghị khác"),
+        r'activity of agency {agency}, sheet «Hoạt động», row \d+: title is "Hội nghị khác", read again ".+"',
+    ),
+    "a plan's task": (
+        "plan_task",
+        putting("planned_quantity", "777"),
+        r"plan_task of agency {agency}, sheet «Kế hoạch», row \d+: planned_quantity is 777, read again \d+",
+    ),
+    "points that an agency gave itself": (
+        "scorecard",
+        putting("self_points", "0.01", lambda row: row["self_points"] != ""),
+        r"scorecard of agency {agency}, sheet «Tự chấm điểm», row \d+: self_points is 0\.01, read again .+",
+    ),
+    "the signatory": (
+        "submission",
+        putting("signatory", "Người khác", scored_report),
+        r'submission \d+ of agency \S+: signatory is "Người khác", read again ".+"',
+    ),
+    "which agency sent a report": (
+        "submission",
+        putting("agency_code", "99", scored_report),
+        r'submission \d+ of agency 99: agency_code is "99", the audit trail says ".+"',
+    ),
+    "that a report was rejected": (
+        "submission",
+        putting("status", "accepted", lambda row: row["status"] == "rejected"),
+        r'submission \d+ of agency \S+: status is "accepted", the audit trail says "rejected"',
+    ),
+    "a date of the calendar": (
+        "calendar_entry",
+        putting("due_on", "2026-02-28", lambda row: row["event"] == "report_due" and row["period"] == "year"),
+        r"calendar_entry of 2025/report_due/year/\*: due_on is 2026-02-28 .*, remembered as .+",
+    ),
+    "an agency's name": (
+        "agency",
+        putting("name", "Cơ quan khác"),
+        r'agency of \S+/\S+: name is "Cơ quan khác", remembered as ".+"',
+    ),
+    "what was remembered of a list": (
+        "reference_version",
+        putting("content", "list_name,code\n", lambda row: row["name"] == "code_list"),
+        r"reference data code_list, as remembered since \S+: was changed",
+    ),
+    "an input": (
+        "input_value",
+        putting("value", "4321", lambda row: row["value_type"] == "number" and row["value"] != ""),
+        r'input_value of agency \S+, criterion \S+, \S+: value is "4321", recomputed .+',
+    ),
+}
+
+
+@pytest.mark.parametrize(("table", "change", "told"), EDITED_ROWS.values(), ids=EDITED_ROWS.keys())
+def test_a_row_that_was_edited_and_sealed_anew_is_named(
+    folder: Path, table: str, change: Callable[[Row], bool], told: str
+) -> None:
+    edit_row(folder, table, change)
+    reseal(folder)
+
+    pattern = re.compile(told.replace("{agency}", r"\S+"))
+    found = problems(folder)
+    assert [problem for problem in found if pattern.fullmatch(problem)], found
+
+
+@pytest.mark.parametrize("table", ["finding", "submission", "receipt", "landed_file", "evidence"])
+def test_a_row_that_was_taken_out_is_missed(folder: Path, table: str) -> None:
+    edit(folder / "data" / f"{table}.csv", first_row(folder, table) + "\n", "")
+    reseal(folder)
+
+    count = read_manifest(folder)["tables"][table]
+    assert f"data/{table}.csv: has {count - 1} rows, {count} were frozen" in problems(folder)
+
+
+def test_a_row_that_was_added_to_a_report_is_named(folder: Path) -> None:
+    row = first_row(folder, "activity").split(",")
+    added = ",".join([row[0], row[1], "9999", *row[3:]])
+    edit(folder / "data" / "activity.csv", ",".join(row), f"{','.join(row)}\n{added}")
+    reseal(folder)
+
+    told = "sheet «Hoạt động», row 9999: is stored, but the workbook's cells give no such row"
+    assert [problem for problem in problems(folder) if problem.startswith("activity of ") and problem.endswith(told)]
+
+
+def test_a_finding_of_reading_that_was_hidden_is_named(folder: Path) -> None:
+    found = edit_row(folder, "finding", putting("value", "7", lambda row: row["code"] == "CELL_NOT_NUMBER"))
+    reseal(folder)
+
+    place = f"{found['sheet']}!{found['cell']}"
+    assert [problem for problem in problems(folder) if problem.startswith(f"finding {found['code']} in {place} of")]
+
+
+def test_a_cell_of_the_committees_workbook_is_named_though_all_fingerprints_agree(folder: Path) -> None:
+    path = folder / "exports" / "ket-qua-tuyen-truyen-CCHC-2025.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["Dữ liệu"]
+    cell = next(
+        cell for row in sheet.iter_rows(min_row=2) for cell in row if isinstance(cell.value, float) and cell.value > 1
+    )
+    before, cell.value = cell.value, 99.5
+    book.save(path)
+    reseal(folder)
+
+    assert problems(folder) == [
+        f"exports/{path.name}: sheet «Dữ liệu», cell {cell.coordinate} is 99.5, written again {before}"
+    ]
+
+
+def test_a_workbook_put_in_the_place_of_a_scored_one_is_read_again_and_contradicts_the_rows(folder: Path) -> None:
+    """With its fingerprint in every table, so that only the trail and the cells can tell."""
+    path = next(path for path in (folder / "archive").rglob("*") if path.is_file())
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    book["Hoạt động"]["C8"].value = "Một tên khác hẳn"
+    with path.open("wb") as file:
+        book.save(file)
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    new = Archive(folder / "archive").path_of(sha256)
+    new.parent.mkdir(parents=True, exist_ok=True)
+    path.rename(new)
+    for table in ("landed_file", "receipt", "submission"):
+        edit(folder / "data" / f"{table}.csv", path.name, sha256)
+    reseal(folder)
+
+    found = problems(folder)
+    assert [problem for problem in found if f'sha256 is "{sha256}", the audit trail says "{path.name}"' in problem]
+    assert [problem for problem in found if '"Một tên khác hẳn"' in problem], found
+
+
+def test_a_manifest_that_was_edited_is_named(folder: Path) -> None:
+    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest["decision"]["number"] = "13/QĐ-BCĐ"
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+
+    assert "manifest.json: does not have the fingerprint that SEAL gives" in problems(folder)
+
+
+def test_it_says_what_another_version_of_the_reader_keeps_it_from_reading_again(folder: Path) -> None:
+    edit_row(folder, "submission", putting("reader_version", "0", scored_report))
+    reseal(folder)
+
+    verdict = verify_release(folder)
+    assert "1 reports were read by another version of the reader: not read again" in verdict.notes
+    assert verdict.problems == ()
+
+
+def test_a_release_of_before_references_were_remembered_says_that_it_is_not_read_again(folder: Path) -> None:
+    """As an upgraded warehouse has it whose reports were registered by an older version."""
+    path = folder / "data" / "reference_version.csv"
+    path.write_text(path.read_text(encoding="utf-8").split("\n")[0] + "\n", encoding="utf-8")
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest["tables"]["reference_version"] = 0
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    reseal(folder)
+
+    verdict = verify_release(folder)
+    assert verdict.problems == ()
+    assert [note for note in verdict.notes if "were registered before the warehouse remembered" in note]
