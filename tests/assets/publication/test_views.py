@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -122,6 +124,23 @@ def test_findings_are_those_of_the_reports_in_force(scored: sa.Engine) -> None:
     assert [row["message"] for row in sorted(shown, key=lambda row: (row["submission_id"], row["message"]))] == (
         found.sort_values(["submission_id", "message"])["message"].tolist()
     )
+
+
+GUIDE = Path(__file__).parents[3] / "docs" / "operations.md"
+EXAMPLES = [
+    statement.strip()
+    for block in re.findall(r"```sql\n(.*?)```", GUIDE.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for statement in block.split(";")
+    if statement.strip()
+]
+
+
+def test_the_examples_of_the_guide_run_as_they_stand(scored: sa.Engine) -> None:
+    assert len(EXAMPLES) == 4
+    with scored.connect() as connection:
+        answers = [connection.execute(sa.text(example)).all() for example in EXAMPLES]
+    assert answers[1]
+    assert answers[2]
 
 
 AGENCIES = {
