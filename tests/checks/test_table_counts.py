@@ -23,8 +23,8 @@ def with_evidence(warehouse: sa.Engine) -> sa.Engine:
         for number, year in ((1, 2024), (2, 2025)):
             file = {"year": [year], "sha256": [str(number) * 64], "file_name": ["a.xlsx"], "received_at": [RECEIVED]}
             append(connection, landed_file, pd.DataFrame({**file, "byte_size": [1]}))
-            counts = {"blocking_count": [0], "warning_count": [0], "note_count": [0]}
-            sent = {"submission_id": [number], "reader_version": [1], "status": ["accepted"], **counts}
+            counts = {"blocking_count": [1], "warning_count": [0], "note_count": [0]}
+            sent = {"submission_id": [number], "reader_version": [1], "status": ["rejected"], **counts}
             append(connection, submission, pd.DataFrame({**file, **sent}))
             kinds = ["plan", "plan", "picture"][: number + 1]
             rows = {"submission_id": number, "sheet": "Tài liệu kiểm chứng", "excel_row": range(5, 5 + len(kinds))}

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from assets.reference.framework_inputs import ReportInput
+from assets.reference.framework_tables import framework_rows
 from assets.reference.references import References, load_references
 from assets.scoring.held_rows import HeldInput, held_rows
 from assets.scoring.inputs import aggregate_inputs
@@ -43,12 +44,14 @@ def _frames(known, tmp_path_factory):
         for minute, path in enumerate(sorted(each for each in folder.rglob("*") if each.is_file()))
     ]
     checked = check_batch(read_files(files, known.code_lists), known, YEAR)
-    return register(checked, year=YEAR, first_id=1, in_force=empty_frame(submission))
+    arrived = pd.Series({file.sha256: file.received_at for file in files})
+    return register(checked, year=YEAR, first_id=1, in_force=empty_frame(submission), last_received=arrived)
 
 
 def test_a_file_s_own_rows_give_what_the_warehouse_counts(known, frames, sqlite_warehouse):
     with writing(sqlite_warehouse) as connection:
         append(connection, agency, known.agencies)
+        append(connection, METADATA.tables["framework"], framework_rows(known.frameworks))
         landed = frames["submission"][["year", "sha256", "file_name", "received_at"]].assign(byte_size=1)
         append(connection, landed_file, conform(landed, landed_file))
         for name, frame in frames.items():
