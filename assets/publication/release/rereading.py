@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from assets.publication.release.row_differences import cut, row_differences, shown
 from assets.reference.past_references import references_at
 from assets.reference.references import References
+from assets.scoring.stakes import with_stakes
 from assets.submissions.archive import Archive
 from assets.submissions.checking import CheckedBatch, check_batch
 from assets.submissions.in_force import read_scored_submissions
@@ -118,7 +119,8 @@ def _checked(
     ]
     for start in range(0, len(files), CHUNK_FILES):
         for read in read_over(workers, files[start : start + CHUNK_FILES], references.code_lists):
-            yield check_batch(read, references, year)
+            # What hangs on a finding is told in its words, and names its criterion.
+            yield with_stakes(check_batch(read, references, year), references)
 
 
 def _differences(connection: sa.Connection, stored: pd.DataFrame, checked: CheckedBatch) -> list[str]:

@@ -21,6 +21,7 @@ from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
+from assets.scoring.stakes import with_stakes
 from assets.submissions.archive import Archive
 from assets.submissions.in_force import read_scored_submissions
 from assets.submissions.intake import register_new, take_in
@@ -83,7 +84,7 @@ def run_night(references: References, workers: Workers) -> Callable[..., None]:
             remember_catalogue(connection, references.catalogue, at)
         archive = Archive(home.archive)
         take_in(engine, home.inbox, archive, YEAR, at)
-        register_new(engine, archive, workers, references, YEAR, lambda _: None, lambda: at)
+        register_new(engine, archive, workers, references, YEAR, lambda _: None, lambda: at, with_stakes)
         with writing(engine) as connection:
             inputs = aggregate_inputs(connection, frameworks, YEAR)
             scores = score_criteria(inputs, read_scorecards(connection, YEAR), frameworks, YEAR)
