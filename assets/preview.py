@@ -1,6 +1,6 @@
 """A few rows of a frame as a Markdown table: what an evaluator sees of an asset in Dagster.
 
-What belongs here: the cut and the escaping. What does not: counts, which are exact and stand beside the sample.
+What belongs here: the cut and the escaping, and the exact count that stands beside the sample of a stored table.
 """
 
 from __future__ import annotations
@@ -8,6 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import sqlalchemy as sa
+
+from warehouse.frames import read_query
+from warehouse.tables import METADATA
+from warehouse.years import of_year
 
 PREVIEW_ROWS = 10
 PREVIEW_CHARACTERS = 80
@@ -22,6 +27,16 @@ def markdown_preview(frame: pd.DataFrame, rows: int = PREVIEW_ROWS) -> str:
     lines = [_line(list(head.columns)), _line(["---"] * len(head.columns))]
     lines += [_line([_cell(value) for value in row]) for row in head.itertuples(index=False, name=None)]
     return "\n".join(lines)
+
+
+def stored_preview(warehouse: sa.Engine, table_name: str, year: int) -> tuple[int, str]:
+    """How many rows a table has of the year, and the first of them: for tables that grow and are never read whole."""
+    table = METADATA.tables[table_name]
+    condition = of_year(table, year)
+    with warehouse.connect() as connection:
+        count = connection.scalar(sa.select(sa.func.count()).select_from(table).where(condition)) or 0
+        first = sa.select(table).where(condition).order_by(*table.primary_key.columns).limit(PREVIEW_ROWS)
+        return count, markdown_preview(read_query(connection, first, table))
 
 
 def _line(cells: list[str]) -> str:

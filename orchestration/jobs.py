@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import dagster as dg
 
-WAREHOUSE_POOL = "warehouse"
-"""Steps that write; Dagster lets one run of the pool go at a time."""
-
 # A failed step is not a reason to start the whole run again: what passes by itself is retried within the step.
 NO_RUN_RETRY = {"dagster/retry_on_asset_or_op_failure": "false"}
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -59,6 +59,15 @@ def _write(connection: sa.Connection, table: sa.Table, file: TextIO, *where: sa.
         writer.writerow(["" if value is None else write(value) for write, value in zip(writers, row, strict=True)])
         count += 1
     return count
+
+
+def spelled_row(table: sa.Table, row: Mapping[Any, Any]) -> dict[str, str]:
+    """The values of one row that are there, by column, spelled as in the file."""
+    return {
+        column.name: _spelling(column).write(row[column.name])
+        for column in table.columns
+        if row[column.name] is not None
+    }
 
 
 def load_table(connection: sa.Connection, table: sa.Table, path: Path) -> int:

@@ -39,6 +39,7 @@ REPORT_ROWS = ("plan_task", "activity", "evidence", "feedback", "scorecard")
         *REPORT_ROWS,
         "survey_answer",
         "external_index",
+        "appraisal",
     ],
 )
 def inputs(

@@ -13,16 +13,13 @@ import dagster as dg
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.preview import PREVIEW_ROWS, markdown_preview
+from assets.preview import stored_preview
 from assets.reference.references import References
 from assets.submissions.archive import Archive
 from assets.submissions.checking import CheckedBatch
 from assets.submissions.intake import Progress, register_new, take_in
 from assets.submissions.returned.returned_files import return_new
 from assets.workers import Workers
-from warehouse.frames import read_query
-from warehouse.tables import METADATA
-from warehouse.years import of_year
 
 WRITER_POOL = "warehouse"
 """Runs that write these tables take turns."""
@@ -136,11 +133,5 @@ def returned_workbook(
 
 
 def _standing(warehouse: sa.Engine, name: str, year: int) -> dict[str, int | dg.MarkdownMetadataValue]:
-    """The year's exact row count, and a capped sample."""
-    table = METADATA.tables[name]
-    condition = of_year(table, year)
-    with warehouse.connect() as connection:
-        count = connection.scalar(sa.select(sa.func.count()).select_from(table).where(condition)) or 0
-        first = sa.select(table).where(condition).order_by(*table.primary_key.columns).limit(PREVIEW_ROWS)
-        sample = read_query(connection, first, table)
-    return {"dagster/partition_row_count": count, "preview": dg.MarkdownMetadataValue(markdown_preview(sample))}
+    count, preview = stored_preview(warehouse, name, year)
+    return {"dagster/partition_row_count": count, "preview": dg.MarkdownMetadataValue(preview)}

@@ -28,6 +28,7 @@ from assets.publication.release.manifest import MANIFEST, write_manifest
 from assets.publication.release.program import LOCK, program
 from assets.publication.release.published_figures import published_figures
 from assets.publication.release.verifying import ARCHIVE, DATA, FRAMEWORKS, audit_head, framework_bytes, verify_release
+from assets.review.appraisals import tell_appraisals
 from assets.submissions.archive import Archive, sha256_of
 from assets.submissions.in_force import read_scored_submissions
 from assets.submissions.registration_events import ACTOR
@@ -105,6 +106,7 @@ def seal_release(engine: sa.Engine, home: Home, year: int, decision: Decision, *
         if before is not None:
             return before
         sequence = _next_sequence(connection, year, decision)
+        tell_appraisals(connection, year, at=at)
         folder = home.releases / f"{year}-{sequence}"
         unfinished = begin_folder(folder)
         scores = published_figures(connection, year, sequence)

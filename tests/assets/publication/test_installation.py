@@ -15,9 +15,10 @@ from assets.home import Home
 from assets.publication.release.installation import verify_installation
 from assets.publication.release.sealing import Decision, seal_release
 from assets.submissions.archive import Archive
+from tests.assets.publication.released_folders import edit_row, problems, reseal
 from warehouse.engine import open_engine, writing
 from warehouse.frames import read_table
-from warehouse.tables import index_score, landed_file
+from warehouse.tables import appraisal, index_score, landed_file
 
 YEAR = 2025
 Installation = tuple[sa.Engine, Home]
@@ -79,6 +80,34 @@ def test_an_edited_score_an_edited_event_and_an_edited_published_figure_are_name
         f"release {folder.name}: release_score of agency {one['agency_code']}, criterion *, {one['track']} "
         "is not what was released"
     )
+
+
+def test_an_appraisal_that_was_changed_is_named_in_the_release_and_in_the_warehouse(installation: Installation) -> None:
+    engine, _ = installation
+    decided = {
+        "appraisal_id": 1, "year": YEAR, "agency_code": "BNV", "criterion_code": "1.1", "round": 1,
+        "points_exact": Fraction(1, 3), "reason": "Thiếu văn bản", "decided_by": "Nguyễn Văn A",
+        "decided_at": datetime(2026, 2, 3, tzinfo=UTC),
+    }  # fmt: skip
+    with writing(engine) as connection:
+        connection.execute(sa.insert(appraisal).values(decided))
+    # Entered since the last run: what uses it first tells the trail of it.
+    assert verify_installation(*installation) == []
+    folder = release(installation)
+    assert verify_installation(*installation) == []
+
+    with writing(engine) as connection:
+        without_triggers(connection, "appraisal")
+        connection.execute(sa.update(appraisal).values(decided_by="Trần Thị B"))
+    edit_row(folder, "appraisal", lambda row: row.update(points_exact="1", input_name="x") is None)
+    reseal(folder)
+
+    by = 'appraisal 1 of agency BNV: decided_by is "Trần Thị B", the audit trail says "Nguyễn Văn A"'
+    assert by in verify_installation(*installation)
+    assert problems(folder)[-2:] == [
+        'appraisal 1 of agency BNV: input_name is "x", the audit trail says nothing',
+        'appraisal 1 of agency BNV: points_exact is "1", the audit trail says "1/3"',
+    ]
 
 
 def test_a_release_that_was_resealed_or_lost_is_named(installation: Installation) -> None:

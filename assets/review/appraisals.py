@@ -1,0 +1,38 @@
+"""The audit trail of appraisers' decisions: each is told once, with all that it says, before it is scored with.
+
+Appraisers add rows of their own accord, between runs too; whoever is to use them tells the trail of those it does not
+know. What does not belong here: what a decision changes (`assets.scoring`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from warehouse.audit import Event, record
+from warehouse.table_files import spelled_row
+from warehouse.tables import appraisal, audit_event
+
+ACTOR = "parcomm"
+RECORDED = "appraisal_recorded"
+
+
+def tell_appraisals(connection: sa.Connection, year: int, *, at: datetime) -> int:
+    """Add an event for every decision of the year that the trail does not know; give how many."""
+    told = sa.select(audit_event.c.subject).where(audit_event.c.action == RECORDED)
+    unknown = (
+        sa.select(appraisal)
+        .where(appraisal.c.year == year, sa.cast(appraisal.c.appraisal_id, sa.Text).not_in(told))
+        .order_by(appraisal.c.appraisal_id)
+    )
+    events = [
+        Event(RECORDED, str(row["appraisal_id"]), told_decision(row)) for row in connection.execute(unknown).mappings()
+    ]
+    record(connection, events, actor=ACTOR, at=at)
+    return len(events)
+
+
+def told_decision(row: sa.RowMapping) -> dict[str, str]:
+    """What the trail says of a row of table `appraisal`: every value that is there, spelled exactly."""
+    return spelled_row(appraisal, row)
