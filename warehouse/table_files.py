@@ -53,10 +53,13 @@ def _write(connection: sa.Connection, table: sa.Table, file: TextIO, *where: sa.
     query = sa.select(table).where(*where).order_by(*table.primary_key.columns)
     writers = [_spelling(column).write for column in table.columns]
     count = 0
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow([column.name for column in table.columns])
+    plain = csv.writer(file, lineterminator="\n")
+    # The plain one leaves a carriage return bare, which a reader takes for the end of the row.
+    quoting = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    plain.writerow([column.name for column in table.columns])
     for row in connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}):
-        writer.writerow(["" if value is None else write(value) for write, value in zip(writers, row, strict=True)])
+        fields = ["" if value is None else write(value) for write, value in zip(writers, row, strict=True)]
+        (quoting if any("\r" in field for field in fields) else plain).writerow(fields)
         count += 1
     return count
 

@@ -37,7 +37,7 @@ FIRST_DAY, LAST_DAY = (datetime(year, 1, 1, tzinfo=UTC).replace(tzinfo=None) for
 CELLS = st.fixed_dictionaries(
     {},
     optional={
-        "text": TEXTS | st.sampled_from(["", "\\", "\\N", '"', ",", "\r\n", "NA", "null"]),
+        "text": TEXTS | st.sampled_from(["", "\\", "\\N", '"', ",", "\r\n", "\r", "a\rb", "NA", "null"]),
         "exact": st.fractions(),
         "printed": st.decimals(allow_nan=False, allow_infinity=False, places=4),
         "day": st.dates(min_value=pd.Timestamp.min.date(), max_value=pd.Timestamp.max.date()).map(pd.Timestamp),
