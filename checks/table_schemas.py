@@ -64,11 +64,41 @@ def breaches(table: sa.Table, frame: pd.DataFrame) -> list[Breach]:
         table: the warehouse table.
         frame: its rows, with the table's columns and dtypes (see `warehouse.frames.conform`).
     """
+    if plainly_holds(table, frame):
+        return []
     try:
         table_schema(table).validate(frame, lazy=True)
     except pa.errors.SchemaErrors as errors:
         return _summed(errors.failure_cases)
     return []
+
+
+def plainly_holds(table: sa.Table, frame: pd.DataFrame) -> bool:
+    """Whether the frame satisfies the table's schema, without a word about what does not.
+
+    The same facts, looked at a column at a time: a tenth of what the schema costs, which is asked only where something
+    is wrong. A test holds the two together.
+    """
+    keys = [column.name for column in table.primary_key.columns]
+    return (
+        list(frame.columns) == [column.name for column in table.columns]
+        and all(_column_holds(column, frame[column.name]) for column in table.columns)
+        and not frame.duplicated(keys).any()
+        and all(rule.holds(frame).all() for rule in TABLE_RULES.get(table.name, ()))
+    )
+
+
+def _column_holds(column: sa.Column[Any], values: pd.Series[Any]) -> bool:
+    declared, exact = facts(column), EXACT_TYPES.get(type(column.type))
+    if str(values.dtype) != pandas_dtype(column) or (not column.nullable and values.hasnans):
+        return False
+    present = values.dropna() if values.hasnans else values
+    return bool(
+        (declared.minimum is None or present.ge(declared.minimum).all())
+        and (declared.maximum is None or present.le(declared.maximum).all())
+        and (not declared.codes or present.isin(declared.codes).all())
+        and (exact is None or all(type(value) is exact for value in present))
+    )
 
 
 def _summed(failures: pd.DataFrame) -> list[Breach]:

@@ -6,17 +6,23 @@ PostgreSQL's COPY a tenth. Nothing here opens a transaction: the caller's is the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from warehouse.frames import conform
-from warehouse.types import UtcInstant
+from warehouse.types import ExactDecimal, Rational, UtcInstant
 
 ROWS_PER_BATCH = 20_000
 """Bounds what is converted to Python objects at one time."""
+
+ABSENT: Any = None
+"""What the stubs of pandas do not know that a missing value may become."""
+
+Converter = Callable[["pd.Series[Any]"], list[Any]]
+"""From a column to values that the driver takes."""
 
 
 def append(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame) -> int:
@@ -38,7 +44,7 @@ def _execute_many(connection: sa.Connection, table: sa.Table, frame: pd.DataFram
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     marks = ", ".join("?" * len(table.columns))
     statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - names are our own metadata's
-    for rows in _batches(frame, _converters(connection.dialect, table)):
+    for rows in driver_batches(connection.dialect, table, frame):
         connection.exec_driver_sql(statement, rows)
 
 
@@ -48,7 +54,7 @@ def _copy(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame) -> No
     driver = connection.dialect.loaded_dbapi
     try:
         with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined] # psycopg's own cursor
-            for rows in _batches(frame, _converters(connection.dialect, table)):
+            for rows in driver_batches(connection.dialect, table, frame):
                 for row in rows:
                     copy.write_row(row)
     except driver.Error as error:
@@ -59,37 +65,32 @@ def _copy(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame) -> No
         raise sa.exc.DBAPIError.instance(statement, None, error, driver.Error, dialect=connection.dialect) from error
 
 
-def _batches(frame: pd.DataFrame, converters: Sequence[Callable[[Any], Any]]) -> Iterator[list[tuple[Any, ...]]]:
+def driver_batches(dialect: sa.Dialect, table: sa.Table, frame: pd.DataFrame) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of a frame that fits the table (see `frames.conform`) as the driver takes them, so many at a time."""
+    converters = [_converter(column.type, dialect) for column in table.columns]
     for start in range(0, len(frame), ROWS_PER_BATCH):
         part = frame.iloc[start : start + ROWS_PER_BATCH]
-        columns = [
-            [None if missing else convert(value) for value, missing in zip(values, values.isna(), strict=True)]
-            for values, convert in zip((part[name] for name in part.columns), converters, strict=True)
-        ]
+        columns = [convert(part[name]) for name, convert in zip(part.columns, converters, strict=True)]
         yield list(zip(*columns, strict=True))
 
 
-def _converters(dialect: sa.Dialect, table: sa.Table) -> list[Callable[[Any], Any]]:
-    """What SQLAlchemy would do to each bound value, for a driver that we call directly."""
-    return [_converter(column.type, dialect) for column in table.columns]
-
-
-def _converter(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Callable[[Any], Any]:
-    to_python = _python_value(kind)
+def _converter(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Converter:
+    """What SQLAlchemy would do to each bound value, for a driver that we call directly: a column at a time."""
+    to_python = _python_values(kind)
     bind = kind.dialect_impl(dialect).bind_processor(dialect)
-    return (lambda value: bind(to_python(value))) if bind else to_python
+    if bind is None:
+        return to_python
+    return lambda values: [None if value is None else bind(value) for value in to_python(values)]
 
 
-def _python_value(kind: sa.types.TypeEngine[Any]) -> Callable[[Any], Any]:
-    """From pandas' and NumPy's scalars to what a database driver knows."""
+def _python_values(kind: sa.types.TypeEngine[Any]) -> Converter:
+    """From a column of pandas to what a database driver knows; what is missing is None."""
     match kind:
         case sa.Date():
-            return lambda value: value.date()
+            return lambda values: values.to_numpy(dtype="datetime64[D]").astype(object).tolist()
         case UtcInstant():
-            return lambda value: value.to_pydatetime()
-        case sa.Boolean():
-            return bool
-        case sa.Integer():
-            return int
+            return lambda values: [None if pd.isna(value) else value.to_pydatetime() for value in values]
+        case Rational() | ExactDecimal():
+            return lambda values: values.where(values.notna(), None).tolist()
         case _:
-            return lambda value: value
+            return lambda values: values.to_numpy(dtype=object, na_value=ABSENT).tolist()

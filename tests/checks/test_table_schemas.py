@@ -8,10 +8,13 @@ from fractions import Fraction
 from typing import Any
 
 import pandas as pd
+import pandera.pandas as pa
 import pytest
 import sqlalchemy as sa
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from checks.table_schemas import breaches, table_schema
+from checks.table_schemas import breaches, plainly_holds, table_schema
 from warehouse.frames import conform, empty_frame
 from warehouse.tables import METADATA, agency, criterion_score, index_score, input_value, submission
 
@@ -131,3 +134,45 @@ def test_the_sentence_of_a_breach_counts_all_and_shows_a_few() -> None:
     (breach,) = breaches(submission, rows(submission, *broken))
 
     assert str(breach) == ("note_count: greater_than_or_equal_to(0) is broken by 10 row(s), such as -2, -3, -4, -5, -6")
+
+
+SOUND: dict[str, tuple[sa.Table, Mapping[str, Any]]] = {
+    "criterion_score": (criterion_score, SCORE),
+    "index_score": (index_score, INDEX),
+    "submission": (submission, SUBMISSION),
+    "agency": (agency, AGENCY),
+}
+SPOILT: tuple[Any, ...] = (
+    None, -1, 0, 7, "", "x", "computed", "accepted", "rejected", "province", Fraction(1, 3), Fraction(-2), Decimal(1),
+    0.5, pd.Timestamp("2019-12-31"), True,
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    name=st.sampled_from(sorted(SOUND)),
+    changes=st.lists(st.dictionaries(st.integers(0, 30), st.sampled_from(SPOILT), max_size=3), min_size=1, max_size=3),
+)
+def test_what_plainly_holds_is_what_the_schema_accepts(name: str, changes: list[dict[int, Any]]) -> None:
+    table, sound = SOUND[name]
+    columns = [column.name for column in table.columns]
+    values = [{**dict.fromkeys(columns), **sound} for _ in changes]
+    for row, change in zip(values, changes, strict=True):
+        row.update({columns[place % len(columns)]: value for place, value in change.items()})
+    try:
+        frame = rows(table, *values)
+    except ValueError:
+        assume(False)
+    try:
+        table_schema(table).validate(frame, lazy=True)
+    except pa.errors.SchemaErrors:
+        accepted = False
+    else:
+        accepted = True
+
+    assert plainly_holds(table, frame) == accepted
+
+
+@pytest.mark.parametrize("table", METADATA.sorted_tables, ids=lambda table: table.name)
+def test_an_empty_table_plainly_holds(table: sa.Table) -> None:
+    assert plainly_holds(table, empty_frame(table))
