@@ -1,8 +1,8 @@
 """Who may do what with the warehouse on PostgreSQL, as SQL for its owner to run.
 
 `parcomm_pipeline` runs nights and releases: it adds rows everywhere and removes only what is computed anew.
-`parcomm_reader` reads everything. `parcomm_appraiser` also adds appraisals, with their audit events. None can log in:
-people's and services' own accounts are made members of them.
+`parcomm_reader` reads everything. `parcomm_appraiser` also adds appraisals; that it did, the pipeline tells the audit
+trail, which nobody else continues. None can log in: people's and services' own accounts are made members of them.
 
 Derived from the tables, so that a new one is neither forgotten nor left open. Tables that only grow are guarded by
 triggers besides (migrations), which hold for their owner too. SQLite knows no roles.
@@ -10,7 +10,7 @@ triggers besides (migrations), which hold for their owner too. SQLite knows no r
 
 from __future__ import annotations
 
-from warehouse.tables import METADATA, appraisal, audit_event
+from warehouse.tables import METADATA, appraisal
 from warehouse.turns import TURN_NUMBER
 
 PIPELINE, READER, APPRAISER = "parcomm_pipeline", "parcomm_reader", "parcomm_appraiser"
@@ -34,7 +34,7 @@ def roles_sql() -> str:
             # Whoever runs a night counts that it was given the warehouse (`warehouse.turns`).
             f'GRANT SELECT, UPDATE ON SEQUENCE "{TURN_NUMBER.name}" TO {PIPELINE};',
             f"GRANT DELETE ON {_listed(replaced)} TO {PIPELINE};",
-            f"GRANT INSERT ON {_listed([appraisal.name, audit_event.name])} TO {APPRAISER};",
+            f"GRANT INSERT ON {_listed([appraisal.name])} TO {APPRAISER};",
             "",
         ]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
@@ -23,6 +24,7 @@ class AbortingPath(PosixPath):
         if os.getpid() == OUR_PID:
             return Path("/dev/null").open("rb")
         os.write(2, b"memory allocation failed\n")
+        faulthandler.disable()  # of pytest, which would fill the log
         os.abort()
 
 
