@@ -1,14 +1,16 @@
-"""A copy of the warehouse that is whole, made while others go on reading and writing.
+"""A copy of the warehouse that is whole, made while others go on reading and writing; and the warehouse from a copy.
 
-By the databases' own means: SQLite's VACUUM INTO, PostgreSQL's pg_dump. What does not belong here: the files beside the
-warehouse (archive, releases), and restoring.
+By the databases' own means: SQLite's VACUUM INTO, PostgreSQL's pg_dump and pg_restore. What does not belong here: the
+files beside the warehouse (archive, releases).
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -17,7 +19,7 @@ SQLITE_COPY, POSTGRESQL_COPY = "warehouse.db", "warehouse.dump"
 
 
 class NoBackupError(Exception):
-    """No copy was made; the message says why."""
+    """No copy was made, or none brought back; the message says why."""
 
 
 def copy_warehouse(engine: sa.Engine, folder: Path) -> Path:
@@ -39,16 +41,55 @@ def copy_warehouse(engine: sa.Engine, folder: Path) -> Path:
     return path
 
 
+def bring_back_warehouse(engine: sa.Engine, folder: Path) -> None:
+    """Put what `copy_warehouse` wrote into the folder where nothing is yet: all of it, or nothing.
+
+    Raises:
+        NoBackupError: the folder holds no copy for this kind of database; there are tables already; pg_restore is not
+            there, or failed.
+    """
+    is_postgresql = engine.dialect.name == "postgresql"
+    path = folder / (POSTGRESQL_COPY if is_postgresql else SQLITE_COPY)
+    if not path.is_file():
+        raise NoBackupError(f"{path} is not there: the folder is no backup of a {engine.dialect.name} warehouse")
+    if sa.inspect(engine).get_table_names():
+        raise NoBackupError("the warehouse has tables already: bring a backup back into an empty database")
+    if is_postgresql:
+        _run_tool("pg_restore", engine.url, "--single-transaction", "--no-owner", "--no-privileges", str(path))
+    else:
+        _load(engine, path)
+
+
+def _load(engine: sa.Engine, path: Path) -> None:
+    try:
+        with (
+            closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as copy,
+            engine.connect() as ours,
+        ):
+            driver = ours.connection.driver_connection
+            assert driver is not None  # noqa: S101 - just connected
+            copy.backup(driver)
+    except sqlite3.DatabaseError as error:
+        raise NoBackupError(f"{path} cannot be brought back: {error}") from error
+
+
 def _dump(url: sa.URL, path: Path) -> Path:
-    tool = shutil.which("pg_dump")
+    try:
+        _run_tool("pg_dump", url, "--format=custom", f"--file={path}")
+    except NoBackupError:
+        path.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _run_tool(name: str, url: sa.URL, *arguments: str) -> None:
+    tool = shutil.which(name)
     if tool is None:
-        raise NoBackupError("pg_dump is not on the PATH: install PostgreSQL's client tools of the server's version")
+        raise NoBackupError(f"{name} is not on the PATH: install PostgreSQL's client tools of the server's version")
     # The password goes by the environment: other users of the machine can read a command's arguments.
     shown = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
     secret = {"PGPASSWORD": str(url.password)} if url.password else {}
-    command = [tool, "--format=custom", f"--file={path}", f"--dbname={shown}"]
+    command = [tool, f"--dbname={shown}", *arguments]
     done = subprocess.run(command, env=os.environ | secret, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
     if done.returncode:
-        path.unlink(missing_ok=True)
-        raise NoBackupError(f"pg_dump failed: {' '.join(done.stderr.split())}")
-    return path
+        raise NoBackupError(f"{name} failed: {' '.join(done.stderr.split())}")

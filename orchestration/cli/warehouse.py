@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -72,7 +73,31 @@ def backup(
     ensure_current(engine)
     # The warehouse first: its rows refer only to files that were there before them, so later copies hold them all.
     typer.echo(copy_warehouse(engine, folder))
-    for source in (settings.folders.archive, settings.folders.releases):
+    _copy_files([settings.folders.archive, settings.folders.releases], folder)
+
+
+@database.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="What `parcomm db backup` wrote.")],
+) -> None:
+    """Bring a backup back into an empty home and an empty database; then prove it with `parcomm verify`."""
+    from orchestration.settings import read_settings
+    from warehouse.backup import bring_back_warehouse
+    from warehouse.engine import open_engine
+
+    settings = read_settings()
+    home = settings.folders
+    for there in (home.archive, home.releases):
+        if there.is_dir() and any(there.iterdir()):
+            raise Refusal(f"{there} is not empty: bring a backup back into a home of its own")
+    home.root.mkdir(parents=True, exist_ok=True)
+    bring_back_warehouse(open_engine(settings.database_url), folder)
+    _copy_files([folder / home.archive.name, folder / home.releases.name], home.root)
+    typer.echo("The backup is back. Prove it with `parcomm db check` and `parcomm verify`.")
+
+
+def _copy_files(sources: Iterable[Path], target: Path) -> None:
+    for source in sources:
         if source.is_dir():
-            shutil.copytree(source, folder / source.name)
-            typer.echo(folder / source.name)
+            shutil.copytree(source, target / source.name, dirs_exist_ok=True)
+            typer.echo(target / source.name)

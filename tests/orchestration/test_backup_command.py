@@ -1,4 +1,4 @@
-"""`parcomm db backup`: one command, and what it made is restored whole, on both databases."""
+"""`parcomm db backup` and `parcomm db restore`: a command each, and what comes back is whole, on both databases."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from assets.submissions.samples.year import SampleYear
 from orchestration.settings import Settings
-from warehouse.engine import open_engine
+from warehouse.engine import open_engine, writing
 
 YEAR = 2025
 RELEASE = ("release", "--year", str(YEAR), "--decision", "12/QĐ-BCĐ", "--date", "2026-03-15")
@@ -33,6 +33,17 @@ def released_year(home: Path, samples: SampleYear) -> None:
     assert parcomm(*RELEASE)[0] == 0
 
 
+def assert_whole() -> None:
+    """The installation that the settings name."""
+    assert parcomm("db", "check")[0] == 0
+    code, said = parcomm("verify")
+    assert (code, "are whole" in said) == (0, True), said
+    engine = open_engine(Settings().database_url)
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), writing(engine) as connection:
+        connection.exec_driver_sql("DELETE FROM submission")
+    engine.dispose()
+
+
 def test_a_home_is_backed_up_by_one_command_and_restored_whole(
     samples: SampleYear,
     tmp_path: Path,
@@ -46,12 +57,30 @@ def test_a_home_is_backed_up_by_one_command_and_restored_whole(
         assert parcomm("db", "backup", str(tmp_path / "backup"))[0] == 0
     engine.dispose()
     shutil.rmtree(tmp_path / "home")
-    shutil.copytree(tmp_path / "backup", tmp_path / "restored")
 
     environment_of(tmp_path / "restored")
-    assert parcomm("db", "check")[0] == 0
-    code, said = parcomm("verify")
-    assert (code, "are whole" in said) == (0, True), said
+    assert parcomm("db", "restore", str(tmp_path / "backup"))[0] == 0
+    assert_whole()
+
+    code, said = parcomm("db", "restore", str(tmp_path / "backup"))
+    assert (code, "is not empty" in said) == (2, True)
+    for name in ("archive", "releases"):
+        shutil.rmtree(tmp_path / "restored" / name)
+    code, said = parcomm("db", "restore", str(tmp_path / "backup"))
+    assert (code, "has tables already" in said) == (2, True)
+
+
+@pytest.mark.parametrize(("content", "told"), [(None, "is not there"), (b"x" * 5000, "cannot be brought back")])
+def test_what_is_no_backup_is_not_brought_back(
+    tmp_path: Path, environment_of: Callable[[Path], None], content: bytes | None, told: str
+) -> None:
+    environment_of(tmp_path / "home")
+    (tmp_path / "backup").mkdir()
+    if content is not None:
+        (tmp_path / "backup" / "warehouse.db").write_bytes(content)
+
+    code, said = parcomm("db", "restore", str(tmp_path / "backup"))
+    assert (code, told in said) == (2, True), said
 
 
 def test_a_folder_with_something_in_it_is_not_written_into(
@@ -101,16 +130,11 @@ def test_postgresql_is_backed_up_by_the_same_command_and_restored_whole(
     administrator.dispose()
     target = sa.make_url(postgresql_url).set(drivername="postgresql", database="from_backup")
     restored = target.render_as_string(hide_password=False)
-    restore = ["pg_restore", "--single-transaction", "--no-owner", "--no-privileges", f"--dbname={restored}"]
-    subprocess.run([*restore, tmp_path / "backup" / "warehouse.dump"], check=True)
-    for name in ("archive", "releases"):
-        shutil.copytree(tmp_path / "backup" / name, tmp_path / "restored" / name)
-
     monkeypatch.setenv("PARCOMM_HOME", str(tmp_path / "restored"))
     monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", restored)
-    assert parcomm("db", "check")[0] == 0
-    code, said = parcomm("verify")
-    assert (code, "are whole" in said) == (0, True), said
+    code, said = parcomm("db", "restore", str(tmp_path / "backup"))
+    assert code == 0, said
+    assert_whole()
 
 
 def test_without_pg_dump_it_says_what_to_install(

