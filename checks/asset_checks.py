@@ -19,6 +19,7 @@ from warehouse.frames import read_table
 from warehouse.tables import (
     REPORT_TABLES,
     agency,
+    appraisal,
     code_list,
     criterion,
     criterion_score,
@@ -37,7 +38,7 @@ from warehouse.years import has_years, of_year
 
 CHECK_NAME = "holds_as_declared"
 
-READ_WHOLE = (agency, code_list, framework, criterion, submission, input_value, criterion_score, index_score)
+READ_WHOLE = (agency, code_list, framework, criterion, submission, appraisal, input_value, criterion_score, index_score)
 """Small enough to be read back and put before Pandera; the others are counted by the database."""
 
 COUNTED = (*REPORT_TABLES, evidence_conflict, evidence_file, finding, landed_file, receipt, submission_change)
