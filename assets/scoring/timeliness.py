@@ -15,7 +15,6 @@ import sqlalchemy as sa
 from assets.scoring.dialects import day_in_vietnam, days_between, greatest_of
 from assets.submissions.in_force import newest_readings, scored_submissions
 from assets.submissions.receipts import first_received
-from assets.submissions.registration_events import registered_by
 from warehouse.tables import calendar_entry, submission
 from warehouse.tables.submissions import ACCEPTED
 
@@ -75,7 +74,6 @@ def required_reports(
 def _first_sent(year: int, known_by: datetime | None) -> sa.Subquery:
     """The submission that counts for each agency and period: the first accepted, else the first that was sent."""
     is_accepted = submission.c.status.in_(ACCEPTED)
-    was_known = sa.true() if known_by is None else registered_by(known_by)
     place = sa.func.row_number().over(
         partition_by=(submission.c.agency_code, submission.c.period),
         order_by=(sa.case((is_accepted, 0), else_=1), first_received(), submission.c.submission_id),
@@ -89,7 +87,7 @@ def _first_sent(year: int, known_by: datetime | None) -> sa.Subquery:
             sa.case((is_accepted, day_in_vietnam(first_received()))).label("received_on"),
             place.label("place"),
         )
-        .where(submission.c.agency_code.is_not(None), newest_readings(year), was_known)
+        .where(submission.c.agency_code.is_not(None), newest_readings(year, known_by))
         .subquery("placed")
     )
     return sa.select(placed).where(placed.c.place == 1).subquery("sent")

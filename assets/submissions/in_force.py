@@ -10,13 +10,14 @@ force again. Reports are cumulative over the year, so the one in force for the l
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from assets.submissions.receipts import last_received
+from assets.submissions.registration_events import registered_by
 from warehouse.frames import read_query
 from warehouse.tables import agency, submission
 from warehouse.tables.reference import PERIODS
@@ -49,15 +50,23 @@ def scored_agencies(year: int) -> sa.Select[Any]:
     ).join_from(agency, scored, sa.and_(scored.c.agency_code == agency.c.code, exists_then))
 
 
-def newest_readings(year: int) -> sa.ColumnElement[bool]:
-    """Holds for the submissions of a year whose file no newer reader has read again."""
+def newest_readings(year: int, known_by: datetime | None = None) -> sa.ColumnElement[bool]:
+    """Holds for the submissions of a year whose file no newer reader has read again.
+
+    Of a past moment those that the pipeline knew by then: a reading that was still to come hides no older one.
+    """
     newer = submission.alias("newer")
     read_again = sa.exists().where(
         newer.c.year == submission.c.year,
         newer.c.sha256 == submission.c.sha256,
         newer.c.reader_version > submission.c.reader_version,
+        _was_known(newer, known_by),
     )
-    return sa.and_(submission.c.year == year, ~read_again)
+    return sa.and_(submission.c.year == year, _was_known(submission, known_by), ~read_again)
+
+
+def _was_known(of: sa.FromClause, known_by: datetime | None) -> sa.ColumnElement[bool]:
+    return sa.true() if known_by is None else registered_by(known_by, of)
 
 
 def accepted_readings(year: int) -> sa.ColumnElement[bool]:

@@ -37,9 +37,9 @@ def arrival_events(arrivals: pd.DataFrame) -> list[Event]:
     ]
 
 
-def registered_by(moment: datetime) -> sa.ColumnElement[bool]:
-    """Holds for the submissions that the pipeline knew at a moment."""
+def registered_by(moment: datetime, of: sa.FromClause = submission) -> sa.ColumnElement[bool]:
+    """Holds for the submissions (rows of `submission` or of an alias of it) that the pipeline knew at a moment."""
     known = sa.select(sa.cast(audit_event.c.subject, sa.BigInteger)).where(
         audit_event.c.action == REGISTERED, audit_event.c.happened_at <= moment
     )
-    return submission.c.submission_id.in_(known)
+    return of.c.submission_id.in_(known)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
 
@@ -14,8 +15,11 @@ from assets.publication.passport.document import passport
 from assets.publication.passport.facts import MOST_PLACES, NoPassportError, read_passport_facts
 from assets.publication.passport.wording import passport_text
 from assets.reference.references import References
+from assets.submissions.registration_events import registration_events
+from warehouse.audit import record
+from warehouse.bulk import append
 from warehouse.engine import writing
-from warehouse.frames import read_table
+from warehouse.frames import conform, read_table
 from warehouse.tables import HISTORIES, activity, criterion_score, finding, index_score, submission
 
 YEAR = 2025
@@ -179,6 +183,18 @@ def test_a_past_moment_is_explained_as_it_was(
     first, second = (version for version in moved[-1]["history"] if version["track"] == "computed")
     assert (first["at"], second["at"]) == ("2026-01-21T01:00:00+07:00", "2026-01-22T01:00:00+07:00")
     assert second["points"] == moved[-1]["tracks"]["computed"]
+
+
+def test_a_newer_readers_night_leaves_what_was_known_before_it(installation: tuple[sa.Engine, Home]) -> None:
+    engine, _ = installation
+    with writing(engine) as connection:
+        before = {agency: explained(engine, agency, FIRST_NIGHT) for agency in agencies(connection)}
+        rows = read_table(connection, submission)
+        again = rows.assign(submission_id=rows["submission_id"] + 1000, reader_version=99, supersedes=pd.NA)
+        append(connection, submission, conform(again, submission))
+        record(connection, registration_events(again), actor="parcomm", at=FIRST_NIGHT + timedelta(days=1))
+
+    assert {agency: explained(engine, agency, FIRST_NIGHT) for agency in before} == before
 
 
 def test_before_the_first_night_there_is_nothing_to_explain(installation: tuple[sa.Engine, Home]) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from assets.reference.framework_files import parse_framework
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.timeliness import required_reports
-from warehouse.tables import calendar_entry
+from assets.submissions.registration_events import REGISTERED
+from warehouse.audit import Event, record
+from warehouse.tables import calendar_entry, submission
 
 pytestmark = pytest.mark.usefixtures("calendar")
 
@@ -72,6 +74,23 @@ def test_a_rejected_file_is_no_report_but_its_status_is_seen(connection, add_sub
     assert reports(connection)["quarter_1"] == (None, None, "rejected")
     add_submission("01", "quarter_1", received_at=hanoi(date(YEAR, 4, 7), 9))
     assert reports(connection)["quarter_1"] == (date(YEAR, 4, 7), 2, "accepted")
+
+
+def test_a_newer_reading_hides_the_older_one_only_from_when_it_was_known(connection, add_submission):
+    night = datetime(YEAR, 4, 10, 18, tzinfo=UTC)
+    sent = {"sha256": "f" * 64, "received_at": hanoi(date(YEAR, 4, 7), 9)}
+    for version, status in ((1, "accepted"), (2, "rejected")):
+        number = add_submission("01", "quarter_1", reader_version=version, status=status, **sent)
+        record(connection, [Event(REGISTERED, str(number), {})], actor="parcomm", at=night + timedelta(days=version))
+
+    def told(known_by: datetime | None) -> tuple[date | None, int | None, str | None]:
+        scored = sa.select(submission).where(submission.c.submission_id == number).subquery("scored")
+        rows = connection.execute(required_reports(YEAR, scored=scored, known_by=known_by))
+        return {r.period: (r.received_at, r.days_late, r.status) for r in rows}["quarter_1"]
+
+    assert told(None) == told(night + timedelta(days=2)) == (None, None, "rejected")
+    assert told(night + timedelta(days=1)) == (date(YEAR, 4, 7), 2, "accepted")
+    assert told(night) == (None, None, None)
 
 
 def test_an_extension_is_its_agencys_own(connection, add_submission):
