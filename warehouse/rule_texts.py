@@ -12,16 +12,18 @@ import sqlalchemy as sa
 
 from warehouse.audit import Event, record
 from warehouse.bulk import append
-from warehouse.tables import framework_version
+from warehouse.tables import framework, framework_version
 
 ACTOR = "parcomm"
 TEXT_CHANGED = "framework_text_changed"
 
 
+TEXT = ("framework_id", "version", "sha256", "source_text")
+
+
 def remember_texts(connection: sa.Connection, frameworks: pd.DataFrame, at: datetime) -> int:
     """Add the texts (rows of table `framework`) that differ from the last remembered, each with its event; how many."""
-    newest = texts_at(connection, at)
-    known = dict(zip(newest["framework_id"], newest["sha256"], strict=True))
+    known = _remembered(connection, at)
     keys = zip(frameworks["framework_id"], frameworks["sha256"], strict=True)
     new = frameworks[[known.get(name) != sha256 for name, sha256 in keys]]
     events = [
@@ -29,17 +31,37 @@ def remember_texts(connection: sa.Connection, frameworks: pd.DataFrame, at: date
         for name, version, sha256 in zip(new["framework_id"], new["version"], new["sha256"], strict=True)
     ]
     record(connection, events, actor=ACTOR, at=at)
-    columns = ["framework_id", "version", "sha256", "source_text"]
-    return append(connection, framework_version, new[columns].assign(since=at))
+    return append(connection, framework_version, new[list(TEXT)].assign(since=at))
+
+
+def _remembered(connection: sa.Connection, at: datetime) -> dict[str, str]:
+    """The fingerprint of the text that each framework was remembered with last."""
+    since, name = framework_version.c.since, framework_version.c.framework_id
+    query = sa.select(name, framework_version.c.sha256).where(since <= at).order_by(since)
+    return {row.framework_id: row.sha256 for row in connection.execute(query)}
 
 
 def texts_at(connection: sa.Connection, at: datetime, framework_id: str | None = None) -> pd.DataFrame:
-    """Every framework's text as it stood at a moment: framework_id, since, version, sha256, source_text."""
-    whose = sa.true() if framework_id is None else framework_version.c.framework_id == framework_id
-    age = sa.func.row_number().over(
-        partition_by=framework_version.c.framework_id, order_by=framework_version.c.since.desc()
+    """Every framework's text as it stood at a moment, ordered by framework: `TEXT`.
+
+    For a moment before anything of a framework was remembered: the oldest text that is; of one that never was (its file
+    had gone before a warehouse of an older version began to remember), the text that stands.
+    """
+    never = sa.cast(sa.null(), framework_version.c.since.type).label("since")
+    texts = sa.union_all(
+        sa.select(*(framework_version.c[name] for name in TEXT), framework_version.c.since),
+        sa.select(*(framework.c[name] for name in TEXT), never),
+    ).subquery("texts")
+    had_come = texts.c.since <= at
+    place = sa.func.row_number().over(
+        partition_by=texts.c.framework_id,
+        order_by=(
+            sa.case((had_come, 0), (texts.c.since.is_not(None), 1), else_=2),
+            sa.case((had_come, texts.c.since)).desc(),
+            texts.c.since,
+        ),
     )
-    versions = sa.select(framework_version, age.label("age")).where(framework_version.c.since <= at, whose).subquery()
-    names = [column.name for column in framework_version.columns]
-    rows = connection.execute(sa.select(*(versions.c[name] for name in names)).where(versions.c.age == 1)).all()
-    return pd.DataFrame.from_records([tuple(row) for row in rows], columns=names)
+    whose = sa.true() if framework_id is None else texts.c.framework_id == framework_id
+    placed = sa.select(texts, place.label("place")).where(whose).subquery("placed")
+    query = sa.select(*(placed.c[name] for name in TEXT)).where(placed.c.place == 1).order_by(placed.c.framework_id)
+    return pd.DataFrame.from_records([tuple(row) for row in connection.execute(query)], columns=list(TEXT))

@@ -89,9 +89,7 @@ def _texts(connection: sa.Connection, as_of: datetime | None) -> pd.DataFrame:
     if as_of is None:
         return now
     then = texts_at(connection, as_of).set_index("framework_id")
-    kept = now[now["framework_id"].isin(then.index)]
-    columns = ["version", "sha256", "source_text"]
-    return kept.assign(**{name: kept["framework_id"].map(then[name]) for name in columns})
+    return now.assign(**{str(name): now["framework_id"].map(then[name]) for name in then.columns})
 
 
 def _that_score(frameworks: pd.DataFrame, index_scores: pd.DataFrame) -> pd.DataFrame:

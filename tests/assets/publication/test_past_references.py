@@ -18,7 +18,7 @@ from tests.assets.publication.conftest import FIRST_NIGHT, YEAR
 from warehouse.engine import writing
 from warehouse.frames import read_table
 from warehouse.reference_versions import replace_reference
-from warehouse.tables import agency, calendar_entry, code_list
+from warehouse.tables import agency, calendar_entry, code_list, framework_version
 
 Installation = tuple[sa.Engine, Home]
 NEXT_NIGHT = FIRST_NIGHT + timedelta(days=1)
@@ -80,3 +80,19 @@ def test_exports_of_then_have_the_names_and_labels_of_then(changed: tuple[Instal
     assert names_then.drop(code).equals(names_now.drop(code))
     assert set(now.group_labels.values()) == {"Nhóm đổi tên"}
     assert "Nhóm đổi tên" not in then.group_labels.values()
+
+
+def test_figures_of_before_texts_were_remembered_are_told_with_the_oldest_text(installation: Installation) -> None:
+    """As in a warehouse that an older version filled: the first night of this one remembers the texts."""
+    engine, _ = installation
+    with writing(engine) as connection:
+        connection.exec_driver_sql("DROP TRIGGER framework_version_no_update")
+        connection.execute(sa.update(framework_version).values(since=NEXT_NIGHT))
+        code = str(read_scored_submissions(connection, YEAR).iloc[0]["agency_code"])
+    with engine.connect() as connection:
+        then, now = (
+            passport(read_passport_facts(connection, YEAR, code, as_of=moment)) for moment in (FIRST_NIGHT, None)
+        )
+        exported = read_committee_tables(connection, YEAR, as_of=FIRST_NIGHT)
+        assert exported.standings.equals(read_committee_tables(connection, YEAR).standings)
+    assert {**then, "as_of": None} == now
