@@ -63,14 +63,15 @@ def read_committee_tables(
         findings=read_table(connection, finding, of_year(finding, year)),
         criterion_scores=_figures(connection, criterion_score, year, as_of),
         index_scores=index_scores,
-        edition=edition or current_edition(connection, year),
+        edition=edition or current_edition(connection, year, as_of),
     )
 
 
-def current_edition(connection: sa.Connection, year: int) -> Edition:
-    """What figures computed now are: a draft, until a release holds."""
+def current_edition(connection: sa.Connection, year: int, as_of: datetime | None = None) -> Edition:
+    """What figures computed now are, or were at a past moment: a draft, until a release holds."""
+    was_made = sa.true() if as_of is None else release.c.released_at <= as_of
     newest = connection.execute(
-        sa.select(release).where(release.c.year == year).order_by(release.c.sequence.desc()).limit(1)
+        sa.select(release).where(release.c.year == year, was_made).order_by(release.c.sequence.desc()).limit(1)
     ).one_or_none()
     if newest is None:
         return DRAFT

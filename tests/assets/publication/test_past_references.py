@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
+from assets.publication.editions import DRAFT, recomputed
 from assets.publication.exports import read_committee_tables
 from assets.publication.passport.document import passport
 from assets.publication.passport.facts import read_passport_facts
@@ -18,7 +19,7 @@ from tests.assets.publication.conftest import FIRST_NIGHT, YEAR
 from warehouse.engine import writing
 from warehouse.frames import read_table
 from warehouse.reference_versions import replace_reference
-from warehouse.tables import agency, calendar_entry, code_list, framework_version
+from warehouse.tables import agency, calendar_entry, code_list, framework_version, release
 
 Installation = tuple[sa.Engine, Home]
 NEXT_NIGHT = FIRST_NIGHT + timedelta(days=1)
@@ -80,6 +81,25 @@ def test_exports_of_then_have_the_names_and_labels_of_then(changed: tuple[Instal
     assert names_then.drop(code).equals(names_now.drop(code))
     assert set(now.group_labels.values()) == {"Nhóm đổi tên"}
     assert "Nhóm đổi tên" not in then.group_labels.values()
+
+
+def test_exports_of_then_are_the_edition_of_then(changed: tuple[Installation, str, pd.Series[Any]]) -> None:
+    (engine, _), _, _ = changed
+    week = timedelta(days=7)
+    facts = {"year": YEAR, "decision_on": date(2026, 3, 15), "seal": "0" * 64, "code_version": "1"}
+    with writing(engine) as connection:
+        for sequence, reason in ((1, None), (2, "Gửi nhầm tệp")):
+            row = facts | {"released_at": NEXT_NIGHT + sequence * week, "decision_number": f"{sequence}/QĐ"}
+            connection.execute(sa.insert(release).values(**row, sequence=sequence, erratum_reason=reason))
+    editions = {}
+    with engine.connect() as connection:
+        for weeks in (0, 1, 2, None):
+            moment = None if weeks is None else NEXT_NIGHT + weeks * week
+            editions[weeks] = read_committee_tables(connection, YEAR, as_of=moment).edition
+
+    assert editions[0] == DRAFT
+    assert editions[1] == recomputed("2025-1", "1/QĐ", date(2026, 3, 15))
+    assert editions[2] == editions[None] == recomputed("2025-2", "2/QĐ", date(2026, 3, 15))
 
 
 def test_figures_of_before_texts_were_remembered_are_told_with_the_oldest_text(installation: Installation) -> None:
