@@ -29,7 +29,7 @@ from assets.submissions.reading import READER_VERSION, SourceFile
 from assets.submissions.reading_pool import read_over
 from assets.submissions.receipts import first_received, last_received
 from assets.submissions.registering import register
-from assets.submissions.registration_events import ACTOR, arrival_events, registration_events
+from assets.submissions.registration_events import ACTOR, registration_events, tell_arrivals
 from assets.workers import Workers
 from checks.table_schemas import breaches
 from warehouse.audit import record
@@ -62,8 +62,8 @@ class Progress:
 def take_in(engine: sa.Engine, inbox: Path, archive: Archive, year: int, at: datetime) -> Landing:
     """Archive the inbox's files of a year, write down what came, and only then empty the inbox of it.
 
-    A file of known content leaves a receipt of its own, with an event in the audit trail of the moment `at`: it may
-    put an earlier report in force again.
+    Every arrival leaves a receipt, with an event in the audit trail of the moment `at`: also that of a file of known
+    content, which may put an earlier report in force again.
     """
     with engine.connect() as connection:
         known = connection.scalars(sa.select(landed_file.c.sha256).where(landed_file.c.year == year)).all()
@@ -72,7 +72,7 @@ def take_in(engine: sa.Engine, inbox: Path, archive: Archive, year: int, at: dat
         append(connection, landed_file, landing.new)
         arrived = _unknown(landing.arrivals, read_table(connection, receipt, receipt.c.year == year))
         append(connection, receipt, arrived)
-        record(connection, arrival_events(_unknown(arrived, landing.new)), actor=ACTOR, at=at)
+        tell_arrivals(connection, year, arrived, at=at)
     landing.clear_inbox()
     return landing
 

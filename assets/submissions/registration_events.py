@@ -1,27 +1,45 @@
-"""The audit trail of submissions: when each was registered, with what result, and when the same file came again.
+"""The audit trail of submissions: when each file came, when it was registered, and with what result.
 
-A submission's own row tells when its file was received; only the trail tells when the pipeline came to know it. What
-does not belong here: the chain itself (`warehouse.audit`).
+A submission's own row tells when its file was received; only the trail tells when the pipeline came to know it, and
+proves that it came then. What does not belong here: the chain itself (`warehouse.audit`).
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 import pandas as pd
 import sqlalchemy as sa
 
-from warehouse.audit import Event
-from warehouse.tables import audit_event, submission
+from warehouse.audit import Event, record
+from warehouse.frames import read_table
+from warehouse.tables import audit_event, landed_file, receipt, submission
 
 ACTOR = "parcomm"
 REGISTERED = "submission_registered"
+RECEIVED = "file_received"
 RECEIVED_AGAIN = "file_received_again"
+
+RESULT = ("sha256", "year", "agency_code", "period", "status", "supersedes")
+COUNTS = ("blocking_count", "warning_count", "note_count")
+"""Of findings; older versions did not tell of them."""
+
+
+class Arrival(NamedTuple):
+    """A file that came: what a row of table `receipt` says."""
+
+    year: int
+    sha256: str
+    file_name: str
+    received_at: datetime
 
 
 def registration_events(submissions: pd.DataFrame) -> list[Event]:
     """One event a row of table `submission`, in its order."""
-    columns = ("submission_id", "sha256", "year", "agency_code", "period", "status", "supersedes")
+    columns = ("submission_id", *RESULT, *COUNTS)
     rows = submissions[list(columns)].astype(object).where(submissions[list(columns)].notna(), None)
     return [
         Event(REGISTERED, str(number), dict(zip(columns[1:], details, strict=True)))
@@ -29,12 +47,60 @@ def registration_events(submissions: pd.DataFrame) -> list[Event]:
     ]
 
 
-def arrival_events(arrivals: pd.DataFrame) -> list[Event]:
-    """One event a row of table `receipt`, in its order: arrivals of content that had come before."""
-    return [
-        Event(RECEIVED_AGAIN, sha256, {"year": int(year), "file_name": name, "received_at": moment.isoformat()})
-        for year, sha256, name, moment in arrivals.itertuples(index=False, name=None)
+def tell_arrivals(connection: sa.Connection, year: int, arrived: pd.DataFrame, *, at: datetime) -> int:
+    """Add an event for every arrival that this run wrote down; give how many.
+
+    A year of which the trail tells no first arrival is an older version's: all its arrivals are told then, so that
+    from now on they are held to the trail too.
+
+    Args:
+        connection: inside the transaction that wrote the rows down.
+        year: the year.
+        arrived: the rows of `receipt` that are new.
+        at: the events' moment.
+    """
+    told = list(told_arrivals(connection, year))
+    untold = list(_arrivals(arrived))
+    if all(action != RECEIVED for action, _ in told):
+        known = {arrival for _, arrival in told}
+        untold = [
+            each for each in _arrivals(read_table(connection, receipt, receipt.c.year == year)) if each not in known
+        ]
+    first = set(_arrivals(read_table(connection, landed_file, landed_file.c.year == year))) if untold else set()
+    events = [
+        Event(
+            RECEIVED if each in first else RECEIVED_AGAIN,
+            each.sha256,
+            {"year": each.year, "file_name": each.file_name, "received_at": each.received_at.isoformat()},
+        )
+        for each in sorted(untold, key=lambda each: (each.received_at, each.file_name, each.sha256))
     ]
+    record(connection, events, actor=ACTOR, at=at)
+    return len(events)
+
+
+def told_arrivals(connection: sa.Connection, year: int | None = None) -> Iterator[tuple[str, Arrival]]:
+    """What the trail tells of arrivals, of one year if it is given: the event's action, and the row of `receipt`."""
+    query = (
+        sa.select(audit_event.c.action, audit_event.c.subject, audit_event.c.details)
+        .where(audit_event.c.action.in_((RECEIVED, RECEIVED_AGAIN)))
+        .order_by(audit_event.c.event_id)
+    )
+    for action, sha256, details in connection.execute(query):
+        try:
+            says = json.loads(details)
+            moment = datetime.fromisoformat(says["received_at"])
+            arrival = Arrival(int(says["year"]), sha256, says["file_name"], moment)
+        except (KeyError, TypeError, ValueError):
+            continue  # the chain tells of an edited event
+        if year is None or arrival.year == year:
+            yield action, arrival
+
+
+def _arrivals(rows: pd.DataFrame) -> Iterator[Arrival]:
+    """Of rows of `receipt` or `landed_file`."""
+    for year, sha256, name, moment in rows[list(Arrival._fields)].itertuples(index=False, name=None):
+        yield Arrival(int(year), sha256, name, moment.to_pydatetime())
 
 
 def registered_by(moment: datetime, of: sa.FromClause = submission) -> sa.ColumnElement[bool]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -16,19 +17,25 @@ import sqlalchemy as sa
 
 from assets.publication.release.row_differences import row_differences, shown
 from assets.review.appraisals import RECORDED, told_decision
-from assets.submissions.registration_events import REGISTERED
+from assets.submissions.registration_events import (
+    COUNTS,
+    RECEIVED,
+    REGISTERED,
+    RESULT,
+    Arrival,
+    told_arrivals,
+)
 from warehouse.frames import read_table
 from warehouse.reference_versions import CHANGED, REMEMBERED
 from warehouse.rule_texts import TEXT_CHANGED
 from warehouse.table_files import table_frame
-from warehouse.tables import appraisal, audit_event, framework, reference_version, submission
-
-TOLD = ("sha256", "year", "agency_code", "period", "status", "supersedes")
+from warehouse.tables import appraisal, audit_event, framework, landed_file, receipt, reference_version, submission
 
 
 def contradicted_rows(connection: sa.Connection, year: int | None = None) -> list[str]:
     """Rows that the trail contradicts, one sentence each; those of one year only, if it is given."""
     return [
+        *_arrivals(connection, year),
         *_submissions(connection, year),
         *_appraisals(connection, year),
         *_frameworks(connection),
@@ -46,26 +53,76 @@ def _events(connection: sa.Connection, action: str) -> Iterator[tuple[str, dict[
         yield str(row.subject), details if isinstance(details, dict) else {}
 
 
+def _arrivals(connection: sa.Connection, year: int | None) -> Iterator[str]:
+    """Who is late, and which report is in force, hangs on these rows: each is told, and each told is there."""
+    told = list(told_arrivals(connection, year))
+    # Of other years an older version wrote the arrivals down, and told of no first one.
+    years = {arrival.year for action, arrival in told if action == RECEIVED}
+    known = {arrival for _, arrival in told}
+    there = _rows(connection, receipt, year)
+    for arrival in sorted(there - known):
+        if arrival.year in years:
+            yield f"arrival of {_named(arrival)}: the audit trail does not know it"
+    for arrival in sorted(known - there):
+        yield f"arrival of {_named(arrival)}: the audit trail knows it, and it is not there"
+    first = {arrival for action, arrival in told if action == RECEIVED}
+    for arrival in sorted(_rows(connection, landed_file, year) - first):
+        if arrival.year in years:
+            yield f"received file {_named(arrival)}: the audit trail tells of no such first arrival"
+    names, moments = defaultdict(set), defaultdict(set)
+    for arrival in known:
+        names[arrival[:2]].add(arrival.file_name)
+        moments[arrival[:2]].add(arrival.received_at)
+    for number, sent in _sent(connection, year):
+        content = sent[:2]
+        if sent.year in years and not (sent.file_name in names[content] and sent.received_at in moments[content]):
+            yield f"submission {number}, {_named(sent)}: the audit trail tells of no such arrival"
+
+
+def _rows(connection: sa.Connection, table: sa.Table, year: int | None) -> set[Arrival]:
+    query = sa.select(*(table.c[name] for name in Arrival._fields)).where(*_of_year(table, year))
+    return {Arrival(*row) for row in connection.execute(query)}
+
+
+def _sent(connection: sa.Connection, year: int | None) -> Iterator[tuple[int, Arrival]]:
+    query = (
+        sa.select(submission.c.submission_id, *(submission.c[name] for name in Arrival._fields))
+        .where(*_of_year(submission, year))
+        .order_by(submission.c.submission_id)
+    )
+    for number, *arrival in connection.execute(query):
+        yield number, Arrival(*arrival)
+
+
+def _named(arrival: Arrival) -> str:
+    return f"{arrival.sha256} ({arrival.file_name}, {arrival.year}) at {arrival.received_at.isoformat()}"
+
+
+def _of_year(table: sa.Table, year: int | None) -> list[sa.ColumnElement[bool]]:
+    return [] if year is None else [table.c.year == year]
+
+
 def _submissions(connection: sa.Connection, year: int | None) -> Iterator[str]:
-    where = [] if year is None else [submission.c.year == year]
-    query = sa.select(submission).where(*where).order_by(submission.c.submission_id)
+    query = sa.select(submission).where(*_of_year(submission, year)).order_by(submission.c.submission_id)
     there = {
-        str(row["submission_id"]): {name: row[name] for name in TOLD} for row in connection.execute(query).mappings()
+        str(row["submission_id"]): {name: row[name] for name in (*RESULT, *COUNTS)}
+        for row in connection.execute(query).mappings()
     }
     told = _told(connection, REGISTERED, year)
-    for number in there.keys() - told.keys():
+    for number in sorted(there.keys() - told.keys(), key=int):
         yield f"submission {number} of agency {there[number]['agency_code']}: the audit trail does not know it"
-    yield from _otherwise("submission", there, told)
+    # What an event of an older version does not tell is not held to it.
+    untold = {number: {name: there.get(number, {}).get(name) for name in COUNTS} for number in told}
+    yield from _otherwise("submission", there, {number: untold[number] | says for number, says in told.items()})
 
 
 def _appraisals(connection: sa.Connection, year: int | None) -> Iterator[str]:
-    where = [] if year is None else [appraisal.c.year == year]
-    query = sa.select(appraisal).where(*where).order_by(appraisal.c.appraisal_id)
+    query = sa.select(appraisal).where(*_of_year(appraisal, year)).order_by(appraisal.c.appraisal_id)
     there = {str(row["appraisal_id"]): told_decision(row) for row in connection.execute(query).mappings()}
     told = _told(connection, RECORDED, year)
     if year is not None:
         # In a release. In a warehouse that is at work one may have been entered since the last run.
-        for number in there.keys() - told.keys():
+        for number in sorted(there.keys() - told.keys(), key=int):
             yield f"appraisal {number} of agency {there[number]['agency_code']}: the audit trail does not know it"
     yield from _otherwise("appraisal", there, told)
 

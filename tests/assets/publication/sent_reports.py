@@ -20,6 +20,7 @@ from assets.home import Home
 from assets.publication.exports import read_committee_tables
 from assets.publication.passport.document import passport
 from assets.publication.passport.facts import read_passport_facts
+from assets.publication.release.trail import contradicted_rows
 from assets.publication.submission_states import AgencyState
 from assets.reference.references import References
 from assets.scoring.timeliness import required_reports
@@ -81,6 +82,13 @@ class Office:
                 writer.writerow(("file_name", "sha256", "received_at"))
             writer.writerow((name, sha256, hanoi(at).isoformat()))
         return sha256
+
+    def contradicted(self) -> list[str]:
+        """What the audit trail contradicts, of the year and of everything: the same."""
+        with self.engine.connect() as connection:
+            found = contradicted_rows(connection, YEAR)
+            assert contradicted_rows(connection) == found
+        return found
 
     def night(self, at: str, references: References | None = None) -> None:
         """Run a night; the gateway begins a new list."""

@@ -24,11 +24,13 @@ from assets.publication.release.verifying import verify_release
 from assets.reference.framework_files import parse_framework
 from assets.reference.references import References
 from assets.scoring.inputs import aggregate_inputs
+from assets.submissions.registration_events import tell_arrivals
 from assets.submissions.samples.year import write_sample_year
 from tests.assets.publication.sent_reports import ACTIVITIES, YEAR, Office, edited, hanoi
 from warehouse.audit import broken_links
-from warehouse.frames import read_table
-from warehouse.tables import audit_event, receipt, submission
+from warehouse.engine import writing
+from warehouse.frames import empty_frame, read_table
+from warehouse.tables import audit_event, landed_file, receipt, submission
 
 A, B = "20", "37"
 DEADLINE = "2026-01-12"
@@ -190,6 +192,70 @@ def test_an_evaluator_reads_what_came_again_in_the_passport_and_in_the_trail(
     with sqlite_office.engine.connect() as connection:
         trail = read_table(connection, audit_event, audit_event.c.action == "file_received_again")
     assert [("bản 3.xlsx" in one, "2026-01-10T02:00" in one) for one in trail["details"]] == [(True, True)]
+
+
+def test_an_arrival_that_was_only_written_down_is_not_the_trails(office: Office, reports: Reports) -> None:
+    """Rows may be added by whoever runs the nights: one of these alone puts an earlier report in force again."""
+    earlier = office.send("báo cáo.xlsx", reports.a, "2026-01-08 09:00")
+    later = office.send("bản 2.xlsx", reports.a_again, "2026-01-09 09:00")
+    office.night("2026-01-09 23:00")
+    office.send("bản 2.xlsx", reports.a_again, "2026-01-10 09:00")
+    office.night("2026-01-10 23:00")
+    assert office.contradicted() == []
+    assert office.in_force(A) == later
+
+    forged = {"year": YEAR, "sha256": earlier, "file_name": "x.xlsx", "received_at": hanoi("2026-01-11 23:00")}
+    with writing(office.engine) as connection:
+        connection.execute(sa.insert(receipt).values(forged))
+
+    assert office.in_force(A) == earlier
+    assert office.contradicted() == [
+        f"arrival of {earlier} (x.xlsx, {YEAR}) at 2026-01-11T16:00:00+00:00: the audit trail does not know it"
+    ]
+
+
+def test_arrivals_that_are_gone_or_moved_to_another_day_are_named(sqlite_office: Office, reports: Reports) -> None:
+    sha256 = sqlite_office.send("báo cáo.xlsx", reports.a, f"{DEADLINE} 23:00")
+    sqlite_office.night("2026-01-13 01:00")
+    with writing(sqlite_office.engine) as connection:
+        for table in (receipt, landed_file, submission):
+            connection.exec_driver_sql(f"DROP TRIGGER {table.name}_no_update")
+            connection.execute(sa.update(table).values(received_at=hanoi(f"{DEADLINE} 00:00")))
+
+    before, then = (f"{sha256} (báo cáo.xlsx, {YEAR}) at {at}:00:00+00:00" for at in ("2026-01-11T17", "2026-01-12T16"))
+    assert sqlite_office.contradicted() == [
+        f"arrival of {before}: the audit trail does not know it",
+        f"arrival of {then}: the audit trail knows it, and it is not there",
+        f"received file {before}: the audit trail tells of no such first arrival",
+        f"submission 1, {before}: the audit trail tells of no such arrival",
+    ]
+
+
+def test_arrivals_that_an_older_version_wrote_down_are_told_by_the_next_night_and_held_from_then_on(
+    office: Office, reports: Reports
+) -> None:
+    known = (office.send("báo cáo.xlsx", reports.a, LAST_DAY), office.send("bản 2.xlsx", reports.a_again, LAST_DAY))
+    with writing(office.engine) as connection:
+        for sha256 in known:
+            row = {"year": YEAR, "sha256": sha256, "file_name": "cũ.xlsx", "received_at": hanoi("2026-01-02 09:00")}
+            connection.execute(sa.insert(landed_file).values(**row, byte_size=1))
+            connection.execute(sa.insert(receipt).values(row))
+    assert office.contradicted() == []
+
+    assert tell_received(office) == ["file_received"] * 2
+    assert tell_received(office) == []
+    with writing(office.engine) as connection:
+        connection.execute(sa.insert(receipt).values(row | {"file_name": "x.xlsx"}))
+    assert tell_received(office) == []
+    assert len(office.contradicted()) == 1
+
+
+def tell_received(office: Office) -> list[str]:
+    """What the next night tells of arrivals, where nothing came."""
+    with writing(office.engine) as connection:
+        before = read_table(connection, audit_event)
+        tell_arrivals(connection, YEAR, empty_frame(receipt), at=hanoi("2026-01-20 01:00"))
+        return read_table(connection, audit_event)["action"].tolist()[len(before) :]
 
 
 def test_the_file_in_force_sent_once_more_changes_nothing_but_that_it_came(office: Office, reports: Reports) -> None:

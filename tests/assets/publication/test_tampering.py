@@ -61,6 +61,11 @@ EDITED_ROWS: dict[str, tuple[str, Callable[[Row], bool], str]] = {
         putting("agency_code", "99", scored_report),
         r'submission \d+ of agency 99: agency_code is "99", the audit trail says ".+"',
     ),
+    "when a report came": (
+        "receipt",
+        putting("received_at", "2025-12-01T00:00:00.000000+00:00"),
+        r"arrival of \w+ \(.+, 2025\) at 2025-12-01T00:00:00\+00:00: the audit trail does not know it",
+    ),
     "that a report was rejected": (
         "submission",
         putting("status", "accepted", lambda row: row["status"] == "rejected"),
