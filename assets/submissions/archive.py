@@ -6,10 +6,13 @@ What does not belong here: which files came, and what is in them.
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+
+_LOG = logging.getLogger(__name__)
 
 _CHUNK = 2**20
 _UNFINISHED = ".unfinished-"
@@ -32,17 +35,20 @@ class Archive:
         return self.root / sha256[:2] / sha256
 
     def keep(self, path: Path) -> str:
-        """Copy a file in, and give its fingerprint; a file that is there already costs only its reading.
+        """Copy a file in, and give its fingerprint; a file that is there already costs only the reading of both.
 
         The copy is complete on disk, under its final name, before this returns: the caller may then delete the
-        original.
+        original. So what was kept before is believed only after it was read; if it has come to harm, it is whole again.
 
         Raises:
             OSError: the file cannot be read, or the archive's disk fails.
         """
         known = sha256_of(path)
-        if self.path_of(known).exists():
-            return known
+        kept = self.path_of(known)
+        if kept.is_file():
+            if sha256_of(kept) == known:
+                return known
+            _LOG.warning("the archived file %s was damaged: it has come once more, and takes its own place", known)
         self.root.mkdir(parents=True, exist_ok=True)
         unfinished = self.root / f"{_UNFINISHED}{secrets.token_hex(8)}"
         try:

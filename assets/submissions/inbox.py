@@ -15,7 +15,7 @@ from pathlib import Path
 RECEIPTS = "receipts.csv"
 """Written by the gateway that fills the inbox, if it knows when each file came: file_name,sha256,received_at."""
 
-_RECEIPT_COLUMNS = {"file_name", "sha256", "received_at"}
+_RECEIPT_COLUMNS = ("file_name", "sha256", "received_at")
 _UNFINISHED = (".part", ".partial", ".crdownload", ".tmp", ".filepart")
 
 
@@ -46,27 +46,35 @@ def read_receipts(folder: Path) -> dict[tuple[str, str], datetime]:
     """When the gateway received each file, by name and SHA-256; empty where it writes no receipts.
 
     Raises:
-        ReceiptsError: a column is missing, or a moment has no time zone: a guess could make a report late.
+        ReceiptsError: a column or a field is missing, it is no UTF-8, or a moment has no time zone: a guess could make
+            a report late.
     """
     path = folder / RECEIPTS
     if not path.is_file():
         return {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = _RECEIPT_COLUMNS - set(reader.fieldnames or ())
-        if missing:
-            raise ReceiptsError(f"{path.name}: no column {', '.join(sorted(missing))}")
-        return {(row["file_name"], row["sha256"].lower()): _moment(row, reader.line_num, path.name) for row in reader}
-
-
-def _moment(row: Mapping[str, str], line: int, file_name: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(row["received_at"])
-    except (ValueError, TypeError) as error:
-        raise ReceiptsError(f"{file_name}, line {line}: received_at is no ISO time: {row['received_at']!r}") from error
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = set(_RECEIPT_COLUMNS) - set(reader.fieldnames or ())
+            if missing:
+                raise ReceiptsError(f"{path.name}: no column {', '.join(sorted(missing))}")
+            return dict(_receipt(row, f"{path.name}, line {reader.line_num}") for row in reader)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ReceiptsError(f"{path.name} cannot be read: {error}") from error
+
+
+def _receipt(row: Mapping[str, str | None], place: str) -> tuple[tuple[str, str], datetime]:
+    name, sha256, received_at = (row[column] for column in _RECEIPT_COLUMNS)
+    if name is None or sha256 is None or received_at is None:
+        raise ReceiptsError(f"{place}: the row is too short")
+    try:
+        moment = datetime.fromisoformat(received_at)
+        in_utc = moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ReceiptsError(f"{place}: received_at is no ISO time: {received_at!r}") from error
     if moment.tzinfo is None:
-        raise ReceiptsError(f"{file_name}, line {line}: received_at needs a time zone: {row['received_at']!r}")
-    return moment.astimezone(UTC)
+        raise ReceiptsError(f"{place}: received_at needs a time zone: {received_at!r}")
+    return (name, sha256.lower()), in_utc
 
 
 def entered_at(path: Path) -> datetime:

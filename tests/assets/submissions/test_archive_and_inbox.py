@@ -42,6 +42,21 @@ def test_a_kept_file_lies_under_its_fingerprint_read_only_with_nothing_beside_it
     assert [path for path in archive.root.rglob("*") if path.is_file()] == [kept]
 
 
+def test_a_file_that_came_to_harm_in_the_archive_is_whole_again_when_it_comes_once_more(
+    archive: Archive, inbox: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (inbox / "a.xlsx").write_bytes(CONTENT)
+    kept = archive.path_of(archive.keep(inbox / "a.xlsx"))
+    for harmed in (CONTENT[:3], b"", CONTENT + b"\0"):
+        kept.chmod(0o644)
+        kept.write_bytes(harmed)
+        land_all(inbox, archive, SHA256)
+        assert kept.read_bytes() == CONTENT
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o444
+    assert [record.levelname for record in caplog.records] == ["WARNING"] * 3
+    assert f"{SHA256} was damaged" in caplog.text
+
+
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", SHA256.upper(), SHA256[:-1], SHA256 + "\n"])
 def test_only_a_fingerprint_becomes_a_path(name: str, archive: Archive) -> None:
     with pytest.raises(ValueError, match="SHA-256"):
@@ -111,13 +126,17 @@ def test_one_file_in_both_of_a_years_folders_arrived_once(inbox: Path, archive: 
         ("file_name,sha256\na,b\n", "no column received_at"),
         ("file_name,sha256,received_at\na,b,hôm qua\n", "line 2.*hôm qua"),
         ("file_name,sha256,received_at\na,b,2025-01-10T09:00:00\n", "line 2.*time zone"),
+        ("file_name,sha256,received_at\na,b,0001-01-01T00:00:00+07:00\n", "line 2.*no ISO time"),
+        ("file_name,sha256,received_at\na,b,2025-01-10T09:00:00Z\nc,d\n", "line 3: the row is too short"),
+        ("received_at,file_name,sha256\n2025-01-10T09:00:00Z,a\n", "line 2: the row is too short"),
+        ("file_name,sha256,received_at\nb\udce1o c\udce1o,b,2025-01-10T09:00:00Z\n", "cannot be read"),
     ],
 )
 def test_receipts_that_say_no_certain_time_are_refused(
     receipts: str, complaint: str, inbox: Path, archive: Archive
 ) -> None:
     (inbox / "a.xlsx").write_bytes(CONTENT)
-    (inbox / "receipts.csv").write_text(receipts, encoding="utf-8")
+    (inbox / "receipts.csv").write_text(receipts, encoding="utf-8", errors="surrogateescape")
     with pytest.raises(ReceiptsError, match=complaint):
         land_all(inbox, archive)
 
