@@ -1,7 +1,7 @@
 """Dagster asset checks over tables: one a table, made by a factory.
 
-What belongs here: which tables are checked how, and how a verdict looks in Dagster. What does not: what must hold
-(`table_schemas`, `table_counts`).
+What belongs here: how a verdict looks in Dagster. What does not: what must hold (`table_schemas`, `table_counts`), and
+which table is held to it how (`publishable`).
 """
 
 # No postponed annotations: Dagster compares the type of `context` itself, not its name.
@@ -13,35 +13,10 @@ import dagster as dg
 import sqlalchemy as sa
 
 from checks.breaches import Breach
-from checks.table_counts import count_breaches
-from checks.table_schemas import breaches
-from warehouse.frames import read_table
-from warehouse.tables import (
-    REPORT_TABLES,
-    agency,
-    appraisal,
-    code_list,
-    criterion,
-    criterion_score,
-    evidence_conflict,
-    evidence_file,
-    finding,
-    framework,
-    index_score,
-    input_value,
-    landed_file,
-    receipt,
-    submission,
-    submission_change,
-)
-from warehouse.years import has_years, of_year
+from checks.publishable import COUNTED, READ_WHOLE, table_breaches
+from warehouse.years import has_years
 
 CHECK_NAME = "holds_as_declared"
-
-READ_WHOLE = (agency, code_list, framework, criterion, submission, appraisal, input_value, criterion_score, index_score)
-"""Small enough to be read back and put before Pandera; the others are counted by the database."""
-
-COUNTED = (*REPORT_TABLES, evidence_conflict, evidence_file, finding, landed_file, receipt, submission_change)
 
 
 def build_table_checks(years: dg.PartitionsDefinition[str]) -> list[dg.AssetChecksDefinition]:
@@ -64,16 +39,9 @@ def _table_check(table: sa.Table, years: dg.PartitionsDefinition[str] | None) ->
             """
             year = int(context.partition_key) if context.has_partition_key else 0
             with warehouse.connect() as connection:
-                return verdict(*_examine(connection, table, year))
+                return verdict(*table_breaches(connection, table, year))
 
     return holds_as_declared
-
-
-def _examine(connection: sa.Connection, table: sa.Table, year: int) -> tuple[int, list[Breach]]:
-    if table in COUNTED:
-        return count_breaches(connection, table, year)
-    rows = read_table(connection, table, of_year(table, year))
-    return len(rows), breaches(table, rows)
 
 
 def verdict(row_count: int, found: Sequence[Breach]) -> dg.AssetCheckResult:

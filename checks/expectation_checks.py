@@ -12,10 +12,8 @@ from collections.abc import Iterator
 import dagster as dg
 import sqlalchemy as sa
 
-from checks.expectations import STATEMENTS, Verdict, published_frames, verdicts
-from warehouse.frames import read_table
-from warehouse.tables import agency, criterion, criterion_score, index_score, submission
-from warehouse.years import of_year
+from checks.expectations import STATEMENTS, Verdict, verdicts
+from checks.publishable import read_published_frames
 
 GUARDED = "index_score"
 """The last asset before publication: what does not hold here stops every export."""
@@ -44,14 +42,7 @@ def build_expectation_checks(years: dg.PartitionsDefinition[str]) -> dg.AssetChe
         """What the Committee reads: everybody is there, figures are within bounds, totals equal their parts."""
         year = int(context.partition_key)
         with warehouse.connect() as connection:
-            frames = published_frames(
-                agencies=read_table(connection, agency),
-                criteria=read_table(connection, criterion),
-                submissions=read_table(connection, submission, of_year(submission, year)),
-                criterion_scores=read_table(connection, criterion_score, of_year(criterion_score, year)),
-                index_scores=read_table(connection, index_score, of_year(index_score, year)),
-                year=year,
-            )
+            frames = read_published_frames(connection, year)
         for verdict in verdicts(frames):
             yield _result(verdict)
 

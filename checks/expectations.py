@@ -131,7 +131,7 @@ def published_frames(
     arithmetic must not.
     """
     return {
-        "expected": _expected(agencies, submissions, index_scores, year),
+        "expected": expected_indices(agencies, submissions, index_scores, year),
         "indices": _indices(criteria, criterion_scores, index_scores),
         "leaves": _leaves(criteria, criterion_scores),
         "parents": _parents(criteria, criterion_scores),
@@ -139,7 +139,10 @@ def published_frames(
     }
 
 
-def _expected(agencies: pd.DataFrame, submissions: pd.DataFrame, indices: pd.DataFrame, year: int) -> pd.DataFrame:
+def expected_indices(
+    agencies: pd.DataFrame, submissions: pd.DataFrame, indices: pd.DataFrame, year: int
+) -> pd.DataFrame:
+    """Each agency (`agency_code`) that must have an index, and the tracks of which it has none (`missing_tracks`)."""
     last_day = pd.Timestamp(year=year, month=12, day=31)
     exists = agencies["valid_from"].le(last_day) & (agencies["valid_to"].isna() | agencies["valid_to"].ge(last_day))
     scored = submissions[submissions["status"].isin(ACCEPTED) & submissions["framework_id"].notna()]

@@ -1,4 +1,5 @@
-"""Great Expectations says what is wrong with the figures that the Committee reads, and nothing of sound ones."""
+"""Great Expectations says what is wrong with the figures that the Committee reads, and nothing of sound ones; so does
+the plain look at the same statements."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 
 from checks.expectations import STATEMENTS, published_frames, verdicts
+from checks.publishable import broken_statements
 from warehouse.frames import conform
 from warehouse.tables import METADATA
 
@@ -91,7 +93,10 @@ def judged(rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, tuple[int, tup
     for name, table in TABLES.items():
         columns = {key: pd.Series([row.get(key) for row in rows[name]], dtype=object) for key in rows[name][0]}
         frames[name] = conform(pd.DataFrame(columns), METADATA.tables[table])
-    found = verdicts(published_frames(**frames, year=YEAR))
+    published = published_frames(**frames, year=YEAR)
+    found = verdicts(published)
+    broken = {verdict.name: verdict.broken_count for verdict in found if not verdict.holds}
+    assert {breach.column: breach.count for breach in broken_statements(published)} == broken
     assert [verdict.name for verdict in found] == [statement.name for statement in STATEMENTS]
     return {verdict.name: (verdict.broken_count, verdict.samples) for verdict in found if not verdict.holds}
 

@@ -6,6 +6,8 @@ from (`verifying`), and any figure of its own.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -14,23 +16,36 @@ import sqlalchemy as sa
 from assets.publication.framework_rules import applied_in_year
 from assets.publication.release.row_differences import row_differences
 from assets.reference.agencies import agencies_of_year
+from assets.reference.framework_errors import FrameworkError
 from assets.reference.framework_model import Framework
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
-from assets.submissions.in_force import read_scored_submissions
+from assets.submissions.in_force import read_scored_submissions, scored_agencies
+from checks.expectations import expected_indices
 from warehouse.frames import read_table
-from warehouse.tables import agency, criterion_score, framework, index_score, input_value
+from warehouse.tables import agency, criterion_score, framework, index_score, input_value, submission
+from warehouse.years import of_year
 
 FIGURES = (input_value, criterion_score, index_score)
 WORDS = ("error", "sentence", "trace")
 """Columns that tell of a figure in words, which a later version of the program may choose otherwise."""
 
 
+NOT_COMPUTED = (FrameworkError, ValueError, ArithmeticError, LookupError)
+"""What computing with rows that somebody may have changed can end with."""
+
+
+def cannot_recompute(error: Exception) -> str:
+    """The sentence for one of `NOT_COMPUTED`; a key that is missing says nothing without its error's name."""
+    said = f"{type(error).__name__}: {error}" if isinstance(error, LookupError) else str(error)
+    return f"the figures cannot be recomputed: {said}"
+
+
 def recompute(connection: sa.Connection, year: int) -> dict[str, pd.DataFrame]:
     """The year's figures, computed from the rows of a warehouse by the frameworks that it keeps: by table name."""
-    frameworks = _that_score(connection, year)
+    frameworks = frameworks_that_score(connection, year)
     inputs = aggregate_inputs(connection, frameworks, year)
     scores = score_criteria(inputs, read_scorecards(connection, year), frameworks, year)
     there = agencies_of_year(read_table(connection, agency), year)
@@ -38,23 +53,39 @@ def recompute(connection: sa.Connection, year: int) -> dict[str, pd.DataFrame]:
     return {input_value.name: inputs, criterion_score.name: scores, index_score.name: indices}
 
 
-def _that_score(connection: sa.Connection, year: int) -> list[Framework]:
-    """The frameworks of the stored figures: one that another replaced is kept, and scores nobody."""
-    used = set(connection.scalars(sa.select(input_value.c.framework_id).where(input_value.c.year == year).distinct()))
-    kept = read_table(connection, framework, framework.c.framework_id.in_(used))
-    return [applied.framework for applied in applied_in_year(kept, year)]
+def frameworks_that_score(connection: sa.Connection, year: int) -> list[Framework]:
+    """The frameworks by which the agencies with a report are scored, whether or not there are figures of them.
+
+    One that another replaced is kept, and scores nobody: of several for one level, those that figures were made by.
+    """
+    has_figures = set(
+        connection.scalars(sa.select(input_value.c.framework_id).where(input_value.c.year == year).distinct())
+    )
+    scored = {row.level for row in connection.execute(scored_agencies(year))}
+    of_level: defaultdict[str, list[Framework]] = defaultdict(list)
+    for applied in applied_in_year(read_table(connection, framework), year):
+        if applied.level in scored or applied.framework_id in has_figures:
+            of_level[applied.level].append(applied.framework)
+    return [
+        each
+        for rivals in of_level.values()
+        for each in ([rival for rival in rivals if rival.framework in has_figures] or rivals)
+    ]
 
 
 def differences(connection: sa.Connection, year: int, *, with_words: bool) -> list[str]:
-    """Every stored figure of the year that is not what its inputs give, one sentence each.
+    """Every stored figure of the year that is not what its inputs give, and every agency that has none, by sentences.
 
     Args:
         connection: a warehouse.
         year: the year.
         with_words: whether sentences and traces must be equal too.
     """
-    computed = recompute(connection, year)
-    found: list[str] = []
+    try:
+        computed = recompute(connection, year)
+    except NOT_COMPUTED as error:
+        return [cannot_recompute(error)]
+    found = [*_without_index(connection, computed[index_score.name], year)]
     for table in FIGURES:
         stored = read_table(connection, table, table.c.year == year)
         ignored = () if with_words else WORDS
@@ -62,6 +93,14 @@ def differences(connection: sa.Connection, year: int, *, with_words: bool) -> li
             table, stored, computed[table.name], _place, made="recomputed", origin="its inputs", ignored=ignored
         )
     return found
+
+
+def _without_index(connection: sa.Connection, indices: pd.DataFrame, year: int) -> Iterator[str]:
+    """Agencies that nothing scores: what is absent on both sides differs in nothing."""
+    there, sent = read_table(connection, agency), read_table(connection, submission, of_year(submission, year))
+    expected = expected_indices(there, sent, indices, year)
+    for row in expected[expected["missing_tracks"] != "-"].to_dict("records"):
+        yield f"agency {row['agency_code']}: its report was accepted, and no framework that is kept gives it an index"
 
 
 def _place(key: dict[str, Any]) -> str:

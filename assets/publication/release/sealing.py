@@ -11,6 +11,7 @@ aside; the same decision given once more makes what is missing, and nothing twic
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -27,17 +28,22 @@ from assets.publication.release.folders import EXPORTS, begin_folder, settle_fol
 from assets.publication.release.manifest import MANIFEST, write_manifest
 from assets.publication.release.program import LOCK, program
 from assets.publication.release.published_figures import published_figures
+from assets.publication.release.recomputing import frameworks_that_score
 from assets.publication.release.verifying import ARCHIVE, DATA, FRAMEWORKS, audit_head, framework_bytes, verify_release
+from assets.reference.agencies import agencies_of_year
 from assets.review.appraisals import tell_appraisals
+from assets.scoring.lint.linting import lint_file
 from assets.submissions.archive import Archive, sha256_of
 from assets.submissions.in_force import read_scored_submissions
 from assets.submissions.registration_events import ACTOR
+from checks.code_lists import CodeLists
+from checks.publishable import unpublishable
 from warehouse.audit import Event, record
 from warehouse.bulk import append
 from warehouse.engine import writing
 from warehouse.frames import conform, read_table
 from warehouse.table_files import write_table
-from warehouse.tables import METADATA, agency, framework, index_score, release, release_score
+from warehouse.tables import METADATA, agency, code_list, framework, index_score, release, release_score
 from warehouse.years import of_year
 
 PROGRAM, ERRATUM = "program", "dinh-chinh.txt"
@@ -99,13 +105,15 @@ def seal_release(engine: sa.Engine, home: Home, year: int, decision: Decision, *
     Raises:
         ReleaseRefusedError: nothing to release; a second release without a reason, or a first one with one; a file
             that is not in the archive; a release made before whose folder has gone.
-        UnprovenReleaseError: a figure that its inputs do not give, a broken audit trail, a changed workbook.
+        UnprovenReleaseError: what would stop a run's publication; a figure that its inputs do not give, a broken
+            audit trail, a changed workbook.
     """
     with writing(engine) as connection:
         before = _made_before(connection, home, year, decision)
         if before is not None:
             return before
         sequence = _next_sequence(connection, year, decision)
+        _refuse_unproven(unpublishable(connection, year))
         tell_appraisals(connection, year, at=at)
         folder = home.releases / f"{year}-{sequence}"
         unfinished = begin_folder(folder)
@@ -113,10 +121,11 @@ def seal_release(engine: sa.Engine, home: Home, year: int, decision: Decision, *
         moved = _moved(connection, scores, year, sequence)
         facts = _freeze(connection, home, unfinished, year, decision)
         if moved is not None:
-            _write_erratum(connection, unfinished, moved, decision, f"{year}-{sequence - 1}")
+            _write_erratum(connection, unfinished, moved, decision, year, f"{year}-{sequence - 1}")
         (unfinished / GUIDE).write_text(_guide(folder.name, decision), encoding="utf-8")
         seal = write_manifest(unfinished, {**facts, "year": year, "sequence": sequence, "released_at": at.isoformat()})
-        _prove(unfinished)
+        # A release must stand before it is one: what cannot be recomputed now never will be.
+        _refuse_unproven([*verify_release(unfinished).problems, *_unsound_rules(connection, unfinished, year)])
         settle_folder(unfinished, folder)
         append(connection, release, _release_row(year, sequence, decision, at, seal, facts["code"]["version"]))
         append(connection, release_score, scores)
@@ -208,19 +217,27 @@ def _copy_workbooks(connection: sa.Connection, source: Archive, target: Archive,
 
 
 def _write_erratum(
-    connection: sa.Connection, folder: Path, moved: pd.DataFrame, decision: Decision, corrects: str
+    connection: sa.Connection, folder: Path, moved: pd.DataFrame, decision: Decision, year: int, corrects: str
 ) -> None:
-    there = read_table(connection, agency)
+    there = agencies_of_year(read_table(connection, agency), year)
     names = dict(zip(there["code"], there["name"], strict=True))
     text = erratum_text(moved, names, reason=decision.erratum_reason or "", corrects=corrects)
     (folder / ERRATUM).write_text(text, encoding="utf-8")
 
 
-def _prove(folder: Path) -> None:
-    """A release must stand before it is one: what cannot be recomputed now never will be."""
-    verdict = verify_release(folder)
-    if verdict.problems:
-        raise UnprovenReleaseError(verdict.problems)
+def _unsound_rules(connection: sa.Connection, folder: Path, year: int) -> Iterator[str]:
+    """What lint finds wrong in the rules that score the year; a run would not score by them."""
+    code_lists = CodeLists(read_table(connection, code_list))
+    for each in frameworks_that_score(connection, year):
+        name = f"{each.framework}.yaml"
+        for message in lint_file(folder / FRAMEWORKS / name, code_lists):
+            if message.level == "error":
+                yield f"{FRAMEWORKS}/{name}:{message.where}: {message.message}"
+
+
+def _refuse_unproven(problems: list[str]) -> None:
+    if problems:
+        raise UnprovenReleaseError(tuple(problems))
 
 
 def _release_row(

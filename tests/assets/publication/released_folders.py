@@ -44,17 +44,33 @@ def first_row(folder: Path, table: str, number: int = 1) -> str:
 
 def edit_row(folder: Path, table: str, change: Callable[[dict[str, str]], bool]) -> dict[str, str]:
     """Change the first row for which `change`, which changes it, says that it did; give the row."""
-    path = folder / "data" / f"{table}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        columns, rows = list(reader.fieldnames or ()), list(reader)
+    columns, rows = _read_rows(folder, table)
     changed = next(row for row in rows if change(row))
+    _write_rows(folder, table, columns, rows)
+    return changed
+
+
+def keep_rows(folder: Path, table: str, keeps: Callable[[dict[str, str]], bool]) -> list[dict[str, str]]:
+    """Keep only such rows of a table; give them."""
+    columns, rows = _read_rows(folder, table)
+    kept = [row for row in rows if keeps(row)]
+    assert len(kept) < len(rows)
+    _write_rows(folder, table, columns, kept)
+    return kept
+
+
+def _read_rows(folder: Path, table: str) -> tuple[list[str], list[dict[str, str]]]:
+    with (folder / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        return list(reader.fieldnames or ()), list(reader)
+
+
+def _write_rows(folder: Path, table: str, columns: list[str], rows: list[dict[str, str]]) -> None:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    path.write_text(text.getvalue(), encoding="utf-8", newline="")
-    return changed
+    (folder / "data" / f"{table}.csv").write_text(text.getvalue(), encoding="utf-8", newline="")
 
 
 def problems(folder: Path, seal: str | None = None) -> list[str]:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from assets.home import Home
 from assets.publication.exports import committee_workbook_path, read_committee_tables, write_exports
+from assets.publication.release.installation import verify_installation
 from assets.publication.release.manifest import NotAReleaseError, read_manifest
 from assets.publication.release.sealing import (
     Decision,
@@ -257,6 +258,27 @@ def test_figures_that_somebody_changed_in_the_warehouse_are_not_released(install
     with engine.connect() as connection:
         assert read_table(connection, release).empty
     assert [path.name for path in home.releases.iterdir()] == [".unfinished-2025-1"]
+
+
+def test_a_level_without_figures_stops_the_release_and_is_missed_in_the_installation(
+    installation: Installation,
+) -> None:
+    engine, _ = installation
+    provinces = "minh-hoa-tinh"
+    with writing(engine) as connection:
+        missing = read_table(connection, index_score, index_score.c.framework_id == provinces)["agency_code"].unique()
+        for table in (input_value, criterion_score, index_score):
+            connection.execute(sa.delete(table).where(table.c.framework_id == provinces))
+
+    with pytest.raises(UnprovenReleaseError) as refused:
+        sealed(installation)
+
+    (said,) = refused.value.problems
+    assert said.startswith("every_expected_agency_has_an_index: Every agency with an accepted report has an index ")
+    assert said.endswith(f"{len(missing)} row(s), such as {', '.join(f'{code}/self, computed' for code in missing)}")
+    found = verify_installation(*installation)
+    for code in missing:
+        assert f"2025: index_score of agency {code}, self: is not stored, but its inputs give it" in found
 
 
 def test_a_changed_file_in_the_archive_stops_the_release(installation: Installation) -> None:

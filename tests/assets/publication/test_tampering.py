@@ -16,7 +16,7 @@ import pytest
 from assets.publication.release.manifest import MANIFEST, read_manifest
 from assets.publication.release.verifying import verify_release
 from assets.submissions.archive import Archive
-from tests.assets.publication.released_folders import edit, edit_row, first_row, problems, reseal
+from tests.assets.publication.released_folders import edit, edit_row, first_row, keep_rows, problems, reseal
 
 Row = dict[str, str]
 
@@ -123,6 +123,24 @@ def test_a_row_that_was_added_to_a_report_is_named(folder: Path) -> None:
 
     told = "sheet «Hoạt động», row 9999: is stored, but the workbook's cells give no such row"
     assert [problem for problem in problems(folder) if problem.startswith("activity of ") and problem.endswith(told)]
+
+
+@pytest.mark.parametrize("with_rules", [False, True], ids=["figures", "figures and rules"])
+def test_a_whole_level_that_was_taken_out_is_missed(folder: Path, *, with_rules: bool) -> None:
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    tables = ["input_value", "criterion_score", "index_score", *(["framework", "criterion"] if with_rules else [])]
+    for table in tables:
+        kept = keep_rows(folder, table, lambda row: row["framework_id"] != "minh-hoa-tinh")
+        manifest["tables"][table] = len(kept)
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    reseal(folder)
+
+    told = (
+        r"agency \d\d: its report was accepted, and no framework that is kept gives it an index"
+        if with_rules
+        else r"index_score of agency \d\d, self: is not stored, but its inputs give it"
+    )
+    assert [problem for problem in problems(folder) if re.fullmatch(told, problem)]
 
 
 def test_a_finding_of_reading_that_was_hidden_is_named(folder: Path) -> None:
