@@ -37,7 +37,7 @@ def explain(
     from orchestration.cli.options import moment
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
-    from warehouse.migrate import ensure_current
+    from warehouse.presence import require_current
     from warehouse.reference_versions import reference_at
     from warehouse.tables import code_list
 
@@ -45,7 +45,7 @@ def explain(
         raise Refusal("the passport cannot be given as HTML yet: ask for `--format text` or `--format json`")
     at = moment(as_of)
     engine = open_engine(read_settings().database_url)
-    ensure_current(engine)
+    require_current(engine)
     try:
         with engine.connect() as connection:
             document = passport(read_passport_facts(connection, year, agency, as_of=at), criterion)

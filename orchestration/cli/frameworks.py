@@ -67,7 +67,7 @@ def compare(
     from assets.scoring.comparison_workbook import write_comparison_workbook
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
-    from warehouse.migrate import ensure_current
+    from warehouse.presence import require_current
 
     settings = read_settings()
     changed = load_framework(framework).framework
@@ -75,7 +75,7 @@ def compare(
     present = references.framework_for(changed.level, year)
     agencies = agencies_of_year(references.agencies, year)
     engine = open_engine(settings.database_url)
-    ensure_current(engine)
+    require_current(engine)
     with engine.connect() as connection:
         before = score_under(connection, present.framework if present else None, agencies, year)
         after = score_under(connection, changed, agencies, year)

@@ -61,7 +61,7 @@ def export(
     from assets.publication.exports import read_committee_tables, write_exports
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
-    from warehouse.migrate import ensure_current
+    from warehouse.presence import require_current
 
     settings = read_settings()
     _require_known(year)
@@ -69,7 +69,7 @@ def export(
     if at is not None and out is None:
         raise Refusal("figures of the past do not belong among the present exports: name a folder with --out")
     engine = open_engine(settings.database_url)
-    ensure_current(engine)
+    require_current(engine)
     with engine.connect() as connection:
         tables = read_committee_tables(connection, year, as_of=at)
     if tables.standings.empty:

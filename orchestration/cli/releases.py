@@ -34,7 +34,7 @@ def release(
     from orchestration.resources import utc_now
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
-    from warehouse.migrate import ensure_current
+    from warehouse.presence import require_current
     from warehouse.turns import turn
 
     settings = read_settings()
@@ -42,7 +42,7 @@ def release(
         _words(decision, "--decision"), _day(on), None if erratum is None else _words(erratum, "--erratum")
     )
     engine = open_engine(settings.database_url)
-    ensure_current(engine)
+    require_current(engine)
     try:
         with turn(engine, wait_seconds=WAIT_FOR_TURN_SECONDS):
             sealed = seal_release(engine, settings.folders, year, given, at=utc_now())
@@ -87,11 +87,11 @@ def _verify_here() -> int:
     from assets.publication.release.installation import verify_installation
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
-    from warehouse.migrate import ensure_current
+    from warehouse.presence import require_current
 
     settings = read_settings()
     engine = open_engine(settings.database_url)
-    ensure_current(engine)
+    require_current(engine)
     problems = verify_installation(engine, settings.folders)
     _print_problems(tuple(problems))
     if problems:

@@ -45,6 +45,30 @@ def assert_one_sentence(error: str) -> None:
     assert "Traceback" not in error
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "verify",
+        "explain --year 2025 --agency 15",
+        "export --year 2025",
+        f"compare --year 2022 --framework {XUAN_LOC}",
+        "release --year 2025 --decision 1 --date 2026-03-15",
+        "db check",
+        "db backup copy",
+    ],
+)
+def test_what_only_reads_refuses_a_home_without_a_warehouse_and_makes_nothing(
+    command: str, parcomm: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, said, error = parcomm(*command.split())
+
+    assert (code, said) == (2, "")
+    assert f"there is no warehouse here: there is no file {tmp_path / 'home' / 'warehouse.db'}" in error
+    assert_one_sentence(error)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_help_comes_without_waiting_for_heavy_packages() -> None:
     script = (
         "import sys; from orchestration.cli import main\n"
@@ -66,7 +90,6 @@ def test_help_comes_without_waiting_for_heavy_packages() -> None:
         (["run", "--year", "soon"], "'--year'"),
         (["run", "--year", "1999"], "1999 is not an evaluation year that has begun: they are 2022 to"),
         (["demo", "--year", "1999"], "1999 is not an evaluation year"),
-        (["export", "--year", "2024"], "run `parcomm run --year 2024` first"),
         (["check", "/no/such/file.xlsx"], "/no/such/file.xlsx is not a file"),
         (["lint", "/no/such/file.yaml"], "/no/such/file.yaml is not a file"),
         (["try", "/no/such/file.yaml", "1"], "/no/such/file.yaml"),
