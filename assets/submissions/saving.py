@@ -9,14 +9,17 @@ What does not belong here: what stands in the workbook.
 
 from __future__ import annotations
 
+import fcntl
 import glob
 import io
 import os
 import re
+import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
@@ -59,23 +62,40 @@ def save_workbook(workbook: Workbook, path: Path, *, dated: date, results: Formu
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file under a temporary name beside it, then give it its own; it is then whole even if power fails.
 
-    What a writer of the same file left when it was killed is removed.
+    What a writer of the same file left when it was killed is removed; of two that write it at once, the later has it.
 
     Raises:
         OSError: the folder cannot be written or its disk is full; a file that was there is as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     for left in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
-        left.unlink(missing_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+        _remove_if_abandoned(left)
+    file = _locked_beside(path)
+    temporary = Path(file.name)
     try:
-        with temporary.open("wb") as file:
+        with file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+            temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _locked_beside(path: Path) -> BinaryIO:
+    """A new temporary file for the path, locked while it is open: the lock ends with its writer, however that ends."""
+    while True:
+        file = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part").open("xb")
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if Path(file.name).exists():
+            return file
+        file.close()  # between opening and locking, another writer took it for abandoned
+
+
+def _remove_if_abandoned(temporary: Path) -> None:
+    with suppress(FileNotFoundError, BlockingIOError), temporary.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        temporary.unlink()
 
 
 class _StillZip(ZipFile):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
-from assets.submissions.saving import save_workbook, workbook_bytes, write_whole
+from assets.submissions.saving import _locked_beside, save_workbook, workbook_bytes, write_whole
 
 DAY = date(2025, 1, 1)
 
@@ -58,6 +59,29 @@ def test_a_file_takes_the_place_of_what_a_killed_writer_left_of_it(tmp_path: Pat
         "a [1].xlsx": b"whole",
         ".b.xlsx.99.part": b"half",
     }
+
+
+def test_two_that_write_one_file_at_once_do_not_get_into_each_others_way(tmp_path: Path) -> None:
+    contents = [bytes([65 + number]) * 200_000 for number in range(4)]
+
+    def write_often(content: bytes) -> None:
+        for _ in range(25):
+            write_whole(tmp_path / "a.xlsx", content)
+
+    with ThreadPoolExecutor(len(contents)) as writers:
+        list(writers.map(write_often, contents))
+
+    assert (tmp_path / "a.xlsx").read_bytes() in contents
+    assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_what_a_living_writer_has_not_finished_is_left_alone(tmp_path: Path) -> None:
+    with _locked_beside(tmp_path / "a.xlsx") as living:
+        write_whole(tmp_path / "a.xlsx", b"whole")
+        assert Path(living.name).exists()
+    write_whole(tmp_path / "a.xlsx", b"whole")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
 
 
 def test_a_file_that_cannot_be_written_leaves_nothing_beside_it(tmp_path: Path) -> None:
