@@ -81,8 +81,9 @@ def _outcome(result: dg.ExecuteInProcessResult) -> RunOutcome:
     errors = [event.step_failure_data.error for event in result.filter_events(lambda event: event.is_step_failure)]
     # A run can also fail outside of any step: a resource that cannot be made.
     errors += [event.job_failure_data.error for event in result.filter_events(lambda event: event.is_run_failure)]
-    failures = tuple(_root_cause(error) for error in errors if error and error.cls_name != BLOCKED_BY_A_CHECK)
-    return RunOutcome(result.run_id, result.success, failed_checks, failures)
+    failures = (_root_cause(error) for error in errors if error and error.cls_name != BLOCKED_BY_A_CHECK)
+    # The error of the only step that failed is the run's too.
+    return RunOutcome(result.run_id, result.success, failed_checks, tuple(dict.fromkeys(failures)))
 
 
 def _root_cause(error: Any) -> str:

@@ -194,6 +194,16 @@ def test_rows_that_break_their_declaration_stop_publication(
     assert not copied_home.folders.exports_of(YEAR).exists()
 
 
+def test_what_stopped_the_night_is_told_once(copied_home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    (copied_home.folders.inbox / "a.xlsx").touch()
+    (copied_home.folders.inbox / "receipts.csv").write_text("file_name,sha256,received_at\na.xlsx\n", encoding="utf-8")
+
+    outcome, _ = run_in(copied_home, monkeypatch)
+
+    (failure,) = outcome.failures
+    assert failure.endswith("receipts.csv, line 2: the row is too short")
+
+
 def test_a_year_of_which_nothing_came_is_published_empty(
     new_home: Callable[[], Settings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
