@@ -92,12 +92,13 @@ def broken_statements(frames: Mapping[str, pd.DataFrame]) -> list[Breach]:
 
 
 def _not_in_set(frame: pd.DataFrame, statement: Statement) -> pd.Series[bool]:
-    return ~frame[statement.settings["column"]].isin(statement.settings["value_set"])
+    values: pd.Series[Any] = frame[statement.settings["column"]]
+    return ~values.isin(statement.settings["value_set"])
 
 
 def _not_between(frame: pd.DataFrame, statement: Statement) -> pd.Series[bool]:
-    settings: Mapping[str, Any] = statement.settings
-    return ~frame[settings["column"]].between(settings["min_value"], settings["max_value"])
+    values: pd.Series[Any] = frame[statement.settings["column"]]
+    return ~values.between(statement.settings["min_value"], statement.settings["max_value"])
 
 
 def _repeated(frame: pd.DataFrame, statement: Statement) -> pd.Series[bool]:

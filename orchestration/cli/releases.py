@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WAIT_FOR_TURN_SECONDS = 60.0
+
+NOT_PRINTED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Unicode's categories of controls, invisible marks, halves of pairs, and ends of lines."""
 
 
 def release(
@@ -54,7 +58,7 @@ def release(
     typer.echo(sealed.folder)
     typer.echo(f"Seal: {sealed.seal}")
     if sealed.moved is not None:
-        _print_moved(sealed.moved)
+        print_moved(sealed.moved)
 
 
 def verify(
@@ -92,9 +96,11 @@ def _verify_here() -> int:
     settings = read_settings()
     engine = open_engine(settings.database_url)
     require_current(engine)
-    problems = verify_installation(engine, settings.folders)
-    _print_problems(tuple(problems))
-    if problems:
+    found = verify_installation(engine, settings.folders)
+    _print_problems(found.problems)
+    for note in found.notes:
+        typer.echo(f"parcomm: {note}", err=True)
+    if found.problems:
         return EXIT_FINDINGS
     typer.echo("The archive, the audit trail, the figures and the releases of this installation are whole.")
     return EXIT_FINE
@@ -105,20 +111,25 @@ def _print_problems(problems: tuple[str, ...]) -> None:
         typer.echo(problem)
 
 
-def _print_moved(moved: pd.DataFrame) -> None:
+def print_moved(moved: pd.DataFrame) -> None:
+    """Tell of what an erratum moves: how many figures, and each rank."""
     from assets.publication.release.erratum import moved_ranks
 
     ranks = moved_ranks(moved)
     typer.echo(f"Figures moved: {len(moved)}; ranks moved: {len(ranks)}")
-    for row in ranks.to_dict("records"):
+    for row in ranks.astype(object).where(ranks.notna(), "-").to_dict("records"):
         before, after = (row[f"rank_{side}"] for side in ("before", "after"))
         typer.echo(f"{row['agency_code']} ({row['framework_id']}, {row['track']}): rank {before} -> {after}")
 
 
 def _words(given: str, option: str) -> str:
-    if not given.strip():
+    words = given.strip()
+    if not words:
         raise Refusal(f"{option} is empty")
-    return given.strip()
+    # They stand on printed pages, in file properties and in lists of one line each.
+    if any(unicodedata.category(character) in NOT_PRINTED for character in words):
+        raise Refusal(f"{option} holds a character that cannot be printed on one line: {words!r}")
+    return words
 
 
 def _day(given: str) -> date:

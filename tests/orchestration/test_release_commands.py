@@ -165,6 +165,11 @@ def test_what_does_not_prove_right_is_not_released(parcomm: Command, home: Path,
     ("arguments", "sentence"),
     [
         (("release", "--year", YEAR, "--decision", " ", "--date", "2026-03-15"), "--decision is empty"),
+        (
+            ("release", "--year", YEAR, "--decision", "1\x01/QĐ", "--date", "2026-03-15"),
+            "printed on one line: '1\\x01/QĐ'",
+        ),
+        ((*RELEASE, "--erratum", "Một\nHai"), "--erratum holds a character that cannot be printed on one line"),
         (("release", "--year", YEAR, "--decision", "1", "--date", "15/03/2026"), "is no date: write 2026-03-15"),
         (("release", "--year", "2024", "--decision", "1", "--date", "2026-03-15"), "holds no scores of 2024"),
         ((*RELEASE, "--erratum", "x"), "2025 was never released"),

@@ -1,20 +1,63 @@
-"""What a release moves against the one before it: points, classes and ranks.
+"""What a release moves against the one before it: points, maxima, classes and ranks.
 
-What belongs here: the comparison of published figures. What does not: why they changed.
+What belongs here: the comparison of published figures, and the list of it that is published. What does not: why they
+changed.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
+import sqlalchemy as sa
 
-from assets.publication.vietnamese_numbers import decimal_comma
+from assets.publication.release.published_figures import published_figures
+from assets.publication.vietnamese_numbers import decimal_comma, shortest_decimal
+from assets.publication.wording import TRACKS
+from assets.reference.agencies import agencies_of_year
+from warehouse.frames import read_table
+from warehouse.tables import agency, release_score
 from warehouse.tables.publication import WHOLE_FRAMEWORK
 
+ERRATUM = "dinh-chinh.txt"
+
 KEY = ["framework_id", "agency_code", "criterion_code", "track"]
-COMPARED = ("points_exact", "max_points_exact", "index_exact", "class_name", "rank")
-SHOWN = ("points", "index_pct", "class_name", "rank")
+COMPARED = ("points_exact", "points", "max_points_exact", "index_exact", "index_pct", "class_name", "rank")
+"""The exact figures, and those that were printed: another rounding publishes other figures too."""
+
+SHOWN = {
+    "points": "điểm",
+    "max_points_exact": "điểm tối đa",
+    "index_pct": "chỉ số",
+    "class_name": "xếp loại",
+    "rank": "hạng",
+}
+BELOW_ROUNDING = "thay đổi dưới mức làm tròn"
+
+
+def moved_since(connection: sa.Connection, scores: pd.DataFrame, year: int, sequence: int) -> pd.DataFrame:
+    """What a release moves, which is not the year's first: see `moved_figures`.
+
+    Args:
+        connection: holds the figures of the release before it.
+        scores: its own, rows of `release_score`.
+        year: of both.
+        sequence: its own.
+    """
+    before = read_table(
+        connection, release_score, release_score.c.year == year, release_score.c.sequence == sequence - 1
+    )
+    return moved_figures(before, scores)
+
+
+def erratum_of(connection: sa.Connection, year: int, sequence: int, reason: str) -> str:
+    """The list that is published with the release, from the year's figures and those of the release before it."""
+    moved = moved_since(connection, published_figures(connection, year, sequence), year, sequence)
+    there = agencies_of_year(read_table(connection, agency), year)
+    names = dict(zip(there["code"], there["name"], strict=True))
+    return erratum_text(moved, names, reason=reason, corrects=f"{year}-{sequence - 1}")
 
 
 def moved_figures(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -28,16 +71,15 @@ def moved_figures(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         `KEY`, and each of `SHOWN` as `<name>_before` and `<name>_after`; a figure that is only in one release has
         nothing on the other side. Ordered by key.
     """
-    both = before[[*KEY, *COMPARED, "points", "index_pct"]].merge(
-        after[[*KEY, *COMPARED, "points", "index_pct"]], on=KEY, how="outer", suffixes=("_before", "_after")
-    )
+    columns = [*KEY, *COMPARED]
+    both = before[columns].merge(after[columns], on=KEY, how="outer", suffixes=("_before", "_after"))
     differs = pd.Series(data=False, index=both.index)
     for name in COMPARED:
         left, right = both[f"{name}_before"], both[f"{name}_after"]
         same = (left == right).fillna(value=False).astype(bool) | (left.isna() & right.isna())
         differs |= ~same
-    columns = [f"{name}_{side}" for name in SHOWN for side in ("before", "after")]
-    return both.loc[differs, [*KEY, *columns]].sort_values(KEY).reset_index(drop=True)
+    shown = [f"{name}_{side}" for name in SHOWN for side in ("before", "after")]
+    return both.loc[differs, [*KEY, *shown]].sort_values(KEY).reset_index(drop=True)
 
 
 def moved_ranks(moved: pd.DataFrame) -> pd.DataFrame:
@@ -56,11 +98,10 @@ def erratum_text(moved: pd.DataFrame, names: dict[str, str], *, reason: str, cor
         reason: why.
         corrects: name of the release that is corrected.
     """
-    ranks = len(moved_ranks(moved[moved["track"] == "computed"]))
     lines = [
         f"ĐÍNH CHÍNH lần công bố {corrects}",
         f"Lý do: {reason}",
-        f"Số liệu thay đổi: {len(moved)}; thứ hạng thay đổi: {ranks}",
+        f"Số liệu thay đổi: {len(moved)}; thứ hạng thay đổi, kể cả theo điểm tự chấm: {len(moved_ranks(moved))}",
         "",
     ]
     return "\n".join([*lines, *(_line(row, names) for row in moved.to_dict("records"))]) + "\n"
@@ -69,19 +110,20 @@ def erratum_text(moved: pd.DataFrame, names: dict[str, str], *, reason: str, cor
 def _line(row: dict[Any, Any], names: dict[str, str]) -> str:
     code = row["agency_code"]
     what = "Cả bộ tiêu chí" if row["criterion_code"] == WHOLE_FRAMEWORK else f"Tiêu chí {row['criterion_code']}"
-    track = {"self": "tự chấm", "computed": "hệ thống chấm"}.get(row["track"], row["track"])
-    words = {"points": "điểm", "index_pct": "chỉ số", "class_name": "xếp loại", "rank": "hạng"}
+    track = TRACKS.get(row["track"], row["track"]).lower()
     changes = [
-        f"{word} {_value(row[f'{name}_before'])} → {_value(row[f'{name}_after'])}"
-        for name, word in words.items()
-        if _value(row[f"{name}_before"]) != _value(row[f"{name}_after"])
+        f"{word} {before} → {after}"
+        for name, word in SHOWN.items()
+        if (before := _value(row[f"{name}_before"])) != (after := _value(row[f"{name}_after"]))
     ]
-    return (
-        f"- {names.get(code, code)} (mã {code}). {what}, {track}: {'; '.join(changes) or 'thay đổi dưới mức làm tròn'}"
-    )
+    return f"- {names.get(code, code)} (mã {code}). {what}, {track}: {'; '.join(changes) or BELOW_ROUNDING}"
 
 
 def _value(value: Any) -> str:
     if pd.isna(value):
         return "không có"
-    return value if isinstance(value, str) else decimal_comma(value) if hasattr(value, "as_tuple") else str(int(value))
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Fraction):
+        return decimal_comma(shortest_decimal(value, 2))
+    return decimal_comma(value) if isinstance(value, Decimal) else str(int(value))

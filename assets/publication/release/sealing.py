@@ -23,14 +23,13 @@ import sqlalchemy as sa
 from assets.home import Home
 from assets.publication.editions import published
 from assets.publication.exports import read_committee_tables, write_exports
-from assets.publication.release.erratum import erratum_text, moved_figures
+from assets.publication.release.erratum import ERRATUM, erratum_of, moved_since
 from assets.publication.release.folders import EXPORTS, begin_folder, settle_folder
 from assets.publication.release.manifest import MANIFEST, write_manifest
 from assets.publication.release.program import LOCK, program
 from assets.publication.release.published_figures import published_figures
 from assets.publication.release.recomputing import frameworks_that_score
 from assets.publication.release.verifying import ARCHIVE, DATA, FRAMEWORKS, audit_head, framework_bytes, verify_release
-from assets.reference.agencies import agencies_of_year
 from assets.review.appraisals import tell_appraisals
 from assets.scoring.lint.linting import lint_file
 from assets.submissions.archive import Archive, sha256_of
@@ -43,10 +42,10 @@ from warehouse.bulk import append
 from warehouse.engine import writing
 from warehouse.frames import conform, read_table
 from warehouse.table_files import write_table
-from warehouse.tables import METADATA, agency, code_list, framework, index_score, release, release_score
+from warehouse.tables import METADATA, code_list, framework, index_score, release, release_score
 from warehouse.years import of_year
 
-PROGRAM, ERRATUM = "program", "dinh-chinh.txt"
+PROGRAM = "program"
 GUIDE = "HUONG-DAN.txt"
 RELEASED = "released"
 
@@ -118,10 +117,11 @@ def seal_release(engine: sa.Engine, home: Home, year: int, decision: Decision, *
         folder = home.releases / f"{year}-{sequence}"
         unfinished = begin_folder(folder)
         scores = published_figures(connection, year, sequence)
-        moved = _moved(connection, scores, year, sequence)
+        moved = None if sequence == 1 else moved_since(connection, scores, year, sequence)
         facts = _freeze(connection, home, unfinished, year, decision)
-        if moved is not None:
-            _write_erratum(connection, unfinished, moved, decision, year, f"{year}-{sequence - 1}")
+        if decision.erratum_reason is not None:
+            text = erratum_of(connection, year, sequence, decision.erratum_reason)
+            (unfinished / ERRATUM).write_text(text, encoding="utf-8")
         (unfinished / GUIDE).write_text(_guide(folder.name, decision), encoding="utf-8")
         seal = write_manifest(unfinished, {**facts, "year": year, "sequence": sequence, "released_at": at.isoformat()})
         # A release must stand before it is one: what cannot be recomputed now never will be.
@@ -154,12 +154,12 @@ def _made_before(connection: sa.Connection, home: Home, year: int, decision: Dec
         raise ReleaseRefusedError(
             f"{folder.name} was released, but {folder} is not that release: bring back the backup"
         )
-    scores = read_table(connection, release_score, *_of_release(year, newest.sequence))
-    return Sealed(folder, newest.seal, _moved(connection, scores, year, newest.sequence))
-
-
-def _of_release(year: int, sequence: int) -> tuple[sa.ColumnElement[bool], ...]:
-    return release_score.c.year == year, release_score.c.sequence == sequence
+    if newest.sequence == 1:
+        return Sealed(folder, newest.seal, None)
+    scores = read_table(
+        connection, release_score, release_score.c.year == year, release_score.c.sequence == newest.sequence
+    )
+    return Sealed(folder, newest.seal, moved_since(connection, scores, year, newest.sequence))
 
 
 def _next_sequence(connection: sa.Connection, year: int, decision: Decision) -> int:
@@ -173,12 +173,6 @@ def _next_sequence(connection: sa.Connection, year: int, decision: Decision) -> 
     if not connection.scalar(sa.select(sa.exists().where(index_score.c.year == year))):
         raise ReleaseRefusedError(f"the warehouse holds no scores of {year}: run `parcomm run --year {year}` first")
     return int(made) + 1
-
-
-def _moved(connection: sa.Connection, scores: pd.DataFrame, year: int, sequence: int) -> pd.DataFrame | None:
-    if sequence == 1:
-        return None
-    return moved_figures(read_table(connection, release_score, *_of_release(year, sequence - 1)), scores)
 
 
 def _freeze(connection: sa.Connection, home: Home, folder: Path, year: int, decision: Decision) -> dict[str, Any]:
@@ -214,15 +208,6 @@ def _copy_workbooks(connection: sa.Connection, source: Archive, target: Archive,
             raise ReleaseRefusedError(f"the archive does not hold {sha256}, which was scored")
         target.path_of(sha256).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target.path_of(sha256))
-
-
-def _write_erratum(
-    connection: sa.Connection, folder: Path, moved: pd.DataFrame, decision: Decision, year: int, corrects: str
-) -> None:
-    there = agencies_of_year(read_table(connection, agency), year)
-    names = dict(zip(there["code"], there["name"], strict=True))
-    text = erratum_text(moved, names, reason=decision.erratum_reason or "", corrects=corrects)
-    (folder / ERRATUM).write_text(text, encoding="utf-8")
 
 
 def _unsound_rules(connection: sa.Connection, folder: Path, year: int) -> Iterator[str]:
