@@ -1,7 +1,8 @@
 """Writing figures only where they changed, and reading them as they were.
 
-What belongs here: the history that writing leaves. What does not: comparing a frame with what stands in its table
-(`replacing`), which tables have a history (`warehouse.tables.history`), and when a run writes.
+What belongs here: the history that writing leaves, with an event in the audit trail. What does not: comparing a frame
+with what stands in its table (`replacing`), which tables have a history (`warehouse.tables.history`), and when a run
+writes.
 """
 
 from __future__ import annotations
@@ -11,16 +12,23 @@ from datetime import datetime
 import pandas as pd
 import sqlalchemy as sa
 
+from warehouse.audit import Event, record
 from warehouse.bulk import append
 from warehouse.frames import read_query
 from warehouse.replacing import Changes, find_difference, refuse_other_years, write_difference
+from warehouse.table_files import fingerprints, spelled_row
 from warehouse.tables import HISTORIES, run
+
+ACTOR = "parcomm"
+CHANGED = "figures_changed"
 
 
 def write_changes(
     connection: sa.Connection, table: sa.Table, frame: pd.DataFrame, *, year: int, run_key: str, at: datetime
 ) -> Changes:
     """Make the frame the table's rows of the year, touching and remembering only those that differ.
+
+    What was remembered is told by an event: rows, history and event stand or fall together.
 
     Args:
         connection: inside the caller's write transaction.
@@ -42,7 +50,23 @@ def write_changes(
         append(connection, history, difference.written.assign(run_id=run_id, is_removed=False))
         gone = difference.removed[[column.name for column in table.primary_key.columns]]
         append(connection, history, gone.assign(run_id=run_id, is_removed=True))
+        record(connection, [_event(connection, table, run_id, difference.counts)], actor=ACTOR, at=at)
     return difference.counts
+
+
+def _event(connection: sa.Connection, table: sa.Table, run_id: int, counts: Changes) -> Event:
+    """Which run wrote how many rows, and the fingerprint of all that it has put into the history until now."""
+    history = HISTORIES[table.name]
+    by = connection.execute(sa.select(run).where(run.c.run_id == run_id)).mappings().one()
+    details = {
+        "table": table.name,
+        "run": spelled_row(run, by),
+        "added": counts.added,
+        "changed": counts.changed,
+        "removed": counts.removed,
+        "sha256": fingerprints(connection, history, "run_id", history.c.run_id == run_id)[run_id],
+    }
+    return Event(CHANGED, f"{by['year']}/{table.name}", details)
 
 
 def _run_id(connection: sa.Connection, run_key: str, year: int, at: datetime) -> int:

@@ -9,7 +9,10 @@ tool, and compared by eye.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -71,6 +74,22 @@ def spelled_row(table: sa.Table, row: Mapping[Any, Any]) -> dict[str, str]:
         for column in table.columns
         if row[column.name] is not None
     }
+
+
+def fingerprints(connection: sa.Connection, table: sa.Table, by: str, *where: sa.ColumnElement[bool]) -> dict[Any, str]:
+    """SHA-256 over the rows that satisfy every condition, for each value of the column `by`.
+
+    Of what they say, spelled as in the file, in whatever order a database gives them; what is missing in a row does not
+    count, so that a column that a later version adds changes nothing.
+    """
+    writers = [(column.name, _spelling(column).write) for column in table.columns]
+    place = list(table.columns.keys()).index(by)
+    rows: dict[Any, list[bytes]] = defaultdict(list)
+    for row in connection.execute(sa.select(table).where(*where), execution_options={"yield_per": ROWS_AT_ONCE}):
+        says = {name: write(value) for (name, write), value in zip(writers, row, strict=True) if value is not None}
+        text = json.dumps(says, ensure_ascii=False, sort_keys=True)
+        rows[row[place]].append(hashlib.sha256(text.encode()).digest())
+    return {value: hashlib.sha256(b"".join(sorted(digests))).hexdigest() for value, digests in rows.items()}
 
 
 def load_table(connection: sa.Connection, table: sa.Table, path: Path) -> int:

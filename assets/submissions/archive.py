@@ -56,6 +56,10 @@ class Archive:
         finally:
             unfinished.unlink(missing_ok=True)
 
+    def fingerprints(self) -> set[str]:
+        """Of every file that is kept; copies that are being made are none yet."""
+        return {path.name for path in self.root.glob("??/*") if path.name.startswith(path.parent.name)}
+
     def clear_unfinished(self) -> None:
         """Remove copies that were being made when a run was killed; nobody may be keeping files at the moment."""
         for left in self.root.glob(f"{_UNFINISHED}*"):

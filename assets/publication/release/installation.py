@@ -1,13 +1,15 @@
 """Holding a whole installation against itself: after a restore, or whenever somebody wants to know.
 
 The audit trail against its chain and against the rows it tells of, every received file against its fingerprint, every
-stored figure against its inputs, every release against its folder. What does not belong here: checking one release by
-itself (`verifying`).
+scored report against its workbook, every stored figure against its inputs and its history, every release against its
+folder. What does not belong here: checking one release by itself (`verifying`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 import sqlalchemy as sa
@@ -15,27 +17,62 @@ import sqlalchemy as sa
 from assets.home import Home
 from assets.publication.release.erratum import moved_figures
 from assets.publication.release.folders import release_names
+from assets.publication.release.kept_history import contradicted_history
 from assets.publication.release.manifest import NotAReleaseError, read_manifest
 from assets.publication.release.published_figures import published_figures
 from assets.publication.release.recomputing import differences
+from assets.publication.release.rereading import Reread, reread
 from assets.publication.release.trail import contradicted_rows
 from assets.publication.release.verifying import thawed, verify_release
+from assets.reference.framework_errors import FrameworkError
 from assets.submissions.archive import Archive, sha256_of
+from checks.finding_catalogue import CatalogueError
 from warehouse.audit import broken_links
 from warehouse.frames import read_table
-from warehouse.tables import index_score, landed_file, release, release_score
+from warehouse.table_files import TableFileError
+from warehouse.tables import finding, index_score, landed_file, release, release_score, submission
+from warehouse.tables.submissions import SEVERITIES
 
 
-def verify_installation(engine: sa.Engine, home: Home) -> list[str]:
-    """Everything that does not hold, one sentence each; none if the installation is whole."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What was found.
+
+    Attributes:
+        problems: everything that does not hold, one sentence each; none if the installation is whole.
+        notes: what could not be compared, or may differ.
+    """
+
+    problems: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def verify_installation(engine: sa.Engine, home: Home) -> Standing:
+    """Hold everything that an installation keeps against everything else that it keeps."""
+    archive = Archive(home.archive)
+    # Listed before the rows are read: what comes meanwhile is not missed in them.
+    archived = archive.fingerprints()
     with engine.connect() as connection:
-        return [
+        problems = [
             *broken_links(connection),
             *contradicted_rows(connection),
-            *_broken_archive(connection, Archive(home.archive)),
-            *_broken_years(connection),
-            *_broken_releases(connection, home),
+            *contradicted_history(connection),
+            *_broken_archive(connection, archive),
+            *_miscounted_findings(connection),
         ]
+        notes: list[str] = []
+        for year in _years(connection, submission):
+            again = _reread(connection, archive, year)
+            problems += (f"{year}: {problem}" for problem in again.problems)
+            notes += (f"{year}: {note}" for note in again.notes)
+        problems += _broken_years(connection)
+        problems += _broken_releases(connection, home)
+    problems += _forgotten_files(engine, home, archived)
+    return Standing(tuple(problems), tuple(notes))
+
+
+def _years(connection: sa.Connection, table: sa.Table) -> list[int]:
+    return list(connection.scalars(sa.select(table.c.year).distinct().order_by(table.c.year)))
 
 
 def _broken_archive(connection: sa.Connection, archive: Archive) -> Iterator[str]:
@@ -48,9 +85,61 @@ def _broken_archive(connection: sa.Connection, archive: Archive) -> Iterator[str
             yield f"archive: {sha256} ({name}, {year}) was changed"
 
 
+def _forgotten_files(engine: sa.Engine, home: Home, archived: set[str]) -> Iterator[str]:
+    """Files that the archive keeps and no row knows: the warehouse is older than the archive.
+
+    A night that is at work, or was killed, has files that it keeps and does not know yet: they still lie in the inbox.
+    """
+    if not archived - _known_files(engine):
+        return
+    waiting = set(_waiting_files(home.inbox))
+    # Once more: a night empties the inbox of what it has written down.
+    for sha256 in sorted(archived - waiting - _known_files(engine)):
+        yield f"archive: {sha256} was received, and the warehouse does not know it: put it into the inbox again"
+
+
+def _waiting_files(inbox: Path) -> Iterator[str]:
+    for path in inbox.rglob("*"):
+        try:
+            if path.is_file():
+                yield sha256_of(path)
+        except OSError:
+            continue  # taken away meanwhile, or not ours to read
+
+
+def _known_files(engine: sa.Engine) -> set[str]:
+    with engine.connect() as connection:
+        return set(connection.scalars(sa.select(landed_file.c.sha256)))
+
+
+def _miscounted_findings(connection: sa.Connection) -> Iterator[str]:
+    """Submissions that have another number of findings than they were registered with."""
+    counts = (
+        sa.select(finding.c.submission_id, finding.c.severity, sa.func.count())
+        .group_by(finding.c.submission_id, finding.c.severity)
+    )  # fmt: skip
+    there = {(number, severity): count for number, severity, count in connection.execute(counts)}
+    for row in connection.execute(sa.select(submission).order_by(submission.c.submission_id)).mappings():
+        for severity in SEVERITIES:
+            registered, kept = row[f"{severity}_count"], there.get((row["submission_id"], severity), 0)
+            if registered != kept:
+                yield (
+                    f"submission {row['submission_id']} of agency {row['agency_code']}: {severity}_count is "
+                    f"{registered}, there are {kept} such findings"
+                )
+
+
+def _reread(connection: sa.Connection, archive: Archive, year: int) -> Reread:
+    """The scored workbooks, read again; findings may be worded otherwise by another version."""
+    try:
+        return reread(connection, archive, year, with_words=False)
+    except (TableFileError, FrameworkError, CatalogueError) as error:
+        return Reread(problems=[f"the workbooks cannot be read again as they were: {error}"])
+
+
 def _broken_years(connection: sa.Connection) -> Iterator[str]:
     """Stored figures that their inputs do not give; their wording may be an older version's."""
-    for year in connection.scalars(sa.select(index_score.c.year).distinct().order_by(index_score.c.year)).all():
+    for year in _years(connection, index_score):
         for difference in differences(connection, year, with_words=False):
             yield f"{year}: {difference}"
 

@@ -22,7 +22,7 @@ from assets.publication.release.row_differences import cut, row_differences, sho
 from assets.reference.past_references import references_at
 from assets.reference.references import References
 from assets.scoring.stakes import with_stakes
-from assets.submissions.archive import Archive
+from assets.submissions.archive import Archive, sha256_of
 from assets.submissions.checking import CheckedBatch, check_batch
 from assets.submissions.in_force import read_scored_submissions
 from assets.submissions.reading import READER_VERSION, SourceFile
@@ -68,7 +68,7 @@ def reread(connection: sa.Connection, archive: Archive, year: int, *, with_words
     """
     found = Reread()
     scored = read_scored_submissions(connection, year)
-    scored = scored[[archive.path_of(sha256).is_file() for sha256 in scored["sha256"]]]
+    scored = scored[[_is_whole(archive, sha256) for sha256 in scored["sha256"]]]
     older = scored["reader_version"] != READER_VERSION
     if older.any():
         found.notes.append(f"{int(older.sum())} reports were read by another version of the reader: not read again")
@@ -96,6 +96,11 @@ def reread(connection: sa.Connection, archive: Archive, year: int, *, with_words
         )
     found.notes += cut(judged_otherwise, finding.name)
     return found
+
+
+def _is_whole(archive: Archive, sha256: str) -> bool:
+    path = archive.path_of(sha256)
+    return path.is_file() and sha256_of(path) == sha256
 
 
 def _by_moment(connection: sa.Connection, scored: pd.DataFrame) -> Iterator[tuple[datetime, pd.DataFrame]]:

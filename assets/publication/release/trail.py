@@ -43,7 +43,8 @@ def contradicted_rows(connection: sa.Connection, year: int | None = None) -> lis
     ]
 
 
-def _events(connection: sa.Connection, action: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def told_events(connection: sa.Connection, action: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What the trail tells of a kind of event, in order: the subject, and the particulars."""
     query = sa.select(audit_event).where(audit_event.c.action == action).order_by(audit_event.c.event_id)
     for row in connection.execute(query):
         try:
@@ -129,7 +130,7 @@ def _appraisals(connection: sa.Connection, year: int | None) -> Iterator[str]:
 
 def _told(connection: sa.Connection, action: str, year: int | None) -> dict[str, dict[str, Any]]:
     """What the trail says of each subject, by its number."""
-    told = dict(_events(connection, action))
+    told = dict(told_events(connection, action))
     return {number: says for number, says in told.items() if year is None or str(says.get("year")) == str(year)}
 
 
@@ -149,7 +150,7 @@ def _otherwise(what: str, there: Mapping[str, dict[str, Any]], told: Mapping[str
 
 
 def _frameworks(connection: sa.Connection) -> Iterator[str]:
-    newest = {subject: details.get("sha256") for subject, details in _events(connection, TEXT_CHANGED)}
+    newest = {subject: details.get("sha256") for subject, details in told_events(connection, TEXT_CHANGED)}
     kept = read_table(connection, framework)
     for name, sha256 in zip(kept["framework_id"], kept["sha256"], strict=True):
         if newest.get(name, sha256) != sha256:
@@ -164,7 +165,7 @@ def _references(connection: sa.Connection, year: int | None) -> Iterator[str]:
         yield f"reference data {name}, as remembered since {since:%Y-%m-%d}: was changed"
     contents = contents[~changed]
     newest = contents.drop_duplicates("name", keep="last").set_index("name")
-    told = {subject: details["sha256"] for subject, details in _events(connection, CHANGED) if "sha256" in details}
+    told = {subject: details["sha256"] for subject, details in told_events(connection, CHANGED) if "sha256" in details}
     for table in REMEMBERED:
         if table.name not in newest.index:
             continue  # a release that was sealed before contents were remembered

@@ -32,10 +32,14 @@ def without_triggers(connection: sa.Connection, table: str) -> None:
         connection.exec_driver_sql(f"DROP TRIGGER {table}_no_{verb}")
 
 
+def problems_of(installation: Installation) -> list[str]:
+    return list(verify_installation(*installation).problems)
+
+
 def test_an_installation_that_nobody_touched_is_whole(installation: Installation) -> None:
-    assert verify_installation(*installation) == []
+    assert problems_of(installation) == []
     release(installation)
-    assert verify_installation(*installation) == []
+    assert problems_of(installation) == []
 
 
 def test_a_changed_and_a_missing_archived_file_are_named_with_the_name_they_came_under(
@@ -50,7 +54,7 @@ def test_a_changed_and_a_missing_archived_file_are_named_with_the_name_they_came
     second.unlink()
 
     names = files["file_name"].tolist()
-    assert verify_installation(*installation) == [
+    assert problems_of(installation) == [
         f"archive: {first.name} ({names[0]}, {YEAR}) was changed",
         f"archive: {second.name} ({names[1]}, {YEAR}) is missing",
     ]
@@ -70,7 +74,7 @@ def test_an_edited_score_an_edited_event_and_an_edited_published_figure_are_name
             "UPDATE release_score SET rank = 9 WHERE criterion_code = '*' AND track = ? AND agency_code = ?",
             (one["track"], one["agency_code"]),
         )
-    found = verify_installation(engine, home)
+    found = problems_of(installation)
 
     assert found[0] == "audit event 2 was edited"
     assert f"2025: index_score of agency {one['agency_code']}, {one['track']}: points_exact is 1/7" in found[1]
@@ -90,9 +94,9 @@ def test_an_appraisal_that_was_changed_is_named_in_the_release_and_in_the_wareho
     with writing(engine) as connection:
         connection.execute(sa.insert(appraisal).values(decided))
     # Entered since the last run: what uses it first tells the trail of it.
-    assert verify_installation(*installation) == []
+    assert problems_of(installation) == []
     folder = release(installation)
-    assert verify_installation(*installation) == []
+    assert problems_of(installation) == []
 
     with writing(engine) as connection:
         without_triggers(connection, "appraisal")
@@ -101,7 +105,7 @@ def test_an_appraisal_that_was_changed_is_named_in_the_release_and_in_the_wareho
     reseal(folder)
 
     by = 'appraisal 1 of agency BNV: decided_by is "Trần Thị B", the audit trail says "Nguyễn Văn A"'
-    assert by in verify_installation(*installation)
+    assert by in problems_of(installation)
     assert problems(folder)[-2:] == [
         'appraisal 1 of agency BNV: input_name is "x", the audit trail says nothing',
         'appraisal 1 of agency BNV: points_exact is "1", the audit trail says "1/3"',
@@ -113,9 +117,9 @@ def test_a_release_that_was_resealed_or_lost_is_named(installation: Installation
     guide = folder / "HUONG-DAN.txt"
     guide.chmod(0o644)
     guide.write_text("x")
-    assert verify_installation(*installation) == ["release 2025-1: HUONG-DAN.txt: was changed after the release"]
+    assert problems_of(installation) == ["release 2025-1: HUONG-DAN.txt: was changed after the release"]
     shutil.rmtree(folder)
-    (found,) = verify_installation(*installation)
+    (found,) = problems_of(installation)
     assert found.startswith("release 2025-1: ")
 
 
@@ -124,5 +128,5 @@ def test_a_folder_that_stands_as_a_release_and_is_in_no_row_is_named(installatio
     for name in ("2025-1", ".unfinished-2025-2", ".unrecorded-2025-1-0badcafe"):
         (home.releases / name).mkdir(parents=True)
 
-    (found,) = verify_installation(*installation)
+    (found,) = problems_of(installation)
     assert found.startswith("release 2025-1: the warehouse does not know it")
