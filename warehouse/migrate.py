@@ -1,6 +1,7 @@
 """Bringing a warehouse to the current schema, and refusing to work on one that differs.
 
-What belongs here: running Alembic over `warehouse/migrations`. What does not: the migrations themselves.
+What belongs here: running Alembic over `warehouse/migrations`. What does not: the migrations themselves, telling what
+differs (`drift`).
 """
 
 from __future__ import annotations
@@ -11,19 +12,19 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import command
-from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from warehouse import views
+from warehouse.drift import Difference, Mend, find_differences, mends
 from warehouse.engine import WRITES, writing
-from warehouse.tables import METADATA
+from warehouse.remaking import remake
 
 LOCK_NUMBER = 0x6D69_6772_6174_65
 """PostgreSQL's advisory locks are numbers; this one is of those who migrate, whoever has the run's."""
 
-MEND_COMMAND = "parcomm db upgrade"
+MOST_NAMED = 3
+"""Differences told of a warehouse that is refused; `parcomm db check` tells all."""
 
 
 class WarehouseDriftError(Exception):
@@ -37,10 +38,13 @@ def _config() -> Config:
 
 
 def upgrade(engine: sa.Engine) -> None:
-    """Run every migration that the warehouse has not had, in one transaction: all of them, or none.
+    """Run every migration that the warehouse has not had, and make views and triggers anew that are not as declared.
+
+    In one transaction: all of it, or nothing.
 
     Raises:
         RowsRefusedError: rows break what the new schema demands; the message names them.
+        WarehouseDriftError: a newer version of the program made the warehouse.
     """
     upgrade_to(engine, "head")
 
@@ -52,8 +56,35 @@ def upgrade_to(engine: sa.Engine, revision: str) -> None:
         if engine.dialect.name == "postgresql":
             # Two first runs at once: the second waits, and then finds nothing to do. SQLite has one writer anyway.
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK_NUMBER)))
+        found = _revision(connection)
+        if not _is_known(found):
+            raise WarehouseDriftError(f"{_newer(found)}: {Mend.NEWER_PROGRAM.value}")
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+        if _revision(connection) == _newest():
+            remake(connection)
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _newest() -> str:
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    assert newest is not None  # noqa: S101 - there are migrations
+    return newest
+
+
+def _is_known(revision: str | None) -> bool:
+    known = {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return revision is None or revision in known
+
+
+def _newer(revision: str | None) -> Difference:
+    return Difference(
+        f"a newer version of parcomm made the warehouse (revision {revision}, this one knows {_newest()} at most)",
+        Mend.NEWER_PROGRAM,
+    )
 
 
 @contextmanager
@@ -78,18 +109,19 @@ def _restructuring(engine: sa.Engine) -> Iterator[sa.Connection]:
             driver.execute("PRAGMA foreign_keys = ON")
 
 
-def check(engine: sa.Engine) -> list[str]:
-    """What differs from the current schema, one line a difference; empty if nothing does."""
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        found, newest = context.get_current_revision(), ScriptDirectory.from_config(_config()).get_current_head()
-        if found != newest:
-            return [f"the warehouse stands at revision {found or 'none'}, this version needs {newest}"]
-        lacking = sorted(set(views.NAMES) - set(sa.inspect(connection).get_view_names()))
-        return [
-            *(str(difference) for difference in compare_metadata(context, METADATA)),
-            *(f"the view {name} is not there" for name in lacking),
-        ]
+def check(engine: sa.Engine, *, thorough: bool = True) -> list[Difference]:
+    """What differs from the current schema; empty if nothing does. Nothing is changed.
+
+    `thorough` also compares the wording of PostgreSQL's views and constraints; that takes a transaction that may write.
+    """
+    with engine.execution_options(**{WRITES: thorough}).connect() as connection:
+        found = _revision(connection)
+        if not _is_known(found):
+            return [_newer(found)]
+        if found != _newest():
+            behind = f"the warehouse stands at revision {found or 'none'}, this version needs {_newest()}"
+            return [Difference(behind, Mend.UPGRADE)]
+        return list(find_differences(connection, thorough=thorough))
 
 
 def is_empty(engine: sa.Engine) -> bool:
@@ -105,7 +137,8 @@ def ensure_current(engine: sa.Engine) -> None:
     """
     if is_empty(engine):
         upgrade(engine)
-    differences = check(engine)
+    differences = check(engine, thorough=False)
     if differences:
-        shown = "; ".join(differences[:3])
-        raise WarehouseDriftError(f"the warehouse's schema differs ({shown}): run `{MEND_COMMAND}`")
+        shown = "; ".join(str(difference) for difference in differences[:MOST_NAMED])
+        more = f" and {len(differences) - MOST_NAMED} more" if len(differences) > MOST_NAMED else ""
+        raise WarehouseDriftError(f"the warehouse's schema differs ({shown}{more}): {'; '.join(mends(differences))}")

@@ -1,4 +1,4 @@
-"""What can be asked of the warehouse's views; the views themselves are made by migrations.
+"""What can be asked of the warehouse's views; what they say themselves is in `view_texts`.
 
 What the program itself asks is declared as SQLAlchemy sees it. The others are for people who write SQL: plain names,
 decimals, agencies' names of the year (docs/operations.md).
@@ -28,8 +28,13 @@ score_change = sa.table(
     sa.column("class_after", sa.Text),
     sa.column("rank_before", sa.Integer),
     sa.column("rank_after", sa.Integer),
+    sa.column("max_points_exact_before", Rational),
+    sa.column("max_points_exact_after", Rational),
+    sa.column("index_exact_before", Rational),
+    sa.column("index_exact_after", Rational),
 )
-"""One row for each change of a criterion's score, or (criterion `*`) of an index, class or rank, by each run."""
+"""One row for each change of a criterion's points or maximum, or (criterion `*`) of the total's, of an index, class or
+rank, by each run."""
 
 FOR_PEOPLE = ("ranking", "current_scores", "current_inputs", "submissions_in_force", "findings_in_force")
 NAMES = (score_change.name, *FOR_PEOPLE)

@@ -17,6 +17,7 @@ from assets.scoring.score_changes import read_last_changes
 SHOWN_CHANGES = 30
 SHOWN_OF_CHANGES = [
     *("agency_code", "criterion_code", "track", "points_before", "points_after"),
+    *("max_points_exact_before", "max_points_exact_after"),
     *("index_pct_before", "index_pct_after", "class_before", "class_after", "rank_before", "rank_after"),
 ]
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from orchestration.cli.errors import EXIT_FINDINGS, Refusal
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 database = typer.Typer(help="The warehouse's schema.", no_args_is_help=True)
 
@@ -27,7 +30,7 @@ def upgrade() -> None:
     engine = open_engine(read_settings().database_url)
     with turn(engine, wait_seconds=WAIT_FOR_TURN_SECONDS):
         run_migrations(engine)
-    typer.echo("The warehouse's schema is current.")
+    _tell_differences(engine)
 
 
 @database.command()
@@ -35,14 +38,20 @@ def check() -> None:
     """Say what differs from this version's schema; exit code 1 if anything does."""
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
-    from warehouse.migrate import MEND_COMMAND
-    from warehouse.migrate import check as differences
 
-    found = differences(open_engine(read_settings().database_url))
+    _tell_differences(open_engine(read_settings().database_url))
+
+
+def _tell_differences(engine: sa.Engine) -> None:
+    from warehouse.drift import mends
+    from warehouse.migrate import check as find_differences
+
+    found = find_differences(engine)
     for difference in found:
-        typer.echo(difference)
+        typer.echo(f"{difference}.")
+    for mend in mends(found):
+        typer.echo(f"To mend it: {mend}.")
     if found:
-        typer.echo(f"Run `{MEND_COMMAND}`.")
         raise typer.Exit(EXIT_FINDINGS)
     typer.echo("The warehouse's schema is current.")
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from warehouse import views
 from warehouse.columns import facts
+from warehouse.drift import Mend
 from warehouse.engine import open_engine, writing
 from warehouse.migrate import WarehouseDriftError, check, ensure_current, upgrade
 from warehouse.tables import METADATA
@@ -68,27 +69,132 @@ def test_two_that_make_a_new_warehouse_at_once_both_find_it_made(empty_database:
     assert check(empty_database) == []
 
 
-def test_a_warehouse_that_drifted_is_refused_with_the_mend(warehouse: sa.Engine) -> None:
-    with writing(warehouse) as connection:
-        connection.exec_driver_sql("ALTER TABLE finding ADD COLUMN surprise TEXT")
-    with pytest.raises(WarehouseDriftError, match=r"surprise.*parcomm db upgrade"):
+def change(engine: sa.Engine, *, sqlite: tuple[str, ...], postgresql: tuple[str, ...]) -> None:
+    """What somebody did by hand who had the right to."""
+    with writing(engine) as connection:
+        for statement in sqlite if engine.dialect.name == "sqlite" else postgresql:
+            connection.exec_driver_sql(statement)
+
+
+def told(engine: sa.Engine) -> set[str]:
+    return {str(difference) for difference in check(engine)}
+
+
+def test_views_and_triggers_that_are_gone_or_another_are_told_and_the_upgrade_makes_them_anew(
+    warehouse: sa.Engine,
+) -> None:
+    change(
+        warehouse,
+        sqlite=(
+            "DROP VIEW ranking",
+            "CREATE VIEW ranking AS SELECT 1",
+            "DROP VIEW submissions_in_force",
+            "DROP TRIGGER finding_no_replace",
+            "DROP TRIGGER audit_event_no_delete",
+            "CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event WHEN 0 BEGIN SELECT 1; END",
+        ),
+        postgresql=(
+            "DROP VIEW ranking",
+            "CREATE VIEW ranking AS SELECT 1",
+            "DROP VIEW submissions_in_force CASCADE",
+            "DROP TRIGGER finding_append_only ON finding",
+            "ALTER TABLE audit_event DISABLE TRIGGER audit_event_append_only",
+        ),
+    )
+    expected = {"the view ranking is another than this version's", "the view submissions_in_force is not there"} | (
+        {
+            "the trigger finding_no_replace is not there",
+            "the trigger audit_event_no_delete is another than this version's",
+        }
+        if warehouse.dialect.name == "sqlite"
+        else {
+            "the view findings_in_force is not there",
+            "the trigger finding_append_only is not there",
+            "the trigger audit_event_append_only is another than this version's",
+        }
+    )
+
+    assert told(warehouse) == expected
+    assert {str(difference) for difference in check(warehouse, thorough=False)} == expected
+    with pytest.raises(WarehouseDriftError, match=r"ranking is another.*: run `parcomm db upgrade`$"):
         ensure_current(warehouse)
+    upgrade(warehouse)
+    assert told(warehouse) == set()
+    with warehouse.connect() as connection:
+        for name in views.NAMES:
+            assert connection.execute(sa.select(sa.text("*")).select_from(sa.table(name))).all() == []
 
 
-@pytest.mark.parametrize("name", views.NAMES)
-def test_a_view_that_is_gone_is_missed(warehouse: sa.Engine, name: str) -> None:
-    with writing(warehouse) as connection:
-        connection.exec_driver_sql(
-            f"DROP VIEW {name} CASCADE" if warehouse.dialect.name == "postgresql" else f"DROP VIEW {name}"
-        )
-    assert f"the view {name} is not there" in check(warehouse)
+def test_a_changed_table_is_told_with_what_mends_it_and_the_upgrade_does_not_pretend_to(warehouse: sa.Engine) -> None:
+    change(
+        warehouse,
+        sqlite=(
+            "ALTER TABLE finding ADD COLUMN surprise TEXT",
+            "CREATE TABLE guest (number INTEGER)",
+            "CREATE INDEX ix_guest ON finding (message)",
+            "CREATE TRIGGER guest BEFORE INSERT ON finding BEGIN SELECT 1; END",
+            "PRAGMA writable_schema = ON",
+            "UPDATE sqlite_master SET sql = replace(sql, '(rank <= ranked_count)', '(rank <= 9)')",
+            "UPDATE sqlite_master SET sql = replace(sql, 'ck_agency_level_known', 'ck_agency_other')",
+            "PRAGMA writable_schema = RESET",
+        ),
+        postgresql=(
+            "ALTER TABLE finding ADD COLUMN surprise TEXT",
+            "CREATE TABLE guest (number INTEGER)",
+            "CREATE INDEX ix_guest ON finding (message)",
+            "CREATE TRIGGER guest BEFORE INSERT ON finding FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+            "ALTER TABLE index_score DROP CONSTRAINT ck_index_score_rank_within_group",
+            "ALTER TABLE index_score ADD CONSTRAINT ck_index_score_rank_within_group CHECK (rank <= 9)",
+            "ALTER TABLE agency RENAME CONSTRAINT ck_agency_level_known TO ck_agency_other",
+        ),
+    )
+    expected = {
+        "the column surprise of the table finding is not of this version",
+        "the table guest is not of this version",
+        "the index ix_guest of the table finding is not of this version",
+        "the trigger guest of the table finding is not of this version",
+        "the constraint ck_index_score_rank_within_group of the table index_score demands other than this version's",
+        "the constraint ck_agency_level_known of the table agency is not there",
+        "the constraint ck_agency_other of the table agency is not of this version",
+    }
+
+    assert told(warehouse) == expected
+    with pytest.raises(WarehouseDriftError, match="undo the change by hand, as the tables' owner, or restore a backup"):
+        ensure_current(warehouse)
+    upgrade(warehouse)
+    assert told(warehouse) == expected
+
+
+def test_a_trigger_that_calls_something_milder_is_told_and_mended(postgresql_warehouse: sa.Engine) -> None:
+    change(
+        postgresql_warehouse,
+        sqlite=(),
+        postgresql=(
+            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+        ),
+    )
+
+    assert "the trigger finding_append_only is another than this version's" in told(postgresql_warehouse)
+    upgrade(postgresql_warehouse)
+    assert told(postgresql_warehouse) == set()
 
 
 def test_an_older_revision_is_refused_with_the_mend(warehouse: sa.Engine) -> None:
     with writing(warehouse) as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
-    with pytest.raises(WarehouseDriftError, match=r"0000.*parcomm db upgrade"):
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0009'")
+    with pytest.raises(WarehouseDriftError, match=r"0009.*parcomm db upgrade"):
         ensure_current(warehouse)
+
+
+def test_a_warehouse_of_a_newer_version_is_refused_by_name(warehouse: sa.Engine) -> None:
+    with writing(warehouse) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0099'")
+    for attempt in (ensure_current, upgrade):
+        with pytest.raises(
+            WarehouseDriftError, match=r"newer version of parcomm .*revision 0099.*: install that version"
+        ):
+            attempt(warehouse)
+    assert [difference.mend for difference in check(warehouse)] == [Mend.NEWER_PROGRAM]
 
 
 def test_upgrading_twice_changes_nothing(warehouse: sa.Engine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -146,10 +147,41 @@ def test_a_bonus_that_an_older_version_scored_beyond_the_scale_stays(empty_datab
     fill_at(empty_database, BEFORE_CONSTRAINTS)
     with writing(empty_database) as connection:
         connection.exec_driver_sql("UPDATE framework SET source_text = 'criteria: [{beyond_scale: true}]'")
-        connection.exec_driver_sql("UPDATE criterion_score SET points_exact = '107', max_points_exact = '97'")
+        connection.exec_driver_sql(
+            "UPDATE criterion_score SET points_exact = '107', points = '107.00', max_points_exact = '97'"
+        )
+        _tell_of_bonuses(connection)
+    at = ROWS["run"][0]["changed_at"]
 
     upgrade(empty_database)
 
+    history = HISTORIES["criterion_score"]
+    of_one = sa.select(history.c.track, history.c.run_id, history.c.beyond_scale_exact).where(
+        history.c.criterion_code == "1", history.c.run_id > 1
+    )
     with empty_database.connect() as connection:
-        assert [row["beyond_scale_exact"] for row in rows_of(connection, "criterion_score")] == [Fraction(10)] * 2
+        scores = read_table(connection, METADATA.tables["criterion_score"])
+        assert scores["beyond_scale_exact"].tolist() == [Fraction(10), Fraction(2), Fraction(10)]
         assert [row["beyond_scale_exact"] for row in rows_of(connection, "index_score")] == [None]
+        assert read_as_of(connection, METADATA.tables["criterion_score"], year=YEAR, at=at).equals(scores)
+        # What an agency gave itself beyond the maximum was no bonus for sure; the newest is what the table says.
+        assert set(connection.execute(of_one)) == {
+            ("computed", 2, Fraction(8)), ("computed", 3, Fraction(10)), ("self", 2, None), ("self", 3, Fraction(2)),
+        }  # fmt: skip
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), writing(empty_database) as connection:
+        connection.execute(sa.update(history).values(error="x"))
+
+
+def _tell_of_bonuses(connection: sa.Connection) -> None:
+    """Two more nights, which left of both tracks what a warehouse of before the column holds."""
+    known = {**ROWS["criterion_score"][0], "points": Decimal("107.00"), "max_points_exact": Fraction(97)}
+    del known["beyond_scale_exact"]
+    own = known | {"track": "self", "points_exact": Fraction(99)}
+    connection.execute(sa.insert(METADATA.tables["criterion_score"]).values(own))
+    for number in (2, 3):
+        night = {**ROWS["run"][0], "run_id": number, "dagster_run_id": f"đêm-{number}"}
+        connection.execute(sa.insert(METADATA.tables["run"]).values(night))
+        said = {"run_id": number, "is_removed": False}
+        computed = known | {"points_exact": Fraction(105 if number == 2 else 107)}
+        for row in (computed, computed | {"criterion_code": "1.1"}, own):
+            connection.execute(sa.insert(HISTORIES["criterion_score"]).values(row | said))
