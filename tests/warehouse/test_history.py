@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from fractions import Fraction
 
 import pandas as pd
@@ -12,45 +11,12 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.warehouse.scored_nights import DAY_ONE, scores, write
 from warehouse.engine import open_engine, writing
-from warehouse.frames import conform, read_table
+from warehouse.frames import read_table
 from warehouse.history import read_as_of, write_changes
-from warehouse.replacing import Changes, replace
-from warehouse.tables import HISTORIES, METADATA, criterion_score, framework, run
-
-DAY_ONE = datetime(2024, 11, 1, 1, tzinfo=UTC)
-FRAMEWORK = {
-    "framework_id": ["f"], "version": [1], "title": ["t"], "level": ["ministry"], "years": ["2024"], "sha256": ["0"],
-    "source_text": ["..."],
-}  # fmt: skip
-
-
-def scores(points: dict[str, Fraction | None]) -> pd.DataFrame:
-    """One criterion score an agency."""
-    return conform(
-        pd.DataFrame(
-            {
-                "year": 2024,
-                "framework_id": "f",
-                "agency_code": list(points),
-                "criterion_code": "1",
-                "track": "self",
-                "points_exact": pd.Series(list(points.values()), dtype=object),
-                "points": pd.Series([None if p is None else Decimal("0.10") for p in points.values()], dtype=object),
-                "max_points_exact": pd.Series([Fraction(1)] * len(points), dtype=object),
-                "is_applicable": True,
-            }
-        ),
-        criterion_score,
-    )
-
-
-def write(engine: sa.Engine, points: dict[str, Fraction | None], day: int) -> Changes:
-    with writing(engine) as connection:
-        if not connection.scalar(sa.select(sa.func.count()).select_from(framework)):
-            replace(connection, framework, pd.DataFrame(FRAMEWORK))
-        at = DAY_ONE + timedelta(days=day)
-        return write_changes(connection, criterion_score, scores(points), year=2024, run_key=f"run-{day}", at=at)
+from warehouse.replacing import Changes
+from warehouse.tables import HISTORIES, METADATA, criterion_score, run
 
 
 def standing(engine: sa.Engine, day: int | None = None) -> dict[str, Fraction | None]:
