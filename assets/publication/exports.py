@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from assets.publication.committee_tables import CommitteeTables, committee_tables
 from assets.publication.committee_workbook import write_committee_workbook
 from assets.publication.editions import DRAFT, Edition, recomputed
+from assets.publication.first_figures import nothing_yet
 from assets.submissions.registration_events import registered_by
 from warehouse.frames import read_table
 from warehouse.history import read_as_of
@@ -35,6 +36,10 @@ from warehouse.tables import (
 from warehouse.years import of_year
 
 
+class NothingToExportError(Exception):
+    """Of the moment asked about there is nothing; the message says since when there is."""
+
+
 def read_committee_tables(
     connection: sa.Connection, year: int, *, as_of: datetime | None = None, edition: Edition | None = None
 ) -> CommitteeTables:
@@ -47,11 +52,16 @@ def read_committee_tables(
         year: the year.
         as_of: the moment; None for now.
         edition: what the files will be; a draft or, of a year that was released, figures computed since, if not given.
+
+    Raises:
+        NothingToExportError: at that moment nothing of the year had come or been computed.
     """
     index_scores = _figures(connection, index_score, year, as_of)
     known = sa.true() if as_of is None else registered_by(as_of)
     had_come = sa.true() if as_of is None else receipt.c.received_at <= as_of
     submissions = read_table(connection, submission, of_year(submission, year), known)
+    if as_of is not None and index_scores.empty and submissions.empty:
+        raise NothingToExportError(nothing_yet(connection, year, as_of))
     return committee_tables(
         year,
         agencies=reference_at(connection, agency, as_of),

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.errors import Refusal
-from orchestration.cli.options import AsOf, Year
+from orchestration.cli.options import AsOf, Year, moment, require_known
 
 
 class PassportFormat(StrEnum):
@@ -34,7 +34,6 @@ def explain(
     from assets.publication.passport.facts import NoPassportError, read_passport_facts
     from assets.publication.passport.wording import passport_text
     from checks.code_lists import CodeLists
-    from orchestration.cli.options import moment
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
     from warehouse.presence import require_current
@@ -43,6 +42,7 @@ def explain(
 
     if output is PassportFormat.HTML:
         raise Refusal("the passport cannot be given as HTML yet: ask for `--format text` or `--format json`")
+    require_known(year)
     at = moment(as_of)
     engine = open_engine(read_settings().database_url)
     require_current(engine)

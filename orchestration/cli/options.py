@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -38,15 +38,34 @@ def moment(text: str | None) -> datetime | None:
     """A moment as people give it, with its zone; a day alone means its end.
 
     Raises:
-        Refusal: it is no moment.
+        Refusal: it is no moment, or none that every zone's calendar has.
     """
     if text is None:
         return None
     zone = ZoneInfo("Asia/Ho_Chi_Minh")
     try:
         if "T" not in text and " " not in text.strip():
-            return datetime.combine(date.fromisoformat(text.strip()), time.max, zone)
-        given = datetime.fromisoformat(text.strip())
+            given = datetime.combine(date.fromisoformat(text.strip()), time.max, zone)
+        else:
+            given = datetime.fromisoformat(text.strip())
     except ValueError as error:
         raise Refusal(f"{text!r} is no time: write 2025-11-03, 2025-11-03T08:00 or 2025-11-03T08:00+07:00") from error
-    return given if given.tzinfo else given.replace(tzinfo=zone)
+    moment = given if given.tzinfo else given.replace(tzinfo=zone)
+    try:
+        # Databases keep it in UTC, and people read it in Vietnam's time.
+        return moment.astimezone(UTC).astimezone(zone)
+    except OverflowError as error:
+        raise Refusal(f"{text!r} is outside the calendar, which has the years 1 to 9999") from error
+
+
+def require_known(year: int) -> None:
+    """Refuse a year that is no evaluation year, or has not begun.
+
+    Raises:
+        Refusal: naming those that have.
+    """
+    from orchestration.partitions import known_years
+
+    years = known_years()
+    if year not in years:
+        raise Refusal(f"{year} is not an evaluation year that has begun: they are {years[0]} to {years[-1]}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestration.cli.errors import EXIT_FINDINGS, EXIT_FINE, Refusal
-from orchestration.cli.options import AsOf, Verbose, Year, moment
+from orchestration.cli.options import AsOf, Verbose, Year, moment, require_known
 
 if TYPE_CHECKING:
     from orchestration.settings import Settings
@@ -42,7 +42,7 @@ def demo(
     from warehouse.engine import open_engine
 
     settings = read_settings()
-    _require_known(year)
+    require_known(year)
     references = load_references(settings.reference, settings.frameworks)
     typer.echo(f"Writing sample workbooks for {year} into {settings.folders.inbox / str(year)}", err=True)
     samples = write_sample_year(references, year, settings.folders.inbox, seed=seed, agencies=agencies)
@@ -64,7 +64,7 @@ def export(
     from warehouse.presence import require_current
 
     settings = read_settings()
-    _require_known(year)
+    require_known(year)
     at = moment(as_of)
     if at is not None and out is None:
         raise Refusal("figures of the past do not belong among the present exports: name a folder with --out")
@@ -78,14 +78,6 @@ def export(
         typer.echo(path)
 
 
-def _require_known(year: int) -> None:
-    from orchestration.partitions import known_years
-
-    years = known_years()
-    if year not in years:
-        raise Refusal(f"{year} is not an evaluation year that has begun: they are {years[0]} to {years[-1]}")
-
-
 def _run(settings: Settings, year: int, *, verbose: bool) -> int:
     from assets.reference.references import load_references
     from orchestration.cli.progress import run_progress
@@ -94,7 +86,7 @@ def _run(settings: Settings, year: int, *, verbose: bool) -> int:
     from warehouse.engine import open_engine
     from warehouse.migrate import ensure_current
 
-    _require_known(year)
+    require_known(year)
     logging.getLogger("dagster").setLevel(logging.INFO if verbose else logging.CRITICAL)
     engine = open_engine(settings.database_url)
     ensure_current(engine)

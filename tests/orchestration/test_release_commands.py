@@ -85,7 +85,9 @@ def test_explain_prints_one_document_or_a_text(parcomm: Command, agency: str) ->
         (("--criterion", "77"), "has no criterion 77"),
         (("--format", "html"), "cannot be given as HTML yet"),
         (("--as-of", "yesterday"), "'yesterday' is no time"),
-        (("--as-of", "2020-01-01"), "has no figures of 2025 at 2020-01-01T23:59:59+07:00"),
+        (("--as-of", "2020-01-01"), "nothing of 2025 had been computed at 2020-01-01T23:59:59.999999+07:00"),
+        (("--year", "99999"), "99999 is not an evaluation year that has begun: they are 2022 to"),
+        (("--year", "0"), "0 is not an evaluation year that has begun"),
     ],
 )
 def test_what_cannot_be_explained_is_one_sentence_and_exit_code_2(
@@ -103,6 +105,11 @@ def test_the_past_is_exported_into_a_folder_of_its_own(parcomm: Command, home: P
     code, _, error = parcomm("export", "--year", YEAR, "--as-of", "2100-01-01")
     assert code == 2
     assert "name a folder with --out" in error
+
+    code, said, error = parcomm("export", "--year", YEAR, "--as-of", "2020-01-01", "--out", str(tmp_path / "before"))
+    assert (code, said) == (2, "")
+    assert "its first figures are of " in error
+    assert not (tmp_path / "before").exists()
 
     code, said, _ = parcomm("export", "--year", YEAR, "--as-of", "2100-01-01", "--out", str(tmp_path / "then"))
     assert code == 0
@@ -209,4 +216,12 @@ def test_a_time_without_a_zone_is_vietnams_and_a_day_is_its_end(text: str, utc: 
 @pytest.mark.parametrize("text", ["", "3/11/2025", "2025-11-31", "now"])
 def test_anything_else_is_no_time(text: str) -> None:
     with pytest.raises(Refusal, match="is no time"):
+        moment(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["0001-01-01T00:00", "9999-12-31T23:59-12:00", "9999-12-31T23:59Z", "0001-01-01T06:59+14:00"]
+)
+def test_a_time_that_some_zones_calendar_has_not_is_refused(text: str) -> None:
+    with pytest.raises(Refusal, match="outside the calendar"):
         moment(text)

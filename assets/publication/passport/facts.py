@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.publication.first_figures import first_figures_at, nothing_yet
 from assets.publication.framework_rules import AppliedFramework, applied_in_year
 from assets.publication.passport.arrivals import read_arrivals, read_due_reports
 from assets.reference.agencies import agencies_of_year
@@ -111,8 +112,7 @@ def read_passport_facts(
     }
     indices = figures[index_score.name]
     if indices.empty:
-        when = "" if as_of is None else f" at {as_of.isoformat(timespec='seconds')}"
-        raise NoPassportError(f"agency {agency_code} has no figures of {year}{when}: no report of it was accepted")
+        raise NoPassportError(_why_no_figures(connection, year, agency_code, as_of))
     rules = _rules(connection, str(indices["framework_id"].iloc[0]), year, as_of)
     number = int(indices["submission_id"].iloc[0])
     cards = read_table(connection, scorecard, scorecard.c.submission_id == number)
@@ -135,6 +135,16 @@ def read_passport_facts(
         evidence=read_table(connection, evidence, evidence.c.submission_id == number),
         released=_released(connection, year, agency_code, as_of),
     )
+
+
+def _why_no_figures(connection: sa.Connection, year: int, agency_code: str, as_of: datetime | None) -> str:
+    if as_of is None:
+        return f"agency {agency_code} has no figures of {year}: no report of it was accepted"
+    first = first_figures_at(connection, year)
+    if first is None or as_of < first:
+        return nothing_yet(connection, year, as_of)
+    when = as_of.isoformat(timespec="seconds")
+    return f"agency {agency_code} had no figures of {year} at {when}: no report of it had been accepted"
 
 
 def _figures(

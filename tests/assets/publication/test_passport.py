@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
+from assets.publication.exports import NothingToExportError, read_committee_tables
 from assets.publication.passport.document import passport
 from assets.publication.passport.facts import MOST_PLACES, NoPassportError, read_passport_facts
 from assets.publication.passport.wording import passport_text
@@ -197,10 +199,21 @@ def test_a_newer_readers_night_leaves_what_was_known_before_it(installation: tup
     assert {agency: explained(engine, agency, FIRST_NIGHT) for agency in before} == before
 
 
-def test_before_the_first_night_there_is_nothing_to_explain(installation: tuple[sa.Engine, Home]) -> None:
+def test_before_the_first_night_nothing_had_been_computed(installation: tuple[sa.Engine, Home]) -> None:
     engine, _ = installation
-    with engine.connect() as connection, pytest.raises(NoPassportError, match="no figures of 2025 at 2026-01-20"):
-        read_passport_facts(connection, YEAR, agencies(connection)[0], as_of=FIRST_NIGHT - timedelta(seconds=1))
+    early = FIRST_NIGHT - timedelta(seconds=1)
+    told = "nothing of 2025 had been computed at 2026-01-21T00:59:59+07:00: its first figures are of 2026-01-21T01:00"
+    with engine.connect() as connection:
+        with pytest.raises(NoPassportError, match=re.escape(told)):
+            read_passport_facts(connection, YEAR, agencies(connection)[0], as_of=early)
+        with pytest.raises(NothingToExportError, match=re.escape(told)):
+            read_committee_tables(connection, YEAR, as_of=early)
+        with pytest.raises(NoPassportError, match=r"2024 had been computed at .*: it has no figures to this day"):
+            read_passport_facts(connection, YEAR - 1, agencies(connection)[0], as_of=FIRST_NIGHT)
+        with pytest.raises(
+            NoPassportError, match=r"04 had no figures of 2025 at 2026-01.*no report of it had been acc"
+        ):
+            read_passport_facts(connection, YEAR, "04", as_of=FIRST_NIGHT)
 
 
 def test_an_agency_without_an_accepted_report_has_no_passport(installation: tuple[sa.Engine, Home]) -> None:
