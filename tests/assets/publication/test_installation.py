@@ -13,10 +13,11 @@ from assets.home import Home
 from assets.publication.release.installation import verify_installation
 from assets.publication.release.sealing import Decision, seal_release
 from assets.submissions.archive import Archive
+from assets.submissions.in_force import read_scored_submissions
 from tests.assets.publication.released_folders import edit_row, problems, reseal
 from warehouse.engine import writing
 from warehouse.frames import read_table
-from warehouse.tables import appraisal, index_score, landed_file
+from warehouse.tables import HISTORIES, activity, appraisal, criterion_score, finding, index_score, landed_file
 
 YEAR = 2025
 Installation = tuple[sa.Engine, Home]
@@ -60,8 +61,53 @@ def test_a_changed_and_a_missing_archived_file_are_named_with_the_name_they_came
     ]
 
 
+def test_files_that_the_warehouse_does_not_know_are_named_unless_they_still_lie_in_the_inbox(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """The archive is newer than the warehouse that was brought back; or a night is at work."""
+    _, home = installation
+    for name in ("lost.xlsx", "waiting.xlsx"):
+        (tmp_path / name).write_text(name)
+    archive = Archive(home.archive)
+    lost, _ = (archive.keep(tmp_path / name) for name in ("lost.xlsx", "waiting.xlsx"))
+    (home.archive / ".unfinished-0badcafe").touch()
+    (tmp_path / "waiting.xlsx").rename(home.inbox / str(YEAR) / "waiting.xlsx")
+
+    assert problems_of(installation) == [
+        f"archive: {lost} was received, and the warehouse does not know it: put it into the inbox again"
+    ]
+
+
+def test_report_rows_findings_and_history_that_were_edited_are_named(installation: Installation) -> None:
+    """Figures that follow from edited rows agree with them, and as-of would tell another past."""
+    engine, _ = installation
+    history = HISTORIES[criterion_score.name]
+    with writing(engine) as connection:
+        for table in (activity.name, finding.name, history.name):
+            without_triggers(connection, table)
+        scored = read_scored_submissions(connection, YEAR).iloc[0]
+        number, agency_code = int(scored["submission_id"]), str(scored["agency_code"])
+        connection.execute(sa.update(activity).where(activity.c.submission_id == number).values(quantity=1))
+        of_one = (history.c.agency_code == agency_code, history.c.track == "computed")
+        connection.execute(sa.update(history).where(*of_one).values(points_exact=Fraction(1), points=1))
+        hidden = connection.execute(sa.delete(finding).where(finding.c.severity == "warning")).rowcount
+    found = problems_of(installation)
+
+    assert hidden > 0
+    assert "criterion_score_history: the rows of run 1 are not those that the audit trail tells of" in found
+    for said in (
+        f"{YEAR}: activity of agency {agency_code}, sheet «Hoạt động», row ",
+        f"criterion_score of {YEAR}/",
+        f"{YEAR}: input_value of agency {agency_code}, criterion ",
+    ):
+        assert [problem for problem in found if problem.startswith(said)], said
+    counted = [problem for problem in found if "warning_count is" in problem]
+    assert counted
+    assert all(problem.endswith("there are 0 such findings") for problem in counted)
+
+
 def test_an_edited_score_an_edited_event_and_an_edited_published_figure_are_named(installation: Installation) -> None:
-    engine, home = installation
+    engine, _ = installation
     folder = release(installation)
     with writing(engine) as connection:
         one = read_table(connection, index_score).iloc[0]
