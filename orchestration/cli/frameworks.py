@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.errors import EXIT_FINDINGS, EXIT_FINE, Refusal
-from orchestration.cli.options import Files, Format, OutputFormat, Year
+from orchestration.cli.options import Files, Format, OutputFormat, Year, require_known
 
 FrameworkFile = Annotated[Path, typer.Argument(help="Framework file.")]
 
@@ -70,6 +70,7 @@ def compare(
     from warehouse.presence import require_current
 
     settings = read_settings()
+    require_known(year)
     changed = load_framework(framework).framework
     references = load_references(settings.reference, settings.frameworks)
     present = references.framework_for(changed.level, year)

@@ -32,6 +32,8 @@ def template(
     loaded = {each.framework.framework: each for each in references.frameworks}
     if framework not in loaded:
         raise Refusal(f"there is no framework {framework}: {settings.frameworks} holds {', '.join(loaded)}")
+    if year not in loaded[framework].framework.years:
+        raise Refusal(f"framework {framework} is not for {year}")
     there = agencies_of_year(references.agencies, year)
     found = there[there["code"] == agency]
     if found.empty:

@@ -90,6 +90,11 @@ def test_help_comes_without_waiting_for_heavy_packages() -> None:
         (["run", "--year", "soon"], "'--year'"),
         (["run", "--year", "1999"], "1999 is not an evaluation year that has begun: they are 2022 to"),
         (["demo", "--year", "1999"], "1999 is not an evaluation year"),
+        (["compare", "--year", "99999", "--framework", XUAN_LOC], "99999 is not an evaluation year"),
+        (
+            ["template", "--framework", "minh-hoa-bo", "--agency", "BNV", "--year", "0", "--out", "t.xlsx"],
+            "framework minh-hoa-bo is not for 0",
+        ),
         (["check", "/no/such/file.xlsx"], "/no/such/file.xlsx is not a file"),
         (["lint", "/no/such/file.yaml"], "/no/such/file.yaml is not a file"),
         (["try", "/no/such/file.yaml", "1"], "/no/such/file.yaml"),
