@@ -123,8 +123,10 @@ def test_an_edited_score_an_edited_event_and_an_edited_published_figure_are_name
     found = problems_of(installation)
 
     assert found[0] == "audit event 2 was edited"
-    assert f"2025: index_score of agency {one['agency_code']}, {one['track']}: points_exact is 1/7" in found[1]
-    assert found[2] == (
+    whose = (one["framework_id"], one["agency_code"], one["track"])
+    assert found[1].startswith(f"index_score of 2025/{'/'.join(whose)}: points_exact is 1/7, as its history has it ")
+    assert f"2025: index_score of agency {one['agency_code']}, {one['track']}: points_exact is 1/7" in found[2]
+    assert found[3] == (
         f"release {folder.name}: release_score of agency {one['agency_code']}, criterion *, {one['track']} "
         "is not what was released"
     )
