@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestration.cli.errors import EXIT_FINDINGS, Refusal
+from orchestration.cli.errors import EXIT_FINDINGS
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -38,8 +36,11 @@ def check() -> None:
     """Say what differs from this version's schema; exit code 1 if anything does."""
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
+    from warehouse.presence import require_warehouse
 
-    _tell_differences(open_engine(read_settings().database_url))
+    engine = open_engine(read_settings().database_url)
+    require_warehouse(engine)
+    _tell_differences(engine)
 
 
 def _tell_differences(engine: sa.Engine) -> None:
@@ -68,21 +69,24 @@ def roles() -> None:
 def backup(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, best on another disk.")],
 ) -> None:
-    """Copy the warehouse, the archive and the releases; a night may be at work meanwhile."""
+    """Copy the warehouse and the archive and releases that it knows; a night may be at work meanwhile.
+
+    Exit code 1 if the home lacked a file that the warehouse knows: the backup then lacks it too.
+    """
+    from assets.publication.backup import back_up
     from orchestration.settings import read_settings
-    from warehouse.backup import copy_warehouse
     from warehouse.engine import open_engine
-    from warehouse.migrate import ensure_current
+    from warehouse.presence import require_warehouse
 
     settings = read_settings()
-    if folder.exists() and any(folder.iterdir()):
-        raise Refusal(f"{folder} is not empty: a backup gets a folder of its own")
-    folder.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database_url)
-    ensure_current(engine)
-    # The warehouse first: its rows refer only to files that were there before them, so later copies hold them all.
-    typer.echo(copy_warehouse(engine, folder))
-    _copy_files([settings.folders.archive, settings.folders.releases], folder)
+    require_warehouse(engine)
+    made = back_up(engine, settings.folders, folder)
+    for missing in made.missing:
+        typer.echo(missing)
+    typer.echo(f"{folder}: the warehouse, {made.received} received file(s), {made.releases} release(s)")
+    if made.missing:
+        raise typer.Exit(EXIT_FINDINGS)
 
 
 @database.command()
@@ -90,23 +94,10 @@ def restore(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="What `parcomm db backup` wrote.")],
 ) -> None:
     """Bring a backup back into an empty home and an empty database; then prove it with `parcomm verify`."""
+    from assets.publication.backup import bring_back
     from orchestration.settings import read_settings
-    from warehouse.backup import bring_back_warehouse
     from warehouse.engine import open_engine
 
     settings = read_settings()
-    home = settings.folders
-    for there in (home.archive, home.releases):
-        if there.is_dir() and any(there.iterdir()):
-            raise Refusal(f"{there} is not empty: bring a backup back into a home of its own")
-    home.root.mkdir(parents=True, exist_ok=True)
-    bring_back_warehouse(open_engine(settings.database_url), folder)
-    _copy_files([folder / home.archive.name, folder / home.releases.name], home.root)
+    bring_back(open_engine(settings.database_url), settings.folders, folder)
     typer.echo("The backup is back. Prove it with `parcomm db check` and `parcomm verify`.")
-
-
-def _copy_files(sources: Iterable[Path], target: Path) -> None:
-    for source in sources:
-        if source.is_dir():
-            shutil.copytree(source, target / source.name, dirs_exist_ok=True)
-            typer.echo(target / source.name)
