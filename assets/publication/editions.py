@@ -23,6 +23,8 @@ class Edition:
     file_ending: str = ""
 
 
+RECOMPUTED_ENDING = "-tinh-lai"
+
 DRAFT = Edition("DỰ THẢO – số liệu tạm thời, chưa công bố")
 
 
@@ -36,5 +38,5 @@ def recomputed(name: str, decision_number: str, decided_on: date) -> Edition:
     return Edition(
         f"BẢN TÍNH LẠI – kết quả chính thức là lần công bố {name}, "
         f"văn bản số {decision_number} ngày {decided_on:%d/%m/%Y}",
-        "-tinh-lai",
+        RECOMPUTED_ENDING,
     )

@@ -151,8 +151,14 @@ def test_a_night_after_the_release_leaves_the_published_workbook_alone(parcomm: 
     assert parcomm("run", "--year", YEAR)[0] == 0
 
     assert published.read_bytes() == before
-    assert published.with_name("ket-qua-tuyen-truyen-CCHC-2025-tinh-lai.xlsx").is_file()
+    computed_since = published.with_name("ket-qua-tuyen-truyen-CCHC-2025-tinh-lai.xlsx")
+    assert computed_since.is_file()
     assert parcomm("verify")[0] == 0
+
+    # It says that the first release holds, which an erratum ends.
+    assert parcomm(*RELEASE, "--erratum", "Sửa số văn bản")[0] == 0
+    assert [path.name for path in published.parent.iterdir()] == [published.name]
+    assert published.read_bytes() != before
 
 
 def test_what_does_not_prove_right_is_not_released(parcomm: Command, home: Path, agency: str) -> None:

@@ -11,6 +11,7 @@ import secrets
 import shutil
 from pathlib import Path
 
+from assets.publication.editions import RECOMPUTED_ENDING
 from assets.submissions.saving import write_whole
 
 EXPORTS = "exports"
@@ -53,9 +54,13 @@ def _write_through(path: Path) -> None:
 
 
 def publish(folder: Path, exports: Path) -> None:
-    """Put what the Committee gets where the secretary looks for it, in the place of drafts."""
+    """Put what the Committee gets where the secretary looks for it, in the place of drafts.
+
+    Figures computed again since the release before name that one as official, so they go; a run writes them anew.
+    """
     for path in sorted((folder / EXPORTS).iterdir()):
         write_whole(exports / path.name, path.read_bytes())
+        (exports / path.name).with_stem(f"{path.stem}{RECOMPUTED_ENDING}").unlink(missing_ok=True)
 
 
 def release_names(releases: Path) -> set[str]:
