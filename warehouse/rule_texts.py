@@ -6,12 +6,14 @@ What belongs here: remembering a text when it is new, and finding the one of a m
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from warehouse.audit import Event, record
 from warehouse.bulk import append
+from warehouse.reference_versions import later_than
 from warehouse.tables import framework, framework_version
 
 ACTOR = "parcomm"
@@ -23,22 +25,32 @@ TEXT = ("framework_id", "version", "sha256", "source_text")
 
 def remember_texts(connection: sa.Connection, frameworks: pd.DataFrame, at: datetime) -> int:
     """Add the texts (rows of table `framework`) that differ from the last remembered, each with its event; how many."""
-    known = _remembered(connection, at)
+    known = _last_remembered(connection)
     keys = zip(frameworks["framework_id"], frameworks["sha256"], strict=True)
-    new = frameworks[[known.get(name) != sha256 for name, sha256 in keys]]
+    new = frameworks[[name not in known or known[name].sha256 != sha256 for name, sha256 in keys]]
+    since = [later_than(known[name].since if name in known else None, at) for name in new["framework_id"]]
     events = [
-        Event(TEXT_CHANGED, name, {"version": int(version), "sha256": sha256, "before": known.get(name)})
-        for name, version, sha256 in zip(new["framework_id"], new["version"], new["sha256"], strict=True)
+        Event(
+            TEXT_CHANGED,
+            name,
+            {
+                "version": int(version),
+                "sha256": sha256,
+                "before": known[name].sha256 if name in known else None,
+                "since": moment.isoformat(),
+            },
+        )
+        for name, version, sha256, moment in zip(new["framework_id"], new["version"], new["sha256"], since, strict=True)
     ]
     record(connection, events, actor=ACTOR, at=at)
-    return append(connection, framework_version, new[list(TEXT)].assign(since=at))
+    return append(connection, framework_version, new[list(TEXT)].assign(since=since))
 
 
-def _remembered(connection: sa.Connection, at: datetime) -> dict[str, str]:
-    """The fingerprint of the text that each framework was remembered with last."""
-    since, name = framework_version.c.since, framework_version.c.framework_id
-    query = sa.select(name, framework_version.c.sha256).where(since <= at).order_by(since)
-    return {row.framework_id: row.sha256 for row in connection.execute(query)}
+def _last_remembered(connection: sa.Connection) -> dict[str, Any]:
+    """The text that each framework was remembered with last: framework_id, sha256, since."""
+    of = framework_version.c
+    query = sa.select(of.framework_id, of.sha256, of.since).order_by(of.since)
+    return {row.framework_id: row for row in connection.execute(query)}
 
 
 def texts_at(connection: sa.Connection, at: datetime, framework_id: str | None = None) -> pd.DataFrame:

@@ -7,7 +7,7 @@ what the catalogue means (`checks.finding_catalogue`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
@@ -17,17 +17,19 @@ from warehouse.reference_versions import ACTOR, content_at, remember_content
 from warehouse.tables.reference import FINDING_CATALOGUE
 
 CHANGED = "finding_catalogue_changed"
+EVER = datetime.max.replace(tzinfo=UTC)
+"""What is remembered last, also if the clock was ahead then."""
 SWITCHED_OFF, SWITCHED_ON = "rule_switched_off", "rule_switched_on"
 
 
 def remember_catalogue(connection: sa.Connection, catalogue: Catalogue, at: datetime) -> int:
     """Remember the catalogue if it differs from the last one remembered; give how many events that is."""
-    before = content_at(connection, FINDING_CATALOGUE, at)
-    sha256 = remember_content(connection, FINDING_CATALOGUE, catalogue.text, at=at)
-    if sha256 is None:
+    before = content_at(connection, FINDING_CATALOGUE, EVER)
+    remembered = remember_content(connection, FINDING_CATALOGUE, catalogue.text, at=at)
+    if remembered is None:
         return 0
     events = [
-        Event(CHANGED, FINDING_CATALOGUE, {"sha256": sha256}),
+        Event(CHANGED, FINDING_CATALOGUE, remembered),
         *_switched(None if before is None else _readable(before), catalogue),
     ]
     record(connection, events, actor=ACTOR, at=at)

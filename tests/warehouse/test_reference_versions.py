@@ -13,9 +13,10 @@ import sqlalchemy as sa
 
 from warehouse.audit import broken_links
 from warehouse.engine import writing
-from warehouse.frames import conform, read_table
+from warehouse.frames import conform, empty_frame, read_table
 from warehouse.reference_versions import reference_at, reference_source, replace_reference
 from warehouse.replacing import Changes
+from warehouse.table_files import fingerprints
 from warehouse.tables import audit_event, calendar_entry, reference_version, survey_answer
 
 DAY = datetime(2025, 1, 1, 18, tzinfo=UTC)
@@ -79,6 +80,16 @@ def test_it_can_be_selected_from_like_the_table(extended: sa.Engine) -> None:
             ]
 
 
+def test_a_calendar_of_more_entries_than_a_statement_has_parameters_can_be_selected_from(warehouse: sa.Engine) -> None:
+    agencies = [f"{number:05}" for number in range(12_000)]
+    put(warehouse, conform(pd.DataFrame([EXTENDED | {"agency_code": each} for each in agencies]), calendar_entry), DAY)
+
+    with warehouse.connect() as connection:
+        source = reference_source(connection, calendar_entry, DAY).alias("due")
+        assert connection.scalar(sa.select(sa.func.count(source.c.due_on.distinct()))) == 1
+        assert connection.scalar(sa.select(sa.func.count()).where(source.c.agency_code > "11989")) == 10
+
+
 def test_a_content_is_remembered_once(extended: sa.Engine) -> None:
     with extended.connect() as connection:
         assert read_table(connection, reference_version)["since"].tolist() == [pd.Timestamp(DAY), pd.Timestamp(LATER)]
@@ -130,18 +141,26 @@ def test_outside_figures_are_events_too_and_not_remembered_whole(warehouse: sa.E
     assert (subject, details["added"], len(details["rows"])) == ("survey_answer", 30, 20)
     with warehouse.connect() as connection:
         assert read_table(connection, reference_version).empty
+        assert details["years"] == {"2024": fingerprints(connection, survey_answer, "year")[2024]}
+
+    put(warehouse, empty_frame(survey_answer), LATER, survey_answer)
+    assert events(warehouse)[-1][1]["years"] == {"2024": None}
 
 
 def test_a_warehouse_that_remembers_nothing_yet_begins_with_what_stands(extended: sa.Engine) -> None:
     """As after an upgrade: the rows are there, and nothing changes."""
-    with extended.connect() as connection:
+    with writing(extended) as connection:
         connection.exec_driver_sql(
             "DROP TRIGGER reference_version_append_only ON reference_version"
             if extended.dialect.name == "postgresql"
             else "DROP TRIGGER reference_version_no_delete"
         )
         connection.execute(sa.delete(reference_version))
-        connection.commit()
     assert put(extended, calendar(DUE, EXTENDED), LATER + timedelta(days=5)) == Changes(0, 0, 0)
     with extended.connect() as connection:
         assert len(reference_at(connection, calendar_entry, DAY)) == 2
+        (sha256,) = read_table(connection, reference_version)["sha256"]
+    _, told = events(extended)[-1]
+    assert (told["sha256"], told["added"], told["rows"]) == (sha256, 0, []), (
+        "every content is told, or verify misses it"
+    )

@@ -67,3 +67,15 @@ def test_a_text_is_remembered_once_each_with_its_event(upgraded: sa.Engine) -> N
         remembered = read_table(connection, framework_version)
     assert list(subjects) == ["kept", "changed", "changed", "changed"]
     assert sorted(remembered["source_text"]) == ["C1", "C2", "C3", "K"]
+
+
+def test_with_a_clock_set_back_the_text_remembered_last_is_the_newest(warehouse: sa.Engine) -> None:
+    told = [
+        stands(warehouse, {"f": text}, NIGHT - days * DAY) for days, text in ((0, "A"), (3, "B"), (2, "B"), (1, "A"))
+    ]
+
+    assert told == [1, 1, 0, 1]
+    with warehouse.connect() as connection:
+        assert texts_at(connection, NIGHT + DAY)["source_text"].tolist() == ["A"]
+        query = sa.select(framework_version.c.source_text).order_by(framework_version.c.since)
+        assert connection.scalars(query).all() == ["A", "B", "A"]

@@ -72,3 +72,13 @@ def test_a_remembered_text_that_this_version_cannot_read_does_not_stop_the_next(
     with writing(warehouse) as connection:
         remember_catalogue(connection, Catalogue({}, "[nothing that is a catalogue"), DAY)
     assert remember(warehouse, 1, off=True) == 2
+
+
+def test_with_a_clock_set_back_what_was_remembered_last_is_the_newest(warehouse: sa.Engine) -> None:
+    assert [remember(warehouse, day, off=off) for day, off in ((5, False), (3, True), (3, True))] == [1, 2, 0]
+
+    assert [action for action, *_ in events(warehouse)][-1] == "rule_switched_off"
+    with warehouse.connect() as connection:
+        now = catalogue_at(connection, DAY + timedelta(days=6))
+        assert now is not None
+        assert RULE in now.silent
