@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from assets.publication.release.row_differences import row_differences, shown
-from assets.publication.release.trail import told_events
+from assets.publication.release.told import told_events
 from warehouse.frames import read_table
 from warehouse.history import CHANGED, read_as_of
 from warehouse.table_files import fingerprints, spelled_row

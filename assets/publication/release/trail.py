@@ -1,21 +1,21 @@
 """What the audit trail says against the rows: a row that was changed consistently is still not what the trail tells.
 
 The trail is chained, and its end stands in the manifest: whoever edits a submission, a rule's text or a calendar would
-have to forge every later event too. What does not belong here: the chain itself (`warehouse.audit`).
+have to forge every later event too. What does not belong here: the chain itself (`warehouse.audit`), and comparing
+reference data and rules (`remembered`).
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from assets.publication.release.row_differences import row_differences, shown
+from assets.publication.release.remembered import contradicted_references
+from assets.publication.release.row_differences import shown
+from assets.publication.release.told import told_events
 from assets.review.appraisals import RECORDED, told_decision
 from assets.submissions.registration_events import (
     COUNTS,
@@ -25,11 +25,7 @@ from assets.submissions.registration_events import (
     Arrival,
     told_arrivals,
 )
-from warehouse.frames import read_table
-from warehouse.reference_versions import CHANGED, REMEMBERED
-from warehouse.rule_texts import TEXT_CHANGED
-from warehouse.table_files import table_frame
-from warehouse.tables import appraisal, audit_event, framework, landed_file, receipt, reference_version, submission
+from warehouse.tables import appraisal, landed_file, receipt, submission
 
 
 def contradicted_rows(connection: sa.Connection, year: int | None = None) -> list[str]:
@@ -38,20 +34,8 @@ def contradicted_rows(connection: sa.Connection, year: int | None = None) -> lis
         *_arrivals(connection, year),
         *_submissions(connection, year),
         *_appraisals(connection, year),
-        *_frameworks(connection),
-        *_references(connection, year),
+        *contradicted_references(connection, year),
     ]
-
-
-def told_events(connection: sa.Connection, action: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What the trail tells of a kind of event, in order: the subject, and the particulars."""
-    query = sa.select(audit_event).where(audit_event.c.action == action).order_by(audit_event.c.event_id)
-    for row in connection.execute(query):
-        try:
-            details = json.loads(row.details)
-        except ValueError:
-            continue  # the chain tells of an edited event
-        yield str(row.subject), details if isinstance(details, dict) else {}
 
 
 def _arrivals(connection: sa.Connection, year: int | None) -> Iterator[str]:
@@ -147,46 +131,3 @@ def _otherwise(what: str, there: Mapping[str, dict[str, Any]], told: Mapping[str
                     f"{what} {number} of agency {row['agency_code']}: {name} is {shown(row.get(name))}, "
                     f"the audit trail says {shown(says.get(name))}"
                 )
-
-
-def _frameworks(connection: sa.Connection) -> Iterator[str]:
-    newest = {subject: details.get("sha256") for subject, details in told_events(connection, TEXT_CHANGED)}
-    kept = read_table(connection, framework)
-    for name, sha256 in zip(kept["framework_id"], kept["sha256"], strict=True):
-        if newest.get(name, sha256) != sha256:
-            yield f"framework {name}: its text is not the last that the audit trail tells of"
-
-
-def _references(connection: sa.Connection, year: int | None) -> Iterator[str]:
-    """Each remembered content has its fingerprint; the last one is what the trail tells, and what the table says."""
-    contents = read_table(connection, reference_version).sort_values(["name", "since"])
-    changed = contents["content"].map(_fingerprint) != contents["sha256"]
-    for name, since in contents.loc[changed, ["name", "since"]].itertuples(index=False, name=None):
-        yield f"reference data {name}, as remembered since {since:%Y-%m-%d}: was changed"
-    contents = contents[~changed]
-    newest = contents.drop_duplicates("name", keep="last").set_index("name")
-    told = {subject: details["sha256"] for subject, details in told_events(connection, CHANGED) if "sha256" in details}
-    for table in REMEMBERED:
-        if table.name not in newest.index:
-            continue  # a release that was sealed before contents were remembered
-        last = newest.loc[table.name]
-        if told.get(table.name, last["sha256"]) != last["sha256"]:
-            yield f"reference data {table.name}: the last remembered is not what the audit trail tells of"
-        of_year = () if year is None or "year" not in table.c else (table.c.year == year,)
-        remembered = table_frame(table, str(last["content"]))
-        yield from row_differences(
-            table,
-            read_table(connection, table, *of_year),
-            remembered[remembered["year"] == year] if of_year else remembered,
-            _place,
-            made="remembered as",
-            origin="the remembered rows",
-        )
-
-
-def _place(key: dict[str, Any]) -> str:
-    return "/".join(f"{value:%Y-%m-%d}" if isinstance(value, datetime) else str(value) for value in key.values())
-
-
-def _fingerprint(content: str) -> str:
-    return hashlib.sha256(content.encode()).hexdigest()

@@ -1,0 +1,22 @@
+"""What the audit trail tells, as its readers take it: edited events are skipped, since the chain tells of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from warehouse.tables import audit_event
+
+
+def told_events(connection: sa.Connection, action: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What the trail tells of a kind of event, in order: the subject, and the particulars."""
+    query = sa.select(audit_event).where(audit_event.c.action == action).order_by(audit_event.c.event_id)
+    for row in connection.execute(query):
+        try:
+            details = json.loads(row.details)
+        except ValueError:
+            continue
+        yield str(row.subject), details if isinstance(details, dict) else {}
