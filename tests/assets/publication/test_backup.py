@@ -11,15 +11,21 @@ import sqlalchemy as sa
 
 from assets.home import Home
 from assets.publication.backup import Backup, back_up, bring_back
-from assets.publication.release.installation import verify_installation
 from assets.submissions.archive import Archive
-from tests.assets.publication.released_folders import sealed
+from tests.assets.publication.released_folders import AT
 from warehouse.backup import NoBackupError
-from warehouse.engine import open_engine
+from warehouse.engine import open_engine, writing
 from warehouse.migrate import upgrade_to
-from warehouse.tables import landed_file
+from warehouse.tables import landed_file, release
 
 Installation = tuple[sa.Engine, Home]
+
+
+def released(installation: Installation) -> None:
+    """A release, as the warehouse knows it; its folder is not made."""
+    row = {"year": 2025, "sequence": 1, "decision_number": "1/QĐ", "decision_on": AT.date(), "released_at": AT}
+    with writing(installation[0]) as connection:
+        connection.execute(sa.insert(release).values(**row, seal="0" * 64, code_version="1"))
 
 
 def brought_back(folder: Path, root: Path) -> Installation:
@@ -44,7 +50,9 @@ def received(engine: sa.Engine) -> list[str]:
 
 def test_what_others_are_making_meanwhile_is_not_in_a_backup(installation: Installation, tmp_path: Path) -> None:
     engine, home = installation
-    sealed(installation)
+    released(installation)
+    (home.releases / "2025-1" / "data").mkdir(parents=True)
+    (home.releases / "2025-1" / "data" / "agency.csv").touch()
     whole = files(home.archive) + files(home.releases)
     (home.archive / ".unfinished-0123").write_bytes(b"half a copy")
     later = Archive(home.archive).path_of("f" * 64)
@@ -61,7 +69,8 @@ def test_what_others_are_making_meanwhile_is_not_in_a_backup(installation: Insta
     assert names(backup) == ["archive", "releases", "warehouse.db"]
     assert names(backup.parent) == ["backup"]
     restored, its_home = brought_back(backup, tmp_path / "restored")
-    assert verify_installation(restored, its_home) == []
+    assert files(its_home.archive) + files(its_home.releases) == whole
+    assert received(restored) == received(engine)
     restored.dispose()
 
 
@@ -69,7 +78,9 @@ def test_a_backup_that_fails_leaves_nothing_that_could_be_taken_for_one(
     installation: Installation, tmp_path: Path
 ) -> None:
     engine, home = installation
-    os.mkfifo(sealed(installation).folder / "no-file")
+    released(installation)
+    (home.releases / "2025-1").mkdir(parents=True)
+    os.mkfifo(home.releases / "2025-1" / "no-file")
 
     with pytest.raises(shutil.Error, match="named pipe"):
         back_up(engine, home, tmp_path / "backups" / "first")
@@ -86,8 +97,7 @@ def test_a_home_that_lacks_what_its_warehouse_knows_is_backed_up_and_told_of(
     installation: Installation, tmp_path: Path
 ) -> None:
     engine, home = installation
-    sealed(installation)
-    shutil.rmtree(home.releases)
+    released(installation)
     lost = received(engine)[0]
     Archive(home.archive).path_of(lost).unlink()
 
