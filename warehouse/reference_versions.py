@@ -61,7 +61,7 @@ def replace_reference(
     remembered = (
         remember_content(connection, table.name, table_text(connection, table), at=at) if table in REMEMBERED else None
     )
-    if difference.counts or remembered is not None:
+    if table in AUDITED and (difference.counts or remembered is not None):
         says = {"rows": _said(difference)} | (
             _years(connection, table, difference) if remembered is None else remembered
         )
