@@ -6,14 +6,19 @@ changed.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
+from itertools import zip_longest
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.publication.release.manifest import Manifest
 from assets.publication.release.published_figures import published_figures
+from assets.publication.release.row_differences import cut, shown
 from assets.publication.vietnamese_numbers import decimal_comma, shortest_decimal
 from assets.publication.wording import TRACKS
 from assets.reference.agencies import agencies_of_year
@@ -58,6 +63,39 @@ def erratum_of(connection: sa.Connection, year: int, sequence: int, reason: str)
     there = agencies_of_year(read_table(connection, agency), year)
     names = dict(zip(there["code"], there["name"], strict=True))
     return erratum_text(moved, names, reason=reason, corrects=f"{year}-{sequence - 1}")
+
+
+def erratum_differences(
+    connection: sa.Connection, folder: Path, manifest: Manifest, *, with_words: bool
+) -> tuple[list[str], list[str]]:
+    """What a release's list says otherwise than its frozen figures, and what was not compared: a sentence each.
+
+    Args:
+        connection: the frozen tables.
+        folder: of the release.
+        manifest: of the release.
+        with_words: whether every line must be equal; else the figures in each.
+    """
+    path, reason = folder / ERRATUM, manifest.erratum
+    if (reason is None) != (manifest.sequence == 1) or path.is_file() != (manifest.sequence > 1):
+        return [f"{ERRATUM}: a year's first release corrects nothing, and each later one says what and why"], []
+    if reason is None:
+        return [], []
+    ours = path.read_text(encoding="utf-8").splitlines()
+    theirs = erratum_of(connection, manifest.year, manifest.sequence, reason).splitlines()
+    if not with_words and len(ours) != len(theirs):
+        lines = f"{len(ours)} lines, of this version of the program {len(theirs)}"
+        return [], [f"{ERRATUM}: has {lines}: not compared"]
+    found = [
+        f"{ERRATUM}, line {number}: is {shown(left)}, written again {shown(right)}"
+        for number, (left, right) in enumerate(zip_longest(ours, theirs), start=1)
+        if (left != right if with_words else _figures(left) != _figures(right))
+    ]
+    return cut(found, ERRATUM), []
+
+
+def _figures(line: str) -> list[str]:
+    return re.findall(r"\d[\d.,]*", line)
 
 
 def moved_figures(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:

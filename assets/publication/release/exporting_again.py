@@ -1,16 +1,15 @@
 """Writing the Committee's files of a release again from its frozen tables, and comparing them with those published.
 
 Equal bytes are equal files. Where only the bytes differ (another version of a library writes the same sheets otherwise)
-the cells decide. What does not belong here: what stands in the files.
+the cells decide: all of them, if this very program wrote them, and the facts in them (`exported_facts`) if another
+version did. What does not belong here: what stands in the files.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from openpyxl.utils import get_column_letter
@@ -19,49 +18,65 @@ from python_calamine import CalamineError, CalamineWorkbook
 from assets.publication.committee_workbook import committee_workbook
 from assets.publication.editions import published
 from assets.publication.exports import committee_workbook_path, read_committee_tables
+from assets.publication.release.exported_facts import Sheets, differing_facts, named_in, not_comparable
+from assets.publication.release.manifest import SealedDecision
 from assets.publication.release.row_differences import cut, shown
 
-Cells = dict[tuple[str, int, int], Any]
 
-
-def export_differences(connection: sa.Connection, folder: Path, year: int, decision: dict[str, str]) -> list[str]:
-    """Cells of the published workbook that its frozen tables do not give, one sentence each.
+def export_differences(
+    connection: sa.Connection, folder: Path, year: int, decision: SealedDecision, *, with_words: bool
+) -> tuple[list[str], list[str]]:
+    """What the published workbook says otherwise than its frozen tables, and what was not compared: a sentence each.
 
     Args:
         connection: the frozen tables.
         folder: where the published files lie.
         year: the year.
-        decision: number and date of the document that published them, as in the manifest.
+        decision: the document that published them.
+        with_words: whether every cell must be equal, or facts only.
     """
-    edition = published(decision["number"], date.fromisoformat(decision["date"]))
+    edition = published(decision.number, decision.date)
     path = committee_workbook_path(folder, year, edition)
-    if not path.is_file():
-        return []  # the manifest's list of files tells of it
-    frozen = path.read_bytes()
-    again = committee_workbook(read_committee_tables(connection, year, edition=edition))
-    if frozen == again:
-        return []
     name = f"{folder.name}/{path.name}"
+    if not path.is_file():
+        return [f"{name}: is missing, so it cannot be compared"], []
+    tables = read_committee_tables(connection, year, edition=edition)
+    frozen, again = path.read_bytes(), committee_workbook(tables)
+    if frozen == again:
+        return [], []
     try:
-        return cut(list(_differing(name, _cells(frozen), _cells(again))), name)
+        ours, theirs = _sheets(frozen), _sheets(again)
     except CalamineError as error:
-        return [f"{name}: cannot be read ({error})"]
+        return [f"{name}: cannot be read ({error})"], []
+    if with_words:
+        found, notes = _differing(ours, theirs), []
+    else:
+        found = differing_facts(ours, theirs, named_in(tables))
+        notes = [f"{name}: {sentence}" for sentence in not_comparable(ours, theirs, named_in(tables))]
+    return cut([f"{name}: {sentence}" for sentence in found], name), notes
 
 
-def _cells(content: bytes) -> Cells:
-    """Every cell that is not empty, by sheet, row and column; each sheet's own place at row 0."""
+def _sheets(content: bytes) -> Sheets:
+    """Every cell that is not empty, by sheet, row and column from 1; the sheets in their order."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    found: Cells = {}
-    for place, sheet in enumerate(book.sheet_names):
-        found[sheet, 0, 0] = place
-        for row, values in enumerate(book.get_sheet_by_name(sheet).to_python(skip_empty_area=False), start=1):
-            found.update({(sheet, row, column): value for column, value in enumerate(values, start=1) if value != ""})
-    return found
+    return {
+        sheet: {
+            (row, column): value
+            for row, values in enumerate(book.get_sheet_by_name(sheet).to_python(skip_empty_area=False), start=1)
+            for column, value in enumerate(values, start=1)
+            if value != ""
+        }
+        for sheet in book.sheet_names
+    }
 
 
-def _differing(name: str, frozen: Cells, again: Cells) -> Iterator[str]:
-    for key in sorted(frozen.keys() | again.keys()):
-        if frozen.get(key) != again.get(key):
-            sheet, row, column = key
-            where = f"sheet «{sheet}»" + (f", cell {get_column_letter(column)}{row}" if row else "")
-            yield f"{name}: {where} is {shown(frozen.get(key))}, written again {shown(again.get(key))}"
+def _differing(frozen: Sheets, again: Sheets) -> Iterator[str]:
+    if list(frozen) != list(again):
+        yield f"its sheets are {', '.join(frozen)}, written again {', '.join(again)}"
+    for sheet in again:
+        ours, theirs = frozen.get(sheet, {}), again[sheet]
+        for place in sorted(ours.keys() | theirs.keys()):
+            if ours.get(place) != theirs.get(place):
+                row, column = place
+                where = f"sheet «{sheet}», cell {get_column_letter(column)}{row}"
+                yield f"{where} is {shown(ours.get(place))}, written again {shown(theirs.get(place))}"

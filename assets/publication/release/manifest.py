@@ -7,8 +7,11 @@ file, or the list itself, was changed. What does not belong here: what the files
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, PositiveInt, ValidationError
 
 from assets.submissions.archive import sha256_of
 
@@ -21,6 +24,74 @@ FORMAT = 1
 
 class NotAReleaseError(Exception):
     """The folder holds no release that can be read; the message says what is missing."""
+
+
+class _Facts(BaseModel):
+    """A part of the manifest; what a later program adds to it is passed over."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+
+class SealedDecision(_Facts):
+    """The document that published the release."""
+
+    number: str
+    date: date
+
+
+class SealedProgram(_Facts):
+    """What made the release: see `program`."""
+
+    version: str
+    git_commit: str | None
+    code_sha256: str
+    lock_sha256: str | None
+    python: str
+
+
+class TrailEnd(_Facts):
+    """How many events the audit trail had, and the fingerprint of the last."""
+
+    events: int
+    head: str
+
+
+class SealedFile(_Facts):
+    """A file's fingerprint, and how many bytes it has."""
+
+    sha256: str
+    bytes: int
+
+
+class Manifest(_Facts):
+    """What a release says of itself.
+
+    Attributes:
+        year: that it publishes.
+        sequence: its number among the year's releases, from 1.
+        released_at: when it was sealed.
+        decision: by which document.
+        erratum: why it corrects the one before it; None for a year's first.
+        code: by which program.
+        audit: where the audit trail ended.
+        tables: rows of each table.
+        files: all others, by name.
+    """
+
+    year: int
+    sequence: PositiveInt
+    released_at: AwareDatetime
+    decision: SealedDecision
+    erratum: str | None
+    code: SealedProgram
+    audit: TrailEnd
+    tables: dict[str, int]
+    files: dict[str, SealedFile]
+
+    @property
+    def name(self) -> str:
+        """Such as `2025-1`."""
+        return f"{self.year}-{self.sequence}"
 
 
 def listed_files(folder: Path) -> dict[str, dict[str, Any]]:
@@ -45,27 +116,31 @@ def write_manifest(folder: Path, facts: dict[str, Any]) -> str:
     return seal
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(folder: Path) -> Manifest:
     """The manifest.
 
     Raises:
-        NotAReleaseError: there is none that can be read.
+        NotAReleaseError: there is none that can be read, or it does not say what a manifest says.
     """
     path = folder / MANIFEST
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        found = json.loads(text)
     except OSError as error:
         raise NotAReleaseError(f"{folder} is no release: {MANIFEST} cannot be read ({error.strerror})") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotAReleaseError(f"{folder} is no release: {MANIFEST} is not JSON") from error
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise NotAReleaseError(f"{folder} is no release that this version can read: {MANIFEST} has another format")
-    if not isinstance(manifest.get("files"), dict) or not isinstance(manifest.get("year"), int):
-        raise NotAReleaseError(f"{folder} is no release: {MANIFEST} lists no files or no year")
-    return manifest
+    try:
+        return Manifest.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = "/".join(map(str, first["loc"]))
+        raise NotAReleaseError(f"{folder} is no release: {MANIFEST}, {place}: {first['msg']}") from error
 
 
-def broken_files(folder: Path, manifest: dict[str, Any], seal: str | None) -> list[str]:
+def broken_files(folder: Path, manifest: Manifest, seal: str | None) -> list[str]:
     """Every file that is not as it was sealed, one sentence each.
 
     Args:
@@ -75,13 +150,15 @@ def broken_files(folder: Path, manifest: dict[str, Any], seal: str | None) -> li
     """
     found = [*_broken_seal(folder, seal)]
     present = set(_names(folder))
-    for name, sealed in sorted(manifest["files"].items()):
+    for name, sealed in sorted(manifest.files.items()):
         if name not in present:
             found.append(f"{name}: is missing")
-        elif sha256_of(folder / name) != sealed["sha256"]:
+        elif sha256_of(folder / name) != sealed.sha256:
             found.append(f"{name}: was changed after the release")
-    found += [f"{name}: was added after the release" for name in sorted(present - manifest["files"].keys())]
-    return found
+    found += [f"{name}: was added after the release" for name in sorted(present - manifest.files.keys())]
+    # What it leads to can be changed without touching the release.
+    links = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink())
+    return found + [f"{name}: is a link, and no file of the release" for name in links]
 
 
 def _broken_seal(folder: Path, published: str | None) -> list[str]:

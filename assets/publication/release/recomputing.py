@@ -6,6 +6,7 @@ from (`verifying`), and any figure of its own.
 
 from __future__ import annotations
 
+import csv
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -24,7 +25,9 @@ from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
 from assets.submissions.in_force import read_scored_submissions, scored_agencies
 from checks.expectations import expected_indices
+from checks.finding_catalogue import CatalogueError
 from warehouse.frames import read_table
+from warehouse.table_files import TableFileError
 from warehouse.tables import agency, criterion_score, framework, index_score, input_value, submission
 from warehouse.years import of_year
 
@@ -33,14 +36,25 @@ WORDS = ("error", "sentence", "trace")
 """Columns that tell of a figure in words, which a later version of the program may choose otherwise."""
 
 
-NOT_COMPUTED = (FrameworkError, ValueError, ArithmeticError, LookupError)
-"""What computing with rows that somebody may have changed can end with."""
+UNUSABLE = (
+    *(FrameworkError, CatalogueError, TableFileError, csv.Error),
+    *(ValueError, ArithmeticError, LookupError, sa.exc.DBAPIError),
+)
+"""What evaluating rows that somebody may have changed can end with: to be named, and no fault of the program."""
 
 
-def cannot_recompute(error: Exception) -> str:
-    """The sentence for one of `NOT_COMPUTED`; a key that is missing says nothing without its error's name."""
-    said = f"{type(error).__name__}: {error}" if isinstance(error, LookupError) else str(error)
-    return f"the figures cannot be recomputed: {said}"
+def unusable(error: Exception) -> str:
+    """What one of them says of the rows."""
+    match error:
+        case sa.exc.IntegrityError():
+            return f"the rows contradict each other ({error.orig})"
+        case sa.exc.DBAPIError():
+            return f"the database cannot compute with the rows ({error.orig})"
+        case LookupError():
+            # A key that is missing says nothing without its error's name.
+            return f"{type(error).__name__}: {error}"
+        case _:
+            return str(error)
 
 
 def recompute(connection: sa.Connection, year: int) -> dict[str, pd.DataFrame]:
@@ -83,8 +97,8 @@ def differences(connection: sa.Connection, year: int, *, with_words: bool) -> li
     """
     try:
         computed = recompute(connection, year)
-    except NOT_COMPUTED as error:
-        return [cannot_recompute(error)]
+    except UNUSABLE as error:
+        return [f"the figures cannot be recomputed: {unusable(error)}"]
     found = [*_without_index(connection, computed[index_score.name], year)]
     for table in FIGURES:
         stored = read_table(connection, table, table.c.year == year)

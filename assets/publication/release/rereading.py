@@ -56,6 +56,11 @@ class Reread:
     notes: list[str] = field(default_factory=list)
     count: int = 0
 
+    @property
+    def told(self) -> tuple[list[str], list[str]]:
+        """Problems and notes."""
+        return self.problems, self.notes
+
 
 def reread(connection: sa.Connection, archive: Archive, year: int, *, with_words: bool) -> Reread:
     """Read the scored workbooks of a year again.

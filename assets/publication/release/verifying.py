@@ -2,7 +2,8 @@
 
 Every file against its fingerprint, the archived workbooks against the names they are kept by, the audit trail against
 its own chain and against the rows; then the workbooks are read again, every figure is computed again from the frozen
-rows by the frozen rules, the Committee's workbook is written again, and each is compared exactly.
+rows by the frozen rules, the Committee's workbook and the list of an erratum are written again, and each is compared
+exactly.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,22 +19,21 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from assets.publication.release.erratum import erratum_differences
 from assets.publication.release.exporting_again import export_differences
 from assets.publication.release.folders import EXPORTS
-from assets.publication.release.manifest import broken_files, read_manifest
+from assets.publication.release.manifest import Manifest, broken_files, read_manifest
 from assets.publication.release.program import code_sha256
-from assets.publication.release.recomputing import differences
-from assets.publication.release.rereading import Reread, reread
+from assets.publication.release.recomputing import UNUSABLE, differences, unusable
+from assets.publication.release.rereading import reread
 from assets.publication.release.trail import contradicted_rows
-from assets.reference.framework_errors import FrameworkError
 from assets.submissions.archive import Archive, sha256_of
 from assets.submissions.in_force import read_scored_submissions
-from checks.finding_catalogue import CatalogueError
 from warehouse.audit import BEFORE_THE_FIRST, broken_links
 from warehouse.engine import open_engine, writing
 from warehouse.frames import read_table
-from warehouse.table_files import TableFileError, load_table
-from warehouse.tables import METADATA, audit_event, framework
+from warehouse.table_files import load_table
+from warehouse.tables import METADATA, audit_event, framework, release
 
 DATA, ARCHIVE, FRAMEWORKS = "data", "archive", "frameworks"
 
@@ -65,40 +65,54 @@ def verify_release(folder: Path, *, seal: str | None = None) -> Verdict:
     """
     manifest = read_manifest(folder)
     problems = broken_files(folder, manifest, seal)
-    notes = []
-    same_code = manifest.get("code", {}).get("code_sha256") == code_sha256()
+    notes: list[str] = []
+    same_code = manifest.code.code_sha256 == code_sha256()
     if not same_code:
         notes.append("another version of the program made this release: figures are compared, their wording is not")
-    year = manifest["year"]
     try:
         with thawed(folder, manifest) as connection:
-            problems += _lost_rows(connection, manifest)
-            problems += _broken_archive(folder, connection, year)
-            problems += _broken_frameworks(folder, connection)
-            problems += _broken_trail(connection, manifest)
-            problems += contradicted_rows(connection, year)
-            again = _reread(connection, Archive(folder / ARCHIVE), year, with_words=same_code)
-            problems += again.problems
-            notes += again.notes
-            problems += differences(connection, year, with_words=same_code)
-            if same_code:
-                problems += export_differences(connection, folder / EXPORTS, year, manifest["decision"])
-    except (TableFileError, FrameworkError, ValueError) as error:
-        problems.append(f"the figures cannot be recomputed: {error}")
-    except sa.exc.IntegrityError as error:
-        problems.append(f"the figures cannot be recomputed: the frozen rows contradict each other ({error.orig})")
-    return Verdict(f"{manifest['year']}-{manifest.get('sequence')}", tuple(problems), tuple(notes))
+            for what, compare in _comparisons(connection, folder, manifest, with_words=same_code):
+                try:
+                    found, told = compare()
+                except UNUSABLE as error:
+                    found, told = [f"{what} cannot be compared: {unusable(error)}"], []
+                problems += found
+                notes += told
+    except UNUSABLE as error:
+        problems.append(f"the figures cannot be recomputed: {unusable(error)}")
+    return Verdict(manifest.name, tuple(problems), tuple(notes))
 
 
-def _reread(connection: sa.Connection, archive: Archive, year: int, *, with_words: bool) -> Reread:
-    try:
-        return reread(connection, archive, year, with_words=with_words)
-    except (TableFileError, FrameworkError, CatalogueError) as error:
-        return Reread(problems=[f"the workbooks cannot be read again as they were: {error}"])
+Found = tuple[list[str], list[str]]
+"""Problems and notes."""
+
+
+def _comparisons(
+    connection: sa.Connection, folder: Path, manifest: Manifest, *, with_words: bool
+) -> tuple[tuple[str, Callable[[], Found]], ...]:
+    """What is held against what, in the order in which it is told."""
+    year = manifest.year
+    return (
+        ("the number of rows", lambda: (_lost_rows(connection, manifest), [])),
+        ("the archive", lambda: (_broken_archive(folder, connection, year), [])),
+        ("the rules' texts", lambda: (_broken_frameworks(folder, connection), [])),
+        ("the audit trail", lambda: (_broken_trail(connection, manifest), [])),
+        ("what the audit trail tells", lambda: (contradicted_rows(connection, year), [])),
+        ("the workbooks", lambda: reread(connection, Archive(folder / ARCHIVE), year, with_words=with_words).told),
+        ("the figures", lambda: (differences(connection, year, with_words=with_words), [])),
+        (
+            "the published workbook",
+            lambda: export_differences(connection, folder / EXPORTS, year, manifest.decision, with_words=with_words),
+        ),
+        (
+            "the list of what an erratum moves",
+            lambda: erratum_differences(connection, folder, manifest, with_words=with_words),
+        ),
+    )
 
 
 @contextmanager
-def thawed(folder: Path, manifest: dict[str, Any]) -> Iterator[sa.Connection]:
+def thawed(folder: Path, manifest: Manifest) -> Iterator[sa.Connection]:
     """The frozen tables in a fresh SQLite database, which is gone afterwards; without what figures were before.
 
     Rows are held to no constraint but their keys: what does not fit is to be found and named, not refused.
@@ -115,7 +129,7 @@ def thawed(folder: Path, manifest: dict[str, Any]) -> Iterator[sa.Connection]:
                 for table in METADATA.sorted_tables:
                     path = folder / DATA / f"{table.name}.csv"
                     is_past = "history_of" in table.info
-                    if table.name in manifest.get("tables", {}) and path.is_file() and not is_past:
+                    if table.name in manifest.tables and path.is_file() and not is_past:
                         load_table(connection, table, path)
             with engine.connect() as connection:
                 yield connection
@@ -131,16 +145,23 @@ def _bare_tables() -> sa.MetaData:
     return bare
 
 
-def _lost_rows(connection: sa.Connection, manifest: dict[str, Any]) -> list[str]:
-    """Tables that have another number of rows than was frozen."""
+def _lost_rows(connection: sa.Connection, manifest: Manifest) -> list[str]:
+    """Tables that have another number of rows than was frozen, or rows of another year; earlier releases missing."""
     found = []
     for table in METADATA.sorted_tables:
-        frozen = manifest.get("tables", {}).get(table.name)
+        frozen = manifest.tables.get(table.name)
         if frozen is None or "history_of" in table.info:
             continue
-        count = connection.scalar(sa.select(sa.func.count()).select_from(table))
+        rows = sa.select(sa.func.count()).select_from(table)
+        count = connection.scalar(rows)
         if count != frozen:
             found.append(f"{DATA}/{table.name}.csv: has {count} rows, {frozen} were frozen")
+        strangers = connection.scalar(rows.where(table.c.year != manifest.year)) if "year" in table.c else 0
+        if strangers:
+            found.append(f"{DATA}/{table.name}.csv: has {strangers} rows of another year than {manifest.year}")
+    before = connection.scalars(sa.select(release.c.sequence).order_by(release.c.sequence)).all()
+    if [*before] != [*range(1, manifest.sequence)]:
+        found.append(f"{DATA}/{release.name}.csv: does not hold the releases before {manifest.name}")
     return found
 
 
@@ -177,9 +198,9 @@ def framework_bytes(text: str, sha256: str) -> bytes:
     return marked if hashlib.sha256(marked).hexdigest() == sha256 else text.encode()
 
 
-def _broken_trail(connection: sa.Connection, manifest: dict[str, Any]) -> list[str]:
+def _broken_trail(connection: sa.Connection, manifest: Manifest) -> list[str]:
     found = broken_links(connection)
-    if audit_head(connection) != manifest.get("audit"):
+    if audit_head(connection) != manifest.audit.model_dump():
         found.append("the audit trail does not end where the manifest says that it ended")
     return found
 

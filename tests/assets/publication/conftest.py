@@ -27,11 +27,12 @@ from assets.submissions.in_force import read_scored_submissions
 from assets.submissions.intake import register_new, take_in
 from assets.submissions.samples.year import write_sample_year
 from assets.workers import Workers, local_workers
-from tests.assets.publication.released_folders import sealed
+from tests.assets.publication.released_folders import sealed, writable
 from warehouse.engine import open_engine, writing
 from warehouse.frames import read_table
 from warehouse.history import write_changes
 from warehouse.reference_versions import replace_reference
+from warehouse.replacing import replace
 from warehouse.rule_texts import remember_texts
 from warehouse.tables import (
     agency,
@@ -76,10 +77,10 @@ def run_night(references: References, workers: Workers) -> Callable[..., None]:
                 (agency, references.agencies),
                 (code_list, references.code_list),
                 (calendar_entry, references.calendar),
-                (framework, framework_rows(references.frameworks)),
                 (criterion, criterion_rows(references.frameworks)),
             ):
                 replace_reference(connection, table, frame, at=at)
+            replace(connection, framework, framework_rows(references.frameworks))
             remember_texts(connection, framework_rows(references.frameworks), at)
             remember_catalogue(connection, references.catalogue, at)
         archive = Archive(home.archive)
@@ -181,8 +182,4 @@ def untouched(after_one_night: Path, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture
 def folder(untouched: Path, tmp_path: Path) -> Path:
     """A copy of it that can be written."""
-    copied = Path(shutil.copytree(untouched, tmp_path / untouched.name))
-    for path in copied.rglob("*"):
-        if path.is_file():
-            path.chmod(0o644)
-    return copied
+    return writable(untouched, tmp_path / untouched.name)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.publication.release.manifest import read_manifest, write_manifest
+from assets.publication.release.manifest import MANIFEST, write_manifest
 from assets.publication.release.sealing import Decision, Sealed, seal_release
 from assets.publication.release.verifying import verify_release
 
@@ -25,10 +28,30 @@ def sealed(installation: Installation, decision: Decision = DECISION) -> Sealed:
     return seal_release(*installation, YEAR, decision, at=AT)
 
 
+def writable(folder: Path, copy: Path) -> Path:
+    """A copy of a release that can be changed."""
+    shutil.copytree(folder, copy)
+    for path in copy.rglob("*"):
+        if path.is_file():
+            path.chmod(0o644)
+    return copy
+
+
 def reseal(folder: Path) -> None:
     """What somebody does who changes a file and knows about the manifest."""
+    retell(folder)
+
+
+def told(folder: Path) -> dict[str, Any]:
+    """The manifest, as anybody reads it."""
+    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return manifest
+
+
+def retell(folder: Path, **facts: Any) -> None:
+    """Change what the manifest says, and reseal it."""
     write_manifest(
-        folder, {key: value for key, value in read_manifest(folder).items() if key not in ("files", "format")}
+        folder, {key: value for key, value in told(folder).items() if key not in ("files", "format")} | facts
     )
 
 

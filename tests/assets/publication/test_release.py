@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -15,7 +16,8 @@ import sqlalchemy as sa
 from assets.home import Home
 from assets.publication.exports import committee_workbook_path, read_committee_tables, write_exports
 from assets.publication.release.installation import verify_installation
-from assets.publication.release.manifest import NotAReleaseError, read_manifest
+from assets.publication.release.manifest import NotAReleaseError, SealedDecision, read_manifest
+from assets.publication.release.program import code_sha256
 from assets.publication.release.sealing import (
     Decision,
     ReleaseRefusedError,
@@ -23,7 +25,19 @@ from assets.publication.release.sealing import (
 )
 from assets.publication.release.verifying import verify_release
 from assets.submissions.archive import Archive
-from tests.assets.publication.released_folders import AT, YEAR, Installation, edit, first_row, problems, reseal, sealed
+from tests.assets.publication.released_folders import (
+    AT,
+    YEAR,
+    Installation,
+    edit,
+    first_row,
+    problems,
+    reseal,
+    retell,
+    sealed,
+    told,
+    writable,
+)
 from warehouse.audit import broken_links
 from warehouse.engine import open_engine, writing
 from warehouse.frames import read_table
@@ -50,17 +64,16 @@ def test_a_release_verifies_far_from_its_warehouse(folder: Path) -> None:
 def test_it_holds_every_table_every_scored_workbook_the_rules_and_the_exports(folder: Path) -> None:
     manifest = read_manifest(folder)
 
-    assert set(manifest["tables"]) == set(METADATA.tables)
-    assert manifest["tables"]["index_score"] > 4
-    assert manifest["decision"] == {"number": "12/QĐ-BCĐ", "date": "2026-03-15"}
-    assert {"version", "git_commit", "code_sha256", "lock_sha256", "python"} == set(manifest["code"])
+    assert set(manifest.tables) == set(METADATA.tables)
+    assert manifest.tables["index_score"] > 4
+    assert manifest.decision == SealedDecision(number="12/QĐ-BCĐ", date=date(2026, 3, 15))
+    assert manifest.code.code_sha256 == code_sha256()
     assert {path.name for path in (folder / "frameworks").iterdir()} == {
         "minh-hoa-bo.yaml", "minh-hoa-tinh.yaml", "xuan-loc-2022.yaml",
     }  # fmt: skip
     assert [path.name for path in (folder / "exports").iterdir()] == ["ket-qua-tuyen-truyen-CCHC-2025.xlsx"]
     assert (
-        len([path for path in (folder / "archive").rglob("*") if path.is_file()]) * 2
-        == manifest["tables"]["index_score"]
+        len([path for path in (folder / "archive").rglob("*") if path.is_file()]) * 2 == manifest.tables["index_score"]
     )
 
 
@@ -243,6 +256,30 @@ def test_a_folder_without_a_manifest_that_can_be_read_is_no_release(tmp_path: Pa
         verify_release(tmp_path)
 
 
+MISSHAPEN: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
+    "no decision": (lambda told: told.pop("decision"), "decision: "),
+    "a fingerprint alone": (lambda told: told["files"].update({"SEAL": "0" * 64}), "files/SEAL: "),
+    "a file of which nothing is said": (lambda told: told["files"].update({"SEAL": None}), "files/SEAL: "),
+    "a program that is a text": (lambda told: told.update(code="parcomm"), "code: "),
+    "a list of tables": (lambda told: told.update(tables=["agency"]), "tables: "),
+    "a year that is a text": (lambda told: told.update(year="2025"), "year: "),
+    "no release number": (lambda told: told.update(sequence=0), "sequence: "),
+    "a date that is none": (lambda told: told["decision"].update(date="15/03/2026"), "decision/date: "),
+}
+
+
+@pytest.mark.parametrize(("spoil", "place"), MISSHAPEN.values(), ids=MISSHAPEN.keys())
+def test_a_manifest_that_does_not_say_what_one_says_is_no_release_and_names_the_place(
+    untouched: Path, tmp_path: Path, spoil: Callable[[dict[str, Any]], object], place: str
+) -> None:
+    manifest = told(untouched)
+    spoil(manifest)
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+    with pytest.raises(NotAReleaseError, match=f"is no release: manifest.json, {place}"):
+        verify_release(tmp_path)
+
+
 def test_figures_that_somebody_changed_in_the_warehouse_are_not_released(installation: Installation) -> None:
     engine, home = installation
     with writing(engine) as connection:
@@ -276,7 +313,7 @@ def test_a_level_without_figures_stops_the_release_and_is_missed_in_the_installa
     (said,) = refused.value.problems
     assert said.startswith("every_expected_agency_has_an_index: Every agency with an accepted report has an index ")
     assert said.endswith(f"{len(missing)} row(s), such as {', '.join(f'{code}/self, computed' for code in missing)}")
-    found = verify_installation(*installation)
+    found = verify_installation(*installation).problems
     for code in missing:
         assert f"2025: index_score of agency {code}, self: is not stored, but its inputs give it" in found
 
@@ -400,7 +437,38 @@ def test_an_erratum_lists_what_changed_and_the_ranks_it_moved(
     said = (made.folder / "dinh-chinh.txt").read_text(encoding="utf-8")
     assert said.startswith("ĐÍNH CHÍNH lần công bố 2025-1\nLý do: Cơ quan gửi nhầm tệp\nSố liệu thay đổi: ")
     assert f"(mã {agency}). Cả bộ tiêu chí, hệ thống chấm: điểm " in said
-    assert json.loads((made.folder / "manifest.json").read_text())["erratum"] == "Cơ quan gửi nhầm tệp"
+    assert told(made.folder)["erratum"] == "Cơ quan gửi nhầm tệp"
+
+
+def test_a_list_of_an_erratum_that_was_edited_and_sealed_anew_is_named(
+    installation: Installation, second_night: Callable[[sa.Engine, Home], tuple[str, datetime]], tmp_path: Path
+) -> None:
+    engine, home = installation
+    sealed(installation)
+    second_night(engine, home)
+    made = sealed(installation, Decision("20/QĐ-BCĐ", date(2026, 4, 1), "Cơ quan gửi nhầm tệp"))
+    folder = writable(made.folder, tmp_path / "2025-2")
+    said = (folder / "dinh-chinh.txt").read_text(encoding="utf-8")
+    count = re.search(r"Số liệu thay đổi: (\d+)", said)
+    assert count is not None
+    edit(folder / "dinh-chinh.txt", count.group(), "Số liệu thay đổi: 0")
+    reseal(folder)
+    line = said.splitlines()[2]
+    wrong = line.replace(count.group(), "Số liệu thay đổi: 0")
+    expected = f'dinh-chinh.txt, line 3: is "{wrong}", written again "{line}"'
+
+    assert problems(folder) == [expected]
+    retell(folder, code=told(folder)["code"] | {"code_sha256": "0" * 64})
+    assert problems(folder) == [expected]
+
+    (folder / "dinh-chinh.txt").write_text(said.replace("thay đổi", "đã đổi"), encoding="utf-8")
+    reseal(folder)
+    assert problems(folder) == []
+    (folder / "dinh-chinh.txt").unlink()
+    reseal(folder)
+    assert problems(folder) == [
+        "dinh-chinh.txt: a year's first release corrects nothing, and each later one says what and why"
+    ]
 
 
 def test_a_restored_backup_releases_and_verifies_the_same(installation: Installation, tmp_path: Path) -> None:

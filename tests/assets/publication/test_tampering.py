@@ -16,7 +16,16 @@ import pytest
 from assets.publication.release.manifest import MANIFEST, read_manifest
 from assets.publication.release.verifying import verify_release
 from assets.submissions.archive import Archive
-from tests.assets.publication.released_folders import edit, edit_row, first_row, keep_rows, problems, reseal
+from tests.assets.publication.released_folders import (
+    edit,
+    edit_row,
+    first_row,
+    keep_rows,
+    problems,
+    reseal,
+    retell,
+    told,
+)
 
 Row = dict[str, str]
 
@@ -111,7 +120,7 @@ def test_a_row_that_was_taken_out_is_missed(folder: Path, table: str) -> None:
     edit(folder / "data" / f"{table}.csv", first_row(folder, table) + "\n", "")
     reseal(folder)
 
-    count = read_manifest(folder)["tables"][table]
+    count = read_manifest(folder).tables[table]
     assert f"data/{table}.csv: has {count - 1} rows, {count} were frozen" in problems(folder)
 
 
@@ -127,20 +136,19 @@ def test_a_row_that_was_added_to_a_report_is_named(folder: Path) -> None:
 
 @pytest.mark.parametrize("with_rules", [False, True], ids=["figures", "figures and rules"])
 def test_a_whole_level_that_was_taken_out_is_missed(folder: Path, *, with_rules: bool) -> None:
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    counts = told(folder)["tables"]
     tables = ["input_value", "criterion_score", "index_score", *(["framework", "criterion"] if with_rules else [])]
     for table in tables:
         kept = keep_rows(folder, table, lambda row: row["framework_id"] != "minh-hoa-tinh")
-        manifest["tables"][table] = len(kept)
-    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-    reseal(folder)
+        counts[table] = len(kept)
+    retell(folder, tables=counts)
 
-    told = (
+    pattern = (
         r"agency \d\d: its report was accepted, and no framework that is kept gives it an index"
         if with_rules
         else r"index_score of agency \d\d, self: is not stored, but its inputs give it"
     )
-    assert [problem for problem in problems(folder) if re.fullmatch(told, problem)]
+    assert [problem for problem in problems(folder) if re.fullmatch(pattern, problem)]
 
 
 def test_a_finding_of_reading_that_was_hidden_is_named(folder: Path) -> None:
@@ -165,6 +173,40 @@ def test_a_cell_of_the_committees_workbook_is_named_though_all_fingerprints_agre
     assert problems(folder) == [
         f"exports/{path.name}: sheet «Dữ liệu», cell {cell.coordinate} is 99.5, written again {before}"
     ]
+
+
+def test_facts_of_the_committees_workbook_are_compared_with_another_version_of_the_program_too(folder: Path) -> None:
+    path = folder / "exports" / "ket-qua-tuyen-truyen-CCHC-2025.xlsx"
+    retell(folder, code=told(folder)["code"] | {"code_sha256": "0" * 64})
+    assert verify_release(folder).problems == ()
+    book = openpyxl.load_workbook(path)
+    listed, ranking = book["Dữ liệu"], book["Xếp hạng - Tỉnh, thành phố"]
+    heading = {cell.value: cell.column for cell in listed[1]}
+    row = next(row for row in range(2, 100) if listed.cell(row, heading["Hạng"]).value == 1)
+    key = "/".join(str(listed.cell(row, heading[name]).value) for name in ("Bộ tiêu chí", "Mã cơ quan"))
+    assert ranking["A8"].value == "1"
+    name, points = ranking["B8"].value, ranking["C8"].value
+    listed.cell(row, heading["Hạng"]).value = 2
+    listed.cell(row, heading["Tình trạng báo cáo"]).value = ranking["B6"].value = "Nói cách khác"
+    ranking["A8"].value, ranking["B8"].value, ranking["C8"].value = "2", "Cơ quan khác", None
+    book.save(path)
+    reseal(folder)
+
+    in_sheet = f"exports/{path.name}: sheet «{ranking.title}»"
+    assert list(verify_release(folder).problems) == [
+        f'{in_sheet}, cell A8 is "2", written again "1"',
+        f'{in_sheet}, cell B8 is "Cơ quan khác", written again "{name}"',
+        f'{in_sheet}, cell C8 is nothing, written again "{points}"',
+        f"exports/{path.name}: sheet «Dữ liệu», row {key}/1, «Hạng» is 2.0, written again 1.0",
+    ]
+
+    ranking["J3"].value = "Một ghi chú"
+    book.save(path)
+    reseal(folder)
+    found = verify_release(folder)
+    assert [problem for problem in found.problems if ranking.title in problem] == []
+    laid_out = f"sheet «{ranking.title}» is not laid out as this version of the program does it: not compared"
+    assert f"exports/{path.name}: {laid_out}" in found.notes
 
 
 def test_a_workbook_put_in_the_place_of_a_scored_one_is_read_again_and_contradicts_the_rows(folder: Path) -> None:
@@ -195,6 +237,42 @@ def test_a_manifest_that_was_edited_is_named(folder: Path) -> None:
     assert "manifest.json: does not have the fingerprint that SEAL gives" in problems(folder)
 
 
+UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
+    "no submissions": (
+        lambda folder: (folder / "data" / "submission.csv").unlink(),
+        "data/submission.csv: is missing",
+    ),
+    "a number of thirty digits": (
+        lambda folder: edit_row(folder, "activity", putting("excel_row", "1" * 30)),
+        "data/activity.csv: was changed after the release",
+    ),
+    "a year that was never scored": (
+        lambda folder: retell(folder, year=2024),
+        "data/index_score.csv: has ",
+    ),
+    "a later number": (
+        lambda folder: retell(folder, sequence=2, erratum="x"),
+        "data/release.csv: does not hold the releases before 2025-2",
+    ),
+    "a link": (
+        lambda folder: (folder / "data" / "more").symlink_to(folder / "data" / "agency.csv"),
+        "data/more: is a link, and no file of the release",
+    ),
+    "a link to a folder": (
+        lambda folder: (folder / "more").symlink_to(folder / "data"),
+        "more: is a link, and no file of the release",
+    ),
+}
+
+
+@pytest.mark.parametrize(("spoil", "told"), UNUSABLE.values(), ids=UNUSABLE.keys())
+def test_what_cannot_be_computed_with_is_named(folder: Path, spoil: Callable[[Path], object], told: str) -> None:
+    spoil(folder)
+
+    found = problems(folder)
+    assert [problem for problem in found if problem.startswith(told)], found
+
+
 def test_it_says_what_another_version_of_the_reader_keeps_it_from_reading_again(folder: Path) -> None:
     edit_row(folder, "submission", putting("reader_version", "0", scored_report))
     reseal(folder)
@@ -208,10 +286,7 @@ def test_a_release_of_before_references_were_remembered_says_that_it_is_not_read
     """As an upgraded warehouse has it whose reports were registered by an older version."""
     path = folder / "data" / "reference_version.csv"
     path.write_text(path.read_text(encoding="utf-8").split("\n")[0] + "\n", encoding="utf-8")
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    manifest["tables"]["reference_version"] = 0
-    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-    reseal(folder)
+    retell(folder, tables=told(folder)["tables"] | {"reference_version": 0})
 
     verdict = verify_release(folder)
     assert verdict.problems == ()
