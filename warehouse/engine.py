@@ -1,5 +1,8 @@
 """Engines and transactions: what differs between SQLite and PostgreSQL is settled here, once.
 
+Whoever connects without `writing` reads one state of the warehouse until that transaction ends, whatever is written;
+on PostgreSQL such a transaction cannot write at all.
+
 What does not belong here: tables, SQL of any stage.
 """
 
@@ -11,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from psycopg import IsolationLevel
 from sqlalchemy import event
 
 LOCK_WAIT_SECONDS = 60
@@ -61,6 +65,18 @@ def _postgresql_engine(url: sa.URL) -> sa.Engine:
         for name, value in SESSION_SETTINGS.items():
             connection.execute("SELECT set_config(%s, %s, false)", (name, value))
         connection.commit()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        options = connection.get_execution_options()
+        if "isolation_level" in options:
+            return  # whoever administers, or holds a lock, says so, and has no transaction to be read in
+        # Figures that are shown together must be of one state, as a reader of SQLite sees it: many statements make a
+        # passport or a workbook, while a night goes on committing.
+        driver: Any = connection.connection.driver_connection
+        reads = not options.get(WRITES)
+        driver.isolation_level = IsolationLevel.REPEATABLE_READ if reads else None
+        driver.read_only = True if reads else None
 
     return engine
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from orchestration import retries
 from orchestration.retries import MAX_RETRIES, retry_transient_errors
 from warehouse.bulk import append
-from warehouse.engine import open_engine
+from warehouse.engine import WRITES, open_engine, writing
 from warehouse.frames import read_table
 from warehouse.tables import code_list
 
@@ -24,7 +24,7 @@ NUMBERS = "SELECT n FROM t ORDER BY k"
 @pytest.fixture
 def engine(postgresql_warehouse: sa.Engine) -> Iterator[sa.Engine]:
     """What a run is given."""
-    with postgresql_warehouse.begin() as connection:
+    with writing(postgresql_warehouse) as connection:
         connection.exec_driver_sql("CREATE TABLE t (k integer PRIMARY KEY, n integer NOT NULL)")
         connection.exec_driver_sql("INSERT INTO t VALUES (1, 0), (2, 0)")
     engine = retry_transient_errors(open_engine(url_of(postgresql_warehouse)))
@@ -36,7 +36,7 @@ def engine(postgresql_warehouse: sa.Engine) -> Iterator[sa.Engine]:
 def other(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Somebody else's session."""
     stranger = open_engine(url_of(engine))
-    with stranger.connect() as connection:
+    with stranger.execution_options(**{WRITES: True}).connect() as connection:
         yield connection
     stranger.dispose()
 
@@ -58,7 +58,7 @@ def attempts(engine: sa.Engine, *steps: Step) -> tuple[bool, int]:
     def writes() -> None:
         step = steps[min(len(made), len(steps) - 1)]
         made.append(1)
-        with engine.begin() as connection:
+        with writing(engine) as connection:
             connection.exec_driver_sql("UPDATE t SET n = n + 1 WHERE k = 1")
             step(connection)
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from warehouse import views
 from warehouse.columns import facts
 from warehouse.drift import Mend
-from warehouse.engine import open_engine, writing
+from warehouse.engine import WRITES, open_engine, writing
 from warehouse.migrate import WarehouseDriftError, check, ensure_current, upgrade
 from warehouse.tables import METADATA
 
@@ -26,7 +26,7 @@ def test_migrations_give_exactly_the_declared_tables(warehouse: sa.Engine) -> No
 
 def test_migrations_give_word_for_word_the_constraints_that_are_declared(warehouse: sa.Engine) -> None:
     """Alembic does not compare these, so we do: the database's own account of both."""
-    with warehouse.connect() as connection:
+    with warehouse.execution_options(**{WRITES: True}).connect() as connection:
         connection.exec_driver_sql(
             "CREATE SCHEMA declared" if warehouse.dialect.name == "postgresql" else "ATTACH ':memory:' AS declared"
         )

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from warehouse import views
-from warehouse.engine import open_engine, writing
+from warehouse.engine import WRITES, open_engine, writing
 from warehouse.roles import APPRAISER, PIPELINE, READER, roles_sql
 from warehouse.tables import METADATA
 from warehouse.turns import turn
@@ -70,7 +70,7 @@ def test_appraisers_add_appraisals_and_nothing_else(with_roles: sa.Engine) -> No
 
 @pytest.mark.parametrize("statement", ["UPDATE audit_event SET actor = 'x'", "DELETE FROM index_score_history"])
 def test_the_database_refuses_the_pipeline(with_roles: sa.Engine, statement: str) -> None:
-    with with_roles.connect() as connection:
+    with with_roles.execution_options(**{WRITES: True}).connect() as connection:
         connection.exec_driver_sql(f"SET ROLE {PIPELINE}")
         with pytest.raises(sa.exc.ProgrammingError, match="permission denied"):
             connection.exec_driver_sql(statement)
@@ -78,7 +78,7 @@ def test_the_database_refuses_the_pipeline(with_roles: sa.Engine, statement: str
 
 
 def test_nobody_else_may_make_tables_beside_the_warehouse(with_roles: sa.Engine) -> None:
-    with with_roles.connect() as connection:
+    with with_roles.execution_options(**{WRITES: True}).connect() as connection:
         connection.exec_driver_sql(f"SET ROLE {PIPELINE}")
         with pytest.raises(sa.exc.ProgrammingError, match="permission denied for schema public"):
             connection.exec_driver_sql("CREATE TABLE mine (x integer)")

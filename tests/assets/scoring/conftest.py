@@ -26,7 +26,8 @@ def emptied(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
     """An engine on each database, with every table and no rows."""
     url = request.getfixturevalue("scoring_postgresql") if request.param == "postgresql" else "sqlite://"
     engine = open_engine(url)
-    METADATA.create_all(engine)
+    with writing(engine) as connection:
+        METADATA.create_all(connection)
     yield engine
     engine.dispose()
 

@@ -23,6 +23,7 @@ from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
 from assets.submissions.in_force import read_scored_submissions
+from warehouse.engine import WRITES
 from warehouse.frames import read_table
 from warehouse.tables import activity, agency, landed_file, plan_task, submission
 
@@ -159,7 +160,7 @@ def store(connection: sa.Connection, year: dict[str, Report], random: Random) ->
 
 @contextmanager
 def undone(engine: sa.Engine) -> Iterator[sa.Connection]:
-    with engine.connect() as connection, connection.begin() as transaction:
+    with engine.execution_options(**{WRITES: True}).connect() as connection, connection.begin() as transaction:
         yield connection
         transaction.rollback()
 

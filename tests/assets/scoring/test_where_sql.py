@@ -31,6 +31,7 @@ from assets.reference.expressions import (
 )
 from assets.scoring.evaluation import evaluate
 from assets.scoring.where_sql import where_sql
+from warehouse.engine import writing
 
 YEAR = 2024
 COUNTS = (None, -3, 0, 1, 2, 7)
@@ -58,11 +59,12 @@ COLUMNS = {column.name: column for column in TABLE.columns if column.name != "id
 @pytest.fixture(scope="module")
 def rows(emptied: sa.Engine) -> Iterator[sa.Engine]:
     """A table of every kind of value, nulls among them."""
-    TABLE.create(emptied)
-    with emptied.begin() as connection:
+    with writing(emptied) as connection:
+        TABLE.create(connection)
         connection.execute(sa.insert(TABLE), ROWS)
     yield emptied
-    TABLE.drop(emptied)
+    with writing(emptied) as connection:
+        TABLE.drop(connection)
 
 
 def in_sql(engine: sa.Engine, condition: Expression) -> list[bool | None]:
