@@ -11,6 +11,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from warehouse.frames import read_query
+from warehouse.key_order import key_order
 from warehouse.tables import METADATA
 from warehouse.years import of_year
 
@@ -35,7 +36,7 @@ def stored_preview(warehouse: sa.Engine, table_name: str, year: int) -> tuple[in
     condition = of_year(table, year)
     with warehouse.connect() as connection:
         count = connection.scalar(sa.select(sa.func.count()).select_from(table).where(condition)) or 0
-        first = sa.select(table).where(condition).order_by(*table.primary_key.columns).limit(PREVIEW_ROWS)
+        first = sa.select(table).where(condition).order_by(*key_order(table)).limit(PREVIEW_ROWS)
         return count, markdown_preview(read_query(connection, first, table))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from warehouse.key_order import key_order
 from warehouse.types import ExactDecimal, Rational, UtcInstant
 
 
@@ -83,8 +84,8 @@ def _cast(frame: pd.DataFrame, column: sa.Column[Any], table: sa.Table) -> pd.Se
 
 
 def read_table(connection: sa.Connection, table: sa.Table, *where: sa.ColumnElement[bool]) -> pd.DataFrame:
-    """The table's rows that satisfy every condition, ordered by primary key."""
-    query = sa.select(table).where(*where).order_by(*table.primary_key.columns)
+    """The table's rows that satisfy every condition, ordered by primary key: texts by code points."""
+    query = sa.select(table).where(*where).order_by(*key_order(table))
     return read_query(connection, query, table)
 
 

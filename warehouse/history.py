@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from warehouse.audit import Event, record
 from warehouse.bulk import append
 from warehouse.frames import read_query
+from warehouse.key_order import in_order
 from warehouse.replacing import Changes, find_difference, refuse_other_years, write_difference
 from warehouse.table_files import fingerprints, spelled_row
 from warehouse.tables import HISTORIES, run
@@ -99,6 +100,6 @@ def read_as_of(
     query = (
         sa.select(*(versions.c[column.name] for column in table.columns))
         .where(versions.c.age == 1, ~versions.c.is_removed)
-        .order_by(*(versions.c[column.name] for column in table.primary_key.columns))
+        .order_by(*in_order(*(versions.c[column.name] for column in table.primary_key.columns)))
     )
     return read_query(connection, query, table)

@@ -27,6 +27,7 @@ import sqlalchemy as sa
 
 from warehouse.bulk import append
 from warehouse.frames import conform, empty_frame, pandas_dtype
+from warehouse.key_order import key_order
 from warehouse.types import ExactDecimal, Rational, UtcInstant
 
 ROWS_AT_ONCE = 20_000
@@ -53,7 +54,7 @@ def table_text(connection: sa.Connection, table: sa.Table) -> str:
 
 
 def _write(connection: sa.Connection, table: sa.Table, file: TextIO, *where: sa.ColumnElement[bool]) -> int:
-    query = sa.select(table).where(*where).order_by(*table.primary_key.columns)
+    query = sa.select(table).where(*where).order_by(*key_order(table))
     writers = [_spelling(column).write for column in table.columns]
     count = 0
     plain = csv.writer(file, lineterminator="\n")

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from assets.reference.framework_inputs import ReportInput
 from assets.scoring.report_aggregates import Aggregate, row_condition, within_year
 from assets.scoring.report_rows import report_rows
+from warehouse.key_order import in_order
 from warehouse.reference_versions import reference_source
 from warehouse.tables import calendar_entry, submission
 
@@ -67,5 +68,5 @@ def rows_behind(
     found = rows.select(*places).where(chosen)
     count = connection.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
     order = [column for column in rows.places.values() if not isinstance(column, sa.Null)]
-    first = connection.execute(found.order_by(*order).limit(most))
+    first = connection.execute(found.order_by(*in_order(*order)).limit(most))
     return RowsBehind(count, tuple(Place(row.sha256, row.sheet, row.excel_row) for row in first))

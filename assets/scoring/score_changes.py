@@ -12,6 +12,7 @@ from datetime import datetime
 import pandas as pd
 import sqlalchemy as sa
 
+from warehouse.key_order import in_order
 from warehouse.tables import run
 from warehouse.tables.publication import WHOLE_FRAMEWORK
 from warehouse.views import score_change
@@ -51,7 +52,7 @@ def read_last_changes(connection: sa.Connection, year: int) -> LastChanges:
     query = (
         sa.select(score_change)
         .where(score_change.c.year == year, score_change.c.run_id == newest)
-        .order_by(is_total, move.desc(), *(score_change.c[name] for name in COLUMNS[2:6]))
+        .order_by(is_total, move.desc(), *in_order(*(score_change.c[name] for name in COLUMNS[2:6])))
     )
     changes = pd.DataFrame.from_records([tuple(row) for row in connection.execute(query)], columns=list(COLUMNS))
     ranks = changes.astype({"rank_before": "Int64", "rank_after": "Int64"})

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from assets.submissions.in_force import scored_submissions
 from checks.rules.codes import comparable, listed_codes
 from warehouse.frames import pandas_dtype
+from warehouse.key_order import in_order
 from warehouse.tables import evidence, scorecard
 
 Declared = Mapping[tuple[str, str, str], str]
@@ -64,7 +65,7 @@ def _of_scored(year: int, columns: list[sa.Column[Any]]) -> sa.Select[Any]:
     return (
         sa.select(scored.c.agency_code, *columns)
         .join_from(table, scored, scored.c.submission_id == table.c.submission_id)
-        .order_by(scored.c.agency_code, table.c.sheet, table.c.excel_row)
+        .order_by(*in_order(scored.c.agency_code, table.c.sheet, table.c.excel_row))
     )
 
 

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from assets.submissions.receipts import last_received
 from assets.submissions.registration_events import registered_by
 from warehouse.frames import read_query
+from warehouse.key_order import in_order
 from warehouse.tables import agency, submission
 from warehouse.tables.reference import PERIODS
 from warehouse.tables.submissions import ACCEPTED
@@ -93,4 +94,4 @@ def _first_of(condition: sa.ColumnElement[bool], *keys: sa.Column[Any]) -> sa.Se
 def read_scored_submissions(connection: sa.Connection, year: int) -> pd.DataFrame:
     """The submissions that are scored, as a frame of table `submission`, ordered by agency."""
     query = scored_submissions(year).subquery()
-    return read_query(connection, sa.select(query).order_by(query.c.agency_code), submission)
+    return read_query(connection, sa.select(query).order_by(*in_order(query.c.agency_code)), submission)

@@ -36,6 +36,7 @@ from warehouse.audit import record
 from warehouse.bulk import append
 from warehouse.engine import writing
 from warehouse.frames import read_table
+from warehouse.key_order import in_order
 from warehouse.tables import (
     METADATA,
     REPORT_TABLES,
@@ -139,7 +140,7 @@ def _unread(connection: sa.Connection, archive: Archive, year: int) -> list[Sour
     query = (
         sa.select(landed_file.c.sha256, landed_file.c.file_name, received_at.label("received_at"))
         .where(landed_file.c.year == year, landed_file.c.sha256.not_in(read))
-        .order_by(received_at, landed_file.c.file_name, landed_file.c.sha256)
+        .order_by(received_at, *in_order(landed_file.c.file_name, landed_file.c.sha256))
     )
     return [
         SourceFile(archive.path_of(row.sha256), row.file_name, row.sha256, row.received_at)

@@ -22,6 +22,7 @@ from assets.reference.framework_model import Framework
 from assets.scoring.rows_behind import NO_ROWS, Place, RowsBehind, rows_behind
 from warehouse.frames import read_table
 from warehouse.history import read_as_of
+from warehouse.key_order import in_order
 from warehouse.reference_versions import reference_at
 from warehouse.rule_texts import texts_at
 from warehouse.tables import (
@@ -229,7 +230,7 @@ def _history(connection: sa.Connection, year: int, agency_code: str, as_of: date
         sa.select(said, run.c.changed_at, run.c.dagster_run_id)
         .join(run, run.c.run_id == said.c.run_id)
         .where(said.c.year == year, said.c.agency_code == agency_code)
-        .order_by(said.c.criterion_code, said.c.run_id, said.c.track)
+        .order_by(*in_order(said.c.criterion_code, said.c.run_id, said.c.track))
     )
     if as_of is not None:
         query = query.where(run.c.changed_at <= as_of)

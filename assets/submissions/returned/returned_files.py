@@ -27,6 +27,7 @@ from assets.submissions.returned.returning import Returned, result_alone, return
 from assets.submissions.saving import write_whole
 from assets.workers import Workers
 from warehouse.frames import read_query, read_table
+from warehouse.key_order import in_order
 from warehouse.tables import finding, receipt, submission
 from warehouse.types import UtcInstant
 
@@ -126,7 +127,7 @@ def _named(engine: sa.Engine, year: int) -> pd.DataFrame:
     query = (
         sa.select(*(given.get(column.name, column) for column in submission.columns))
         .join(names, sa.and_(names.c.year == submission.c.year, names.c.sha256 == submission.c.sha256))
-        .order_by(submission.c.submission_id, names.c.received_at, names.c.file_name)
+        .order_by(submission.c.submission_id, names.c.received_at, *in_order(names.c.file_name))
     )
     with engine.connect() as connection:
         return read_query(connection, query, submission)
