@@ -31,8 +31,10 @@ def roles_sql() -> str:
             f"GRANT USAGE ON SCHEMA public TO {everybody};",
             f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {everybody};",
             f"GRANT INSERT ON {_listed([table.name for table in tables])} TO {PIPELINE};",
+            # A backup, which readers may make too, holds the sequences.
+            f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {everybody};",
             # Whoever runs a night counts that it was given the warehouse (`warehouse.turns`).
-            f'GRANT SELECT, UPDATE ON SEQUENCE "{TURN_NUMBER.name}" TO {PIPELINE};',
+            f'GRANT UPDATE ON SEQUENCE "{TURN_NUMBER.name}" TO {PIPELINE};',
             f"GRANT DELETE ON {_listed(replaced)} TO {PIPELINE};",
             f"GRANT INSERT ON {_listed([appraisal.name])} TO {APPRAISER};",
             "",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
 from warehouse import views
 from warehouse.engine import WRITES, open_engine, writing
+from warehouse.migrate import check, ensure_current
 from warehouse.roles import APPRAISER, PIPELINE, READER, roles_sql
 from warehouse.tables import METADATA
-from warehouse.turns import turn
+from warehouse.turns import TURN_NUMBER, turn
 
 TABLES = sorted(METADATA.tables)
 
@@ -46,9 +50,15 @@ def test_the_pipeline_adds_everywhere_and_removes_only_what_is_computed_anew(wit
     assert all(granted[name] == {"SELECT"} for name in ("alembic_version", *views.NAMES))
 
 
+def in_role(engine: sa.Engine, role: str) -> sa.Engine:
+    """The same database, for somebody who is no more than the role."""
+    limited = open_engine(engine.url.render_as_string(hide_password=False))
+    sa.event.listen(limited, "connect", lambda opened, _: opened.execute(f"SET ROLE {role}").connection.commit())
+    return limited
+
+
 def test_the_pipeline_may_be_given_the_warehouses_turn(with_roles: sa.Engine) -> None:
-    engine = open_engine(with_roles.url.render_as_string(hide_password=False))
-    sa.event.listen(engine, "connect", lambda opened, _: opened.execute(f"SET ROLE {PIPELINE}").connection.commit())
+    engine = in_role(with_roles, PIPELINE)
 
     with turn(engine, wait_seconds=0), writing(engine) as connection:
         assert connection.scalar(sa.text("SELECT last_value FROM turn_number")) == 2
@@ -58,6 +68,28 @@ def test_the_pipeline_may_be_given_the_warehouses_turn(with_roles: sa.Engine) ->
 
 def test_readers_read_everything_and_write_nothing(with_roles: sa.Engine) -> None:
     assert set(map(frozenset, may(with_roles, READER).values())) == {frozenset({"SELECT"})}
+    verbs = ("SELECT", "USAGE", "UPDATE")
+    with with_roles.connect() as connection:
+        of_sequence = [
+            verb
+            for verb in verbs
+            if connection.scalar(sa.select(sa.func.has_sequence_privilege(READER, TURN_NUMBER.name, verb)))
+        ]
+    assert of_sequence == ["SELECT"]
+
+
+def test_readers_may_copy_the_whole_warehouse_and_hold_its_schema_against_ours(
+    with_roles: sa.Engine, postgresql_tools: Path
+) -> None:
+    reader = in_role(with_roles, READER)
+
+    ensure_current(reader)
+    assert check(reader) == []
+    reader.dispose()
+    url = with_roles.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    command = [postgresql_tools / "pg_dump", f"--dbname={url}", f"--role={READER}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_appraisers_add_appraisals_and_nothing_else(with_roles: sa.Engine) -> None:
