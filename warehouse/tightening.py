@@ -95,7 +95,8 @@ def tighten(connection: sa.Connection, demands: Sequence[Demand]) -> None:
     if broken:
         raise RowsRefusedError(
             f"the warehouse holds rows that this version's schema does not allow; nothing was changed: "
-            f"{'; '.join(broken)}"
+            f"{'; '.join(broken)}. How the owner mends them, also where a table only grows, is told in "
+            "docs/operations.md under «Upgrading»"
         )
     for table in dict.fromkeys(demand.table for demand in demands):
         clauses = [demand.clause(connection.dialect.name) for demand in demands if demand.table == table]

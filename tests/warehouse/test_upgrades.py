@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from tests.warehouse.older_warehouses import ROWS, YEAR, fill_at, revisions
+from tests.warehouse.older_warehouses import FIRST, ROWS, YEAR, fill_at, revisions
 from warehouse.audit import broken_links
 from warehouse.engine import writing
 from warehouse.frames import read_table
@@ -23,6 +25,7 @@ from warehouse.tightening import RowsRefusedError
 HEAD = revisions()[-1]
 EARLIER = revisions()[:-1]
 BEFORE_CONSTRAINTS = "0005"
+MANUAL = Path(__file__).parents[2] / "docs" / "operations.md"
 
 
 def rows_of(connection: sa.Connection, name: str) -> list[dict[str, Any]]:
@@ -123,6 +126,31 @@ def test_rows_that_the_new_schema_does_not_allow_are_named_and_nothing_is_change
         ensure_current(empty_database)
     with empty_database.connect() as connection:
         assert as_they_lie(connection, stored) == before
+
+
+def test_a_refused_row_that_nobody_may_change_is_mended_as_the_manual_says(empty_database: sa.Engine) -> None:
+    """The guard is lifted by its owner for one change, and the upgrade sets it again."""
+    fill_at(empty_database, BEFORE_CONSTRAINTS)
+    submission = METADATA.tables["submission"]
+    broken = {**ROWS["submission"][1], "submission_id": 3, "sha256": FIRST, "reader_version": 2, "agency_code": None}
+    with writing(empty_database) as connection:
+        connection.execute(sa.insert(submission).values(broken))
+    with pytest.raises(RowsRefusedError, match=r"accepted_names_its_agency; submission_id\): 3\. How the owner mends"):
+        upgrade(empty_database)
+
+    (block,) = re.findall(r"```sql\n(BEGIN;.*?COMMIT;\n)```", MANUAL.read_text(encoding="utf-8"), re.DOTALL)
+    statements = [line.partition(";")[0] for line in block.splitlines()[1:-1]]
+    on_sqlite = re.findall(r"-- on SQLite: (.*);", block)
+    with writing(empty_database) as connection:
+        for statement in [*on_sqlite, *statements[1:]] if empty_database.dialect.name == "sqlite" else statements:
+            connection.exec_driver_sql(statement)
+    upgrade(empty_database)
+
+    assert check(empty_database) == []
+    with empty_database.connect() as connection:
+        assert rows_of(connection, "submission")[-1]["agency_code"] == "15"
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), writing(empty_database) as connection:
+        connection.execute(sa.update(submission).values(agency_code="16"))
 
 
 def as_they_lie(connection: sa.Connection, names: Iterable[str]) -> dict[str, list[Any]]:

@@ -94,7 +94,7 @@ def _lift_guard(connection: sa.Connection, table: str) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER {table}_append_only")
     else:
-        connection.exec_driver_sql(f"DROP TRIGGER {table}_no_update")
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_no_update")
 
 
 def _set_guard(connection: sa.Connection, table: str) -> None:
