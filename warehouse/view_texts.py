@@ -18,7 +18,8 @@ TITLES = {
 """What PostgreSQL shows of a view beside its name."""
 
 # What was before is the row of the same key that an earlier run wrote; of a removed row every figure is null. A maximum
-# that comes or goes with its row is no change of its own.
+# that comes or goes with its row is no change of its own. Nulls have names: PostgreSQL makes up others for
+# them when a view comes back from a backup, which would then be another view.
 SCORE_CHANGE = """
 SELECT * FROM (
     SELECT year, run_id, framework_id, agency_code, '*' AS criterion_code, track,
@@ -35,9 +36,10 @@ SELECT * FROM (
     SELECT year, run_id, framework_id, agency_code, criterion_code, track,
         LAG(points_exact) OVER past, points_exact,
         LAG(points) OVER past, points,
-        NULL, NULL, NULL, NULL, NULL, NULL,
+        NULL AS index_pct_before, NULL AS index_pct_after, NULL AS class_before, NULL AS class_after,
+        NULL AS rank_before, NULL AS rank_after,
         LAG(max_points_exact) OVER past, max_points_exact,
-        NULL, NULL
+        NULL AS index_exact_before, NULL AS index_exact_after
     FROM criterion_score_history
     WINDOW past AS (PARTITION BY year, framework_id, agency_code, criterion_code, track ORDER BY run_id)
 ) AS said

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from warehouse.backup import NoBackupError, bring_back_warehouse, copied_warehouse
 from warehouse.engine import open_engine, writing
+from warehouse.migrate import check
 from warehouse.tables import landed_file
 
 NIGHT = datetime(2026, 1, 20, 18, tzinfo=UTC)
@@ -48,6 +49,7 @@ def test_what_is_asked_of_a_copy_is_what_is_in_it_though_others_go_on_writing(
         administrator.dispose()
         restored = open_engine(sa.make_url(postgresql_url).set(database="from_copy").render_as_string(False))
     bring_back_warehouse(restored, folder)
+    assert check(restored) == []
     with restored.connect() as connection:
         assert landed(connection) == ["1.xlsx"]
     restored.dispose()
