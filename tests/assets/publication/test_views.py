@@ -21,7 +21,7 @@ from assets.reference.agencies import agencies_of_year
 from assets.reference.rounding import printed
 from assets.submissions.in_force import in_force, scored_agencies
 from assets.submissions.receipts import first_received, last_received
-from warehouse.engine import writing
+from warehouse.engine import WRITES, writing
 from warehouse.frames import read_table
 from warehouse.tables import (
     agency,
@@ -204,7 +204,7 @@ def store(connection: sa.Connection, sent: list[dict[str, Any]], again: list[tup
 def test_the_reports_in_force_are_those_that_scoring_takes(
     warehouse: sa.Engine, sent: list[dict[str, Any]], again: list[tuple[int, int, int]]
 ) -> None:
-    with warehouse.connect() as connection:
+    with warehouse.execution_options(**{WRITES: True}).connect() as connection:
         store(connection, sent, again)
         shown = said(connection, "submissions_in_force", "submission_id")
         for year in (2024, 2025):
@@ -237,7 +237,7 @@ def test_a_decimal_is_the_fraction_rounded_half_away_from_zero(warehouse: sa.Eng
         "year": YEAR, "framework_id": "thu", "agency_code": "01", "criterion_code": "1", "input_name": "x",
         "value_type": "number", "value": str(value), "row_count": 0,
     }  # fmt: skip
-    with warehouse.connect() as connection:
+    with warehouse.execution_options(**{WRITES: True}).connect() as connection:
         connection.execute(sa.insert(input_value).values(row))
         (shown,) = said(connection, "current_inputs", "year")
         connection.rollback()
