@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -69,15 +70,18 @@ def _revision(connection: sa.Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
+def _revisions() -> tuple[str, ...]:
+    """Every revision, newest first; read once a process, since each is a module of its own."""
+    return tuple(each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 def _newest() -> str:
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
-    assert newest is not None  # noqa: S101 - there are migrations
-    return newest
+    return _revisions()[0]
 
 
 def _is_known(revision: str | None) -> bool:
-    known = {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}
-    return revision is None or revision in known
+    return revision is None or revision in _revisions()
 
 
 def _newer(revision: str | None) -> Difference:

@@ -175,6 +175,7 @@ class _FileLock:
         self._descriptor: int | None = None
 
     def take(self) -> bool:
+        self._path.parent.mkdir(parents=True, exist_ok=True)  # the first upgrade comes before the database itself
         self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -176,10 +176,36 @@ def test_a_fault_of_the_program_is_a_sentence_too_and_its_stack_is_kept(
     kept.unlink()
 
 
-def test_a_new_warehouse_is_made_by_upgrade_and_check_says_whether_it_is_current(parcomm: Command) -> None:
-    assert parcomm("db", "check")[0] == 1
+def test_a_new_warehouse_is_made_by_upgrade_and_check_says_whether_it_is_current(
+    parcomm: Command, tmp_path: Path
+) -> None:
+    assert parcomm("db", "check")[0] == 2
     assert parcomm("db", "upgrade")[0] == 0
-    assert parcomm("db", "check")[0] == 0
+    assert parcomm("db", "check") == (0, "The warehouse's schema is current.\n", "")
+
+    change(tmp_path, "DROP VIEW ranking")
+    mend = "the view ranking is not there.\nTo mend it: run `parcomm db upgrade`.\n"
+    assert parcomm("db", "check") == (1, mend, "")
+    assert parcomm("db", "upgrade") == (0, "The warehouse's schema is current.\n", "")
+
+    change(tmp_path, "ALTER TABLE agency ADD COLUMN foo TEXT")
+    for command in ("check", "upgrade"):
+        code, told, _ = parcomm("db", command)
+        assert (code, told.splitlines()[0]) == (1, "the column foo of the table agency is not of this version.")
+        assert "undo the change by hand" in told
+
+    change(tmp_path, "UPDATE alembic_version SET version_num = '0099'")
+    code, _, error = parcomm("db", "upgrade")
+    assert code == 2
+    assert "a newer version of parcomm made the warehouse (revision 0099" in error
+
+
+def change(folder: Path, statement: str) -> None:
+    import sqlite3
+    from contextlib import closing
+
+    with closing(sqlite3.connect(folder / "home" / "warehouse.db")) as warehouse, warehouse:
+        warehouse.execute(statement)
 
 
 def test_a_warehouse_of_another_schema_is_refused_with_the_command_that_mends_it(
