@@ -137,6 +137,7 @@ def test_a_warehouse_of_before_releases_is_backed_up_before_its_upgrade(tmp_path
     home = Home(tmp_path / "home")
     engine = open_engine(f"sqlite:///{home.warehouse_file}")
     upgrade_to(engine, "0002")
+    (tmp_path / "backup").mkdir()
 
     assert back_up(engine, home, tmp_path / "backup") == Backup(0, 0, ())
     assert files(tmp_path / "backup") == ["warehouse.db"]
