@@ -16,7 +16,10 @@ import sqlalchemy as sa
 from assets.home import Home
 from assets.publication.release.manifest import MANIFEST, write_manifest
 from assets.publication.release.sealing import Decision, Sealed, seal_release
-from assets.publication.release.verifying import verify_release
+from assets.publication.release.verifying import audit_head, verify_release
+from warehouse.audit import Event, record
+from warehouse.table_files import load_table, write_table
+from warehouse.tables import METADATA, audit_event
 
 YEAR = 2025
 AT = datetime(2026, 3, 16, 2, tzinfo=UTC)
@@ -53,6 +56,23 @@ def retell(folder: Path, **facts: Any) -> None:
     write_manifest(
         folder, {key: value for key, value in told(folder).items() if key not in ("files", "format")} | facts
     )
+
+
+def untell(folder: Path, *actions: str) -> None:
+    """Leave events out of the audit trail, and chain it anew: as an older version left it, which told less."""
+    path = folder / "data" / "audit_event.csv"
+    engine = sa.create_engine("sqlite://")
+    with engine.connect() as connection:
+        METADATA.create_all(connection)
+        load_table(connection, audit_event, path)
+        rows = connection.execute(sa.select(audit_event).order_by(audit_event.c.event_id)).all()
+        connection.execute(sa.delete(audit_event))
+        for row in [row for row in rows if row.action not in actions]:
+            event = Event(row.action, row.subject, json.loads(row.details))
+            record(connection, [event], actor=row.actor, at=row.happened_at)
+        count = write_table(connection, audit_event, path)
+        retell(folder, tables=told(folder)["tables"] | {"audit_event": count}, audit=audit_head(connection))
+    engine.dispose()
 
 
 def edit(path: Path, old: str, new: str) -> None:
