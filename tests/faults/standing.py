@@ -34,8 +34,8 @@ STAMPS = {
     release.name: {"released_at", "seal"},
 }
 FOLDERS = ("archive", "returned", "exports", "inbox", "releases")
-SEALED = re.compile('"seal": "[0-9a-f]{64}"')
-"""In the particulars of the event that says that a release was made."""
+TOLD_STAMPS = re.compile('"seal": "[0-9a-f]{64}"|"since": "[^"]*"|"run": {[^}]*}, "sha256": "[0-9a-f]{64}"')
+"""In the particulars of events: a release's seal, since when a content holds, which run put what into the history."""
 STAMPED_FILES = (MANIFEST, SEAL)
 """Of a release: they say when it was made."""
 
@@ -86,7 +86,7 @@ def rows_of(database_url: str) -> dict[str, Rows]:
 def _rows(connection: sa.Connection, table: str, columns: list[str]) -> Rows:
     compared = ", ".join(f'"{name}"' for name in sorted(set(columns) - STAMPS.get(table, set())))
     rows = connection.exec_driver_sql(f'SELECT {compared} FROM "{table}"')  # noqa: S608 - names of our own tables
-    return tuple(sorted(SEALED.sub("", repr(tuple(row))) for row in rows))
+    return tuple(sorted(TOLD_STAMPS.sub("", repr(tuple(row))) for row in rows))
 
 
 def _files(home: Path) -> dict[str, str]:
