@@ -99,12 +99,17 @@ def differences(connection: sa.Connection, year: int, *, with_words: bool) -> li
         computed = recompute(connection, year)
     except UNUSABLE as error:
         return [f"the figures cannot be recomputed: {unusable(error)}"]
-    found = [*_without_index(connection, computed[index_score.name], year)]
+    stored = {table.name: read_table(connection, table, table.c.year == year) for table in FIGURES}
+    there = {code for frame in stored.values() for code in frame["agency_code"]}
+    absent = sorted(set(computed[index_score.name]["agency_code"]) - there)
+    found = [f"agency {code}: its inputs give figures, and none is stored" for code in absent]
+    found += _without_index(connection, computed[index_score.name], year)
     for table in FIGURES:
-        stored = read_table(connection, table, table.c.year == year)
+        again = computed[table.name]
+        again = again[~again["agency_code"].isin(absent)]
         ignored = () if with_words else WORDS
         found += row_differences(
-            table, stored, computed[table.name], _place, made="recomputed", origin="its inputs", ignored=ignored
+            table, stored[table.name], again, _place, made="recomputed", origin="its inputs", ignored=ignored
         )
     return found
 

@@ -73,7 +73,7 @@ def reread(connection: sa.Connection, archive: Archive, year: int, *, with_words
     """
     found = Reread()
     scored = read_scored_submissions(connection, year)
-    scored = scored[[_is_whole(archive, sha256) for sha256 in scored["sha256"]]]
+    scored = scored.loc[[_is_whole(archive, sha256) for sha256 in scored["sha256"]]]
     older = scored["reader_version"] != READER_VERSION
     if older.any():
         found.notes.append(f"{int(older.sum())} reports were read by another version of the reader: not read again")

@@ -315,7 +315,7 @@ def test_a_level_without_figures_stops_the_release_and_is_missed_in_the_installa
     assert said.endswith(f"{len(missing)} row(s), such as {', '.join(f'{code}/self, computed' for code in missing)}")
     found = verify_installation(*installation).problems
     for code in missing:
-        assert f"2025: index_score of agency {code}, self: is not stored, but its inputs give it" in found
+        assert f"2025: agency {code}: its inputs give figures, and none is stored" in found
 
 
 def test_a_changed_file_in_the_archive_stops_the_release(installation: Installation) -> None:

@@ -147,7 +147,7 @@ def test_a_whole_level_that_was_taken_out_is_missed(folder: Path, *, with_rules:
     pattern = (
         r"agency \d\d: its report was accepted, and no framework that is kept gives it an index"
         if with_rules
-        else r"index_score of agency \d\d, self: is not stored, but its inputs give it"
+        else r"agency \d\d: its inputs give figures, and none is stored"
     )
     assert [problem for problem in problems(folder) if re.fullmatch(pattern, problem)]
 
@@ -272,6 +272,7 @@ def test_what_cannot_be_computed_with_is_named(folder: Path, spoil: Callable[[Pa
 
     found = problems(folder)
     assert [problem for problem in found if problem.startswith(told)], found
+    assert "KeyError" not in "".join(found)
 
 
 def test_it_says_what_another_version_of_the_reader_keeps_it_from_reading_again(folder: Path) -> None:
