@@ -69,16 +69,22 @@ def _postgresql_engine(url: sa.URL) -> sa.Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         options = connection.get_execution_options()
-        if "isolation_level" in options:
-            return  # whoever administers, or holds a lock, says so, and has no transaction to be read in
+        is_settled = "isolation_level" in options  # by whoever administers, or holds a lock
+        reads = not options.get(WRITES) and not is_settled
         # Figures that are shown together must be of one state, as a reader of SQLite sees it: many statements make a
         # passport or a workbook, while a night goes on committing.
-        driver: Any = connection.connection.driver_connection
-        reads = not options.get(WRITES)
-        driver.isolation_level = IsolationLevel.REPEATABLE_READ if reads else None
-        driver.read_only = True if reads else None
+        _settle(connection, "read_only", True if reads else None)
+        if not is_settled:
+            _settle(connection, "isolation_level", IsolationLevel.REPEATABLE_READ if reads else None)
 
     return engine
+
+
+def _settle(connection: sa.Connection, name: str, value: object) -> None:
+    """Set what the driver will begin its next transaction with; a connection that broke is left to say so itself."""
+    driver = connection.connection.dbapi_connection  # also of a connection that has left the pool
+    if getattr(driver, name) != value:
+        setattr(driver, name, value)
 
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:

@@ -38,6 +38,13 @@ def test_a_reader_cannot_write_by_mistake_and_the_connection_serves_writers_agai
             reading.execute(sa.delete(code_list))
         reading.rollback()
     add(postgresql_warehouse, "a")
+    for level in ("AUTOCOMMIT", "SERIALIZABLE"):
+        with postgresql_warehouse.connect() as reading:
+            assert reading.scalar(COUNT) == 1
+        settled = postgresql_warehouse.execution_options(isolation_level=level)
+        with settled.connect() as connection, connection.begin():
+            assert connection.scalar(sa.text("SHOW transaction_read_only")) == "off"
+            assert connection.scalar(COUNT) == 1
 
     with writing(postgresql_warehouse) as connection:
         assert connection.scalar(sa.text("SHOW transaction_isolation")) == "read committed"
