@@ -38,7 +38,7 @@ WORDS = ("error", "sentence", "trace")
 
 UNUSABLE = (
     *(FrameworkError, CatalogueError, TableFileError, csv.Error),
-    *(ValueError, ArithmeticError, LookupError, sa.exc.DBAPIError),
+    *(ValueError, ArithmeticError, LookupError, TypeError, sa.exc.DBAPIError),
 )
 """What evaluating rows that somebody may have changed can end with: to be named, and no fault of the program."""
 
@@ -50,8 +50,8 @@ def unusable(error: Exception) -> str:
             return f"the rows contradict each other ({error.orig})"
         case sa.exc.DBAPIError():
             return f"the database cannot compute with the rows ({error.orig})"
-        case LookupError():
-            # A key that is missing says nothing without its error's name.
+        case LookupError() | TypeError():
+            # A key that is missing, or a value that is, says nothing without its error's name.
             return f"{type(error).__name__}: {error}"
         case _:
             return str(error)

@@ -9,6 +9,7 @@ exactly.
 from __future__ import annotations
 
 import codecs
+import csv
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
@@ -32,7 +33,7 @@ from assets.submissions.in_force import read_scored_submissions
 from warehouse.audit import BEFORE_THE_FIRST, broken_links
 from warehouse.engine import open_engine, writing
 from warehouse.frames import read_table
-from warehouse.table_files import load_table
+from warehouse.table_files import TableFileError, load_table
 from warehouse.tables import METADATA, audit_event, framework, release
 
 DATA, ARCHIVE, FRAMEWORKS = "data", "archive", "frameworks"
@@ -130,11 +131,18 @@ def thawed(folder: Path, manifest: Manifest) -> Iterator[sa.Connection]:
                     path = folder / DATA / f"{table.name}.csv"
                     is_past = "history_of" in table.info
                     if table.name in manifest.tables and path.is_file() and not is_past:
-                        load_table(connection, table, path)
+                        _load(connection, table, path)
             with engine.connect() as connection:
                 yield connection
         finally:
             engine.dispose()
+
+
+def _load(connection: sa.Connection, table: sa.Table, path: Path) -> None:
+    try:
+        load_table(connection, table, path)
+    except (ArithmeticError, ValueError, csv.Error) as error:
+        raise TableFileError(f"{path.name}: {error}") from error
 
 
 def _bare_tables() -> sa.MetaData:

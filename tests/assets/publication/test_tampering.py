@@ -45,6 +45,10 @@ def scored_report(row: Row) -> bool:
     return row["status"].startswith("accepted")
 
 
+def ranked(row: Row) -> bool:
+    return row["rank"] != "" and row["track"] == "computed"
+
+
 EDITED_ROWS: dict[str, tuple[str, Callable[[Row], bool], str]] = {
     "a title in a report": (
         "activity",
@@ -245,7 +249,11 @@ UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "a number of thirty digits": (
         lambda folder: edit_row(folder, "activity", putting("excel_row", "1" * 30)),
-        "data/activity.csv: was changed after the release",
+        "the figures cannot be recomputed: activity.csv: ",
+    ),
+    "an index that is no number": (
+        lambda folder: edit_row(folder, "index_score", putting("index_pct", "NaN", ranked)),
+        "the published workbook cannot be compared: TypeError: ",
     ),
     "a year that was never scored": (
         lambda folder: retell(folder, year=2024),
