@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -48,10 +49,12 @@ def export_differences(
         ours, theirs = _sheets(frozen), _sheets(again)
     except CalamineError as error:
         return [f"{name}: cannot be read ({error})"], []
+    found: Iterator[str]
+    notes: list[str]
     if with_words:
         found, notes = _differing(ours, theirs), []
     else:
-        found = differing_facts(ours, theirs, named_in(tables))
+        found = chain(_unnamed(ours, decision), differing_facts(ours, theirs, named_in(tables)))
         notes = [f"{name}: {sentence}" for sentence in not_comparable(ours, theirs, named_in(tables))]
     return cut([f"{name}: {sentence}" for sentence in found], name), notes
 
@@ -68,6 +71,13 @@ def _sheets(content: bytes) -> Sheets:
         }
         for sheet in book.sheet_names
     }
+
+
+def _unnamed(frozen: Sheets, decision: SealedDecision) -> Iterator[str]:
+    said = (decision.number, f"{decision.date:%d/%m/%Y}")
+    texts = (value for sheet in frozen.values() for value in sheet.values() if isinstance(value, str))
+    if not any(all(part in text for part in said) for text in texts):
+        yield f"does not name the document that published it, {decision.number} of {decision.date}"
 
 
 def _differing(frozen: Sheets, again: Sheets) -> Iterator[str]:

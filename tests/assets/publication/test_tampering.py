@@ -207,8 +207,10 @@ def test_facts_of_the_committees_workbook_are_compared_with_another_version_of_t
 
     ranking["J3"].value = "Một ghi chú"
     book.save(path)
-    reseal(folder)
+    retell(folder, decision={"number": "13/QĐ-BCĐ", "date": "2026-03-15"})
     found = verify_release(folder)
+    other = "does not name the document that published it, 13/QĐ-BCĐ of 2026-03-15"
+    assert found.problems[0] == f"exports/{path.name}: {other}"
     assert [problem for problem in found.problems if ranking.title in problem] == []
     laid_out = f"sheet «{ranking.title}» is not laid out as this version of the program does it: not compared"
     assert f"exports/{path.name}: {laid_out}" in found.notes
