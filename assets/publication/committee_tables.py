@@ -67,6 +67,11 @@ class CommitteeTables:
         """What stands on every page."""
         return self.edition.mark
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing came of the year, from nobody."""
+        return self.unidentified.empty and all(state.status == NOTHING_SENT for state in self.states.values())
+
     def groups_of(self, framework_id: str) -> list[str]:
         """Codes of the groups that a framework scores this year, in the order of printing."""
         present = set(self.standings.loc[self.standings["framework_id"] == framework_id, "group_code"])

@@ -72,7 +72,7 @@ def export(
     require_current(engine)
     with engine.connect() as connection:
         tables = read_committee_tables(connection, year, as_of=at)
-    if tables.standings.empty:
+    if tables.is_empty:
         raise Refusal(f"the warehouse holds nothing of {year}: run `parcomm run --year {year}` first")
     for path in write_exports(out or settings.folders.exports_of(year), tables):
         typer.echo(path)
