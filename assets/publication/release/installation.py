@@ -26,11 +26,13 @@ from assets.publication.release.trail import contradicted_rows
 from assets.publication.release.verifying import thawed, verify_release
 from assets.reference.framework_errors import FrameworkError
 from assets.submissions.archive import Archive, sha256_of
+from assets.submissions.registration_events import REGISTERED
 from checks.finding_catalogue import CatalogueError
 from warehouse.audit import broken_links
 from warehouse.frames import read_table
+from warehouse.history import CHANGED as FIGURES_CHANGED
 from warehouse.table_files import TableFileError
-from warehouse.tables import finding, index_score, landed_file, release, release_score, submission
+from warehouse.tables import audit_event, finding, index_score, landed_file, release, release_score, submission
 from warehouse.tables.submissions import SEVERITIES
 
 
@@ -140,8 +142,26 @@ def _reread(connection: sa.Connection, archive: Archive, year: int) -> Reread:
 def _broken_years(connection: sa.Connection) -> Iterator[str]:
     """Stored figures that their inputs do not give; their wording may be an older version's."""
     for year in _years(connection, index_score):
-        for difference in differences(connection, year, with_words=False):
-            yield f"{year}: {difference}"
+        found = differences(connection, year, with_words=False)
+        yield from (f"{year}: {difference}" for difference in found)
+        if found and _reports_came_since(connection, year):
+            yield (
+                f"{year}: reports were registered after its figures were computed, which may be why: run "
+                f"`parcomm run --year {year}` and verify again"
+            )
+
+
+def _reports_came_since(connection: sa.Connection, year: int) -> bool:
+    """Whether the trail tells of a report of the year after it last told of changed figures."""
+    of_year = sa.select(sa.cast(submission.c.submission_id, sa.Text)).where(submission.c.year == year)
+    registered, computed = (
+        connection.scalar(sa.select(sa.func.max(audit_event.c.event_id)).where(audit_event.c.action == action, which))
+        for action, which in (
+            (REGISTERED, audit_event.c.subject.in_(of_year)),
+            (FIGURES_CHANGED, audit_event.c.subject.startswith(f"{year}/")),
+        )
+    )
+    return registered is not None and computed is not None and registered > computed
 
 
 def _broken_releases(connection: sa.Connection, home: Home) -> Iterator[str]:

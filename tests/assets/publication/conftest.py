@@ -144,6 +144,18 @@ def postgresql_installation(
     return postgresql_warehouse, home
 
 
+def send_worse_report(engine: sa.Engine, home: Home) -> str:
+    """Put another report of a scored agency into the inbox, with most of its activities gone; give whose."""
+    with engine.connect() as connection:
+        scored = read_scored_submissions(connection, YEAR).iloc[0]
+    book = openpyxl.load_workbook(io.BytesIO(Archive(home.archive).path_of(scored["sha256"]).read_bytes()))
+    book["Hoạt động"].delete_rows(7, 500)
+    folder = home.inbox / str(YEAR)
+    folder.mkdir(parents=True, exist_ok=True)
+    book.save(folder / "bao cao bo sung.xlsx")
+    return str(scored["agency_code"])
+
+
 @pytest.fixture
 def second_night(
     run_night: Callable[[sa.Engine, Home, datetime], None],
@@ -151,20 +163,14 @@ def second_night(
     """One agency reports again, with most of its activities gone, and the night runs; give who, and when."""
 
     def run(engine: sa.Engine, home: Home) -> tuple[str, datetime]:
-        with engine.connect() as connection:
-            scored = read_scored_submissions(connection, YEAR).iloc[0]
-        book = openpyxl.load_workbook(io.BytesIO(Archive(home.archive).path_of(scored["sha256"]).read_bytes()))
-        book["Hoạt động"].delete_rows(7, 500)
-        folder = home.inbox / str(YEAR)
-        folder.mkdir(parents=True, exist_ok=True)
-        book.save(folder / "bao cao bo sung.xlsx")
+        agency_code = send_worse_report(engine, home)
         at = FIRST_NIGHT + timedelta(days=1)
         run_night(engine, home, at)
         with engine.connect() as connection:
             newest = connection.scalar(sa.select(sa.func.max(submission.c.submission_id)))
             now = read_scored_submissions(connection, YEAR).set_index("agency_code")["submission_id"]
-        assert now[scored["agency_code"]] == newest
-        return str(scored["agency_code"]), at
+        assert now[agency_code] == newest
+        return agency_code, at
 
     return run
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,8 +12,13 @@ import sqlalchemy as sa
 from assets.home import Home
 from assets.publication.release.installation import verify_installation
 from assets.publication.release.sealing import Decision, seal_release
+from assets.reference.references import References
+from assets.scoring.stakes import with_stakes
 from assets.submissions.archive import Archive
 from assets.submissions.in_force import read_scored_submissions
+from assets.submissions.intake import register_new, take_in
+from assets.workers import Workers
+from tests.assets.publication.conftest import FIRST_NIGHT, send_worse_report
 from tests.assets.publication.released_folders import edit_row, problems, reseal
 from warehouse.engine import writing
 from warehouse.frames import read_table
@@ -104,6 +109,21 @@ def test_report_rows_findings_and_history_that_were_edited_are_named(installatio
     counted = [problem for problem in found if "warning_count is" in problem]
     assert counted
     assert all(problem.endswith("there are 0 such findings") for problem in counted)
+
+
+def test_it_is_told_that_reports_came_since_the_figures_were_computed(
+    installation: Installation, references: References, workers: Workers
+) -> None:
+    """By the inbox's sensor, before the next night: nobody changed anything."""
+    engine, home = installation
+    send_worse_report(engine, home)
+    at = FIRST_NIGHT + timedelta(hours=12)
+    take_in(engine, home.inbox, Archive(home.archive), YEAR, at)
+    register_new(engine, Archive(home.archive), workers, references, YEAR, lambda _: None, lambda: at, with_stakes)
+
+    found = problems_of(installation)
+    assert found[-1].startswith(f"{YEAR}: reports were registered after its figures were computed")
+    assert all("recomputed" in problem or "its inputs give" in problem for problem in found[:-1])
 
 
 def test_an_edited_score_an_edited_event_and_an_edited_published_figure_are_named(installation: Installation) -> None:
