@@ -10,6 +10,7 @@ import pytest
 
 from assets.reference.references import References, load_references
 from assets.submissions.samples.year import SampleYear, write_sample_year
+from orchestration.cli import main
 from orchestration.settings import FIXTURES, Settings
 
 YEAR = 2025
@@ -48,3 +49,17 @@ def environment_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
             monkeypatch.delenv(f"PARCOMM_{name}", raising=False)
 
     return point
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run `parcomm` in this process; give exit code, standard output and standard error."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        printed = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return ended.value.code, printed.out, printed.err
+
+    return run

@@ -15,24 +15,39 @@ from assets.submissions.samples.year import SampleYear
 from orchestration.settings import Settings
 from warehouse.engine import open_engine, writing
 
+# Importing Great Expectations imports others' modules that still use what Python has deprecated.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
 YEAR = 2025
+Command = Callable[..., tuple[int, str]]
 RELEASE = ("release", "--year", str(YEAR), "--decision", "12/QĐ-BCĐ", "--date", "2026-03-15")
 
 
-def parcomm(*arguments: str) -> tuple[int, str]:
-    """As from a shell: exit code and everything printed."""
-    command = [Path(sys.executable).with_name("parcomm"), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+@pytest.fixture
+def parcomm(command: Callable[..., tuple[int, str, str]]) -> Command:
+    """Run a command; give exit code and everything printed."""
+
+    def run(*arguments: str) -> tuple[int, str]:
+        code, said, error = command(*arguments)
+        return code, said + error
+
+    return run
+
+
+def by_shell(*arguments: str) -> tuple[int, str]:
+    """The same in a process of its own: on PostgreSQL a command leaves its connections to the end of its process."""
+    executable = Path(sys.executable).with_name("parcomm")
+    done = subprocess.run([executable, *arguments], capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 
 
-def released_year(home: Path, samples: SampleYear) -> None:
+def released_year(parcomm: Command, home: Path, samples: SampleYear) -> None:
     shutil.copytree(samples.folder, home / "inbox" / str(YEAR))
     assert parcomm("run", "--year", str(YEAR))[0] == 0
     assert parcomm(*RELEASE)[0] == 0
 
 
-def assert_whole() -> None:
+def assert_whole(parcomm: Command) -> None:
     """The installation that the settings name."""
     assert parcomm("db", "check")[0] == 0
     code, said = parcomm("verify")
@@ -44,12 +59,13 @@ def assert_whole() -> None:
 
 
 def test_a_home_is_backed_up_by_one_command_and_restored_whole(
+    parcomm: Command,
     samples: SampleYear,
     tmp_path: Path,
     environment_of: Callable[[Path], None],
 ) -> None:
     environment_of(tmp_path / "home")
-    released_year(tmp_path / "home", samples)
+    released_year(parcomm, tmp_path / "home", samples)
     engine = open_engine(Settings().database_url)
     with engine.connect() as reading:
         reading.exec_driver_sql("SELECT count(*) FROM submission")
@@ -59,7 +75,7 @@ def test_a_home_is_backed_up_by_one_command_and_restored_whole(
 
     environment_of(tmp_path / "restored")
     assert parcomm("db", "restore", str(tmp_path / "backup"))[0] == 0
-    assert_whole()
+    assert_whole(parcomm)
 
     code, said = parcomm("db", "restore", str(tmp_path / "backup"))
     assert (code, "is not empty" in said) == (2, True)
@@ -71,7 +87,7 @@ def test_a_home_is_backed_up_by_one_command_and_restored_whole(
 
 @pytest.mark.parametrize(("content", "told"), [(None, "is not there"), (b"x" * 5000, "cannot be brought back")])
 def test_what_is_no_backup_is_not_brought_back(
-    tmp_path: Path, environment_of: Callable[[Path], None], content: bytes | None, told: str
+    parcomm: Command, tmp_path: Path, environment_of: Callable[[Path], None], content: bytes | None, told: str
 ) -> None:
     environment_of(tmp_path / "home")
     (tmp_path / "backup").mkdir()
@@ -93,8 +109,8 @@ def test_postgresql_is_backed_up_by_the_same_command_and_restored_whole(
 ) -> None:
     environment_of(tmp_path / "home")
     monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", postgresql_warehouse.url.render_as_string(hide_password=False))
-    released_year(tmp_path / "home", samples)
-    code, said = parcomm("db", "backup", str(tmp_path / "backup"))
+    released_year(by_shell, tmp_path / "home", samples)
+    code, said = by_shell("db", "backup", str(tmp_path / "backup"))
     assert code == 0, said
 
     administrator = open_engine(postgresql_url)
@@ -106,9 +122,9 @@ def test_postgresql_is_backed_up_by_the_same_command_and_restored_whole(
     restored = target.render_as_string(hide_password=False)
     monkeypatch.setenv("PARCOMM_HOME", str(tmp_path / "restored"))
     monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", restored)
-    code, said = parcomm("db", "restore", str(tmp_path / "backup"))
+    code, said = by_shell("db", "restore", str(tmp_path / "backup"))
     assert code == 0, said
-    assert_whole()
+    assert_whole(by_shell)
 
 
 def test_without_pg_dump_it_says_what_to_install(
@@ -121,6 +137,6 @@ def test_without_pg_dump_it_says_what_to_install(
     monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", postgresql_warehouse.url.render_as_string(hide_password=False))
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    code, said = parcomm("db", "backup", str(tmp_path / "backup"))
+    code, said = by_shell("db", "backup", str(tmp_path / "backup"))
     assert code == 2
     assert "pg_dump is not on the PATH" in said

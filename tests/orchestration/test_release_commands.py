@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from orchestration.cli import main
 from orchestration.cli.errors import Refusal
 from orchestration.cli.options import moment
 from orchestration.running import run_year
@@ -43,18 +42,10 @@ def home(scored: Settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def parcomm(home: Path, environment_of: Callable[[Path], None], capsys: pytest.CaptureFixture[str]) -> Command:
-    """Run a command there; give exit code, standard output and standard error."""
+def parcomm(home: Path, environment_of: Callable[[Path], None], command: Command) -> Command:
+    """Run a command there."""
     environment_of(home)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main(arguments)
-        printed = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return ended.value.code, printed.out, printed.err
-
-    return run
+    return command
 
 
 @pytest.fixture

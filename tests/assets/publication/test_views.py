@@ -130,6 +130,7 @@ GUIDE = Path(__file__).parents[3] / "docs" / "operations.md"
 EXAMPLES = [
     statement.strip()
     for block in re.findall(r"```sql\n(.*?)```", GUIDE.read_text(encoding="utf-8"), flags=re.DOTALL)
+    if not block.startswith("BEGIN")  # what an owner mends rows with: `tests/warehouse/test_upgrades.py`
     for statement in block.split(";")
     if statement.strip()
 ]
