@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,9 @@ from assets.publication.release.program import LOCK, program
 from assets.publication.release.published_figures import published_figures
 from assets.publication.release.recomputing import frameworks_that_score
 from assets.publication.release.verifying import ARCHIVE, DATA, FRAMEWORKS, audit_head, framework_bytes, verify_release
+from assets.reference.framework_files import parse_framework
 from assets.review.appraisals import tell_appraisals
-from assets.scoring.lint.linting import lint_file
+from assets.scoring.lint.linting import criterion_findings
 from assets.submissions.archive import Archive, sha256_of
 from assets.submissions.in_force import read_scored_submissions
 from assets.submissions.registration_events import ACTOR
@@ -41,7 +43,7 @@ from warehouse.audit import Event, record
 from warehouse.bulk import append
 from warehouse.engine import writing
 from warehouse.frames import conform, read_table
-from warehouse.table_files import write_table
+from warehouse.table_files import table_frame, table_text, write_table
 from warehouse.tables import METADATA, code_list, framework, index_score, release, release_score
 from warehouse.years import of_year
 
@@ -125,7 +127,7 @@ def seal_release(engine: sa.Engine, home: Home, year: int, decision: Decision, *
         (unfinished / GUIDE).write_text(_guide(folder.name, decision), encoding="utf-8")
         seal = write_manifest(unfinished, {**facts, "year": year, "sequence": sequence, "released_at": at.isoformat()})
         # A release must stand before it is one: what cannot be recomputed now never will be.
-        _refuse_unproven([*verify_release(unfinished).problems, *_unsound_rules(connection, unfinished, year)])
+        _refuse_unproven([*verify_release(unfinished).problems, *_unsound_rules(connection, year)])
         settle_folder(unfinished, folder)
         append(connection, release, _release_row(year, sequence, decision, at, seal, facts["code"]["version"]))
         append(connection, release_score, scores)
@@ -210,14 +212,26 @@ def _copy_workbooks(connection: sa.Connection, source: Archive, target: Archive,
         shutil.copyfile(path, target.path_of(sha256))
 
 
-def _unsound_rules(connection: sa.Connection, folder: Path, year: int) -> Iterator[str]:
+def _unsound_rules(connection: sa.Connection, year: int) -> Iterator[str]:
     """What lint finds wrong in the rules that score the year; a run would not score by them."""
-    code_lists = CodeLists(read_table(connection, code_list))
+    lists = table_text(connection, code_list)
+    texts = read_table(connection, framework).set_index("framework_id")["source_text"]
     for each in frameworks_that_score(connection, year):
-        name = f"{each.framework}.yaml"
-        for message in lint_file(folder / FRAMEWORKS / name, code_lists):
-            if message.level == "error":
-                yield f"{FRAMEWORKS}/{name}:{message.where}: {message.message}"
+        for error in _errors_in(texts[each.framework], lists):
+            yield f"framework {each.framework}, {error}"
+
+
+@cache
+def _errors_in(text: str, lists: str) -> tuple[str, ...]:
+    """Judging a framework takes seconds, so it is done once for each text and content of the code lists."""
+    read = parse_framework(text, path=FRAMEWORKS)
+    code_lists = CodeLists(table_frame(code_list, lists))
+    return tuple(
+        f"criterion {criterion.code}: {found.message}"
+        for criterion, _, _ in read.walk_places()
+        for found in criterion_findings(criterion, read, code_lists)
+        if found.level == "error"
+    )
 
 
 def _refuse_unproven(problems: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -46,6 +47,7 @@ from warehouse.tables import (
     METADATA,
     audit_event,
     criterion_score,
+    framework,
     index_score,
     input_value,
     release,
@@ -59,6 +61,21 @@ def test_a_release_verifies_far_from_its_warehouse(folder: Path) -> None:
 
     assert verdict.problems == verdict.notes == ()
     assert verdict.name == "2025-1"
+
+
+def test_rules_by_which_no_run_would_score_are_not_released(installation: Installation) -> None:
+    engine, _ = installation
+    with writing(engine) as connection:
+        of_ministries = framework.c.framework_id == "minh-hoa-bo"
+        text = connection.scalar(sa.select(framework.c.source_text).where(of_ministries)) or ""
+        changed = text.replace('{when: "audiences >= 3", points: 1.5}', '{when: "audiences >= 3", points: 99}')
+        assert changed != text
+        sha256 = hashlib.sha256(changed.encode()).hexdigest()
+        connection.execute(sa.update(framework).where(of_ministries).values(source_text=changed, sha256=sha256))
+
+    with pytest.raises(UnprovenReleaseError) as refused:
+        sealed(installation)
+    assert [said for said in refused.value.problems if said.startswith("framework minh-hoa-bo, criterion 2.1: ")]
 
 
 def test_it_holds_every_table_every_scored_workbook_the_rules_and_the_exports(folder: Path) -> None:
