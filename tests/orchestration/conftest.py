@@ -11,6 +11,7 @@ import pytest
 from assets.reference.references import References, load_references
 from assets.submissions.samples.year import SampleYear, write_sample_year
 from orchestration.cli import main
+from orchestration.running import run_year
 from orchestration.settings import FIXTURES, Settings
 
 YEAR = 2025
@@ -37,6 +38,16 @@ def new_home(samples: SampleYear, tmp_path_factory: pytest.TempPathFactory) -> C
         return Settings(home=home)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def scored(new_home: Callable[[], Settings]) -> Settings:
+    """A home whose first night is over, to be copied."""
+    settings = new_home()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("PARCOMM_HOME", str(settings.home))
+        assert run_year(settings, YEAR, lambda _: None).succeeded
+    return settings
 
 
 @pytest.fixture

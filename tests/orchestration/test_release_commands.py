@@ -12,7 +12,6 @@ import sqlalchemy as sa
 
 from orchestration.cli.errors import Refusal
 from orchestration.cli.options import moment
-from orchestration.running import run_year
 from orchestration.settings import Settings
 from warehouse.engine import open_engine
 from warehouse.tables import index_score
@@ -23,16 +22,6 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 YEAR = "2025"
 RELEASE = ("release", "--year", YEAR, "--decision", "12/QĐ-BCĐ", "--date", "2026-03-15")
 Command = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture(scope="module")
-def scored(new_home: Callable[[], Settings]) -> Settings:
-    """A home whose first night is over, to be copied."""
-    settings = new_home()
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setenv("PARCOMM_HOME", str(settings.home))
-        assert run_year(settings, int(YEAR), lambda _: None).succeeded
-    return settings
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def run_night(settings: Settings) -> tuple[RunOutcome, list[str]]:
     return outcome, heard
 
 
-def scored(settings: Settings, agency: str) -> tuple[int, str]:
+def scored_by(settings: Settings, agency: str) -> tuple[int, str]:
     """Which submission is scored, and its exact points."""
     engine = open_engine(settings.database_url)
     with engine.connect() as connection:
@@ -54,30 +54,28 @@ def fewer_activities(content: bytes) -> bytes:
 
 
 def test_a_correction_taken_back_by_sending_the_first_report_again(
-    new_home: Callable[[], Settings],
+    scored: Settings,
     samples: SampleYear,
+    tmp_path: Path,
     environment_of: Callable[[Path], None],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    settings = new_home()
+    settings = Settings(home=shutil.copytree(scored.home, tmp_path / "home"))
     environment_of(settings.home)
     inbox = settings.folders.inbox / str(YEAR)
     sound = next(file for file in samples.files if file.fault is None and file.file_name is not None)
     first = (samples.folder / str(sound.file_name)).read_bytes()
-    run_night(settings)
-    shutil.rmtree(inbox)
-    inbox.mkdir()
-    before = scored(settings, sound.agency_code)
+    before = scored_by(settings, sound.agency_code)
 
     (inbox / "báo cáo sửa.xlsx").write_bytes(fewer_activities(first))
     run_night(settings)
-    corrected = scored(settings, sound.agency_code)
+    corrected = scored_by(settings, sound.agency_code)
     (inbox / "báo cáo đầu, gửi lại.xlsx").write_bytes(first)
     outcome, heard = run_night(settings)
 
     assert corrected[0] != before[0]
     assert corrected[1] != before[1]
-    assert scored(settings, sound.agency_code) == before
+    assert scored_by(settings, sound.agency_code) == before
     assert "inbox: 0 new file(s), 1 known already" in heard
     returned = [path.name for path in settings.folders.returned_of(YEAR).rglob("*.xlsx") if "gửi lại" in path.name]
     assert len(returned) == 1
@@ -108,4 +106,4 @@ def test_a_correction_taken_back_by_sending_the_first_report_again(
     with engine.connect() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(receipt)) == (arrivals or 0) + 1
     engine.dispose()
-    assert scored(settings, sound.agency_code) == before
+    assert scored_by(settings, sound.agency_code) == before
