@@ -63,7 +63,7 @@ def environment_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
 
 
 @pytest.fixture
-def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+def run_parcomm(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
     """Run `parcomm` in this process; give exit code, standard output and standard error."""
 
     def run(*arguments: str) -> tuple[int, str, str]:

@@ -24,11 +24,11 @@ RELEASE = ("release", "--year", str(YEAR), "--decision", "12/QĐ-BCĐ", "--date"
 
 
 @pytest.fixture
-def parcomm(command: Callable[..., tuple[int, str, str]]) -> Command:
+def parcomm(run_parcomm: Callable[..., tuple[int, str, str]]) -> Command:
     """Run a command; give exit code and everything printed."""
 
     def run(*arguments: str) -> tuple[int, str]:
-        code, said, error = command(*arguments)
+        code, said, error = run_parcomm(*arguments)
         return code, said + error
 
     return run

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from assets.submissions.samples.year import SampleYear
 from orchestration import settings as settings_module
-from orchestration.cli import main
 from orchestration.settings import FIXTURES, Settings
 
 # Importing Great Expectations imports others' modules that still use what Python has deprecated.
@@ -23,20 +22,10 @@ Command = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def parcomm(
-    capsys: pytest.CaptureFixture[str], environment_of: Callable[[Path], None], tmp_path: Path
-) -> Iterator[Command]:
-    """Run a command in an empty home; give exit code, standard output and standard error."""
+def parcomm(run_parcomm: Command, environment_of: Callable[[Path], None], tmp_path: Path) -> Command:
+    """Run a command in an empty home."""
     environment_of(tmp_path / "home")
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main(arguments)
-        printed = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return ended.value.code, printed.out, printed.err
-
-    return run
+    return run_parcomm
 
 
 def assert_one_sentence(error: str) -> None:

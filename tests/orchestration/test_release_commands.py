@@ -31,10 +31,10 @@ def home(scored: Settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def parcomm(home: Path, environment_of: Callable[[Path], None], command: Command) -> Command:
+def parcomm(home: Path, environment_of: Callable[[Path], None], run_parcomm: Command) -> Command:
     """Run a command there."""
     environment_of(home)
-    return command
+    return run_parcomm
 
 
 @pytest.fixture
