@@ -1,7 +1,8 @@
 """Making a release: freezing a year into a folder, proving it, and writing down that it was made.
 
 What belongs here: what a release holds, and the order of the steps. What does not: how a table becomes a file, what a
-fingerprint is, how figures are recomputed, how a folder gets its name (`folders`).
+fingerprint is, how figures are recomputed, whether rules are sound (`sound_rules`), how a folder gets its name
+(`folders`).
 
 The folder is complete, has been recomputed and is on disk before it gets its name; its rows and its audit event are
 committed after that. A release that was interrupted leaves at most a folder that no row knows, which the next one puts
@@ -11,10 +12,8 @@ aside; the same decision given once more makes what is missing, and nothing twic
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,22 +28,19 @@ from assets.publication.release.folders import EXPORTS, begin_folder, settle_fol
 from assets.publication.release.manifest import MANIFEST, write_manifest
 from assets.publication.release.program import LOCK, program
 from assets.publication.release.published_figures import published_figures
-from assets.publication.release.recomputing import frameworks_that_score
+from assets.publication.release.sound_rules import unsound_rules
 from assets.publication.release.verifying import ARCHIVE, DATA, FRAMEWORKS, audit_head, framework_bytes, verify_release
-from assets.reference.framework_files import parse_framework
 from assets.review.appraisals import tell_appraisals
-from assets.scoring.lint.linting import criterion_findings
 from assets.submissions.archive import Archive, sha256_of
 from assets.submissions.in_force import read_scored_submissions
 from assets.submissions.registration_events import ACTOR
-from checks.code_lists import CodeLists
 from checks.publishable import unpublishable
 from warehouse.audit import Event, record
 from warehouse.bulk import append
 from warehouse.engine import writing
 from warehouse.frames import conform, read_table
-from warehouse.table_files import table_frame, table_text, write_table
-from warehouse.tables import METADATA, code_list, framework, index_score, release, release_score
+from warehouse.table_files import write_table
+from warehouse.tables import METADATA, framework, index_score, release, release_score
 from warehouse.years import of_year
 
 PROGRAM = "program"
@@ -127,7 +123,7 @@ def seal_release(engine: sa.Engine, home: Home, year: int, decision: Decision, *
         (unfinished / GUIDE).write_text(_guide(folder.name, decision), encoding="utf-8")
         seal = write_manifest(unfinished, {**facts, "year": year, "sequence": sequence, "released_at": at.isoformat()})
         # A release must stand before it is one: what cannot be recomputed now never will be.
-        _refuse_unproven([*verify_release(unfinished).problems, *_unsound_rules(connection, year)])
+        _refuse_unproven([*verify_release(unfinished).problems, *unsound_rules(connection, year)])
         settle_folder(unfinished, folder)
         append(connection, release, _release_row(year, sequence, decision, at, seal, facts["code"]["version"]))
         append(connection, release_score, scores)
@@ -210,28 +206,6 @@ def _copy_workbooks(connection: sa.Connection, source: Archive, target: Archive,
             raise ReleaseRefusedError(f"the archive does not hold {sha256}, which was scored")
         target.path_of(sha256).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target.path_of(sha256))
-
-
-def _unsound_rules(connection: sa.Connection, year: int) -> Iterator[str]:
-    """What lint finds wrong in the rules that score the year; a run would not score by them."""
-    lists = table_text(connection, code_list)
-    texts = read_table(connection, framework).set_index("framework_id")["source_text"]
-    for each in frameworks_that_score(connection, year):
-        for error in _errors_in(texts[each.framework], lists):
-            yield f"framework {each.framework}, {error}"
-
-
-@cache
-def _errors_in(text: str, lists: str) -> tuple[str, ...]:
-    """Judging a framework takes seconds, so it is done once for each text and content of the code lists."""
-    read = parse_framework(text, path=FRAMEWORKS)
-    code_lists = CodeLists(table_frame(code_list, lists))
-    return tuple(
-        f"criterion {criterion.code}: {found.message}"
-        for criterion, _, _ in read.walk_places()
-        for found in criterion_findings(criterion, read, code_lists)
-        if found.level == "error"
-    )
 
 
 def _refuse_unproven(problems: list[str]) -> None:
