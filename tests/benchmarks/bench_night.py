@@ -38,7 +38,7 @@ BEARERS = FAULTY + 3
 def commune_reference(folder: Path) -> References:
     """The fixtures with 500 made-up communes, and the ministries' framework made over for them."""
     reference = folder / "reference"
-    shutil.copytree(FIXTURES, reference, ignore=shutil.ignore_patterns("frameworks", "faulty_reports"))
+    shutil.copytree(FIXTURES, reference, ignore=shutil.ignore_patterns("frameworks", "*_reports"))
     with (reference / "agencies.csv").open(encoding="utf-8", newline="") as file:
         columns, *rows = csv.reader(file)
     others = [row for row in rows if row[1] in {"Bộ Tư pháp", "Bộ Y tế", "Bộ Nội vụ"}]  # whose name one cover bears

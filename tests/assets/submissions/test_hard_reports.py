@@ -1,0 +1,82 @@
+"""Reports as people and programs really leave them: each gives exactly what `fixtures/hard_reports/index.yaml` says."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+import pytest
+import yaml
+
+from assets.reference.references import References, load_references
+from assets.scoring.evaluation import Value
+from assets.scoring.held_rows import held_rows
+from assets.scoring.leaf_rules import SOURCE_OF, leaf_rules
+from assets.submissions.archive import sha256_of
+from assets.submissions.checking import CheckedBatch, check_batch
+from assets.submissions.reading import SourceFile, read_files
+from tests.assets.submissions.sound_files import FIXTURES
+from warehouse.tables import scorecard
+
+FOLDER = FIXTURES / "hard_reports"
+INDEX: list[dict[str, Any]] = yaml.safe_load((FOLDER / "index.yaml").read_text(encoding="utf-8"))
+YEAR = 2025
+RECEIVED_AT = datetime(2026, 1, 5, 3, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module", name="references")
+def _references() -> References:
+    return load_references(FIXTURES, FIXTURES / "frameworks")
+
+
+def checked_file(name: str, references: References) -> CheckedBatch:
+    """One file by itself: several of one agency would be told of one another."""
+    path = FOLDER / name
+    read = read_files([SourceFile(path, name, sha256_of(path), RECEIVED_AT)], references.code_lists)
+    return check_batch(read, references, YEAR)
+
+
+def plain(value: Any) -> Any:
+    """A cell of a frame as YAML writes it: days without a time, nothing for a missing one."""
+    if pd.isna(value):
+        return None
+    return value.date() if isinstance(value, pd.Timestamp) else value
+
+
+def given_inputs(checked: CheckedBatch, references: References) -> dict[tuple[str, str], Value]:
+    """What the rows that count give each input of the agency's framework that comes from the report."""
+    framework_id = checked.submissions["framework_id"].item()
+    framework = next(one.framework for one in references.frameworks if one.framework.framework == framework_id)
+    counted = {
+        (rule.criterion.code, name): one.value([row for row in held_rows(frame, one.source, YEAR) if one.counts(row)])
+        for rule in leaf_rules(framework, YEAR)
+        for table, frame in checked.rows.items()
+        for name, one in rule.reads(SOURCE_OF[table])
+    }
+    card = checked.rows[scorecard.name]
+    declared = card[card["declared_value"].notna()]
+    keys = zip(declared["criterion_code"], declared["input_name"], strict=True)
+    return counted | dict(zip(keys, declared["declared_value"], strict=True))
+
+
+@pytest.mark.parametrize("entry", INDEX, ids=lambda entry: entry["file"])
+def test_a_report_gives_exactly_what_the_index_says(entry: dict[str, Any], references: References) -> None:
+    checked = checked_file(entry["file"], references)
+    submission = checked.submissions.iloc[0]
+    findings = checked.findings[["code", "sheet", "cell"]].astype(object)
+    told = findings.where(findings.notna(), None).to_dict("records")
+    assert sorted(told, key=str) == sorted(entry["findings"], key=str)
+    assert submission["status"] == entry["status"]
+    assert submission["agency_code"] == entry["agency"] if "agency" in entry else submission.isna()["agency_code"]
+    for table, wanted in entry.get("rows", {}).items():
+        rows = checked.rows[table].set_index("excel_row")
+        found = {row: {name: plain(rows.loc[row, name]) for name in columns} for row, columns in wanted.items()}
+        assert found == wanted
+    if inputs := entry.get("inputs"):
+        given = given_inputs(checked, references)
+        assert {code: {name: given[code, name] for name in names} for code, names in inputs.items()} == inputs
+
+
+def test_every_file_of_the_folder_is_in_the_index() -> None:
+    assert {path.name for path in FOLDER.iterdir()} == {*(entry["file"] for entry in INDEX), "index.yaml"}
