@@ -27,7 +27,8 @@ def remember_texts(connection: sa.Connection, frameworks: pd.DataFrame, at: date
     """Add the texts (rows of table `framework`) that differ from the last remembered, each with its event; how many."""
     known = _last_remembered(connection)
     keys = zip(frameworks["framework_id"], frameworks["sha256"], strict=True)
-    new = frameworks[[name not in known or known[name].sha256 != sha256 for name, sha256 in keys]]
+    is_new = [name not in known or known[name].sha256 != sha256 for name, sha256 in keys]
+    new = frameworks[pd.Series(is_new, index=frameworks.index, dtype=bool)]
     since = [later_than(known[name].since if name in known else None, at) for name in new["framework_id"]]
     events = [
         Event(

@@ -124,7 +124,8 @@ def _change(frame: pd.DataFrame, figure: str) -> list[Any]:
     return [None if pd.isna(before) or pd.isna(after) else after - before for before, after in pairs]
 
 
-def _moved(frame: pd.DataFrame, figures: Sequence[str]) -> list[bool]:
+def _moved(frame: pd.DataFrame, figures: Sequence[str]) -> pd.Series[bool]:
+    """Which rows differ. A series also where there is no row: pandas takes an empty list for names of columns."""
     sides = [
         [
             frame[f"{figure}_{side}"].astype("object").where(frame[f"{figure}_{side}"].notna(), None)
@@ -133,4 +134,5 @@ def _moved(frame: pd.DataFrame, figures: Sequence[str]) -> list[bool]:
         for side in ("before", "after")
     ]
     before, after = (list(zip(*side, strict=True)) for side in sides)
-    return [one != other for one, other in zip(before, after, strict=True)]
+    moved = [one != other for one, other in zip(before, after, strict=True)]
+    return pd.Series(moved, index=frame.index, dtype=bool)

@@ -67,20 +67,24 @@ def compare(
     from assets.scoring.comparison_workbook import write_comparison_workbook
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
+    from warehouse.frames import read_table
     from warehouse.presence import require_current
+    from warehouse.tables import agency
 
     settings = read_settings()
     require_known(year)
     changed = load_framework(framework).framework
     references = load_references(settings.reference, settings.frameworks)
     present = references.framework_for(changed.level, year)
-    agencies = agencies_of_year(references.agencies, year)
     engine = open_engine(settings.database_url)
     require_current(engine)
     with engine.connect() as connection:
+        agencies = agencies_of_year(read_table(connection, agency), year)
         before = score_under(connection, present.framework if present else None, agencies, year)
         after = score_under(connection, changed, agencies, year)
     comparison = difference(before, after, year)
+    if not comparison.agency_count:
+        raise Refusal(f"no report of {year} by an agency of level {changed.level} is scored: nothing can be compared")
     names = dict(zip(agencies["code"], agencies["name"], strict=True))
     if out is not None:
         write_comparison_workbook(comparison, names, out)

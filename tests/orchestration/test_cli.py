@@ -214,6 +214,33 @@ def test_a_warehouse_of_another_schema_is_refused_with_the_command_that_mends_it
     assert_one_sentence(error)
 
 
+@pytest.mark.parametrize(
+    ("command", "code", "words"),
+    [
+        (f"compare --year 2022 --framework {XUAN_LOC}", 2, "no report of 2022 by an agency of level commune is scored"),
+        (f"compare --year 2022 --format json --framework {XUAN_LOC}", 2, "nothing can be compared"),
+        ("explain --year 2025 --agency 01", 2, "the warehouse knows no agencies yet"),
+        ("export --year 2025", 2, "the warehouse holds nothing of 2025"),
+        ("export --year 2025 --as-of 2026-01-01 --out then", 2, "nothing of 2025 had been computed"),
+        ("release --year 2025 --decision 1 --date 2026-03-15", 2, "the warehouse holds no scores of 2025"),
+        ("release --year 2025 --decision 1 --date 2026-03-15 --erratum a", 2, "2025 was never released"),
+        ("verify", 0, ""),
+    ],
+)
+def test_of_a_warehouse_without_rows_every_command_says_what_is_missing(
+    parcomm: Command, command: str, code: int, words: str
+) -> None:
+    assert parcomm("db", "upgrade")[0] == 0
+
+    ended, said, error = parcomm(*command.split())
+
+    assert ended == code, error
+    assert words in error
+    if code:
+        assert said == ""
+        assert_one_sentence(error)
+
+
 def test_a_template_is_written_and_not_accepted_while_it_is_empty(parcomm: Command, tmp_path: Path) -> None:
     out = tmp_path / "bnv.xlsx"
     code, said, _ = parcomm(

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from warehouse.audit import broken_links
 from warehouse.engine import writing
-from warehouse.frames import read_table
+from warehouse.frames import empty_frame, read_table
 from warehouse.rule_texts import remember_texts, texts_at
 from warehouse.tables import audit_event, framework, framework_version
 
@@ -79,3 +79,8 @@ def test_with_a_clock_set_back_the_text_remembered_last_is_the_newest(warehouse:
         assert texts_at(connection, NIGHT + DAY)["source_text"].tolist() == ["A"]
         query = sa.select(framework_version.c.source_text).order_by(framework_version.c.since)
         assert connection.scalars(query).all() == ["A", "B", "A"]
+
+
+def test_no_framework_at_all_is_no_new_text(sqlite_warehouse: sa.Engine) -> None:
+    with writing(sqlite_warehouse) as connection:
+        assert remember_texts(connection, empty_frame(framework), NIGHT) == 0

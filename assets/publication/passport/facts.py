@@ -103,7 +103,10 @@ def read_passport_facts(
     Raises:
         NoPassportError: no such agency in the year, or it had no figures at that moment.
     """
-    known = agencies_of_year(reference_at(connection, agency, as_of), year)
+    listed = reference_at(connection, agency, as_of)
+    if listed.empty:
+        raise NoPassportError(f"the warehouse knows no agencies yet: run `parcomm run --year {year}` first")
+    known = agencies_of_year(listed, year)
     there = known[known["code"] == agency_code]
     if there.empty:
         raise NoPassportError(f"no agency has the code {agency_code} on 31 December {year}")

@@ -104,7 +104,7 @@ def _tasks(engine: sa.Engine, archive: Archive, folder: Path, wording: Wording) 
     targets = pd.Series([target_of(folder, row) for row in received.to_dict("records")], received.index, dtype="object")
     # Names that differ only in what no path may hold have one answer between them, to the first that came.
     own = received.assign(target=targets).drop_duplicates("target")
-    left = own[[not _is_there(target) for target in own["target"]]]
+    left = own[~own["target"].map(_is_there).astype(bool)]
     for start in range(0, len(left), _AT_ONCE):
         part = left.iloc[start : start + _AT_ONCE]
         numbers = part["submission_id"].tolist()

@@ -115,6 +115,14 @@ def test_rules_are_tried_on_a_year_that_their_file_does_not_name_and_where_there
     assert "chưa có bộ tiêu chí" in comparison_text(found, NAMES)
 
 
+@pytest.mark.parametrize("before", [framework(), None])
+def test_where_nobody_is_scored_there_is_nothing_to_compare(connection, before):
+    found = comparison(connection, read_table(connection, agency), before, framework("10 - news"))
+    assert (len(found.criteria), len(found.indices), found.agency_count) == (0, 0, 0)
+    assert {"agency_code", "criterion_code", "change", "points_exact_before"} <= set(found.criteria.columns)
+    assert comparison_json(found, NAMES)["counts"]["agencies"] == 0
+
+
 def test_the_text_reads_as_a_sentence_for_each_move(connection, agencies):
     lines = comparison_text(comparison(connection, agencies, framework(), framework("10 - news")), NAMES).splitlines()
     assert lines[0] == f"So sánh năm {YEAR}: Thử (thu, phiên bản 1) → Thử (thu, phiên bản 1)"
