@@ -21,6 +21,7 @@ from assets.scoring.lint.messages import Finding, LintMessage, Location
 from assets.scoring.lint.rule_ways import RuleStudy
 from assets.scoring.lint.rules import Rule, rules_of
 from assets.scoring.lint.structure_checks import structure_findings
+from assets.scoring.where_checks import uncomputable_conditions
 from checks.code_lists import CodeLists
 
 
@@ -43,7 +44,8 @@ def lint_loaded(loaded: LoadedFramework, code_lists: CodeLists) -> list[LintMess
     for criterion, _, location in loaded.framework.walk_places():
         for finding in criterion_findings(criterion, loaded.framework, code_lists):
             full = (*location, *finding.location)
-            placed.append((loaded.placed.place(full), full, replace(finding, criterion=criterion.code)))
+            place = loaded.placed.place(full, finding.offset)
+            placed.append((place, full, replace(finding, criterion=criterion.code)))
     placed.sort(key=lambda each: (each[0].line, each[0].column))
     return [
         LintMessage(found.level, found.code, found.criterion, f"{_where(place)} {_spelled(location)}", found.message)
@@ -57,6 +59,7 @@ def criterion_findings(criterion: Criterion, framework: Framework, code_lists: C
         return []
     found = [
         *structure_findings(criterion, code_lists),
+        *_uncomputable(criterion),
         *_analysed(criterion, framework),
         *example_findings(criterion, framework),
     ]
@@ -67,6 +70,12 @@ def criterion_findings(criterion: Criterion, framework: Framework, code_lists: C
 
 def _settled(finding: Finding, document: str) -> Finding:
     return replace(finding, level="settled", message=f"{finding.message}. Đã có giải thích: {document}")
+
+
+def _uncomputable(criterion: Criterion) -> Iterator[Finding]:
+    for problem in uncomputable_conditions(criterion):
+        message = f"Điều kiện where không tính chính xác được: {problem.message}"
+        yield Finding("error", "UNCOMPUTABLE", problem.location, message, offset=problem.offset)
 
 
 def _analysed(criterion: Criterion, framework: Framework) -> Iterator[Finding]:

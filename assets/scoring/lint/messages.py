@@ -23,6 +23,7 @@ class Finding:
         message: Vietnamese.
         criterion: the criterion's code.
         can_be_settled: a contradiction that a recorded ruling may let stand.
+        offset: where inside the value's text, for an expression.
     """
 
     level: Level
@@ -31,6 +32,7 @@ class Finding:
     message: str
     criterion: str | None = None
     can_be_settled: bool = False
+    offset: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,16 @@ def test_messages_stand_where_the_trouble_is_and_in_the_order_of_the_file(tmp_pa
         assert written == keys
 
 
+def test_a_condition_that_no_database_computes_exactly_is_an_error_at_its_place(tmp_path: Path) -> None:
+    text = (FIXTURES / "frameworks" / "xuan-loc-2022.yaml").read_text(encoding="utf-8")
+    wrong = text.replace("channel = 'electronic_board'", "channel = 'electronic_board' and quantity / reach >= 0.5")
+    (found,) = [each for each in lint_text_of(wrong, tmp_path) if each.level == "error"]
+    assert (found.code, found.criterion) == ("UNCOMPUTABLE", "4.2")
+    assert "hãy nhân chéo" in found.message
+    line, column = map(int, found.where.split(" ")[0].split(":"))
+    assert wrong.splitlines()[line - 1][column - 1 :].startswith("quantity / reach")
+
+
 def test_a_file_that_cannot_be_loaded_says_everything_that_is_wrong(tmp_path: Path) -> None:
     text = CONTRADICTORY.replace("articles > 5", "article > 5").replace("max: 2", "max: 3")
     found = lint_text_of(text, tmp_path)
