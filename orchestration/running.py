@@ -8,12 +8,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import dagster as dg
 
 from orchestration.abandoned_runs import close_abandoned_runs, mark_of_this_process
 from orchestration.definitions import build_defs
+from orchestration.failures import sentence_for_people
 from orchestration.instance import open_instance
 from orchestration.jobs import NIGHTLY
 from orchestration.run_log import LOGGER_KEY, LOGGER_NAME, Listener, Said
@@ -21,6 +21,9 @@ from orchestration.settings import Settings
 
 BLOCKED_BY_A_CHECK = "DagsterAssetCheckFailedError"
 """How Dagster names the end of a check's step that does not hold; the checks themselves say more."""
+
+FIGURES = dg.AssetKey("index_score")
+"""The asset whose figures a run's summary shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,14 @@ class RunOutcome:
         succeeded: every step did.
         failed_checks: blocking checks that did not hold, as `asset: what is wrong`.
         failures: what stopped other steps, each as its error's own sentence.
+        computed_figures: the year's totals and ranks were computed and written by this run.
     """
 
     run_id: str
     succeeded: bool
     failed_checks: tuple[str, ...]
     failures: tuple[str, ...]
+    computed_figures: bool
 
 
 def run_year(settings: Settings, year: int, hear: Callable[[Said], None]) -> RunOutcome:
@@ -81,13 +86,9 @@ def _outcome(result: dg.ExecuteInProcessResult) -> RunOutcome:
     errors = [event.step_failure_data.error for event in result.filter_events(lambda event: event.is_step_failure)]
     # A run can also fail outside of any step: a resource that cannot be made.
     errors += [event.job_failure_data.error for event in result.filter_events(lambda event: event.is_run_failure)]
-    failures = (_root_cause(error) for error in errors if error and error.cls_name != BLOCKED_BY_A_CHECK)
+    failures = (sentence_for_people(error) for error in errors if error and error.cls_name != BLOCKED_BY_A_CHECK)
+    computed = any(
+        event.asset_key == FIGURES for event in result.filter_events(lambda event: event.is_step_materialization)
+    )
     # The error of the only step that failed is the run's too.
-    return RunOutcome(result.run_id, result.success, failed_checks, tuple(dict.fromkeys(failures)))
-
-
-def _root_cause(error: Any) -> str:
-    """The first cause's own sentence, without Dagster's wrapping and without a stack."""
-    while error.cause is not None:
-        error = error.cause
-    return " ".join(str(error.message).split())
+    return RunOutcome(result.run_id, result.success, failed_checks, tuple(dict.fromkeys(failures)), computed)

@@ -81,7 +81,7 @@ def export(
 def _run(settings: Settings, year: int, *, verbose: bool) -> int:
     from assets.reference.references import load_references
     from orchestration.cli.progress import run_progress
-    from orchestration.cli.summary import print_summary, result_console
+    from orchestration.cli.summary import print_summary, result_console, whose_figures
     from orchestration.running import run_year, step_count
     from warehouse.engine import open_engine
     from warehouse.migrate import ensure_current
@@ -96,9 +96,12 @@ def _run(settings: Settings, year: int, *, verbose: bool) -> int:
         outcome = run_year(settings, year, hear)
     for failed in outcome.failed_checks:
         typer.echo(f"parcomm: publication stopped: {failed}", err=True)
+    written = sorted(settings.folders.exports_of(year).glob("*")) if outcome.succeeded else []
+    console = result_console()
+    with engine.connect() as connection:
+        if not outcome.succeeded:
+            console.print(whose_figures(connection, year, computed=outcome.computed_figures), soft_wrap=True)
+        print_summary(console, connection, year, written)
     if outcome.failures:
         raise Refusal("; ".join(outcome.failures))
-    written = sorted(settings.folders.exports_of(year).glob("*")) if outcome.succeeded else []
-    with engine.connect() as connection:
-        print_summary(result_console(), connection, year, written)
     return EXIT_FINE if outcome.succeeded else EXIT_FINDINGS

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from rich.console import Console
 from rich.table import Table
 
-from warehouse.tables import agency, code_list, index_score, submission
+from assets.publication.vietnamese_numbers import hanoi_time
+from warehouse.tables import agency, code_list, index_score, run, submission
 
 TOP = 5
 WIDTH_WITHOUT_TERMINAL = 110
@@ -35,6 +36,19 @@ def print_summary(console: Console, connection: sa.Connection, year: int, writte
     console.print(_statuses(connection, year))
     for path in written:
         console.print(f"Written: {path}", soft_wrap=True)
+
+
+def whose_figures(connection: sa.Connection, year: int, *, computed: bool) -> str:
+    """Of a run that failed or was stopped: whether the figures that the summary shows are its own, and of when else."""
+    if computed:
+        return "The figures below are of this run, which was stopped before they were published."
+    changed_at = connection.scalar(sa.select(sa.func.max(run.c.changed_at)).where(run.c.year == year))
+    if changed_at is None:
+        return f"This run computed no figures, and there are none of {year} yet."
+    return (
+        "This run computed no figures: those below are of an earlier run, and last changed at "
+        f"{hanoi_time(changed_at)} (Vietnam's time)."
+    )
 
 
 def decimal_comma(figure: Decimal | None) -> str:

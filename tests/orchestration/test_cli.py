@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -295,7 +296,7 @@ def test_lint_of_the_shipped_frameworks_finds_no_error(parcomm: Command) -> None
     assert {message["level"] for message in json.loads(said)} <= {"warning", "settled"}
 
 
-def test_run_prints_the_best_of_each_group_counts_by_status_and_paths(
+def test_run_prints_the_best_of_each_group_counts_by_status_and_paths_and_of_when_figures_are(
     parcomm: Command, new_home: Callable[[], Settings], environment_of: Callable[[Path], None], tmp_path: Path
 ) -> None:
     home = new_home().home
@@ -307,6 +308,7 @@ def test_run_prints_the_best_of_each_group_counts_by_status_and_paths(
     assert "Tỉnh, thành phố trực thuộc Trung ương" in said
     assert "accepted (Được chấp nhận)" in said
     assert "rejected" in said or "unreadable" in said
+    assert "earlier run" not in said
     written = home / "exports" / "2025" / "ket-qua-tuyen-truyen-CCHC-2025.xlsx"
     assert f"Written: {written}" in said
     assert "new file(s)" in error
@@ -316,3 +318,13 @@ def test_run_prints_the_best_of_each_group_counts_by_status_and_paths(
 
     assert code == 0
     assert (tmp_path / "again" / written.name).read_bytes() == written.read_bytes()
+
+    (home / "inbox" / "a.xlsx").touch()
+    (home / "inbox" / "receipts.csv").write_text("file_name,sha256,received_at\na.xlsx\n", encoding="utf-8")
+
+    code, said, error = parcomm("run", "--year", "2025")
+
+    assert code == 2
+    assert re.search(r"those below are of an earlier run, and last changed at \d\d/\d\d/\d{4} \d\d:\d\d", said)
+    assert said.index("an earlier run") < said.index("Tỉnh, thành phố")
+    assert error.endswith("parcomm: receipts.csv, line 2: the row is too short\n")
