@@ -18,9 +18,9 @@ import sqlalchemy as sa
 
 from assets.submissions.receipts import last_received
 from assets.submissions.registration_events import registered_by
-from warehouse.frames import read_query
+from warehouse.frames import read_query, read_table
 from warehouse.key_order import in_order
-from warehouse.tables import agency, submission
+from warehouse.tables import agency, receipt, submission
 from warehouse.tables.reference import PERIODS
 from warehouse.tables.submissions import ACCEPTED
 
@@ -95,3 +95,22 @@ def read_scored_submissions(connection: sa.Connection, year: int) -> pd.DataFram
     """The submissions that are scored, as a frame of table `submission`, ordered by agency."""
     query = scored_submissions(year).subquery()
     return read_query(connection, sa.select(query).order_by(*in_order(query.c.agency_code)), submission)
+
+
+def counted_since(connection: sa.Connection, year: int) -> datetime | None:
+    """When the last of the files that are scored came, so that from then on they were the ones; None without any.
+
+    A file that came again was in force before, unless the agency had sent another report of the period in between.
+    """
+    scored = read_scored_submissions(connection, year)[["sha256", "agency_code", "period", "received_at"]]
+    accepted = read_table(connection, submission, accepted_readings(year))
+    rivals = accepted.loc[~accepted["sha256"].isin(scored["sha256"]), ["sha256", "agency_code", "period"]]
+    received = read_table(connection, receipt, receipt.c.year == year)[["sha256", "received_at"]]
+    # Of what came before receipts were kept, the submission alone tells when.
+    known = pd.concat([received, accepted[["sha256", "received_at"]]]).drop_duplicates()
+    outdone = rivals.merge(known, on="sha256").groupby(["agency_code", "period"])["received_at"].max()
+    own = scored.drop(columns="received_at").merge(known, on="sha256")
+    own = own.join(outdone.rename("outdone_at"), on=["agency_code", "period"])
+    came = own[own["outdone_at"].isna() | (own["received_at"] >= own["outdone_at"])]
+    since = came.groupby("agency_code")["received_at"].min().max()
+    return None if pd.isna(since) else since.to_pydatetime()

@@ -28,6 +28,7 @@ def release(
     erratum: Annotated[
         str | None, typer.Option(metavar="REASON", help="Correct an earlier release of the year, for this reason.")
     ] = None,
+    allow_future: Annotated[bool, typer.Option("--allow-future", help="Take a date that is still to come.")] = False,
 ) -> None:
     """Seal a year's data, rules and figures, after proving them; exit code 1 if they do not prove right.
 
@@ -49,7 +50,7 @@ def release(
     require_current(engine)
     try:
         with turn(engine, wait_seconds=WAIT_FOR_TURN_SECONDS):
-            sealed = seal_release(engine, settings.folders, year, given, at=utc_now())
+            sealed = seal_release(engine, settings.folders, year, given, at=utc_now(), allow_future=allow_future)
             publish(sealed.folder, settings.folders.exports_of(year))
     except UnprovenReleaseError as error:
         _print_problems(error.problems)
@@ -65,7 +66,9 @@ def verify(
     folder: Annotated[
         Path | None, typer.Argument(metavar="[DIR]", help="Folder of a release; this installation, if not given.")
     ] = None,
-    seal: Annotated[str | None, typer.Option(help="The seal as the decision published it.")] = None,
+    seal: Annotated[
+        str | None, typer.Option(help="The seal as the decision published it, the line of SEAL, or a file with it.")
+    ] = None,
 ) -> None:
     """Check every file of a release and compute every figure again; exit code 1 if anything differs.
 
@@ -77,7 +80,7 @@ def verify(
         raise typer.Exit(_verify_here())
     from assets.publication.release.verifying import verify_release
 
-    verdict = verify_release(folder, seal=seal)
+    verdict = verify_release(folder, seal=None if seal is None else _seal(seal))
     _print_problems(verdict.problems)
     for note in verdict.notes:
         typer.echo(f"parcomm: {note}", err=True)
@@ -85,6 +88,18 @@ def verify(
         raise typer.Exit(EXIT_FINDINGS)
     typer.echo(f"Release {verdict.name} is whole, and every figure comes out as it was released.")
     raise typer.Exit(EXIT_FINE)
+
+
+def _seal(given: str) -> str:
+    """The seal that was given, or that stands in the file whose path was given."""
+    from assets.publication.release.manifest import seal_in
+
+    seal = seal_in(given)
+    if seal is None and (path := Path(given.strip())).is_file():
+        seal = seal_in(path.read_text(encoding="utf-8-sig", errors="replace"))
+    if seal is None:
+        raise Refusal(f"--seal {given!r} is neither a seal (64 letters and digits, or the line of SEAL) nor its file")
+    return seal
 
 
 def _verify_here() -> int:

@@ -106,7 +106,8 @@ def test_a_release_is_made_verified_and_found_out(parcomm: Command, home: Path, 
     published = home / "exports" / YEAR / "ket-qua-tuyen-truyen-CCHC-2025.xlsx"
     assert published.read_bytes() == (folder / "exports" / published.name).read_bytes()
 
-    assert parcomm("verify", str(folder), "--seal", seal)[0] == 0
+    for given in (seal, f" {seal.upper()}\n", (folder / "SEAL").read_text(), str(folder / "SEAL"), f"Seal: {seal}"):
+        assert parcomm("verify", str(folder), "--seal", given)[0] == 0, given
     assert parcomm("verify")[0] == 0
     code, said, error = parcomm("verify", str(folder), "--seal", "0" * 64)
     assert (code, error) == (1, "")
@@ -168,6 +169,11 @@ def test_what_does_not_prove_right_is_not_released(parcomm: Command, home: Path,
         (("export", "--year", "2024"), "run `parcomm run --year 2024` first"),
         (("verify", "no-such-folder"), "no-such-folder is no release"),
         (("verify", "--seal", "0"), "name its folder"),
+        (("verify", ".", "--seal", "0" * 63), f"'{'0' * 63}' is neither a seal"),
+        (("verify", ".", "--seal", f"{'0' * 64}  other.json"), "is neither a seal"),
+        ((*RELEASE[:-1], "2020-01-01"), "a decision of 2020-01-01 cannot publish 2025, which ends on 2025-12-31"),
+        ((*RELEASE[:-1], "2026-01-01"), "a decision of 2026-01-01 cannot publish a report that was received on 2026"),
+        ((*RELEASE[:-1], "2999-01-01"), "2999-01-01 is still to come"),
     ],
 )
 def test_what_cannot_be_released_or_verified_is_one_sentence_and_exit_code_2(

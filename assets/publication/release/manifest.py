@@ -7,6 +7,7 @@ file, or the list itself, was changed. What does not belong here: what the files
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from assets.submissions.archive import sha256_of
 MANIFEST = "manifest.json"
 SEAL = "SEAL"
 """`<sha256>  manifest.json`: also what `sha256sum --check SEAL` understands."""
+
+_SEAL_LINE = re.compile(rf"(Seal:\s*)?(?P<seal>[0-9a-fA-F]{{64}})(\s+\*?{re.escape(MANIFEST)})?")
 
 FORMAT = 1
 
@@ -116,6 +119,12 @@ def write_manifest(folder: Path, facts: dict[str, Any]) -> str:
     return seal
 
 
+def seal_in(text: str) -> str | None:
+    """The seal in what somebody gives as one: the fingerprint, or the line of `SEAL`; None where there is none."""
+    match = _SEAL_LINE.fullmatch(text.strip())
+    return match["seal"].lower() if match else None
+
+
 def read_manifest(folder: Path) -> Manifest:
     """The manifest.
 
@@ -146,7 +155,7 @@ def broken_files(folder: Path, manifest: Manifest, seal: str | None) -> list[str
     Args:
         folder: the release.
         manifest: as read from it.
-        seal: the seal as published elsewhere; None trusts the folder's own.
+        seal: the seal as published elsewhere, as `seal_in` gives it; None trusts the folder's own.
     """
     found = [*_broken_seal(folder, seal)]
     present = set(_names(folder))
@@ -164,12 +173,11 @@ def broken_files(folder: Path, manifest: Manifest, seal: str | None) -> list[str
 def _broken_seal(folder: Path, published: str | None) -> list[str]:
     actual = sha256_of(folder / MANIFEST)
     path = folder / SEAL
-    own = path.read_text(encoding="ascii", errors="replace").split(" ")[0].strip() if path.is_file() else None
     found = []
-    if own is None:
+    if not path.is_file():
         found.append(f"{SEAL}: is missing")
-    elif own != actual:
+    elif seal_in(path.read_text(encoding="ascii", errors="replace")) != actual:
         found.append(f"{MANIFEST}: does not have the fingerprint that {SEAL} gives")
-    if published is not None and published.lower() != actual:
+    if published is not None and published != actual:
         found.append(f"{MANIFEST}: does not have the published seal {published}")
     return found

@@ -23,6 +23,7 @@ import sqlalchemy as sa
 from assets.home import Home
 from assets.publication.editions import published
 from assets.publication.exports import read_committee_tables, write_exports
+from assets.publication.release.decision_dates import impossible_date
 from assets.publication.release.erratum import ERRATUM, erratum_of, moved_since
 from assets.publication.release.folders import EXPORTS, begin_folder, settle_folder
 from assets.publication.release.manifest import MANIFEST, write_manifest
@@ -94,14 +95,25 @@ class Sealed:
     moved: pd.DataFrame | None
 
 
-def seal_release(engine: sa.Engine, home: Home, year: int, decision: Decision, *, at: datetime) -> Sealed:
+def seal_release(
+    engine: sa.Engine, home: Home, year: int, decision: Decision, *, at: datetime, allow_future: bool = False
+) -> Sealed:
     """Freeze, prove and record a release. The caller has the warehouse's turn, so that no run writes meanwhile.
 
     A release that this very decision made before is given again, as it is.
 
+    Args:
+        engine: the warehouse.
+        home: where releases and the archive lie.
+        year: that is released.
+        decision: by what.
+        at: the moment of sealing.
+        allow_future: whether the decision may be of a day that is still to come.
+
     Raises:
-        ReleaseRefusedError: nothing to release; a second release without a reason, or a first one with one; a file
-            that is not in the archive; a release made before whose folder has gone.
+        ReleaseRefusedError: nothing to release; a second release without a reason, or a first one with one; a date
+            that no such decision can bear; a file that is not in the archive; a release made before whose folder has
+            gone.
         UnprovenReleaseError: what would stop a run's publication; a figure that its inputs do not give, a broken
             audit trail, a changed workbook.
     """
@@ -110,6 +122,9 @@ def seal_release(engine: sa.Engine, home: Home, year: int, decision: Decision, *
         if before is not None:
             return before
         sequence = _next_sequence(connection, year, decision)
+        impossible = impossible_date(connection, year, decision.on, at=at, allow_future=allow_future)
+        if impossible is not None:
+            raise ReleaseRefusedError(impossible)
         _refuse_unproven(unpublishable(connection, year))
         tell_appraisals(connection, year, at=at)
         folder = home.releases / f"{year}-{sequence}"

@@ -22,8 +22,9 @@ from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
 from assets.scoring.stakes import with_stakes
-from assets.submissions.archive import Archive
+from assets.submissions.archive import Archive, sha256_of
 from assets.submissions.in_force import read_scored_submissions
+from assets.submissions.inbox import RECEIPTS
 from assets.submissions.intake import register_new, take_in
 from assets.submissions.samples.year import write_sample_year
 from assets.workers import Workers, local_workers
@@ -152,7 +153,10 @@ def send_worse_report(engine: sa.Engine, home: Home) -> str:
     book["Hoạt động"].delete_rows(7, 500)
     folder = home.inbox / str(YEAR)
     folder.mkdir(parents=True, exist_ok=True)
-    book.save(folder / "bao cao bo sung.xlsx")
+    path = folder / "bao cao bo sung.xlsx"
+    book.save(path)
+    received = (FIRST_NIGHT + timedelta(hours=9)).isoformat()
+    (folder / RECEIPTS).write_text(f"file_name,sha256,received_at\n{path.name},{sha256_of(path)},{received}\n")
     return str(scored["agency_code"])
 
 

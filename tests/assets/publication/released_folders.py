@@ -28,7 +28,8 @@ Installation = tuple[sa.Engine, Home]
 
 
 def sealed(installation: Installation, decision: Decision = DECISION) -> Sealed:
-    return seal_release(*installation, YEAR, decision, at=AT)
+    """Seal the year on the day after the decision."""
+    return seal_release(*installation, YEAR, decision, at=AT + (decision.on - DECISION.on))
 
 
 def writable(folder: Path, copy: Path) -> Path:
