@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import dagster as dg
 
+from assets.reference.year_readiness import FIRST_YEAR
+
 TIMEZONE = "Asia/Ho_Chi_Minh"
-FIRST_YEAR = 2022
-"""The year of the oldest framework that ships with the program."""
 
 # A year can be worked on from its first day, when plans are issued, not only once it has ended.
 EVALUATION_YEARS = dg.TimeWindowPartitionsDefinition(

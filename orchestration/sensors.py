@@ -14,6 +14,8 @@ from pathlib import Path
 import dagster as dg
 
 from assets.home import Home
+from assets.reference.references import References
+from assets.reference.year_readiness import why_unready
 from assets.submissions.inbox import scan_inbox
 from orchestration.abandoned_runs import close_abandoned_runs
 from orchestration.jobs import INTAKE
@@ -55,7 +57,7 @@ def unseen(present: Iterable[Arrival], cursor: str | None) -> list[Arrival]:
     default_status=dg.DefaultSensorStatus.RUNNING,
 )
 def inbox_arrivals(
-    context: dg.SensorEvaluationContext, home: dg.ResourceParam[Home]
+    context: dg.SensorEvaluationContext, home: dg.ResourceParam[Home], references: dg.ResourceParam[References]
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """Có tệp mới trong hộp thư: nhận và kiểm tra ngay, không đợi đến đêm.
 
@@ -65,13 +67,20 @@ def inbox_arrivals(
     close_abandoned_runs(context.instance, home.processes)
     seen: dict[str, str] = json.loads(context.cursor or "{}")
     newest = dict(seen)
+    refused: list[str] = []
     for year in EVALUATION_YEARS.get_partition_keys():
         # A file in the inbox itself, in no year's folder, waits for the nightly run, which knows the years at work.
         present = arrivals(path for path in scan_inbox(home.inbox, int(year)) if path.parent != home.inbox)
         new = unseen(present, seen.get(year))
-        if new:
+        why = why_unready(references, int(year)) if new else None
+        if why:
+            # Its cursor stays: the files start a run once the year is ready.
+            refused.append(f"{len(new)} file(s) wait in inbox/{year}: {why}")
+        elif new:
             newest[year] = new[-1].cursor
             yield dg.RunRequest(run_key=f"{year} {new[-1].cursor}", partition_key=year)
+    for sentence in refused:
+        context.log.warning(sentence)
     if newest == seen:
-        yield dg.SkipReason("nothing new in the inbox")
+        yield dg.SkipReason("; ".join(refused) or "nothing new in the inbox")
     context.update_cursor(json.dumps(newest))

@@ -11,9 +11,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assets.home import Home
-
-FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
-"""Reference data travels beside the code packages, in a checkout and in an installed wheel alike."""
+from assets.reference.reference_files import FIXTURES
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -31,7 +29,9 @@ class Settings(BaseSettings):
     home: Path = Field(default=Path("var"), description="Folder of inbox, archive, exports and the embedded warehouse.")
     warehouse_url: str | None = Field(default=None, description="SQLAlchemy URL; unset is SQLite in the home.")
     frameworks: Path = Field(default=FIXTURES / "frameworks", description="Folder of framework files.")
-    reference: Path = Field(default=FIXTURES, description="Folder of agencies, code lists, calendars.")
+    reference: Path = Field(
+        default=FIXTURES, description="Folder of agencies, code lists, calendars; the shipped one fills in."
+    )
     dask_scheduler: str | None = Field(default=None, description="Address; unset is a local process pool.")
 
     @field_validator("home", "frameworks", "reference")

@@ -114,9 +114,14 @@ def committee_workbook_path(folder: Path, year: int, edition: Edition = DRAFT) -
     return folder / f"ket-qua-tuyen-truyen-CCHC-{year}{edition.file_ending}.xlsx"
 
 
+def export_paths(folder: Path, tables: CommitteeTables) -> list[Path]:
+    """The files that `write_exports` writes."""
+    return [committee_workbook_path(folder, tables.year, tables.edition)]
+
+
 def write_exports(folder: Path, tables: CommitteeTables) -> list[Path]:
     """Write everything; give the files' paths. Each file is whole or not there."""
     folder.mkdir(parents=True, exist_ok=True)
-    workbook = committee_workbook_path(folder, tables.year, tables.edition)
+    (workbook,) = paths = export_paths(folder, tables)
     write_committee_workbook(workbook, tables)
-    return [workbook]
+    return paths

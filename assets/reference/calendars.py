@@ -5,6 +5,7 @@ An entry for everybody has agency `*`; an extension names its agency and the doc
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -43,22 +44,19 @@ STEPS = (
 
 
 def read_calendars(
-    folder: Path, code_lists: CodeLists | None = None, agencies: pd.DataFrame | None = None
+    paths: Iterable[Path], code_lists: CodeLists | None = None, agencies: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """The calendars of every year in the folder (`2024.csv`), as a frame of table `calendar_entry`.
+    """Yearly files (`2024.csv`) as a frame of table `calendar_entry`.
 
     Args:
-        folder: where the yearly files lie.
+        paths: one file a year.
         code_lists: with them, the periods in the calendar must be those of the list `periods`.
         agencies: with them, an extension must name one of their codes.
 
     Raises:
-        ReferenceDataError: no calendars; or, by file and line, what cannot be used: another year than the file's
-            name, an unknown step, a repeated one, a missing one, dates out of order, an extension without document.
+        ReferenceDataError: by file and line: another year than the file's name, an unknown step, a repeated one, a
+            missing one, dates out of order, an extension without document.
     """
-    paths = sorted(folder.glob("*.csv"))
-    if not paths:
-        raise ReferenceDataError(folder, None, "there is no calendar (<year>.csv) in this folder")
     return conform(pd.concat([_read_year(p, code_lists, agencies) for p in paths], ignore_index=True), calendar_entry)
 
 

@@ -1,7 +1,8 @@
-"""The folder of code lists, one CSV file a list, as the table `code_list`; a file's name is its list's."""
+"""Code lists, one CSV file a list, as the table `code_list`; a file's name is its list's."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -21,16 +22,13 @@ from warehouse.tables import code_list
 COLUMNS = ("code", "label", "source")
 
 
-def read_code_lists(folder: Path) -> pd.DataFrame:
-    """Every list of the folder as a frame of table `code_list`, lists by name, entries in their file's order.
+def read_code_lists(paths: Iterable[Path]) -> pd.DataFrame:
+    """Every list as a frame of table `code_list`, lists in the order given, entries in their file's order.
 
     Raises:
-        ReferenceDataError: no lists; or, by file and line, an empty cell, a repeated code, a label that another entry
-            has or that is another entry's code.
+        ReferenceDataError: by file and line: an empty cell, a repeated code, a label that another entry has or that is
+            another entry's code.
     """
-    paths = sorted(folder.glob("*.csv"))
-    if not paths:
-        raise ReferenceDataError(folder, None, "there is no code list (*.csv) in this folder")
     return conform(pd.concat([_read_list(path) for path in paths], ignore_index=True), code_list)
 
 

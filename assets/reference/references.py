@@ -17,6 +17,7 @@ from assets.reference.calendars import read_calendars
 from assets.reference.code_list_files import read_code_lists
 from assets.reference.csv_files import ReferenceDataError
 from assets.reference.framework_files import LoadedFramework, load_frameworks
+from assets.reference.reference_files import reference_file, reference_files
 from checks.code_lists import CodeLists
 from checks.finding_catalogue import Catalogue, CatalogueError
 from checks.workbook_layout import COVER_FIELDS
@@ -27,6 +28,8 @@ AGENCIES_FILE = "agencies.csv"
 CODE_LISTS_FOLDER = "code_lists"
 CALENDARS_FOLDER = "calendars"
 CATALOGUE_FILE = "findings.yaml"
+PROVISIONS_FILE = "provisions.csv"
+"""What the sample tables must measure: read by tests alone."""
 
 _DECLARED = (facts(column) for table in METADATA.tables.values() for column in table.columns)
 PROGRAM_CODES = {
@@ -71,7 +74,8 @@ def load_references(reference: Path, frameworks: Path) -> References:
     """Read and check all reference data.
 
     Args:
-        reference: the folder with `agencies.csv`, `code_lists/`, `calendars/` and `findings.yaml`.
+        reference: the folder of `agencies.csv`, `code_lists/`, `calendars/` and `findings.yaml`; what it lacks is taken
+            from the shipped data.
         frameworks: the folder of framework files.
 
     Raises:
@@ -79,11 +83,12 @@ def load_references(reference: Path, frameworks: Path) -> References:
             level and year.
         FrameworkError: a framework file that cannot be used, by file, line and column.
     """
-    code_list = read_code_lists(reference / CODE_LISTS_FOLDER)
+    _refuse_misnamed(reference)
+    code_list = read_code_lists(reference_files(reference, CODE_LISTS_FOLDER))
     code_lists = CodeLists(code_list)
-    _refuse_lacking_lists(reference / CODE_LISTS_FOLDER, code_lists)
-    agencies = read_agencies(reference / AGENCIES_FILE, code_lists)
-    calendar = read_calendars(reference / CALENDARS_FOLDER, code_lists, agencies)
+    _refuse_other_lists(reference / CODE_LISTS_FOLDER, code_lists)
+    agencies = read_agencies(reference_file(reference, AGENCIES_FILE), code_lists)
+    calendar = read_calendars(reference_files(reference, CALENDARS_FOLDER), code_lists, agencies)
     loaded = load_frameworks(frameworks)
     _refuse_rivals(frameworks, loaded)
     return References(
@@ -93,17 +98,28 @@ def load_references(reference: Path, frameworks: Path) -> References:
         code_lists=code_lists,
         calendar=calendar,
         frameworks=loaded,
-        catalogue=_catalogue(reference / CATALOGUE_FILE),
+        catalogue=_catalogue(reference_file(reference, CATALOGUE_FILE)),
     )
 
 
-def _refuse_lacking_lists(folder: Path, code_lists: CodeLists) -> None:
-    """Every list that a column draws on must be there, and the program's own must have the codes it knows."""
+def _refuse_misnamed(reference: Path) -> None:
+    """Refuse a file that nothing reads: under its right name it would replace a shipped one."""
+    read = (AGENCIES_FILE, CATALOGUE_FILE, PROVISIONS_FILE)
+    for path in sorted(reference.iterdir()):
+        if path.suffix in {".csv", ".yaml", ".yml"} and path.name not in read:
+            raise ReferenceDataError(path, None, f"nothing reads a file of this name; there are {', '.join(read)}")
+
+
+def _refuse_other_lists(folder: Path, code_lists: CodeLists) -> None:
+    """Refuse a list that nothing draws on (its name is misspelt), and other codes of a list that the program knows."""
     columns = [column for table in METADATA.tables.values() for column in table.columns]
     drawn_on = {facts(column).code_list for column in [*columns, *COVER_FIELDS]} - {None}
-    missing = sorted({*drawn_on, *PROGRAM_CODES} - {*code_lists.names(), None}, key=str)
-    if missing:
-        raise ReferenceDataError(folder / f"{missing[0]}.csv", None, "this code list is needed and is not there")
+    unused = sorted({*code_lists.names()} - {*map(str, drawn_on), *PROGRAM_CODES})
+    if unused:
+        known = ", ".join(sorted({*map(str, drawn_on), *PROGRAM_CODES}))
+        raise ReferenceDataError(
+            folder / f"{unused[0]}.csv", None, f"no sheet and no rule draws on this list; there are {known}"
+        )
     for name, known in PROGRAM_CODES.items():
         other = sorted(known.symmetric_difference(code_lists.codes(name)))
         if other:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from assets.home import Home
 from assets.preview import stored_preview
 from assets.reference.references import References
+from assets.reference.year_readiness import require_ready
 from assets.submissions.archive import Archive
 from assets.submissions.checking import CheckedBatch
 from assets.submissions.intake import Progress, register_new, take_in
@@ -52,10 +53,12 @@ def landed_files(
     context: dg.AssetExecutionContext,
     warehouse: dg.ResourceParam[sa.Engine],
     home: dg.ResourceParam[Home],
+    references: dg.ResourceParam[References],
     clock: dg.ResourceParam[Callable[[], datetime]],
 ) -> Iterator[dg.MaterializeResult[None]]:
-    """Archive what lies in the inbox, and write down what came and when."""
+    """Archive what lies in the inbox, and write down what came and when; of a year that can be assessed."""
     year = int(context.partition_key)
+    require_ready(references, year)
     landing = take_in(warehouse, home.inbox, Archive(home.archive), year, clock())
     context.log.info(f"inbox: {len(landing.new)} new file(s), {len(landing.identical)} known already")
     if landing.left:

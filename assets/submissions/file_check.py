@@ -33,7 +33,7 @@ class FileCheck:
 
 
 def check_files(
-    paths: Sequence[Path], references: References, workers: Workers, year: int | None = None
+    paths: Sequence[Path], references: References, workers: Workers, years: Sequence[int]
 ) -> list[FileCheck]:
     """What the night would say of each file, in the order given.
 
@@ -41,19 +41,19 @@ def check_files(
         paths: the files.
         references: agencies, code lists, frameworks, the catalogue.
         workers: where files are read.
-        year: for which the files are meant; where None, each file's own: its template's, else its cover's, else the
-            newest year of any framework.
+        years: those that a file can be of, such as the years that are ready. It is judged for the first of them that
+            it names, in its template's mark or on its cover; else for the newest that has begun.
 
     Raises:
         OSError: a file cannot be opened.
     """
-    return [_checked(path, references, workers, year) for path in paths]
+    return [_checked(path, references, workers, years) for path in paths]
 
 
-def _checked(path: Path, references: References, workers: Workers, year: int | None) -> FileCheck:
+def _checked(path: Path, references: References, workers: Workers, years: Sequence[int]) -> FileCheck:
     file = SourceFile(path, str(path), sha256_of(path), datetime.now(UTC))
     read = _read(file, references.code_lists, workers)
-    judged = year or _own_year(read, references)
+    judged = _own_year(read, years, file.received_at.year)
     return FileCheck(path, check_batch(read, references, judged), judged)
 
 
@@ -66,8 +66,9 @@ def _read(file: SourceFile, code_lists: CodeLists, workers: Workers) -> ReadBatc
         return unread_files([file], code_lists)
 
 
-def _own_year(read: ReadBatch, references: References) -> int:
-    return next(_named_years(read), max(year for one in references.frameworks for year in one.framework.years))
+def _own_year(read: ReadBatch, years: Sequence[int], this_year: int) -> int:
+    newest = max([year for year in years if year <= this_year] or years)
+    return next((year for year in _named_years(read) if year in years), newest)
 
 
 def _named_years(read: ReadBatch) -> Iterator[int]:

@@ -55,8 +55,8 @@ def workbook_bytes(workbook: Workbook, *, dated: date, results: FormulaResults |
 
 
 def save_workbook(workbook: Workbook, path: Path, *, dated: date, results: FormulaResults | None = None) -> None:
-    """Write the workbook to `path`: see `workbook_bytes`."""
-    path.write_bytes(workbook_bytes(workbook, dated=dated, results=results))
+    """Write the workbook to `path`, whole or not at all: see `workbook_bytes`."""
+    write_whole(path, workbook_bytes(workbook, dated=dated, results=results))
 
 
 def write_whole(path: Path, content: bytes) -> None:

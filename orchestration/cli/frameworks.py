@@ -10,6 +10,7 @@ import typer
 
 from orchestration.cli.errors import EXIT_FINDINGS, EXIT_FINE, Refusal
 from orchestration.cli.options import Files, Format, OutputFormat, Year, require_known
+from orchestration.cli.output_files import XLSX, Force, require_place
 
 FrameworkFile = Annotated[Path, typer.Argument(help="Framework file.")]
 
@@ -17,6 +18,7 @@ FrameworkFile = Annotated[Path, typer.Argument(help="Framework file.")]
 def lint(files: Files, output: OutputFormat = Format.TEXT) -> None:
     """Find where framework files contradict themselves; exit code 1 if any of them has an error."""
     from assets.reference.code_list_files import read_code_lists
+    from assets.reference.reference_files import reference_files
     from assets.reference.references import CODE_LISTS_FOLDER
     from assets.scoring.lint.lint_report import lint_json, lint_text
     from assets.scoring.lint.linting import lint_file
@@ -27,7 +29,7 @@ def lint(files: Files, output: OutputFormat = Format.TEXT) -> None:
     for path in files:
         if not path.is_file():
             raise Refusal(f"{path} is not a file")
-    code_lists = CodeLists(read_code_lists(read_settings().reference / CODE_LISTS_FOLDER))
+    code_lists = CodeLists(read_code_lists(reference_files(read_settings().reference, CODE_LISTS_FOLDER)))
     found = {str(path): lint_file(path, code_lists) for path in files}
     _print(json.dumps(lint_json(found), ensure_ascii=False, indent=2) if output is Format.JSON else lint_text(found))
     raise typer.Exit(EXIT_FINDINGS if any(has_errors(messages) for messages in found.values()) else EXIT_FINE)
@@ -55,6 +57,7 @@ def compare(
     framework: Annotated[Path, typer.Option(help="The changed framework's file.")],
     year: Year,
     out: Annotated[Path | None, typer.Option(help="Write the whole comparison to this .xlsx file too.")] = None,
+    force: Force = False,
     output: OutputFormat = Format.TEXT,
 ) -> None:
     """Show the scores and ranks that a changed framework would move; exit code 1 if it moves any."""
@@ -73,6 +76,8 @@ def compare(
 
     settings = read_settings()
     require_known(year)
+    if out is not None:
+        require_place(out, XLSX, force=force)
     changed = load_framework(framework).framework
     references = load_references(settings.reference, settings.frameworks)
     present = references.framework_for(changed.level, year)

@@ -10,6 +10,7 @@ import typer
 
 from orchestration.cli.errors import EXIT_FINDINGS, EXIT_FINE, Refusal
 from orchestration.cli.options import AsOf, Verbose, Year, moment, require_known
+from orchestration.cli.output_files import Force, require_free
 
 if TYPE_CHECKING:
     from orchestration.settings import Settings
@@ -35,6 +36,7 @@ def demo(
 ) -> None:
     """Put sample workbooks, some with faults, into the inbox; then run the year."""
     from assets.reference.references import load_references
+    from assets.reference.year_readiness import require_ready
     from assets.submissions.samples.year import write_sample_year
     from orchestration.cli.rehearsal import print_faults
     from orchestration.cli.summary import result_console
@@ -44,6 +46,7 @@ def demo(
     settings = read_settings()
     require_known(year)
     references = load_references(settings.reference, settings.frameworks)
+    require_ready(references, year)
     typer.echo(f"Writing sample workbooks for {year} into {settings.folders.inbox / str(year)}", err=True)
     samples = write_sample_year(references, year, settings.folders.inbox, seed=seed, agencies=agencies)
     code = _run(settings, year, verbose=verbose)
@@ -56,9 +59,10 @@ def export(
     year: Year,
     out: Annotated[Path | None, typer.Option(help="Folder; the home's exports, if not given.")] = None,
     as_of: AsOf = None,
+    force: Force = False,
 ) -> None:
     """Write the Committee's files again from the warehouse, as it stands or as it stood."""
-    from assets.publication.exports import read_committee_tables, write_exports
+    from assets.publication.exports import export_paths, read_committee_tables, write_exports
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
     from warehouse.presence import require_current
@@ -74,12 +78,16 @@ def export(
         tables = read_committee_tables(connection, year, as_of=at)
     if tables.is_empty:
         raise Refusal(f"the warehouse holds nothing of {year}: run `parcomm run --year {year}` first")
+    if out is not None:
+        for path in export_paths(out, tables):
+            require_free(path, force=force)
     for path in write_exports(out or settings.folders.exports_of(year), tables):
         typer.echo(path)
 
 
 def _run(settings: Settings, year: int, *, verbose: bool) -> int:
     from assets.reference.references import load_references
+    from assets.reference.year_readiness import require_ready
     from orchestration.cli.progress import run_progress
     from orchestration.cli.summary import print_summary, result_console, whose_figures
     from orchestration.running import run_year, step_count
@@ -91,7 +99,7 @@ def _run(settings: Settings, year: int, *, verbose: bool) -> int:
     engine = open_engine(settings.database_url)
     ensure_current(engine)
     # The run loads them again; loaded here, a broken file is one sentence before anything has begun.
-    load_references(settings.reference, settings.frameworks)
+    require_ready(load_references(settings.reference, settings.frameworks), year)
     with run_progress(step_count()) as hear:
         outcome = run_year(settings, year, hear)
     for failed in outcome.failed_checks:

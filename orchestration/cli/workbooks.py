@@ -13,6 +13,7 @@ import typer
 
 from orchestration.cli.errors import EXIT_FINDINGS, EXIT_FINE, Refusal
 from orchestration.cli.options import Files, Format, OutputFormat, Year
+from orchestration.cli.output_files import XLSX, Force, require_place
 
 
 def template(
@@ -20,10 +21,12 @@ def template(
     agency: Annotated[str, typer.Option(help="Code of the agency.")],
     year: Year,
     out: Annotated[Path, typer.Option(help="The .xlsx file to write.")],
+    force: Force = False,
 ) -> None:
     """Write the workbook that an agency is to fill."""
     from assets.reference.agencies import agencies_of_year
     from assets.reference.references import load_references
+    from assets.reference.year_readiness import require_ready
     from assets.submissions.template import write_template
     from orchestration.settings import read_settings
 
@@ -34,12 +37,12 @@ def template(
         raise Refusal(f"there is no framework {framework}: {settings.frameworks} holds {', '.join(loaded)}")
     if year not in loaded[framework].framework.years:
         raise Refusal(f"framework {framework} is not for {year}")
+    require_ready(references, year)
     there = agencies_of_year(references.agencies, year)
     found = there[there["code"] == agency]
     if found.empty:
         raise Refusal(f"no agency has the code {agency} on 31 December {year}")
-    if not out.parent.is_dir():
-        raise Refusal(f"the folder {out.parent} does not exist")
+    require_place(out, XLSX, force=force)
     row = found.iloc[0]
     named = {name: str(row[name]) for name in ("code", "name", "level")}
     try:
@@ -51,17 +54,21 @@ def template(
 
 def check(
     files: Files,
-    year: Annotated[int | None, typer.Option(help="Evaluation year; the file's own, if not given.")] = None,
+    year: Annotated[
+        int | None, typer.Option(help="Evaluation year; the one that the file names, if not given.")
+    ] = None,
     output: OutputFormat = Format.TEXT,
     feedback: Annotated[
         Path | None,
         typer.Option(metavar="OUT", help="Also write the file, an .xlsx or .ods, with its findings marked (one file)."),
     ] = None,
+    force: Force = False,
 ) -> None:
     """Say what the night would say of these files; exit code 1 if any of them would not be accepted."""
     # Importing makes half a million objects that stay: looking through them for garbage takes a tenth of the time.
     gc.set_threshold(200_000, 20, 20)
     from assets.reference.references import load_references
+    from assets.reference.year_readiness import ready_years, require_ready
     from assets.scoring.stakes import with_stakes
     from assets.submissions.check_report import report_json, report_text
     from assets.submissions.file_check import check_files
@@ -72,11 +79,18 @@ def check(
         if not path.is_file():
             raise Refusal(f"{path} is not a file")
     if feedback is not None:
-        _require_place(feedback, files)
+        _require_place_of_feedback(feedback, files, force=force)
     settings = read_settings()
     references = load_references(settings.reference, settings.frameworks)
+    if year is not None:
+        require_ready(references, year)
+    years = ready_years(references) if year is None else [year]
+    if not years:
+        raise Refusal(
+            f"no year can be assessed: {settings.frameworks} holds no framework of a year that has a calendar"
+        )
     with closing(forked_worker()) as workers:
-        told = check_files(files, references, workers, year)
+        told = check_files(files, references, workers, years)
         checked = [replace(one, batch=with_stakes(one.batch, references)) for one in told]
         if output is Format.JSON:
             reports = [report for one in checked for report in report_json(one.batch)]
@@ -94,15 +108,12 @@ def check(
     raise typer.Exit(EXIT_FINDINGS if is_blocked else EXIT_FINE)
 
 
-def _require_place(out: Path, files: list[Path]) -> None:
-    """Refuse to write over the agency's own file, or where nobody would find it."""
+def _require_place_of_feedback(out: Path, files: list[Path], *, force: bool) -> None:
+    """Refuse to write over the agency's own file, and what `require_place` refuses."""
     if len(files) > 1:
         raise Refusal("--feedback is for one file at a time")
-    if out.suffix.casefold() not in {".xlsx", ".ods"}:
-        raise Refusal(f"--feedback {out}: the file that is written is an .xlsx workbook, or an .ods for an .ods")
     if out.suffix.casefold() == ".ods" and files[0].suffix.casefold() in {".xlsx", ".xlsm"}:
         raise Refusal(f"--feedback {out}: {files[0]} is returned as an .xlsx workbook")
-    if not out.parent.is_dir():
-        raise Refusal(f"the folder {out.parent} does not exist")
     if out.exists() and out.samefile(files[0]):
         raise Refusal(f"--feedback {out}: the file that is checked is not written over")
+    require_place(out, (".xlsx", ".ods"), force=force)

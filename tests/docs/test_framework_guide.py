@@ -15,6 +15,7 @@ import pytest
 from assets.reference.code_list_files import read_code_lists
 from assets.reference.framework_files import load_framework, parse_framework
 from assets.reference.framework_model import Framework, SurveyInput
+from assets.reference.reference_files import reference_files
 from assets.scoring.criterion_scoring import score_criterion
 from assets.scoring.indices import score_indices
 from assets.scoring.lint.linting import lint_file
@@ -102,7 +103,7 @@ def test_lint_finds_nothing_in_an_example(example: Example, tmp_path: Path) -> N
     path = tmp_path / "example.yaml"
     path.write_text(head() + example.text, encoding="utf-8")
     assert load_framework(path).framework.leaves()
-    assert lint_file(path, CodeLists(read_code_lists(ROOT / "fixtures" / "code_lists"))) == []
+    assert lint_file(path, CodeLists(read_code_lists(reference_files(ROOT / "fixtures", "code_lists")))) == []
 
 
 CASES = [(example, row) for example in examples("en") for row in example.rows]

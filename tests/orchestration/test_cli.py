@@ -85,6 +85,22 @@ def test_help_comes_without_waiting_for_heavy_packages() -> None:
             ["template", "--framework", "minh-hoa-bo", "--agency", "BNV", "--year", "0", "--out", "t.xlsx"],
             "framework minh-hoa-bo is not for 0",
         ),
+        (["run", "--year", "2022"], "2022 cannot be assessed: there is no calendar of it (calendars/2022.csv)"),
+        (["demo", "--year", "2022"], "2022 cannot be assessed"),
+        (["check", __file__, "--year", "2016"], "2016 cannot be assessed: evaluation years begin with 2022"),
+        (["check", __file__, "--year", "2030"], "2030 cannot be assessed: there is no calendar"),
+        (
+            ["template", "--framework", "xuan-loc-2022", "--agency", "BNV", "--year", "2022", "--out", "t.xlsx"],
+            "2022 cannot be assessed",
+        ),
+        (
+            ["template", "--framework", "minh-hoa-bo", "--agency", "BNV", "--year", "2025", "--out", "t.xls"],
+            "t.xls: what is written is a workbook, and its name ends in .xlsx",
+        ),
+        (
+            ["compare", "--year", "2025", "--framework", XUAN_LOC, "--out", "moves.csv"],
+            "moves.csv: what is written is a workbook",
+        ),
         (["check", "/no/such/file.xlsx"], "/no/such/file.xlsx is not a file"),
         (["lint", "/no/such/file.yaml"], "/no/such/file.yaml is not a file"),
         (["try", "/no/such/file.yaml", "1"], "/no/such/file.yaml"),
@@ -256,6 +272,39 @@ def test_a_template_is_written_and_not_accepted_while_it_is_empty(parcomm: Comma
     assert (report["file"], report["agency"], report["year"], report["status"]) == (str(out), "BNV", 2025, "rejected")
 
 
+def test_a_file_that_is_there_is_written_over_only_by_force(
+    parcomm: Command, samples: SampleYear, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    sent = samples.folder / str(next(file.file_name for file in samples.files if file.fault is None))
+    commands = {
+        "filled.xlsx": ["template", "--framework", "minh-hoa-bo", "--agency", "BNV", "--year", "2025", "--out"],
+        "marked.xlsx": ["check", str(sent), "--feedback"],
+        "moves.xlsx": ["compare", "--year", "2025", "--framework", XUAN_LOC, "--out"],
+    }
+    for name, command in commands.items():
+        (tmp_path / name).write_text("a week's work", encoding="utf-8")
+        code, said, error = parcomm(*command, name)
+
+        assert (code, said) == (2, "")
+        assert f"{name} is there already: name another file, or write over it with --force" in error
+        assert_one_sentence(error)
+        assert (tmp_path / name).read_text(encoding="utf-8") == "a week's work"
+    for name in ("filled.xlsx", "marked.xlsx"):
+        assert parcomm(*commands[name], name, "--force")[0] == 0
+        assert (tmp_path / name).read_bytes().startswith(b"PK")
+
+
+def test_a_folder_is_not_written_over_even_by_force(parcomm: Command, tmp_path: Path) -> None:
+    out = tmp_path / "t.xlsx"
+    out.mkdir()
+    command = ["template", "--framework", "minh-hoa-bo", "--agency", "BNV", "--year", "2025", "--force", "--out"]
+
+    code, _, error = parcomm(*command, str(out))
+
+    assert (code, error) == (2, f"parcomm: {out} is a folder\n")
+
+
 def test_check_says_of_each_file_what_the_night_would_say(parcomm: Command, samples: SampleYear) -> None:
     sent = [file for file in samples.files if file.file_name]
     paths = [str(samples.folder / str(file.file_name)) for file in sent]
@@ -317,7 +366,16 @@ def test_run_prints_the_best_of_each_group_counts_by_status_and_paths_and_of_whe
     code, said, _ = parcomm("export", "--year", "2025", "--out", str(tmp_path / "again"))
 
     assert code == 0
-    assert (tmp_path / "again" / written.name).read_bytes() == written.read_bytes()
+    again = tmp_path / "again" / written.name
+    assert again.read_bytes() == written.read_bytes()
+
+    again.write_text("with the secretary's notes", encoding="utf-8")
+    code, _, error = parcomm("export", "--year", "2025", "--out", str(tmp_path / "again"))
+
+    assert (code, again.read_text(encoding="utf-8")) == (2, "with the secretary's notes")
+    assert f"{again} is there already" in error
+    assert parcomm("export", "--year", "2025", "--out", str(tmp_path / "again"), "--force")[0] == 0
+    assert again.read_bytes() == written.read_bytes()
 
     (home / "inbox" / "a.xlsx").touch()
     (home / "inbox" / "receipts.csv").write_text("file_name,sha256,received_at\na.xlsx\n", encoding="utf-8")

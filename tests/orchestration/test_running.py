@@ -220,6 +220,22 @@ def test_a_year_of_which_nothing_came_is_published_empty(
     assert exported(settings)
 
 
+def test_of_a_year_that_cannot_be_assessed_nothing_is_taken_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """2022 has no calendar: what the job is asked for in Dagster passes by every command's own refusal."""
+    waiting = tmp_path / "inbox" / "2022" / "a.xlsx"
+    waiting.parent.mkdir(parents=True)
+    waiting.write_bytes(b"a report")
+    monkeypatch.setenv("PARCOMM_HOME", str(tmp_path))
+
+    outcome = run_year(Settings(home=tmp_path), 2022, lambda _: None)
+
+    (failure,) = outcome.failures
+    assert "2022 cannot be assessed: there is no calendar of it" in failure
+    assert waiting.read_bytes() == b"a report"
+    assert not (tmp_path / "archive").exists()
+    assert not (tmp_path / "exports").exists()
+
+
 def test_rows_cannot_be_taken_back_by_the_pipeline(copied_home: Settings) -> None:
     engine = open_engine(copied_home.database_url)
     with pytest.raises(sa.exc.DBAPIError), writing(engine) as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import dagster as dg
@@ -69,6 +70,20 @@ def test_a_file_that_comes_later_starts_its_year_alone(home: Home) -> None:
     put(home, "2025/b.xlsx")
 
     assert years(look(home, before.cursor)) == ["2025"]
+
+
+def test_files_of_a_year_that_cannot_be_assessed_start_nothing_until_it_can_be(home: Home) -> None:
+    (home.inbox / "2022").mkdir()
+    put(home, "2022/a.xlsx")
+
+    alone = look(home, None)
+    put(home, "2025/b.xlsx")
+    beside = look(home, alone.cursor)
+
+    assert years(alone) == []
+    assert (alone.skip_message or "").startswith("1 file(s) wait in inbox/2022: 2022 cannot be assessed: there is no")
+    assert years(beside) == ["2025"]
+    assert "2022" not in json.loads(beside.cursor or "{}")
 
 
 def test_unfinished_uploads_and_files_of_no_year_start_nothing(home: Home) -> None:

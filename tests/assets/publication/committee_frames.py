@@ -16,6 +16,7 @@ from assets.reference.code_list_files import read_code_lists
 from assets.reference.framework_files import load_frameworks
 from assets.reference.framework_model import Framework
 from assets.reference.framework_tables import criterion_rows, framework_rows
+from assets.reference.reference_files import reference_files
 from assets.reference.rounding import printed
 from assets.scoring.ranking import rank
 from warehouse import tables
@@ -183,7 +184,7 @@ def realistic_year(year: int = YEAR, seed: int = 7) -> dict[str, pd.DataFrame]:
         "agencies": agencies,
         "frameworks": framework_rows(loaded),
         "criteria": criterion_rows(loaded),
-        "code_lists": read_code_lists(FIXTURES / "code_lists"),
+        "code_lists": read_code_lists(reference_files(FIXTURES, "code_lists")),
         "submissions": submissions,
         "receipts": submissions[[column.name for column in tables.receipt.columns]],
         "findings": _frame(builder.findings, tables.finding),

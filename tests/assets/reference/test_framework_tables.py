@@ -25,7 +25,7 @@ def test_a_framework_is_a_row_with_the_whole_text_of_its_file(loaded: tuple[Load
     xuan_loc = rows.loc["xuan-loc-2022"]
     assert xuan_loc["years"] == "2022"
     assert xuan_loc["source_text"] == (FOLDER / "xuan-loc-2022.yaml").read_text(encoding="utf-8")
-    assert rows.loc["minh-hoa-bo", "years"] == "2023,2024,2025"
+    assert rows.loc["minh-hoa-bo", "years"] == "2023,2024,2025,2026,2027"
 
 
 def test_criteria_stand_in_the_order_of_the_file_under_their_parents(loaded: tuple[LoadedFramework, ...]) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from assets.reference.csv_files import ReferenceDataError
@@ -25,7 +26,7 @@ def test_what_is_shipped_loads(references: References) -> None:
     assert len(references.agencies) == 22 + 17 + 63 + 34
     assert len(references.frameworks) == 3
     assert set(references.code_list["list_name"]) == set(references.code_lists.names())
-    assert set(references.calendar["year"]) == {2023, 2024, 2025}
+    assert set(references.calendar["year"]) == {2023, 2024, 2025, 2026, 2027}
     assert references.catalogue.entries
 
 
@@ -37,7 +38,8 @@ def test_what_is_shipped_loads(references: References) -> None:
         ("province", 2024, "minh-hoa-tinh"),
         ("commune", 2022, "xuan-loc-2022"),
         ("commune", 2024, None),
-        ("ministry", 2026, None),
+        ("ministry", 2027, "minh-hoa-bo"),
+        ("ministry", 2028, None),
         ("department", 2024, None),
     ],
 )
@@ -50,7 +52,9 @@ def test_a_level_and_a_year_have_one_framework_or_none(
 
 def test_two_frameworks_for_one_level_and_year_are_refused_by_both_names(folder: Path) -> None:
     text = (folder / "frameworks" / "minh-hoa-bo.yaml").read_text(encoding="utf-8")
-    rival = text.replace("framework: minh-hoa-bo", "framework: rival").replace("[2023, 2024, 2025]", "[2025, 2026]")
+    rival = text.replace("framework: minh-hoa-bo", "framework: rival").replace(
+        "years: [2023, 2024, 2025, 2026, 2027]", "years: [2025, 2028]"
+    )
     (folder / "frameworks" / "rival.yaml").write_text(rival, encoding="utf-8")
     with pytest.raises(
         ReferenceDataError, match=r"minh-hoa-bo\.yaml and rival\.yaml both score level 'ministry' in 2025"
@@ -58,19 +62,55 @@ def test_two_frameworks_for_one_level_and_year_are_refused_by_both_names(folder:
         load_references(folder, folder / "frameworks")
 
 
+def test_a_folder_of_ones_own_holds_only_what_differs(tmp_path: Path, references: References) -> None:
+    own = load_references(tmp_path, FIXTURES / "frameworks")
+
+    pd.testing.assert_frame_equal(own.agencies, references.agencies)
+    pd.testing.assert_frame_equal(own.code_list, references.code_list)
+    pd.testing.assert_frame_equal(own.calendar, references.calendar)
+    assert own.catalogue.text == references.catalogue.text
+    assert own.folder == tmp_path
+
+
+def test_a_file_of_ones_own_replaces_the_shipped_one_of_its_name_alone(tmp_path: Path, references: References) -> None:
+    for folder in ("calendars", "code_lists"):
+        (tmp_path / folder).mkdir()
+    shipped = (FIXTURES / "calendars" / "2026.csv").read_text(encoding="utf-8")
+    (tmp_path / "calendars" / "2026.csv").write_text(shipped.replace("2027-04-15", "2027-05-20"), encoding="utf-8")
+    (tmp_path / "calendars" / "2028.csv").write_text(shipped.replace("\n2026,", "\n2028,"), encoding="utf-8")
+    (tmp_path / "code_lists" / "themes.csv").write_text("code,label,source\nown,Của mình,x\n", encoding="utf-8")
+
+    own = load_references(tmp_path, FIXTURES / "frameworks")
+
+    released = own.calendar[own.calendar["event"].eq("release_due")].set_index("year")["due_on"]
+    assert [(year, f"{day:%m-%d}") for year, day in released.items()] == [
+        *((year, "04-15") for year in (2023, 2024, 2025)),
+        (2026, "05-20"),
+        (2027, "04-17"),
+        (2028, "04-15"),
+    ]
+    assert own.code_lists.codes("themes") == ["own"]
+    assert own.code_lists.codes("channels") == references.code_lists.codes("channels")
+
+
 @pytest.mark.parametrize(
-    ("file", "message"),
+    ("file", "words"),
     [
-        ("agencies.csv", r"agencies\.csv: cannot be read"),
-        ("findings.yaml", r"findings\.yaml: cannot be read"),
-        ("code_lists/levels.csv", r"levels\.csv: this code list is needed and is not there"),
-        ("code_lists/themes.csv", r"themes\.csv: this code list is needed and is not there"),
+        ("agency.csv", "there are agencies.csv"),
+        ("finding.yml", "findings.yaml"),
+        ("code_lists/channel.csv", "there are agency_groups"),
+        ("calendars/lich-2026.csv", "named after its year"),
     ],
 )
-def test_a_part_that_is_missing_is_named(folder: Path, file: str, message: str) -> None:
-    (folder / file).unlink()
-    with pytest.raises(ReferenceDataError, match=message):
-        load_references(folder, folder / "frameworks")
+def test_a_file_that_nothing_reads_is_refused_since_the_shipped_one_would_be_taken(
+    tmp_path: Path, file: str, words: str
+) -> None:
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_text("code,label,source\na,A,x\n", encoding="utf-8")
+
+    with pytest.raises(ReferenceDataError, match=words) as refused:
+        load_references(tmp_path, FIXTURES / "frameworks")
+    assert file in str(refused.value)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from assets.reference.code_list_files import read_code_lists
 from assets.reference.framework_files import LoadedFramework, load_framework
+from assets.reference.reference_files import reference_files
 from assets.reference.references import References
 from assets.submissions.checking import CheckedBatch, check_batch
 from assets.submissions.reading import CELL_TYPE, ReadBatch
@@ -137,7 +138,7 @@ SOUND: Mapping[str, Sequence[Mapping[str, Any]]] = {
 
 @cache
 def code_lists() -> CodeLists:
-    return CodeLists(read_code_lists(FIXTURES / "code_lists"))
+    return CodeLists(read_code_lists(reference_files(FIXTURES, "code_lists")))
 
 
 @cache
@@ -158,7 +159,7 @@ def references(loaded: LoadedFramework) -> References:
         [(code, pd.Timestamp(2020, 1, 1), pd.NaT, name, level, level, None) for code, name, level in rows],
         columns=[column.name for column in agency.columns],
     ).astype({column.name: pandas_dtype(column) for column in agency.columns})
-    lists = read_code_lists(FIXTURES / "code_lists")
+    lists = read_code_lists(reference_files(FIXTURES, "code_lists"))
     return References(
         folder=FIXTURES,
         agencies=agencies,

@@ -13,7 +13,7 @@ import pytest
 
 from assets.submissions.file_check import check_files
 from assets.workers import Workers, forked_worker
-from tests.assets.submissions.read_batches import framework, references
+from tests.assets.submissions.read_batches import YEAR, framework, references
 from tests.assets.submissions.report_books import book, sound_row
 
 
@@ -48,11 +48,27 @@ def test_a_file_that_ends_the_process_that_reads_it_is_told_as_unreadable_and_th
 ) -> None:
     sound = tmp_path / "report.xlsx"
     book({"activity": [sound_row("activity")]}).save(sound)
-    (deadly, next_one) = check_files([AbortingPath("a.xlsx"), sound], known, workers)
+    (deadly, next_one) = check_files([AbortingPath("a.xlsx"), sound], known, workers, [YEAR])
     assert deadly.batch.submissions["status"].tolist() == ["unreadable"]
     assert deadly.batch.findings["code"].tolist() == ["FILE_READER_FAILED"]
     assert len(next_one.batch.read_rows["activity"]) == 1
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("years", "judged"),
+    [([YEAR, YEAR + 1], YEAR), ([YEAR - 2, YEAR - 1], YEAR - 1), ([YEAR - 1, 2100], YEAR - 1), ([2100], 2100)],
+    ids=["it can be of its own", "the newest", "the newest that has begun", "none has begun"],
+)
+def test_a_file_is_judged_for_the_year_that_it_names_where_it_can_be_of_it(
+    workers: Workers, known: Any, tmp_path: Path, years: list[int], judged: int
+) -> None:
+    sound = tmp_path / "report.xlsx"
+    book({"activity": [sound_row("activity")]}).save(sound)
+
+    (checked,) = check_files([sound], known, workers, years)
+
+    assert checked.year == judged
 
 
 def test_reading_happens_in_another_process(workers: Workers) -> None:
@@ -71,4 +87,4 @@ def _die(_: tuple[int, ...]) -> None:
 
 def test_a_file_that_is_not_there_is_an_error_not_a_finding(workers: Workers, known: Any, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        check_files([tmp_path / "gone.xlsx"], known, workers)
+        check_files([tmp_path / "gone.xlsx"], known, workers, [YEAR])

@@ -8,6 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.reference.code_list_files import read_code_lists
 from assets.reference.framework_files import load_framework
+from assets.reference.reference_files import reference_files
 from assets.submissions.template import build_template
 from assets.submissions.template_scorecard import LETTERS, TOTAL_CELL, scorecard_rows
 from assets.submissions.template_sheets import FIRST_ROW
@@ -60,7 +61,7 @@ def rules(tmp_path_factory):
 
 def drawn(rules, code: str = "X1") -> Worksheet:
     agency = {"code": code, "name": "Xã Thử", "level": "commune"}
-    code_lists = CodeLists(read_code_lists(ROOT / "fixtures" / "code_lists"))
+    code_lists = CodeLists(read_code_lists(reference_files(ROOT / "fixtures", "code_lists")))
     return build_template(rules, agency, 2025, code_lists)[scorecard.info["sheet"]]
 
 

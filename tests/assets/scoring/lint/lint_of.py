@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from assets.reference.code_list_files import read_code_lists
+from assets.reference.reference_files import reference_files
 from assets.scoring.lint.linting import criterion_findings
 from assets.scoring.lint.messages import Finding
 from checks.code_lists import CodeLists
@@ -16,7 +17,7 @@ FIXTURES = Path(__file__).parents[4] / "fixtures"
 
 @cache
 def code_lists() -> CodeLists:
-    return CodeLists(read_code_lists(FIXTURES / "code_lists"))
+    return CodeLists(read_code_lists(reference_files(FIXTURES, "code_lists")))
 
 
 def findings_of(rule: str) -> list[Finding]:

@@ -1,0 +1,56 @@
+"""Whether an evaluation year can be run: the one place that says so, for every command, job and sensor.
+
+A year is ready when it has a calendar, a framework, and an agency of a level that a framework of it scores. What does
+not belong here: whether the year has begun, and whether it is released.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assets.reference.agencies import agencies_of_year
+from assets.reference.references import References
+
+FIRST_YEAR = 2022
+"""The year of the oldest framework that ships with the program."""
+
+
+class UnreadyYearError(ValueError):
+    """A year that no run can assess; the message is `why_unready`."""
+
+
+def require_ready(references: References, year: int) -> None:
+    """Refuse a year that no run can assess.
+
+    Raises:
+        UnreadyYearError: it lacks something.
+    """
+    why = why_unready(references, year)
+    if why:
+        raise UnreadyYearError(why)
+
+
+def why_unready(references: References, year: int) -> str | None:
+    """A sentence that says what the year lacks and which years are ready; None if it is one of them."""
+    lacking = "; ".join(_lacking(references, year))
+    ready = ", ".join(map(str, ready_years(references))) or "none"
+    return f"{year} cannot be assessed: {lacking} (years that are ready: {ready})" if lacking else None
+
+
+def ready_years(references: References) -> list[int]:
+    """The years that can be assessed, oldest first."""
+    with_framework = {year for loaded in references.frameworks for year in loaded.framework.years}
+    return [year for year in sorted(with_framework) if not any(_lacking(references, year))]
+
+
+def _lacking(references: References, year: int) -> Iterator[str]:
+    if year < FIRST_YEAR:
+        yield f"evaluation years begin with {FIRST_YEAR}"
+    if not references.calendar["year"].eq(year).any():
+        yield f"there is no calendar of it (calendars/{year}.csv)"
+    levels = {loaded.framework.level for loaded in references.frameworks if year in loaded.framework.years}
+    if not levels:
+        yield "no framework is for it"
+    # Only then: a day of a year far outside the calendar cannot even be written.
+    elif not agencies_of_year(references.agencies, year)["level"].isin(levels).any():
+        yield f"no agency of level {', '.join(sorted(levels))} exists on its 31 December"

@@ -1,0 +1,60 @@
+"""A year is ready, or one sentence says what it lacks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assets.reference.reference_files import FIXTURES
+from assets.reference.references import References, load_references
+from assets.reference.year_readiness import UnreadyYearError, ready_years, require_ready, why_unready
+
+
+@pytest.fixture(scope="module")
+def references() -> References:
+    return load_references(FIXTURES, FIXTURES / "frameworks")
+
+
+def test_the_shipped_data_make_the_past_the_present_and_the_next_year_ready(references: References) -> None:
+    assert ready_years(references) == [2023, 2024, 2025, 2026, 2027]
+
+
+@pytest.mark.parametrize(
+    ("year", "words"),
+    [
+        (2016, "evaluation years begin with 2022"),
+        (2022, "there is no calendar of it (calendars/2022.csv); no agency of level commune exists on its 31 December"),
+        (2030, "there is no calendar of it (calendars/2030.csv); no framework is for it"),
+        (0, "no framework is for it"),
+        (99999, "no framework is for it"),
+    ],
+)
+def test_what_a_year_lacks_is_said_beside_the_years_that_are_ready(
+    references: References, year: int, words: str
+) -> None:
+    with pytest.raises(UnreadyYearError) as refused:
+        require_ready(references, year)
+
+    assert str(refused.value).startswith(f"{year} cannot be assessed: ")
+    assert words in str(refused.value)
+    assert str(refused.value).endswith("(years that are ready: 2023, 2024, 2025, 2026, 2027)")
+
+
+def test_each_of_the_three_parts_is_needed(references: References) -> None:
+    assert why_unready(references, 2026) is None
+    for part in (
+        {"calendar": references.calendar[references.calendar["year"] != 2026]},
+        {"frameworks": references.frameworks[2:]},
+        {"agencies": references.agencies[references.agencies["level"] == "commune"]},
+    ):
+        assert why_unready(replace(references, **part), 2026)  # type: ignore[arg-type]
+
+
+def test_a_level_without_a_framework_does_not_keep_the_others_from_being_assessed(references: References) -> None:
+    ministries = [one for one in references.frameworks if one.framework.level == "ministry"]
+    assert why_unready(replace(references, frameworks=tuple(ministries)), 2026) is None
+
+
+def test_without_any_ready_year_the_sentence_says_so(references: References) -> None:
+    assert (why_unready(replace(references, frameworks=()), 2026) or "").endswith("(years that are ready: none)")
