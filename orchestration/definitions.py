@@ -52,6 +52,7 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
             *(check for stage in STAGES for check in stage_checks(stage)),
             *build_table_checks(EVALUATION_YEARS),
             build_expectation_checks(EVALUATION_YEARS),
+            scoring.build_decision_check(EVALUATION_YEARS),
         ],
         jobs=JOBS,
         schedules=[every_night],

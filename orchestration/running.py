@@ -36,6 +36,7 @@ class RunOutcome:
         failed_checks: blocking checks that did not hold, as `asset: what is wrong`.
         failures: what stopped other steps, each as its error's own sentence.
         computed_figures: the year's totals and ranks were computed and written by this run.
+        concerns: other checks that did not hold, in the same way; they stopped nothing.
     """
 
     run_id: str
@@ -43,6 +44,7 @@ class RunOutcome:
     failed_checks: tuple[str, ...]
     failures: tuple[str, ...]
     computed_figures: bool
+    concerns: tuple[str, ...]
 
 
 def run_year(settings: Settings, year: int, hear: Callable[[Said], None]) -> RunOutcome:
@@ -78,10 +80,14 @@ def step_count() -> int:
 
 
 def _outcome(result: dg.ExecuteInProcessResult) -> RunOutcome:
-    failed_checks = tuple(
-        f"{each.asset_key.to_user_string()}: {each.description or each.check_name}"
-        for each in result.get_asset_check_evaluations()
-        if each.blocking and not each.passed
+    failed = [each for each in result.get_asset_check_evaluations() if not each.passed]
+    failed_checks, concerns = (
+        tuple(
+            f"{each.asset_key.to_user_string()}: {each.description or each.check_name}"
+            for each in failed
+            if bool(each.blocking) is blocking
+        )
+        for blocking in (True, False)
     )
     errors = [event.step_failure_data.error for event in result.filter_events(lambda event: event.is_step_failure)]
     # A run can also fail outside of any step: a resource that cannot be made.
@@ -91,4 +97,4 @@ def _outcome(result: dg.ExecuteInProcessResult) -> RunOutcome:
         event.asset_key == FIGURES for event in result.filter_events(lambda event: event.is_step_materialization)
     )
     # The error of the only step that failed is the run's too.
-    return RunOutcome(result.run_id, result.success, failed_checks, tuple(dict.fromkeys(failures)), computed)
+    return RunOutcome(result.run_id, result.success, failed_checks, tuple(dict.fromkeys(failures)), computed, concerns)

@@ -5,6 +5,9 @@ What belongs here: thin asset bodies. What does not: any arithmetic.
 
 # No postponed annotations: Dagster compares the type of `context` itself, not its name.
 
+import warnings
+from dataclasses import asdict
+
 import dagster as dg
 import pandas as pd
 import sqlalchemy as sa
@@ -12,6 +15,7 @@ import sqlalchemy as sa
 from assets.reference.agencies import agencies_of_year
 from assets.reference.framework_model import Framework
 from assets.reference.references import References
+from assets.scoring.idle_decisions import idle_sentence, read_idle_decisions
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.lint.lint_report import lint_json
@@ -24,6 +28,7 @@ from warehouse.frames import read_query
 from warehouse.tables import submission
 
 LINT_CHECK = "gives_every_agency_points"
+DECISION_CHECK = "every_decision_counts"
 
 REPORT_ROWS = ("plan_task", "activity", "evidence", "feedback", "scorecard")
 
@@ -101,6 +106,36 @@ def rules_can_score(references: dg.ResourceParam[References]) -> dg.AssetCheckRe
             "messages": dg.JsonMetadataValue(messages),
         },
     )
+
+
+def build_decision_check(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:
+    """The check of a year's appraisals. It does not block: a decision costs its own agency, not everybody's night."""
+    with warnings.catch_warnings():
+        # Dagster 1.13 calls a check's partition a preview; without it, one year's verdict would pass for every year's.
+        warnings.simplefilter("ignore", dg.PreviewWarning)
+
+        @dg.asset_check(
+            asset="appraisal", name=DECISION_CHECK, additional_deps=["criterion_score"], partitions_def=years
+        )
+        def every_decision_counts(
+            context: dg.AssetCheckExecutionContext,
+            warehouse: dg.ResourceParam[sa.Engine],
+            references: dg.ResourceParam[References],
+        ) -> dg.AssetCheckResult:
+            """Mọi quyết định thẩm định đều được dùng khi chấm; quyết định không có tác dụng được nêu rõ vì sao.
+
+            Every appraiser's decision is used by a score; one that has no effect is named, with the reason.
+            """
+            with warehouse.connect() as connection:
+                found = read_idle_decisions(connection, _frameworks(references), int(context.partition_key))
+            return dg.AssetCheckResult(
+                passed=not found,
+                severity=dg.AssetCheckSeverity.ERROR,
+                description=idle_sentence(found) if found else None,
+                metadata={"decisions": dg.JsonMetadataValue([asdict(each) for each in found])},
+            )
+
+    return every_decision_counts
 
 
 def _frameworks(references: References) -> list[Framework]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -40,13 +41,20 @@ def read_outside(connection: sa.Connection, year: int) -> Outside:
         (row.agency_code, row.index_name): simplest(row.value_exact)
         for row in connection.execute(sa.select(external_index).where(external_index.c.year == year))
     }
-    marks = (
-        sa.select(appraisal)
-        .where(appraisal.c.year == year, appraisal.c.input_name.is_not(None))
-        # The second round stands over the first, and within a round the later decision over the earlier.
-        .order_by(appraisal.c["round"], appraisal.c.decided_at, appraisal.c.appraisal_id)
-    )
+    marks = decisions(year).where(appraisal.c.input_name.is_not(None))
     appraised = {
         (row.agency_code, row.criterion_code, row.input_name): row.input_value for row in connection.execute(marks)
     }
     return Outside(answers, indices, appraised)
+
+
+def decisions(year: int) -> sa.Select[Any]:
+    """Select the year's rows of table `appraisal`, of several on one figure the one that stands last.
+
+    The second round stands over the first, and within a round the later decision over the earlier.
+    """
+    return (
+        sa.select(appraisal)
+        .where(appraisal.c.year == year)
+        .order_by(appraisal.c["round"], appraisal.c.decided_at, appraisal.c.appraisal_id)
+    )

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from assets.submissions.samples.year import SampleYear
 from orchestration import settings as settings_module
 from orchestration.settings import FIXTURES, Settings
+from warehouse.engine import open_engine, writing
+from warehouse.tables import appraisal
 
 # Importing Great Expectations imports others' modules that still use what Python has deprecated.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -386,3 +392,29 @@ def test_run_prints_the_best_of_each_group_counts_by_status_and_paths_and_of_whe
     assert re.search(r"those below are of an earlier run, and last changed at \d\d/\d\d/\d{4} \d\d:\d\d", said)
     assert said.index("an earlier run") < said.index("Tỉnh, thành phố")
     assert error.endswith("parcomm: receipts.csv, line 2: the row is too short\n")
+
+
+def test_a_decision_that_no_score_uses_is_told_by_the_run_and_stops_nothing(
+    parcomm: Command, scored: Settings, environment_of: Callable[[Path], None], tmp_path: Path
+) -> None:
+    settings = Settings(home=shutil.copytree(scored.home, tmp_path / "decided"))
+    environment_of(settings.home)
+    engine = open_engine(settings.database_url)
+    decision = {
+        "appraisal_id": 7, "year": 2025, "agency_code": "XX", "criterion_code": "1.1", "round": 1, "reason": "Hồ sơ",
+        "points_exact": Fraction(1), "decided_by": "Nguyễn Văn A", "decided_at": datetime(2026, 2, 3, tzinfo=UTC),
+    }  # fmt: skip
+    with writing(engine) as connection:
+        connection.execute(sa.insert(appraisal).values(decision))
+    engine.dispose()
+    shutil.rmtree(settings.folders.exports_of(2025))
+
+    code, said, error = parcomm("run", "--year", "2025")
+
+    assert code == 1
+    assert (
+        "parcomm: appraisal: 1 quyết định thẩm định chưa có tác dụng với điểm nào:"
+        " số 7 (XX, tiêu chí 1.1): không có cơ quan mã XX vào ngày 31/12/2025" in error
+    )
+    assert "publication stopped" not in error
+    assert f"Written: {settings.folders.exports_of(2025)}" in said

@@ -1,0 +1,150 @@
+"""A decision of an appraiser that changes no score is named, with the reason; one that changes a score is not."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from assets.reference.framework_files import parse_framework
+from assets.scoring.idle_decisions import SHOWN, IdleDecision, idle_sentence, read_idle_decisions
+from assets.scoring.inputs import aggregate_inputs
+from assets.scoring.scorecards import read_scorecards
+from assets.scoring.scores import score_criteria
+from warehouse.bulk import append
+from warehouse.tables import appraisal, criterion_score, scorecard
+
+YEAR = 2024
+DECIDED = datetime(2025, 2, 3, 4, tzinfo=UTC)
+RULES = parse_framework(
+    """
+framework: thu
+title: Thử
+level: commune
+years: [2024]
+basis: {document: 1/QĐ, issued: 2024-01-01, issuer: Thử}
+criteria:
+  - code: "1"
+    name: Chung
+    max: 20
+    criteria:
+      - code: "1.1"
+        name: Điểm chấm
+        max: 10
+        not_applicable: exclude
+        inputs:
+          mark: {appraised: integer, label: Điểm}
+          news: {from: activities, count: "*", label: Số tin}
+        score: "coalesce(mark, 0)"
+      - code: "1.2"
+        name: Mức
+        max: 10
+        inputs: {grade: {appraised: choice, options: [A, B], label: Mức}}
+        score: "case when grade = 'A' then max else 0 end"
+""",
+    path="thu.yaml",
+)
+
+
+@pytest.fixture(autouse=True)
+def agencies(connection: sa.Connection, add_agency, add_submission) -> None:
+    """01 has a report that claims nothing, 02 one that claims 1.1 not to apply, 03 none, 04 no rules."""
+    for code in ("01", "02", "03"):
+        add_agency(code)
+    add_agency("04", level="province")
+    for code in ("01", "02", "04"):
+        number = add_submission(code)
+        card = {"submission_id": number, "sheet": "Tự chấm", "excel_row": 2, "criterion_code": "1.1"}
+        if code == "02":
+            connection.execute(sa.insert(scorecard).values(**card, not_applicable=True))
+
+
+def decide(connection: sa.Connection, number: int, **values: Any) -> None:
+    row = {
+        "appraisal_id": number, "year": YEAR, "agency_code": "01", "criterion_code": "1.1", "round": 1,
+        "reason": "Hồ sơ", "decided_by": "Nguyễn Văn A", "decided_at": DECIDED + timedelta(hours=number), **values,
+    }  # fmt: skip
+    connection.execute(sa.insert(appraisal).values(**row))
+
+
+def scores(connection: sa.Connection) -> pd.DataFrame:
+    inputs = aggregate_inputs(connection, [RULES], YEAR)
+    return score_criteria(inputs, read_scorecards(connection, YEAR), [RULES], YEAR)
+
+
+def figures(connection: sa.Connection) -> pd.DataFrame:
+    return scores(connection)[["agency_code", "criterion_code", "track", "points_exact", "max_points_exact"]]
+
+
+def idle(connection: sa.Connection) -> list[IdleDecision]:
+    """What is told after a night."""
+    append(connection, criterion_score, scores(connection))
+    return read_idle_decisions(connection, [RULES], YEAR)
+
+
+@pytest.mark.parametrize(
+    ("decision", "why"),
+    [
+        ({"input_name": "mark", "input_value": "7"}, None),
+        ({"criterion_code": "1.2", "input_name": "grade", "input_value": "A"}, None),
+        ({"points_exact": Fraction(5)}, "quyết định thẳng điểm"),
+        ({"input_name": "news", "input_value": "7"}, "«news» không do người thẩm định nhập"),
+        ({"input_name": "other", "input_value": "7"}, "không có số liệu «other»"),
+        ({"input_name": "mark", "input_value": "nhiều"}, "«nhiều» không phải là giá trị"),
+        ({"criterion_code": "1.2", "input_name": "grade", "input_value": "C"}, "«C» không phải là giá trị"),
+        ({"criterion_code": "1", "input_name": "mark", "input_value": "7"}, "không có số liệu «mark»"),
+        ({"criterion_code": "9", "input_name": "mark", "input_value": "7"}, "bộ tiêu chí thu không có tiêu chí này"),
+        ({"agency_code": "XX", "input_name": "mark", "input_value": "7"}, "không có cơ quan mã XX vào ngày 31/12/2024"),
+        ({"agency_code": "03", "input_name": "mark", "input_value": "7"}, "chưa có báo cáo năm 2024 được chấm"),
+        ({"agency_code": "04", "input_name": "mark", "input_value": "7"}, "không có bộ tiêu chí năm 2024"),
+        ({"agency_code": "02", "input_name": "mark", "input_value": "7"}, "không được chấm theo công thức"),
+    ],
+)
+def test_a_decision_that_changes_no_score_is_named_with_its_reason(connection, decision, why):
+    before = figures(connection)
+    decide(connection, 3, **decision)
+
+    found = idle(connection)
+
+    assert figures(connection).equals(before) is (why is not None)
+    key = (decision.get("agency_code", "01"), decision.get("criterion_code", "1.1"))
+    assert [(each.appraisal_id, each.agency_code, each.criterion_code) for each in found] == [(3, *key)] * bool(why)
+    assert all(str(why) in each.why for each in found)
+
+
+def test_a_decision_that_a_later_one_replaces_is_not_asked_about(connection):
+    decide(connection, 1, input_name="mark", input_value="nhiều")
+    decide(connection, 2, input_name="mark", input_value="7")
+    decide(connection, 3, round=2, input_name="mark", input_value="chín")
+    decide(connection, 4, input_name="mark", input_value="8")
+
+    assert [each.appraisal_id for each in idle(connection)] == [3]
+
+
+def test_a_mark_is_withdrawn_by_an_empty_one(connection):
+    decide(connection, 1, input_name="mark", input_value="7")
+    marked = figures(connection)
+    decide(connection, 2, input_name="mark", input_value=None)
+
+    assert not figures(connection).equals(marked)
+    assert idle(connection) == []
+
+
+def test_decisions_of_another_year_are_that_years(connection):
+    decide(connection, 1, year=YEAR + 1, points_exact=Fraction(1))
+
+    assert idle(connection) == []
+
+
+def test_the_sentence_names_each_decision_up_to_a_number():
+    some = [IdleDecision(number, "01", "1.1", "vì thế") for number in range(1, SHOWN + 3)]
+
+    assert idle_sentence(some[:2]) == (
+        "2 quyết định thẩm định chưa có tác dụng với điểm nào:"
+        " số 1 (01, tiêu chí 1.1): vì thế; số 2 (01, tiêu chí 1.1): vì thế"
+    )
+    assert idle_sentence(some).endswith("; và 2 quyết định nữa")
