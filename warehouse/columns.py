@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
+from warehouse.types import ExactDecimal
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -27,6 +29,7 @@ class Facts:
         code_list: the list its values come from; agencies see labels, the warehouse keeps codes.
         codes: the only codes there are, where the program itself knows each of them; the database holds them to it.
         width: characters, for a sheet.
+        answers: holds answers of any type, each taken as the figure, day or text that its cell is.
     """
 
     title: str
@@ -37,6 +40,7 @@ class Facts:
     code_list: str | None = None
     codes: tuple[str, ...] = ()
     width: int = 16
+    answers: bool = False
 
 
 def column(
@@ -52,6 +56,7 @@ def column(
     code_list: str | None = None,
     codes: tuple[str, ...] = (),
     width: int = 16,
+    answers: bool = False,
 ) -> sa.Column[Any]:
     """Declare a column: SQLAlchemy's own object, its facts in `info`, its bounds and codes as database constraints."""
     bounds = [(minimum, ">=", "min"), (maximum, "<=", "max")]
@@ -63,7 +68,7 @@ def column(
     if codes:
         known = ", ".join(f"'{code}'" for code in codes)
         checks.append(sa.CheckConstraint(f"{name} IN ({known})", name=f"{name}_known"))
-    facts = Facts(title, description, required or key, minimum, maximum, code_list, codes, width)
+    facts = Facts(title, description, required or key, minimum, maximum, code_list, codes, width, answers)
     return sa.Column(
         name,
         type_,
@@ -82,3 +87,13 @@ def facts(declared: sa.Column[Any]) -> Facts:
     found = declared.info["facts"]
     assert isinstance(found, Facts)  # noqa: S101 - every column is made by `column` above
     return found
+
+
+def holds_figures(declared: sa.Column[Any]) -> bool:
+    """Whether a number in the column is a figure, and no code, number of a document or page."""
+    return isinstance(declared.type, sa.Integer | ExactDecimal) or facts(declared).answers
+
+
+def holds_days(declared: sa.Column[Any]) -> bool:
+    """Whether a date in the column is a day."""
+    return isinstance(declared.type, sa.Date) or facts(declared).answers

@@ -43,6 +43,8 @@ _DAY_FIRST = re.compile(r"(?:ngày )?([0-9]{1,2}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([
 _IN_WORDS = re.compile(r"(?:ngày )?([0-9]{1,2}) tháng ([0-9]{1,2}),? năm ([0-9]{4}|[0-9]{2})")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})" + _TIME)
 
+_NEARLY = timedelta(minutes=2)
+
 
 def parse_number(text: str, number_format: str | None) -> Decimal | Refusal:
     """The figure that a text holds, read in the format that its workbook declares.
@@ -97,6 +99,20 @@ def parse_date(text: str) -> date | Refusal:
         return Refusal.NOT_DATE
 
 
+def is_midnight(moment: datetime) -> bool:
+    """Whether a moment is within two minutes of midnight, as whole days are that some programs write (43 s short)."""
+    since = timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
+    return since <= _NEARLY or since >= timedelta(days=1) - _NEARLY
+
+
+def day_of(cell: date) -> date:
+    """The day of a date cell: the nearest one within two minutes of midnight, else the one that it names."""
+    if not isinstance(cell, datetime):
+        return cell
+    is_late = is_midnight(cell) and cell.hour > 0
+    return cell.date() + timedelta(days=1) if is_late and cell.date() < date.max else cell.date()
+
+
 def figure(number: float) -> Decimal | None:
     """The decimal that a numeric cell shows; None for what is no figure (infinity).
 
@@ -117,7 +133,7 @@ def as_text(value: CellValue) -> str:
             exact = figure(value)
             return str(value) if exact is None else f"{exact:f}"
         case datetime():
-            return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
+            return day_of(value).isoformat() if is_midnight(value) else value.isoformat(" ", "minutes")
         case date() | time():
             return value.isoformat()
         case timedelta():
@@ -132,9 +148,9 @@ def as_shown(value: CellValue) -> str:
             return "Có" if value else "Không"
         case float() | int():
             return as_text(value).replace(".", ",")
-        case datetime() if value.time() != time():
+        case datetime() if not is_midnight(value):
             return value.strftime("%d/%m/%Y %H:%M")
         case date():
-            return value.strftime("%d/%m/%Y")
+            return day_of(value).strftime("%d/%m/%Y")
         case _:
             return as_text(value)

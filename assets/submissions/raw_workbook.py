@@ -7,41 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from pathlib import Path
 
-import sqlalchemy as sa
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from assets.submissions.attachments import Attachment
-from assets.submissions.cells import CellValue
 from assets.submissions.cover import Cover, cover_sheet, read_cover, read_metadata, unreadable_fields
 from assets.submissions.file_kinds import parsed_workbook
 from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
-from assets.submissions.headings import TOP_ROWS, Located, TopRows, locate, missing_sheet, numbers_columns
+from assets.submissions.headings import TOP_ROWS, TopRows, locate, missing_sheet
+from assets.submissions.raw_table import RawTable, raw_table, unreadable_cells
 from assets.submissions.report_file import ReportFile, opened_report
 from assets.submissions.returned.explanations import ListedFinding, has_list, is_result_sheet, listed_findings
-from assets.submissions.sheet_scan import MergedRange, SheetScan, column_letters
+from assets.submissions.sheet_scan import MergedRange, SheetScan
 from checks.findings import Finding, raw_finding
 from checks.normalisation import normalise
 from checks.workbook_layout import COVER_SHEET, GUIDE_SHEET, LISTS_SHEET, METADATA_SHEET, TEMPLATE_VERSION
-from warehouse.tables import REPORT_TABLES, sheet_columns
-from warehouse.types import ExactDecimal
+from warehouse.tables import REPORT_TABLES
 
 _UNREAD = frozenset(map(normalise, (GUIDE_SHEET, LISTS_SHEET)))
 _NEEDED = frozenset(map(normalise, (COVER_SHEET, METADATA_SHEET, *(table.info["sheet"] for table in REPORT_TABLES))))
-
-
-@dataclass(frozen=True, slots=True)
-class RawTable:
-    """The filled rows of one report table: raw cells by column, of equal length, beside their Excel row numbers."""
-
-    table: sa.Table
-    sheet: str
-    excel_rows: Sequence[int]
-    columns: Mapping[str, Sequence[CellValue]]
-    places: Mapping[str, int]
-    """Column of the sheet, from 0, by name."""
 
 
 @dataclass(slots=True)
@@ -157,73 +142,8 @@ def _locate(sheets: Mapping[str, _Sheet], scans: Mapping[str, SheetScan], sha256
         findings.insert(0, raw_finding(sha256, "TEMPLATE_OLD"))
     for one in located:
         if one.headings.row:
-            raw.tables.append(_raw_table(one, sheets[one.sheet]))
-            findings.extend(_unreadable_cells(one, scans[one.sheet], sha256))
+            table, doubts = raw_table(one, sheets[one.sheet].rows, sheets[one.sheet].merged, sha256)
+            raw.tables.append(table)
+            findings.extend(doubts)
+            findings.extend(unreadable_cells(one, scans[one.sheet], sha256))
     return raw
-
-
-def _raw_table(located: Located, sheet: _Sheet) -> RawTable:
-    """The rows below the headings that hold anything in the table's columns; the others are no rows of the table."""
-    places = dict(sorted(located.headings.columns.items(), key=itemgetter(1)))
-    pick = itemgetter(*places.values())  # two columns at least: `find_headings` takes no fewer
-    first = located.headings.row
-    kept: list[Sequence[CellValue]] = []
-    excel_rows: list[int] = []
-    for number, row in enumerate(sheet.rows[first:], start=first + 1):
-        cells = pick(row)
-        if not kept and numbers_columns(cells):
-            continue
-        if not _is_blank(cells[0]) or not all(map(_is_blank, cells)):
-            kept.append(cells)
-            excel_rows.append(number)
-    if sheet.merged:
-        kept = _spread_merged(kept, excel_rows, located, sheet)
-    columns = dict(zip(places, zip(*kept, strict=True), strict=True)) if kept else dict.fromkeys(places, ())
-    return RawTable(located.table, located.sheet, excel_rows, columns, places)
-
-
-def _is_blank(cell: CellValue) -> bool:
-    return isinstance(cell, str) and (not cell or cell.isspace())
-
-
-def _spread_merged(
-    kept: Sequence[Sequence[CellValue]], excel_rows: Sequence[int], located: Located, sheet: _Sheet
-) -> list[Sequence[CellValue]]:
-    """A text or date merged down over several rows stands for each of them; a figure only once, lest it count twice."""
-    spread = [list(cells) for cells in kept]
-    types = {column.name: column.type for column in sheet_columns(located.table)}
-    order = {
-        place: index
-        for index, (name, place) in enumerate(sorted(located.headings.columns.items(), key=itemgetter(1)))
-        if not isinstance(types[name], sa.Integer | ExactDecimal)
-    }
-    index_of = {number: index for index, number in enumerate(excel_rows)}
-    for (top, left), (bottom, right) in sheet.merged:
-        if bottom == top or left != right or left not in order or top < located.headings.row:
-            continue
-        for number in range(top + 2, min(bottom + 1, excel_rows[-1] if excel_rows else 0) + 1):
-            index = index_of.get(number)
-            if index is not None and spread[index][order[left]] == "":
-                spread[index][order[left]] = sheet.rows[top][left]
-    return list(spread)
-
-
-def _unreadable_cells(located: Located, scan: SheetScan, sha256: str) -> list[Finding]:
-    """Cells for which the value reader gives an empty text although they are not empty."""
-    names = {place + 1: name for name, place in located.headings.columns.items()}
-    first = located.headings.row
-    cells: list[tuple[str, int, int, str | None]] = [("CELL_ERROR", *error) for error in scan.errors]
-    cells += [("CELL_FORMULA_WITHOUT_VALUE", row, column, None) for row, column in scan.unvalued]
-    return [
-        raw_finding(
-            sha256,
-            code,
-            sheet=located.sheet,
-            excel_row=row,
-            cell=f"{column_letters(column)}{row}",
-            column_name=names[column],
-            value=text,
-        )
-        for code, row, column, text in cells
-        if row > first and column in names
-    ]

@@ -7,20 +7,22 @@ several times more. What does not belong here: rules about what the rows say (`c
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 import pandas as pd
 
+from assets.submissions.cell_meaning.changed_dates import latest_day
+from assets.submissions.raw_table import date_findings, shared_times
 from assets.submissions.raw_workbook import RawWorkbook, read_raw
 from assets.submissions.returned.explanations import explanation_frame
 from assets.submissions.sheet_scan import column_letters
 from assets.submissions.table_stack import CELL_TYPE, TableStack
 from assets.submissions.typed_covers import typed_covers
 from checks.code_lists import CodeLists
-from checks.findings import joined, raw_finding, raw_findings
+from checks.findings import Finding, joined, raw_finding, raw_findings
 from checks.workbook_layout import METADATA_KEYS
 from warehouse.tables import REPORT_TABLES
 
@@ -108,10 +110,12 @@ def _failed(file: SourceFile) -> RawWorkbook:
 
 
 def _typed(files: Sequence[SourceFile], raws: Sequence[RawWorkbook], code_lists: CodeLists) -> ReadBatch:
-    covers, cover_findings = typed_covers([file.sha256 for file in files], [raw.cover for raw in raws], code_lists)
+    times = [shared_times(raw.tables) for raw in raws]
+    sha256 = [file.sha256 for file in files]
+    covers, cover_findings = typed_covers(sha256, [raw.cover for raw in raws], code_lists, times)
     _add_origins(covers, files, raws)
     told = [finding for raw in raws for finding in raw.findings]
-    findings = [raw_findings([*told, *cover_findings])]
+    findings = [raw_findings([*told, *cover_findings, *_changed_dates(raws, covers, times)])]
     rows = {}
     for table in REPORT_TABLES:
         stack = TableStack(table)
@@ -123,6 +127,15 @@ def _typed(files: Sequence[SourceFile], raws: Sequence[RawWorkbook], code_lists:
         findings += refused
     explanations = explanation_frame([(file.sha256, raw.explained) for file, raw in zip(files, raws, strict=True)])
     return ReadBatch(covers, rows, joined(findings), _places(files, raws), _attachments(files, raws), explanations)
+
+
+def _changed_dates(
+    raws: Sequence[RawWorkbook], covers: pd.DataFrame, times: Sequence[Collection[time]]
+) -> Iterator[Finding]:
+    cells = zip(covers["sha256"], raws, times, covers["year"], covers["period"], strict=True)
+    for sha256, raw, shared, year, period in cells:
+        latest = None if pd.isna(year) or pd.isna(period) else latest_day(year, period)
+        yield from date_findings(sha256, raw.tables, shared, latest)
 
 
 def _add_origins(covers: pd.DataFrame, files: Sequence[SourceFile], raws: Sequence[RawWorkbook]) -> None:

@@ -14,7 +14,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.submissions.cells import CellValue, Refusal
-from assets.submissions.raw_workbook import RawTable
+from assets.submissions.raw_table import RawTable
 from assets.submissions.sheet_scan import column_letters
 from assets.submissions.typed_columns import RefusedCell, cell_types, typed_column
 from checks.code_lists import CodeLists

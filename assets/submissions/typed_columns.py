@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.submissions.cells import CellValue, Refusal, as_shown, figure, parse_date, parse_number
+from assets.submissions.cells import CellValue, Refusal, as_shown, day_of, figure, is_midnight, parse_date, parse_number
 from assets.submissions.clean_texts import clean_texts
 from checks.code_lists import CodeLists
 from warehouse.columns import facts
@@ -78,7 +78,7 @@ def _kind(cell: CellValue) -> str | None:
             return "boolean"
         case float() | int():
             return "number"
-        case date() if not isinstance(cell, datetime) or not cell.time():
+        case date() if not isinstance(cell, datetime) or is_midnight(cell):
             return "date"
         case _:
             return "text"
@@ -140,7 +140,7 @@ def _decimals(cells: Sequence[CellValue], number_formats: Sequence[str | None]) 
 def _dates(cells: Sequence[CellValue]) -> TypedColumn:
     days = np.full(len(cells), np.datetime64("NaT"), dtype="datetime64[us]")
     real = np.fromiter((isinstance(cell, date) for cell in cells), bool, len(cells))
-    days[real] = np.array([cell for cell in cells if isinstance(cell, date)], dtype="datetime64[D]")
+    days[real] = np.array([day_of(cell) for cell in cells if isinstance(cell, date)], dtype="datetime64[D]")
 
     def read(cell: CellValue, _: str | None) -> date | Refusal:
         return parse_date(cell) if isinstance(cell, str) else Refusal.NOT_DATE

@@ -5,12 +5,14 @@ What does not belong here: where a cover's fields stand (`cover`), and whether t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime, time
 from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.submissions.cells import Refusal, as_shown
 from assets.submissions.cover import Cover
 from assets.submissions.typed_columns import RefusedCell, typed_column
 from checks.code_lists import CodeLists
@@ -20,9 +22,18 @@ from warehouse.columns import facts
 
 
 def typed_covers(
-    sha256: Sequence[str], covers: Sequence[Cover | None], code_lists: CodeLists
+    sha256: Sequence[str],
+    covers: Sequence[Cover | None],
+    code_lists: CodeLists,
+    doubtful_times: Sequence[Collection[time]],
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """One row a file: `sha256` and every field of the cover, missing where blank, refused, or where there is no cover.
+
+    Args:
+        sha256: the files.
+        covers: raw, one a file.
+        code_lists: labels and codes.
+        doubtful_times: times of day, one set a file, with which a day may mean the next (`shifted_times`).
 
     Returns:
         The frame, and a finding for each field that cannot be read.
@@ -33,8 +44,14 @@ def typed_covers(
         cells = ["" if cover is None else cover.cells.get(declared.name, "") for cover in covers]
         # Figures on the cover are plain: a year with a thousands point is refused like any other doubtful text.
         column = typed_column(cells, declared, [None] * len(cells), code_lists)
+        doubtful = [
+            RefusedCell(at, Refusal.AMBIGUOUS_DATE, as_shown(cell))
+            for at, cell in enumerate(cells)
+            if isinstance(cell, datetime) and cell.time() in doubtful_times[at]
+        ]
         frame[declared.name] = column.series
-        for cell in column.refused:
+        frame.loc[[cell.position for cell in doubtful], declared.name] = None
+        for cell in [*column.refused, *doubtful]:
             cover = covers[cell.position]
             if cover is not None:
                 findings.append(_finding(sha256[cell.position], cover, declared, cell))

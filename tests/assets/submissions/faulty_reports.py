@@ -103,10 +103,10 @@ def o_gop() -> Content:
 
 
 def o_gop_so_lieu() -> Content:
-    """A figure merged over two activities counts once; the second has none of its own."""
+    """A figure merged over two activities is of neither."""
     book = hand_made()
     book.sheet(activity).merge_cells(f"{book.at(activity, 'quantity', 1)}:{book.at(activity, 'quantity', 2)}")
-    return book.saved(), [("CELL_REQUIRED", _ACT, book.at(activity, "quantity", 2))]
+    return book.saved(), [("CELL_MERGED_FIGURE", _ACT, book.at(activity, "quantity", row)) for row in (1, 2)]
 
 
 def an_dong_an_cot() -> Content:

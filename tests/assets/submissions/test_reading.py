@@ -229,14 +229,37 @@ def test_hidden_rows_columns_and_sheets_are_read(folder: Path) -> None:
     assert quantities(workbook, folder) == {4: 10, 5: 20, 6: 30}
 
 
-def test_a_text_merged_down_stands_for_each_row_and_a_figure_for_one(folder: Path) -> None:
+def test_a_text_merged_down_stands_for_each_row_and_a_figure_is_told_in_each(folder: Path) -> None:
     workbook = three_activities()
     sheet = workbook[ACTIVITIES]
     sheet.merge_cells("A4:A6")
     sheet.merge_cells("G4:G6")
     batch = read_book(workbook, folder)
     assert batch.rows["activity"]["task_code"].tolist() == ["Mã nhiệm vụ 1"] * 3
-    assert batch.rows["activity"]["quantity"].fillna(-1).tolist() == [10, -1, -1]
+    assert told(batch) == [("CELL_MERGED_FIGURE", ACTIVITIES, cell) for cell in ("G4", "G5", "G6")]
+
+
+@pytest.mark.parametrize(
+    ("table", "merged", "cells"),
+    [
+        pytest.param("activity", "H4:H6", ["H4"], id="of an optional column: once"),
+        pytest.param("activity", "G4:H4", ["G4"], id="over two figures of a row"),
+        pytest.param("activity", "H4:I4", [], id="over a figure and a link: the figure is the row's own"),
+        pytest.param("activity", "G3:H3", [], id="headings"),
+        pytest.param("scorecard", "E4:E5", ["E4"], id="a declared figure"),
+        pytest.param("scorecard", "H4:H5", ["H4"], id="self points"),
+        pytest.param("plan_task", "I4:I5", [], id="a day holds for each row"),
+    ],
+)
+def test_one_figure_for_several_cells_is_told(table: str, merged: str, cells: list[str], folder: Path) -> None:
+    rows = [
+        sound_row(table, number, **({"declared_value": 12} if table == "scorecard" else {})) for number in (1, 2, 3)
+    ]
+    workbook = book({table: rows})
+    sheet = next(one for one in REPORT_TABLES if one.name == table).info["sheet"]
+    workbook[sheet].merge_cells(merged)
+    found = [one for one in told(read_book(workbook, folder)) if one[0] == "CELL_MERGED_FIGURE"]
+    assert found == [("CELL_MERGED_FIGURE", sheet, cell) for cell in cells]
 
 
 def test_a_record_merged_over_two_rows_is_one_row(folder: Path) -> None:

@@ -1,0 +1,135 @@
+"""The filled rows of one report table in one file, as raw cells.
+
+What does not belong here: where the table stands (`headings`), and the types of its cells (`typed_columns`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from operator import itemgetter
+
+import sqlalchemy as sa
+
+from assets.submissions.cell_meaning.changed_dates import doubtful_days, shifted_times
+from assets.submissions.cell_meaning.merged import spread_merged
+from assets.submissions.cells import CellValue, as_shown
+from assets.submissions.headings import Located, TopRows, numbers_columns
+from assets.submissions.sheet_scan import MergedRange, SheetScan, column_letters
+from checks.findings import Finding, raw_finding
+from checks.wording import Parameter
+from warehouse.columns import holds_days
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """The filled rows of one report table: raw cells by column, of equal length, beside their Excel row numbers."""
+
+    table: sa.Table
+    sheet: str
+    excel_rows: Sequence[int]
+    columns: Mapping[str, Sequence[CellValue]]
+    places: Mapping[str, int]
+    """Column of the sheet, from 0, by name."""
+
+    def finding(self, sha256: str, code: str, column_name: str, index: int, value: str, **params: Parameter) -> Finding:
+        """A finding at the cell of a column in the row of this index."""
+        row = self.excel_rows[index]
+        cell = f"{column_letters(self.places[column_name] + 1)}{row}"
+        return Finding(sha256, code, self.sheet, row, cell, column_name, value, params)
+
+
+def raw_table(
+    located: Located, rows: TopRows, merged: Sequence[MergedRange], sha256: str
+) -> tuple[RawTable, list[Finding]]:
+    """The rows below the headings that hold anything in the table's columns; the others are no rows of the table.
+
+    Returns:
+        The table, and the findings of cells that can be read in two ways.
+    """
+    places = dict(sorted(located.headings.columns.items(), key=itemgetter(1)))
+    pick = itemgetter(*places.values())  # two columns at least: `find_headings` takes no fewer
+    first = located.headings.row
+    kept: list[Sequence[CellValue]] = []
+    excel_rows: list[int] = []
+    for number, row in enumerate(rows[first:], start=first + 1):
+        cells = pick(row)
+        if not kept and numbers_columns(cells):
+            continue
+        if not _is_blank(cells[0]) or not all(map(_is_blank, cells)):
+            kept.append(cells)
+            excel_rows.append(number)
+    columns: dict[str, list[CellValue]] = (
+        {name: list(cells) for name, cells in zip(places, zip(*kept, strict=True), strict=True)}
+        if kept
+        else {name: [] for name in places}
+    )
+    raw = RawTable(located.table, located.sheet, excel_rows, columns, places)
+    below = [one for one in merged if one[0][0] >= first]
+    findings = [
+        raw.finding(sha256, "CELL_MERGED_FIGURE", one.column_name, one.at, one.shown, area=one.area)
+        for one in spread_merged(columns, excel_rows, places, located.table, below)
+    ]
+    return raw, findings
+
+
+def unreadable_cells(located: Located, scan: SheetScan, sha256: str) -> list[Finding]:
+    """Cells for which the value reader gives an empty text although they are not empty."""
+    names = {place + 1: name for name, place in located.headings.columns.items()}
+    first = located.headings.row
+    cells: list[tuple[str, int, int, str | None]] = [("CELL_ERROR", *error) for error in scan.errors]
+    cells += [("CELL_FORMULA_WITHOUT_VALUE", row, column, None) for row, column in scan.unvalued]
+    return [
+        raw_finding(
+            sha256,
+            code,
+            sheet=located.sheet,
+            excel_row=row,
+            cell=f"{column_letters(column)}{row}",
+            column_name=names[column],
+            value=text,
+        )
+        for code, row, column, text in cells
+        if row > first and column in names
+    ]
+
+
+def _is_blank(cell: CellValue) -> bool:
+    return isinstance(cell, str) and (not cell or cell.isspace())
+
+
+def shared_times(tables: Sequence[RawTable]) -> set[time]:
+    """Times of day that the days of a column of one file share, with which a day may mean the next."""
+    return {moment for one in tables for cells in _days(one).values() for moment in shifted_times(cells)}
+
+
+def date_findings(
+    sha256: str, tables: Sequence[RawTable], times: Collection[time], latest: date | None
+) -> list[Finding]:
+    """Cells of one file that may mean another day than they name.
+
+    Args:
+        sha256: the file.
+        tables: its tables.
+        times: that its days share (`shared_times`).
+        latest: the last day on which something in the report can have been done; None where that is not known.
+    """
+    return [
+        raw.finding(
+            sha256,
+            one.code,
+            one.column_name,
+            one.at,
+            as_shown(raw.columns[one.column_name][one.at]),
+            found=one.day,
+            other=one.other,
+            time=one.time,
+        )
+        for raw in tables
+        for one in doubtful_days(_days(raw), times, latest)
+    ]
+
+
+def _days(raw: RawTable) -> dict[str, Sequence[CellValue]]:
+    return {name: raw.columns[name] for name in raw.places if holds_days(raw.table.columns[name])}
