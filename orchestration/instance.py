@@ -21,6 +21,13 @@ INSTANCE_SETTINGS = {
     # One mechanism decides about another attempt, `retries.py`, within the step. A run that failed is not started
     # again by itself: a broken year restarted every minute is how others collected hundreds of thousands of runs.
     "run_retries": {"enabled": False},
+    # A night whose schedule could not ask the warehouse (its server was being restarted) is asked for again, about once
+    # a minute for an hour.
+    "scheduler": {
+        "module": "dagster._core.scheduler",  # as Dagster itself names its default
+        "class": "DagsterDaemonScheduler",
+        "config": {"max_tick_retries": 60},
+    },
     # Runs that write the same tables take turns; counted by run, since a killed run would keep a step's slot for ever.
     "concurrency": {"pools": {"granularity": "run", "default_limit": 1}},
 }

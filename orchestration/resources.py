@@ -13,6 +13,7 @@ import dagster as dg
 import sqlalchemy as sa
 
 from assets.home import Home
+from assets.publication.years_at_work import Standing, read_standing
 from assets.reference.references import References, load_references
 from assets.scoring.stakes import with_stakes
 from assets.submissions.checking import CheckedBatch
@@ -66,6 +67,10 @@ def build_resources(settings: Settings) -> Mapping[str, object]:
     def references(_context: dg.InitResourceContext) -> References:
         return load_references(settings.reference, settings.frameworks)
 
+    @dg.resource(description="Reads which years are released and of which files have come; takes no turn.")
+    def standing(_context: dg.InitResourceContext) -> Callable[[], Standing]:
+        return lambda: read_standing(open_engine(settings.database_url))
+
     @dg.resource(description="Where workbooks are read: processes of this machine, or a Dask cluster.")
     def workers(_context: dg.InitResourceContext) -> Iterator[Workers]:
         opened = open_workers(settings.dask_scheduler)
@@ -86,6 +91,7 @@ def build_resources(settings: Settings) -> Mapping[str, object]:
         "warehouse": warehouse,
         "home": home,
         "references": references,
+        "standing": standing,
         "workers": workers,
         "clock": clock,
         "weigh": weigh,

@@ -1,36 +1,25 @@
-"""What happens at fixed times: the nightly run, for every year that is being worked on.
+"""What happens at fixed times: the nightly run, for every year that is at work.
 
-What does not belong here: what a night does (`jobs`), and what happens when a file arrives (`sensors`).
+What does not belong here: which years those are (`years_at_work`), what a night does (`jobs`), and what happens when a
+file arrives (`sensors`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Iterator
 
 import dagster as dg
-import pandas as pd
 
+from assets.home import Home
+from assets.publication.years_at_work import Standing, years_at_work
 from assets.reference.references import References
+from assets.reference.year_readiness import why_unready
+from assets.submissions.inbox import years_waiting
+from checks.vietnam_time import day_in_vietnam
 from orchestration.jobs import NIGHTLY
 from orchestration.partitions import TIMEZONE
 
-FIRST_STEP = "opens"
-LAST_STEP = "release_due"
-
-
-def years_at_work(calendar: pd.DataFrame, day: date) -> list[int]:
-    """The evaluation years whose calendar has opened and whose release is not past, oldest first.
-
-    Args:
-        calendar: table `calendar_entry`; an extension of the release keeps its year at work.
-        day: in Vietnam.
-    """
-    due = calendar.groupby(["year", "event"])["due_on"]
-    opens, closes = due.min().xs(FIRST_STEP, level="event"), due.max().xs(LAST_STEP, level="event")
-    moment = pd.Timestamp(day)
-    return [int(year) for year in opens.index if opens[year] <= moment <= closes.get(year, moment)]
+OVERDUE_TAG = "parcomm/overdue"
 
 
 @dg.schedule(
@@ -40,15 +29,24 @@ def years_at_work(calendar: pd.DataFrame, day: date) -> list[int]:
     default_status=dg.DefaultScheduleStatus.RUNNING,
 )
 def every_night(
-    context: dg.ScheduleEvaluationContext, references: dg.ResourceParam[References]
+    context: dg.ScheduleEvaluationContext,
+    references: dg.ResourceParam[References],
+    home: dg.ResourceParam[Home],
+    standing: dg.ResourceParam[Callable[[], Standing]],
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    """Mỗi đêm lúc 01:00: chạy cho từng năm đang trong đợt đánh giá.
+    """Mỗi đêm lúc 01:00: chạy cho từng năm đã mở đợt đánh giá mà chưa công bố.
 
-    Every night at 01:00: a run for each year whose assessment is open.
+    Every night at 01:00: a run for each year that is open and not released.
     """
-    day = context.scheduled_execution_time.astimezone(ZoneInfo(TIMEZONE)).date()
-    years = years_at_work(references.calendar, day)
-    if not years:
-        yield dg.SkipReason(f"no evaluation year is open on {day}, by the calendars")
-    for year in years:
-        yield dg.RunRequest(run_key=f"{day}-{year}", partition_key=str(year))
+    day = day_in_vietnam(context.scheduled_execution_time)
+    work = years_at_work(references.calendar, day, standing(), years_waiting(home.inbox))
+    requests, sentences = [], []
+    for year, overdue in work.items():
+        unready = why_unready(references, year)
+        sentences += [each for each in (unready, overdue) if each]
+        if unready is None:
+            tags = {OVERDUE_TAG: overdue} if overdue else {}
+            requests.append(dg.RunRequest(run_key=f"{day}-{year}", partition_key=str(year), tags=tags))
+    for sentence in sentences:
+        context.log.warning(sentence)
+    yield from requests or [dg.SkipReason("; ".join([f"no evaluation year is at work on {day}", *sentences]))]

@@ -5,6 +5,10 @@ What belongs here: thin asset bodies. What does not: what a file says, or figure
 
 # No postponed annotations: Dagster compares the type of `context` itself, not its name.
 
+import warnings
+from collections.abc import Callable
+from datetime import datetime
+
 import dagster as dg
 import sqlalchemy as sa
 
@@ -12,7 +16,12 @@ from assets.home import Home
 from assets.preview import markdown_preview
 from assets.publication.exports import read_committee_tables, write_exports
 from assets.publication.vietnamese_numbers import hanoi_time
+from assets.publication.years_at_work import read_standing, why_overdue
+from assets.reference.references import References
 from assets.scoring.score_changes import read_last_changes
+from checks.vietnam_time import day_in_vietnam
+
+RELEASE_CHECK = "released_by_its_date"
 
 SHOWN_CHANGES = 30
 SHOWN_OF_CHANGES = [
@@ -48,6 +57,32 @@ def committee_workbook(
             "scored_agencies": int(tables.standings["is_scored"].sum()),
         }
     )
+
+
+def build_release_check(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:
+    """The check that tells a year past its release date: it warns, and stops nothing."""
+    with warnings.catch_warnings():
+        # Dagster 1.13 calls a check's partition a preview; without it, one year's verdict would pass for every year's.
+        warnings.simplefilter("ignore", dg.PreviewWarning)
+
+        @dg.asset_check(asset="committee_workbook", name=RELEASE_CHECK, partitions_def=years)
+        def released_by_its_date(
+            context: dg.AssetCheckExecutionContext,
+            warehouse: dg.ResourceParam[sa.Engine],
+            references: dg.ResourceParam[References],
+            clock: dg.ResourceParam[Callable[[], datetime]],
+        ) -> dg.AssetCheckResult:
+            """Kết quả của năm được công bố không muộn hơn hạn trong lịch.
+
+            The year is released by the date of its calendar, extensions included.
+            """
+            day = day_in_vietnam(clock())
+            overdue = why_overdue(references.calendar, int(context.partition_key), day, read_standing(warehouse))
+            if overdue:
+                context.log.warning(overdue)
+            return dg.AssetCheckResult(passed=overdue is None, severity=dg.AssetCheckSeverity.WARN, description=overdue)
+
+    return released_by_its_date
 
 
 @dg.asset(name="score_change", deps=["criterion_score", "index_score"])

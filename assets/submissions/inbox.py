@@ -36,6 +36,12 @@ def scan_inbox(inbox: Path, year: int) -> list[Path]:
     return found
 
 
+def years_waiting(inbox: Path) -> set[int]:
+    """The years in whose folders files wait."""
+    years = [int(path.name) for path in inbox.glob("*") if path.is_dir() and path.name.isdecimal()]
+    return {year for year in years if any(path.parent != inbox for path in scan_inbox(inbox, year))}
+
+
 def _is_received(path: Path) -> bool:
     name = path.name
     is_plain = path.is_file() and not path.is_symlink()

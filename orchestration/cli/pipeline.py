@@ -87,10 +87,13 @@ def export(
 
 
 def _run(settings: Settings, year: int, *, verbose: bool) -> int:
+    from assets.publication.years_at_work import read_standing, why_overdue
     from assets.reference.references import load_references
     from assets.reference.year_readiness import require_ready
+    from checks.vietnam_time import day_in_vietnam
     from orchestration.cli.progress import run_progress
     from orchestration.cli.summary import print_summary, result_console, whose_figures
+    from orchestration.resources import utc_now
     from orchestration.running import run_year, step_count
     from warehouse.engine import open_engine
     from warehouse.migrate import ensure_current
@@ -100,7 +103,8 @@ def _run(settings: Settings, year: int, *, verbose: bool) -> int:
     engine = open_engine(settings.database_url)
     ensure_current(engine)
     # The run loads them again; loaded here, a broken file is one sentence before anything has begun.
-    require_ready(load_references(settings.reference, settings.frameworks), year)
+    references = load_references(settings.reference, settings.frameworks)
+    require_ready(references, year)
     with run_progress(step_count()) as hear:
         outcome = run_year(settings, year, hear)
     for failed in outcome.failed_checks:
@@ -113,6 +117,9 @@ def _run(settings: Settings, year: int, *, verbose: bool) -> int:
         if not outcome.succeeded:
             console.print(whose_figures(connection, year, computed=outcome.computed_figures), soft_wrap=True)
         print_summary(console, connection, year, written)
+    overdue = why_overdue(references.calendar, year, day_in_vietnam(utc_now()), read_standing(engine))
+    if overdue:
+        console.print(f"{overdue}.", soft_wrap=True)
     if outcome.failures:
         raise Refusal("; ".join(outcome.failures))
     return EXIT_FINE if outcome.succeeded and not outcome.concerns else EXIT_FINDINGS

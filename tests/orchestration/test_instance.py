@@ -20,6 +20,7 @@ def test_a_new_folder_is_given_settings_with_telemetry_off(tmp_path: Path) -> No
     with open_instance(Home(tmp_path / "home")) as instance:
         assert not instance.telemetry_enabled
         assert not instance.run_retries_enabled
+        assert instance.scheduler.max_tick_retries == 60
 
 
 def test_an_operators_own_settings_stay(tmp_path: Path) -> None:

@@ -1,53 +1,38 @@
-"""The night works on the years whose calendar is open."""
+"""The night works on the years that are open and not sealed."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 import dagster as dg
-import pandas as pd
 import pytest
 
+from assets.home import Home
+from assets.publication.years_at_work import Standing
 from assets.reference.references import References
-from orchestration.schedules import every_night, years_at_work
+from orchestration.schedules import OVERDUE_TAG, every_night
 
-CALENDAR = pd.DataFrame(
-    [
-        (2024, "opens", "*", "2024-01-10"),
-        (2024, "release_due", "*", "2025-04-15"),
-        (2024, "release_due", "15", "2025-05-01"),
-        (2025, "opens", "*", "2025-01-09"),
-        (2025, "release_due", "*", "2026-04-15"),
-    ],
-    columns=["year", "event", "agency_code", "due_on"],
-).astype({"due_on": "datetime64[us]"})
+NOTHING = Standing()
 
 
-@pytest.mark.parametrize(
-    ("day", "years"),
-    [
-        (date(2024, 1, 9), []),
-        (date(2024, 1, 10), [2024]),
-        (date(2025, 1, 8), [2024]),
-        (date(2025, 1, 9), [2024, 2025]),
-        (date(2025, 5, 1), [2024, 2025]),
-        (date(2025, 5, 2), [2025]),
-        (date(2026, 4, 15), [2025]),
-        (date(2026, 4, 16), []),
-    ],
-)
-def test_a_year_is_worked_on_from_its_opening_to_its_release_extensions_included(day: date, years: list[int]) -> None:
-    assert years_at_work(CALENDAR, day) == years
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path)
 
 
-def evaluate(references: References, moment: datetime) -> list[dg.RunRequest | dg.SkipReason]:
+def evaluate(
+    references: References, home: Home, moment: datetime, standing: Standing = NOTHING
+) -> list[dg.RunRequest | dg.SkipReason]:
     context = dg.build_schedule_context(scheduled_execution_time=moment)
-    return list(every_night(context, references=references))  # type: ignore[call-overload]
+    given = {"references": references, "home": home, "standing": lambda: standing}
+    return list(every_night(context, **given))  # type: ignore[call-overload]
 
 
-def test_the_first_night_of_a_year_runs_both_years_by_vietnams_clock(references: References) -> None:
+def test_the_first_night_of_a_year_runs_both_years_by_vietnams_clock(references: References, home: Home) -> None:
     # 01:00 in Vietnam is still the day before in UTC.
-    requests = evaluate(references, datetime(2025, 1, 8, 18, tzinfo=UTC))
+    requests = evaluate(references, home, datetime(2025, 1, 8, 18, tzinfo=UTC))
 
     assert [(request.run_key, request.partition_key) for request in requests if isinstance(request, dg.RunRequest)] == [
         ("2025-01-09-2024", "2024"),
@@ -58,8 +43,42 @@ def test_the_first_night_of_a_year_runs_both_years_by_vietnams_clock(references:
     assert every_night.default_status is dg.DefaultScheduleStatus.RUNNING
 
 
-def test_a_night_without_an_open_year_says_so(references: References) -> None:
-    (reason,) = evaluate(references, datetime(2040, 2, 5, 1, tzinfo=UTC))
+def test_a_night_without_an_open_year_says_so(references: References, home: Home) -> None:
+    (reason,) = evaluate(references, home, datetime(2040, 2, 5, 1, tzinfo=UTC))
 
     assert isinstance(reason, dg.SkipReason)
     assert "2040-02-05" in (reason.skip_message or "")
+
+
+def test_on_a_new_installation_the_present_year_runs(references: References, home: Home) -> None:
+    requests = evaluate(references, home, datetime(2026, 11, 27, 18, tzinfo=UTC))
+
+    assert [request.partition_key for request in requests if isinstance(request, dg.RunRequest)] == ["2026"]
+
+
+def test_past_its_release_date_a_year_runs_until_it_is_sealed_and_its_runs_say_so(
+    references: References, home: Home
+) -> None:
+    night = datetime(2026, 11, 27, 18, tzinfo=UTC)
+    standing = Standing(received=frozenset({2025}))
+
+    present, overdue = evaluate(references, home, night, standing)
+
+    assert isinstance(present, dg.RunRequest)
+    assert isinstance(overdue, dg.RunRequest)
+    assert (present.partition_key, OVERDUE_TAG in present.tags) == ("2026", False)
+    assert (overdue.partition_key, overdue.tags[OVERDUE_TAG][:42]) == (
+        "2025",
+        "2025 was to be released by 2026-04-15 and ",
+    )
+    sealed = replace(standing, released={2025: night})
+    assert len(evaluate(references, home, night, sealed)) == 1
+
+
+def test_a_year_that_is_not_ready_is_not_launched_and_the_reason_says_why(references: References, home: Home) -> None:
+    without = replace(references, frameworks=())
+
+    (reason,) = evaluate(without, home, datetime(2026, 11, 27, 18, tzinfo=UTC))
+
+    assert isinstance(reason, dg.SkipReason)
+    assert "2026 cannot be assessed: no framework is for it" in (reason.skip_message or "")

@@ -1,0 +1,113 @@
+"""Which evaluation years are at work: opened by their calendar, and not sealed by a release.
+
+What belongs here: what the calendar, the releases and the arrivals say of it. What does not: when a night runs, and
+whether a year can be run at all (`assets.reference.year_readiness`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import pandas as pd
+import sqlalchemy as sa
+
+from assets.submissions.registration_events import RECEIVED, RECEIVED_AGAIN
+from warehouse.presence import NoWarehouseError, require_warehouse
+from warehouse.tables import audit_event, receipt, release
+
+OPENS = "opens"
+RELEASE_DUE = "release_due"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the warehouse knows of each year.
+
+    Attributes:
+        released: time of the newest release or erratum, by year.
+        received: years of which any file has arrived.
+        resumed: released years of which the pipeline has taken in a file since.
+    """
+
+    released: Mapping[int, datetime] = field(default_factory=dict)
+    received: frozenset[int] = frozenset()
+    resumed: frozenset[int] = frozenset()
+
+    def is_sealed(self, year: int) -> bool:
+        """Whether a release of the year holds and nothing has arrived since."""
+        return year in self.released and year not in self.resumed
+
+
+def read_standing(engine: sa.Engine) -> Standing:
+    """Read releases and arrivals, without a turn and without a lock.
+
+    Where there is no warehouse, and in one of an older version that lacks the tables, nothing is known; nothing is
+    made on the way.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: the database cannot be reached.
+    """
+    try:
+        require_warehouse(engine)
+    except NoWarehouseError:
+        return Standing()
+    if not all(sa.inspect(engine).has_table(table.name) for table in (release, receipt, audit_event)):
+        return Standing()
+    newest = sa.func.max(release.c.released_at, type_=release.c.released_at.type)
+    with engine.connect() as connection:
+        by_year = connection.execute(sa.select(release.c.year, newest).group_by(release.c.year))
+        released = {int(year): at for year, at in by_year}
+        received = connection.scalars(sa.select(receipt.c.year).distinct())
+        return Standing(released, frozenset(received), _resumed(connection, released))
+
+
+def _resumed(connection: sa.Connection, released: Mapping[int, datetime]) -> frozenset[int]:
+    """By the audit trail: a receipt tells when a gateway received a file, which may be before the release."""
+    if not released:
+        return frozenset()
+    arrived = sa.select(audit_event.c.happened_at, audit_event.c.details).where(
+        audit_event.c.action.in_([RECEIVED, RECEIVED_AGAIN]), audit_event.c.happened_at > min(released.values())
+    )
+    told = ((json.loads(details)["year"], at) for at, details in connection.execute(arrived))
+    return frozenset(year for year, at in told if year in released and at > released[year])
+
+
+def years_at_work(
+    calendar: pd.DataFrame, day: date, standing: Standing, waiting: Collection[int] = ()
+) -> dict[int, str | None]:
+    """The years on which nights work, each with what is to be told of it (`why_overdue`).
+
+    Those within their calendar come first, oldest first: files in no year's folder are theirs.
+
+    Args:
+        calendar: table `calendar_entry`.
+        day: in Vietnam.
+        standing: what the warehouse knows.
+        waiting: years whose folder of the inbox holds files. A year past its date of which nothing has come is left
+            alone: there is nothing to release.
+    """
+    is_open = calendar["event"].eq(OPENS) & calendar["due_on"].le(pd.Timestamp(day))
+    opened = calendar.loc[is_open & calendar["year"].le(day.year), "year"]
+    found = {
+        int(year): why_overdue(calendar, int(year), day, standing)
+        for year in sorted(opened.unique())
+        if not standing.is_sealed(int(year))
+    }
+    return {
+        **{year: why for year, why in found.items() if why is None},
+        **{year: why for year, why in found.items() if why and (year in standing.received or year in waiting)},
+    }
+
+
+def why_overdue(calendar: pd.DataFrame, year: int, day: date, standing: Standing) -> str | None:
+    """A sentence on a year that should be released and is not; None where its date is not past or a release holds.
+
+    The date is the latest of the calendar: an extension of the release counts.
+    """
+    due = calendar.loc[calendar["year"].eq(year) & calendar["event"].eq(RELEASE_DUE), "due_on"].max()
+    if pd.isna(due) or due >= pd.Timestamp(day) or year in standing.released:
+        return None
+    return f"{year} was to be released by {due:%Y-%m-%d} and is not: nights go on until `parcomm release --year {year}`"
