@@ -366,6 +366,9 @@ def test_run_prints_the_best_of_each_group_counts_by_status_and_paths_and_of_whe
     assert "earlier run" not in said
     written = home / "exports" / "2025" / "ket-qua-tuyen-truyen-CCHC-2025.xlsx"
     assert f"Written: {written}" in said
+    assert said.endswith(
+        "2025 was to be released by 2026-04-15 and is not: nights go on until `parcomm release --year 2025`.\n"
+    )
     assert "new file(s)" in error
     assert "dagster" not in error.lower()
 
