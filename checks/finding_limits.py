@@ -1,6 +1,7 @@
-"""Findings that repeat each other: echoes of one cause dropped, long runs of one fault in one column cut short.
+"""How much makes a finding, and how many findings are told.
 
-What does not belong here: severities, and what becomes of the rows, which is settled before anything is cut.
+Echoes of one cause are dropped, long runs of one fault in one column cut short. What does not belong here: severities,
+and what becomes of the rows, which is settled before anything is cut.
 """
 
 from __future__ import annotations
@@ -11,6 +12,12 @@ from checks.findings import RAW_FINDING, as_raw_findings, packed
 
 MOST_OF_ONE_KIND = 50
 """Findings listed of one kind in one column of one file; an officer who sees fifty knows that the column is wrong."""
+
+MOST_DAYS_OF_ONE_ADDRESS = 4
+"""Days whose activities one address of a report may stand for: a page that is kept up is one address every quarter."""
+
+DAYS_SIGNED_AHEAD = 31
+"""Days after its signature of which a report may tell: a yearly one is signed while the last month's work goes on."""
 
 _TELLING_ABSENCE = frozenset(
     {
@@ -25,18 +32,21 @@ _TELLING_ABSENCE = frozenset(
 )
 """Codes that say a cell is empty: untrue where the reader or a rule refused what stood in it."""
 _ABSENT_COLUMN = frozenset({"COLUMN_MISSING", "COLUMN_OPTIONAL_MISSING"})
+_EMPTY_SHEET = frozenset({"SHEET_EMPTY"})
 
-_COLUMN = ["sha256", "sheet", "column_name"]
+_SHEET = ["sha256", "sheet"]
+_COLUMN = [*_SHEET, "column_name"]
 _CELL = [*_COLUMN, "excel_row"]
 
 
 def without_echoes(raw: pd.DataFrame) -> pd.DataFrame:
-    """The raw findings without those that call a cell empty which another finding has already told of."""
+    """The raw findings without those that call a cell empty which another has told of, with its column or sheet."""
     absence = raw["code"].isin(_TELLING_ABSENCE)
     if not absence.any():
         return raw
     told, absent = raw[~absence], raw[raw["code"].isin(_ABSENT_COLUMN)]
-    echoes = _is_among(raw, told, _CELL) | _is_among(raw, absent, _COLUMN)
+    empty = raw[raw["code"].isin(_EMPTY_SHEET)]
+    echoes = _is_among(raw, told, _CELL) | _is_among(raw, absent, _COLUMN) | _is_among(raw, empty, _SHEET)
     return raw[~(absence & echoes)].reset_index(drop=True)
 
 

@@ -19,8 +19,9 @@ from checks.rules.documents import (
     outside_its_year,
     year_of_number,
 )
+from checks.rules.many_days import addresses_of_many_days
 from warehouse.frames import conform, empty_frame
-from warehouse.tables import evidence, evidence_conflict, evidence_file
+from warehouse.tables import activity, evidence, evidence_conflict, evidence_file
 
 _CASE = ["kind", "subject", "case_key"]
 
@@ -42,6 +43,7 @@ def evidence_conflicts(reports: pd.DataFrame, rows: Mapping[str, pd.DataFrame], 
     found = pd.concat(
         [
             *_claimed_twice(claims, year),
+            _of_many_days(rows[activity.name].merge(owners[owners["claimed_year"] == year], on="submission_id")),
             _disagreeing_documents(papers, year),
             _dates_outside_year(papers[papers["claimed_year"] == year]),
         ],
@@ -63,6 +65,16 @@ def _claimed_twice(claims: pd.DataFrame, year: int) -> list[pd.DataFrame]:
         years.assign(kind=years["kind"] + "_of_years", case_key=years["agency_code"]),
         criteria.assign(kind=criteria["kind"] + "_of_criteria", case_key=criteria["agency_code"]),
     ]
+
+
+def _of_many_days(activities: pd.DataFrame) -> pd.DataFrame:
+    """One address beside activities of many days of one report."""
+    place = ["submission_id", "sheet", "excel_row"]
+    cells = addresses_of_many_days(activities, "submission_id")
+    owned = cells.merge(activities[[*place, "agency_code", "claimed_year"]], on=place)
+    return owned.rename(columns={"link": "subject"}).assign(
+        kind="link_of_days", case_key=owned["submission_id"].astype("str")
+    )
 
 
 def _disagreeing_documents(papers: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -36,7 +36,7 @@ from warehouse.tables import REPORT_TABLES
 
 LACKING_EVIDENCE = frozenset({"EVIDENCE_MISSING"})
 _OF_A_COLUMN = frozenset({"COLUMN_MISSING", "COLUMN_OPTIONAL_MISSING", "MANY_FINDINGS"})
-_OF_A_SHEET = "SHEET_MISSING"
+_OF_A_SHEET = frozenset({"SHEET_MISSING", "SHEET_EMPTY", "SHEET_FEEDBACK_EMPTY"})
 _TABLE_OF = {str(table.info["sheet"]): table for table in REPORT_TABLES}
 
 Record = Mapping[Any, Any]
@@ -72,7 +72,7 @@ def with_stakes(checked: CheckedBatch, references: References) -> CheckedBatch:
         & (
             findings["excel_row"].notna()
             | findings["criterion_code"].notna()
-            | findings["code"].isin([*_OF_A_COLUMN, _OF_A_SHEET])
+            | findings["code"].isin(_OF_A_COLUMN | _OF_A_SHEET)
         )
     ]
     if concerned.empty:
@@ -128,7 +128,7 @@ class _File:
 
     def stake(self, finding: Record) -> Stake | None:
         """What hangs on a finding; None if that is not known."""
-        if finding["code"] == _OF_A_SHEET:
+        if finding["code"] in _OF_A_SHEET:
             return self._of_sheet(finding)
         if finding["code"] in _OF_A_COLUMN:
             return self._of_column(finding)
@@ -195,7 +195,7 @@ class _File:
         gains = self._gains([row])
         if not gains:
             return Stake(None, self._printed(Fraction(0)), "")
-        what = "ô này đọc được" if row.counts_now else "dòng này được tính"
+        what = "ô này được sửa" if row.counts_now else "dòng này được tính"
         words = stake_words.row_sentence(gains, what, self._decimals)
         return Stake(gains[0].criterion.code, self._printed(gains[0].points), words)
 
@@ -244,4 +244,4 @@ def _greatest_first(gains: Iterable[Gain | None]) -> list[Gain]:
 
 
 def _missing_table(finding: Record) -> sa.Table | None:
-    return _TABLE_OF.get(str(unpacked(finding["params"]).get("expected"))) if finding["code"] == _OF_A_SHEET else None
+    return _TABLE_OF.get(str(unpacked(finding["params"]).get("expected"))) if finding["code"] in _OF_A_SHEET else None

@@ -28,6 +28,7 @@ from assets.submissions.rule_book import (
     Received,
     cover_findings,
     cross_sheet_findings,
+    report_findings,
     row_findings,
     scorecard_findings,
 )
@@ -40,6 +41,8 @@ from checks.rules.covers import recognise_agencies
 from checks.rules.evidence_files import evidence_file_findings
 from checks.rules.jumps import year_on_year_jumps
 from checks.rules.lateness import LATE, late_reports
+from checks.rules.scorecard_text import asks_otherwise
+from checks.rules.two_codes import two_codes_of_one_proof
 from checks.vietnam_time import days_in_vietnam
 from checks.workbook_layout import COVER_SHEET
 from warehouse.tables import REPORT_TABLES, activity, evidence, scorecard
@@ -111,13 +114,16 @@ def check_batch(
     received = _received(read, references, year)
     asked = criterion_facts(references.frameworks)
     refused = joined(schema_findings(read.rows[table.name], table, references.code_lists) for table in REPORT_TABLES)
-    on_covers = cover_findings(_with_cover(received, read.findings), read.findings, references)
+    card = _of_frameworks(read.rows[scorecard.name], received)
+    reworded = asks_otherwise(card, asked.criteria, asked.questions)
+    on_covers = cover_findings(_with_cover(received, read.findings), read.findings, reworded, references)
     raw = joined([read.findings, refused, on_covers])
     rows = {name: without_lost_cells(frame, raw, catalogue) for name, frame in read.rows.items()}
     rows[scorecard.name], invalid = _with_declared_values(rows[scorecard.name], received, asked, references)
     ruled = [
         invalid,
         row_findings(rows, received, references),
+        report_findings(rows, _with_cover(received, read.findings), read.places, read.findings),
         _across(rows, received, raw, asked, references),
         evidence_file_findings(rows[evidence.name], _attached(read, received), _listing(read.places)),
     ]
@@ -128,6 +134,7 @@ def check_batch(
     sound = received.files[~received.files["sha256"].isin(_blocked(raw, catalogue))]
     claims = owned_claims(counted, read.attachments, sound)
     twice = _claimed_twice(claims, known_claims, references, year)
+    twice = joined([twice, two_codes_of_one_proof(counted[evidence.name], joined([raw, twice]))])
     jumps = year_on_year_jumps(totals_of(counted[activity.name], received.files), year_before, MEASURES)
     raw = joined([raw, located(joined([twice, jumps]), read.places)])
     if calendar is not None:
@@ -229,11 +236,17 @@ def _with_cover(received: Received, told: pd.DataFrame) -> Received:
     return Received(received.files[~received.files["sha256"].isin(coverless)], received.year)
 
 
+def _of_frameworks(card: pd.DataFrame, received: Received) -> pd.DataFrame:
+    """The rows of scorecards with the framework of each."""
+    return card.assign(framework_id=card["sha256"].map(received.by_file("framework_id")).astype("str"))
+
+
 def _with_declared_values(
     card: pd.DataFrame, received: Received, asked: CriterionFacts, references: References
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    framed = card.assign(framework_id=card["sha256"].map(received.by_file("framework_id")).astype("str"))
-    read, invalid = canonical_values(framed, asked.questions, received.by_file("number_format"), references.code_lists)
+    read, invalid = canonical_values(
+        _of_frameworks(card, received), asked.questions, received.by_file("number_format"), references.code_lists
+    )
     return read.drop(columns="framework_id"), invalid
 
 

@@ -20,8 +20,9 @@ class CriterionFacts:
     """Of all the frameworks given.
 
     Attributes:
-        criteria: `framework_id`, `criterion_code`, `max_points` and `min_points` (Fraction), `printed_points` (the
-            maximum as Decimal, with the framework's decimals), `is_leaf`, `is_self_scored`, `may_be_not_applicable`.
+        criteria: `framework_id`, `criterion_code`, `name`, `max_points` and `min_points` (Fraction), `printed_points`
+            (the maximum as Decimal, with the framework's decimals), `is_leaf`, `is_self_scored`,
+            `may_be_not_applicable`.
         questions: the declared inputs: `framework_id`, `criterion_code`, `input_name`, `label`, `question`
             (the DeclaredInput itself).
         needs: required evidence: `framework_id`, `criterion_code`, `kind`.
@@ -43,7 +44,7 @@ def criterion_facts(frameworks: Iterable[LoadedFramework]) -> CriterionFacts:
             shown = printed(criterion.max_points, rounding.points, rounding.mode)
             bounds = (criterion.max_points, criterion.min_points, shown)
             may_be = criterion.is_leaf and criterion.not_applicable != "forbidden"
-            criteria.append((*key, *bounds, criterion.is_leaf, criterion.is_self_scored, may_be))
+            criteria.append((*key, criterion.name, *bounds, criterion.is_leaf, criterion.is_self_scored, may_be))
             questions += [
                 (*key, name, asked.label or name, asked)
                 for name, asked in criterion.inputs.items()
@@ -54,8 +55,8 @@ def criterion_facts(frameworks: Iterable[LoadedFramework]) -> CriterionFacts:
     texts = {"framework_id": "str", "criterion_code": "str"}
     figures = ["max_points", "min_points", "printed_points", "is_leaf", "is_self_scored", "may_be_not_applicable"]
     return CriterionFacts(
-        criteria=pd.DataFrame(criteria, columns=[*columns, *figures]).astype(
-            texts | dict.fromkeys(figures[:3], "object") | dict.fromkeys(figures[3:], "bool")
+        criteria=pd.DataFrame(criteria, columns=[*columns, "name", *figures]).astype(
+            texts | {"name": "str"} | dict.fromkeys(figures[:3], "object") | dict.fromkeys(figures[3:], "bool")
         ),
         questions=pd.DataFrame(questions, columns=[*columns, "input_name", "label", "question"]).astype(
             texts | {"input_name": "str", "label": "str", "question": "object"}

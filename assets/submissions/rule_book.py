@@ -25,7 +25,10 @@ from checks.rules import (
     declared_inputs,
     documents,
     duplicates,
+    empty_sheets,
     links,
+    many_days,
+    near_copies,
     proofs,
     references,
 )
@@ -37,6 +40,8 @@ Rows = Mapping[str, pd.DataFrame]
 
 _SHOWN = {plan_task.name: "task_code", activity.name: "title", evidence.name: "evidence_code", feedback.name: "content"}
 """The cell that a repeated row is named by."""
+_OWN_CODES = {plan_task.name: "task_code", evidence.name: "evidence_code"}
+"""The column by which a row is called elsewhere: a copy of the row has another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +62,13 @@ class Received:
         return self.files.set_index("sha256")[column_name]
 
 
-def cover_findings(received: Received, told: pd.DataFrame, references_: References) -> pd.DataFrame:
+def cover_findings(received: Received, told: pd.DataFrame, reworded: set[str], references_: References) -> pd.DataFrame:
     """Raw findings of the covers.
 
     Args:
         received: files with a cover; of one without it, nothing but that is to be told.
         told: raw findings of reading.
+        reworded: the files whose scorecard is not that of their framework as it stands.
         references_: agencies, labels.
     """
     sheets = received.files.assign(sheet=COVER_SHEET, excel_row=None)
@@ -71,7 +77,7 @@ def cover_findings(received: Received, told: pd.DataFrame, references_: Referenc
     levels = references_.code_lists.labels("levels")
     return joined(
         [
-            covers.template_findings(sheets),
+            covers.template_findings(sheets, reworded),
             covers.agency_findings(sheets, agencies, received.year),
             covers.required_fields(sheets),
             covers.wrong_year(sheets, received.year),
@@ -84,6 +90,29 @@ def cover_findings(received: Received, told: pd.DataFrame, references_: Referenc
             ),
             covers.unsigned(sheets, told),
             covers.unlikely_document_dates(sheets, received.by_file("received_on"), received.year),
+        ]
+    )
+
+
+def report_findings(rows: Rows, received: Received, places: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Raw findings of each report as a whole: what it leaves empty, and when it was signed.
+
+    Args:
+        rows: all that was read.
+        received: the files.
+        places: where each column stands.
+        told: raw findings of reading.
+    """
+    done = [(activity, "held_on"), (plan_task, "completed_on"), (feedback, "received_on"), (feedback, "answered_on")]
+    days = [rows[table.name][["sha256", name]].rename(columns={name: "day"}) for table, name in done]
+    yearly = set(received.files.loc[received.files["period"].eq("year"), "sha256"])
+    known = places[places["sha256"].isin(received.files["sha256"])]
+    return joined(
+        [
+            empty_sheets.empty_sheets(rows, known, told, yearly),
+            covers.signed_before_deeds(
+                received.files.assign(sheet=COVER_SHEET, excel_row=None), pd.concat(days), received.year
+            ),
         ]
     )
 
@@ -113,13 +142,15 @@ def row_findings(rows: Rows, received: Received, references_: References) -> pd.
             ),
             answers.answered_before_received(answered),
             answers.answered_without_date(answered, results),
+            answers.answered_but_open(answered, results),
             links.unusable_links(acts, "link"),
+            many_days.one_address_of_many_days(acts),
             proofs.evidence_nowhere(papers),
             documents.documents_outside_year(papers, year, received_on),
             documents.disagreeing_documents(papers, received.files, agencies_of_year(references_.agencies, year)),
             duplicates.repeated_codes(plan, "task_code"),
             duplicates.repeated_codes(papers, "evidence_code"),
-            *(duplicates.repeated_rows(rows[t.name], _names(t), _SHOWN[t.name]) for t in _SHEETS_OF_ROWS),
+            *_repetitions(rows),
             duplicates.repeated_criteria(rows[scorecard.name]),
         ]
     )
@@ -163,6 +194,17 @@ def scorecard_findings(
             proofs.missing_evidence(open_to_all, papers, facts.needs, kinds),
         ]
     )
+
+
+def _repetitions(rows: Rows) -> list[pd.DataFrame]:
+    """Of each sheet: the same row twice, the same thing in other letters or under another code, one page of a day."""
+    found = []
+    for table in _SHEETS_OF_ROWS:
+        frame, names, shown = rows[table.name], _names(table), _SHOWN[table.name]
+        found.append(duplicates.repeated_rows(frame, names, shown))
+        found.append(near_copies.likely_copies(frame, names, shown, _OWN_CODES.get(table.name)))
+    told = joined(found)
+    return [told, near_copies.one_page_of_a_day(rows[activity.name], told)]
 
 
 _SHEETS_OF_ROWS = (plan_task, activity, evidence, feedback)

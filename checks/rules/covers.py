@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from checks.finding_limits import DAYS_SIGNED_AHEAD
 from checks.findings import as_raw_findings, findings_at, joined
 from checks.normalisation import normalise
 from checks.workbook_layout import COVER_FIELDS
@@ -114,12 +115,41 @@ def unlikely_document_dates(covers: pd.DataFrame, received_on: pd.Series[pd.Time
     return findings_at(wrong, "COVER_DOCUMENT_DATE_UNLIKELY", "document_on", found=wrong["document_on"], year=str(year))
 
 
-def template_findings(covers: pd.DataFrame) -> pd.DataFrame:
+def signed_before_deeds(covers: pd.DataFrame, deeds: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Covers whose document is signed long before things that the report tells as done, with their number and last day.
+
+    Long is more than `DAYS_SIGNED_AHEAD` days.
+
+    Args:
+        covers: one row a file, with `received_on`; a document of an earlier year is told of as that.
+        deeds: `sha256` and `day` of what is told as done; days of another year, or after the file was received, are
+            wrong by themselves and told of so.
+        year: of the report.
+    """
+    signed = covers[~covers["document_on"].dt.year.lt(year) & covers["document_on"].notna()]
+    dated = deeds[deeds["day"].dt.year.eq(year)].merge(signed[["sha256", "document_on", "received_on"]], on="sha256")
+    after = dated[dated["day"].gt(dated["document_on"]) & ~dated["day"].gt(dated["received_on"])]
+    days = after.groupby("sha256", as_index=False).agg(count=("day", "size"), last=("day", "max"))
+    both = signed.merge(days, on="sha256")
+    wrong = both[(both["last"] - both["document_on"]).dt.days.gt(DAYS_SIGNED_AHEAD)]
+    return findings_at(
+        wrong,
+        "COVER_SIGNED_BEFORE_DEEDS",
+        "document_on",
+        found=wrong["document_on"],
+        count=wrong["count"],
+        last=wrong["last"],
+    )
+
+
+def template_findings(covers: pd.DataFrame, reworded: set[str]) -> pd.DataFrame:
     """Templates that were made for another agency or framework, or for an older text of the framework.
 
     Args:
         covers: with `recognised_code`, `framework_id` and `framework_sha256` of the agency's framework, missing where
             not known; a mark that a person's editing removed says nothing.
+        reworded: the files (sha256) whose scorecard is not that of their framework as it stands: a revision that
+            leaves the scorecard as it was concerns no officer.
     """
     issued_to, recognised = covers["meta_agency_code"], covers["recognised_code"]
     other_agency = covers[issued_to.notna() & recognised.notna() & issued_to.ne(recognised)]
@@ -127,7 +157,8 @@ def template_findings(covers: pd.DataFrame) -> pd.DataFrame:
     both = made_for.notna() & expected.notna()
     other_framework = covers[both & made_for.ne(expected)]
     hashes = covers["meta_framework_sha256"]
-    revised = covers[both & made_for.eq(expected) & hashes.notna() & hashes.ne(covers["framework_sha256"])]
+    is_older = hashes.notna() & hashes.ne(covers["framework_sha256"])
+    revised = covers[both & made_for.eq(expected) & is_older & covers["sha256"].isin(reworded)]
     return joined(
         [
             findings_at(

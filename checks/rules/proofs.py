@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -15,17 +14,20 @@ from checks.rules.self_points import CRITERION_KEY, criterion_rows, is_not_appli
 def missing_evidence(
     scorecard: pd.DataFrame, evidence: pd.DataFrame, needs: pd.DataFrame, kind_labels: dict[str, str]
 ) -> pd.DataFrame:
-    """Criteria with points of their own, and no document of a kind that the framework requires.
+    """Criteria with points of their own, or with none given yet, and no document of a kind that the framework requires.
+
+    Points of 0 claim nothing that would need a proof.
 
     Args:
-        scorecard: the rows, with `framework_id`.
+        scorecard: the rows, with `framework_id`, of files in which no criterion may be left open.
         evidence: the rows of the evidence sheet.
         needs: `framework_id`, `criterion_code`, `kind`, a row for each required kind.
         kind_labels: of evidence kinds, by code.
     """
     rows = criterion_rows(scorecard)
-    pointed = rows[rows["self_points"].notna() & ~is_not_applicable(rows)]
-    claiming = pointed[pointed["self_points"].gt(Decimal(0)).astype(bool)]
+    applicable = rows[~is_not_applicable(rows)]
+    claims = [pd.isna(points) or points > 0 for points in applicable["self_points"]]
+    claiming = applicable[pd.Series(claims, index=applicable.index, dtype=bool)]
     wanted = claiming.reset_index(names="row").merge(needs, on=CRITERION_KEY)[["row", "kind"]]
     missing = wanted[~pd.MultiIndex.from_frame(wanted).isin(_proven(claiming, evidence))]
     if missing.empty:

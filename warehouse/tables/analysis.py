@@ -16,6 +16,7 @@ CONFLICTS = (
     "link_of_agencies",
     "link_of_years",
     "link_of_criteria",
+    "link_of_days",
     "file_of_agencies",
     "file_of_years",
     "file_of_criteria",

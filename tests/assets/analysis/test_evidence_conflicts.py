@@ -58,6 +58,14 @@ def test_a_front_page_is_nobody_s_claim(link):
     assert conflicts(acts(1, link), acts(2, link)) == []
 
 
+def test_one_page_beside_activities_of_many_days_is_shown_with_every_row():
+    days = [{"link": PAGE, "held_on": f"{YEAR}-{month:02d}-10"} for month in range(1, 13)]
+    year = "activity", rows_of("activity", 1, *days)
+    assert conflicts(year) == [("link_of_days", 1, 6 + number) for number in range(12)]
+    assert conflicts(("activity", rows_of("activity", 1, *days[:4]))) == []
+    assert conflicts(("activity", rows_of("activity", 3, *days))) == []
+
+
 def test_one_page_under_two_codes_for_two_criteria_is_shown():
     rows = papers(1, {"evidence_code": "TL01", "link_or_file": PAGE}, {"evidence_code": "TL02", "link_or_file": PAGE})
     assert conflicts(rows, card(1, _1="TL01", _2="TL02")) == [("link_of_criteria", 1, 6), ("link_of_criteria", 1, 7)]

@@ -131,7 +131,7 @@ def test_what_hangs_on_an_unread_cell_is_bounded_by_what_lacks_to_the_maximum_an
         "CELL_BELOW_MINIMUM",
         "2",
         Decimal("3.00"),
-        "Nội dung ô này chưa được dùng. Nếu ô này đọc được: thêm nhiều nhất 3 điểm (tiêu chí 2).",
+        "Nội dung ô này chưa được dùng. Nếu ô này được sửa: thêm nhiều nhất 3 điểm (tiêu chí 2).",
     )
 
 

@@ -11,7 +11,7 @@ from assets.submissions.template_sheets import HEADING_ROW
 from checks.workbook_layout import COVER_SHEET, METADATA_KEYS, METADATA_SHEET
 from tests.assets.submissions.damaged_book import Damage, DamagedBook, Told, put
 from warehouse.columns import facts
-from warehouse.tables import REPORT_TABLES, activity, feedback, plan_task, sheet_columns
+from warehouse.tables import REPORT_TABLES, activity, feedback, plan_task, scorecard, sheet_columns
 
 _ROWS = (plan_task, activity, feedback)
 
@@ -174,6 +174,13 @@ def mark(book: DamagedBook, *, code: str, key: str, value: Any) -> list[Told]:
     return [(code, None, None)]
 
 
+def older_framework(book: DamagedBook) -> list[Told]:
+    """A criterion that was called otherwise."""
+    row = book.luck.choice(book.rows(scorecard, input_name=None, criterion_code=...))
+    book.put(scorecard, row, "label", "Tên cũ của tiêu chí")
+    return mark(book, code="TEMPLATE_FRAMEWORK_REVISED", key="framework_sha256", value="0" * 64)
+
+
 SHEET_DAMAGE: dict[str, Damage] = {
     damage.__name__.replace("_", " "): damage
     for damage in (
@@ -191,7 +198,5 @@ SHEET_DAMAGE |= {
     "a template of another framework": partial(
         mark, code="TEMPLATE_OTHER_FRAMEWORK", key="framework_id", value="minh-hoa-tinh"
     ),
-    "a template of an older framework": partial(
-        mark, code="TEMPLATE_FRAMEWORK_REVISED", key="framework_sha256", value="0" * 64
-    ),
+    "a template of an older framework": older_framework,
 }

@@ -6,6 +6,7 @@ from checks.rules.covers import (
     agency_findings,
     recognise_agencies,
     required_fields,
+    signed_before_deeds,
     template_findings,
     unlikely_document_dates,
     unsigned,
@@ -139,6 +140,31 @@ def test_the_document_was_signed_within_the_year_and_before_it_came(document_on,
 
 
 @pytest.mark.parametrize(
+    ("days", "is_told"),
+    [
+        (["2024-06-20"], False),
+        (["2024-07-21"], False),  # the last month's work goes on while a report is signed
+        (["2024-06-21", "2024-12-31"], True),
+        (["2025-08-01"], False),  # of another year: told as that
+        ([None], False),
+    ],
+)
+def test_a_report_is_signed_after_what_it_tells(days, is_told):
+    report = cover(document_on="2024-06-20")
+    report = report.assign(received_on=pd.Timestamp(2025, 1, 10))
+    deeds = pd.DataFrame({"sha256": report["sha256"].item(), "day": pd.to_datetime(pd.Series(days))})
+    found = signed_before_deeds(report, deeds, 2024)
+    assert told(found) == ([("COVER_SIGNED_BEFORE_DEEDS", "document_on")] if is_told else [])
+    assert [unpacked(params)["count"] for params in found["params"]] == [2] * is_told
+
+
+def test_what_is_told_after_the_file_came_is_told_as_that():
+    report = cover(document_on="2024-06-20").assign(received_on=pd.Timestamp(2024, 7, 1))
+    deeds = pd.DataFrame({"sha256": report["sha256"], "day": [pd.Timestamp(2024, 12, 31)]})
+    assert signed_before_deeds(report, deeds, 2024).empty
+
+
+@pytest.mark.parametrize(
     ("changes", "expected"),
     [
         ({}, []),
@@ -151,4 +177,9 @@ def test_the_document_was_signed_within_the_year_and_before_it_came(document_on,
     ],
 )
 def test_the_template_was_made_for_this_agency_and_framework(changes, expected):
-    assert told(template_findings(cover(**changes))) == expected
+    covers = cover(**changes)
+    assert told(template_findings(covers, set(covers["sha256"]))) == expected
+
+
+def test_a_revision_that_leaves_the_scorecard_as_it_was_is_not_told():
+    assert template_findings(cover(meta_framework_sha256="0" * 64), set()).empty
