@@ -20,6 +20,7 @@ from assets.submissions.checking import CheckedBatch
 from assets.workers import Workers, local_workers
 from orchestration.abandoned_runs import mark_run
 from orchestration.dask_cluster import DaskExecutor
+from orchestration.installed_inbox import inbox_resource
 from orchestration.io_manager import WarehouseIOManager
 from orchestration.retries import retry_transient_errors
 from orchestration.settings import Settings
@@ -92,6 +93,7 @@ def build_resources(settings: Settings) -> Mapping[str, object]:
         "home": home,
         "references": references,
         "standing": standing,
+        "inbox": inbox_resource(settings),
         "workers": workers,
         "clock": clock,
         "weigh": weigh,

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import sqlalchemy as sa
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assets.home import Home
 from assets.reference.reference_files import FIXTURES
+from warehouse.shown_url import shown_url
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -32,6 +34,9 @@ class Settings(BaseSettings):
     reference: Path = Field(
         default=FIXTURES, description="Folder of agencies, code lists, calendars; the shipped one fills in."
     )
+    quiet_seconds: float = Field(
+        default=60, ge=0, le=3600, description="How long a file that is not evidently whole must be unchanged."
+    )
     dask_scheduler: str | None = Field(default=None, description="Address; unset is a local process pool.")
 
     @field_validator("home", "frameworks", "reference")
@@ -45,6 +50,11 @@ class Settings(BaseSettings):
     def _is_a_database_we_know(cls, url: str | None) -> str | None:
         if url is not None and not url.startswith(tuple(f"{name}{end}" for name in DATABASES for end in ("://", "+"))):
             raise ValueError("is not the URL of a SQLite or PostgreSQL database (sqlite:///FILE, postgresql://...)")
+        if url is not None:
+            try:
+                sa.make_url(url)
+            except (sa.exc.ArgumentError, ValueError) as error:
+                raise ValueError("cannot be read as a URL") from error
         return url
 
     @field_validator("dask_scheduler")
@@ -91,4 +101,5 @@ def _sentence(problem: dict[str, object]) -> str:
     where = problem["loc"]
     if not isinstance(where, tuple) or not where:
         return text
-    return f"PARCOMM_{str(where[0]).upper()}={problem['input']!s} {text}"
+    given = str(problem["input"])
+    return f"PARCOMM_{str(where[0]).upper()}={shown_url(given) if where[0] == 'warehouse_url' else given} {text}"

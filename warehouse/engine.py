@@ -17,6 +17,8 @@ import sqlalchemy as sa
 from psycopg import IsolationLevel
 from sqlalchemy import event
 
+from warehouse.shown_url import shown_url
+
 LOCK_WAIT_SECONDS = 60
 """How long a writer waits for another before SQLite gives up; a night's longest transaction takes seconds."""
 
@@ -45,7 +47,7 @@ def open_engine(url: str) -> sa.Engine:
     try:
         parsed = sa.make_url(url)
     except sa.exc.ArgumentError as error:
-        raise ValueError(f"PARCOMM_WAREHOUSE_URL is not a database URL: {url!r}") from error
+        raise ValueError(f"PARCOMM_WAREHOUSE_URL is not a database URL: {shown_url(url)!r}") from error
     backend = parsed.get_backend_name()
     if backend == "sqlite":
         return _sqlite_engine(parsed)

@@ -11,6 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from warehouse.migrate import ensure_current, is_empty
+from warehouse.shown_url import shown_url
 
 
 class NoWarehouseError(Exception):
@@ -26,7 +27,7 @@ def require_warehouse(engine: sa.Engine) -> None:
     if engine.dialect.name == "sqlite" and not Path(str(engine.url.database)).is_file():
         raise NoWarehouseError(_told(f"there is no file {engine.url.database}"))
     if is_empty(engine):
-        raise NoWarehouseError(_told(f"the database {engine.url.render_as_string(hide_password=True)} has no tables"))
+        raise NoWarehouseError(_told(f"the database {shown_url(engine.url)} has no tables"))
 
 
 def require_current(engine: sa.Engine) -> None:

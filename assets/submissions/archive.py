@@ -9,13 +9,33 @@ import hashlib
 import logging
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
+
+from assets.submissions.receiving.opened_file import UnreadableError
 
 _LOG = logging.getLogger(__name__)
 
 _CHUNK = 2**20
 _UNFINISHED = ".unfinished-"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy that is not part of the archive yet.
+
+    Attributes:
+        file: open, for looking at what was copied.
+        path: where it lies.
+        sha256: of what was copied.
+    """
+
+    file: BinaryIO
+    path: Path
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +54,39 @@ class Archive:
             raise ValueError(f"not a SHA-256: {sha256!r}")
         return self.root / sha256[:2] / sha256
 
-    def keep(self, path: Path) -> str:
-        """Copy a file in, and give its fingerprint; a file that is there already costs only the reading of both.
+    @contextmanager
+    def copy_of(self, file: BinaryIO) -> Iterator[Copy]:
+        """Copy an open file beside the archive's own, to be looked at and then kept; gone at the end if it is not.
+
+        Raises:
+            UnreadableError: the file cannot be read.
+            OSError: the archive's disk fails.
+        """
+        self.root.mkdir(parents=True, exist_ok=True)
+        unfinished = self.root / f"{_UNFINISHED}{secrets.token_hex(8)}"
+        try:
+            with unfinished.open("xb+") as target:
+                yield Copy(target, unfinished, _copy(file, target))
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+    def keep(self, copy: Copy) -> str:
+        """Keep a copy, and give its fingerprint; a file that is there already costs only its reading.
 
         The copy is complete on disk, under its final name, before this returns: the caller may then delete the
         original. So what was kept before is believed only after it was read; if it has come to harm, it is whole again.
 
         Raises:
-            OSError: the file cannot be read, or the archive's disk fails.
+            OSError: the archive's disk fails.
         """
-        known = sha256_of(path)
-        kept = self.path_of(known)
+        kept = self.path_of(copy.sha256)
         if kept.is_file():
-            if sha256_of(kept) == known:
-                return known
-            _LOG.warning("the archived file %s was damaged: it has come once more, and takes its own place", known)
-        self.root.mkdir(parents=True, exist_ok=True)
-        unfinished = self.root / f"{_UNFINISHED}{secrets.token_hex(8)}"
-        try:
-            return self._move_in(unfinished, _copy(path, unfinished))
-        finally:
-            unfinished.unlink(missing_ok=True)
+            if sha256_of(kept) == copy.sha256:
+                return copy.sha256
+            _LOG.warning("the archived file %s was damaged: it has come once more, and takes its own place", kept.name)
+        copy.file.flush()
+        os.fsync(copy.file.fileno())
+        return self._move_in(copy.path, copy.sha256)
 
     def fingerprints(self) -> set[str]:
         """Of every file that is kept; copies that are being made are none yet."""
@@ -85,13 +117,19 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _copy(source: Path, target: Path) -> str:
-    """Copy to a new file, down to the disk; the fingerprint is of what was written, should the source be changing."""
+def _copy(source: BinaryIO, target: BinaryIO) -> str:
+    """Copy to a new file; the fingerprint is of what was written, should the source be changing."""
     digest = hashlib.sha256()
-    with source.open("rb") as incoming, target.open("xb") as kept:
-        while chunk := incoming.read(_CHUNK):
-            digest.update(chunk)
-            kept.write(chunk)
-        kept.flush()
-        os.fsync(kept.fileno())
+    for chunk in _chunks(source):
+        digest.update(chunk)
+        target.write(chunk)
     return digest.hexdigest()
+
+
+def _chunks(source: BinaryIO) -> Iterator[bytes]:
+    try:
+        source.seek(0)
+        while chunk := source.read(_CHUNK):
+            yield chunk
+    except OSError as error:
+        raise UnreadableError(f"cannot be read: {error.strerror}") from error

@@ -18,7 +18,10 @@ from assets.reference.references import References
 from assets.reference.year_readiness import require_ready
 from assets.submissions.archive import Archive
 from assets.submissions.checking import CheckedBatch
+from assets.submissions.inbox import Inbox
 from assets.submissions.intake import Progress, register_new, take_in
+from assets.submissions.receiving.telling import sentences
+from assets.submissions.receiving.unread import unread_files
 from assets.submissions.returned.returned_files import return_new
 from assets.workers import Workers
 
@@ -53,20 +56,23 @@ def landed_files(
     context: dg.AssetExecutionContext,
     warehouse: dg.ResourceParam[sa.Engine],
     home: dg.ResourceParam[Home],
+    inbox: dg.ResourceParam[Inbox],
     references: dg.ResourceParam[References],
     clock: dg.ResourceParam[Callable[[], datetime]],
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Archive what lies in the inbox, and write down what came and when; of a year that can be assessed."""
     year = int(context.partition_key)
     require_ready(references, year)
-    landing = take_in(warehouse, home.inbox, Archive(home.archive), year, clock())
+    landing = take_in(warehouse, inbox, Archive(home.archive), year, clock())
+    unread = unread_files(inbox, is_root_read=True)
     context.log.info(f"inbox: {len(landing.new)} new file(s), {len(landing.identical)} known already")
-    if landing.left:
-        context.log.warning(f"inbox: {len(landing.left)} file(s) could not be opened and wait: {landing.left}")
+    for sentence in sentences(landing.waiting, unread):
+        context.log.warning(sentence)
     counts = {
         "new_files": len(landing.new),
         "identical_files": len(landing.identical),
-        "waiting_files": len(landing.left),
+        "waiting_files": len(landing.waiting),
+        "unread_files": sum(each.files for each in unread),
     }
     yield dg.MaterializeResult(
         asset_key="landed_file", metadata={**counts, **_standing(warehouse, "landed_file", year)}

@@ -1,22 +1,49 @@
-"""What lies in the inbox: files that agencies sent, and when each came.
+"""The inbox: where agencies' files arrive, and which of them are a year's.
 
-What does not belong here: keeping them (`archive`), reading them, and deleting them: that is the caller's, after the
-rows about them are committed.
+What does not belong here: whether a file is whole (`receiving.readiness`), keeping it (`archive`), reading it, and
+deleting it: that is the caller's, after the rows about it are committed.
 """
 
 from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+
+from assets.submissions.receiving.system_files import is_system_file
 
 RECEIPTS = "receipts.csv"
 """Written by the gateway that fills the inbox, if it knows when each file came: file_name,sha256,received_at."""
 
 _RECEIPT_COLUMNS = ("file_name", "sha256", "received_at")
-_UNFINISHED = (".part", ".partial", ".crdownload", ".tmp", ".filepart")
+_UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".tmp", ".filepart", ".uploading")
+
+UNFINISHED = "its name says that it is not finished"
+"""Why such an upload waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """The inbox of an installation.
+
+    Attributes:
+        root: its folder; a year's own files are in `<year>/` under it.
+        quiet_seconds: how long a file that does not prove itself whole must be unchanged before it is taken.
+        years: whose files runs take in.
+        unready: why files of other years that have begun are not taken in, by year.
+    """
+
+    root: Path
+    quiet_seconds: float
+    years: Collection[int] = ()
+    unready: Mapping[int, str] = field(default_factory=dict)
+
+    def relative(self, path: Path) -> str:
+        """A path under the inbox as text."""
+        return (path.parent.relative_to(self.root) / printable_name(path)).as_posix()
 
 
 class ReceiptsError(ValueError):
@@ -26,13 +53,32 @@ class ReceiptsError(ValueError):
 def scan_inbox(inbox: Path, year: int) -> list[Path]:
     """The files received for a year, in `inbox/` itself and in `inbox/<year>/`, ordered by folder and name.
 
-    Left alone are folders, links (they may point anywhere), hidden files, lock files of office programs, receipts, and
+    Left alone are folders, links (they may point anywhere), what systems and office programs leave, receipts, and
     uploads that are not finished. A folder that does not exist holds nothing.
     """
+    return [path for path in _plain_files(inbox, year) if not is_unfinished(path)]
+
+
+def unfinished_uploads(inbox: Path, year: int) -> list[Path]:
+    """The files of a year, in the same folders, whose names say that they are still being written."""
+    return [path for path in _plain_files(inbox, year) if is_unfinished(path)]
+
+
+def is_unfinished(path: Path) -> bool:
+    """Whether the name says that the file is still being written."""
+    return path.name.casefold().endswith(_UNFINISHED)
+
+
+def is_passed_over(path: Path) -> bool:
+    """Whether the name is no report's: a system's file, or the gateway's receipts."""
+    return is_system_file(path.name) or path.name == RECEIPTS
+
+
+def _plain_files(inbox: Path, year: int) -> list[Path]:
     found: list[Path] = []
     for folder in (inbox, inbox / str(year)):
         if folder.is_dir():
-            found.extend(sorted(path for path in folder.iterdir() if _is_received(path)))
+            found.extend(sorted(path for path in folder.iterdir() if is_plain(path) and not is_passed_over(path)))
     return found
 
 
@@ -42,10 +88,9 @@ def years_waiting(inbox: Path) -> set[int]:
     return {year for year in years if any(path.parent != inbox for path in scan_inbox(inbox, year))}
 
 
-def _is_received(path: Path) -> bool:
-    name = path.name
-    is_plain = path.is_file() and not path.is_symlink()
-    return is_plain and not name.startswith((".", "~$")) and name != RECEIPTS and not name.endswith(_UNFINISHED)
+def is_plain(path: Path) -> bool:
+    """Whether it is a file, and no link to one."""
+    return path.is_file() and not path.is_symlink()
 
 
 def read_receipts(folder: Path) -> dict[tuple[str, str], datetime]:
@@ -81,11 +126,6 @@ def _receipt(row: Mapping[str, str | None], place: str) -> tuple[tuple[str, str]
     if moment.tzinfo is None:
         raise ReceiptsError(f"{place}: received_at needs a time zone: {received_at!r}")
     return (name, sha256.lower()), in_utc
-
-
-def entered_at(path: Path) -> datetime:
-    """When the file entered the inbox: its inode's change, which copying and moving set and no sender can forge."""
-    return datetime.fromtimestamp(path.stat().st_ctime, UTC)
 
 
 def printable_name(path: Path) -> str:

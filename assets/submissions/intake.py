@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -23,6 +22,7 @@ from assets.submissions.accepted_reports import NO_REPORTS, accepted_before
 from assets.submissions.activity_totals import NO_TOTALS, totals_in_force
 from assets.submissions.archive import Archive
 from assets.submissions.checking import CheckedBatch, check_batch
+from assets.submissions.inbox import Inbox
 from assets.submissions.known_claims import NO_CLAIMS, claimed_before
 from assets.submissions.landing import Landing, land
 from assets.submissions.reading import READER_VERSION, SourceFile
@@ -60,8 +60,8 @@ class Progress:
     total: int
 
 
-def take_in(engine: sa.Engine, inbox: Path, archive: Archive, year: int, at: datetime) -> Landing:
-    """Archive the inbox's files of a year, write down what came, and only then empty the inbox of it.
+def take_in(engine: sa.Engine, inbox: Inbox, archive: Archive, year: int, at: datetime) -> Landing:
+    """Archive the inbox's whole files of a year, write down what came, and only then empty the inbox of it.
 
     Every arrival leaves a receipt, with an event in the audit trail of the moment `at`: also that of a file of known
     content, which may put an earlier report in force again.

@@ -1,6 +1,7 @@
-"""From the inbox to the archive: every file kept, new ones told from those already known.
+"""From the inbox to the archive: every whole file kept, new ones told from those already known.
 
-What does not belong here: committing the rows about them. `Landing.clear_inbox` is called after that, never before.
+What does not belong here: when a file is whole (`receiving`), and committing the rows. `Landing.clear_inbox` is called
+after that, never before.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from pathlib import Path
 import pandas as pd
 
 from assets.submissions.archive import Archive
-from assets.submissions.inbox import entered_at, printable_name, read_receipts, scan_inbox
+from assets.submissions.inbox import UNFINISHED, Inbox, printable_name, read_receipts, scan_inbox, unfinished_uploads
+from assets.submissions.receiving.opened_file import Trace, trace_at
+from assets.submissions.receiving.taking import Taken, Taking
+from assets.submissions.receiving.wholeness import Receipts
 from warehouse.frames import conform, empty_frame
 from warehouse.tables import landed_file, receipt
 
 _LOG = logging.getLogger(__name__)
-
-Trace = tuple[int, int, int, int]
-"""What tells one state of a file from any later one: inode, size, and when content and inode last changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,14 @@ class Landing:
             may be known from a run that was killed before it emptied the inbox.
         identical: names of files whose content was known before, or came twice now.
         traces: every file that is now safe in the archive, as it was when it was kept.
-        left: names of files that could not be opened, and wait in the inbox.
+        waiting: why each file that may be unfinished, or could not be opened, stays in the inbox; by its path there.
     """
 
     new: pd.DataFrame
     arrivals: pd.DataFrame
     identical: list[str]
     traces: dict[Path, Trace] = field(default_factory=dict)
-    left: list[str] = field(default_factory=list)
+    waiting: dict[str, str] = field(default_factory=dict)
 
     @property
     def paths(self) -> list[Path]:
@@ -52,7 +53,7 @@ class Landing:
         """Remove what was landed, once `new` is committed; a file sent anew meanwhile stays for the next run."""
         for path, trace in self.traces.items():
             try:
-                if _trace(path) == trace:
+                if trace_at(path) == trace:
                     path.unlink()
             except FileNotFoundError:
                 _LOG.info("%s was taken from the inbox meanwhile", path.name)
@@ -65,11 +66,13 @@ class _Received:
     sha256: str
 
 
-def land(inbox: Path, archive: Archive, year: int, known: Collection[str]) -> Landing:
-    """Archive whatever lies in the inbox for a year; one run at a time does.
+def land(inbox: Inbox, archive: Archive, year: int, known: Collection[str]) -> Landing:
+    """Archive whatever lies in the inbox for a year and is whole; one run at a time does.
+
+    Waits the quiet time once if files are there that do not prove themselves whole, and look as if they were left so.
 
     Args:
-        inbox: the folder that agencies' files are put into.
+        inbox: the folder that agencies' files are put into, and its quiet time.
         archive: where every byte is kept.
         year: the evaluation year.
         known: fingerprints that this year's `landed_file` already has.
@@ -78,27 +81,26 @@ def land(inbox: Path, archive: Archive, year: int, known: Collection[str]) -> La
         OSError: the archive cannot be written; nothing may then be removed from the inbox.
         ReceiptsError: the gateway's receipts are wrong.
     """
-    received: list[_Received] = []
-    traces: dict[Path, Trace] = {}
-    left: list[str] = []
     archive.clear_unfinished()
-    paths = scan_inbox(inbox, year)
+    paths = scan_inbox(inbox.root, year)
     receipts = {folder: read_receipts(folder) for folder in {path.parent for path in paths}}
-    for path in paths:
-        name = printable_name(path)
-        try:
-            with path.open("rb"):
-                trace, moment = _trace(path), entered_at(path)
-        except (FileNotFoundError, PermissionError) as error:
-            _LOG.warning("%s stays in the inbox: %s", name, error)
-            left.append(name)
-            continue
-        sha256 = archive.keep(path)
-        traces[path] = trace
-        received.append(_Received(receipts[path.parent].get((name, sha256), moment), name, sha256))
-    in_order = sorted(received)
+    taking = Taking(archive, receipts, inbox.quiet_seconds)
+    taking.take(paths)
+    in_order = sorted(_received(one, receipts[one.path.parent]) for one in taking.taken)
     new, identical = _told_apart(in_order, archive, year, known)
-    return Landing(new, _arrivals(in_order, year), identical, traces, left)
+    waiting = taking.waiting | dict.fromkeys(unfinished_uploads(inbox.root, year), UNFINISHED)
+    return Landing(
+        new,
+        _arrivals(in_order, year),
+        identical,
+        {one.path: one.trace for one in taking.taken},
+        {inbox.relative(path): reason for path, reason in waiting.items()},
+    )
+
+
+def _received(one: Taken, receipts: Receipts) -> _Received:
+    name = printable_name(one.path)
+    return _Received(receipts.get((name, one.sha256), one.trace.entered_at), name, one.sha256)
 
 
 def _told_apart(
@@ -125,8 +127,3 @@ def _arrivals(received: Iterable[_Received], year: int) -> pd.DataFrame:
     """Rows of `receipt`; one file under the same name in both of a year's folders is one arrival."""
     rows = [{"year": year, "sha256": one.sha256, "file_name": one.name, "received_at": one.moment} for one in received]
     return conform(pd.DataFrame(rows).drop_duplicates(), receipt) if rows else empty_frame(receipt)
-
-
-def _trace(path: Path) -> Trace:
-    state = path.stat()
-    return state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from assets.submissions.attachments import Attachment, attachments
 from assets.submissions.file_kinds import open_container, scan_workbook
 from assets.submissions.guard import LIMITS, PACKAGE_LIMITS, FileRefusedError, Limits
+from assets.submissions.receiving.system_files import is_system_file
 from assets.submissions.sheet_scan import SheetScan
 from assets.submissions.zip_container import Container
 
@@ -65,7 +66,5 @@ def _package(container: Container, limits: Limits, *, with_attachments: bool) ->
 
 
 def _is_file(name: str) -> bool:
-    """Not a folder, nor what operating systems leave in a .zip on their own account."""
-    last = PurePosixPath(name.replace("\\", "/")).name
-    is_left_behind = last.startswith((".", "~$")) or last.casefold() in {"thumbs.db", "desktop.ini"}
-    return not name.endswith(("/", "\\")) and not name.startswith("__MACOSX/") and not is_left_behind
+    """Not a folder, nor what a system left in the .zip."""
+    return not name.endswith(("/", "\\")) and not is_system_file(name)

@@ -11,6 +11,7 @@ import typer
 from orchestration.cli.errors import EXIT_FINDINGS, EXIT_FINE, Refusal
 from orchestration.cli.options import AsOf, Verbose, Year, moment, require_known
 from orchestration.cli.output_files import Force, require_free
+from orchestration.cli.places import places
 
 if TYPE_CHECKING:
     from orchestration.settings import Settings
@@ -92,7 +93,8 @@ def _run(settings: Settings, year: int, *, verbose: bool) -> int:
     from assets.reference.year_readiness import require_ready
     from checks.vietnam_time import day_in_vietnam
     from orchestration.cli.progress import run_progress
-    from orchestration.cli.summary import print_summary, result_console, whose_figures
+    from orchestration.cli.summary import print_inbox, print_summary, result_console, whose_figures
+    from orchestration.installed_inbox import installed_inbox
     from orchestration.resources import utc_now
     from orchestration.running import run_year, step_count
     from warehouse.engine import open_engine
@@ -100,11 +102,13 @@ def _run(settings: Settings, year: int, *, verbose: bool) -> int:
 
     require_known(year)
     logging.getLogger("dagster").setLevel(logging.INFO if verbose else logging.CRITICAL)
+    where = places(settings)  # before anything is made there
     engine = open_engine(settings.database_url)
     ensure_current(engine)
     # The run loads them again; loaded here, a broken file is one sentence before anything has begun.
     references = load_references(settings.reference, settings.frameworks)
     require_ready(references, year)
+    typer.echo(where, err=True)
     with run_progress(step_count()) as hear:
         outcome = run_year(settings, year, hear)
     for failed in outcome.failed_checks:
@@ -117,6 +121,7 @@ def _run(settings: Settings, year: int, *, verbose: bool) -> int:
         if not outcome.succeeded:
             console.print(whose_figures(connection, year, computed=outcome.computed_figures), soft_wrap=True)
         print_summary(console, connection, year, written)
+    print_inbox(console, installed_inbox(settings, references), year)
     overdue = why_overdue(references.calendar, year, day_in_vietnam(utc_now()), read_standing(engine))
     if overdue:
         console.print(f"{overdue}.", soft_wrap=True)

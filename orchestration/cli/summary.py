@@ -15,9 +15,14 @@ from rich.console import Console
 from rich.table import Table
 
 from assets.publication.vietnamese_numbers import hanoi_time
+from assets.submissions.inbox import Inbox
+from assets.submissions.receiving.telling import sentences
+from assets.submissions.receiving.unread import unread_files
+from assets.submissions.receiving.year_looks import look_at_year
 from warehouse.tables import agency, code_list, index_score, run, submission
 
 TOP = 5
+CAME_MEANWHILE = "not taken by this run; the next one looks at it"
 WIDTH_WITHOUT_TERMINAL = 110
 """Where nobody can see a window's edge, names must not be cut at eighty characters."""
 
@@ -36,6 +41,14 @@ def print_summary(console: Console, connection: sa.Connection, year: int, writte
     console.print(_statuses(connection, year))
     for path in written:
         console.print(f"Written: {path}", soft_wrap=True)
+
+
+def print_inbox(console: Console, inbox: Inbox, year: int) -> None:
+    """Print what the run has left in the inbox, and why: files of the year that wait, and those that nobody reads."""
+    looks = look_at_year(inbox, year)
+    waiting = dict.fromkeys(looks.ready, CAME_MEANWHILE) | looks.waiting
+    for sentence in sentences(waiting, unread_files(inbox, is_root_read=True)):
+        console.print(sentence, soft_wrap=True)
 
 
 def whose_figures(connection: sa.Connection, year: int, *, computed: bool) -> str:

@@ -17,7 +17,7 @@ from assets.home import Home
 from assets.reference.framework_tables import framework_rows
 from assets.reference.references import References, load_references
 from assets.submissions.archive import Archive
-from assets.submissions.inbox import RECEIPTS
+from assets.submissions.inbox import RECEIPTS, Inbox
 from assets.submissions.intake import register_new, take_in
 from assets.workers import Workers
 from tests.assets.submissions.faulty_packages import PICTURE, with_files
@@ -76,7 +76,7 @@ def night(warehouse: sa.Engine, references: References, tmp_path: Path) -> Itera
             lines.append(f"{name},{hashlib.sha256(content).hexdigest()},{moment}")
         (folder / RECEIPTS).write_text("\n".join(lines), encoding="utf-8")
         at = came + dt.timedelta(hours=12)
-        take_in(warehouse, home.inbox, archive, year, at)
+        take_in(warehouse, Inbox(home.inbox, quiet_seconds=0), archive, year, at)
         register_new(warehouse, archive, workers, references, year, lambda _: None, lambda: at)
 
     yield run

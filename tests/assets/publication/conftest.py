@@ -24,7 +24,7 @@ from assets.scoring.scores import score_criteria
 from assets.scoring.stakes import with_stakes
 from assets.submissions.archive import Archive, sha256_of
 from assets.submissions.in_force import read_scored_submissions
-from assets.submissions.inbox import RECEIPTS
+from assets.submissions.inbox import RECEIPTS, Inbox
 from assets.submissions.intake import register_new, take_in
 from assets.submissions.samples.year import write_sample_year
 from assets.workers import Workers, local_workers
@@ -85,7 +85,7 @@ def run_night(references: References, workers: Workers) -> Callable[..., None]:
             remember_texts(connection, framework_rows(references.frameworks), at)
             remember_catalogue(connection, references.catalogue, at)
         archive = Archive(home.archive)
-        take_in(engine, home.inbox, archive, YEAR, at)
+        take_in(engine, Inbox(home.inbox, quiet_seconds=0), archive, YEAR, at)
         register_new(engine, archive, workers, references, YEAR, lambda _: None, lambda: at, with_stakes)
         with writing(engine) as connection:
             inputs = aggregate_inputs(connection, frameworks, YEAR)

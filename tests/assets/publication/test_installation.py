@@ -16,6 +16,7 @@ from assets.reference.references import References
 from assets.scoring.stakes import with_stakes
 from assets.submissions.archive import Archive
 from assets.submissions.in_force import read_scored_submissions
+from assets.submissions.inbox import Inbox
 from assets.submissions.intake import register_new, take_in
 from assets.workers import Workers
 from tests.assets.publication.conftest import FIRST_NIGHT, send_worse_report
@@ -66,6 +67,11 @@ def test_a_changed_and_a_missing_archived_file_are_named_with_the_name_they_came
     ]
 
 
+def _kept(archive: Archive, path: Path) -> str:
+    with path.open("rb") as file, archive.copy_of(file) as copy:
+        return archive.keep(copy)
+
+
 def test_files_that_the_warehouse_does_not_know_are_named_unless_they_still_lie_in_the_inbox(
     installation: Installation, tmp_path: Path
 ) -> None:
@@ -74,7 +80,7 @@ def test_files_that_the_warehouse_does_not_know_are_named_unless_they_still_lie_
     for name in ("lost.xlsx", "waiting.xlsx"):
         (tmp_path / name).write_text(name)
     archive = Archive(home.archive)
-    lost, _ = (archive.keep(tmp_path / name) for name in ("lost.xlsx", "waiting.xlsx"))
+    lost, _ = (_kept(archive, tmp_path / name) for name in ("lost.xlsx", "waiting.xlsx"))
     (home.archive / ".unfinished-0badcafe").touch()
     (tmp_path / "waiting.xlsx").rename(home.inbox / str(YEAR) / "waiting.xlsx")
 
@@ -118,7 +124,7 @@ def test_it_is_told_that_reports_came_since_the_figures_were_computed(
     engine, home = installation
     send_worse_report(engine, home)
     at = FIRST_NIGHT + timedelta(hours=12)
-    take_in(engine, home.inbox, Archive(home.archive), YEAR, at)
+    take_in(engine, Inbox(home.inbox, quiet_seconds=0), Archive(home.archive), YEAR, at)
     register_new(engine, Archive(home.archive), workers, references, YEAR, lambda _: None, lambda: at, with_stakes)
 
     found = problems_of(installation)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assets.submissions.archive import Archive
-from assets.submissions.inbox import ReceiptsError, scan_inbox
+from assets.submissions.inbox import Inbox, ReceiptsError, scan_inbox
 from assets.submissions.landing import Landing, land
 from warehouse.frames import empty_frame
 from warehouse.tables import landed_file, receipt
@@ -28,13 +28,18 @@ def _inbox(tmp_path: Path) -> Path:
 
 
 def land_all(inbox: Path, archive: Archive, *known: str) -> Landing:
-    return land(inbox, archive, 2024, set(known))
+    return land(Inbox(inbox, quiet_seconds=0), archive, 2024, set(known))
+
+
+def keep(archive: Archive, path: Path) -> str:
+    with path.open("rb") as file, archive.copy_of(file) as copy:
+        return archive.keep(copy)
 
 
 def test_a_kept_file_lies_under_its_fingerprint_read_only_with_nothing_beside_it(archive: Archive, inbox: Path) -> None:
     (inbox / "a.xlsx").write_bytes(CONTENT)
-    assert archive.keep(inbox / "a.xlsx") == SHA256
-    assert archive.keep(inbox / "a.xlsx") == SHA256
+    assert keep(archive, inbox / "a.xlsx") == SHA256
+    assert keep(archive, inbox / "a.xlsx") == SHA256
     kept = archive.root / SHA256[:2] / SHA256
     assert archive.path_of(SHA256) == kept
     assert kept.read_bytes() == CONTENT
@@ -46,7 +51,7 @@ def test_a_file_that_came_to_harm_in_the_archive_is_whole_again_when_it_comes_on
     archive: Archive, inbox: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (inbox / "a.xlsx").write_bytes(CONTENT)
-    kept = archive.path_of(archive.keep(inbox / "a.xlsx"))
+    kept = archive.path_of(keep(archive, inbox / "a.xlsx"))
     for harmed in (CONTENT[:3], b"", CONTENT + b"\0"):
         kept.chmod(0o644)
         kept.write_bytes(harmed)

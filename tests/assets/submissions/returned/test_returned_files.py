@@ -10,6 +10,7 @@ from assets.reference.framework_tables import framework_rows
 from assets.reference.references import References, load_references
 from assets.scoring.stakes import with_stakes
 from assets.submissions.archive import Archive
+from assets.submissions.inbox import Inbox
 from assets.submissions.intake import register_new, take_in
 from assets.submissions.prospects import Prospect
 from assets.submissions.returned.returned_files import UNKNOWN_AGENCY, ReturnedCount, return_new, target_of
@@ -51,7 +52,7 @@ def night(sqlite_warehouse, references, workers, tmp_path):
         replace(connection, framework, framework_rows(references.frameworks))
 
     def take() -> None:
-        take_in(sqlite_warehouse, home.inbox, archive, YEAR, NIGHT)
+        take_in(sqlite_warehouse, Inbox(home.inbox, quiet_seconds=0), archive, YEAR, NIGHT)
         register_new(
             sqlite_warehouse,
             archive,
