@@ -1,7 +1,7 @@
 """Do the parts of an expression fit together: a number is not a date, a condition is not a number.
 
 Types are checked once, when a framework is loaded, so that scoring never meets a mismatch. What does not belong
-here: values, and what they make of each other (`assets.scoring.evaluation`).
+here: values, and what they make of each other (`assets.reference.evaluation`).
 """
 
 from __future__ import annotations

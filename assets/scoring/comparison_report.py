@@ -12,10 +12,10 @@ from typing import Any
 import pandas as pd
 
 from assets.reference.exact_numbers import exact_text
+from assets.reference.figure_words import figure_words
 from assets.reference.framework_model import Framework
 from assets.reference.rounding import printed
 from assets.scoring.comparing import Comparison
-from assets.scoring.figure_words import figure_words
 
 NOTHING_MOVES = "Không cơ quan nào thay đổi điểm, xếp loại hay thứ hạng."
 SHOWN_IN_TEXT = 30

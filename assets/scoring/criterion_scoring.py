@@ -12,7 +12,9 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from assets.reference.evaluation import Value, Values, exact_value
 from assets.reference.expression_types import PREDEFINED
+from assets.reference.figure_words import figure_words
 from assets.reference.framework_checks import known_names, score_formulas
 from assets.reference.framework_model import (
     Criterion,
@@ -20,8 +22,6 @@ from assets.reference.framework_model import (
     Framework,
     SurveyInput,
 )
-from assets.scoring.evaluation import Value, Values, exact_value
-from assets.scoring.figure_words import figure_words
 from assets.scoring.score_forms import UnscorableError, compiled_score
 from assets.scoring.tracing import BranchTaken, Clamp, NotScored, Outcome, PartScored
 

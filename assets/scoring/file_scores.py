@@ -14,8 +14,8 @@ from functools import cached_property
 
 import pandas as pd
 
+from assets.reference.evaluation import Value
 from assets.reference.framework_model import Criterion
-from assets.scoring.evaluation import Value
 from assets.scoring.held_rows import Row, held_rows
 from assets.scoring.leaf_rules import EVIDENCE, SOURCE_OF, LeafRule
 from assets.scoring.left_out import LeftOut

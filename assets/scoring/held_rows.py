@@ -14,10 +14,10 @@ from typing import Any
 
 import pandas as pd
 
+from assets.reference.evaluation import Compiled, Value, compiled
 from assets.reference.expressions import And, Expression, names
 from assets.reference.framework_inputs import ReportInput
 from assets.reference.report_sources import ValueType, sources
-from assets.scoring.evaluation import Compiled, Value, compiled
 from assets.scoring.inputs import PeriodsHaving
 from assets.scoring.report_aggregates import Aggregate, Answer
 

@@ -13,12 +13,12 @@ from itertools import chain
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.reference.evaluation import Value, compiled
 from assets.reference.framework_checks import RESPONDENTS_SUFFIX
 from assets.reference.framework_inputs import AppraisedInput, DeclaredInput, ExternalInput, ReportInput, SurveyInput
 from assets.reference.framework_model import Framework
 from assets.reference.framework_values import HAVING_NAME
 from assets.reference.report_sources import ValueType
-from assets.scoring.evaluation import Value, compiled
 from assets.scoring.frameworks_of_year import frameworks_of_year
 from assets.scoring.outside_figures import Outside, read_outside
 from assets.scoring.report_aggregates import WHOLE_YEAR, Aggregate, Answer, Answers, aggregate_reports

@@ -13,9 +13,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from assets.reference.evaluation import Value
 from assets.reference.framework_model import Criterion, Framework
 from assets.scoring.criterion_scoring import ScoringRule
-from assets.scoring.evaluation import Value
 from assets.scoring.scorecards import KIND_SEPARATOR
 from assets.scoring.sentences import sentence
 from assets.scoring.totals import NOTHING, Points

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from assets.reference.evaluation import Values, compiled
 from assets.reference.framework_model import (
     BranchScore,
     Criterion,
@@ -17,8 +18,7 @@ from assets.reference.framework_model import (
     SumPart,
     SumScore,
 )
-from assets.scoring.evaluation import Values, compiled
-from assets.scoring.input_words import input_words
+from assets.reference.input_words import input_words
 from assets.scoring.tracing import BranchTaken, PartScored
 
 

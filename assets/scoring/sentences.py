@@ -1,15 +1,15 @@
 """An outcome as one plain Vietnamese sentence: «Hoàn thành 4/5 nhiệm vụ (80 %) < 90 % → 0 điểm».
 
-What does not belong here: how conditions and figures read (`condition_words`, `figure_words`), what is stored.
+What does not belong here: how conditions and figures read (`assets.reference.condition_words`), what is stored.
 """
 
 from __future__ import annotations
 
+from assets.reference.condition_words import ConditionWords, all_values
 from assets.reference.expressions import Name
+from assets.reference.figure_words import figure_words, printed_words
 from assets.reference.framework_model import BranchScore, ExpressionScore, SumScore
 from assets.reference.rounding import printed
-from assets.scoring.condition_words import ConditionWords, all_values
-from assets.scoring.figure_words import figure_words, printed_words
 from assets.scoring.tracing import Clamp, Outcome, PartScored
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from assets.scoring.figure_words import figure_words
+from assets.reference.figure_words import figure_words
 from assets.scoring.file_scores import Gain
 from assets.scoring.totals import exact_sum
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from assets.reference.evaluation import Value
 from assets.reference.exact_numbers import simplest
 from assets.reference.framework_checks import RESPONDENTS_SUFFIX
 from assets.reference.framework_model import SurveyInput
-from assets.scoring.evaluation import Value
 
 
 def survey_share(question: SurveyInput, counts: Mapping[str, int]) -> Fraction | None:

@@ -13,8 +13,8 @@ from fractions import Fraction
 from typing import Any
 
 from assets.reference.exact_numbers import exact_text
+from assets.reference.figure_words import figure_words
 from assets.reference.framework_model import Criterion, Framework
-from assets.scoring.figure_words import figure_words
 
 NOTHING = Fraction(0)
 

@@ -12,10 +12,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
+from assets.reference.evaluation import Value
 from assets.reference.exact_numbers import exact_text
 from assets.reference.framework_model import Criterion, Framework
 from assets.reference.rounding import printed
-from assets.scoring.evaluation import Value
 
 NotScored = Literal["not_applicable", "exempt", "without_survey"]
 

@@ -12,7 +12,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from assets.reference.evaluation import Value
 from assets.reference.exact_numbers import exact_number, exact_text
+from assets.reference.figure_words import figure_words
 from assets.reference.framework_model import (
     AppraisedInput,
     Criterion,
@@ -24,8 +26,6 @@ from assets.reference.framework_model import (
 )
 from assets.reference.report_sources import ValueType
 from assets.scoring.criterion_scoring import score_criterion
-from assets.scoring.evaluation import Value
-from assets.scoring.figure_words import figure_words
 from assets.scoring.sentences import sentence
 from assets.scoring.survey_shares import survey_values
 from assets.scoring.tracing import Outcome, value_as_data

@@ -10,9 +10,9 @@ from collections.abc import Container
 from datetime import date
 from fractions import Fraction
 
+from assets.reference.evaluation import Value
 from assets.reference.exact_numbers import exact_number, exact_text, simplest
 from assets.reference.report_sources import ValueType
-from assets.scoring.evaluation import Value
 
 
 def text_of(value: Value) -> str | None:

@@ -20,8 +20,8 @@ from assets.publication.passport.proofs import criterion_evidence, evidence_need
 from assets.publication.vietnamese_numbers import HANOI
 from assets.reference.exact_numbers import exact_text
 from assets.reference.framework_model import Criterion, Framework, Input, ReportInput
+from assets.reference.input_words import input_words
 from assets.reference.rounding import printed
-from assets.scoring.input_words import input_words
 from assets.scoring.rows_behind import NO_ROWS, RowsBehind
 from assets.scoring.tracing import value_as_data
 from assets.scoring.value_texts import value_of

@@ -14,7 +14,7 @@ from typing import Any
 
 from assets.publication.vietnamese_numbers import decimal_comma, hanoi_time, vietnamese_date, whole
 from assets.publication.wording import one_line
-from assets.scoring.figure_words import figure_words
+from assets.reference.figure_words import figure_words
 from assets.submissions.returned.result_keys import LONGEST_EXPLANATION
 from checks.code_lists import CodeLists
 

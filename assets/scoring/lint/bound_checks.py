@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from assets.reference.figure_words import figure_words
 from assets.reference.framework_model import Criterion, PointsPart, SumPart, SumScore
-from assets.scoring.figure_words import figure_words
 from assets.scoring.lint.affine import NotAnalysedError, Point, Quotient, constant
 from assets.scoring.lint.conditions import Condition
 from assets.scoring.lint.messages import Finding

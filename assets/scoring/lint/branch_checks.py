@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from assets.reference.expressions import names
-from assets.scoring.figure_words import figure_words
+from assets.reference.figure_words import figure_words
 from assets.scoring.lint.affine import Quotient
 from assets.scoring.lint.conditions import signed
 from assets.scoring.lint.exploring import explore

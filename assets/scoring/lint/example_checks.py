@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from assets.reference.figure_words import figure_words
 from assets.reference.framework_model import Criterion, Framework
-from assets.scoring.figure_words import figure_words
 from assets.scoring.lint.messages import Finding
 from assets.scoring.trying import TrialError, try_criterion
 

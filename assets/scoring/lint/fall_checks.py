@@ -13,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import groupby, pairwise
 
-from assets.scoring.figure_words import date_words, figure_words
+from assets.reference.figure_words import date_words, figure_words
 from assets.scoring.lint.affine import Affine, Quotient, constant
 from assets.scoring.lint.conditions import Condition
 from assets.scoring.lint.exploring import Way, explore

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from assets.reference.evaluation import Value
 from assets.reference.exact_numbers import simplest
 from assets.reference.expressions import names
 from assets.reference.framework_model import Criterion, Framework
 from assets.reference.report_sources import ValueType
 from assets.scoring.criterion_scoring import ScoringRule
-from assets.scoring.evaluation import Value
 from assets.scoring.lint.affine import Point, Quotient
 from assets.scoring.lint.domains import Domain
 from assets.scoring.lint.exploring import Way, explore

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from textwrap import indent
 
+from assets.reference.evaluation import Value
 from assets.reference.framework_files import parse_framework
 from assets.reference.framework_model import Framework
 from assets.scoring.criterion_scoring import score_criterion
-from assets.scoring.evaluation import Value
 from assets.scoring.tracing import Outcome
 
 HEAD = """\

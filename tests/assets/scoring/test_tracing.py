@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from assets.scoring.evaluation import Value
+from assets.reference.evaluation import Value
 from assets.scoring.tracing import value_as_data
 from tests.assets.scoring.framework_writing import HEAD, outcome_of
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assets.reference.evaluation import evaluate
 from assets.reference.expressions import (
     And,
     Between,
@@ -29,7 +30,6 @@ from assets.reference.expressions import (
     Unary,
     parse_expression,
 )
-from assets.scoring.evaluation import evaluate
 from assets.scoring.where_sql import where_sql
 from warehouse.engine import writing
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 import yaml
 
+from assets.reference.evaluation import Value
 from assets.reference.references import References, load_references
-from assets.scoring.evaluation import Value
 from assets.scoring.held_rows import held_rows
 from assets.scoring.leaf_rules import SOURCE_OF, leaf_rules
 from assets.submissions.archive import sha256_of

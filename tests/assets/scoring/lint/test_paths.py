@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from assets.reference.evaluation import evaluate
 from assets.reference.expressions import parse_expression
-from assets.scoring.evaluation import evaluate
 from assets.scoring.lint.affine import NotAnalysedError, Quotient
 from assets.scoring.lint.exploring import explore
 from assets.scoring.lint.paths import Path

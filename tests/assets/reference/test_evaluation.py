@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assets.reference.evaluation import Value, evaluate
 from assets.reference.expressions import parse_expression
-from assets.scoring.evaluation import Value, evaluate
 
 THIRD = Fraction(1, 3)
 

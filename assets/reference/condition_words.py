@@ -1,6 +1,6 @@
 """A condition and the values that decided it, in Vietnamese: «Hoàn thành 4/5 nhiệm vụ (80 %) < 90 %».
 
-What does not belong here: the sentence around it (`sentences`), the names of inputs (`input_words`).
+What does not belong here: the sentence around it (`assets.scoring.sentences`), the names of inputs (`input_words`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, TypeGuard
 
+from assets.reference.evaluation import Compiled, Value, Values, compiled
 from assets.reference.expressions import (
     And,
     Between,
@@ -28,10 +29,9 @@ from assets.reference.expressions import (
     names,
     walk,
 )
+from assets.reference.figure_words import apart, date_words, figure_words, percent_words
 from assets.reference.framework_model import AppraisedInput, Criterion, DeclaredInput
-from assets.scoring.evaluation import Compiled, Value, Values, compiled
-from assets.scoring.figure_words import apart, date_words, figure_words, percent_words
-from assets.scoring.input_words import counted_noun, done_verb, input_words
+from assets.reference.input_words import counted_noun, done_verb, input_words
 
 _SIGNS = {"=": "=", "<>": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _OPPOSITES = {"=": "<>", "<>": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from assets.scoring.figure_words import apart, date_words, figure_words, percent_words
+from assets.reference.figure_words import apart, date_words, figure_words, percent_words
 
 
 @pytest.mark.parametrize(
