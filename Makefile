@@ -12,7 +12,7 @@ export GX_ANALYTICS_ENABLED := false
 # Python's own compiled files are what makes the second start twice as fast.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test tools ui bench fuzz faults lint lock clean
+.PHONY: run test tools ui bench fuzz corpus faults lint lock clean
 
 run: $(VENV)/.run-installed
 	$(BIN)/parcomm demo --year $(YEAR)
@@ -43,6 +43,9 @@ bench: $(VENV)/.dev-installed
 
 fuzz: $(VENV)/.dev-installed
 	$(BIN)/python -m tests.benchmarks.fuzz_reading --seconds $(SECONDS)
+
+corpus: $(VENV)/.dev-installed
+	$(BIN)/python -m tests.benchmarks.read_corpus $(FOLDER)
 
 faults: $(VENV)/.dev-installed
 	$(BIN)/python -m tests.faults.kill_trials

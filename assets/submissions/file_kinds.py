@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from assets.submissions.container.other_formats import START_BYTES, refuse_other_packages, refused_text
 from assets.submissions.guard import LIMITS, MEBIBYTE, PACKAGE_LIMITS, FileRefusedError, Limits, too_large
-from assets.submissions.ods_scan import ODS_TYPES, scan_ods
+from assets.submissions.ods_scan import is_ods, scan_ods
 from assets.submissions.sheet_scan import SheetScan
 from assets.submissions.workbook_parts import workbook_part
 from assets.submissions.xlsx_scan import parsed_sheets, scan_xlsx
@@ -30,12 +31,13 @@ def open_container(file: BinaryIO) -> Container:
     if size > PACKAGE_LIMITS.file_bytes:
         raise _too_long(size, PACKAGE_LIMITS)
     file.seek(0)
-    start = file.read(8)
-    if start == _OLE:
+    start = file.read(START_BYTES)
+    if start.startswith(_OLE):
         # Excel wraps an encrypted workbook in the container of its old format; a stream's name tells them apart.
+        file.seek(0)
         raise FileRefusedError("FILE_ENCRYPTED" if _ENCRYPTED_STREAM in file.read() else "FILE_OLD_FORMAT")
     if not start.startswith(b"PK"):
-        raise FileRefusedError("FILE_NOT_WORKBOOK")
+        raise refused_text(start)
     return Container(file)
 
 
@@ -43,10 +45,11 @@ def scan_workbook(container: Container, limits: Limits = LIMITS) -> list[SheetSc
     """Check that a workbook is fit to be read, and scan its sheets in the order of their tabs; None if it is none.
 
     Raises:
-        FileRefusedError: it is a workbook, and damaged, encrypted or too large.
+        FileRefusedError: it is a workbook, and damaged, encrypted, too large, or of a kind that is not read.
     """
     workbook = workbook_part(container)
-    if workbook is None and _media_type(container) not in ODS_TYPES:
+    if workbook is None and not is_ods(container):
+        refuse_other_packages(container)
         return None
     if container.size > limits.file_bytes:
         raise _too_long(container.size, limits)
@@ -68,8 +71,3 @@ def parsed_workbook(file: BinaryIO, limits: Limits = LIMITS) -> list[SheetScan]:
 
 def _too_long(size: int, limits: Limits) -> Exception:
     return too_large("dung lượng tệp (MB)", size // MEBIBYTE, limits.file_bytes // MEBIBYTE)
-
-
-def _media_type(container: Container) -> str:
-    name = container.find("mimetype")
-    return container.read(name, limit=256).decode("ascii", "replace").strip() if name else ""

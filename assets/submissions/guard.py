@@ -65,6 +65,11 @@ def too_large(what: str, amount: int, limit: int, *, sheet: str | None = None, c
     return FileRefusedError("FILE_TOO_LARGE", sheet=sheet, cell=cell, what=what, found=amount, limit=limit)
 
 
+def part_too_large(size: int, limit: int) -> Exception:
+    """The refusal of a part that unpacks to more bytes than it may."""
+    return too_large("dung lượng một phần sau khi giải nén (MB)", size // MEBIBYTE, limit // MEBIBYTE)
+
+
 def damaged(reason: str) -> Exception:
     """The refusal of a file whose inside contradicts itself; the reason is for administrators, in English."""
     return FileRefusedError("FILE_DAMAGED", reason=reason)

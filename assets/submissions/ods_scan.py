@@ -7,6 +7,7 @@ a text; so the values are read here. What does not belong here: one cell (`ods_c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from assets.submissions.cells import CellValue
@@ -14,19 +15,22 @@ from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, 
 from assets.submissions.ods_cell import OFFICE, TABLE, TEXT, OdsCell
 from assets.submissions.safe_xml import parse_chunks, safe_parser
 from assets.submissions.sheet_scan import NOTED_CELLS, SheetScan, require_within
+from assets.submissions.xml_parts import checked_xml
 from assets.submissions.zip_container import Container
 
-ODS_TYPES = frozenset(
+_ODS_TYPES = frozenset(
     {
-        "application/vnd.oasis.opendocument.spreadsheet",
-        "application/vnd.oasis.opendocument.spreadsheet-template",
+        b"application/vnd.oasis.opendocument.spreadsheet",
+        b"application/vnd.oasis.opendocument.spreadsheet-template",
     }
 )
+_CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
+_OF_THE_ROOT = re.compile(rb"""<[^<>]*full-path\s*=\s*["']/["'][^<>]*>""")
 
 _NAMES = {
     f"{space} {name}": f"{short}:{name}"
     for space, short, names in (
-        (OFFICE, "office", ("annotation",)),
+        (OFFICE, "office", ("annotation", "spreadsheet")),
         (TABLE, "table", ("table", "table-row", "table-cell", "covered-table-cell")),
         (TABLE, "table", ("tracked-changes", "dde-links", "shapes")),
         (TEXT, "text", ("p", "s", "tab", "line-break", "note", "ruby-text")),
@@ -37,6 +41,7 @@ _VALUE_TYPE, _FORMULA = f"{OFFICE} value-type", f"{TABLE} formula"
 _REPEATED_ROWS, _REPEATED_COLUMNS = f"{TABLE} number-rows-repeated", f"{TABLE} number-columns-repeated"
 _SPANNED_ROWS, _SPANNED_COLUMNS = f"{TABLE} number-rows-spanned", f"{TABLE} number-columns-spanned"
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
+_ENCRYPTED = tuple("encryption-data".encode(codec) for codec in ("ascii", "utf-16-le", "utf-16-be"))
 _PASSED_OVER = frozenset(
     {
         "table:tracked-changes",  # holds deleted cells
@@ -50,6 +55,19 @@ _PASSED_OVER = frozenset(
 """No part of any cell's value."""
 
 
+def is_ods(container: Container) -> bool:
+    """Whether a package says that it is an OpenDocument spreadsheet: in its first entry, else in its list of parts.
+
+    Raises:
+        FileRefusedError: it cannot be read so far.
+    """
+    if named := container.find("mimetype"):
+        return container.read(named, limit=256).strip() in _ODS_TYPES
+    manifest = container.find(_MANIFEST)
+    root = _OF_THE_ROOT.search(container.read(manifest)) if manifest and container.find(_CONTENT) else None
+    return root is not None and any(b'"%s"' % one in root[0] for one in _ODS_TYPES)
+
+
 def scan_ods(container: Container, limits: Limits = LIMITS) -> list[SheetScan]:
     """Check every part and scan every sheet; the scans hold the values.
 
@@ -57,12 +75,12 @@ def scan_ods(container: Container, limits: Limits = LIMITS) -> list[SheetScan]:
         FileRefusedError: encrypted, damaged, or more than the limits allow.
     """
     container.require_within(limits)
-    container.require_distinct()
-    content = container.find("content.xml")
+    container.require_parts()
+    content = container.find(_CONTENT)
     if content is None:
-        raise damaged("there is no content.xml")
-    manifest = container.find("META-INF/manifest.xml")
-    if manifest is not None and b"encryption-data" in container.read(manifest):
+        raise damaged(f"there is no {_CONTENT}")
+    manifest = container.find(_MANIFEST)
+    if manifest is not None and any(mark in container.read(manifest) for mark in _ENCRYPTED):
         raise FileRefusedError("FILE_ENCRYPTED")
     for name in container.parts:
         if name != content:
@@ -73,9 +91,9 @@ def scan_ods(container: Container, limits: Limits = LIMITS) -> list[SheetScan]:
     parser.StartElementHandler = tables.start
     parser.EndElementHandler = tables.end
     parser.CharacterDataHandler = tables.text
-    parse_chunks(parser, container.stream(content))
-    if not tables.scans:
-        raise damaged("there is no sheet")
+    parse_chunks(parser, checked_xml(container, content))
+    if not tables.is_spreadsheet:
+        raise damaged("the content is no spreadsheet")
     return tables.scans
 
 
@@ -84,6 +102,7 @@ class _Tables:
 
     def __init__(self, limits: Limits) -> None:
         self.scans: list[SheetScan] = []
+        self.is_spreadsheet = False
         self._limits = limits
         self._tables = 0
         """How many tables deep; those in cells of other tables are no sheets."""
@@ -103,6 +122,8 @@ class _Tables:
             self._tables += 1
             if self._tables == 1:
                 self._start_sheet(attributes)
+        elif local == "office:spreadsheet":
+            self.is_spreadsheet = True
         elif self._tables != 1 or local is None:
             return
         elif local == "table:table-row":

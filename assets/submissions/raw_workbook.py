@@ -61,6 +61,15 @@ def read_raw(path: Path, sha256: str, limits: Limits = LIMITS) -> RawWorkbook:
     return raw
 
 
+def sheet_values(report: ReportFile, limits: Limits = LIMITS) -> dict[str, TopRows]:
+    """The values of the sheets of a file that was read before, by name; the guide and the lists are left out.
+
+    Raises:
+        FileRefusedError: it holds more than the limits allow.
+    """
+    return {name: sheet.rows for name, sheet in _load(report, limits)[0].items()}
+
+
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     rows: TopRows

@@ -38,7 +38,7 @@ __all__ = [
 
 _LOG = logging.getLogger(__name__)
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Raised with every change after which some file would be read differently: its rows, its cover, or the findings of
 reading, be it only the cell that a finding names. Each file is read once by each version, so without raising it the
 files that are in the warehouse keep what the old reader said of them. Not raised for what leaves every reading as it

@@ -6,7 +6,7 @@ What does not belong here: the kinds themselves (`file_kinds`, `attachments`), a
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -20,6 +20,8 @@ from assets.submissions.sheet_scan import SheetScan
 from assets.submissions.zip_container import Container
 
 _WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".ods"})
+_OTHER_SUFFIXES = frozenset({".xls", ".xlsb", ".fods", ".xltx", ".xltm", ".ots"})
+"""Of workbooks that may be read or named where there is none of the usual ones; else they are evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def _package(container: Container, limits: Limits, *, with_attachments: bool) ->
     """The one workbook of a .zip, and the other files in the order of their names."""
     container.require_within(PACKAGE_LIMITS)
     names = sorted(name for name in container.parts if _is_file(name))
-    workbooks = [name for name in names if PurePosixPath(name).suffix.casefold() in _WORKBOOK_SUFFIXES]
+    workbooks = _with_suffix(names, _WORKBOOK_SUFFIXES) or _with_suffix(names, _OTHER_SUFFIXES)
     if not workbooks:
         raise FileRefusedError("FILE_NOT_WORKBOOK")
     if len(workbooks) > 1:
@@ -65,6 +67,10 @@ def _package(container: Container, limits: Limits, *, with_attachments: bool) ->
     return ReportFile(inner, scans, attachments(container, beside))
 
 
+def _with_suffix(names: Sequence[str], suffixes: Collection[str]) -> list[str]:
+    return [name for name in names if PurePosixPath(name).suffix.casefold() in suffixes]
+
+
 def _is_file(name: str) -> bool:
     """Not a folder, nor what a system left in the .zip."""
-    return not name.endswith(("/", "\\")) and not is_system_file(name)
+    return not name.endswith("/") and not is_system_file(name)

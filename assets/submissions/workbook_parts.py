@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 from assets.submissions.guard import LIMITS, Limits, damaged, too_large
 from assets.submissions.number_formats import Meaning, meaning
 from assets.submissions.safe_xml import MAIN_SPACES
-from assets.submissions.xml_parts import local_name, parsed_xml
+from assets.submissions.xml_parts import local_name, parsed_xml, xml_part
 from assets.submissions.zip_container import Container
 
 _WORKBOOK = "xl/workbook.xml"
@@ -42,7 +42,7 @@ class WorkbookParts:
         texts: the part of the shared texts, if there is one.
         styles: the part of the formats, if there is one.
         from_1904: whether days are counted from 1904.
-        is_plain: whether the value reader, which expects every part under its usual name, finds the same.
+        is_plain: whether the value reader, which expects every part under its usual name and in UTF-8, finds the same.
     """
 
     sheets: Sequence[tuple[str, str]]
@@ -101,7 +101,9 @@ def workbook_parts(container: Container, workbook: str, limits: Limits = LIMITS)
         raise damaged("two sheets of one name")
     texts = _of_kind(relations, "sharedStrings") or container.find(_TEXTS)
     styles = _of_kind(relations, "styles") or container.find(_STYLES)
-    is_plain &= texts in {None, _TEXTS} and styles in {None, _STYLES}
+    is_plain &= texts in {None, _TEXTS} and styles in {None, _STYLES} and not container.has_backslashes
+    read_too = (part for part in (workbook, _RELATIONS, texts, styles) if part)
+    is_plain = is_plain and all(xml_part(container, part).is_utf8 for part in read_too)
     return WorkbookParts(sheets, texts, styles, from_1904, is_plain)
 
 

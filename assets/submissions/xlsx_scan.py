@@ -17,7 +17,7 @@ from assets.submissions.rich_texts import shared_texts
 from assets.submissions.sheet_scan import SheetScan
 from assets.submissions.workbook_parts import WorkbookParts, cell_meanings, workbook_parts
 from assets.submissions.xml_cells import Context, scan_parsed
-from assets.submissions.xml_parts import checked_part, checked_xml
+from assets.submissions.xml_parts import checked_xml, look_through, xml_part
 from assets.submissions.zip_container import Container
 
 Lengths = np.ndarray[Any, np.dtype[np.int64]]
@@ -42,7 +42,7 @@ def scan_xlsx(container: Container, workbook: str, limits: Limits = LIMITS) -> l
         FileRefusedError: damaged, or more than the limits allow.
     """
     container.require_within(limits)
-    container.require_distinct()
+    container.require_parts()
     parts = workbook_parts(container, workbook, limits)
     sheets = {part for _, part in parts.sheets}
     texts = _Texts(limits)
@@ -50,8 +50,7 @@ def scan_xlsx(container: Container, workbook: str, limits: Limits = LIMITS) -> l
         if name == parts.texts:
             texts.read(checked_xml(container, name))
         elif name not in sheets:
-            for _ in checked_part(container, name):
-                pass
+            look_through(container, name)
     parser = _Parser(container, parts, limits)
     if parts.is_plain and not texts.has_glued_runs:
         scans = [_searched(container, name, part, limits) or parser.scan(name, part) for name, part in parts.sheets]
@@ -77,8 +76,11 @@ def parsed_sheets(container: Container, workbook: str, limits: Limits = LIMITS) 
 
 def _searched(container: Container, name: str, part: str, limits: Limits) -> SheetScan | None:
     """The scan of a sheet that the fast reader reads right; None for any other."""
+    opened = xml_part(container, part)
+    if not opened.is_utf8:
+        return None
     try:
-        scan = scan_regular(name, checked_xml(container, part), exact=False, limits=limits)
+        scan = scan_regular(name, opened.chunks, exact=False, limits=limits)
         return scan_regular(name, checked_xml(container, part), exact=True, limits=limits) if scan.is_far else scan
     except IrregularXMLError:
         return None
@@ -159,7 +161,7 @@ def _require_few_texts(
     total = 0
     for part in parts:
         rest = b""
-        for chunk in container.stream(part):
+        for chunk in checked_xml(container, part):
             window = rest + chunk
             cut = max(window.rfind(b"<c "), window.rfind(b":c "), 0)
             total += _shown_bytes(window[:cut], lengths)

@@ -5,46 +5,79 @@ What does not belong here: what stands in the parts, and the container itself (`
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from xml.etree import ElementTree as ET
 
-from assets.submissions.guard import MEBIBYTE, damaged, too_large
+from assets.submissions.container.xml_encodings import (
+    UTF_8,
+    UnknownEncodingError,
+    stored_encoding,
+    utf8_chunks,
+    with_start,
+)
+from assets.submissions.guard import LIMITS, MEBIBYTE, damaged, part_too_large, too_large
 from assets.submissions.zip_container import Container
 
-_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 _SUFFIXES = (".xml", ".rels", ".vml")
 _DOCUMENT_TYPE = b"<!DOCTYPE"
+_DOCUMENT_TYPES = (_DOCUMENT_TYPE, *("<!DOCTYPE".encode(codec) for codec in ("utf-16-le", "utf-16-be")))
+"""In every encoding that is read; all but UTF-16 write these letters as ASCII does."""
+_LONGEST = max(map(len, _DOCUMENT_TYPES)) - 1
 _OF_NO_PROGRAM = "__MACOSX/"
 """Where one system's packer puts what it knows of each file, under the file's own name."""
 _MOST_BYTES = 4 * MEBIBYTE
 
 
-def checked_part(container: Container, part: str) -> Iterator[bytes]:
-    """A part's bytes; one that its name calls XML is checked as such.
+@dataclass(frozen=True, slots=True)
+class XmlPart:
+    """A part that is to be parsed.
+
+    Attributes:
+        is_utf8: whether it is stored in UTF-8, as readers that are not ours take for granted.
+        chunks: its bytes, in UTF-8, to be gone through once.
+    """
+
+    is_utf8: bool
+    chunks: Iterator[bytes]
+
+
+def xml_part(container: Container, part: str) -> XmlPart:
+    """A part that is to be parsed, whatever it is called.
 
     Raises:
-        FileRefusedError: it is damaged, or XML in a foreign encoding, or XML with a document type.
+        FileRefusedError: it is damaged or in an encoding that is not read; also from its chunks, as when they hold a
+            document type or are, in UTF-8, more than a part may have.
     """
-    is_xml = part.casefold().endswith(_SUFFIXES) and not part.startswith(_OF_NO_PROGRAM)
-    return checked_xml(container, part) if is_xml else container.stream(part)
+    start, rest = with_start(container.stream(part))
+    codec = _codec(part, start)
+    chunks = _decoded(part, utf8_chunks(start, rest, codec))
+    return XmlPart(codec == UTF_8, _without_document_type(part, chunks, (_DOCUMENT_TYPE,)))
 
 
 def checked_xml(container: Container, part: str) -> Iterator[bytes]:
-    """The bytes of a part that is to be parsed, whatever it is called.
+    """The bytes of such a part, in UTF-8.
 
     Raises:
         FileRefusedError: as above.
     """
-    before = b""
-    for number, chunk in enumerate(container.stream(part)):
-        if number == 0:
-            _require_utf8(part, chunk)
-        # Only there can entities be declared; it may lie across two chunks.
-        if _DOCUMENT_TYPE in chunk or _DOCUMENT_TYPE in before + chunk[:16]:
-            raise damaged(f"{part} declares a document type")
-        before = chunk[-16:]
-        yield chunk
+    return xml_part(container, part).chunks
+
+
+def look_through(container: Container, part: str) -> None:
+    """Unpack a part that is not parsed here, and is carried over whatever it holds, but for a document type in XML.
+
+    Raises:
+        FileRefusedError: it is damaged, or XML with a document type, or in an encoding that could hide one.
+    """
+    chunks = container.stream(part)
+    if part.casefold().endswith(_SUFFIXES) and not part.startswith(_OF_NO_PROGRAM):
+        start, rest = with_start(chunks)
+        _codec(part, start)
+        chunks = _without_document_type(part, chain((start,), rest), _DOCUMENT_TYPES)
+    for _ in chunks:
+        pass
 
 
 def parsed_xml(container: Container, part: str) -> ET.Element:
@@ -67,9 +100,32 @@ def local_name(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def _require_utf8(part: str, start: bytes) -> None:
-    encoding = _ENCODING.match(start.removeprefix(b"\xef\xbb\xbf"))
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in start[:64]:
-        raise damaged(f"{part} is not in UTF-8")
-    if encoding and encoding[1].lower() not in {b"utf-8", b"utf8", b"us-ascii", b"ascii"}:
-        raise damaged(f"{part} is in {encoding[1].decode()}")
+def _codec(part: str, start: bytes) -> str:
+    try:
+        return stored_encoding(start)
+    except UnknownEncodingError as error:
+        raise damaged(f"{part} {error}") from error
+
+
+def _decoded(part: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """What another encoding holds, counted anew: it may grow threefold."""
+    produced = 0
+    try:
+        for chunk in chunks:
+            produced += len(chunk)
+            if produced > LIMITS.part_bytes:
+                raise part_too_large(produced, LIMITS.part_bytes)
+            yield chunk
+    except UnicodeError as error:
+        raise damaged(f"{part} is not in {error.args[0]}, as it says") from error
+
+
+def _without_document_type(part: str, chunks: Iterable[bytes], spellings: Sequence[bytes]) -> Iterator[bytes]:
+    """Only there can entities be declared; it may lie across any number of chunks."""
+    before = b""
+    for chunk in chunks:
+        window = before + chunk[:_LONGEST]
+        if any(one in chunk or one in window for one in spellings):
+            raise damaged(f"{part} declares a document type")
+        before = (before + chunk[-_LONGEST:])[-_LONGEST:]
+        yield chunk

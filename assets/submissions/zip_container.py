@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import BinaryIO
 
-from assets.submissions.guard import LIMITS, MEBIBYTE, FileRefusedError, Limits, damaged, too_large
+from assets.submissions.guard import LIMITS, MEBIBYTE, FileRefusedError, Limits, damaged, part_too_large, too_large
 
 _END = struct.Struct("<4s4H2LH")
 _END_SIGNATURE = b"PK\x05\x06"
@@ -35,7 +35,8 @@ class Container:
 
     Attributes:
         size: of the file, in bytes.
-        parts: the entries by name as stored.
+        parts: the entries by name, folders divided by `/` however it is stored.
+        has_backslashes: some name is stored with backslashes, which not every program takes for the same.
     """
 
     def __init__(self, file: BinaryIO, limits: Limits = LIMITS) -> None:
@@ -47,6 +48,7 @@ class Container:
         self._file = file
         self.size = file.seek(0, 2)
         self.parts = self._read_directory(_entries_told(file, limits))
+        self.has_backslashes = any("\\" in info.filename for info in self.parts.values())
 
     def _read_directory(self, told: int) -> dict[str, zipfile.ZipInfo]:
         try:
@@ -54,7 +56,7 @@ class Container:
                 infos = archive.infolist()
         except (zipfile.BadZipFile, NotImplementedError, struct.error, OSError, ValueError, EOFError) as error:
             raise damaged(f"ZIP directory: {error}") from error
-        parts = {info.filename: info for info in infos}
+        parts = {info.filename.replace("\\", "/"): info for info in infos}
         if len(parts) != len(infos):
             raise damaged("two entries of one name")
         if len(infos) != told:
@@ -77,22 +79,21 @@ class Container:
             raise too_large("dung lượng sau khi giải nén (MB)", unpacked // MEBIBYTE, limits.unpacked_bytes // MEBIBYTE)
         for info in self.parts.values():
             if info.file_size > limits.part_bytes:
-                raise too_large(
-                    "dung lượng một phần sau khi giải nén (MB)",
-                    info.file_size // MEBIBYTE,
-                    limits.part_bytes // MEBIBYTE,
-                )
+                raise part_too_large(info.file_size, limits.part_bytes)
             if info.file_size > limits.ratio_from_bytes and info.file_size > limits.ratio * max(info.compress_size, 1):
                 raise too_large("tỷ lệ nén (lần)", info.file_size // max(info.compress_size, 1), limits.ratio)
 
-    def require_distinct(self) -> None:
-        """Refuse names that differ in capitals or slashes alone: programs differ in which they take for a part's.
+    def require_parts(self) -> None:
+        """Refuse names that no workbook's parts have.
 
         Raises:
-            FileRefusedError: there are such.
+            FileRefusedError: two differ in capitals alone, and programs differ in which they take; or one leads out of
+                the package.
         """
-        if len({_folded(name) for name in self.parts}) != len(self.parts):
-            raise damaged("two entries of one name but for capitals or slashes")
+        if any(".." in name.split("/") for name in self.parts):
+            raise damaged("the name of an entry leads out of the file")
+        if len({name.casefold() for name in self.parts}) != len(self.parts):
+            raise damaged("two entries of one name but for capitals")
 
     def stream(self, name: str) -> Iterator[bytes]:
         """The unpacked bytes of an entry, in chunks of at most a mebibyte.
@@ -138,6 +139,8 @@ class Container:
             return
         if info.compress_type != zipfile.ZIP_DEFLATED:
             raise damaged(f"entry {info.filename!r} uses compression method {info.compress_type}")
+        if not info.compress_size and not info.file_size:
+            return  # as some programs write an empty file, although nothing packed takes two bytes
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
             while left and not inflater.eof and (data := self._file.read(min(left, _CHUNK))):
@@ -155,21 +158,15 @@ class Container:
     def read(self, name: str, limit: int = 16 * MEBIBYTE) -> bytes:
         """A small entry as a whole."""
         if self.parts[name].file_size > limit:
-            raise too_large(
-                "dung lượng một phần sau khi giải nén (MB)", self.parts[name].file_size // MEBIBYTE, limit // MEBIBYTE
-            )
+            raise part_too_large(self.parts[name].file_size, limit)
         return b"".join(self.stream(name))
 
     def find(self, name: str) -> str | None:
-        """The stored name of an entry, whatever its capitals and slashes; None if there is none."""
+        """The name of an entry in `parts`, whatever its capitals; None if there is none."""
         if name in self.parts:
             return name
         wanted = name.casefold()
-        return next((part for part in self.parts if _folded(part) == wanted), None)
-
-
-def _folded(name: str) -> str:
-    return name.replace("\\", "/").casefold()
+        return next((part for part in self.parts if part.casefold() == wanted), None)
 
 
 def _require_apart(infos: Sequence[zipfile.ZipInfo]) -> None:

@@ -32,9 +32,9 @@ def zip_bytes(
         for name, part in parts:
             entry = ZipInfo(name, ZIP_TIMESTAMP)
             entry.external_attr = 0o600 << 16
-            if isinstance(part, bytes):
+            if isinstance(part, bytes) or not part.file_size:
                 entry.compress_type = ZIP_STORED if name in plain else ZIP_DEFLATED
-                archive.writestr(entry, part)
+                archive.writestr(entry, part if isinstance(part, bytes) else b"")
             else:
                 _carry_over(file, archive, buffer, entry, part)
     return buffer.getvalue()

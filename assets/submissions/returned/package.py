@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 from urllib.parse import unquote
-from zipfile import ZipFile
 
 from assets.submissions.returned.carried_parts import zip_bytes
 from assets.submissions.returned.xml_splicing import Node, Splices, UnreturnableError, attribute, outline
+from assets.submissions.xml_parts import checked_xml
+from assets.submissions.zip_container import Container
 
 CONTENT_TYPES = "[Content_Types].xml"
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -50,8 +51,8 @@ class Package:
             UnreturnableError: its parts do not fit together.
         """
         self._file = file
-        self._archive = ZipFile(file)
-        self._packed = {info.filename: info for info in self._archive.infolist() if not info.is_dir()}
+        self._container = Container(file)
+        self._packed = {name: info for name, info in self._container.parts.items() if not name.endswith("/")}
         self._changed: dict[str, bytes] = {}
         self._names = {name.casefold(): name for name in self._packed}
         main = next((one for one in self.relations("") if one.type == "officeDocument"), None)
@@ -64,8 +65,9 @@ class Package:
         return name.casefold() in self._names
 
     def __getitem__(self, name: str) -> bytes:
+        """A part's content, of XML in UTF-8 however it is stored, so that what is put in has the same encoding."""
         own = self._names[name.casefold()]
-        return self._changed[own] if own in self._changed else self._archive.read(self._packed[own])
+        return self._changed[own] if own in self._changed else b"".join(checked_xml(self._container, own))
 
     def __setitem__(self, name: str, content: bytes) -> None:
         """Change a part, or add one (its content type is given by `declare`)."""

@@ -19,11 +19,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
-from zipfile import BadZipFile
-
-from python_calamine import CalamineWorkbook
 
 from assets.submissions.guard import FileRefusedError
+from assets.submissions.raw_workbook import sheet_values
 from assets.submissions.report_file import ReportFile, opened_report
 from assets.submissions.returned.answers import Answer
 from assets.submissions.returned.explanations import is_result_sheet
@@ -93,12 +91,12 @@ def return_workbook(source: Path, answer: Answer) -> Returned:
         with opened_report(source, with_attachments=False) as report:
             notices = (_FROM_ZIP,) if _is_inside_zip(report) else ()
             if _is_excel(report.workbook):
-                return Returned(_marked(report.workbook, answer, notices), is_own=True)
+                return Returned(_marked(report, answer, notices), is_own=True)
             return Returned(marked_ods(report, answer, notices), is_own=True, suffix=".ods")
     except FileRefusedError as refused:
         _LOG.warning("%s was read before and is refused now: %s", source.name, refused)
         return _alone(answer, _ALONE_RESISTS)
-    except (UnreturnableError, BadZipFile, ValueError, LookupError) as error:
+    except (UnreturnableError, ValueError, LookupError) as error:
         _LOG.warning("%s cannot be marked: %s", source.name, error)
         return _alone(answer, _ALONE_RESISTS)
 
@@ -130,8 +128,8 @@ def _is_inside_zip(report: ReportFile) -> bool:
     return isinstance(report.workbook, io.BytesIO)
 
 
-def _marked(workbook: BinaryIO, answer: Answer, notices: tuple[str, ...]) -> bytes:
-    package = Package(workbook)
+def _marked(report: ReportFile, answer: Answer, notices: tuple[str, ...]) -> bytes:
+    package = Package(report.workbook)
     if package.has_dropped_macros:
         notices = (*notices, NO_MACROS)
     styles_part = next((one.target for one in package.relations(package.workbook) if one.type == "styles"), None)
@@ -139,7 +137,7 @@ def _marked(workbook: BinaryIO, answer: Answer, notices: tuple[str, ...]) -> byt
         raise UnreturnableError("no styles")
     theme = next((one.target for one in package.relations(package.workbook) if one.type == "theme"), None)
     styles = Styles(package[styles_part], package[theme] if theme is not None and theme in package else None)
-    former, earlier = _earlier_returns(workbook, package)
+    former, earlier = _earlier_returns(report, package)
     sheets = [tab for tab in tabs(package) if tab.is_worksheet and tab.name not in former]
     marks = marks_of(answer.entries)
     had: dict[tuple[str, str], str | None] = {}
@@ -151,17 +149,14 @@ def _marked(workbook: BinaryIO, answer: Answer, notices: tuple[str, ...]) -> byt
     return package.written()
 
 
-def _earlier_returns(workbook: BinaryIO, package: Package) -> tuple[set[str], Colors]:
+def _earlier_returns(report: ReportFile, package: Package) -> tuple[set[str], Colors]:
     """The sheets of earlier returns, also renamed ones, and the colours that cells had before they were marked."""
     names = {tab.name for tab in tabs(package) if is_result_sheet(tab.name)}
     has_lists = any(_A_KEY in package[part] for part in _with_texts(package))
     if not names and not has_lists:
         return names, {}
-    workbook.seek(0)
-    with CalamineWorkbook.from_filelike(workbook) as book:
-        looked_at = book.sheet_names if has_lists else sorted(names)
-        values = ((name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in looked_at)
-        listed, colors = earlier_returns(values)
+    values = sheet_values(report)
+    listed, colors = earlier_returns((name, rows) for name, rows in values.items() if has_lists or name in names)
     return names | listed, colors
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from typing import BinaryIO
 from xml.sax.saxutils import escape
-from zipfile import ZipFile
 
 from assets.submissions.returned.carried_parts import zip_bytes
 from assets.submissions.returned.xml_splicing import Splices, UnreturnableError, outline
+from assets.submissions.xml_parts import checked_xml
+from assets.submissions.zip_container import Container
 
 CONTENT = "content.xml"
 STYLES = "styles.xml"
@@ -41,8 +42,8 @@ class OdsPackage:
             UnreturnableError: it has no content by the name that all programs look for.
         """
         self._file = file
-        self._archive = ZipFile(file)
-        self._packed = {info.filename: info for info in self._archive.infolist()}
+        self._container = Container(file)
+        self._packed = dict(self._container.parts)
         self._changed: dict[str, bytes] = {}
         if CONTENT not in self._packed:
             raise UnreturnableError(f"no {CONTENT}")
@@ -51,7 +52,8 @@ class OdsPackage:
         self._drop({*macros, *(_SIGNATURES & set(self._packed))})
 
     def __getitem__(self, name: str) -> bytes:
-        return self._changed[name] if name in self._changed else self._archive.read(self._packed[name])
+        """A part's content, in UTF-8 however it is stored, so that what is put in has the same encoding."""
+        return self._changed[name] if name in self._changed else b"".join(checked_xml(self._container, name))
 
     def get(self, name: str) -> bytes | None:
         """A part, or None where there is none of that name."""

@@ -1,0 +1,1 @@
+"""Bytes that nobody trusts yet: what kind of file they are, and in which encoding its parts are written."""
