@@ -7,6 +7,7 @@ constraints and the Dagster column schema are all made from these facts. What do
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,19 @@ from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
 from warehouse.types import ExactDecimal
+
+
+class Content(Enum):
+    """What stands in a column."""
+
+    ADDRESSES = auto()
+    """On the web, or names of files: a cell means where its link leads."""
+    ANSWERS = auto()
+    """Of any type: a cell is taken as the figure, day or text that it is."""
+    MONEY = auto()
+    """Đồng."""
+    PEOPLE = auto()
+    """How often people were reached (lượt người)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +43,7 @@ class Facts:
         code_list: the list its values come from; agencies see labels, the warehouse keeps codes.
         codes: the only codes there are, where the program itself knows each of them; the database holds them to it.
         width: characters, for a sheet.
-        answers: holds answers of any type, each taken as the figure, day or text that its cell is.
+        content: what stands in it, where that decides how a cell is read and its type does not say it.
     """
 
     title: str
@@ -40,7 +54,7 @@ class Facts:
     code_list: str | None = None
     codes: tuple[str, ...] = ()
     width: int = 16
-    answers: bool = False
+    content: Content | None = None
 
 
 def column(
@@ -56,7 +70,7 @@ def column(
     code_list: str | None = None,
     codes: tuple[str, ...] = (),
     width: int = 16,
-    answers: bool = False,
+    content: Content | None = None,
 ) -> sa.Column[Any]:
     """Declare a column: SQLAlchemy's own object, its facts in `info`, its bounds and codes as database constraints."""
     bounds = [(minimum, ">=", "min"), (maximum, "<=", "max")]
@@ -68,7 +82,7 @@ def column(
     if codes:
         known = ", ".join(f"'{code}'" for code in codes)
         checks.append(sa.CheckConstraint(f"{name} IN ({known})", name=f"{name}_known"))
-    facts = Facts(title, description, required or key, minimum, maximum, code_list, codes, width, answers)
+    facts = Facts(title, description, required or key, minimum, maximum, code_list, codes, width, content)
     return sa.Column(
         name,
         type_,
@@ -91,9 +105,9 @@ def facts(declared: sa.Column[Any]) -> Facts:
 
 def holds_figures(declared: sa.Column[Any]) -> bool:
     """Whether a number in the column is a figure, and no code, number of a document or page."""
-    return isinstance(declared.type, sa.Integer | ExactDecimal) or facts(declared).answers
+    return isinstance(declared.type, sa.Integer | ExactDecimal) or facts(declared).content is Content.ANSWERS
 
 
 def holds_days(declared: sa.Column[Any]) -> bool:
     """Whether a date in the column is a day."""
-    return isinstance(declared.type, sa.Date) or facts(declared).answers
+    return isinstance(declared.type, sa.Date) or facts(declared).content is Content.ANSWERS

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from typing import NamedTuple
 
+from assets.submissions.cell_meaning.number_display import is_plain
 from assets.submissions.cells import CellValue
 
 
@@ -20,7 +22,21 @@ class Meaning(Enum):
     DURATION = 2
 
 
+class CellStyle(NamedTuple):
+    """What a cell's style says of its number.
+
+    Attributes:
+        meaning: what the number means.
+        code: the format, where it may show something else than the number itself; None otherwise.
+    """
+
+    meaning: Meaning = Meaning.NUMBER
+    code: str | None = None
+
+
 _BUILT_IN = dict.fromkeys(map(str, (*range(14, 23), 45, 47)), Meaning.MOMENT) | {"46": Meaning.DURATION}
+_BUILT_IN_CODES = {"2": "0.00", "4": "#,##0.00", "9": "0%", "10": "0.00%"}
+"""Formats without a code of their own that may show something else than the number; the rest show it, or a day."""
 _LITERAL = re.compile(r'"[^"]*"?|[\\_*].?', re.DOTALL)
 _TELLING = re.compile(r"(?P<duration>\[(?:h+|m+|s+)\])|\[[^\]]*\]?|(?P<moment>[dmyhs]|a/p)", re.IGNORECASE)
 
@@ -36,6 +52,12 @@ def meaning(format_id: str, code: str | None) -> Meaning:
     first = _LITERAL.sub("", code).partition(";")[0]
     told = next((found.lastgroup for found in _TELLING.finditer(first) if found.lastgroup), None)
     return Meaning[told.upper()] if told else Meaning.NUMBER
+
+
+def cell_style(format_id: str, code: str | None) -> CellStyle:
+    """Of a format by its number, and its code where the workbook defines one."""
+    how, written = meaning(format_id, code), _BUILT_IN_CODES.get(format_id, "") if code is None else code
+    return CellStyle(how, written if how is Meaning.NUMBER and not is_plain(written) else None)
 
 
 def meant(number: float, how: Meaning, *, from_1904: bool) -> CellValue:

@@ -6,16 +6,21 @@ What does not belong here: where it stands (`ods_scan`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import time, timedelta
 from math import isinf
 
+from assets.submissions.cell_meaning.links import formula_address
+from assets.submissions.cell_meaning.number_display import number_shown
 from assets.submissions.cells import CellValue
 from assets.submissions.guard import Limits, damaged, too_large
 from assets.submissions.number_formats import iso_moment
 
 OFFICE, TABLE, TEXT = (f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "table", "text"))
 _VALUE_TYPE, _FORMULA = f"{OFFICE} value-type", f"{TABLE} formula"
+_XLINK = "http://www.w3.org/1999/xlink"
+_MOST_LINKS = 100
+"""Of one cell; nobody lists more."""
 _CALC_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 
 _FIGURES = frozenset({"float", "percentage", "currency"})
@@ -30,10 +35,14 @@ class OdsCell:
 
     Attributes:
         attributes: of its element.
+        displayed: what the cell shows of a number that was read; empty where the file does not say it.
+        links: where the links within its text lead, in order.
     """
 
     def __init__(self, attributes: Mapping[str, str], limits: Limits) -> None:
         self.attributes = attributes
+        self.links: list[str] = []
+        self.displayed = ""
         self._most = limits.cell_text_bytes
         self._pieces: list[str] = []
         self._length = 0
@@ -53,6 +62,8 @@ class OdsCell:
                 if not count.isdecimal() or len(count) > 6:
                     raise damaged(f"text:s says {count[:20]!r}")
                 self._add(" " * int(count))
+            case "text:a":
+                self._link(attributes.get(f"{_XLINK} href", ""))
             case "text:tab":
                 self._add("\t")
             case "text:line-break":
@@ -66,6 +77,12 @@ class OdsCell:
         """Characters."""
         if self._in_paragraph:
             self._add(text)
+
+    @property
+    def addresses(self) -> Sequence[str]:
+        """Where it leads: by a formula that is a link, else by the links in its text."""
+        address = formula_address(self.attributes.get(_FORMULA, ""))
+        return self.links if address is None else [address]
 
     @property
     def is_unvalued(self) -> bool:
@@ -85,12 +102,19 @@ class OdsCell:
             number = float(written) if _FIGURE.fullmatch(written) else None
             if number is not None and isinf(number):
                 return "", written
+            self.displayed = shown.strip()
+            if kind == "percentage" and number is not None:
+                self.displayed = self.displayed or number_shown(number, "0.##%")
             return (written or shown if number is None else number), None
         if kind in _MEANINGS:
             written = self._own(f"{kind}-value").strip()
             known = _MEANINGS[kind](written)
             return (written or shown) if known is None else known, None
         return shown, None
+
+    def _link(self, address: str) -> None:
+        if len(self.links) < _MOST_LINKS:
+            self.links.append(address)
 
     def _own(self, name: str) -> str:
         return self.attributes.get(f"{OFFICE} {name}", "")

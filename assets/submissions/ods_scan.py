@@ -8,13 +8,13 @@ a text; so the values are read here. What does not belong here: one cell (`ods_c
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from assets.submissions.cells import CellValue
+from assets.submissions.cells import CellValue, as_shown
 from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
 from assets.submissions.ods_cell import OFFICE, TABLE, TEXT, OdsCell
 from assets.submissions.safe_xml import parse_chunks, safe_parser
-from assets.submissions.sheet_scan import NOTED_CELLS, SheetScan, require_within
+from assets.submissions.sheet_scan import NOTED_CELLS, SheetScan, column_letters, require_within
 from assets.submissions.xml_parts import checked_xml
 from assets.submissions.zip_container import Container
 
@@ -33,7 +33,7 @@ _NAMES = {
         (OFFICE, "office", ("annotation", "spreadsheet")),
         (TABLE, "table", ("table", "table-row", "table-cell", "covered-table-cell")),
         (TABLE, "table", ("tracked-changes", "dde-links", "shapes")),
-        (TEXT, "text", ("p", "s", "tab", "line-break", "note", "ruby-text")),
+        (TEXT, "text", ("p", "s", "a", "tab", "line-break", "note", "ruby-text")),
     )
     for name in names
 }
@@ -113,6 +113,7 @@ class _Tables:
         self._attributes: Mapping[str, str] = {}
         self._cell: OdsCell | None = None
         self._in_row: dict[int, CellValue] = {}
+        self._displayed: dict[int, str] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = _NAMES.get(name)
@@ -131,6 +132,7 @@ class _Tables:
             self._repeated_rows = _count(attributes, _REPEATED_ROWS)
             self._column = 0
             self._in_row = {}
+            self._displayed = {}
         elif local in _CELLS:
             self._start_cell(attributes)
         elif self._column:
@@ -189,6 +191,8 @@ class _Tables:
             return
         self._cell = None
         scan = self.scans[-1]
+        if addresses := cell.addresses:
+            self._link(first, addresses)
         value, error = cell.read()
         if error is not None and len(scan.errors) < NOTED_CELLS:
             scan.errors.append((self._row, first, error))
@@ -196,12 +200,22 @@ class _Tables:
             scan.unvalued.append((self._row, first))
         if value == "":
             return
+        if cell.displayed not in {"", as_shown(value)}:
+            self._display(first, cell.displayed)
         if repeated == 1:
             self._in_row[first] = value
         else:
             # Counted before they are kept: one line of XML may claim a million.
             self._require_room(len(self._in_row) + repeated)
             self._in_row.update(dict.fromkeys(range(first, first + repeated), value))
+
+    def _display(self, first: int, shown: str) -> None:
+        self._displayed.update(dict.fromkeys(range(first, self._column + 1), shown))
+
+    def _link(self, first: int, addresses: Sequence[str]) -> None:
+        scan, last_row = self.scans[-1], self._row + self._repeated_rows - 1
+        scan.link(f"{column_letters(first)}{self._row}:{column_letters(self._column)}{last_row}", *addresses)
+        require_within(scan, self._limits)
 
     def _end_row(self) -> None:
         scan, last = self.scans[-1], self._row + self._repeated_rows - 1
@@ -210,6 +224,8 @@ class _Tables:
             self._require_room(len(self._in_row) * self._repeated_rows)
             for row in range(self._row, last + 1):
                 scan.fill_row(row, self._in_row)
+                if self._displayed:
+                    scan.displayed[row] = self._displayed
         self._row = last
 
     def _require_room(self, more: int) -> None:

@@ -13,13 +13,15 @@ from operator import itemgetter
 import sqlalchemy as sa
 
 from assets.submissions.cell_meaning.changed_dates import doubtful_days, shifted_times
+from assets.submissions.cell_meaning.links import follow_links
 from assets.submissions.cell_meaning.merged import spread_merged
+from assets.submissions.cell_meaning.shown_figures import shown_in, take_as_shown
 from assets.submissions.cells import CellValue, as_shown
 from assets.submissions.headings import Located, TopRows, numbers_columns
-from assets.submissions.sheet_scan import MergedRange, SheetScan, column_letters
+from assets.submissions.sheet_scan import SheetScan, column_letters
 from checks.findings import Finding, raw_finding
 from checks.wording import Parameter
-from warehouse.columns import holds_days
+from warehouse.columns import Content, facts, holds_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,14 @@ class RawTable:
         return Finding(sha256, code, self.sheet, row, cell, column_name, value, params)
 
 
-def raw_table(
-    located: Located, rows: TopRows, merged: Sequence[MergedRange], sha256: str
-) -> tuple[RawTable, list[Finding]]:
+def raw_table(located: Located, rows: TopRows, scan: SheetScan, sha256: str) -> tuple[RawTable, list[Finding]]:
     """The rows below the headings that hold anything in the table's columns; the others are no rows of the table.
+
+    Args:
+        located: where the table stands.
+        rows: all rows of its sheet.
+        scan: of the sheet.
+        sha256: the file, for the findings.
 
     Returns:
         The table, and the findings of cells that can be read in two ways.
@@ -66,18 +72,63 @@ def raw_table(
         else {name: [] for name in places}
     )
     raw = RawTable(located.table, located.sheet, excel_rows, columns, places)
-    below = [one for one in merged if one[0][0] >= first]
-    findings = [
+    links = _links(raw, scan)
+    elsewhere = [
+        raw.finding(sha256, "CELL_LINK_ELSEWHERE", one.column_name, one.at, one.shown, address=one.address)
+        for one in (follow_links(columns, located.table, links) if links else ())
+    ]
+    otherwise = [
+        raw.finding(sha256, "CELL_SHOWN_OTHERWISE", one.column_name, one.at, one.shown, stored=one.stored)
+        for one in take_as_shown(columns, located.table, _shown(raw, scan))
+    ]
+    below = [one for one in scan.merged if one[0][0] >= first]
+    merged = [
         raw.finding(sha256, "CELL_MERGED_FIGURE", one.column_name, one.at, one.shown, area=one.area)
         for one in spread_merged(columns, excel_rows, places, located.table, below)
     ]
-    return raw, findings
+    return raw, [*elsewhere, *otherwise, *merged]
+
+
+def _shown(raw: RawTable, scan: SheetScan) -> dict[int, dict[str, str]]:
+    """By row's index and column, what cells show where that may be something else than their value."""
+    if not scan.formats and not scan.displayed:
+        return {}
+    shown: dict[int, dict[str, str]] = {}
+    for at, number in enumerate(raw.excel_rows):
+        codes, texts = scan.formats.get(number, {}), scan.displayed.get(number, {})
+        for name, place in raw.places.items() if codes or texts else ():
+            code = codes.get(place + 1)
+            text = texts.get(place + 1) if code is None else shown_in(raw.columns[name][at], code)
+            if text is not None:
+                shown.setdefault(at, {})[name] = text
+    return shown
+
+
+def _links(raw: RawTable, scan: SheetScan) -> dict[int, dict[str, str]]:
+    """By row's index and column, the addresses behind cells that show something, or would if they were calculated."""
+    unvalued = set(scan.unvalued)
+    at = {number: index for index, number in enumerate(raw.excel_rows)} if scan.links else {}
+    links: dict[int, dict[str, str]] = {}
+    for number in scan.links.keys() & at.keys():
+        index, behind = at[number], scan.links[number]
+        links[index] = {
+            name: behind[place + 1]
+            for name, place in raw.places.items()
+            if place + 1 in behind and (raw.columns[name][index] != "" or (number, place + 1) in unvalued)
+        }
+    return links
 
 
 def unreadable_cells(located: Located, scan: SheetScan, sha256: str) -> list[Finding]:
     """Cells for which the value reader gives an empty text although they are not empty."""
     names = {place + 1: name for name, place in located.headings.columns.items()}
     first = located.headings.row
+
+    def is_address(row: int, column: int) -> bool:
+        """Of a formula that is a link, the column of addresses needs no value."""
+        content = facts(located.table.columns[names[column]]).content
+        return content is Content.ADDRESSES and column in scan.links.get(row, {})
+
     cells: list[tuple[str, int, int, str | None]] = [("CELL_ERROR", *error) for error in scan.errors]
     cells += [("CELL_FORMULA_WITHOUT_VALUE", row, column, None) for row, column in scan.unvalued]
     return [
@@ -91,7 +142,7 @@ def unreadable_cells(located: Located, scan: SheetScan, sha256: str) -> list[Fin
             value=text,
         )
         for code, row, column, text in cells
-        if row > first and column in names
+        if row > first and column in names and not (text is None and is_address(row, column))
     ]
 
 

@@ -151,7 +151,7 @@ def _locate(sheets: Mapping[str, _Sheet], scans: Mapping[str, SheetScan], sha256
         findings.insert(0, raw_finding(sha256, "TEMPLATE_OLD"))
     for one in located:
         if one.headings.row:
-            table, doubts = raw_table(one, sheets[one.sheet].rows, sheets[one.sheet].merged, sha256)
+            table, doubts = raw_table(one, sheets[one.sheet].rows, scans[one.sheet], sha256)
             raw.tables.append(table)
             findings.extend(doubts)
             findings.extend(unreadable_cells(one, scans[one.sheet], sha256))

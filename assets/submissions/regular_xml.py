@@ -10,10 +10,14 @@ sheets (`xlsx_scan`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from html import unescape
+from types import MappingProxyType
 
+from assets.submissions.cell_meaning.links import formula_address
 from assets.submissions.guard import LIMITS, Limits
-from assets.submissions.sheet_scan import NOTED_CELLS, SheetScan, column_number, require_within
+from assets.submissions.sheet_scan import NOTED_CELLS, LinkPart, SheetScan, column_number, require_within
 
 
 class IrregularXMLError(Exception):
@@ -56,17 +60,35 @@ _ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]* t="e">(?:<f[^<
 _UNVALUED = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="[0-9]*")?(?: t="n")?>' + _FORMULA + _NO_VALUE + rb"?</c>"
 )
+_FORMULA_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*><f(?: [^<>]*)?>([^<]*)</f>',
+)
+_LINK = re.compile(rb"<hyperlink\s([^<>]*)>")
+_LINK_FACTS = re.compile(rb"""(?:\s|^)(ref|\w+:id|location)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_STYLED_CELL = rb'<c r="([A-Z]{1,3})([0-9]{1,7})" s="(%s)"(?:[^<>]*[^<>/])?>(?!</c>)'
+_NO_CODES: Mapping[bytes, str] = MappingProxyType({})
 _LONGEST_HEAD = _LONGEST_ROW = 2**20
 
 
-def scan_regular(name: str, chunks: Iterable[bytes], *, exact: bool, limits: Limits = LIMITS) -> SheetScan:
+def scan_regular(
+    name: str, chunks: Iterable[bytes], codes: Mapping[bytes, str] = _NO_CODES, *, exact: bool, limits: Limits = LIMITS
+) -> SheetScan:
     """Search a sheet's XML as bytes.
+
+    Args:
+        name: as its tab shows it.
+        chunks: of the XML.
+        codes: number formats that may show something else than the number, by the index of a cell's style.
+        exact: whether to look for the farthest cell.
+        limits: what it may hold.
 
     Raises:
         IrregularXMLError: it must be parsed instead.
         FileRefusedError: it holds too much.
     """
     scan = SheetScan(name, exact=exact)
+    if b"0" in codes:
+        raise IrregularXMLError  # the style of all cells that name none
     part = _Part(chunks)
     part.skip_head()
     for rows in part.rows():
@@ -77,9 +99,12 @@ def scan_regular(name: str, chunks: Iterable[bytes], *, exact: bool, limits: Lim
                 raise IrregularXMLError
             scan.is_far = True
         _measure(scan, rows, found, exact=exact)
+        if codes:
+            _note_formats(scan, rows, codes)
         require_within(scan, limits)
     for after in part.rest():
         _note_merged(scan, after)
+        _note_links(scan, after)
         require_within(scan, limits)
     return scan
 
@@ -140,12 +165,43 @@ def _measure(scan: SheetScan, rows: bytes, found: re.Match[bytes], *, exact: boo
     scan.filled += rows.count(b"</c>")
     if exact:
         _reach_extremes(scan, _FILLED_CELL.findall(rows))
+    if b"<f" in rows:
+        _note_linking_formulas(scan, rows)
     if error is not None:
         for letters, row, text in _ERROR_CELL.findall(rows)[: NOTED_CELLS - len(scan.errors)]:
             scan.errors.append((int(row), column_number(letters.decode()), text.decode()))
     if any(each is not None for each in unvalued):
         for letters, row in _UNVALUED.findall(rows)[: NOTED_CELLS - len(scan.unvalued)]:
             scan.unvalued.append((int(row), column_number(letters.decode())))
+
+
+def _note_formats(scan: SheetScan, rows: bytes, codes: Mapping[bytes, str]) -> None:
+    for letters, row, style in _styled_cells(tuple(codes)).findall(rows):
+        scan.formats.setdefault(int(row), {})[column_number(letters.decode())] = codes[style]
+
+
+@lru_cache(maxsize=64)
+def _styled_cells(styles: Sequence[bytes]) -> re.Pattern[bytes]:
+    """Filled cells of some styles."""
+    return re.compile(_STYLED_CELL.replace(b"%s", b"|".join(styles)))
+
+
+def _note_linking_formulas(scan: SheetScan, rows: bytes) -> None:
+    for cell, formula in _FORMULA_CELL.findall(rows):
+        address = formula_address(unescape(formula.decode()))
+        if address is not None:
+            scan.link(cell.decode(), address)
+
+
+def _note_links(scan: SheetScan, xml: bytes) -> None:
+    if b"hyperlink " not in xml:
+        return
+    for written in _LINK.findall(xml):
+        facts = {
+            name.rpartition(b":")[2]: unescape((one or other).decode())
+            for name, one, other in _LINK_FACTS.findall(written)
+        }
+        scan.link_parts.append(LinkPart(facts.get(b"ref", ""), facts.get(b"id", ""), facts.get(b"location", "")))
 
 
 def _reach_extremes(scan: SheetScan, cells: list[tuple[bytes, bytes]]) -> None:

@@ -18,6 +18,11 @@ MAIN_SPACES = (
     "http://purl.oclc.org/ooxml/spreadsheetml/main",  # «Strict Open XML Spreadsheet»
 )
 
+RELATION_SPACES = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+)
+
 
 def safe_parser() -> expat.XMLParserType:
     """An XML parser for which a document type, and so any entity of its own, is damage.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from assets.submissions.cells import CellValue
 from assets.submissions.guard import Limits, too_large
@@ -16,6 +17,11 @@ from assets.submissions.guard import Limits, too_large
 NOTED_CELLS = 2_000
 """Errors and formulas without value are listed up to this number a sheet each."""
 
+
+LONGEST_ADDRESS = 8_192
+"""Characters of an address; programs and servers stop far below."""
+LINKED_COLUMNS = 30
+"""Of one range of cells with one address."""
 
 MergedRange = tuple[tuple[int, int], tuple[int, int]]
 """The first and the last cell as (row, column), both from 0, as the value reader counts."""
@@ -36,6 +42,11 @@ class SheetScan:
         errors: row, column, error text such as `#REF!`.
         unvalued: row, column of formulas without a cached value.
         merged: ranges of merged cells.
+        formats: the number format of filled cells that may show something else than their value, by row and column.
+        displayed: what such cells show, where the file says it itself.
+        links: addresses behind cells, by row and column, from 1; several of one cell are set apart by line breaks.
+        linked: cells that have one, a cell of two ranges twice.
+        link_parts: what an Excel sheet says of its links, before its relations are followed.
         cells: filled cells by row and column, from 1; None where the fast reader is to read them.
     """
 
@@ -49,6 +60,11 @@ class SheetScan:
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     unvalued: list[tuple[int, int]] = field(default_factory=list)
     merged: list[MergedRange] = field(default_factory=list)
+    formats: dict[int, dict[int, str]] = field(default_factory=dict)
+    displayed: dict[int, dict[int, str]] = field(default_factory=dict)
+    links: dict[int, dict[int, str]] = field(default_factory=dict)
+    linked: int = 0
+    link_parts: list[LinkPart] = field(default_factory=list)
     cells: dict[int, dict[int, CellValue]] | None = None
 
     @property
@@ -92,12 +108,41 @@ class SheetScan:
 
     def merge(self, reference: str) -> None:
         """Note a merged range (`A4:A6`); what is none is passed over, as programs do."""
-        if found := _RANGE.fullmatch(reference):
-            rows, columns = ((int(found[2]), int(found[4])), (column_number(found[1]), column_number(found[3])))
-            self.merged.append(((min(rows) - 1, min(columns) - 1), (max(rows) - 1, max(columns) - 1)))
+        if ":" in reference and (found := cell_range(reference)) is not None:
+            self.merged.append(found)
+
+    def link(self, reference: str, *addresses: str) -> None:
+        """Note the addresses behind a cell or range of cells; of a range longer than any form, its first lines."""
+        found = cell_range(reference)
+        address = "\n".join(one for one in addresses if 0 < len(one) <= LONGEST_ADDRESS)
+        if found is None or not address:
+            return
+        (top, left), (bottom, right) = found
+        for row in range(top + 1, min(bottom + 1, top + NOTED_CELLS) + 1):
+            for column in range(left + 1, min(right + 1, left + LINKED_COLUMNS) + 1):
+                self.links.setdefault(row, {})[column] = address
+                self.linked += 1
 
 
-_RANGE = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})")
+class LinkPart(NamedTuple):
+    """A link of an Excel sheet: the cells, the relation that holds the address, and the place at that address."""
+
+    reference: str
+    relation: str
+    location: str
+
+
+def cell_range(reference: str) -> MergedRange | None:
+    """`A4:A6`, or `A4` for one cell, as first and last cell; None for what is no range."""
+    found = _RANGE.fullmatch(reference)
+    if found is None:
+        return None
+    rows = int(found[2]), int(found[4] or found[2])
+    columns = column_number(found[1]), column_number(found[3] or found[1])
+    return (min(rows) - 1, min(columns) - 1), (max(rows) - 1, max(columns) - 1)
+
+
+_RANGE = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})(?::([A-Z]{1,3})([1-9][0-9]{0,6}))?")
 
 
 def column_number(letters: str) -> int:
@@ -127,3 +172,6 @@ def require_within(scan: SheetScan, limits: Limits) -> None:
         raise too_large("số ô có dữ liệu", scan.filled, limits.filled_cells, sheet=scan.name)
     if len(scan.merged) > limits.merged_ranges:
         raise too_large("số vùng ô gộp", len(scan.merged), limits.merged_ranges, sheet=scan.name)
+    links = max(len(scan.link_parts), scan.linked)
+    if links > limits.links:
+        raise too_large("số đường dẫn", links, limits.links, sheet=scan.name)

@@ -14,8 +14,8 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 from assets.submissions.guard import LIMITS, Limits, damaged, too_large
-from assets.submissions.number_formats import Meaning, meaning
-from assets.submissions.safe_xml import MAIN_SPACES
+from assets.submissions.number_formats import CellStyle, cell_style
+from assets.submissions.safe_xml import MAIN_SPACES, RELATION_SPACES
 from assets.submissions.xml_parts import local_name, parsed_xml, xml_part
 from assets.submissions.zip_container import Container
 
@@ -27,10 +27,7 @@ _PLAIN_TARGET = re.compile(r"(?:/xl/)?worksheets/[A-Za-z0-9_.-]+\.xml")
 # Extensions have elements of the same names.
 _SHEETS = {f"{{{space}}}sheet" for space in MAIN_SPACES}
 _PROPERTIES = {f"{{{space}}}workbookPr" for space in MAIN_SPACES}
-_RELATION_IDS = (
-    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
-    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
-)
+_RELATION_IDS = tuple(f"{{{space}}}id" for space in RELATION_SPACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +104,12 @@ def workbook_parts(container: Container, workbook: str, limits: Limits = LIMITS)
     return WorkbookParts(sheets, texts, styles, from_1904, is_plain)
 
 
-def cell_meanings(container: Container, styles: str | None) -> list[Meaning]:
-    """What the numbers of each cell format mean, by the format's index."""
+def cell_styles(container: Container, styles: str | None) -> list[CellStyle]:
+    """The number formats of a workbook's cells, by the index of a cell's style.
+
+    Raises:
+        FileRefusedError: the part that holds them is damaged or too large.
+    """
     if styles is None:
         return []
     root = parsed_xml(container, styles)
@@ -118,7 +119,26 @@ def cell_meanings(container: Container, styles: str | None) -> list[Meaning]:
         if local_name(element) == "numFmt"
     }
     ids = [one.get("numFmtId", "0") for formats in root if local_name(formats) == "cellXfs" for one in formats]
-    return [meaning(own, codes.get(own)) for own in ids]
+    return [cell_style(own, codes.get(own)) for own in ids]
+
+
+def linked_addresses(container: Container, part: str) -> dict[str, str]:
+    """The addresses outside the file to which a sheet's relations lead, by id.
+
+    Raises:
+        FileRefusedError: the part that holds them is damaged or too large.
+    """
+    own = _relations_part(container, part)
+    return {
+        element.get("Id", ""): element.get("Target", "")
+        for element in (parsed_xml(container, own).iter() if own else ())
+        if local_name(element) == "Relationship" and element.get("TargetMode") == "External"
+    }
+
+
+def _relations_part(container: Container, part: str) -> str | None:
+    folder, name = posixpath.split(part)
+    return container.find(posixpath.join(folder, "_rels", f"{name}.rels"))
 
 
 def _of_kind(relations: Mapping[str, _Relation], kind: str) -> str | None:
@@ -127,8 +147,8 @@ def _of_kind(relations: Mapping[str, _Relation], kind: str) -> str | None:
 
 def _relations(container: Container, part: str) -> dict[str, _Relation]:
     """By id, in the order written; those that lead out of the package are passed over."""
-    folder, name = posixpath.split(part)
-    own = container.find(posixpath.join(folder, "_rels", f"{name}.rels"))
+    folder = posixpath.dirname(part)
+    own = _relations_part(container, part)
     relations: dict[str, _Relation] = {}
     for element in parsed_xml(container, own).iter() if own else ():
         if local_name(element) != "Relationship" or element.get("TargetMode") == "External":

@@ -6,16 +6,17 @@ What does not belong here: values, and other kinds of file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from assets.submissions.guard import LIMITS, MEBIBYTE, Limits, too_large
+from assets.submissions.number_formats import CellStyle
 from assets.submissions.regular_xml import IrregularXMLError, scan_regular
 from assets.submissions.rich_texts import shared_texts
-from assets.submissions.sheet_scan import SheetScan
-from assets.submissions.workbook_parts import WorkbookParts, cell_meanings, workbook_parts
+from assets.submissions.sheet_scan import SheetScan, require_within
+from assets.submissions.workbook_parts import WorkbookParts, cell_styles, linked_addresses, workbook_parts
 from assets.submissions.xml_cells import Context, scan_parsed
 from assets.submissions.xml_parts import checked_xml, look_through, xml_part
 from assets.submissions.zip_container import Container
@@ -51,9 +52,14 @@ def scan_xlsx(container: Container, workbook: str, limits: Limits = LIMITS) -> l
             texts.read(checked_xml(container, name))
         elif name not in sheets:
             look_through(container, name)
-    parser = _Parser(container, parts, limits)
+    styles = cell_styles(container, parts.styles)
+    parser = _Parser(container, parts, styles, limits)
     if parts.is_plain and not texts.has_glued_runs:
-        scans = [_searched(container, name, part, limits) or parser.scan(name, part) for name, part in parts.sheets]
+        codes = {str(index).encode(): style.code for index, style in enumerate(styles) if style.code is not None}
+        scans = [
+            _searched(container, name, part, codes, limits) or parser.scan(name, part) for name, part in parts.sheets
+        ]
+        _follow_links(container, parts, scans, limits)
     else:
         scans = parser.scans()
     _require_few_texts(container, sheets, texts.lengths(), sum(scan.filled for scan in scans), limits)
@@ -71,17 +77,31 @@ def parsed_sheets(container: Container, workbook: str, limits: Limits = LIMITS) 
     Raises:
         FileRefusedError: damaged, or more than the limits allow.
     """
-    return _Parser(container, workbook_parts(container, workbook, limits), limits).scans()
+    parts = workbook_parts(container, workbook, limits)
+    return _Parser(container, parts, cell_styles(container, parts.styles), limits).scans()
 
 
-def _searched(container: Container, name: str, part: str, limits: Limits) -> SheetScan | None:
+def _follow_links(container: Container, parts: WorkbookParts, scans: Sequence[SheetScan], limits: Limits) -> None:
+    """Note the addresses that links of the sheets lead to; those to a place in the file itself lead nowhere else."""
+    for (_, part), scan in zip(parts.sheets, scans, strict=True):
+        addresses = linked_addresses(container, part) if any(one.relation for one in scan.link_parts) else {}
+        for one in scan.link_parts:
+            address = addresses.get(one.relation, "")
+            scan.link(one.reference, f"{address}#{one.location}" if address and one.location else address)
+            require_within(scan, limits)
+
+
+def _searched(
+    container: Container, name: str, part: str, codes: Mapping[bytes, str], limits: Limits
+) -> SheetScan | None:
     """The scan of a sheet that the fast reader reads right; None for any other."""
     opened = xml_part(container, part)
     if not opened.is_utf8:
         return None
     try:
-        scan = scan_regular(name, opened.chunks, exact=False, limits=limits)
-        return scan_regular(name, checked_xml(container, part), exact=True, limits=limits) if scan.is_far else scan
+        scan = scan_regular(name, opened.chunks, codes, exact=False, limits=limits)
+        is_far = scan.is_far
+        return scan_regular(name, checked_xml(container, part), codes, exact=True, limits=limits) if is_far else scan
     except IrregularXMLError:
         return None
 
@@ -89,20 +109,23 @@ def _searched(container: Container, name: str, part: str, limits: Limits) -> She
 class _Parser:
     """Scans sheets element by element; reads what they refer to when the first is wanted."""
 
-    def __init__(self, container: Container, parts: WorkbookParts, limits: Limits) -> None:
+    def __init__(self, container: Container, parts: WorkbookParts, styles: Sequence[CellStyle], limits: Limits) -> None:
         self._container = container
         self._parts = parts
+        self._styles = styles
         self._limits = limits
         self._context: Context | None = None
 
     def scans(self) -> list[SheetScan]:
-        return [self.scan(name, part) for name, part in self._parts.sheets]
+        scans = [self.scan(name, part) for name, part in self._parts.sheets]
+        _follow_links(self._container, self._parts, scans, self._limits)
+        return scans
 
     def scan(self, name: str, part: str) -> SheetScan:
         container, parts, limits = self._container, self._parts, self._limits
         if self._context is None:
             texts = shared_texts(checked_xml(container, parts.texts), limits) if parts.texts else []
-            self._context = Context(texts, cell_meanings(container, parts.styles), parts.from_1904)
+            self._context = Context(texts, self._styles, parts.from_1904)
         return scan_parsed(name, checked_xml(container, part), self._context, limits)
 
 

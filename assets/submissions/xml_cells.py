@@ -8,18 +8,27 @@ does not belong here: where the sheets are (`workbook_parts`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isinf
 
+from assets.submissions.cell_meaning.links import formula_address
 from assets.submissions.cells import CellValue
 from assets.submissions.guard import LIMITS, Limits, damaged, too_large
-from assets.submissions.number_formats import Meaning, iso_moment, meant
+from assets.submissions.number_formats import CellStyle, iso_moment, meant
 from assets.submissions.rich_texts import RichText, decoded
-from assets.submissions.safe_xml import main_names, parse_chunks, safe_parser
-from assets.submissions.sheet_scan import NOTED_CELLS, SheetScan, column_number, require_within
+from assets.submissions.safe_xml import RELATION_SPACES, main_names, parse_chunks, safe_parser
+from assets.submissions.sheet_scan import (
+    NOTED_CELLS,
+    LinkPart,
+    SheetScan,
+    column_letters,
+    column_number,
+    require_within,
+)
 
-_NAMES = main_names("worksheet", "row", "c", "v", "f", "is", "t", "rPh", "mergeCell")
+_NAMES = main_names("worksheet", "row", "c", "v", "f", "is", "t", "rPh", "mergeCell", "hyperlink")
+_RELATION_IDS = tuple(f"{space} id" for space in RELATION_SPACES)
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
@@ -30,7 +39,7 @@ class Context:
     """What a workbook's cells refer to."""
 
     texts: Sequence[str] = ()
-    meanings: Sequence[Meaning] = ()
+    styles: Sequence[CellStyle] = ()
     from_1904: bool = False
 
 
@@ -61,7 +70,9 @@ class _Cells:
         self._row = self._column = 0
         self._attributes: dict[str, str] = {}
         self._has_formula = self._in_value = self._has_inline = self._is_odd = False
+        self._in_formula = False
         self._values: list[list[str]] = []
+        self._formula: list[str] = []
         self._inline = RichText(limits)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -79,10 +90,9 @@ class _Cells:
         elif local == "row":
             self._start_row(attributes)
         elif local == "f":
-            self._has_formula = True
-        elif local == "mergeCell":
-            self.scan.merge(attributes.get("ref", ""))
-            require_within(self.scan, self._limits)
+            self._has_formula = self._in_formula = True
+        elif local in {"mergeCell", "hyperlink"}:
+            self._note_range(local, attributes)
         elif local == "is":
             self._is_odd |= self._has_inline
             self._has_inline = True
@@ -92,6 +102,8 @@ class _Cells:
     def text(self, text: str) -> None:
         if self._in_value:
             self._values[-1].append(text)
+        elif self._in_formula:
+            self._formula.append(text)
         else:
             self._inline.text(text)
 
@@ -102,8 +114,19 @@ class _Cells:
             self._end_cell()
         elif local == "v":
             self._in_value = False
+        elif local == "f":
+            self._in_formula = False
         elif local is not None:
             self._inline.end(local)
+
+    def _note_range(self, local: str, attributes: Mapping[str, str]) -> None:
+        reference = attributes.get("ref", "")
+        if local == "mergeCell":
+            self.scan.merge(reference)
+        else:
+            relation = next((attributes[one] for one in _RELATION_IDS if one in attributes), "")
+            self.scan.link_parts.append(LinkPart(reference, relation, attributes.get("location", "")))
+        require_within(self.scan, self._limits)
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         own = attributes.get("r", "")
@@ -124,10 +147,13 @@ class _Cells:
         # What stands in a row's wrapper is no cell of it to other programs, and what stands in a value no part of it.
         self._is_odd = self._depth != self._row_depth + 1
         self._values.clear()
+        self._formula.clear()
         self._inline.taken()
 
     def _end_cell(self) -> None:
         scan, place = self.scan, (self._row, self._column)
+        if self._formula and (address := formula_address("".join(self._formula))) is not None:
+            scan.link(f"{column_letters(self._column)}{self._row}", address)
         kind = self._attributes.get("t", "n")
         values = {"".join(pieces) for pieces in self._values}
         if len(values) > 1 or self._is_odd or (self._has_inline and kind != "inlineStr" and any(values)):
@@ -171,10 +197,12 @@ class _Cells:
         number = float(written)
         if isinf(number):
             return None
-        own = self._attributes.get("s", "0")
-        meanings = self._context.meanings
-        how = meanings[int(own)] if own.isdecimal() and int(own) < len(meanings) else Meaning.NUMBER
-        return meant(number, how, from_1904=self._context.from_1904)
+        return meant(number, self._style.meaning, from_1904=self._context.from_1904)
+
+    @property
+    def _style(self) -> CellStyle:
+        own, styles = self._attributes.get("s", "0"), self._context.styles
+        return styles[int(own)] if own.isdecimal() and int(own) < len(styles) else CellStyle()
 
     def _fill(self, value: CellValue) -> None:
         scan = self.scan
@@ -184,6 +212,8 @@ class _Cells:
                 raise too_large("độ dài chữ trong một ô (kB)", len(value) // 1024, self._limits.cell_text_bytes // 1024)
             if self._shown > self._limits.text_bytes:
                 raise too_large("tổng độ dài chữ (MB)", self._shown // 2**20, self._limits.text_bytes // 2**20)
+        if code := self._style.code:
+            scan.formats.setdefault(self._row, {})[self._column] = code
         scan.fill(self._row, self._column, value)
         require_within(scan, self._limits)
 

@@ -90,6 +90,11 @@ def evidence_file_findings(papers: pd.DataFrame, files: pd.DataFrame, listing: C
     return joined([*told, of_files(unlisted, "EVIDENCE_FILE_UNLISTED")])
 
 
+def is_file_name(text: str) -> bool:
+    """Whether a text is the name of a file, by its ending, and no address."""
+    return bool(_FILE_NAME.fullmatch(text)) and not _ADDRESS.match(text)
+
+
 def of_files(files: pd.DataFrame, code: str, params: Mapping[str, Parameter] = MappingProxyType({})) -> pd.DataFrame:
     """One raw finding a report, naming all its files that are given; for files at no cell."""
     return raw_findings(

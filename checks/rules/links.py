@@ -37,10 +37,15 @@ def claimed_links(rows: pd.DataFrame, column_name: str, owner: str = "sha256") -
     given = rows.loc[rows[column_name].notna(), [owner, "sheet", "excel_row", column_name]]
     # Renamed first: one of the columns is itself called `link`.
     cells = given.rename(columns={column_name: "value"})
-    found = {text: sorted({comparable_link(one) for one in _ADDRESS.findall(text)}) for text in cells["value"].unique()}
+    found = {text: sorted({comparable_link(one) for one in web_addresses(text)}) for text in cells["value"].unique()}
     each = cells.assign(link=cells["value"].map(found).astype("object"), column_name=column_name)
     links = each.explode("link", ignore_index=True).astype({"link": "str"})
     return links[links["link"].notna()]
+
+
+def web_addresses(text: str) -> list[str]:
+    """The web addresses in a text, as they are written."""
+    return _ADDRESS.findall(text)
 
 
 def comparable_link(address: str) -> str:

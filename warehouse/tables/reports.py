@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from warehouse.columns import column
+from warehouse.columns import Content, column
 from warehouse.tables.metadata import METADATA
 from warehouse.types import ExactDecimal
 
@@ -83,6 +83,7 @@ plan_task = _report_table(
         "Số tiền bằng đồng, số nguyên.",
         minimum=0,
         maximum=MOST_VND,
+        content=Content.MONEY,
         width=16,
     ),
     column(
@@ -136,9 +137,10 @@ activity = _report_table(
         "Số lượt người; số nguyên.",
         minimum=0,
         maximum=MOST_PEOPLE,
+        content=Content.PEOPLE,
         width=13,
     ),
-    column("link", sa.Text, "Đường dẫn", "Địa chỉ trên mạng, nếu có.", width=30),
+    column("link", sa.Text, "Đường dẫn", "Địa chỉ trên mạng, nếu có.", width=30, content=Content.ADDRESSES),
     column("evidence_code", sa.Text, "Mã tài liệu kiểm chứng", "Mã ở trang «Tài liệu kiểm chứng».", width=13),
     column(
         "cost_vnd",
@@ -147,6 +149,7 @@ activity = _report_table(
         "Số tiền bằng đồng, số nguyên.",
         minimum=0,
         maximum=MOST_VND,
+        content=Content.MONEY,
         width=16,
     ),
     column("note", sa.Text, "Ghi chú", "Nếu cần.", width=20),
@@ -173,7 +176,14 @@ evidence = _report_table(
     column("issuer", sa.Text, "Cơ quan ban hành", "Cơ quan hoặc tòa soạn.", width=24),
     column("title", sa.Text, "Tên tài liệu", "Trích yếu hoặc tiêu đề.", required=True, width=40),
     column("page", sa.Text, "Trang", "Trang có nội dung, nếu tài liệu dài.", width=9),
-    column("link_or_file", sa.Text, "Đường dẫn hoặc tên tệp", "Địa chỉ trên mạng hoặc tên tệp gửi kèm.", width=34),
+    column(
+        "link_or_file",
+        sa.Text,
+        "Đường dẫn hoặc tên tệp",
+        "Địa chỉ trên mạng hoặc tên tệp gửi kèm.",
+        width=34,
+        content=Content.ADDRESSES,
+    ),
 )
 
 feedback = _report_table(
@@ -208,7 +218,7 @@ scorecard = _report_table(
         "Số liệu kê khai",
         "Số, ngày, có/không hoặc lựa chọn, ở dòng số liệu.",
         width=16,
-        answers=True,
+        content=Content.ANSWERS,
     ),
     column("not_applicable", sa.Boolean, "Không áp dụng", "Chọn «Có» nếu tiêu chí không áp dụng.", width=10),
     column("not_applicable_reason", sa.Text, "Lý do không áp dụng", "Bắt buộc khi chọn không áp dụng.", width=22),

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from assets.submissions.cells import CellValue, as_shown
 from assets.submissions.sheet_scan import MergedRange, column_letters
-from warehouse.columns import facts, holds_figures
+from warehouse.columns import Content, facts, holds_figures
 
 
 class MergedFigure(NamedTuple):
@@ -72,7 +72,12 @@ def spread_merged(
 
 def _is_figure(value: CellValue, declared: sa.Column[Any]) -> bool:
     if isinstance(value, str):
-        return bool(value) and not value.isspace() and holds_figures(declared) and not facts(declared).answers
+        return (
+            bool(value)
+            and not value.isspace()
+            and holds_figures(declared)
+            and facts(declared).content is not Content.ANSWERS
+        )
     return holds_figures(declared) and isinstance(value, float | int) and not isinstance(value, bool)
 
 

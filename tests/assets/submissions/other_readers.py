@@ -66,6 +66,8 @@ def _own(name: str, ours: dict[str, Any], parsed: dict[str, SheetScan], scans: d
         yield f"{name}: errors and formulas without value"
     if sorted(parsed[name].merged) != sorted(scans[name].merged):
         yield f"{name}: merged ranges"
+    if parsed[name].links != scans[name].links:
+        yield f"{name}: links"
     yield from _compared(name, ours[name], _cells(parsed[name].rows()), set())
 
 

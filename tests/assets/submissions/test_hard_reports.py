@@ -22,6 +22,8 @@ from warehouse.tables import scorecard
 FOLDER = FIXTURES / "hard_reports"
 INDEX: list[dict[str, Any]] = yaml.safe_load((FOLDER / "index.yaml").read_text(encoding="utf-8"))
 YEAR = 2025
+REVISED = "TEMPLATE_FRAMEWORK_REVISED"
+"""Told of every file that is older than its framework's last revision, as these become: not what they are here for."""
 RECEIVED_AT = datetime(2026, 1, 5, 3, tzinfo=UTC)
 
 
@@ -64,7 +66,7 @@ def given_inputs(checked: CheckedBatch, references: References) -> dict[tuple[st
 def test_a_report_gives_exactly_what_the_index_says(entry: dict[str, Any], references: References) -> None:
     checked = checked_file(entry["file"], references)
     submission = checked.submissions.iloc[0]
-    findings = checked.findings[["code", "sheet", "cell"]].astype(object)
+    findings = checked.findings.loc[checked.findings["code"].ne(REVISED), ["code", "sheet", "cell"]].astype(object)
     told = findings.where(findings.notna(), None).to_dict("records")
     assert sorted(told, key=str) == sorted(entry["findings"], key=str)
     assert submission["status"] == entry["status"]

@@ -101,6 +101,14 @@ def assert_marked(ods: Ods) -> None:
     assert "[Lưu ý] Ô này cần một số." in ods.said("B4")
 
 
+def test_links_lead_where_they_led() -> None:
+    path = FIXTURES / "hard_reports" / "hyperlink-behind-words.ods"
+    returned = own(return_workbook(path, answer_of(entry("I5"))))
+    kept, sent = (re.findall(rb'xlink:href="(http[^"]*)"', parts_of(one)["content.xml"]) for one in (returned, path))
+    assert kept == sent
+    assert len(kept) >= 4
+
+
 def test_cells_are_marked_and_commented_before_and_after_libreoffice(returned, tmp_path):
     assert_marked(look(returned))
     assert_marked(look(resaved(returned, tmp_path, "ods")))

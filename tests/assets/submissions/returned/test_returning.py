@@ -106,6 +106,17 @@ def test_validations_names_protection_hidden_sheets_charts_and_formats_stay(tmp_
     assert len(back["Kế hoạch"]._charts) == 1
 
 
+def test_links_lead_where_they_led(tmp_path):
+    workbook = book(ROWS)
+    for cell in ("F7", "I4"):
+        workbook[ACTIVITIES][cell].hyperlink = f"https://bo.example.vn/{cell}"
+    back = marked(saved(workbook, tmp_path / "report.xlsx"), entry("F7"))
+    assert [back[ACTIVITIES][cell].hyperlink.target for cell in ("F7", "I4")] == [
+        "https://bo.example.vn/F7",
+        "https://bo.example.vn/I4",
+    ]
+
+
 def test_a_note_that_is_there_keeps_its_words_and_gets_ours_below(tmp_path):
     workbook = book(ROWS)
     workbook[ACTIVITIES]["F7"].comment = Comment("Hỏi lại phòng Tuyên truyền.", "Lan")
