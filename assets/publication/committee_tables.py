@@ -7,13 +7,21 @@ printed is one that scoring stored.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import pandas as pd
 
 from assets.publication.editions import DRAFT, Edition
 from assets.publication.framework_rules import AppliedFramework, applied_in_year
-from assets.publication.submission_states import NOTHING_SENT, AgencyState, agency_states, unidentified_files
+from assets.publication.submission_states import (
+    NOTHING_SENT,
+    AgencyState,
+    agency_states,
+    arrivals_of,
+    unidentified_files,
+)
 from assets.reference.agencies import agencies_of_year
+from warehouse.tables.scoring import RANKED_TRACK
 
 STANDING_COLUMNS = (
     "framework_id",
@@ -46,6 +54,7 @@ class CommitteeTables:
         states: what each agency sent, by agency code.
         unidentified: files of which nobody can tell the agency: file_name, received_at, status, blocking_count,
             messages.
+        received_until: when the last of all these files came; None if none did.
         group_labels: Vietnamese name of each group, in the order of printing.
         status_labels: Vietnamese name of each status of a submission.
         edition: whether this is a draft, or by which document it was published.
@@ -58,6 +67,7 @@ class CommitteeTables:
     criterion_scores: pd.DataFrame
     states: dict[str, AgencyState]
     unidentified: pd.DataFrame
+    received_until: datetime | None
     group_labels: dict[str, str]
     status_labels: dict[str, str]
     edition: Edition = DRAFT
@@ -117,8 +127,9 @@ def committee_tables(
     expected = _expected_agencies(agencies, year, by_level)
     used = {str(code) for code in expected["framework_id"]}
     this_year = submissions[submissions["year"] == year]
-    arrived = receipts[receipts["year"] == year]
-    states = agency_states(this_year, arrived, findings, list(expected["agency_code"]))
+    existing = agencies_of_year(agencies, year).rename(columns={"code": "agency_code"})
+    arrivals = arrivals_of(this_year, receipts[receipts["year"] == year], existing)
+    states = agency_states(arrivals, findings, list(expected["agency_code"]))
     groups = _labels(code_lists, "agency_groups")
     scores = index_scores[index_scores["year"] == year]
     level_order = {level: position for position, level in enumerate(levels)}
@@ -131,7 +142,8 @@ def committee_tables(
         criteria=criteria[criteria["framework_id"].isin(used)].sort_values(["framework_id", "position"]),
         criterion_scores=criterion_scores[criterion_scores["year"] == year],
         states=states,
-        unidentified=unidentified_files(this_year, arrived, findings, list(expected["agency_code"])),
+        unidentified=unidentified_files(arrivals, findings, list(expected["agency_code"])),
+        received_until=None if arrivals.empty else arrivals["received_at"].max().to_pydatetime(),
         group_labels=groups,
         status_labels=_labels(code_lists, "submission_statuses"),
         edition=edition,
@@ -159,7 +171,7 @@ def _standings(
     group_order: list[str],
 ) -> pd.DataFrame:
     key = ["framework_id", "agency_code"]
-    computed = scores[scores["track"] == "computed"].drop(columns=["group_code", "year", "track"])
+    computed = scores[scores["track"] == RANKED_TRACK].drop(columns=["group_code", "year", "track"])
     own = scores.loc[scores["track"] == "self", [*key, "points"]].rename(columns={"points": "self_points"})
     rows = expected.merge(computed, on=key, how="left").merge(own, on=key, how="left")
     rows["is_scored"] = rows["max_points_exact"].notna()

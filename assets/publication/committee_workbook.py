@@ -18,6 +18,7 @@ from xlsxwriter.workbook import Workbook
 from assets.publication import (
     sheets_charts,
     sheets_criteria,
+    sheets_erratum,
     sheets_matrix,
     sheets_method,
     sheets_missing,
@@ -25,6 +26,7 @@ from assets.publication import (
     sheets_summary,
 )
 from assets.publication.committee_tables import CommitteeTables
+from assets.publication.editions import ERRATUM_SHEET, Correction
 from assets.publication.framework_rules import AppliedFramework
 from assets.publication.heading_block import AGENCY_HEAD
 from assets.publication.page_breaks import MARGIN_LEFT_MM, NARROW_MARGIN_LEFT_MM
@@ -107,7 +109,9 @@ _NORMAL_FONT = {
 
 
 def _appendices(tables: CommitteeTables) -> list[Appendix]:
-    """What follows the first page, in order: rankings and charts first, then what explains them."""
+    """What follows the first page, in order: what is corrected, rankings and charts, then what explains them."""
+    correction = tables.edition.correction
+    corrected = [] if correction is None else [_erratum(tables, correction)]
     ranges = chart_ranges(tables)
     rankings: list[Appendix] = []
     details: list[Appendix] = []
@@ -119,7 +123,14 @@ def _appendices(tables: CommitteeTables) -> list[Appendix]:
             rankings.append(_charts(tables, rules, level, own))
         details += _matrices(tables, rules, level)
         details.append(_criteria(tables, rules, level))
-    return [*rankings, *details, _missing(tables), _method(tables)]
+    return [*corrected, *rankings, *details, _missing(tables), _method(tables)]
+
+
+def _erratum(tables: CommitteeTables, correction: Correction) -> Appendix:
+    def write(_: Workbook, sheet: PrintedSheet, number: str) -> None:
+        sheets_erratum.write_erratum(sheet, tables, correction, number)
+
+    return Appendix(ERRATUM_SHEET, "Đính chính: lý do và số liệu thay đổi", sheets_erratum.WIDTHS_PX, write)
 
 
 def _ranking(tables: CommitteeTables, rules: AppliedFramework, level: str) -> Appendix:

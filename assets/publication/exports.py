@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from assets.publication.committee_tables import CommitteeTables, committee_tables
 from assets.publication.committee_workbook import write_committee_workbook
-from assets.publication.editions import DRAFT, Edition, recomputed
+from assets.publication.editions import DRAFT, Document, Edition, at_moment, recomputed
 from assets.publication.first_figures import nothing_yet
 from assets.submissions.registration_events import registered_by
 from warehouse.frames import read_table
@@ -77,15 +77,18 @@ def read_committee_tables(
     )
 
 
-def current_edition(connection: sa.Connection, year: int, as_of: datetime | None = None) -> Edition:
+def current_edition(connection: sa.Connection, year: int, moment: datetime | None = None) -> Edition:
     """What figures computed now are, or were at a past moment: a draft, until a release holds."""
-    was_made = sa.true() if as_of is None else release.c.released_at <= as_of
+    was_made = sa.true() if moment is None else release.c.released_at <= moment
     newest = connection.execute(
         sa.select(release).where(release.c.year == year, was_made).order_by(release.c.sequence.desc()).limit(1)
     ).one_or_none()
-    if newest is None:
-        return DRAFT
-    return recomputed(f"{year}-{newest.sequence}", newest.decision_number, newest.decision_on)
+    edition = (
+        DRAFT
+        if newest is None
+        else recomputed(f"{year}-{newest.sequence}", Document(newest.decision_number, newest.decision_on))
+    )
+    return edition if moment is None else at_moment(moment, edition)
 
 
 def _figures(connection: sa.Connection, table: sa.Table, year: int, as_of: datetime | None) -> pd.DataFrame:

@@ -135,7 +135,8 @@ class PrintedSheet:
         )
         # The Decree puts the page number in the middle of the top margin, upright, 13 to 14 points.
         sheet.set_header(f'&C&"{FONT},Regular"&13Trang &P/&N', {"margin": 9 / _MM_PER_INCH})
-        sheet.set_footer(f'&L&"{FONT},Bold"&10{self._footer}', {"margin": 9 / _MM_PER_INCH})
+        footer = self._footer.replace("&", "&&")
+        sheet.set_footer(f'&L&"{FONT},Bold"&10{footer}', {"margin": 9 / _MM_PER_INCH})
         sheet.hide_gridlines(2)
         sheet.center_horizontally()
         last_row, last_column = max(self.next_row - 1, 0), len(self.widths_px) - 1

@@ -58,7 +58,7 @@ def write_charts(
 ) -> None:
     """Draw the charts of one framework's groups."""
     level = short_level(rules.level).upper()
-    appendix_heading(sheet, appendix, f"BIỂU ĐỒ CHỈ SỐ NĂM {tables.year}, KHỐI {level}", "")
+    appendix_heading(sheet, tables.edition, appendix, f"BIỂU ĐỒ CHỈ SỐ NĂM {tables.year}, KHỐI {level}", "")
     for chart_range in ranges:
         slices = chart_slices(chart_range)
         for number, (first, last) in enumerate(slices, start=1):

@@ -18,7 +18,9 @@ HEADINGS = ("Mã", "Tiêu chí, tiêu chí thành phần", "Điểm\ntối đa",
 def write_criteria(sheet: PrintedSheet, tables: CommitteeTables, rules: AppliedFramework, appendix: str) -> None:
     """Write the list of one framework's criteria, in document order."""
     level = short_level(rules.level).upper()
-    appendix_heading(sheet, appendix, f"DANH MỤC TIÊU CHÍ NĂM {tables.year}, KHỐI {level}", f"Theo «{rules.title}»")
+    appendix_heading(
+        sheet, tables.edition, appendix, f"DANH MỤC TIÊU CHÍ NĂM {tables.year}, KHỐI {level}", f"Theo «{rules.title}»"
+    )
     head = sheet.add(*(Cell(text, "head") for text in HEADINGS))
     sheet.repeat(head, head)
     criteria = tables.criteria[tables.criteria["framework_id"] == rules.framework_id]

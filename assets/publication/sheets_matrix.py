@@ -160,7 +160,11 @@ def write_matrix(
     """Write one part of a framework's matrix."""
     level = short_level(rules.level).upper()
     appendix_heading(
-        sheet, appendix, f"ĐIỂM TỪNG TIÊU CHÍ NĂM {tables.year}, KHỐI {level}{part}", f"Theo «{rules.title}»"
+        sheet,
+        tables.edition,
+        appendix,
+        f"ĐIỂM TỪNG TIÊU CHÍ NĂM {tables.year}, KHỐI {level}{part}",
+        f"Theo «{rules.title}»",
     )
     first = _write_headings(sheet, blocks)
     sheet.repeat(first, first + 2)

@@ -75,7 +75,7 @@ _ILLUSTRATIVE = (
 
 def write_method(sheet: PrintedSheet, tables: CommitteeTables, appendix: str) -> None:
     """Write the notes: what holds for all first, then each framework's own rules."""
-    appendix_heading(sheet, appendix, f"GHI CHÚ VỀ PHƯƠNG PHÁP NĂM {tables.year}", "")
+    appendix_heading(sheet, tables.edition, appendix, f"GHI CHÚ VỀ PHƯƠNG PHÁP NĂM {tables.year}", "")
     _write_notes(sheet, "1. Quy định chung", _GENERAL)
     for number, rules in enumerate(tables.rules, start=2):
         sheet.gap()

@@ -23,23 +23,37 @@ HEADINGS = (
     "Lý do (các lỗi đầu tiên)",
 )
 
+_LIKELY = (
+    "(*) Trang bìa không đọc được hoặc không đủ để xác định cơ quan gửi; cơ quan gửi được nhận biết theo tên tệp, mã "
+    "ẩn của mẫu hoặc trang bìa."
+)
+_PERHAPS_SENT = (
+    "Trong {count} tệp dưới đây có thể có báo cáo của cơ quan ghi «Chưa gửi báo cáo» ở mục A: không tệp nào nêu rõ một "
+    "cơ quan gửi."
+)
+
 
 def write_missing(sheet: PrintedSheet, tables: CommitteeTables, appendix: str) -> None:
     """Write three lists: agencies without a result, files of unknown agencies, refused files that came later."""
-    appendix_heading(sheet, appendix, f"CƠ QUAN CHƯA CÓ KẾT QUẢ VÀ TỆP KHÔNG ĐƯỢC CHẤP NHẬN NĂM {tables.year}", "")
+    appendix_heading(
+        sheet, tables.edition, appendix, f"CƠ QUAN CHƯA CÓ KẾT QUẢ VÀ TỆP KHÔNG ĐƯỢC CHẤP NHẬN NĂM {tables.year}", ""
+    )
     head = sheet.add(*(Cell(text, "head") for text in HEADINGS))
     sheet.repeat(head, head)
     names = dict(zip(tables.standings["agency_code"], tables.standings["name"], strict=True))
     lacking = [(names[code], tables.states[code]) for code in names if not tables.states[code].has_result]
     refused = [(names[code], tables.states[code]) for code in names if tables.states[code].last_was_refused]
     _write_agencies(sheet, tables, "A. Cơ quan chưa có báo cáo được chấp nhận", lacking)
-    _write_unidentified(sheet, tables)
+    _write_unidentified(sheet, tables, somebody_is_silent=any(not state.file_count for _, state in lacking))
     _write_agencies(
         sheet,
         tables,
         "C. Cơ quan có kết quả theo lần gửi được chấp nhận, nhưng tệp gửi sau cùng không được chấp nhận",
         refused,
     )
+    if any(state.last_is_likely for _, state in (*lacking, *refused)):
+        sheet.gap(4)
+        sheet.full_width(_LIKELY, "note")
     sheet.finish()
 
 
@@ -51,6 +65,8 @@ def _write_agencies(
         file_name = one_line(state.last_file_name, 80)
         if state.file_count > 1:
             file_name += f" (tệp thứ {whole(state.file_count)})"
+        if state.last_is_likely:
+            file_name += " (*)"
         _write_row(
             sheet,
             number,
@@ -63,9 +79,11 @@ def _write_agencies(
         )
 
 
-def _write_unidentified(sheet: PrintedSheet, tables: CommitteeTables) -> None:
+def _write_unidentified(sheet: PrintedSheet, tables: CommitteeTables, *, somebody_is_silent: bool) -> None:
     files = tables.unidentified
-    _write_title(sheet, "B. Tệp không xác định được cơ quan gửi", len(files))
+    _write_title(sheet, "B. Tệp đã nhận nhưng không xác định được cơ quan gửi", len(files))
+    if len(files) and somebody_is_silent:
+        sheet.full_width(_PERHAPS_SENT.format(count=whole(len(files))), "text", keep_with_previous=True)
     for number, (_, row) in enumerate(files.iterrows(), start=1):
         _write_row(
             sheet,

@@ -15,6 +15,7 @@ from assets.publication.printed_sheet import Cell, PrintedSheet
 from assets.publication.vietnamese_numbers import decimal_comma, shortest_decimal, whole
 from assets.publication.wording import NO_FIGURE, short_level, tie_rule
 from assets.reference.rounding import printed
+from warehouse.tables.scoring import RANKED_TRACK
 
 WIDTHS_PX = (55, 262, 84, 92, 76, 80, 94, 171)
 _KEPT_TOGETHER = 12
@@ -45,6 +46,7 @@ def write_ranking(sheet: PrintedSheet, tables: CommitteeTables, rules: AppliedFr
     level = short_level(rules.level).upper()
     appendix_heading(
         sheet,
+        tables.edition,
         appendix,
         f"BẢNG XẾP HẠNG CÔNG TÁC THÔNG TIN, TUYÊN TRUYỀN CẢI CÁCH HÀNH CHÍNH NĂM {tables.year}\nKHỐI {level}",
         f"Theo «{rules.title}», phiên bản {rules.framework.version}",
@@ -98,7 +100,7 @@ def _remark(tables: CommitteeTables, row: pd.Series[Any], shared_ranks: set[int]
     if pd.isna(row["rank"]):
         scores = tables.criterion_scores
         failed = scores[
-            (scores["agency_code"] == row["agency_code"]) & (scores["track"] == "computed") & scores["error"].notna()
+            (scores["agency_code"] == row["agency_code"]) & (scores["track"] == RANKED_TRACK) & scores["error"].notna()
         ]
         leaves = tables.criteria.loc[
             (tables.criteria["framework_id"] == row["framework_id"]) & tables.criteria["is_leaf"], "criterion_code"
@@ -106,7 +108,7 @@ def _remark(tables: CommitteeTables, row: pd.Series[Any], shared_ranks: set[int]
         codes = [code for code in leaves if code in set(failed["criterion_code"])]
         return f"Không chấm được tiêu chí {', '.join(codes)}" if codes else "Chưa xếp hạng"
     remarks = ["Đồng hạng"] if row["rank"] in shared_ranks else []
-    if state.last_was_refused:
+    if state.last_was_refused and not state.last_is_likely:
         remarks.append("Lần gửi sau không được chấp nhận")
     return "; ".join(remarks)
 

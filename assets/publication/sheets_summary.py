@@ -42,7 +42,7 @@ def write_summary(sheet: PrintedSheet, tables: CommitteeTables, contents: Sequen
         sheet,
         f"TỔNG HỢP KẾT QUẢ CÔNG TÁC THÔNG TIN, TUYÊN TRUYỀN\nCẢI CÁCH HÀNH CHÍNH NĂM {tables.year}",
         left_columns=4,
-        mark=tables.mark,
+        edition=tables.edition,
     )
     for text in _opening(tables):
         sheet.full_width(text, "paragraph")
@@ -60,8 +60,9 @@ def write_summary(sheet: PrintedSheet, tables: CommitteeTables, contents: Sequen
 def _opening(tables: CommitteeTables) -> list[str]:
     states = Counter(state.status for state in tables.states.values())
     have_result = sum(state.has_result for state in tables.states.values())
+    note = [tables.edition.note] if tables.edition.note else []
     if not tables.rules:
-        return [f"Năm {tables.year} chưa có bộ tiêu chí áp dụng cho cơ quan nào trong danh sách."]
+        return [*note, f"Năm {tables.year} chưa có bộ tiêu chí áp dụng cho cơ quan nào trong danh sách."]
     lacking = [
         f"{whole(states[status])} {tables.status_label(status).lower()}"
         for status in ("nothing_sent", "rejected", "unreadable")
@@ -72,11 +73,11 @@ def _opening(tables: CommitteeTables) -> list[str]:
         f"{whole(have_result)} cơ quan có báo cáo được chấp nhận"
         + (f"; còn lại: {', '.join(lacking)}." if lacking else ".")
     )
-    received = [state.last_received_at for state in tables.states.values() if state.last_received_at]
-    until = [f"Số liệu gồm các tệp nhận đến {hanoi_time(max(received))} (giờ Việt Nam)."] if received else []
+    received = tables.received_until
+    until = [f"Số liệu gồm các tệp nhận đến {hanoi_time(received)} (giờ Việt Nam)."] if received else []
     basis = (
-        "Điểm trong các bảng này do hệ thống chấm từ báo cáo của cơ quan, chưa qua thẩm định và chưa được công bố; "
-        "điểm tự chấm được in bên cạnh để đối chiếu."
+        "Điểm trong các bảng này do hệ thống chấm từ báo cáo của cơ quan, chưa qua thẩm định; điểm tự chấm được in "
+        "bên cạnh để đối chiếu."
     )
     illustrative = [rules.title for rules in tables.rules if rules.is_illustrative]
     warning = [
@@ -87,7 +88,7 @@ def _opening(tables: CommitteeTables) -> list[str]:
     nobody = (
         [f"Ngoài ra có {whole(stray)} tệp không được chấp nhận và không xác định được cơ quan gửi."] if stray else []
     )
-    return [" ".join([counts, *nobody, *until]), basis, *(warning if illustrative else [])]
+    return [*note, " ".join([counts, *nobody, *until]), basis, *(warning if illustrative else [])]
 
 
 def _write_groups(sheet: PrintedSheet, tables: CommitteeTables) -> None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from assets.publication.likely_senders import agency_names
 from warehouse.tables.reference import PERIODS
 from warehouse.tables.submissions import ACCEPTED
 
@@ -33,6 +34,7 @@ class AgencyState:
         last_received_at: when it came.
         last_blocking_count: its blocking findings.
         last_messages: the first blocking messages of it.
+        last_is_likely: whether it is only likely that the agency sent it: its cover does not say so.
     """
 
     status: str
@@ -42,6 +44,7 @@ class AgencyState:
     last_received_at: datetime | None = None
     last_blocking_count: int = 0
     last_messages: tuple[str, ...] = ()
+    last_is_likely: bool = False
 
     @property
     def has_result(self) -> bool:
@@ -54,33 +57,52 @@ class AgencyState:
         return self.has_result and self.last_status not in ACCEPTED
 
 
+def arrivals_of(submissions: pd.DataFrame, receipts: pd.DataFrame, agencies: pd.DataFrame) -> pd.DataFrame:
+    """Every arrival of a year's files, in order, each as the file was last read, and who sent it.
+
+    Args:
+        submissions: rows of `submission` of the year.
+        receipts: rows of `receipt` of the year.
+        agencies: those of the year: `agency_code`, `name`.
+
+    Returns:
+        The columns of `submission`; `file_name` and `received_at` of the arrival; `sender`, the agency's code by the
+        cover or else the one that all of the hidden mark, the cover and the file's name agree on, missing where they
+        name none or several; `is_likely`, whether the cover does not suffice.
+    """
+    arrivals = _arrivals(submissions, receipts)
+    names = agency_names(agencies)
+    unknown = arrivals["agency_code"].isna()
+    by_content = arrivals["likely_agency_code"].where(unknown)
+    by_name = arrivals["file_name"].where(unknown).map(names.sender, na_action="ignore").astype("str")
+    agreed = by_content.isna() | by_name.isna() | by_content.eq(by_name)
+    likely = by_content.fillna(by_name).where(agreed)
+    return arrivals.assign(sender=arrivals["agency_code"].fillna(likely), is_likely=unknown & likely.notna())
+
+
 def agency_states(
-    submissions: pd.DataFrame, receipts: pd.DataFrame, findings: pd.DataFrame, agency_codes: Sequence[str]
+    arrivals: pd.DataFrame, findings: pd.DataFrame, agency_codes: Sequence[str]
 ) -> dict[str, AgencyState]:
-    """The state of every agency named, from a year's `submission`, `receipt` and `finding` rows."""
+    """The state of every agency named, from `arrivals_of` a year and rows of `finding`."""
     messages = _first_messages(findings)
-    current = _arrivals(submissions, receipts)
     sent: dict[str, list[_Sent]] = {}
-    columns = ("submission_id", "period", "status", "file_name", "received_at", "blocking_count")
-    facts = zip(*(current[name] for name in columns), strict=True)
-    for agency, received in zip(current["agency_code"], facts, strict=True):
+    facts = zip(*(arrivals[name] for name in _Sent._fields), strict=True)
+    for agency, received in zip(arrivals["sender"], facts, strict=True):
         if isinstance(agency, str):
             sent.setdefault(agency, []).append(_Sent(*received))
     return {code: _state(sent[code], messages) if code in sent else AgencyState(NOTHING_SENT) for code in agency_codes}
 
 
-def unidentified_files(
-    submissions: pd.DataFrame, receipts: pd.DataFrame, findings: pd.DataFrame, agency_codes: Sequence[str]
-) -> pd.DataFrame:
-    """Files without an accepted status whose agency is none of those named, in the order received.
+def unidentified_files(arrivals: pd.DataFrame, findings: pd.DataFrame, agency_codes: Sequence[str]) -> pd.DataFrame:
+    """Files without an accepted status whose sender is none of those named, in the order received.
 
     Two of equal content under two names are two: nobody knows who sent them, and each sender will ask for his own.
 
     Returns:
         file_name, received_at, status, blocking_count, messages (tuple of texts).
     """
-    current = _arrivals(submissions, receipts).drop_duplicates(["sha256", "file_name"], keep="last")
-    stray = current[~current["agency_code"].isin(list(agency_codes)) & ~current["status"].isin(ACCEPTED)]
+    current = arrivals.drop_duplicates(["sha256", "file_name"], keep="last")
+    stray = current[~current["sender"].isin(list(agency_codes)) & ~current["status"].isin(ACCEPTED)]
     columns = ["file_name", "received_at", "status", "blocking_count"]
     first = _first_messages(findings)
     messages = [first.get(submission, ()) for submission in stray["submission_id"]]
@@ -105,6 +127,7 @@ class _Sent(NamedTuple):
     file_name: str
     received_at: pd.Timestamp
     blocking_count: int
+    is_likely: bool
 
 
 def _state(sent: Sequence[_Sent], messages: dict[int, tuple[str, ...]]) -> AgencyState:
@@ -121,6 +144,7 @@ def _state(sent: Sequence[_Sent], messages: dict[int, tuple[str, ...]]) -> Agenc
         last_received_at=last.received_at.to_pydatetime(),
         last_blocking_count=int(last.blocking_count),
         last_messages=messages.get(last.submission_id, ()),
+        last_is_likely=bool(last.is_likely),
     )
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from assets.reference.rounding import printed
 
 _MOST_DECIMALS = 10
+_MONTHS_WITH_ZERO = 2
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _SWAP = str.maketrans({",": ".", ".": ","})
 
@@ -49,6 +50,12 @@ def shortest_decimal(figure: Fraction, decimals: int) -> Decimal:
 def vietnamese_date(day: date) -> str:
     """Day, month and year."""
     return f"{day:%d/%m/%Y}"
+
+
+def spelled_date(day: date) -> str:
+    """A date as a document's heading has it: days below 10 and the months 1 and 2 with a zero (Nghị định 30/2020)."""
+    month = f"{day.month:02d}" if day.month <= _MONTHS_WITH_ZERO else str(day.month)
+    return f"ngày {day:%d} tháng {month} năm {day.year}"
 
 
 def hanoi_time(moment: datetime) -> str:

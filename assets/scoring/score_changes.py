@@ -1,7 +1,7 @@
 """What changed since yesterday: the figures that the last run to change any changed.
 
 What belongs here: asking the view for them, most important first. What does not: what a year's release moved against
-another (`assets.publication.release.erratum`).
+another (`assets.publication.moved_figures`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from warehouse.key_order import in_order
 from warehouse.tables import run
 from warehouse.tables.publication import WHOLE_FRAMEWORK
+from warehouse.tables.scoring import RANKED_TRACK
 from warehouse.views import score_change
 
 COLUMNS = tuple(column.name for column in score_change.columns)
@@ -36,8 +37,9 @@ class LastChanges:
 
     @property
     def moved_ranks(self) -> int:
-        """How many ranks are other than before, agencies that are new in the ranking included."""
-        totals = self.changes[self.changes["criterion_code"] == WHOLE_FRAMEWORK]
+        """How many published ranks are other than before, agencies that are new in the ranking included."""
+        is_total = self.changes["criterion_code"] == WHOLE_FRAMEWORK
+        totals = self.changes[is_total & (self.changes["track"] == RANKED_TRACK)]
         before, after = totals["rank_before"], totals["rank_after"]
         return int((before.fillna(0) != after.fillna(0)).sum())
 

@@ -37,7 +37,7 @@ from checks.finding_limits import cut_short, without_echoes
 from checks.findings import joined, unpacked
 from checks.report_schemas import schema_findings
 from checks.rules.claimed_twice import of_earlier_years, of_other_agencies, of_two_criteria
-from checks.rules.covers import recognise_agencies
+from checks.rules.covers import named_agencies, recognise_agencies
 from checks.rules.evidence_files import evidence_file_findings
 from checks.rules.jumps import year_on_year_jumps
 from checks.rules.lateness import LATE, late_reports
@@ -58,8 +58,9 @@ class CheckedBatch:
 
     Attributes:
         submissions: one row a file, in the order given: `sha256`, `file_name`, `received_at`, `year` (of the cover),
-            `agency_code`, `period`, `framework_id`, `status`, `blocking_count`, `warning_count`, `note_count`,
-            `document_number`, `document_on`, `signatory`.
+            `agency_code`, `likely_agency_code` (`named_agencies`, where the agency is not recognised), `period`,
+            `framework_id`, `status`, `blocking_count`, `warning_count`, `note_count`, `document_number`,
+            `document_on`, `signatory`.
         findings: described findings of all files, in reading order, with `points_at_stake` (Decimal or None) and
             `explanation`, what the agency wrote about the same finding of its last file.
         rows: by report table, the rows that count, with `sha256`; none of a file that is not accepted.
@@ -142,7 +143,7 @@ def check_batch(
         raw = joined([raw, located(late, read.places)])
     raw = joined([raw, explanation_findings(raw, read.explanations, catalogue)])
     findings = _described(raw, read, received, asked, catalogue)
-    submissions = _submissions(read.covers, received, findings)
+    submissions = _submissions(read.covers, received, findings, agencies_of_year(references.agencies, year))
     accepted = submissions.loc[submissions["status"].isin(ACCEPTED), "sha256"]
     return CheckedBatch(
         submissions=submissions,
@@ -300,7 +301,9 @@ def _described(
     return explained(staked, read.explanations, catalogue)
 
 
-def _submissions(covers: pd.DataFrame, received: Received, findings: pd.DataFrame) -> pd.DataFrame:
+def _submissions(
+    covers: pd.DataFrame, received: Received, findings: pd.DataFrame, agencies: pd.DataFrame
+) -> pd.DataFrame:
     counts = pd.crosstab(findings["sha256"], findings["severity"]).reindex(
         index=covers["sha256"], columns=list(SEVERITIES), fill_value=0
     )
@@ -312,6 +315,7 @@ def _submissions(covers: pd.DataFrame, received: Received, findings: pd.DataFram
     ]
     frame = covers[["sha256", "file_name", "received_at", "year"]].copy()
     frame["agency_code"] = files["recognised_code"].to_numpy()
+    frame["likely_agency_code"] = named_agencies(covers, agencies).where(frame["agency_code"].isna())
     frame["period"] = covers["period"]
     frame["framework_id"] = files["framework_id"].to_numpy()
     frame["status"] = statuses

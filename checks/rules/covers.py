@@ -32,6 +32,22 @@ def recognise_agencies(covers: pd.DataFrame, agencies: pd.DataFrame) -> pd.Serie
     return by_code.fillna(by_name).where(agreed)
 
 
+def named_agencies(covers: pd.DataFrame, agencies: pd.DataFrame) -> pd.Series[Any]:
+    """The code of the one agency that each cover and the template's hidden mark name; missing where they name several.
+
+    For telling who is likely to have sent a file that is not recognised; nothing else may rest on it.
+
+    Args:
+        covers: one row a file.
+        agencies: those of the year, with `code` and `name`.
+    """
+    codes = {normalise(code): code for code in agencies["code"]}
+    marks = [codes.get(normalise(text)) if isinstance(text, str) else None for text in covers["meta_agency_code"]]
+    by_mark, by_cover = pd.Series(marks, covers.index, dtype="str"), recognise_agencies(covers, agencies)
+    agreed = by_mark.isna() | by_cover.isna() | by_mark.eq(by_cover)
+    return by_mark.fillna(by_cover).where(agreed)
+
+
 def agency_findings(covers: pd.DataFrame, agencies: pd.DataFrame, year: int) -> pd.DataFrame:
     """Agencies that are not known, that the code and the name do not agree on, or that are spelled differently."""
     by_code, by_name = _matches(covers, agencies)

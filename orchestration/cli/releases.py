@@ -127,14 +127,14 @@ def _print_problems(problems: tuple[str, ...]) -> None:
 
 
 def print_moved(moved: pd.DataFrame) -> None:
-    """Tell of what an erratum moves: how many figures, and each rank."""
-    from assets.publication.release.erratum import moved_ranks
+    """Tell of what an erratum moves: how many published figures, and each rank."""
+    from assets.publication.moved_figures import moved_ranks
 
     ranks = moved_ranks(moved)
     typer.echo(f"Figures moved: {len(moved)}; ranks moved: {len(ranks)}")
     for row in ranks.astype(object).where(ranks.notna(), "-").to_dict("records"):
         before, after = (row[f"rank_{side}"] for side in ("before", "after"))
-        typer.echo(f"{row['agency_code']} ({row['framework_id']}, {row['track']}): rank {before} -> {after}")
+        typer.echo(f"{row['agency_code']} ({row['framework_id']}): rank {before} -> {after}")
 
 
 def _words(given: str, option: str) -> str:

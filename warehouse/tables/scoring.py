@@ -13,6 +13,8 @@ from warehouse.tables.reference import framework_key
 from warehouse.types import ExactDecimal, Rational
 
 TRACKS = ("self", "computed")
+RANKED_TRACK = "computed"
+"""The track by which agencies are ranked in what is published: of the others, points alone are printed."""
 VALUE_TYPES = ("number", "date", "text", "boolean")
 
 

@@ -59,6 +59,12 @@ submission = sa.Table(
     column("received_at", UtcInstant, "Thời điểm nhận", "Khi hộp thư nhận tệp.", required=True),
     column("reader_version", sa.Integer, "Phiên bản bộ đọc", "Phiên bản của chương trình đọc.", required=True),
     column("agency_code", sa.Text, "Mã cơ quan", "Cơ quan gửi, theo trang bìa; trống nếu không đọc được."),
+    column(
+        "likely_agency_code",
+        sa.Text,
+        "Mã cơ quan có thể đã gửi",
+        "Cơ quan mà trang bìa hoặc mã ẩn của mẫu nêu khi không xác định được cơ quan gửi; chỉ để thông báo.",
+    ),
     column("period", sa.Text, "Kỳ báo cáo", "Kỳ báo cáo, theo trang bìa.", code_list="periods", codes=PERIODS),
     column("framework_id", sa.Text, "Bộ tiêu chí", "Bộ tiêu chí áp dụng cho cơ quan trong năm.", framework_key()),
     column(

@@ -41,6 +41,7 @@ from warehouse.tables import (
     submission,
 )
 from warehouse.tables.publication import WHOLE_FRAMEWORK
+from warehouse.tables.scoring import RANKED_TRACK
 
 MOST_PLACES = 50
 """Rows named behind one figure: enough to look some up; the exact number stands beside them."""
@@ -216,7 +217,7 @@ def _released(connection: sa.Connection, year: int, agency_code: str, as_of: dat
             release.c.year == year,
             release_score.c.agency_code == agency_code,
             release_score.c.criterion_code == WHOLE_FRAMEWORK,
-            release_score.c.track == "computed",
+            release_score.c.track == RANKED_TRACK,
         )
         .order_by(release.c.sequence)
     )

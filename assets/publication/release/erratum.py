@@ -1,14 +1,13 @@
-"""What a release moves against the one before it: points, maxima, classes and ranks.
+"""What a release corrects of the one before it, and the list of it that is published.
 
-What belongs here: the comparison of published figures, and the list of it that is published. What does not: why they
-changed.
+What belongs here: reading what is corrected, and the list's words. What does not: the comparison of figures
+(`moved_figures`), and the sheet that says the same in the Committee's workbook (`sheets_erratum`).
 """
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Mapping
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -16,53 +15,62 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.publication.editions import Correction, Document, Edition, erratum, published
+from assets.publication.moved_figures import BELOW_ROUNDING, changes, moved_figures, moved_ranks, printed_figures
 from assets.publication.release.manifest import Manifest
 from assets.publication.release.published_figures import published_figures
 from assets.publication.release.row_differences import cut, shown
-from assets.publication.vietnamese_numbers import decimal_comma, shortest_decimal
 from assets.publication.wording import TRACKS
 from assets.reference.agencies import agencies_of_year
 from warehouse.frames import read_table
-from warehouse.tables import agency, release_score
+from warehouse.tables import agency, release, release_score
 from warehouse.tables.publication import WHOLE_FRAMEWORK
 
 ERRATUM = "dinh-chinh.txt"
 
-KEY = ["framework_id", "agency_code", "criterion_code", "track"]
-COMPARED = ("points_exact", "points", "max_points_exact", "index_exact", "index_pct", "class_name", "rank")
-"""The exact figures, and those that were printed: another rounding publishes other figures too."""
 
-SHOWN = {
-    "points": "điểm",
-    "max_points_exact": "điểm tối đa",
-    "index_pct": "chỉ số",
-    "class_name": "xếp loại",
-    "rank": "hạng",
-}
-BELOW_ROUNDING = "thay đổi dưới mức làm tròn"
+def frozen_edition(connection: sa.Connection, manifest: Manifest) -> Edition:
+    """The edition that a release published, from its frozen tables; see `released_edition`."""
+    year, sequence = manifest.year, manifest.sequence
+    document = Document(manifest.decision.number, manifest.decision.date)
+    scores = published_figures(connection, year, sequence)
+    return released_edition(connection, scores, year, sequence, document, manifest.erratum)
 
 
-def moved_since(connection: sa.Connection, scores: pd.DataFrame, year: int, sequence: int) -> pd.DataFrame:
-    """What a release moves, which is not the year's first: see `moved_figures`.
+def released_edition(
+    connection: sa.Connection, scores: pd.DataFrame, year: int, sequence: int, document: Document, reason: str | None
+) -> Edition:
+    """The edition that a release publishes.
 
     Args:
-        connection: holds the figures of the release before it.
-        scores: its own, rows of `release_score`.
-        year: of both.
-        sequence: its own.
+        connection: holds the release before it and its figures.
+        scores: its own figures, rows of `release_score`.
+        year: that is released.
+        sequence: the release's number in the year.
+        document: that publishes it.
+        reason: of an erratum; None for a year's first release.
+
+    Raises:
+        LookupError: there is no release before it that an erratum could correct.
     """
-    before = read_table(
-        connection, release_score, release_score.c.year == year, release_score.c.sequence == sequence - 1
-    )
-    return moved_figures(before, scores)
+    if reason is None:
+        return published(document)
+    before = connection.execute(
+        sa.select(release).where(release.c.year == year, release.c.sequence == sequence - 1)
+    ).one_or_none()
+    if before is None:
+        raise LookupError(f"table release does not hold {year}-{sequence - 1}, which {year}-{sequence} corrects")
+    of_former = (release_score.c.year == year, release_score.c.sequence == sequence - 1)
+    former = read_table(connection, release_score, *of_former)
+    moved = moved_figures(printed_figures(former), printed_figures(scores))
+    corrected = Document(before.decision_number, before.decision_on)
+    return erratum(document, Correction(f"{year}-{sequence - 1}", corrected, reason, moved))
 
 
-def erratum_of(connection: sa.Connection, year: int, sequence: int, reason: str) -> str:
-    """The list that is published with the release, from the year's figures and those of the release before it."""
-    moved = moved_since(connection, published_figures(connection, year, sequence), year, sequence)
+def erratum_of(connection: sa.Connection, year: int, correction: Correction) -> str:
+    """The list that is published with an erratum, under the names that agencies had in that year."""
     there = agencies_of_year(read_table(connection, agency), year)
-    names = dict(zip(there["code"], there["name"], strict=True))
-    return erratum_text(moved, names, reason=reason, corrects=f"{year}-{sequence - 1}")
+    return erratum_text(correction, dict(zip(there["code"], there["name"], strict=True)))
 
 
 def erratum_differences(
@@ -79,10 +87,11 @@ def erratum_differences(
     path, reason = folder / ERRATUM, manifest.erratum
     if (reason is None) != (manifest.sequence == 1) or path.is_file() != (manifest.sequence > 1):
         return [f"{ERRATUM}: a year's first release corrects nothing, and each later one says what and why"], []
-    if reason is None:
+    correction = frozen_edition(connection, manifest).correction
+    if correction is None:
         return [], []
     ours = path.read_text(encoding="utf-8").splitlines()
-    theirs = erratum_of(connection, manifest.year, manifest.sequence, reason).splitlines()
+    theirs = erratum_of(connection, manifest.year, correction).splitlines()
     if not with_words and len(ours) != len(theirs):
         lines = f"{len(ours)} lines, of this version of the program {len(theirs)}"
         return [], [f"{ERRATUM}: has {lines}: not compared"]
@@ -98,70 +107,26 @@ def _figures(line: str) -> list[str]:
     return re.findall(r"\d[\d.,]*", line)
 
 
-def moved_figures(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """The figures that differ.
-
-    Args:
-        before: rows of `release_score` of the earlier release.
-        after: those of the later one.
-
-    Returns:
-        `KEY`, and each of `SHOWN` as `<name>_before` and `<name>_after`; a figure that is only in one release has
-        nothing on the other side. Ordered by key.
-    """
-    columns = [*KEY, *COMPARED]
-    both = before[columns].merge(after[columns], on=KEY, how="outer", suffixes=("_before", "_after"))
-    differs = pd.Series(data=False, index=both.index)
-    for name in COMPARED:
-        left, right = both[f"{name}_before"], both[f"{name}_after"]
-        same = (left == right).fillna(value=False).astype(bool) | (left.isna() & right.isna())
-        differs |= ~same
-    shown = [f"{name}_{side}" for name in SHOWN for side in ("before", "after")]
-    return both.loc[differs, [*KEY, *shown]].sort_values(KEY).reset_index(drop=True)
-
-
-def moved_ranks(moved: pd.DataFrame) -> pd.DataFrame:
-    """The rows of whole frameworks whose rank differs, in the computed track's and the self track's own ranking."""
-    left, right = moved["rank_before"], moved["rank_after"]
-    same = (left == right).fillna(value=False).astype(bool) | (left.isna() & right.isna())
-    return moved[(moved["criterion_code"] == WHOLE_FRAMEWORK) & ~same].reset_index(drop=True)
-
-
-def erratum_text(moved: pd.DataFrame, names: dict[str, str], *, reason: str, corrects: str) -> str:
+def erratum_text(correction: Correction, names: Mapping[str, str]) -> str:
     """The list that is published with an erratum, in Vietnamese.
 
     Args:
-        moved: from `moved_figures`.
+        correction: what is corrected.
         names: of the agencies, by code.
-        reason: why.
-        corrects: name of the release that is corrected.
     """
+    moved = correction.moved
     lines = [
-        f"ĐÍNH CHÍNH lần công bố {corrects}",
-        f"Lý do: {reason}",
-        f"Số liệu thay đổi: {len(moved)}; thứ hạng thay đổi, kể cả theo điểm tự chấm: {len(moved_ranks(moved))}",
+        f"ĐÍNH CHÍNH lần công bố {correction.release} ({correction.document.named})",
+        f"Lý do: {correction.reason}",
+        f"Số liệu thay đổi: {len(moved)}; thứ hạng thay đổi: {len(moved_ranks(moved))}",
         "",
     ]
     return "\n".join([*lines, *(_line(row, names) for row in moved.to_dict("records"))]) + "\n"
 
 
-def _line(row: dict[Any, Any], names: dict[str, str]) -> str:
+def _line(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
     code = row["agency_code"]
     what = "Cả bộ tiêu chí" if row["criterion_code"] == WHOLE_FRAMEWORK else f"Tiêu chí {row['criterion_code']}"
     track = TRACKS.get(row["track"], row["track"]).lower()
-    changes = [
-        f"{word} {before} → {after}"
-        for name, word in SHOWN.items()
-        if (before := _value(row[f"{name}_before"])) != (after := _value(row[f"{name}_after"]))
-    ]
-    return f"- {names.get(code, code)} (mã {code}). {what}, {track}: {'; '.join(changes) or BELOW_ROUNDING}"
-
-
-def _value(value: Any) -> str:
-    if pd.isna(value):
-        return "không có"
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Fraction):
-        return decimal_comma(shortest_decimal(value, 2))
-    return decimal_comma(value) if isinstance(value, Decimal) else str(int(value))
+    said = "; ".join(f"{each.what} {each.before} → {each.after}" for each in changes(row))
+    return f"- {names.get(code, code)} (mã {code}). {what}, {track}: {said or BELOW_ROUNDING}"

@@ -17,26 +17,26 @@ from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook
 
 from assets.publication.committee_workbook import committee_workbook
-from assets.publication.editions import published
 from assets.publication.exports import committee_workbook_path, read_committee_tables
+from assets.publication.release.erratum import frozen_edition
 from assets.publication.release.exported_facts import Sheets, differing_facts, named_in, not_comparable
-from assets.publication.release.manifest import SealedDecision
+from assets.publication.release.manifest import Manifest, SealedDecision
 from assets.publication.release.row_differences import cut, shown
 
 
 def export_differences(
-    connection: sa.Connection, folder: Path, year: int, decision: SealedDecision, *, with_words: bool
+    connection: sa.Connection, folder: Path, manifest: Manifest, *, with_words: bool
 ) -> tuple[list[str], list[str]]:
     """What the published workbook says otherwise than its frozen tables, and what was not compared: a sentence each.
 
     Args:
         connection: the frozen tables.
         folder: where the published files lie.
-        year: the year.
-        decision: the document that published them.
+        manifest: of the release.
         with_words: whether every cell must be equal, or facts only.
     """
-    edition = published(decision.number, decision.date)
+    year, decision = manifest.year, manifest.decision
+    edition = frozen_edition(connection, manifest)
     path = committee_workbook_path(folder, year, edition)
     name = f"{folder.name}/{path.name}"
     if not path.is_file():

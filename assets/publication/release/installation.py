@@ -15,7 +15,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.publication.release.erratum import moved_figures
+from assets.publication.moved_figures import moved_figures
 from assets.publication.release.folders import release_names
 from assets.publication.release.kept_history import contradicted_history
 from assets.publication.release.manifest import NotAReleaseError, read_manifest

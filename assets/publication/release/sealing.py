@@ -21,10 +21,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.publication.editions import published
+from assets.publication.editions import Document, Edition
 from assets.publication.exports import read_committee_tables, write_exports
+from assets.publication.moved_figures import moved_ranks
 from assets.publication.release.decision_dates import impossible_date
-from assets.publication.release.erratum import ERRATUM, erratum_of, moved_since
+from assets.publication.release.erratum import ERRATUM, erratum_of, released_edition
 from assets.publication.release.folders import EXPORTS, begin_folder, settle_folder
 from assets.publication.release.manifest import MANIFEST, write_manifest
 from assets.publication.release.program import LOCK, program
@@ -79,6 +80,11 @@ class Decision:
     on: date
     erratum_reason: str | None = None
 
+    @property
+    def document(self) -> Document:
+        """The document, as what it publishes names it."""
+        return Document(self.number, self.on)
+
 
 @dataclass(frozen=True)
 class Sealed:
@@ -87,7 +93,7 @@ class Sealed:
     Attributes:
         folder: where it lies.
         seal: to be published with the decision.
-        moved: what it moves against the release before; None for a first one.
+        moved: the published figures that it moves against the release before; None for a first one.
     """
 
     folder: Path
@@ -130,23 +136,32 @@ def seal_release(
         folder = home.releases / f"{year}-{sequence}"
         unfinished = begin_folder(folder)
         scores = published_figures(connection, year, sequence)
-        moved = None if sequence == 1 else moved_since(connection, scores, year, sequence)
-        facts = _freeze(connection, home, unfinished, year, decision)
-        if decision.erratum_reason is not None:
-            text = erratum_of(connection, year, sequence, decision.erratum_reason)
-            (unfinished / ERRATUM).write_text(text, encoding="utf-8")
-        (unfinished / GUIDE).write_text(_guide(folder.name, decision), encoding="utf-8")
+        edition = released_edition(connection, scores, year, sequence, decision.document, decision.erratum_reason)
+        facts = _freeze(connection, home, unfinished, year, decision, edition)
+        if edition.correction is not None:
+            (unfinished / ERRATUM).write_text(erratum_of(connection, year, edition.correction), encoding="utf-8")
+        (unfinished / GUIDE).write_text(_guide(folder.name, edition), encoding="utf-8")
         seal = write_manifest(unfinished, {**facts, "year": year, "sequence": sequence, "released_at": at.isoformat()})
         # A release must stand before it is one: what cannot be recomputed now never will be.
         _refuse_unproven([*verify_release(unfinished).problems, *unsound_rules(connection, year)])
         settle_folder(unfinished, folder)
         append(connection, release, _release_row(year, sequence, decision, at, seal, facts["code"]["version"]))
         append(connection, release_score, scores)
-        details = {"seal": seal, "decision": decision.number, "date": decision.on.isoformat()}
-        if decision.erratum_reason is not None:
-            details["erratum"] = decision.erratum_reason
-        record(connection, [Event(RELEASED, folder.name, details)], actor=ACTOR, at=at)
-    return Sealed(folder, seal, moved)
+        record(connection, [Event(RELEASED, folder.name, _told(seal, decision, edition))], actor=ACTOR, at=at)
+    return Sealed(folder, seal, _moved(edition))
+
+
+def _moved(edition: Edition) -> pd.DataFrame | None:
+    return None if edition.correction is None else edition.correction.moved
+
+
+def _told(seal: str, decision: Decision, edition: Edition) -> dict[str, Any]:
+    """What the audit trail tells of a release."""
+    details: dict[str, Any] = {"seal": seal, "decision": decision.number, "date": decision.on.isoformat()}
+    if edition.correction is not None:
+        moved = edition.correction.moved
+        details |= {"erratum": decision.erratum_reason, "moved": len(moved), "moved_ranks": len(moved_ranks(moved))}
+    return details
 
 
 def _made_before(connection: sa.Connection, home: Home, year: int, decision: Decision) -> Sealed | None:
@@ -167,12 +182,11 @@ def _made_before(connection: sa.Connection, home: Home, year: int, decision: Dec
         raise ReleaseRefusedError(
             f"{folder.name} was released, but {folder} is not that release: bring back the backup"
         )
-    if newest.sequence == 1:
-        return Sealed(folder, newest.seal, None)
     scores = read_table(
         connection, release_score, release_score.c.year == year, release_score.c.sequence == newest.sequence
     )
-    return Sealed(folder, newest.seal, moved_since(connection, scores, year, newest.sequence))
+    edition = released_edition(connection, scores, year, newest.sequence, decision.document, decision.erratum_reason)
+    return Sealed(folder, newest.seal, _moved(edition))
 
 
 def _next_sequence(connection: sa.Connection, year: int, decision: Decision) -> int:
@@ -188,7 +202,9 @@ def _next_sequence(connection: sa.Connection, year: int, decision: Decision) -> 
     return int(made) + 1
 
 
-def _freeze(connection: sa.Connection, home: Home, folder: Path, year: int, decision: Decision) -> dict[str, Any]:
+def _freeze(
+    connection: sa.Connection, home: Home, folder: Path, year: int, decision: Decision, edition: Edition
+) -> dict[str, Any]:
     """Write everything but the manifest; give the manifest's facts."""
     for name in (DATA, FRAMEWORKS, EXPORTS, PROGRAM):
         (folder / name).mkdir()
@@ -200,7 +216,6 @@ def _freeze(connection: sa.Connection, home: Home, folder: Path, year: int, deci
     for name, text, sha256 in zip(texts["framework_id"], texts["source_text"], texts["sha256"], strict=True):
         (folder / FRAMEWORKS / f"{name}.yaml").write_bytes(framework_bytes(text, sha256))
     _copy_workbooks(connection, Archive(home.archive), Archive(folder / ARCHIVE), year)
-    edition = published(decision.number, decision.on)
     write_exports(folder / EXPORTS, read_committee_tables(connection, year, edition=edition))
     if LOCK.is_file():
         shutil.copyfile(LOCK, folder / PROGRAM / LOCK.name)
@@ -244,9 +259,11 @@ def _release_row(
     return conform(pd.DataFrame([row]), release)
 
 
-def _guide(name: str, decision: Decision) -> str:
+def _guide(name: str, edition: Edition) -> str:
+    said = "\n".join(text for text in (edition.mark, edition.note) if text)
+    moved = "" if edition.correction is None else f"{ERRATUM}  Mọi số liệu đã công bố mà bản này thay đổi.\n"
     return f"""KẾT QUẢ CÔNG BỐ {name}
-Theo văn bản số {decision.number} ngày {decision.on:%d/%m/%Y}.
+{said}
 
 {EXPORTS}/      Sổ kết quả của Ban Chỉ đạo, đúng như đã công bố.
 {DATA}/         Toàn bộ số liệu của năm, mỗi bảng một tệp CSV.
@@ -254,7 +271,7 @@ Theo văn bản số {decision.number} ngày {decision.on:%d/%m/%Y}.
 {ARCHIVE}/      Các tệp báo cáo đã được chấm, tên tệp là dấu SHA-256 của nội dung.
 {PROGRAM}/      Danh sách thư viện mà chương trình đã dùng.
 manifest.json  Bản kê mọi tệp kèm dấu SHA-256, phiên bản chương trình, điểm cuối của nhật ký.
-SEAL           Dấu của bản kê; nên ghi dấu này trong văn bản công bố.
+{moved}SEAL           Dấu của bản kê; nên ghi dấu này trong văn bản công bố.
 
 Kiểm tra và tính lại toàn bộ trên máy bất kỳ có cài parcomm:
     parcomm verify THU-MUC-NAY

@@ -103,7 +103,7 @@ def _comparisons(
         ("the figures", lambda: (differences(connection, year, with_words=with_words), [])),
         (
             "the published workbook",
-            lambda: export_differences(connection, folder / EXPORTS, year, manifest.decision, with_words=with_words),
+            lambda: export_differences(connection, folder / EXPORTS, manifest, with_words=with_words),
         ),
         (
             "the list of what an erratum moves",

@@ -237,6 +237,34 @@ def test_agencies_without_a_result_are_listed_with_the_reason(workbook: Workbook
     assert "báo cáo (bản cuối) sửa lần 3.xlsx" in [row[3] for row in rows]
 
 
+def test_files_of_nobody_are_counted_where_agencies_are_said_to_have_sent_nothing(workbook: Workbook) -> None:
+    said = texts(workbook["Chưa có kết quả"])
+    assert "B. Tệp đã nhận nhưng không xác định được cơ quan gửi: 1" in said
+    assert any(text.startswith("Trong 1 tệp dưới đây có thể có báo cáo của cơ quan ghi «Chưa gửi") for text in said)
+
+
+def test_an_agency_whose_file_only_its_name_tells_of_is_not_said_to_have_sent_nothing(frames: Frames) -> None:
+    silent = [row[1] for row in rows_below(read(committee_tables(YEAR, **frames))["Chưa có kết quả"], "STT")
+              if row[2] == "Chưa gửi báo cáo"]  # fmt: skip
+    stray = frames["submissions"]["agency_code"].isna()
+    named = frames["submissions"]["file_name"].mask(stray, f"báo cáo {silent[0]}.xlsx")
+    sent = frames["submissions"].assign(file_name=named)
+    receipts = sent[[column.name for column in tables.receipt.columns]]
+
+    said = read(committee_tables(YEAR, **{**frames, "submissions": sent, "receipts": receipts}))["Chưa có kết quả"]
+
+    row = next(row for row in rows_below(said, "STT") if row[1] == silent[0])
+    assert row[2:4] == ("Không đọc được", f"báo cáo {silent[0]}.xlsx (*)")
+    assert "B. Tệp đã nhận nhưng không xác định được cơ quan gửi: không có" in texts(said)
+    assert any(text.startswith("(*) ") for text in texts(said))
+
+
+def test_the_last_of_all_listed_files_came_when_the_first_page_says_that_the_last_one_came(workbook: Workbook) -> None:
+    listed = [str(row[4]) for row in rows_below(workbook["Chưa có kết quả"], "STT") if row[4] not in (None, "–")]
+    (until,) = re.findall(r"các tệp nhận đến (.+) \(giờ Việt Nam\)", "\n".join(texts(workbook["Tổng hợp"])))
+    assert until == max(listed, key=lambda moment: (moment[6:10], moment[3:5], moment[:2], moment[11:]))
+
+
 @pytest.mark.parametrize("level", FRAMEWORKS.values())
 def test_the_tie_rule_stands_under_each_ranking_table(workbook: Workbook, level: str) -> None:
     said = texts(workbook[f"Xếp hạng - {level}"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -12,7 +12,9 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from assets.publication.release.erratum import erratum_of, erratum_text, moved_figures
+from assets.publication.editions import Correction, Document
+from assets.publication.moved_figures import moved_figures, printed_figures
+from assets.publication.release.erratum import erratum_of, erratum_text, released_edition
 from assets.reference.agencies import read_agencies
 from orchestration.cli.releases import print_moved
 from warehouse.bulk import append
@@ -30,11 +32,12 @@ def figure(criterion: str = "1.1", track: str = "computed", **figures: Any) -> d
 
 
 def moved(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> pd.DataFrame:
-    return moved_figures(*(conform(pd.DataFrame(rows), release_score) for rows in (before, after)))
+    return moved_figures(*(printed_figures(conform(pd.DataFrame(rows), release_score)) for rows in (before, after)))
 
 
 def said(found: pd.DataFrame) -> list[str]:
-    return erratum_text(found, {"24": "Tỉnh Bắc Giang"}, reason="Tính nhầm", corrects="2024-1").splitlines()
+    corrected = Document("1/QĐ", date(2025, 4, 1))
+    return erratum_text(Correction("2024-1", corrected, "Tính nhầm", found), {"24": "Tỉnh Bắc Giang"}).splitlines()
 
 
 @pytest.mark.parametrize(
@@ -46,7 +49,7 @@ def said(found: pd.DataFrame) -> list[str]:
         ),
         ({"max_points_exact": Fraction(9, 2)}, "điểm tối đa 5 → 4,5"),
         ({"points": Decimal("0.7")}, "điểm 0,67 → 0,7"),
-        ({"index_pct": Decimal("13.3")}, "chỉ số không có → 13,3"),
+        ({"index_exact": Fraction(40, 3), "index_pct": Decimal("13.3")}, "chỉ số không có → 13,3"),
         ({"points_exact": Fraction(201, 300)}, "thay đổi dưới mức làm tròn"),
     ],
     ids=["left out", "another maximum", "another rounding of points", "another rounding of the index", "too small"],
@@ -58,19 +61,28 @@ def test_what_moved_is_said_as_it_is_printed(changes: dict[str, Any], line: str)
     assert moved([figure()], [figure()]).empty
 
 
-def test_the_list_and_the_command_count_the_same_ranks(capsys: pytest.CaptureFixture[str]) -> None:
-    before = [figure("*", "computed", rank=None), figure("*", "self", rank=2)]
-    after = [figure("*", "computed", rank=4), figure("*", "self", rank=1)]
+def test_ranks_by_self_points_which_no_sheet_prints_are_counted_nowhere(capsys: pytest.CaptureFixture[str]) -> None:
+    own = {"index_exact": Fraction(50), "index_pct": Decimal("50.00"), "class_name": "Yếu", "rank": 2}
+    others = {"index_exact": Fraction(70), "index_pct": Decimal("70.00"), "class_name": "Khá", "rank": 1}
+    before = [figure("*", "computed", rank=None), figure("*", "self", **own)]
+    after = [figure("*", "computed", rank=4), figure("*", "self", **others)]
     found = moved(before, after)
 
     print_moved(found)
 
-    assert said(found)[2] == "Số liệu thay đổi: 2; thứ hạng thay đổi, kể cả theo điểm tự chấm: 2"
-    assert capsys.readouterr().out.splitlines() == [
-        "Figures moved: 2; ranks moved: 2",
-        "24 (f, computed): rank - -> 4",
-        "24 (f, self): rank 2 -> 1",
+    assert said(found)[:3] == [
+        "ĐÍNH CHÍNH lần công bố 2024-1 (văn bản số 1/QĐ ngày 01/04/2025)",
+        "Lý do: Tính nhầm",
+        "Số liệu thay đổi: 1; thứ hạng thay đổi: 1",
     ]
+    assert len(said(found)) == 5
+    assert capsys.readouterr().out.splitlines() == ["Figures moved: 1; ranks moved: 1", "24 (f): rank - -> 4"]
+
+
+def test_points_that_an_agency_gave_itself_are_printed_and_listed() -> None:
+    found = moved([figure(track="self")], [figure(track="self", points_exact=Fraction(1), points=Decimal("1.00"))])
+
+    assert said(found)[4:] == ["- Tỉnh Bắc Giang (mã 24). Tiêu chí 1.1, tự chấm: điểm 0,67 → 1,00"]
 
 
 def test_an_agency_has_the_name_of_the_year_not_that_of_who_has_its_code_today(warehouse: sa.Engine) -> None:
@@ -94,6 +106,9 @@ def test_an_agency_has_the_name_of_the_year_not_that_of_who_has_its_code_today(w
         for table, row in rows:
             append(connection, table, conform(pd.DataFrame([row]), table))
 
-        text = erratum_of(connection, 2024, 2, "Tính nhầm")
+        none = conform(pd.DataFrame([figure()]), release_score).head(0)
+        edition = released_edition(connection, none, 2024, 2, Document("2", date(2025, 5, 1)), "Tính nhầm")
+        assert edition.correction is not None
+        text = erratum_of(connection, 2024, edition.correction)
 
     assert "- Tỉnh Bắc Giang (mã 24). Tiêu chí 1.1, hệ thống chấm: điểm 0,67 → không có; " in text

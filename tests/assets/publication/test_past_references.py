@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.publication.editions import DRAFT, recomputed
+from assets.publication.editions import DRAFT, Document, at_moment, recomputed
 from assets.publication.exports import read_committee_tables
 from assets.publication.passport.document import passport
 from assets.publication.passport.facts import read_passport_facts
@@ -97,9 +97,11 @@ def test_exports_of_then_are_the_edition_of_then(changed: tuple[Installation, st
             moment = None if weeks is None else NEXT_NIGHT + weeks * week
             editions[weeks] = read_committee_tables(connection, YEAR, as_of=moment).edition
 
-    assert editions[0] == DRAFT
-    assert editions[1] == recomputed("2025-1", "1/QĐ", date(2026, 3, 15))
-    assert editions[2] == editions[None] == recomputed("2025-2", "2/QĐ", date(2026, 3, 15))
+    first, second = (recomputed(f"2025-{n}", Document(f"{n}/QĐ", date(2026, 3, 15))) for n in (1, 2))
+    assert editions[0] == at_moment(NEXT_NIGHT, DRAFT)
+    assert editions[1] == at_moment(NEXT_NIGHT + week, first)
+    assert editions[2] == at_moment(NEXT_NIGHT + 2 * week, second)
+    assert editions[None] == second
 
 
 def test_figures_of_before_texts_were_remembered_are_told_with_the_oldest_text(installation: Installation) -> None:

@@ -11,11 +11,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
 from assets.publication.exports import committee_workbook_path, read_committee_tables, write_exports
+from assets.publication.moved_figures import moved_ranks
 from assets.publication.release.installation import verify_installation
 from assets.publication.release.manifest import NotAReleaseError, SealedDecision, read_manifest
 from assets.publication.release.program import code_sha256
@@ -452,9 +454,21 @@ def test_an_erratum_lists_what_changed_and_the_ranks_it_moved(
     assert set(made.moved["agency_code"]) >= {agency}
     assert problems(made.folder) == []
     said = (made.folder / "dinh-chinh.txt").read_text(encoding="utf-8")
-    assert said.startswith("ĐÍNH CHÍNH lần công bố 2025-1\nLý do: Cơ quan gửi nhầm tệp\nSố liệu thay đổi: ")
+    assert said.startswith(
+        "ĐÍNH CHÍNH lần công bố 2025-1 (văn bản số 12/QĐ-BCĐ ngày 15/03/2026)\n"
+        "Lý do: Cơ quan gửi nhầm tệp\nSố liệu thay đổi: "
+    )
     assert f"(mã {agency}). Cả bộ tiêu chí, hệ thống chấm: điểm " in said
     assert told(made.folder)["erratum"] == "Cơ quan gửi nhầm tệp"
+    guide = (made.folder / "HUONG-DAN.txt").read_text(encoding="utf-8")
+    assert "ĐÍNH CHÍNH lần công bố 2025-1 – theo văn bản số 20/QĐ-BCĐ ngày 01/04/2026" in guide
+    assert "dinh-chinh.txt" in guide
+    book = openpyxl.load_workbook(next((made.folder / "exports").iterdir()))
+    assert book.sheetnames[1] == "Đính chính"
+    assert f"Số liệu thay đổi: {len(made.moved)}; thứ hạng" in str(book["Đính chính"]["A7"].value)
+    with engine.connect() as connection:
+        last = read_table(connection, audit_event).iloc[-1]
+    assert json.loads(last["details"])["moved_ranks"] == len(moved_ranks(made.moved))
 
 
 def test_a_list_of_an_erratum_that_was_edited_and_sealed_anew_is_named(

@@ -6,13 +6,29 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from assets.publication.submission_states import AgencyState, agency_states, unidentified_files
+from assets.publication import submission_states
+from assets.publication.submission_states import AgencyState, arrivals_of
 from warehouse import tables
 from warehouse.frames import conform, empty_frame
 
 NO_FINDINGS = empty_frame(tables.finding)
 ONCE = empty_frame(tables.receipt)
 """No receipts but those that the submissions tell of themselves."""
+
+
+AGENCIES = pd.DataFrame({"agency_code": ["BNV", "BTP"], "name": ["Bộ Nội vụ", "Bộ Tư pháp"]})
+
+
+def agency_states(
+    sent: pd.DataFrame, receipts: pd.DataFrame, told: pd.DataFrame, codes: list[str]
+) -> dict[str, AgencyState]:
+    return submission_states.agency_states(arrivals_of(sent, receipts, AGENCIES), told, codes)
+
+
+def unidentified_files(
+    sent: pd.DataFrame, receipts: pd.DataFrame, told: pd.DataFrame, codes: list[str]
+) -> pd.DataFrame:
+    return submission_states.unidentified_files(arrivals_of(sent, receipts, AGENCIES), told, codes)
 
 
 def submissions(*rows: dict[str, Any]) -> pd.DataFrame:
@@ -167,3 +183,45 @@ def test_one_content_under_two_names_is_two_files_of_nobody_we_know() -> None:
     stray = unidentified_files(sent, receipts, findings(finding(1, 1, "Tệp rỗng.")), ["BNV"])
     assert list(stray["file_name"]) == ["của B.xlsx", "tep-1.xlsx"]
     assert list(stray["messages"]) == [("Tệp rỗng.",)] * 2
+
+
+UNKNOWN = {"agency_code": None, "status": "unreadable", "blocking_count": 1}
+
+
+@pytest.mark.parametrize(
+    ("facts", "sender"),
+    [
+        ({"file_name": "Bộ Nội vụ 2025.xlsx"}, "BNV"),
+        ({"likely_agency_code": "BNV"}, "BNV"),
+        ({"file_name": "bo noi vu.xlsx", "likely_agency_code": "BNV"}, "BNV"),
+        ({"file_name": "Bộ Tư pháp.xlsx", "likely_agency_code": "BNV"}, None),
+        ({"file_name": "BNV và BTP.xlsx"}, None),
+        ({"file_name": "báo cáo.xlsx"}, None),
+    ],
+)
+def test_a_file_that_only_its_name_or_its_content_gives_to_an_agency_is_told_of_as_likely_its_own(
+    facts: dict[str, Any], sender: str | None
+) -> None:
+    sent = submissions(UNKNOWN | facts)
+    states = agency_states(sent, ONCE, findings(finding(1, 1, "Tệp rỗng.")), ["BNV", "BTP"])
+    stray = unidentified_files(sent, ONCE, NO_FINDINGS, ["BNV", "BTP"])
+
+    assert len(stray) == (1 if sender is None else 0)
+    assert [code for code, state in states.items() if state.file_count] == ([] if sender is None else [sender])
+    if sender is not None:
+        state = states[sender]
+        assert (state.status, state.last_messages, state.last_is_likely) == ("unreadable", ("Tệp rỗng.",), True)
+
+
+def test_one_content_that_two_agencies_sent_is_each_ones() -> None:
+    sent = submissions(UNKNOWN | {"file_name": "BNV.xlsx"})
+    states = agency_states(sent, again((1, "BTP.xlsx", 3)), NO_FINDINGS, ["BNV", "BTP"])
+    assert {state.status for state in states.values()} == {"unreadable"}
+    assert states["BTP"].last_received_at == datetime(2026, 1, 5, 3, tzinfo=UTC)
+
+
+def test_whoever_the_cover_names_sent_it_whatever_its_name_says() -> None:
+    sent = submissions({"file_name": "Bộ Tư pháp.xlsx", "status": "rejected"})
+    states = agency_states(sent, ONCE, NO_FINDINGS, ["BNV", "BTP"])
+    assert (states["BNV"].status, states["BNV"].last_is_likely) == ("rejected", False)
+    assert states["BTP"].status == "nothing_sent"

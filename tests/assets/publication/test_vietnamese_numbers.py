@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.publication.vietnamese_numbers import decimal_comma, hanoi_time, shortest_decimal, vietnamese_date, whole
+from assets.publication.vietnamese_numbers import (
+    decimal_comma,
+    hanoi_time,
+    shortest_decimal,
+    spelled_date,
+    vietnamese_date,
+    whole,
+)
 
 
 @pytest.mark.parametrize(
@@ -74,3 +81,15 @@ def test_an_instant_is_shown_in_hanoi_where_the_day_may_be_the_next() -> None:
 def test_an_instant_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         hanoi_time(datetime(2025, 1, 1, 8, 0))  # noqa: DTZ001 - the point of the test
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (date(2026, 3, 15), "ngày 15 tháng 3 năm 2026"),
+        (date(2026, 2, 5), "ngày 05 tháng 02 năm 2026"),
+        (date(2026, 12, 1), "ngày 01 tháng 12 năm 2026"),
+    ],
+)
+def test_in_a_heading_days_below_ten_and_the_first_two_months_have_a_zero(day: date, text: str) -> None:
+    assert spelled_date(day) == text

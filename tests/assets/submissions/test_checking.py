@@ -166,6 +166,13 @@ def test_a_file_that_cannot_be_opened_is_unreadable_and_touches_no_other(known, 
     assert checked.submissions["agency_code"].isna().tolist() == [True, False]
 
 
+def test_who_is_likely_to_have_sent_a_file_is_told_only_where_its_cover_does_not_say_it(known):
+    contradictory = report("b", cover={"agency_name": "Bộ Y"}, meta={"agency_code": "Y"})
+    checked = check(joined_batches([report(), contradictory, unreadable("bad", "FILE_DAMAGED")]), known)
+    assert checked.submissions["agency_code"].isna().tolist() == [False, True, True]
+    assert checked.submissions["likely_agency_code"].fillna("-").tolist() == ["-", "Y", "-"]
+
+
 def test_a_foreign_workbook_is_rejected_without_further_words(known):
     checked = check(unreadable("bad", "TEMPLATE_FOREIGN"), known)
     assert checked.submissions["status"].tolist() == ["rejected"]

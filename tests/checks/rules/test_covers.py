@@ -4,6 +4,7 @@ import pytest
 from checks.findings import Finding, raw_findings, unpacked
 from checks.rules.covers import (
     agency_findings,
+    named_agencies,
     recognise_agencies,
     required_fields,
     signed_before_deeds,
@@ -183,3 +184,21 @@ def test_the_template_was_made_for_this_agency_and_framework(changes, expected):
 
 def test_a_revision_that_leaves_the_scorecard_as_it_was_is_not_told():
     assert template_findings(cover(meta_framework_sha256="0" * 64), set()).empty
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({}, "BNV"),
+        ({"meta_agency_code": None}, "BNV"),
+        ({"agency_code": None, "agency_name": None}, "BNV"),
+        ({"agency_code": "Q", "agency_name": "Bộ Q"}, "BNV"),
+        ({"agency_code": "17"}, "BNV"),
+        ({"meta_agency_code": "17"}, None),
+        ({"agency_code": "17", "meta_agency_code": None}, None),
+        ({"agency_code": None, "agency_name": None, "meta_agency_code": "Q"}, None),
+        ({"agency_code": None, "agency_name": None, "meta_agency_code": None}, None),
+    ],
+)
+def test_the_hidden_mark_names_an_agency_that_the_cover_does_not_gainsay(changes, code):
+    assert named_agencies(cover(**changes), AGENCIES).fillna("-").item() == (code or "-")
