@@ -50,6 +50,7 @@ corpus: $(VENV)/.dev-installed
 faults: $(VENV)/.dev-installed
 	$(BIN)/python -m tests.faults.kill_trials
 	$(BIN)/python -m tests.faults.disturbances
+	$(BIN)/python -m tests.faults.half_uploads
 
 lock: $(VENV)/.dev-installed
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet --upgrade -o requirements.lock

@@ -27,7 +27,8 @@ def run(year: Year, verbose: Verbose = False) -> None:
     """
     from orchestration.settings import read_settings
 
-    raise typer.Exit(_run(read_settings(), year, verbose=verbose))
+    settings = read_settings()
+    raise typer.Exit(_run(settings, year, places(settings), verbose=verbose))
 
 
 def demo(
@@ -46,12 +47,13 @@ def demo(
     from warehouse.engine import open_engine
 
     settings = read_settings()
+    where = places(settings)  # before anything is made there
     require_known(year)
     references = load_references(settings.reference, settings.frameworks)
     require_ready(references, year)
     typer.echo(f"Writing sample workbooks for {year} into {settings.folders.inbox / str(year)}", err=True)
     samples = write_sample_year(references, year, settings.folders.inbox, seed=seed, agencies=agencies)
-    code = _run(settings, year, verbose=verbose)
+    code = _run(settings, year, where, verbose=verbose)
     with open_engine(settings.database_url).connect() as connection:
         print_faults(result_console(), connection, samples)
     raise typer.Exit(code)
@@ -87,7 +89,7 @@ def export(
         typer.echo(path)
 
 
-def _run(settings: Settings, year: int, *, verbose: bool) -> int:
+def _run(settings: Settings, year: int, where: str, *, verbose: bool) -> int:
     from assets.publication.years_at_work import read_standing, why_overdue
     from assets.reference.references import load_references
     from assets.reference.year_readiness import require_ready
@@ -102,7 +104,6 @@ def _run(settings: Settings, year: int, *, verbose: bool) -> int:
 
     require_known(year)
     logging.getLogger("dagster").setLevel(logging.INFO if verbose else logging.CRITICAL)
-    where = places(settings)  # before anything is made there
     engine = open_engine(settings.database_url)
     ensure_current(engine)
     # The run loads them again; loaded here, a broken file is one sentence before anything has begun.
