@@ -14,6 +14,7 @@ import dagster as dg
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.column_origins import LINEAGE_KEY
 from assets.preview import markdown_preview
 from checks.table_schemas import breaches
 from warehouse.engine import writing
@@ -51,6 +52,7 @@ class WarehouseIOManager(dg.IOManager):
                 f"dagster/{'partition_' if context.has_asset_partitions else ''}row_count": len(frame),
                 "preview": dg.MarkdownMetadataValue(markdown_preview(frame)),
                 **changes,
+                **{key: value for key, value in context.definition_metadata.items() if key == LINEAGE_KEY},
             }
         )
 

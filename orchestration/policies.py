@@ -6,13 +6,14 @@ table. What does not: what an asset does or depends on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
 
 import dagster as dg
 import sqlalchemy as sa
 
+from assets.column_origins import LINEAGE_KEY, column_origins, sheet_headings
 from orchestration.partitions import EVALUATION_YEARS
 from warehouse.columns import facts
 from warehouse.tables import METADATA
@@ -43,12 +44,17 @@ def stage_checks(stage: Stage) -> list[dg.AssetChecksDefinition]:
 
 
 def _with_policy(spec: dg.AssetSpec, stage: Stage) -> dg.AssetSpec:
-    table = METADATA.tables.get(spec.key.to_user_string())
+    name = spec.key.to_user_string()
+    table, headings = METADATA.tables.get(name), sheet_headings().get(name)
     metadata = dict(spec.metadata)
     description = spec.description
+    lineage = _column_lineage(name)
+    if lineage is not None:
+        metadata[LINEAGE_KEY] = lineage
+    if headings is not None:
+        metadata["dagster/column_schema"] = _sheet_schema(headings)
     if table is not None:
         metadata["dagster/column_schema"] = _column_schema(table)
-        metadata["dagster/column_lineage"] = _column_lineage(table, spec)
         metadata["dagster/table_name"] = table.name
         description = f"{table.info['description']}\n\n{description or ''}".strip()
     return spec.replace_attributes(
@@ -77,15 +83,15 @@ def _column_schema(table: sa.Table) -> dg.TableSchema:
     return dg.TableSchema(columns=columns)
 
 
-def _column_lineage(table: sa.Table, spec: dg.AssetSpec) -> dg.TableColumnLineage:
-    """A column comes from the columns of its name upstream: one quantity has one name everywhere."""
-    upstream = [METADATA.tables.get(dep.asset_key.to_user_string()) for dep in spec.deps]
+def _sheet_schema(headings: Mapping[str, str]) -> dg.TableSchema:
+    """The headings of a sheet of agencies' reports, with what to type."""
+    return dg.TableSchema([dg.TableColumn(heading, description=told) for heading, told in headings.items()])
+
+
+def _column_lineage(asset: str) -> dg.TableColumnLineage | None:
+    """The declared origins of an asset's columns, as Dagster takes them."""
     lineage = {
-        column.name: [
-            dg.TableColumnDep(asset_key=dg.AssetKey(source.name), column_name=column.name)
-            for source in upstream
-            if source is not None and column.name in source.columns
-        ]
-        for column in table.columns
+        column: [dg.TableColumnDep(dg.AssetKey(origin.asset.split("/")), origin.column) for origin in origins]
+        for column, origins in column_origins(asset).items()
     }
-    return dg.TableColumnLineage({name: deps for name, deps in lineage.items() if deps})
+    return dg.TableColumnLineage(lineage) if lineage else None

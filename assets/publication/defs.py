@@ -19,6 +19,7 @@ from assets.publication.vietnamese_numbers import hanoi_time
 from assets.publication.years_at_work import read_standing, why_overdue
 from assets.reference.references import References
 from assets.scoring.score_changes import read_last_changes
+from assets.submissions.defs import declared_lineage
 from checks.vietnam_time import day_in_vietnam
 
 RELEASE_CHECK = "released_by_its_date"
@@ -55,6 +56,7 @@ def committee_workbook(
             "bytes": path.stat().st_size,
             "agencies": len(tables.standings),
             "scored_agencies": int(tables.standings["is_scored"].sum()),
+            **declared_lineage(context, "committee_workbook"),
         }
     )
 
@@ -104,5 +106,6 @@ def score_changes(
             "changes": len(last.changes),
             "moved_ranks": last.moved_ranks,
             "what_changed": dg.MarkdownMetadataValue(markdown_preview(last.changes[SHOWN_OF_CHANGES], SHOWN_CHANGES)),
+            **declared_lineage(context, "score_change"),
         }
     )

@@ -83,7 +83,12 @@ def chart_ranges(tables: CommitteeTables) -> list[ChartRange]:
 
 def write_index_data(workbook: Workbook, styles: Styles, tables: CommitteeTables) -> None:
     """Write one row an agency."""
-    rows = [
+    _write(workbook, styles, INDEX_SHEET, INDEX_COLUMNS, index_rows(tables))
+
+
+def index_rows(tables: CommitteeTables) -> list[tuple[Any, ...]]:
+    """The rows of «Dữ liệu», by `INDEX_COLUMNS`."""
+    return [
         (
             tables.year,
             row["framework_id"],
@@ -100,11 +105,15 @@ def write_index_data(workbook: Workbook, styles: Styles, tables: CommitteeTables
         )
         for _, row in tables.standings.iterrows()
     ]
-    _write(workbook, styles, INDEX_SHEET, INDEX_COLUMNS, rows)
 
 
 def write_criteria_data(workbook: Workbook, styles: Styles, tables: CommitteeTables) -> None:
     """Write one row an agency, criterion and track, in the order of the printed tables."""
+    _write(workbook, styles, CRITERIA_SHEET, CRITERIA_COLUMNS, criteria_rows(tables))
+
+
+def criteria_rows(tables: CommitteeTables) -> list[tuple[Any, ...]]:
+    """The rows of «Dữ liệu tiêu chí», by `CRITERIA_COLUMNS`."""
     agencies = tables.standings[["framework_id", "agency_code", "name"]].assign(
         agency_order=range(len(tables.standings))
     )
@@ -133,7 +142,7 @@ def write_criteria_data(workbook: Workbook, styles: Styles, tables: CommitteeTab
             "sentence",
         )
     )
-    rows = [
+    return [
         (
             tables.year,
             *facts,
@@ -146,7 +155,6 @@ def write_criteria_data(workbook: Workbook, styles: Styles, tables: CommitteeTab
         )
         for *facts, is_leaf, track, points, most, applicable, error, sentence in zip(*columns, strict=True)
     ]
-    _write(workbook, styles, CRITERIA_SHEET, CRITERIA_COLUMNS, rows)
 
 
 def _yes_no(value: Any) -> str:

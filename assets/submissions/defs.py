@@ -12,6 +12,7 @@ from datetime import datetime
 import dagster as dg
 import sqlalchemy as sa
 
+from assets.column_origins import COVER, LINEAGE_KEY, sheet_of
 from assets.home import Home
 from assets.preview import stored_preview
 from assets.reference.references import References
@@ -24,6 +25,8 @@ from assets.submissions.receiving.telling import sentences
 from assets.submissions.receiving.unread import unread_files
 from assets.submissions.returned.returned_files import return_new
 from assets.workers import Workers
+from checks.workbook_layout import COVER_SHEET
+from warehouse.tables import REPORT_TABLES
 
 WRITER_POOL = "warehouse"
 """Runs that write these tables take turns."""
@@ -45,6 +48,25 @@ READ_TOGETHER = {
     "evidence_file": "Files that came in a .zip beside the workbook, with their fingerprints; the .zip keeps them.",
 }
 """Tables that one reading of a workbook fills."""
+
+SHEETS = {COVER: COVER_SHEET, **{sheet_of(table): table.info["sheet"] for table in REPORT_TABLES}}
+
+sheets = dg.AssetsDefinition(
+    specs=[
+        dg.AssetSpec(
+            name.split("/"),
+            description=f"Trang «{title}» trong báo cáo của cơ quan.\n\nA sheet of agencies' reports, by its headings: "
+            "column lineage begins here. No run makes it.",
+        )
+        for name, title in {
+            COVER: COVER_SHEET,
+            **{sheet_of(table): table.info["sheet"] for table in REPORT_TABLES},
+        }.items()
+    ]
+)
+
+SHEETS_READ = {"submission": [COVER], **{table.name: [sheet_of(table)] for table in REPORT_TABLES}}
+"""Of the tables that a reading fills: the sheets that their values come from."""
 
 
 @dg.multi_asset(
@@ -87,7 +109,11 @@ KNOWN = ("agency", "code_list", "calendar_entry", "framework", "finding_catalogu
 
 @dg.multi_asset(
     specs=[
-        dg.AssetSpec(name, description=description, deps=[*RECEIVED, *KNOWN])
+        dg.AssetSpec(
+            name,
+            description=description,
+            deps=[*RECEIVED, *KNOWN, *(dg.AssetKey(sheet.split("/")) for sheet in SHEETS_READ.get(name, ()))],
+        )
         for name, description in READ_TOGETHER.items()
     ],
     pool=WRITER_POOL,
@@ -109,7 +135,8 @@ def read_reports(
 
     gained = register_new(warehouse, Archive(home.archive), workers, references, year, report, clock, weigh)
     for name, count in gained.items():
-        yield dg.MaterializeResult(asset_key=name, metadata={"new_rows": count, **_standing(warehouse, name, year)})
+        told = {"new_rows": count, **_standing(warehouse, name, year), **declared_lineage(context, name)}
+        yield dg.MaterializeResult(asset_key=name, metadata=told)
 
 
 @dg.asset(deps=["receipt", "submission", "finding", "code_list"])
@@ -137,6 +164,7 @@ def returned_workbook(
             "new_files": count.own + count.alone,
             "marked_files": count.own,
             "result_alone_files": count.alone,
+            **declared_lineage(context, "returned_workbook"),
         }
     )
 
@@ -144,3 +172,9 @@ def returned_workbook(
 def _standing(warehouse: sa.Engine, name: str, year: int) -> dict[str, int | dg.MarkdownMetadataValue]:
     count, preview = stored_preview(warehouse, name, year)
     return {"dagster/partition_row_count": count, "preview": dg.MarkdownMetadataValue(preview)}
+
+
+def declared_lineage(context: dg.AssetExecutionContext, name: str) -> dict[str, dg.TableColumnLineage]:
+    """An asset's declared column lineage, for what a run tells of it: Dagster's pages show no other."""
+    declared = context.assets_def.specs_by_key[dg.AssetKey(name)].metadata
+    return {LINEAGE_KEY: declared[LINEAGE_KEY]} if LINEAGE_KEY in declared else {}

@@ -10,6 +10,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from assets.column_origins import LINEAGE_KEY, assets_with_origins, column_origins
 from orchestration.definitions import STAGES, build_defs
 from orchestration.partitions import EVALUATION_YEARS, known_years
 from warehouse.columns import facts
@@ -75,12 +76,37 @@ def test_a_tables_columns_are_shown_as_declared(specs: dict[str, dg.AssetSpec], 
         assert shown.constraints.nullable == declared.nullable
 
 
-def test_a_columns_origin_is_the_column_of_its_name_upstream(specs: dict[str, dg.AssetSpec]) -> None:
-    lineage = specs["index_score"].metadata["dagster/column_lineage"].deps_by_column
+def test_dagster_is_told_of_the_declared_origins_and_no_others(specs: dict[str, dg.AssetSpec]) -> None:
+    told = {
+        name: {
+            column: {("/".join(dep.asset_key.path), dep.column_name) for dep in deps}
+            for column, deps in spec.metadata[LINEAGE_KEY].deps_by_column.items()
+        }
+        for name, spec in specs.items()
+        if LINEAGE_KEY in spec.metadata
+    }
 
-    assert [(dep.asset_key.to_user_string(), dep.column_name) for dep in lineage["points_exact"]] == [
-        ("criterion_score", "points_exact")
-    ]
+    assert told == {name: {c: {*o} for c, o in column_origins(name).items()} for name in assets_with_origins()}
+    assert told["index_score"]["submission_id"] == {("submission", "submission_id")}
+    assert told["activity"]["reach"] == {("report/activity", "Lượt người tiếp cận")}
+
+
+def test_a_column_comes_from_assets_that_are_made_before_it_or_with_it(
+    defs: dg.Definitions, specs: dict[str, dg.AssetSpec]
+) -> None:
+    before = {name: {"/".join(dep.asset_key.path) for dep in spec.deps} for name, spec in specs.items()}
+    together = [{key.to_user_string() for key in each.keys} for each in defs.assets or () if len(each.keys) > 1]
+    for name in assets_with_origins():
+        reached: set[str] = set()
+        way = [name]
+        while way:
+            asset = way.pop()
+            if asset not in reached:
+                reached.add(asset)
+                way.extend(before[asset])
+        siblings = set[str]().union(*(keys for keys in together if name in keys))
+        for origins in column_origins(name).values():
+            assert {origin.asset for origin in origins} <= reached | siblings, name
 
 
 def test_data_flow_from_the_inbox_to_the_committee(specs: dict[str, dg.AssetSpec]) -> None:

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from assets.column_origins import LINEAGE_KEY, assets_with_origins, column_origins
 from assets.submissions.samples.year import SampleYear
 from orchestration.instance import open_instance
 from orchestration.run_log import Said
@@ -123,6 +124,7 @@ def test_dagster_keeps_counts_samples_and_each_verdict_by_year(
     settings, outcome, _ = after_one_run
     with open_instance(settings.folders) as instance:
         event = instance.get_latest_materialization_event(dg.AssetKey("index_score"))
+        written = {name: instance.get_latest_materialization_event(dg.AssetKey(name)) for name in assets_with_origins()}
         checks = instance.get_records_for_run(outcome.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
 
     assert event is not None
@@ -130,6 +132,10 @@ def test_dagster_keeps_counts_samples_and_each_verdict_by_year(
     metadata = event.asset_materialization.metadata
     assert metadata["dagster/partition_row_count"].value == len(tables(settings)["index_score"])
     assert str(metadata["preview"].value).startswith("| year |")
+    lineage = {name: each.asset_materialization.metadata[LINEAGE_KEY].value for name, each in written.items()}
+    assert {name: set(each.deps_by_column) for name, each in lineage.items()} == {
+        name: set(column_origins(name)) for name in assets_with_origins()
+    }
     verdicts = [record.event_log_entry.dagster_event.asset_check_evaluation_data for record in checks.records]
     failed = {(verdict.check_name, verdict.severity) for verdict in verdicts if not verdict.passed}
     assert failed == {("released_by_its_date", dg.AssetCheckSeverity.WARN)}
