@@ -35,7 +35,7 @@ class Settings(BaseSettings):
         default=FIXTURES, description="Folder of agencies, code lists, calendars; the shipped one fills in."
     )
     quiet_seconds: float = Field(
-        default=60, ge=0, le=3600, description="How long a file that is not evidently whole must be unchanged."
+        default=60, ge=0, le=300, description="How long a file that is not evidently whole must be unchanged."
     )
     dask_scheduler: str | None = Field(default=None, description="Address; unset is a local process pool.")
 

@@ -19,7 +19,7 @@ class Unread:
 
     Attributes:
         place: a file or a folder, by its path in the inbox; a folder ends with a slash.
-        files: how many there are.
+        files: how many there are, as far as can be seen.
         reason: why nobody reads them, in English.
     """
 
@@ -28,7 +28,9 @@ class Unread:
     reason: str
 
     def __str__(self) -> str:
-        count = f" ({self.files} file{'s' if self.files > 1 else ''})" if self.place.endswith("/") else ""
+        count = (
+            f" ({self.files} file{'s' if self.files > 1 else ''})" if self.place.endswith("/") and self.files else ""
+        )
         return f"{self.place}{count}: {self.reason}"
 
 
@@ -54,10 +56,15 @@ def _unread(inbox: Inbox, *, is_root_read: bool) -> Iterator[Unread]:
 
 
 def _in_a_years_folder(inbox: Inbox, folder: Path) -> Iterator[Unread]:
-    for path in _entries(folder):
-        if path.is_dir() and not path.is_symlink():
+    try:
+        entries = [(path, is_plain(path), path.is_dir() and not path.is_symlink()) for path in _entries(folder)]
+    except OSError as error:
+        yield Unread(f"{folder.name}/", 0, f"cannot be opened: {error.strerror}")
+        return
+    for path, is_file, is_folder in entries:
+        if is_folder:
             yield from _in_folder(inbox, path, f"files belong into {folder.name}/ itself, not into a folder in it")
-        elif not is_plain(path):
+        elif not is_file:
             yield Unread(inbox.relative(path), 1, "a link or a device, which nothing follows")
 
 

@@ -5,7 +5,6 @@ What does not belong here: taking files (`taking`), and files of no year (`unrea
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,9 +37,14 @@ class YearLooks:
 
 
 def look_at_year(inbox: Inbox, year: int, *, own_folder_only: bool = False) -> YearLooks:
-    """Look at a year's files, in the inbox itself and in the year's own folder."""
+    """Look at a year's files, in the inbox itself and in the year's own folder; one that cannot be opened waits."""
     found = YearLooks()
-    paths = [path for path in scan_inbox(inbox.root, year) if not own_folder_only or path.parent != inbox.root]
+    try:
+        paths = [path for path in scan_inbox(inbox.root, year) if not own_folder_only or path.parent != inbox.root]
+        unfinished = unfinished_uploads(inbox.root, year)
+    except OSError as error:
+        found.waiting[f"{year}/"] = f"cannot be opened: {error.strerror}"
+        return found
     receipts = {folder: _receipts(folder) for folder in {path.parent for path in paths}}
     for path in paths:
         try:
@@ -55,13 +59,10 @@ def look_at_year(inbox: Inbox, year: int, *, own_folder_only: bool = False) -> Y
             found.waiting[inbox.relative(path)] = seen.reason
         else:
             found.ready[inbox.relative(path)] = seen.trace
-    for path in _unfinished(inbox, year, own_folder_only=own_folder_only):
-        found.waiting[inbox.relative(path)] = UNFINISHED
+    for path in unfinished:
+        if not own_folder_only or path.parent != inbox.root:
+            found.waiting[inbox.relative(path)] = UNFINISHED
     return found
-
-
-def _unfinished(inbox: Inbox, year: int, *, own_folder_only: bool) -> Iterable[Path]:
-    return (path for path in unfinished_uploads(inbox.root, year) if not own_folder_only or path.parent != inbox.root)
 
 
 def _receipts(folder: Path) -> Receipts:
