@@ -32,7 +32,7 @@ from tests.faults.scenes import NEEDED
 from tests.faults.stages import FIRST_FILES, Stages
 from tests.faults.uploads import MANNERS, Upload, start_writers, variants
 from warehouse.engine import open_engine
-from warehouse.tables import landed_file, submission
+from warehouse.tables import receipt, submission
 
 QUIET_SECONDS = 3.0
 SECONDS_A_FILE = 4.0
@@ -138,7 +138,7 @@ def upload_and_take(place: Place, uploads: Sequence[tuple[str, Upload]], take: C
 
 def _judged(place: Place, uploads: Sequence[tuple[str, Upload]], outcome: Outcome) -> Outcome:
     archived = {path.name: path.read_bytes() for path in (place.home / "archive").glob("??/*")}
-    landed = _rows(place, sa.select(landed_file.c.file_name, landed_file.c.sha256))
+    landed = _rows(place, sa.select(receipt.c.file_name, receipt.c.sha256))
     statuses = dict(_rows(place, sa.select(submission.c.sha256, submission.c.status)))
     outcome.statuses = Counter(statuses.values())
     for manner, upload in uploads:
