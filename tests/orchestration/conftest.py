@@ -56,7 +56,7 @@ def environment_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
 
     def point(home: Path) -> None:
         monkeypatch.setenv("PARCOMM_HOME", str(home))
-        for name in ("WAREHOUSE_URL", "FRAMEWORKS", "REFERENCE", "DASK_SCHEDULER"):
+        for name in ("WAREHOUSE_URL", "FRAMEWORKS", "REFERENCE", "QUIET_SECONDS", "DASK_SCHEDULER"):
             monkeypatch.delenv(f"PARCOMM_{name}", raising=False)
 
     return point
