@@ -16,6 +16,7 @@ from assets.submissions.cover import Cover, cover_sheet, read_cover, read_metada
 from assets.submissions.file_kinds import parsed_workbook
 from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
 from assets.submissions.headings import TOP_ROWS, TopRows, locate, missing_sheet
+from assets.submissions.old_encodings.findings import OldCell, old_cells
 from assets.submissions.raw_table import RawTable, raw_table, unreadable_cells
 from assets.submissions.report_file import ReportFile, opened_report
 from assets.submissions.returned.explanations import ListedFinding, has_list, is_result_sheet, listed_findings
@@ -38,6 +39,7 @@ class RawWorkbook:
     tables: list[RawTable] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     attachments: Sequence[Attachment] = ()
+    old_cells: Sequence[OldCell] = ()
     explained: Sequence[ListedFinding] = ()
     """From the sheet with which an earlier version of the file was sent back."""
 
@@ -51,11 +53,13 @@ def read_raw(path: Path, sha256: str, limits: Limits = LIMITS) -> RawWorkbook:
     try:
         with opened_report(path, limits) as report:
             sheets, scans = _load(report, limits)
+            returned = [name for name, sheet in sheets.items() if is_result_sheet(name) or has_list(sheet.rows)]
+            earlier = [sheets.pop(name) for name in returned]
+            raw = _locate(sheets, scans, sha256)
+            raw.old_cells = old_cells(raw.tables, raw.cover, report.workbook)
     except FileRefusedError as refused:
         finding = Finding(sha256, refused.code, sheet=refused.sheet, cell=refused.cell, params=refused.params)
         return RawWorkbook(findings=[finding])
-    earlier = [sheets.pop(name) for name in list(sheets) if is_result_sheet(name) or has_list(sheets[name].rows)]
-    raw = _locate(sheets, scans, sha256)
     raw.attachments = report.attachments
     raw.explained = [one for sheet in earlier for one in listed_findings(sheet.rows)]
     return raw

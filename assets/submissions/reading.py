@@ -10,11 +10,13 @@ import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
 
 from assets.submissions.cell_meaning.changed_dates import latest_day
+from assets.submissions.old_encodings.findings import old_cell_findings
 from assets.submissions.raw_table import date_findings, shared_times
 from assets.submissions.raw_workbook import RawWorkbook, read_raw
 from assets.submissions.returned.explanations import explanation_frame
@@ -115,7 +117,8 @@ def _typed(files: Sequence[SourceFile], raws: Sequence[RawWorkbook], code_lists:
     covers, cover_findings = typed_covers(sha256, [raw.cover for raw in raws], code_lists, times)
     _add_origins(covers, files, raws)
     told = [finding for raw in raws for finding in raw.findings]
-    findings = [raw_findings([*told, *cover_findings, *_changed_dates(raws, covers, times)])]
+    old = (old_cell_findings(file.sha256, raw.old_cells, code_lists) for file, raw in zip(files, raws, strict=True))
+    findings = [raw_findings([*told, *chain.from_iterable(old), *cover_findings, *_changed_dates(raws, covers, times)])]
     rows = {}
     for table in REPORT_TABLES:
         stack = TableStack(table)

@@ -1,0 +1,1 @@
+"""Vietnamese typed in fonts older than Unicode: told as what it is, with what it says."""
