@@ -36,7 +36,7 @@ class RunOutcome:
         failed_checks: blocking checks that did not hold, as `asset: what is wrong`.
         failures: what stopped other steps, each as its error's own sentence.
         computed_figures: the year's totals and ranks were computed and written by this run.
-        concerns: other checks that did not hold, in the same way; they stopped nothing.
+        concerns: other errors that checks found, in the same way; they stopped nothing. Warnings are none.
     """
 
     run_id: str
@@ -80,7 +80,8 @@ def step_count() -> int:
 
 
 def _outcome(result: dg.ExecuteInProcessResult) -> RunOutcome:
-    failed = [each for each in result.get_asset_check_evaluations() if not each.passed]
+    evaluations = result.get_asset_check_evaluations()
+    failed = [each for each in evaluations if not each.passed and each.severity == dg.AssetCheckSeverity.ERROR]
     failed_checks, concerns = (
         tuple(
             f"{each.asset_key.to_user_string()}: {each.description or each.check_name}"

@@ -23,7 +23,7 @@ def run(year: Year, verbose: Verbose = False) -> None:
     """Run the nightly job for a year in this process.
 
     Exit code 0 even where some agencies' files were rejected; 1 if a blocking check stopped publication, or another
-    check did not hold.
+    check found an error.
     """
     from orchestration.settings import read_settings
 

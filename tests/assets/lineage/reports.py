@@ -186,7 +186,7 @@ def with_cover(sha256: str = "a", **cells: Any) -> ReadBatch:
     typed = {**COVER, "period": "Cả năm", "number_format": "", "year": "2024", **cells}
     typed = {name: str(cell) for name, cell in typed.items()}
     places = {name: (f"B{row}", row) for row, name in enumerate(typed, start=9)}
-    fields, _ = typed_covers([sha256], [Cover("Thông tin chung", typed, places)], code_lists())
+    fields, _ = typed_covers([sha256], [Cover("Thông tin chung", typed, places)], code_lists(), [()])
     read = report(sha256)
     return replace(read, covers=read.covers.assign(**{name: fields[name] for name in typed}, **facts_of_file))
 
