@@ -51,6 +51,7 @@ RULES = (
 )
 OTHER_CELLS: Mapping[tuple[str, str], Any] = {
     ("plan_task", "status"): code_lists().labels("task_statuses")["in_progress"],
+    ("feedback", "received_on"): "2024-03-02",
     ("scorecard", "criterion_code"): "1.3",
     ("scorecard", "declared_value"): "4",
     ("scorecard", "input_name"): "share",
