@@ -14,6 +14,32 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
+CONNECT_SECONDS = 5
+"""A scheduler that takes longer than this to answer is not there."""
+
+
+class NoClusterError(Exception):
+    """No work can be handed to the cluster that a setting names; the message is one sentence."""
+
+
+def require_cluster(address: str) -> None:
+    """Connect to a scheduler, and leave again: a run asks before it takes anything in.
+
+    Raises:
+        NoClusterError: Dask is not installed, or no scheduler answers at the address.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise NoClusterError(
+            f"PARCOMM_DASK_SCHEDULER={address} needs Dask, which is not installed: install `parcomm[dask]`, or unset it"
+        ) from error
+    try:
+        Client(address, timeout=CONNECT_SECONDS, set_as_default=False).close()
+    except (OSError, ValueError) as error:
+        raise NoClusterError(f"PARCOMM_DASK_SCHEDULER={address}: no Dask scheduler answers there ({error})") from error
+
+
 class DaskExecutor(Executor):
     """Work on the cluster whose scheduler is at an address.
 
@@ -21,7 +47,6 @@ class DaskExecutor(Executor):
     """
 
     def __init__(self, address: str) -> None:
-        """Raises OSError: nobody answers at the address."""
         # Installed only where a cluster is used, and slow to import.
         from distributed import Client, KilledWorker
 

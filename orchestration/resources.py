@@ -19,7 +19,7 @@ from assets.scoring.stakes import with_stakes
 from assets.submissions.checking import CheckedBatch
 from assets.workers import Workers, local_workers
 from orchestration.abandoned_runs import mark_run
-from orchestration.dask_cluster import DaskExecutor
+from orchestration.dask_cluster import DaskExecutor, require_cluster
 from orchestration.installed_inbox import inbox_resource
 from orchestration.io_manager import WarehouseIOManager
 from orchestration.retries import retry_transient_errors
@@ -108,7 +108,12 @@ def warehouse_io_manager(context: dg.InitResourceContext) -> WarehouseIOManager:
 
 
 def open_workers(dask_scheduler: str | None) -> Workers:
-    """Workers, whose processes start when first needed."""
+    """Workers, whose processes start when first needed.
+
+    Raises:
+        NoClusterError: there is no cluster at the scheduler's address.
+    """
     if dask_scheduler is None:
         return local_workers(preload=("assets.submissions.reading_pool",))
+    require_cluster(dask_scheduler)
     return Workers(lambda: DaskExecutor(dask_scheduler), ahead=DASK_CHUNKS_AHEAD)

@@ -14,6 +14,7 @@ from orchestration.cli.output_files import Force, require_free
 from orchestration.cli.places import places
 
 if TYPE_CHECKING:
+    from assets.reference.references import References
     from orchestration.settings import Settings
 
 DEMO_SEED = 2025
@@ -28,7 +29,8 @@ def run(year: Year, verbose: Verbose = False) -> None:
     from orchestration.settings import read_settings
 
     settings = read_settings()
-    raise typer.Exit(_run(settings, year, places(settings), verbose=verbose))
+    where = places(settings)
+    raise typer.Exit(_run(settings, _required(settings, year), year, where, verbose=verbose))
 
 
 def demo(
@@ -38,8 +40,6 @@ def demo(
     verbose: Verbose = False,
 ) -> None:
     """Put sample workbooks, some with faults, into the inbox; then run the year."""
-    from assets.reference.references import load_references
-    from assets.reference.year_readiness import require_ready
     from assets.submissions.samples.year import write_sample_year
     from orchestration.cli.rehearsal import print_faults
     from orchestration.cli.summary import result_console
@@ -48,12 +48,10 @@ def demo(
 
     settings = read_settings()
     where = places(settings)  # before anything is made there
-    require_known(year)
-    references = load_references(settings.reference, settings.frameworks)
-    require_ready(references, year)
+    references = _required(settings, year)
     typer.echo(f"Writing sample workbooks for {year} into {settings.folders.inbox / str(year)}", err=True)
     samples = write_sample_year(references, year, settings.folders.inbox, seed=seed, agencies=agencies)
-    code = _run(settings, year, where, verbose=verbose)
+    code = _run(settings, references, year, where, verbose=verbose)
     with open_engine(settings.database_url).connect() as connection:
         print_faults(result_console(), connection, samples)
     raise typer.Exit(code)
@@ -89,10 +87,32 @@ def export(
         typer.echo(path)
 
 
-def _run(settings: Settings, year: int, where: str, *, verbose: bool) -> int:
-    from assets.publication.years_at_work import read_standing, why_overdue
+def _required(settings: Settings, year: int) -> References:
+    """What a run needs, asked for before it takes anything in: the run itself would be stopped by the same.
+
+    Raises:
+        Refusal: the year has not begun.
+        UnreadyYearError: it lacks a calendar, a framework or agencies.
+        NoClusterError: there is no Dask cluster where one is set.
+        WarehouseDriftError: the warehouse is of another schema.
+    """
     from assets.reference.references import load_references
     from assets.reference.year_readiness import require_ready
+    from orchestration.dask_cluster import require_cluster
+    from warehouse.engine import open_engine
+    from warehouse.migrate import ensure_current
+
+    require_known(year)
+    references = load_references(settings.reference, settings.frameworks)
+    require_ready(references, year)
+    if settings.dask_scheduler is not None:
+        require_cluster(settings.dask_scheduler)
+    ensure_current(open_engine(settings.database_url))
+    return references
+
+
+def _run(settings: Settings, references: References, year: int, where: str, *, verbose: bool) -> int:
+    from assets.publication.years_at_work import read_standing, why_overdue
     from checks.vietnam_time import day_in_vietnam
     from orchestration.cli.progress import run_progress
     from orchestration.cli.summary import print_inbox, print_summary, result_console, whose_figures
@@ -100,15 +120,8 @@ def _run(settings: Settings, year: int, where: str, *, verbose: bool) -> int:
     from orchestration.resources import utc_now
     from orchestration.running import run_year, step_count
     from warehouse.engine import open_engine
-    from warehouse.migrate import ensure_current
 
-    require_known(year)
     logging.getLogger("dagster").setLevel(logging.INFO if verbose else logging.CRITICAL)
-    engine = open_engine(settings.database_url)
-    ensure_current(engine)
-    # The run loads them again; loaded here, a broken file is one sentence before anything has begun.
-    references = load_references(settings.reference, settings.frameworks)
-    require_ready(references, year)
     typer.echo(where, err=True)
     with run_progress(step_count()) as hear:
         outcome = run_year(settings, year, hear)
@@ -118,6 +131,7 @@ def _run(settings: Settings, year: int, where: str, *, verbose: bool) -> int:
         typer.echo(f"parcomm: {concern}", err=True)
     written = sorted(settings.folders.exports_of(year).glob("*")) if outcome.succeeded else []
     console = result_console()
+    engine = open_engine(settings.database_url)
     with engine.connect() as connection:
         if not outcome.succeeded:
             console.print(whose_figures(connection, year, computed=outcome.computed_figures), soft_wrap=True)

@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from assets.submissions.samples.year import SampleYear
+from orchestration import dask_cluster
 from orchestration import settings as settings_module
 from orchestration.settings import FIXTURES, Settings
 from warehouse.engine import open_engine, writing
@@ -144,18 +145,35 @@ def test_what_cannot_be_done_is_one_sentence_and_exit_code_2(
         ("PARCOMM_WAREHOUSE_URL", "mysql://x", "SQLite or PostgreSQL"),
         ("PARCOMM_WAREHOUSE_URL", "postgresql+psycopg://127.0.0.1:1/nothing", "the warehouse cannot be used"),
         ("PARCOMM_WAREHOUSE_URL", "sqlite:////proc/no/warehouse.db", "/proc/no"),
+        ("PARCOMM_DASK_SCHEDULER", "tcp://127.0.0.1:1", "tcp://127.0.0.1:1: no Dask scheduler answers there"),
+        ("PARCOMM_DASK_SCHEDULER", "rope://127.0.0.1:1", "rope://127.0.0.1:1: no Dask scheduler answers there"),
     ],
 )
 def test_a_bad_setting_is_one_sentence_at_the_start(
     parcomm: Command, monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
 ) -> None:
     monkeypatch.setenv(name, value)
+    monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 0.5)
 
     code, _, error = parcomm("run", "--year", "2025")
 
     assert code == 2
     assert words in error
     assert_one_sentence(error)
+
+
+def test_a_cluster_without_dask_installed_is_one_sentence_before_samples_are_written(
+    parcomm: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PARCOMM_DASK_SCHEDULER", "tcp://127.0.0.1:8786")
+    monkeypatch.setitem(sys.modules, "distributed", None)
+
+    code, _, error = parcomm("demo")
+
+    assert code == 2
+    assert "needs Dask, which is not installed: install `parcomm[dask]`" in error
+    assert_one_sentence(error)
+    assert not (tmp_path / "home").exists()
 
 
 def test_a_broken_framework_is_named_with_its_line_before_anything_runs(

@@ -239,10 +239,24 @@ def test_of_a_year_that_cannot_be_assessed_nothing_is_taken_in(tmp_path: Path, m
     outcome = run_year(Settings(home=tmp_path), 2022, lambda _: None)
 
     (failure,) = outcome.failures
-    assert "2022 cannot be assessed: there is no calendar of it" in failure
+    assert failure.startswith("2022 cannot be assessed: there is no calendar of it")
     assert waiting.read_bytes() == b"a report"
     assert not (tmp_path / "archive").exists()
     assert not (tmp_path / "exports").exists()
+
+
+def test_without_the_cluster_that_is_set_nothing_is_taken_in(
+    samples: SampleYear, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(samples.folder, tmp_path / "inbox" / str(YEAR))
+    monkeypatch.setenv("PARCOMM_DASK_SCHEDULER", "rope://127.0.0.1:8786")
+
+    outcome, heard = run_in(Settings(home=tmp_path), monkeypatch)
+
+    (failure,) = outcome.failures
+    assert failure.startswith("PARCOMM_DASK_SCHEDULER=rope://127.0.0.1:8786: no Dask scheduler answers there")
+    assert not any(said.has_started for said in heard)
+    assert len(list((tmp_path / "inbox" / str(YEAR)).iterdir())) == len(list(samples.folder.iterdir()))
 
 
 def test_rows_cannot_be_taken_back_by_the_pipeline(copied_home: Settings) -> None:

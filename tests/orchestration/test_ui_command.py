@@ -1,0 +1,106 @@
+"""`parcomm ui` begins only where it can go on: at a free port, as the home's only daemon."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from assets.home import Home
+from orchestration.sole_daemon import DaemonAtWorkError, claim_daemon
+
+Command = Callable[..., tuple[int, str, str]]
+
+STARTS_A_CHILD = """
+import subprocess, sys
+from pathlib import Path
+from assets.home import Home
+from orchestration.sole_daemon import claim_daemon
+claim_daemon(Home(Path(sys.argv[1])))
+elsewhere = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], **elsewhere)
+print(child.pid, flush=True)
+"""
+
+
+@contextmanager
+def taken_port() -> Iterator[int]:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        yield server.getsockname()[1]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    (tmp_path / "home" / "dagster").mkdir(parents=True)
+    return Home(tmp_path / "home")
+
+
+def test_a_port_that_is_used_is_one_sentence(
+    run_parcomm: Command, environment_of: Callable[[Path], None], home: Home
+) -> None:
+    environment_of(home.root)
+    with taken_port() as port:
+        code, said, error = run_parcomm("ui", "--port", str(port))
+
+    assert (code, said) == (2, "")
+    assert (
+        error
+        == f"parcomm: port {port} of 127.0.0.1 cannot be used (Address already in use): name another with --port\n"
+    )
+
+
+def test_a_second_daemon_of_a_home_is_one_sentence_and_the_first_ones_end_frees_it(
+    run_parcomm: Command, environment_of: Callable[[Path], None], home: Home
+) -> None:
+    environment_of(home.root)
+    command = [sys.executable, "-c", "from orchestration.cli import main; main()", "ui", "--port", "0"]
+    with taken_port() as port:
+        command[-1] = str(port)
+    first = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        assert first.stdout is not None
+        assert first.stdout.readline().startswith(b"http://127.0.0.1:")
+        with taken_port() as other:
+            pass
+        code, said, error = run_parcomm("ui", "--port", str(other))
+    finally:
+        os.killpg(first.pid, signal.SIGKILL)
+        first.wait()
+        first.stdout.close()
+
+    assert (code, said) == (2, "")
+    assert error.startswith(f"parcomm: a daemon is at work on {home.root} already")
+    assert error.count("\n") == 1
+    assert_free(home)
+
+
+def test_what_a_killed_daemon_started_still_holds_the_home(home: Home) -> None:
+    """Dagster's daemon goes on when the process that started it is killed."""
+    command = [sys.executable, "-c", STARTS_A_CHILD, str(home.root)]
+    child = int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    try:
+        with pytest.raises(DaemonAtWorkError):
+            claim_daemon(home)
+    finally:
+        os.kill(child, signal.SIGKILL)
+    assert_free(home)
+
+
+def assert_free(home: Home) -> None:
+    """Claimed in a process of its own, since the claim lasts as long as its process."""
+    script = "import sys; from pathlib import Path; from assets.home import Home; "
+    script += "from orchestration.sole_daemon import claim_daemon; claim_daemon(Home(Path(sys.argv[1])))"
+    deadline = time.monotonic() + 10
+    while subprocess.run([sys.executable, "-c", script, home.root], check=False, capture_output=True).returncode:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
