@@ -32,6 +32,12 @@ class CodeLists:
                 if other != code:
                     raise ValueError(f"code list {list_name}: {text!r} may mean {other!r} or {code!r}")
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CodeLists) and self._labels == other._labels
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._labels))
+
     def names(self) -> list[str]:
         """The names of the lists, sorted."""
         return list(self._labels)

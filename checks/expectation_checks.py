@@ -7,7 +7,7 @@ statements themselves (`expectations`).
 # No postponed annotations: Dagster compares the type of `context` itself, not its name.
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 
 import dagster as dg
 import sqlalchemy as sa
@@ -17,6 +17,10 @@ from checks.publishable import read_published_frames
 
 GUARDED = "index_score"
 """The last asset before publication: what does not hold here stops every export."""
+
+
+UnscoredLevels = Callable[[int], Collection[str]]
+"""Of a year, the levels whose agencies nothing can score: nobody expects figures of them."""
 
 
 def build_expectation_checks(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:
@@ -37,12 +41,14 @@ def build_expectation_checks(years: dg.PartitionsDefinition[str]) -> dg.AssetChe
 
     @dg.multi_asset_check(name="published_expectations", specs=specs)
     def published_expectations(
-        context: dg.AssetCheckExecutionContext, warehouse: dg.ResourceParam[sa.Engine]
+        context: dg.AssetCheckExecutionContext,
+        warehouse: dg.ResourceParam[sa.Engine],
+        unscored_levels: dg.ResourceParam[UnscoredLevels],
     ) -> Iterator[dg.AssetCheckResult]:
         """What the Committee reads: everybody is there, figures are within bounds, totals equal their parts."""
         year = int(context.partition_key)
         with warehouse.connect() as connection:
-            frames = read_published_frames(connection, year)
+            frames = read_published_frames(connection, year, unscored_levels(year))
         for verdict in verdicts(frames):
             yield _result(verdict)
 

@@ -7,7 +7,7 @@ Great Expectations, whose import takes seconds. What does not: what must hold (`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -67,10 +67,19 @@ def table_breaches(connection: sa.Connection, table: sa.Table, year: int) -> tup
     return len(rows), breaches(table, rows)
 
 
-def read_published_frames(connection: sa.Connection, year: int) -> dict[str, pd.DataFrame]:
-    """The frames that the statements are about, from what the warehouse holds."""
+def read_published_frames(
+    connection: sa.Connection, year: int, unscored_levels: Collection[str] = ()
+) -> dict[str, pd.DataFrame]:
+    """The frames that the statements are about, from what the warehouse holds.
+
+    Args:
+        connection: open on the warehouse; it is only read.
+        year: the year.
+        unscored_levels: whose agencies need no figures.
+    """
+    there = read_table(connection, agency)
     return published_frames(
-        agencies=read_table(connection, agency),
+        agencies=there[~there["level"].isin(list(unscored_levels))],
         criteria=read_table(connection, criterion),
         submissions=read_table(connection, submission, of_year(submission, year)),
         criterion_scores=read_table(connection, criterion_score, of_year(criterion_score, year)),

@@ -14,14 +14,16 @@ import sqlalchemy as sa
 
 from assets.home import Home
 from assets.publication.years_at_work import Standing, read_standing
-from assets.reference.references import References, load_references
+from assets.reference.references import References
 from assets.scoring.stakes import with_stakes
 from assets.submissions.checking import CheckedBatch
 from assets.workers import Workers, local_workers
+from checks.expectation_checks import UnscoredLevels
 from orchestration.abandoned_runs import mark_run
 from orchestration.dask_cluster import DaskExecutor, require_cluster
 from orchestration.installed_inbox import inbox_resource
 from orchestration.io_manager import WarehouseIOManager
+from orchestration.reference_data import read_references
 from orchestration.retries import retry_transient_errors
 from orchestration.settings import Settings
 from warehouse.engine import open_engine
@@ -66,7 +68,7 @@ def build_resources(settings: Settings) -> Mapping[str, object]:
 
     @dg.resource(description="Agencies, code lists, calendars, frameworks, findings' texts, as the files say now.")
     def references(_context: dg.InitResourceContext) -> References:
-        return load_references(settings.reference, settings.frameworks)
+        return read_references(settings)
 
     @dg.resource(description="Reads which years are released and of which files have come; takes no turn.")
     def standing(_context: dg.InitResourceContext) -> Callable[[], Standing]:
@@ -94,6 +96,7 @@ def build_resources(settings: Settings) -> Mapping[str, object]:
         "references": references,
         "standing": standing,
         "inbox": inbox_resource(settings),
+        "unscored_levels": unscored_levels,
         "workers": workers,
         "clock": clock,
         "weigh": weigh,
@@ -105,6 +108,16 @@ def build_resources(settings: Settings) -> Mapping[str, object]:
 def warehouse_io_manager(context: dg.InitResourceContext) -> WarehouseIOManager:
     """The IO manager, over the same engine as everything else."""
     return WarehouseIOManager(context.resources.warehouse, context.resources.clock)
+
+
+@dg.resource(
+    required_resource_keys={"references"},
+    description="Of a year, the levels whose agencies have no figures, since their framework's file is broken.",
+)
+def unscored_levels(context: dg.InitResourceContext) -> UnscoredLevels:
+    """Taken from the reference data, for those who may not know what it is."""
+    known: References = context.resources.references
+    return known.unscored_levels
 
 
 def open_workers(dask_scheduler: str | None) -> Workers:

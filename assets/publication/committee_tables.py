@@ -6,7 +6,7 @@ printed is one that scoring stored.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import pandas as pd
@@ -21,6 +21,7 @@ from assets.publication.submission_states import (
     unidentified_files,
 )
 from assets.reference.agencies import agencies_of_year
+from assets.scoring.year_faults import NO_FAULTS, YearFaults
 from warehouse.tables.scoring import RANKED_TRACK
 
 STANDING_COLUMNS = (
@@ -58,6 +59,8 @@ class CommitteeTables:
         group_labels: Vietnamese name of each group, in the order of printing.
         status_labels: Vietnamese name of each status of a submission.
         edition: whether this is a draft, or by which document it was published.
+        waiting: agencies whose framework's file is broken: agency_code, name; they are in `states`, and nowhere else.
+        faults: what broken files cost, in sentences.
     """
 
     year: int
@@ -71,6 +74,8 @@ class CommitteeTables:
     group_labels: dict[str, str]
     status_labels: dict[str, str]
     edition: Edition = DRAFT
+    waiting: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["agency_code", "name"], dtype="str"))
+    faults: tuple[str, ...] = ()
 
     @property
     def mark(self) -> str:
@@ -115,21 +120,27 @@ def committee_tables(
     criterion_scores: pd.DataFrame,
     index_scores: pd.DataFrame,
     edition: Edition = DRAFT,
+    faults: YearFaults = NO_FAULTS,
 ) -> CommitteeTables:
     """Shape the warehouse's tables (each a frame of the table of that name) into the Committee's.
+
+    Agencies of a level whose framework's file is broken are told apart: whatever framework the warehouse still keeps of
+    them has no figures now.
 
     Rows of other years and agencies that do not exist on 31 December of the year are left out, so whole tables may be
     given as well as a year's part of them.
     """
     levels = _labels(code_lists, "levels")
-    rules = applied_in_year(frameworks, year)
+    rules = tuple(rule for rule in applied_in_year(frameworks, year) if rule.level not in faults.levels)
     by_level = {rule.level: rule.framework_id for rule in rules}
     expected = _expected_agencies(agencies, year, by_level)
     used = {str(code) for code in expected["framework_id"]}
     this_year = submissions[submissions["year"] == year]
     existing = agencies_of_year(agencies, year).rename(columns={"code": "agency_code"})
     arrivals = arrivals_of(this_year, receipts[receipts["year"] == year], existing)
-    states = agency_states(arrivals, findings, list(expected["agency_code"]))
+    waiting = existing[existing["level"].isin(list(faults.levels))]
+    known = [*expected["agency_code"], *waiting["agency_code"]]
+    states = agency_states(arrivals, findings, known)
     groups = _labels(code_lists, "agency_groups")
     scores = index_scores[index_scores["year"] == year]
     level_order = {level: position for position, level in enumerate(levels)}
@@ -142,11 +153,13 @@ def committee_tables(
         criteria=criteria[criteria["framework_id"].isin(used)].sort_values(["framework_id", "position"]),
         criterion_scores=criterion_scores[criterion_scores["year"] == year],
         states=states,
-        unidentified=unidentified_files(arrivals, findings, list(expected["agency_code"])),
+        unidentified=unidentified_files(arrivals, findings, known),
         received_until=None if arrivals.empty else arrivals["received_at"].max().to_pydatetime(),
         group_labels=groups,
         status_labels=_labels(code_lists, "submission_statuses"),
         edition=edition,
+        waiting=waiting[["agency_code", "name"]].reset_index(drop=True),
+        faults=faults.sentences,
     )
 
 

@@ -19,6 +19,7 @@ from assets.publication.vietnamese_numbers import hanoi_time
 from assets.publication.years_at_work import read_standing, why_overdue
 from assets.reference.references import References
 from assets.scoring.score_changes import read_last_changes
+from assets.scoring.year_faults import year_faults
 from assets.submissions.defs import declared_lineage
 from checks.vietnam_time import day_in_vietnam
 
@@ -39,7 +40,10 @@ READS = (
 
 @dg.asset(deps=READS)
 def committee_workbook(
-    context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[sa.Engine], home: dg.ResourceParam[Home]
+    context: dg.AssetExecutionContext,
+    warehouse: dg.ResourceParam[sa.Engine],
+    home: dg.ResourceParam[Home],
+    references: dg.ResourceParam[References],
 ) -> dg.MaterializeResult[None]:
     """Sổ của Ban Chỉ đạo: tổng hợp, xếp hạng từng nhóm, điểm từng tiêu chí, cơ quan chưa có kết quả, phương pháp.
 
@@ -48,7 +52,7 @@ def committee_workbook(
     """
     year = int(context.partition_key)
     with warehouse.connect() as connection:
-        tables = read_committee_tables(connection, year)
+        tables = read_committee_tables(connection, year, faults=year_faults(references, year))
     (path,) = write_exports(home.exports_of(year), tables)
     return dg.MaterializeResult(
         metadata={
@@ -56,6 +60,7 @@ def committee_workbook(
             "bytes": path.stat().st_size,
             "agencies": len(tables.standings),
             "scored_agencies": int(tables.standings["is_scored"].sum()),
+            "faults": list(tables.faults),
             **declared_lineage(context, "committee_workbook"),
         }
     )

@@ -16,6 +16,7 @@ from assets.publication.committee_tables import CommitteeTables, committee_table
 from assets.publication.committee_workbook import write_committee_workbook
 from assets.publication.editions import DRAFT, Document, Edition, at_moment, recomputed
 from assets.publication.first_figures import nothing_yet
+from assets.scoring.year_faults import NO_FAULTS, YearFaults
 from assets.submissions.registration_events import registered_by
 from warehouse.frames import read_table
 from warehouse.history import read_as_of
@@ -41,7 +42,12 @@ class NothingToExportError(Exception):
 
 
 def read_committee_tables(
-    connection: sa.Connection, year: int, *, as_of: datetime | None = None, edition: Edition | None = None
+    connection: sa.Connection,
+    year: int,
+    *,
+    as_of: datetime | None = None,
+    edition: Edition | None = None,
+    faults: YearFaults = NO_FAULTS,
 ) -> CommitteeTables:
     """The year as the Committee reads it, from what the warehouse holds; or as it stood at a past moment.
 
@@ -51,6 +57,7 @@ def read_committee_tables(
         connection: open on the warehouse; it is only read.
         year: the year.
         as_of: the moment; None for now.
+        faults: what broken files of today cost; of a past moment nobody remembers any.
         edition: what the files will be; a draft or, of a year that was released, figures computed since, if not given.
 
     Raises:
@@ -74,6 +81,7 @@ def read_committee_tables(
         criterion_scores=_figures(connection, criterion_score, year, as_of),
         index_scores=index_scores,
         edition=edition or current_edition(connection, year, as_of),
+        faults=faults,
     )
 
 

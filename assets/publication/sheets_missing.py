@@ -51,7 +51,10 @@ def write_missing(sheet: PrintedSheet, tables: CommitteeTables, appendix: str) -
         "C. Cơ quan có kết quả theo lần gửi được chấp nhận, nhưng tệp gửi sau cùng không được chấp nhận",
         refused,
     )
-    if any(state.last_is_likely for _, state in (*lacking, *refused)):
+    waiting = [(name, tables.states[code]) for code, name in tables.waiting.itertuples(index=False, name=None)]
+    if waiting:
+        _write_agencies(sheet, tables, "D. Cơ quan chưa chấm được điểm vì bộ tiêu chí có lỗi", waiting)
+    if any(state.last_is_likely for _, state in (*lacking, *refused, *waiting)):
         sheet.gap(4)
         sheet.full_width(_LIKELY, "note")
     sheet.finish()

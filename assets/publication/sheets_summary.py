@@ -58,18 +58,20 @@ def write_summary(sheet: PrintedSheet, tables: CommitteeTables, contents: Sequen
 
 
 def _opening(tables: CommitteeTables) -> list[str]:
-    states = Counter(state.status for state in tables.states.values())
-    have_result = sum(state.has_result for state in tables.states.values())
     note = [tables.edition.note] if tables.edition.note else []
     if not tables.rules:
-        return [*note, f"Năm {tables.year} chưa có bộ tiêu chí áp dụng cho cơ quan nào trong danh sách."]
+        nobody = f"Năm {tables.year} chưa có bộ tiêu chí áp dụng cho cơ quan nào trong danh sách."
+        return [*note, *(tables.faults or [nobody])]
+    expected = [tables.states[code] for code in tables.standings["agency_code"]]
+    states = Counter(state.status for state in expected)
+    have_result = sum(state.has_result for state in expected)
     lacking = [
         f"{whole(states[status])} {tables.status_label(status).lower()}"
         for status in ("nothing_sent", "rejected", "unreadable")
         if states[status]
     ]
     counts = (
-        f"Trong {whole(len(tables.states))} cơ quan thuộc diện đánh giá, "
+        f"Trong {whole(len(expected))} cơ quan thuộc diện đánh giá, "
         f"{whole(have_result)} cơ quan có báo cáo được chấp nhận"
         + (f"; còn lại: {', '.join(lacking)}." if lacking else ".")
     )
@@ -88,7 +90,7 @@ def _opening(tables: CommitteeTables) -> list[str]:
     nobody = (
         [f"Ngoài ra có {whole(stray)} tệp không được chấp nhận và không xác định được cơ quan gửi."] if stray else []
     )
-    return [*note, " ".join([counts, *nobody, *until]), basis, *(warning if illustrative else [])]
+    return [*note, " ".join([counts, *nobody, *until]), *tables.faults, basis, *(warning if illustrative else [])]
 
 
 def _write_groups(sheet: PrintedSheet, tables: CommitteeTables) -> None:

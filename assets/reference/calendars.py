@@ -5,7 +5,8 @@ An entry for everybody has agency `*`; an extension names its agency and the doc
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -20,7 +21,7 @@ from assets.reference.csv_files import (
     refuse_unlisted,
 )
 from checks.code_lists import CodeLists
-from warehouse.frames import conform
+from warehouse.frames import conform, empty_frame
 from warehouse.tables import calendar_entry
 from warehouse.tables.reference import NO_PERIOD
 
@@ -43,26 +44,54 @@ STEPS = (
 """What every year needs for everybody, in the order in which it happens."""
 
 
+@dataclass(frozen=True)
+class Calendars:
+    """The calendars that were read.
+
+    Attributes:
+        entries: a frame of table `calendar_entry`, of the years whose files can be used.
+        faults: by year, why its file cannot be used; `str()` is one sentence with file and line.
+    """
+
+    entries: pd.DataFrame
+    faults: Mapping[int, ReferenceDataError]
+
+
 def read_calendars(
     paths: Iterable[Path], code_lists: CodeLists | None = None, agencies: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """Yearly files (`2024.csv`) as a frame of table `calendar_entry`.
+) -> Calendars:
+    """Read yearly files (`2024.csv`); one that cannot be used costs its own year.
 
     Args:
         paths: one file a year.
         code_lists: with them, the periods in the calendar must be those of the list `periods`.
         agencies: with them, an extension must name one of their codes.
 
+    What is wrong in a file, by line: another year than the file's name, an unknown step, a repeated one, a missing
+    one, dates out of order, an extension without document.
+
     Raises:
-        ReferenceDataError: by file and line: another year than the file's name, an unknown step, a repeated one, a
-            missing one, dates out of order, an extension without document.
+        ReferenceDataError: a file that is not named after a year.
     """
-    return conform(pd.concat([_read_year(p, code_lists, agencies) for p in paths], ignore_index=True), calendar_entry)
+    read: list[pd.DataFrame] = []
+    faults: dict[int, ReferenceDataError] = {}
+    for path in paths:
+        year = _year_of(path)
+        try:
+            read.append(_read_year(path, code_lists, agencies))
+        except ReferenceDataError as error:
+            faults[year] = error
+    entries = conform(pd.concat(read, ignore_index=True), calendar_entry) if read else empty_frame(calendar_entry)
+    return Calendars(entries, faults)
+
+
+def _year_of(path: Path) -> int:
+    if not (path.stem.isascii() and path.stem.isdigit() and len(path.stem) == 4):
+        raise ReferenceDataError(path, None, "a calendar's file is named after its year, such as 2024.csv")
+    return int(path.stem)
 
 
 def _read_year(path: Path, code_lists: CodeLists | None, agencies: pd.DataFrame | None) -> pd.DataFrame:
-    if not (path.stem.isascii() and path.stem.isdigit() and len(path.stem) == 4):
-        raise ReferenceDataError(path, None, "a calendar's file is named after its year, such as 2024.csv")
     rows = read_csv(path, COLUMNS)
     refuse_blank(path, rows, (*KEY, "due_on"))
     refuse_unlisted(path, rows, "year", [path.stem])

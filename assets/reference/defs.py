@@ -17,6 +17,8 @@ from assets.reference.catalogue_versions import remember_catalogue
 from assets.reference.framework_tables import criterion_rows, framework_rows
 from assets.reference.references import References
 from warehouse.engine import writing
+from warehouse.frames import read_table
+from warehouse.tables import calendar_entry
 
 
 @dg.asset(name="agency")
@@ -38,21 +40,34 @@ def code_lists(references: dg.ResourceParam[References]) -> pd.DataFrame:
 
 
 @dg.asset(name="calendar_entry")
-def calendars(references: dg.ResourceParam[References]) -> pd.DataFrame:
-    """The dates of each evaluation year, and the extensions granted."""
-    return references.calendar
+def calendars(
+    context: dg.AssetExecutionContext,
+    references: dg.ResourceParam[References],
+    warehouse: dg.ResourceParam[sa.Engine],
+) -> pd.DataFrame:
+    """The dates of each evaluation year, and the extensions granted.
+
+    A year whose file cannot be used now keeps the dates that it had.
+    """
+    if not references.calendar_faults:
+        return references.calendar
+    for error in references.calendar_faults.values():
+        context.log.warning(f"a year keeps the calendar that it had: {error}")
+    with warehouse.connect() as connection:
+        kept = read_table(connection, calendar_entry, calendar_entry.c.year.in_(list(references.calendar_faults)))
+    return pd.concat([references.calendar, kept], ignore_index=True)
 
 
 @dg.asset(name="framework")
 def frameworks(references: dg.ResourceParam[References]) -> pd.DataFrame:
     """Each scoring table, with the whole text of its file: scores can be recomputed from what is kept here."""
-    return framework_rows(references.frameworks)
+    return framework_rows(references.sound_frameworks())
 
 
 @dg.asset(name="criterion", deps=["framework"])
 def criteria(references: dg.ResourceParam[References]) -> pd.DataFrame:
     """The tree of criteria of each framework, in document order."""
-    return criterion_rows(references.frameworks)
+    return criterion_rows(references.sound_frameworks())
 
 
 @dg.asset(name="finding_catalogue")

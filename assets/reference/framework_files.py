@@ -25,7 +25,6 @@ __all__ = [
     "FrameworkError",
     "LoadedFramework",
     "load_framework",
-    "load_frameworks",
     "parse_framework",
 ]
 
@@ -82,31 +81,6 @@ def load_framework(path: Path) -> LoadedFramework:
         raise FrameworkError(str(path), line, 1, "tệp không phải văn bản UTF-8") from error
     placed = read_placed(text, str(path))
     return LoadedFramework(_parsed(placed), text, hashlib.sha256(content).hexdigest(), path, placed)
-
-
-def load_frameworks(folder: Path) -> tuple[LoadedFramework, ...]:
-    """Every framework file of a folder (`*.yaml`, `*.yml`; not hidden, not in folders inside), by file name.
-
-    Raises:
-        FrameworkError: one of them is wrong, or two have the same id.
-    """
-    try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.name[0] != ".")
-    except OSError as error:
-        raise FrameworkError(str(folder), 1, 1, f"không đọc được thư mục: {error.strerror}") from error
-    loaded = tuple(load_framework(path) for path in paths)
-    _refuse_repeated_ids(loaded)
-    return loaded
-
-
-def _refuse_repeated_ids(loaded: Iterable[LoadedFramework]) -> None:
-    first: dict[str, Path] = {}
-    for each in loaded:
-        name = each.framework.framework
-        if name in first:
-            place = each.placed.place(("framework",))
-            raise FrameworkError(place.path, place.line, place.column, f"mã «{name}» đã dùng trong {first[name]}")
-        first[name] = each.path
 
 
 def _parsed(placed: PlacedText) -> Framework:
@@ -182,8 +156,3 @@ def _problem(details: ErrorDetails) -> Problem:
 
 def _place(placed: PlacedText, problem: Problem) -> Place:
     return placed.key_place(problem.location) if problem.is_key else placed.place(problem.location, problem.offset)
-
-
-def place_of(loaded: LoadedFramework, problem: Problem) -> Place:
-    """Where in its file a problem stands."""
-    return _place(loaded.placed, problem)

@@ -5,9 +5,8 @@ What belongs here: the bundle, and what only shows when its parts meet. Each par
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +15,8 @@ from assets.reference.agencies import read_agencies
 from assets.reference.calendars import read_calendars
 from assets.reference.code_list_files import read_code_lists
 from assets.reference.csv_files import ReferenceDataError
-from assets.reference.framework_files import LoadedFramework, load_frameworks
+from assets.reference.framework_files import LoadedFramework
+from assets.reference.framework_folder import BrokenFramework, broken_at, load_frameworks
 from assets.reference.reference_files import reference_file, reference_files
 from checks.code_lists import CodeLists
 from checks.finding_catalogue import Catalogue, CatalogueError
@@ -40,6 +40,15 @@ PROGRAM_CODES = {
 """Lists on whose codes the program itself relies: they may be worded otherwise, not lengthened or shortened."""
 
 
+Judge = Callable[[LoadedFramework, CodeLists], Sequence[str]]
+"""What is wrong with a framework that loads: `line:column: message` in Vietnamese; nothing if it may score."""
+
+
+def no_judge(_loaded: LoadedFramework, _code_lists: CodeLists) -> Sequence[str]:
+    """Take every framework that loads for sound."""
+    return ()
+
+
 @dataclass(frozen=True)
 class References:
     """The reference data of every year.
@@ -50,8 +59,12 @@ class References:
         code_list: table `code_list`.
         code_lists: the same, for looking up.
         calendar: table `calendar_entry`.
-        frameworks: every framework, at most one a level and year.
+        frameworks: every framework that loads, at most one a level and year; `sound_frameworks` are those that score.
         catalogue: texts and severities of findings.
+        unloadable: the framework files that do not load, or contradict each other.
+        calendar_faults: by year, what is wrong with its calendar, which then has no entries.
+        judge: finds what is wrong in rules that load (lint). It takes half a second a framework, so it is asked only
+            of those that are needed.
     """
 
     folder: Path
@@ -61,44 +74,88 @@ class References:
     calendar: pd.DataFrame
     frameworks: tuple[LoadedFramework, ...]
     catalogue: Catalogue
+    unloadable: tuple[BrokenFramework, ...] = ()
+    calendar_faults: Mapping[int, ReferenceDataError] = field(default_factory=dict)
+    judge: Judge = no_judge
 
     def framework_for(self, level: str, year: int) -> LoadedFramework | None:
-        """The framework by which agencies of a level are scored in a year; None if there is none."""
+        """The framework by which agencies of a level are scored in a year; None if there is none, or none is sound."""
+        loaded = self._loaded_for(level, year)
+        return None if loaded is None or self._fault_of(loaded) else loaded
+
+    def broken_for(self, level: str, year: int) -> tuple[BrokenFramework, ...]:
+        """The files for which agencies of a level wait in a year; none if they have a framework, or nobody made one."""
+        loaded = self._loaded_for(level, year)
+        if loaded is None:
+            return tuple(each for each in self.unloadable if each.costs(level, year))
+        fault = self._fault_of(loaded)
+        return (fault,) if fault else ()
+
+    def sound_frameworks(self, year: int | None = None) -> list[LoadedFramework]:
+        """The frameworks that score; of one year if it is given."""
+        return [each for each in self.frameworks if year in (None, *each.framework.years) and not self._fault_of(each)]
+
+    def broken_frameworks(self, year: int | None = None) -> list[BrokenFramework]:
+        """All framework files that score nobody; of one year, also those of which nobody can tell the years."""
+        faults = (self._fault_of(each) for each in self.frameworks if year in (None, *each.framework.years))
+        unloadable = (each for each in self.unloadable if year is None or each.may_be_of(year))
+        return [*unloadable, *(fault for fault in faults if fault)]
+
+    def framework_years(self) -> list[tuple[str, tuple[int, ...]]]:
+        """The level and the years of every framework file that tells both, broken ones included."""
+        loaded = [(each.framework.level, each.framework.years) for each in self.frameworks]
+        return [*loaded, *((each.level, each.years) for each in self.unloadable if each.level and each.years)]
+
+    def unscored_levels(self, year: int) -> dict[str, tuple[BrokenFramework, ...]]:
+        """The levels whose agencies have no figures in a year, each with the broken files that are the reason."""
+        broken = {level: self.broken_for(level, year) for level in self.code_lists.codes("levels")}
+        return {level: files for level, files in broken.items() if files}
+
+    def _loaded_for(self, level: str, year: int) -> LoadedFramework | None:
         for loaded in self.frameworks:
             if loaded.framework.level == level and year in loaded.framework.years:
                 return loaded
         return None
 
+    def _fault_of(self, loaded: LoadedFramework) -> BrokenFramework | None:
+        problems = self.judge(loaded, self.code_lists)
+        return broken_at(loaded, problems) if problems else None
 
-def load_references(reference: Path, frameworks: Path) -> References:
+
+def load_references(reference: Path, frameworks: Path, judge: Judge = no_judge) -> References:
     """Read and check all reference data.
+
+    A framework file that cannot be used is told in `References.unloadable`, and a year's calendar in `calendar_faults`:
+    they stop nobody but their own agencies, and their own year.
 
     Args:
         reference: the folder of `agencies.csv`, `code_lists/`, `calendars/` and `findings.yaml`; what it lacks is taken
             from the shipped data.
         frameworks: the folder of framework files.
+        judge: of frameworks that load, for `References.judge`.
 
     Raises:
-        ReferenceDataError: a file that cannot be used, by file and line where it has one; two frameworks for one
-            level and year.
-        FrameworkError: a framework file that cannot be used, by file, line and column.
+        ReferenceDataError: a file that everybody needs and that cannot be used, by file and line where it has one.
+        FrameworkError: the folder of frameworks cannot be read.
     """
     _refuse_misnamed(reference)
     code_list = read_code_lists(reference_files(reference, CODE_LISTS_FOLDER))
     code_lists = CodeLists(code_list)
     _refuse_other_lists(reference / CODE_LISTS_FOLDER, code_lists)
     agencies = read_agencies(reference_file(reference, AGENCIES_FILE), code_lists)
-    calendar = read_calendars(reference_files(reference, CALENDARS_FOLDER), code_lists, agencies)
-    loaded = load_frameworks(frameworks)
-    _refuse_rivals(frameworks, loaded)
+    calendars = read_calendars(reference_files(reference, CALENDARS_FOLDER), code_lists, agencies)
+    found = load_frameworks(frameworks)
     return References(
         folder=reference,
         agencies=agencies,
         code_list=code_list,
         code_lists=code_lists,
-        calendar=calendar,
-        frameworks=loaded,
+        calendar=calendars.entries,
+        frameworks=found.loaded,
         catalogue=_catalogue(reference_file(reference, CATALOGUE_FILE)),
+        unloadable=found.broken,
+        calendar_faults=calendars.faults,
+        judge=judge,
     )
 
 
@@ -125,18 +182,6 @@ def _refuse_other_lists(folder: Path, code_lists: CodeLists) -> None:
         if other:
             raise ReferenceDataError(
                 folder / f"{name}.csv", None, f"the codes must be {', '.join(sorted(known))}; differing: {other[0]}"
-            )
-
-
-def _refuse_rivals(folder: Path, loaded: Sequence[LoadedFramework]) -> None:
-    """Two frameworks for one level and year would leave it to chance by which an agency is scored."""
-    for one, other in combinations(loaded, 2):
-        years = sorted(set(one.framework.years) & set(other.framework.years))
-        if one.framework.level == other.framework.level and years:
-            raise ReferenceDataError(
-                folder,
-                None,
-                f"{one.path.name} and {other.path.name} both score level {one.framework.level!r} in {years[0]}",
             )
 
 

@@ -1,7 +1,8 @@
 """Whether an evaluation year can be run: the one place that says so, for every command, job and sensor.
 
-A year is ready when it has a calendar, a framework, and an agency of a level that a framework of it scores. What does
-not belong here: whether the year has begun, and whether it is released.
+A year is ready when it has a calendar, a framework, and an agency of a level that a framework of it scores. A framework
+whose file is broken counts: its agencies' reports are taken in and wait for it. What does not belong here: whether the
+year has begun, and whether it is released.
 """
 
 from __future__ import annotations
@@ -39,16 +40,18 @@ def why_unready(references: References, year: int) -> str | None:
 
 def ready_years(references: References) -> list[int]:
     """The years that can be assessed, oldest first."""
-    with_framework = {year for loaded in references.frameworks for year in loaded.framework.years}
-    return [year for year in sorted(with_framework) if not any(_lacking(references, year))]
+    years = {year for _, of_framework in references.framework_years() for year in of_framework}
+    return [year for year in sorted(years) if not any(_lacking(references, year))]
 
 
 def _lacking(references: References, year: int) -> Iterator[str]:
     if year < FIRST_YEAR:
         yield f"evaluation years begin with {FIRST_YEAR}"
-    if not references.calendar["year"].eq(year).any():
+    if year in references.calendar_faults:
+        yield f"its calendar cannot be used: {references.calendar_faults[year]}"
+    elif not references.calendar["year"].eq(year).any():
         yield f"there is no calendar of it (calendars/{year}.csv)"
-    levels = {loaded.framework.level for loaded in references.frameworks if year in loaded.framework.years}
+    levels = {level for level, years in references.framework_years() if year in years}
     if not levels:
         yield "no framework is for it"
     # Only then: a day of a year far outside the calendar cannot even be written.

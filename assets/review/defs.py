@@ -1,12 +1,13 @@
 """Dagster's edge of the review stage: survey answers, outside indices and appraisers' decisions of a year.
 
-What belongs here: thin asset bodies. What does not: reading files, which `outside_figures` does, and the audit trail
-(`appraisals`).
+What belongs here: thin asset bodies, and the check of the year's files. What does not: reading files, which
+`outside_figures` does, and the audit trail (`appraisals`).
 """
 
 # No postponed annotations: Dagster compares the type of `context` itself, not its name.
 
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import dagster as dg
@@ -17,17 +18,27 @@ from assets.preview import stored_preview
 from assets.reference.agencies import agencies_of_year
 from assets.reference.references import References
 from assets.review.appraisals import tell_appraisals
-from assets.review.outside_figures import read_external_indices, read_survey_answers
+from assets.review.outside_figures import OutsideKind, read_external_indices, read_survey_answers, unusable_files
 from assets.submissions.defs import WRITER_POOL
 from warehouse.engine import writing
+from warehouse.frames import empty_frame
+from warehouse.tables import external_index, survey_answer
+
+FILE_CHECK = "file_can_be_used"
+OUTSIDE_ASSETS: dict[OutsideKind, str] = {"survey": "survey_answer", "external": "external_index"}
 
 
 @dg.asset(name="survey_answer")
 def survey_answers(
     context: dg.AssetExecutionContext, agency: pd.DataFrame, references: dg.ResourceParam[References]
 ) -> pd.DataFrame:
-    """Answers of citizens, businesses and officials, counted by question, group and option."""
+    """Answers of citizens, businesses and officials, counted by question, group and option.
+
+    None while the year's file cannot be used: the criteria that ask for them are then not scored.
+    """
     year = int(context.partition_key)
+    if "survey" in unusable_files(references, year):
+        return empty_frame(survey_answer)
     return read_survey_answers(references.folder, agencies_of_year(agency, year)["code"].tolist(), year)
 
 
@@ -35,8 +46,10 @@ def survey_answers(
 def external_indices(
     context: dg.AssetExecutionContext, agency: pd.DataFrame, references: dg.ResourceParam[References]
 ) -> pd.DataFrame:
-    """Indices taken over from outside, such as SIPAS, with their sources."""
+    """Indices taken over from outside, such as SIPAS, with their sources; none while the year's file cannot be used."""
     year = int(context.partition_key)
+    if "external" in unusable_files(references, year):
+        return empty_frame(external_index)
     return read_external_indices(references.folder, agencies_of_year(agency, year)["code"].tolist(), year)
 
 
@@ -58,3 +71,37 @@ def appraisals(
             "preview": dg.MarkdownMetadataValue(preview),
         }
     )
+
+
+def build_outside_checks(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:
+    """One check an asset. Neither blocks: criteria without outside figures are scored all the same."""
+    with warnings.catch_warnings():
+        # Dagster 1.13 calls a check's partition a preview; without it, one year's verdict would pass for every year's.
+        warnings.simplefilter("ignore", dg.PreviewWarning)
+        specs = [
+            dg.AssetCheckSpec(
+                FILE_CHECK,
+                asset=asset,
+                description="Tệp số liệu bên ngoài của năm đọc được; nếu không, các tiêu chí cần nó chưa chấm được.\n\n"
+                "The year's file of outside figures can be used; if not, the criteria that need it are not scored.",
+                partitions_def=years,
+            )
+            for asset in OUTSIDE_ASSETS.values()
+        ]
+
+    @dg.multi_asset_check(name="outside_files_can_be_used", specs=specs)
+    def outside_files_can_be_used(
+        context: dg.AssetCheckExecutionContext, references: dg.ResourceParam[References]
+    ) -> Iterator[dg.AssetCheckResult]:
+        """Every file of outside figures of the year is there whole, or is not there."""
+        faults = unusable_files(references, int(context.partition_key))
+        for kind, asset in OUTSIDE_ASSETS.items():
+            yield dg.AssetCheckResult(
+                asset_key=asset,
+                check_name=FILE_CHECK,
+                passed=kind not in faults,
+                severity=dg.AssetCheckSeverity.ERROR,
+                description=str(faults[kind]) if kind in faults else None,
+            )
+
+    return outside_files_can_be_used

@@ -1,17 +1,20 @@
 """Survey answers and outside indices: small reference files that an evaluator puts beside the agencies' list.
 
-`surveys/<year>.csv` and `external_indices/<year>.csv`; a year without such a file has no survey, or no index, yet.
+`surveys/<year>.csv` and `external_indices/<year>.csv`; a year without such a file has no survey, or no index, yet. A
+file that cannot be used is no absent one: what hangs on it cannot be scored until it is mended.
 What belongs here: reading them strictly. What does not: what a rule makes of the counts (`assets.scoring`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
+from assets.reference.agencies import agencies_of_year
 from assets.reference.csv_files import (
     LINE,
     ReferenceDataError,
@@ -22,6 +25,7 @@ from assets.reference.csv_files import (
     refuse_unlisted,
 )
 from assets.reference.exact_numbers import exact_number
+from assets.reference.references import References
 from warehouse.frames import conform, empty_frame
 from warehouse.tables import external_index, survey_answer
 
@@ -30,6 +34,26 @@ EXTERNAL_INDICES_FOLDER = "external_indices"
 
 SURVEY_COLUMNS = ("agency_code", "question", "respondent_group", "option_code", "answer_count", "source")
 INDEX_COLUMNS = ("agency_code", "index_name", "value", "source")
+
+
+OutsideKind = Literal["survey", "external"]
+"""As inputs of frameworks name them."""
+
+
+def unusable_files(references: References, year: int) -> dict[OutsideKind, ReferenceDataError]:
+    """What is wrong with the year's files of outside figures; nothing if they can be used, or are not there."""
+    codes = agencies_of_year(references.agencies, year)["code"].tolist()
+    readers: dict[OutsideKind, Callable[[Path, Sequence[str], int], pd.DataFrame]] = {
+        "survey": read_survey_answers,
+        "external": read_external_indices,
+    }
+    faults: dict[OutsideKind, ReferenceDataError] = {}
+    for kind, read in readers.items():
+        try:
+            read(references.folder, codes, year)
+        except ReferenceDataError as error:
+            faults[kind] = error
+    return faults
 
 
 def read_survey_answers(reference: Path, agency_codes: Sequence[str], year: int) -> pd.DataFrame:

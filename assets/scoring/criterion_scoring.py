@@ -6,7 +6,7 @@ pure. What does not belong here: where inputs come from, sums over criteria, ran
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -19,12 +19,14 @@ from assets.reference.framework_checks import known_names, score_formulas
 from assets.reference.framework_model import (
     Criterion,
     Exemption,
+    ExternalInput,
     Framework,
     SurveyInput,
 )
-from assets.scoring.score_forms import UnscorableError, compiled_score
+from assets.scoring.score_forms import Scored, UnscorableError, compiled_score
 from assets.scoring.tracing import BranchTaken, Clamp, NotScored, Outcome, PartScored
 
+NOTHING_UNUSABLE: Mapping[str, str] = {}
 MAX_REMEMBERED = 5_000
 """Outcomes kept a rule: more than a year has agencies, and a bound in memory."""
 
@@ -35,9 +37,20 @@ class ScoringRule:
     Attributes:
         criterion, framework, year: what was compiled.
         input_names: the names whose values `score` reads, survey respondents included, in the order of the file.
+
+    Args:
+        unusable: kinds of inputs (`survey`, `external`) whose figures there should be and nobody can read, each with
+            the reason in Vietnamese: a criterion that asks for one cannot be scored.
     """
 
-    def __init__(self, criterion: Criterion, framework: Framework, year: int | None = None) -> None:
+    def __init__(
+        self,
+        criterion: Criterion,
+        framework: Framework,
+        year: int | None = None,
+        *,
+        unusable: Mapping[str, str] = NOTHING_UNUSABLE,
+    ) -> None:
         if not criterion.is_leaf:
             raise ValueError(f"criterion {criterion.code} is the sum of others and has no rule of its own")
         self.criterion = criterion
@@ -49,8 +62,10 @@ class ScoringRule:
             "year_start": date(self.year, 1, 1),
             "year_end": date(self.year, 12, 31),
         }
-        self._compute = compiled_score(criterion)
-        self._survey_names = _survey_names(criterion)
+        why = next((unusable[kind] for kind in _outside_kinds(criterion) if kind in unusable), None)
+        self._compute = compiled_score(criterion) if why is None else _refused(why)
+        # A survey that nobody can read is not one that was not held.
+        self._survey_names = _survey_names(criterion) if why is None else ()
         self._remembered: dict[tuple[object, ...], Outcome] = {}
 
     def score(
@@ -188,6 +203,24 @@ def _year(criterion: Criterion, framework: Framework, year: int | None) -> int:
     if uses_year and len(framework.years) > 1:
         raise ValueError(f"criterion {criterion.code} depends on the year: say which of {framework.years}")
     return max(framework.years)
+
+
+def _refused(why: str) -> Callable[[Values], Scored]:
+    """A score that gives no points, whatever the values."""
+
+    def refuse(_values: Values) -> Scored:
+        raise UnscorableError(why)
+
+    return refuse
+
+
+def _outside_kinds(criterion: Criterion) -> Iterator[str]:
+    """The kinds of outside figures that a criterion asks for."""
+    for each in criterion.inputs.values():
+        if isinstance(each, SurveyInput):
+            yield "survey"
+        elif isinstance(each, ExternalInput):
+            yield "external"
 
 
 def _survey_names(criterion: Criterion) -> tuple[str, ...]:

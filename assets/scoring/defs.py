@@ -19,10 +19,10 @@ from assets.scoring.idle_decisions import idle_sentence, read_idle_decisions
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.lint.lint_report import lint_json
-from assets.scoring.lint.linting import lint_loaded
-from assets.scoring.lint.messages import has_errors
+from assets.scoring.lint.verdicts import judged
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
+from assets.scoring.year_faults import year_faults
 from assets.submissions.in_force import scored_submissions
 from warehouse.frames import read_query
 from warehouse.tables import submission
@@ -53,8 +53,9 @@ def inputs(
     references: dg.ResourceParam[References],
 ) -> pd.DataFrame:
     """Each number, date, choice that a score uses, counted by the warehouse over the rows of submissions in force."""
+    year = int(context.partition_key)
     with warehouse.connect() as connection:
-        return aggregate_inputs(connection, _frameworks(references), int(context.partition_key))
+        return aggregate_inputs(connection, _frameworks(references, year), year)
 
 
 @dg.asset(name="criterion_score", deps=["receipt", "submission", "evidence", "scorecard", "criterion"])
@@ -68,7 +69,8 @@ def criterion_scores(
     year = int(context.partition_key)
     with warehouse.connect() as connection:
         scorecards = read_scorecards(connection, year)
-    return score_criteria(input_value, scorecards, _frameworks(references), year)
+    unusable = year_faults(references, year).unusable
+    return score_criteria(input_value, scorecards, _frameworks(references, year), year, unusable=unusable)
 
 
 @dg.asset(name="index_score", deps=["receipt", "submission"])
@@ -83,25 +85,24 @@ def index_scores(
     year = int(context.partition_key)
     with warehouse.connect() as connection:
         scored = read_query(connection, scored_submissions(year), submission)
-    return score_indices(criterion_score, agencies_of_year(agency, year), scored, _frameworks(references), year)
+    return score_indices(criterion_score, agencies_of_year(agency, year), scored, _frameworks(references, year), year)
 
 
-@dg.asset_check(asset="framework", name=LINT_CHECK, blocking=True)
+@dg.asset_check(asset="framework", name=LINT_CHECK)
 def rules_can_score(references: dg.ResourceParam[References]) -> dg.AssetCheckResult:
     """Quy tắc chấm không có lỗi: không bỏ sót trường hợp nào, không vượt điểm tối đa, không chia cho 0.
 
-    Lint finds no error in any framework: no gap, no points out of bounds, no division by zero. Nothing is scored else.
+    Every framework file loads, and lint finds no error in it: no gap, no points out of bounds, no division by zero. A
+    file that fails costs its own agencies their scores, and stops nobody else: the check does not block.
     """
-    found = {loaded.path.name: lint_loaded(loaded, references.code_lists) for loaded in references.frameworks}
-    messages = lint_json(found)
+    broken = references.broken_frameworks()
+    messages = lint_json({each.path.name: judged(each, references.code_lists) for each in references.frameworks})
     return dg.AssetCheckResult(
-        passed=not any(has_errors(each) for each in found.values()),
+        passed=not broken,
         severity=dg.AssetCheckSeverity.ERROR,
-        description="; ".join(
-            f"{each['file']}:{each['where']}: {each['message']}" for each in messages if each["level"] == "error"
-        )
-        or None,
+        description="; ".join(each.first_problem for each in broken) or None,
         metadata={
+            "broken": {each.path.name: list(each.problems) for each in broken},
             **{level: sum(each["level"] == level for each in messages) for level in ("error", "warning", "settled")},
             "messages": dg.JsonMetadataValue(messages),
         },
@@ -126,8 +127,9 @@ def build_decision_check(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksD
 
             Every appraiser's decision is used by a score; one that has no effect is named, with the reason.
             """
+            year = int(context.partition_key)
             with warehouse.connect() as connection:
-                found = read_idle_decisions(connection, _frameworks(references), int(context.partition_key))
+                found = read_idle_decisions(connection, _frameworks(references, year), year)
             return dg.AssetCheckResult(
                 passed=not found,
                 severity=dg.AssetCheckSeverity.ERROR,
@@ -138,5 +140,5 @@ def build_decision_check(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksD
     return every_decision_counts
 
 
-def _frameworks(references: References) -> list[Framework]:
-    return [loaded.framework for loaded in references.frameworks]
+def _frameworks(references: References, year: int) -> list[Framework]:
+    return [loaded.framework for loaded in references.sound_frameworks(year)]

@@ -44,11 +44,13 @@ Texts = Mapping[str, Mapping[str, tuple[str, str | None]]]
 class LeafScores:
     """A leaf criterion, its rule, and what agencies have for it."""
 
-    def __init__(self, criterion: Criterion, framework: Framework, year: int, texts: Texts) -> None:
+    def __init__(
+        self, criterion: Criterion, framework: Framework, year: int, texts: Texts, unusable: Mapping[str, str]
+    ) -> None:
         self.code = criterion.code
         self._criterion = criterion
         self._framework = framework
-        self._rule = ScoringRule(criterion, framework, year)
+        self._rule = ScoringRule(criterion, framework, year, unusable=unusable)
         self._texts = [(name, texts.get(name, {})) for name in self._rule.input_names]
         self._needed = frozenset(need.kind for need in criterion.evidence if need.required)
         self._computed: dict[tuple[Any, ...], Points] = {}

@@ -16,6 +16,7 @@ import pandas as pd
 
 from assets.reference.framework_model import Framework
 from assets.reference.rounding import printed
+from assets.scoring.criterion_scoring import NOTHING_UNUSABLE
 from assets.scoring.frameworks_of_year import frameworks_of_year
 from assets.scoring.leaf_scores import Claim, LeafScores, Texts
 from assets.scoring.totals import Points, RollUp, beyond_scale
@@ -29,7 +30,12 @@ Claims = Mapping[tuple[str, str], Claim]
 
 
 def score_criteria(
-    inputs: pd.DataFrame, scorecard: pd.DataFrame, frameworks: Iterable[Framework], year: int
+    inputs: pd.DataFrame,
+    scorecard: pd.DataFrame,
+    frameworks: Iterable[Framework],
+    year: int,
+    *,
+    unusable: Mapping[str, str] = NOTHING_UNUSABLE,
 ) -> pd.DataFrame:
     """Score every criterion of every agency that has inputs, as computed and as the agency scored itself.
 
@@ -38,6 +44,7 @@ def score_criteria(
         scorecard: what `scorecards.read_scorecards` gives.
         frameworks: those of other years are passed over.
         year: the year scored.
+        unusable: kinds of outside figures that nobody can read now, with the reason (`ScoringRule`).
 
     Returns:
         a frame of table `criterion_score`, leaves and parents, ordered by its key. The self track leaves out what
@@ -56,7 +63,7 @@ def score_criteria(
     for (framework_id, _), by_name in texts.items():
         agencies[framework_id].update(*by_name.values())
     scored = [
-        _framework_scores(given[framework_id], sorted(agencies[framework_id]), texts, claims, year)
+        _framework_scores(given[framework_id], sorted(agencies[framework_id]), texts, claims, year, unusable)
         for framework_id in sorted(agencies)
     ]
     return conform(pd.concat(scored), criterion_score) if scored else empty_frame(criterion_score)
@@ -96,9 +103,10 @@ def _framework_scores(
     texts: Mapping[tuple[str, str], Texts],
     claims: Claims,
     year: int,
+    unusable: Mapping[str, str],
 ) -> pd.DataFrame:
     leaves = [
-        LeafScores(criterion, framework, year, texts.get((framework.framework, criterion.code), {}))
+        LeafScores(criterion, framework, year, texts.get((framework.framework, criterion.code), {}), unusable)
         for criterion in framework.leaves()
     ]
     roll_up = RollUp(framework)

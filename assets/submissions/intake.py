@@ -3,8 +3,8 @@
 What belongs here: the order of those steps, and what one transaction holds. What does not: reading (`reading`), the
 checks (`checking`), or what a submission's rows say (`registering`).
 
-Every chunk is registered whole or not at all, and a file that is registered is never looked at again: a run that was
-killed is finished by the next, and a run with nothing new reads nothing.
+Every chunk is registered whole or not at all, and a file that is registered is never looked at again, but for one that
+waits for a framework: a run that was killed is finished by the next, and a run with nothing new reads nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.reference.agencies import agencies_of_year
 from assets.reference.references import References
 from assets.submissions.accepted_reports import NO_REPORTS, accepted_before
 from assets.submissions.activity_totals import NO_TOTALS, totals_in_force
@@ -28,7 +29,7 @@ from assets.submissions.landing import Landing, land
 from assets.submissions.reading import READER_VERSION, SourceFile
 from assets.submissions.reading_pool import read_over
 from assets.submissions.receipts import first_received, last_received
-from assets.submissions.registering import register
+from assets.submissions.registering import WAITING, register
 from assets.submissions.registration_events import ACTOR, registration_events, tell_arrivals
 from assets.workers import Workers
 from checks.table_schemas import breaches
@@ -97,6 +98,8 @@ def register_new(
 ) -> dict[str, int]:
     """Read, check and store every landed file of the year that this reader's version has not read yet.
 
+    Those whose agencies had no framework that could score them are read again once there is one.
+
     `weigh` tells the points that hang on each finding: scoring, which this stage knows nothing of, brings it.
 
     Returns:
@@ -106,7 +109,7 @@ def register_new(
         OSError: a file is not where the archive should have it.
     """
     with engine.connect() as connection:
-        files = _unread(connection, archive, year)
+        files = _unread(connection, archive, references, year)
         claims = claimed_before(connection, year) if files else NO_CLAIMS
         totals = totals_in_force(connection, year - 1) if files else NO_TOTALS
         accepted = accepted_before(connection, year) if files else NO_REPORTS
@@ -131,11 +134,18 @@ def register_new(
     return gained
 
 
-def _unread(connection: sa.Connection, archive: Archive, year: int) -> list[SourceFile]:
+def _unread(connection: sa.Connection, archive: Archive, references: References, year: int) -> list[SourceFile]:
     """In order of first receipt: a later report supersedes an earlier one, so it must be registered later."""
     received_at = first_received(landed_file)
     read = sa.select(submission.c.sha256).where(
-        submission.c.year == year, submission.c.reader_version == READER_VERSION
+        submission.c.year == year,
+        sa.or_(
+            submission.c.reader_version == READER_VERSION,
+            sa.and_(
+                submission.c.reader_version == WAITING,
+                submission.c.agency_code.in_(_without_framework(connection, references, year)),
+            ),
+        ),
     )
     query = (
         sa.select(landed_file.c.sha256, landed_file.c.file_name, received_at.label("received_at"))
@@ -146,6 +156,18 @@ def _unread(connection: sa.Connection, archive: Archive, year: int) -> list[Sour
         SourceFile(archive.path_of(row.sha256), row.file_name, row.sha256, row.received_at)
         for row in connection.execute(query)
     ]
+
+
+def _without_framework(connection: sa.Connection, references: References, year: int) -> list[str]:
+    """The agencies that wait for a framework and still have none."""
+    waiting = sa.select(submission.c.agency_code).where(
+        submission.c.year == year, submission.c.reader_version == WAITING
+    )
+    codes = set(connection.scalars(waiting.distinct()))
+    there = agencies_of_year(references.agencies, year)
+    there = there[there["code"].isin(codes)]
+    levels = [level for level in there["level"].unique() if references.framework_for(level, year) is None]
+    return there.loc[there["level"].isin(levels), "code"].tolist()
 
 
 def _store(engine: sa.Engine, checked: CheckedBatch, year: int, at: datetime) -> Mapping[str, int]:
@@ -165,10 +187,16 @@ def _store(engine: sa.Engine, checked: CheckedBatch, year: int, at: datetime) ->
             first_id=int(newest or 0) + 1,
             in_force=_accepted(connection, year),
             last_received=_last_received(connection, year),
+            waiting=_waiting(connection, year),
         )
         gained = dict(_append_all(connection, frames))
         record(connection, registration_events(frames[submission.name]), actor=ACTOR, at=at)
         return gained
+
+
+def _waiting(connection: sa.Connection, year: int) -> set[str]:
+    found = sa.select(submission.c.sha256).where(submission.c.year == year, submission.c.reader_version == WAITING)
+    return set(connection.scalars(found))
 
 
 def _accepted(connection: sa.Connection, year: int) -> pd.DataFrame:

@@ -6,8 +6,10 @@ belong here: transactions, and what the checks found.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
@@ -18,11 +20,21 @@ from warehouse.frames import conform, empty_frame
 from warehouse.tables import REPORT_TABLES, evidence_file, finding, submission
 from warehouse.tables.submissions import ACCEPTED
 
+WAITING = 0
+"""The reader's version of a file whose agency has no framework that can score it: read and answered as far as it can
+be without one, and read again once there is one. Every true version is newer."""
+
 RECEIPT_ORDER = ["received_at", "file_name", "sha256"]
 
 
 def register(
-    checked: CheckedBatch, *, year: int, first_id: int, in_force: pd.DataFrame, last_received: pd.Series[Any]
+    checked: CheckedBatch,
+    *,
+    year: int,
+    first_id: int,
+    in_force: pd.DataFrame,
+    last_received: pd.Series[Any],
+    waiting: Collection[str] = (),
 ) -> dict[str, pd.DataFrame]:
     """The frames to append, by table: `submission`, `finding`, the report tables and `evidence_file`.
 
@@ -33,25 +45,26 @@ def register(
         in_force: rows of `submission` with the accepted submissions of the year; where an agency and period has
             several, the latest received counts.
         last_received: the moment of each content's last arrival, by sha256.
+        waiting: files that are registered as `WAITING` already, by sha256; nothing new is to be said of one that still
+            waits.
     """
-    files = checked.submissions.sort_values(RECEIPT_ORDER, ignore_index=True)
-    numbered = files.assign(
-        submission_id=range(first_id, first_id + len(files)), reader_version=READER_VERSION, year=year
-    )
+    waits = checked.submissions["agency_code"].notna() & checked.submissions["framework_id"].isna()
+    versions = np.where(waits, WAITING, READER_VERSION)
+    files = checked.submissions.assign(reader_version=versions)[~(waits & checked.submissions["sha256"].isin(waiting))]
+    files = files.sort_values(RECEIPT_ORDER, ignore_index=True)
+    numbered = files.assign(submission_id=range(first_id, first_id + len(files)), year=year)
     known = (checked.prospects.get(sha256) for sha256 in numbered["sha256"])
     prospects = [{} if prospect is None else prospect.as_row() for prospect in known]
     numbered = numbered.join(pd.DataFrame(prospects, columns=list(COLUMNS), index=numbered.index, dtype="object"))
     numbered["supersedes"] = pd.array(_superseded(numbered, in_force, last_received), dtype="Int64")
     numbers = numbered.set_index("sha256")["submission_id"]
-    found = checked.findings.assign(
-        submission_id=checked.findings["sha256"].map(numbers),
-        position=checked.findings.groupby("sha256").cumcount() + 1,
-    )
+    found = checked.findings[checked.findings["sha256"].isin(numbers.index)]
+    found = found.assign(submission_id=found["sha256"].map(numbers), position=found.groupby("sha256").cumcount() + 1)
     frames = {submission.name: _fitted(numbered, submission), finding.name: _fitted(found, finding)}
     for table in REPORT_TABLES:
         rows = checked.rows[table.name]
         frames[table.name] = _fitted(rows.assign(submission_id=rows["sha256"].map(numbers)), table)
-    files = checked.attachments
+    files = checked.attachments[checked.attachments["sha256"].isin(numbers.index)]
     files = files.assign(submission_id=files["sha256"].map(numbers), position=files.groupby("sha256").cumcount() + 1)
     frames[evidence_file.name] = _fitted(files, evidence_file)
     return frames

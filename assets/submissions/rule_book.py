@@ -75,18 +75,21 @@ def cover_findings(received: Received, told: pd.DataFrame, reworded: set[str], r
     agencies = agencies_of_year(references_.agencies, received.year)
     unscored = sheets[sheets["recognised_code"].notna() & sheets["framework_id"].isna()]
     levels = references_.code_lists.labels("levels")
+    waits = pd.Series(
+        [bool(references_.broken_for(level, received.year)) for level in unscored["level"]], unscored.index, dtype=bool
+    )
     return joined(
         [
             covers.template_findings(sheets, reworded),
             covers.agency_findings(sheets, agencies, received.year),
             covers.required_fields(sheets),
             covers.wrong_year(sheets, received.year),
-            findings_at(
-                unscored,
-                "COVER_NO_FRAMEWORK",
-                "agency_code",
-                level=unscored["level"].map(levels),
-                year=str(received.year),
+            *(
+                findings_at(some, code, "agency_code", level=some["level"].map(levels), year=str(received.year))
+                for code, some in (
+                    ("COVER_FRAMEWORK_BROKEN", unscored[waits]),
+                    ("COVER_NO_FRAMEWORK", unscored[~waits]),
+                )
             ),
             covers.unsigned(sheets, told),
             covers.unlikely_document_dates(sheets, received.by_file("received_on"), received.year),

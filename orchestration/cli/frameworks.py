@@ -63,11 +63,11 @@ def compare(
     """Show the scores and ranks that a changed framework would move; exit code 1 if it moves any."""
     from assets.reference.agencies import agencies_of_year
     from assets.reference.framework_files import load_framework
-    from assets.reference.references import load_references
     from assets.scoring.comparing import compare as difference
     from assets.scoring.comparing import score_under
     from assets.scoring.comparison_report import comparison_json, comparison_text
     from assets.scoring.comparison_workbook import write_comparison_workbook
+    from orchestration.reference_data import read_references
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
     from warehouse.frames import read_table
@@ -79,7 +79,7 @@ def compare(
     if out is not None:
         require_place(out, XLSX, force=force)
     changed = load_framework(framework).framework
-    references = load_references(settings.reference, settings.frameworks)
+    references = read_references(settings)
     present = references.framework_for(changed.level, year)
     engine = open_engine(settings.database_url)
     require_current(engine)

@@ -65,6 +65,8 @@ def export(
 ) -> None:
     """Write the Committee's files again from the warehouse, as it stands or as it stood."""
     from assets.publication.exports import export_paths, read_committee_tables, write_exports
+    from assets.scoring.year_faults import NO_FAULTS, year_faults
+    from orchestration.reference_data import read_references
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
     from warehouse.presence import require_current
@@ -77,7 +79,8 @@ def export(
     engine = open_engine(settings.database_url)
     require_current(engine)
     with engine.connect() as connection:
-        tables = read_committee_tables(connection, year, as_of=at)
+        faults = NO_FAULTS if at else year_faults(read_references(settings), year)
+        tables = read_committee_tables(connection, year, as_of=at, faults=faults)
     if tables.is_empty:
         raise Refusal(f"the warehouse holds nothing of {year}: run `parcomm run --year {year}` first")
     if out is not None:
@@ -96,14 +99,14 @@ def _required(settings: Settings, year: int) -> References:
         NoClusterError: there is no Dask cluster where one is set.
         WarehouseDriftError: the warehouse is of another schema.
     """
-    from assets.reference.references import load_references
     from assets.reference.year_readiness import require_ready
     from orchestration.dask_cluster import require_cluster
+    from orchestration.reference_data import read_references
     from warehouse.engine import open_engine
     from warehouse.migrate import ensure_current
 
     require_known(year)
-    references = load_references(settings.reference, settings.frameworks)
+    references = read_references(settings)
     require_ready(references, year)
     if settings.dask_scheduler is not None:
         require_cluster(settings.dask_scheduler)
@@ -113,6 +116,7 @@ def _required(settings: Settings, year: int) -> References:
 
 def _run(settings: Settings, references: References, year: int, where: str, *, verbose: bool) -> int:
     from assets.publication.years_at_work import read_standing, why_overdue
+    from assets.scoring.year_faults import year_faults
     from checks.vietnam_time import day_in_vietnam
     from orchestration.cli.progress import run_progress
     from orchestration.cli.summary import print_inbox, print_summary, result_console, whose_figures
@@ -133,6 +137,8 @@ def _run(settings: Settings, references: References, year: int, where: str, *, v
     console = result_console()
     engine = open_engine(settings.database_url)
     with engine.connect() as connection:
+        for sentence in year_faults(references, year).sentences:
+            console.print(sentence, soft_wrap=True)
         if not outcome.succeeded:
             console.print(whose_figures(connection, year, computed=outcome.computed_figures), soft_wrap=True)
         print_summary(console, connection, year, written)

@@ -36,6 +36,8 @@ def release(
     """
     from assets.publication.release.folders import publish
     from assets.publication.release.sealing import Decision, UnprovenReleaseError, seal_release
+    from assets.scoring.year_faults import year_faults
+    from orchestration.reference_data import read_references
     from orchestration.resources import utc_now
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
@@ -48,6 +50,11 @@ def release(
     )
     engine = open_engine(settings.database_url)
     require_current(engine)
+    faults = year_faults(read_references(settings), year).sentences
+    if faults:
+        _print_problems(faults)
+        typer.echo(f"parcomm: {year} was not released: files that its figures hang on are broken", err=True)
+        raise typer.Exit(EXIT_FINDINGS)
     try:
         with turn(engine, wait_seconds=WAIT_FOR_TURN_SECONDS):
             sealed = seal_release(engine, settings.folders, year, given, at=utc_now(), allow_future=allow_future)

@@ -25,13 +25,13 @@ def template(
 ) -> None:
     """Write the workbook that an agency is to fill."""
     from assets.reference.agencies import agencies_of_year
-    from assets.reference.references import load_references
     from assets.reference.year_readiness import require_ready
     from assets.submissions.template import write_template
+    from orchestration.reference_data import read_references
     from orchestration.settings import read_settings
 
     settings = read_settings()
-    references = load_references(settings.reference, settings.frameworks)
+    references = read_references(settings)
     loaded = {each.framework.framework: each for each in references.frameworks}
     if framework not in loaded:
         raise Refusal(f"there is no framework {framework}: {settings.frameworks} holds {', '.join(loaded)}")
@@ -67,12 +67,12 @@ def check(
     """Say what the night would say of these files; exit code 1 if any of them would not be accepted."""
     # Importing makes half a million objects that stay: looking through them for garbage takes a tenth of the time.
     gc.set_threshold(200_000, 20, 20)
-    from assets.reference.references import load_references
     from assets.reference.year_readiness import ready_years, require_ready
     from assets.scoring.stakes import with_stakes
     from assets.submissions.check_report import report_json, report_text
     from assets.submissions.file_check import check_files
     from assets.workers import forked_worker
+    from orchestration.reference_data import read_references
     from orchestration.settings import read_settings
 
     for path in files:
@@ -81,7 +81,7 @@ def check(
     if feedback is not None:
         _require_place_of_feedback(feedback, files, force=force)
     settings = read_settings()
-    references = load_references(settings.reference, settings.frameworks)
+    references = read_references(settings)
     if year is not None:
         require_ready(references, year)
     years = ready_years(references) if year is None else [year]

@@ -57,7 +57,13 @@ submission = sa.Table(
     column("sha256", sa.Text, "SHA-256", "Dấu vân tay của tệp.", required=True),
     column("file_name", sa.Text, "Tên tệp", "Tên tệp khi nhận.", required=True),
     column("received_at", UtcInstant, "Thời điểm nhận", "Khi hộp thư nhận tệp.", required=True),
-    column("reader_version", sa.Integer, "Phiên bản bộ đọc", "Phiên bản của chương trình đọc.", required=True),
+    column(
+        "reader_version",
+        sa.Integer,
+        "Phiên bản bộ đọc",
+        "Phiên bản của chương trình đọc; 0 khi chờ bộ tiêu chí.",
+        required=True,
+    ),
     column("agency_code", sa.Text, "Mã cơ quan", "Cơ quan gửi, theo trang bìa; trống nếu không đọc được."),
     column(
         "likely_agency_code",

@@ -13,7 +13,7 @@ import pandas as pd
 
 from assets.reference.agencies import agencies_of_year, read_agencies
 from assets.reference.code_list_files import read_code_lists
-from assets.reference.framework_files import load_frameworks
+from assets.reference.framework_folder import load_frameworks
 from assets.reference.framework_model import Framework
 from assets.reference.framework_tables import criterion_rows, framework_rows
 from assets.reference.reference_files import reference_files
@@ -156,7 +156,7 @@ def total(figures: list[Fraction | None]) -> Fraction | None:
 def realistic_year(year: int = YEAR, seed: int = 7) -> dict[str, pd.DataFrame]:
     """All frames of a year, by the keyword of `committee_tables`."""
     agencies = read_agencies(FIXTURES / "agencies.csv")
-    loaded = tuple(load_frameworks(FIXTURES / "frameworks"))
+    loaded = load_frameworks(FIXTURES / "frameworks").loaded
     by_level = {each.framework.level: each.framework for each in loaded if year in each.framework.years}
     builder = YearBuilder(year, seed)
     for number, agency in enumerate(agencies_of_year(agencies, year).itertuples(index=False)):

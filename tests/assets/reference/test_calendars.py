@@ -23,7 +23,10 @@ def general(**changed: str) -> list[str]:
 
 def read(folder: Path, lines: list[str], name: str = "2024.csv", **known: pd.DataFrame) -> pd.DataFrame:
     (folder / name).write_text("\n".join([HEADINGS, *lines, ""]), encoding="utf-8")
-    return read_calendars([folder / name], None, known.get("agencies"))
+    found = read_calendars([folder / name], None, known.get("agencies"))
+    for error in found.faults.values():
+        raise error
+    return found.entries
 
 
 def test_a_whole_year_is_read_in_the_order_of_its_file(tmp_path: Path) -> None:
@@ -58,6 +61,16 @@ def test_a_calendar_that_cannot_be_used_is_refused_by_line(tmp_path: Path, lines
         read(tmp_path, lines)
 
 
+def test_a_calendar_that_cannot_be_used_costs_its_own_year(tmp_path: Path) -> None:
+    for year in ("2024", "2025"):
+        (tmp_path / f"{year}.csv").write_text("\n".join([HEADINGS, *general(), ""]), encoding="utf-8")
+
+    found = read_calendars(sorted(tmp_path.glob("*.csv")))
+
+    assert set(found.entries["year"]) == {2024}
+    assert str(found.faults[2025]) == f"{tmp_path / '2025.csv'}, line 2: year '2024' is none of 2025"
+
+
 def test_an_extension_for_an_unknown_agency_is_refused(tmp_path: Path) -> None:
     agencies = pd.DataFrame({"code": ["BNV"]})
     with pytest.raises(ReferenceDataError, match=r"line 12: agency_code 'BNVV' is none of \*, BNV"):
@@ -70,6 +83,6 @@ def test_a_file_not_named_after_a_year_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_shipped_deadlines_are_working_days() -> None:
-    calendar = read_calendars(sorted(FOLDER.glob("*.csv")))
+    calendar = read_calendars(sorted(FOLDER.glob("*.csv"))).entries
     assert sorted(set(calendar["year"])) == [2023, 2024, 2025, 2026, 2027]
     assert (calendar["due_on"].dt.day_of_week < 5).all()

@@ -13,7 +13,6 @@ from assets.reference.expressions import parse_expression
 from assets.reference.framework_files import (
     FrameworkError,
     load_framework,
-    load_frameworks,
     parse_framework,
 )
 from assets.reference.framework_model import BranchScore, ExpressionScore, ReportInput, SumScore
@@ -221,26 +220,6 @@ def test_a_file_that_is_no_utf_8_is_refused_with_its_line(tmp_path: Path) -> Non
 def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     with pytest.raises(FrameworkError, match=r"khong-co\.yaml:1:1: không mở được tệp"):
         load_framework(tmp_path / "khong-co.yaml")
-
-
-def test_a_folder_is_loaded_by_file_name_and_other_files_are_left_alone(tmp_path: Path) -> None:
-    for name, identity in [("b.yaml", "hai"), ("a.yml", "mot")]:
-        (tmp_path / name).write_text(EXAMPLE.replace("xuan-loc-2022", identity), encoding="utf-8")
-    for other in ("ghi-chu.txt", ".an.yaml"):
-        (tmp_path / other).write_text("không phải YAML: [", encoding="utf-8")
-    assert [loaded.framework.framework for loaded in load_frameworks(tmp_path)] == ["mot", "hai"]
-
-
-def test_two_files_with_one_id_are_refused_naming_both(tmp_path: Path) -> None:
-    for name in ("a.yaml", "b.yaml"):
-        (tmp_path / name).write_text(EXAMPLE, encoding="utf-8")
-    with pytest.raises(FrameworkError, match=r"b\.yaml:1:12: mã «xuan-loc-2022» đã dùng trong .*a\.yaml"):
-        load_frameworks(tmp_path)
-
-
-def test_a_folder_that_is_not_there_is_an_error_not_an_empty_table(tmp_path: Path) -> None:
-    with pytest.raises(FrameworkError, match="không đọc được thư mục"):
-        load_frameworks(tmp_path / "khong-co")
 
 
 def test_an_exemption_of_a_parent_covers_all_under_it() -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.reference.framework_files import LoadedFramework, load_frameworks
+from assets.reference.framework_files import LoadedFramework
+from assets.reference.framework_folder import load_frameworks
 from assets.reference.framework_tables import criterion_rows, exact_decimal_text, framework_rows
 from warehouse import tables
 from warehouse.frames import empty_frame
@@ -17,7 +18,7 @@ FOLDER = Path(__file__).parents[3] / "fixtures" / "frameworks"
 
 @pytest.fixture(scope="module")
 def loaded() -> tuple[LoadedFramework, ...]:
-    return load_frameworks(FOLDER)
+    return load_frameworks(FOLDER).loaded
 
 
 def test_a_framework_is_a_row_with_the_whole_text_of_its_file(loaded: tuple[LoadedFramework, ...]) -> None:

@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from assets.reference.csv_files import ReferenceDataError
+from assets.reference.framework_files import LoadedFramework
 from assets.reference.references import References, load_references
+from checks.code_lists import CodeLists
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 
@@ -50,16 +52,40 @@ def test_a_level_and_a_year_have_one_framework_or_none(
     assert (found.framework.framework if found else None) == framework
 
 
-def test_two_frameworks_for_one_level_and_year_are_refused_by_both_names(folder: Path) -> None:
+def test_two_frameworks_for_one_level_and_year_cost_that_level_and_no_other(folder: Path) -> None:
     text = (folder / "frameworks" / "minh-hoa-bo.yaml").read_text(encoding="utf-8")
     rival = text.replace("framework: minh-hoa-bo", "framework: rival").replace(
         "years: [2023, 2024, 2025, 2026, 2027]", "years: [2025, 2028]"
     )
     (folder / "frameworks" / "rival.yaml").write_text(rival, encoding="utf-8")
-    with pytest.raises(
-        ReferenceDataError, match=r"minh-hoa-bo\.yaml and rival\.yaml both score level 'ministry' in 2025"
-    ):
-        load_references(folder, folder / "frameworks")
+    references = load_references(folder, folder / "frameworks")
+    assert references.framework_for("ministry", 2025) is None
+    assert [each.path.name for each in references.broken_for("ministry", 2025)] == ["minh-hoa-bo.yaml", "rival.yaml"]
+    assert references.framework_for("province", 2025)
+    assert references.unscored_levels(2025) == {"ministry"}
+
+
+def test_a_framework_with_a_wrong_rule_scores_nobody_and_the_judge_is_asked_only_of_what_is_needed(
+    folder: Path,
+) -> None:
+    path = folder / "frameworks" / "minh-hoa-bo.yaml"
+    asked: list[str] = []
+
+    def judge(loaded: LoadedFramework, _code_lists: CodeLists) -> tuple[str, ...]:
+        asked.append(loaded.path.name)
+        return ("12:5: sai",) if loaded.path == path else ()
+
+    references = load_references(folder, folder / "frameworks", judge)
+    assert references.framework_for("province", 2025)
+    assert asked == ["minh-hoa-tinh.yaml"]
+    assert references.framework_for("ministry", 2025) is None
+    (broken,) = references.broken_for("ministry", 2025)
+    assert broken.first_problem == "minh-hoa-bo.yaml:12:5: sai"
+    assert references.broken_for("ministry", 2022) == ()
+    assert references.broken_for("commune", 2025) == ()
+    assert [each.framework.framework for each in references.sound_frameworks(2025)] == ["minh-hoa-tinh"]
+    assert references.broken_frameworks(2022) == []
+    assert references.broken_frameworks() == [broken]
 
 
 def test_a_folder_of_ones_own_holds_only_what_differs(tmp_path: Path, references: References) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from assets.reference.code_list_files import read_code_lists
 from assets.reference.csv_files import read_csv
 from assets.reference.expressions import Comparison, Expression, In, Literal, Name, walk
-from assets.reference.framework_files import load_frameworks
+from assets.reference.framework_folder import load_frameworks
 from assets.reference.framework_model import Criterion, DeclaredInput, ReportInput
 from assets.reference.reference_files import reference_files
 from assets.reference.report_sources import ValueType, sources
@@ -23,7 +23,9 @@ from assets.scoring.criterion_scoring import score_criterion
 from checks.code_lists import CodeLists
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
-FRAMEWORKS = {loaded.framework.framework: loaded.framework for loaded in load_frameworks(FIXTURES / "frameworks")}
+FRAMEWORKS = {
+    loaded.framework.framework: loaded.framework for loaded in load_frameworks(FIXTURES / "frameworks").loaded
+}
 SAMPLES = ("minh-hoa-bo", "minh-hoa-tinh")
 LEAVES = [(name, leaf.code) for name, framework in FRAMEWORKS.items() for leaf in framework.leaves()]
 SAMPLE_LEAVES = [(name, code) for name, code in LEAVES if name in SAMPLES]

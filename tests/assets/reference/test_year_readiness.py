@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from assets.reference.csv_files import ReferenceDataError
+from assets.reference.framework_folder import BrokenFramework
 from assets.reference.reference_files import FIXTURES
 from assets.reference.references import References, load_references
 from assets.reference.year_readiness import UnreadyYearError, ready_years, require_ready, why_unready
@@ -54,6 +57,24 @@ def test_each_of_the_three_parts_is_needed(references: References) -> None:
 def test_a_level_without_a_framework_does_not_keep_the_others_from_being_assessed(references: References) -> None:
     ministries = [one for one in references.frameworks if one.framework.level == "ministry"]
     assert why_unready(replace(references, frameworks=tuple(ministries)), 2026) is None
+
+
+def test_a_broken_calendar_keeps_its_own_year_and_no_other_from_being_assessed(references: References) -> None:
+    fault = ReferenceDataError(Path("calendars/2026.csv"), 3, "due_on is empty")
+    entries = references.calendar[references.calendar["year"] != 2026]
+    broken = replace(references, calendar=entries, calendar_faults={2026: fault})
+    assert "its calendar cannot be used: calendars/2026.csv, line 3: due_on is empty" in (
+        why_unready(broken, 2026) or ""
+    )
+    assert why_unready(broken, 2025) is None
+
+
+def test_a_year_of_which_every_framework_is_broken_still_takes_reports_in(references: References) -> None:
+    files = tuple(
+        BrokenFramework(one.path, one.framework.framework, one.framework.level, one.framework.years, ("1:1: sai",))
+        for one in references.frameworks
+    )
+    assert why_unready(replace(references, frameworks=(), unloadable=files), 2026) is None
 
 
 def test_without_any_ready_year_the_sentence_says_so(references: References) -> None:

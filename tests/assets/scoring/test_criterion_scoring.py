@@ -253,3 +253,38 @@ def test_a_sum_is_exactly_that_of_its_parts(parts: list[tuple[bool, int]]) -> No
     outcome = outcome_of(f"max: 10\nscore:\n  sum:\n{lines}", {})
     assert outcome.points == sum((Fraction(n, 1000) for holds, n in parts if holds), Fraction(0))
     assert outcome.points == sum((part.points for part in outcome.parts), Fraction(0))
+
+
+@pytest.mark.parametrize("head", ["", "without_survey: zero\n"])
+@pytest.mark.parametrize(
+    ("rule", "kind", "values"),
+    [
+        (SURVEY, "survey", {}),
+        (SURVEY, "survey", {"q": Fraction(1)}),
+        (
+            "inputs: {n: {declared: integer}, q: {survey: Q, option_weights: {A: 1}}}\nscore: coalesce(q, n)",
+            "survey",
+            {"n": 1},
+        ),
+        ("inputs: {s: {external: SIPAS}}\nscore: coalesce(s, 0) / 100 * max", "external", {}),
+    ],
+)
+def test_figures_that_nobody_can_read_leave_their_criterion_without_points_and_never_rescale_it(
+    head: str, rule: str, kind: str, values: dict[str, Fraction | int]
+) -> None:
+    framework = framework_with(rule, head=HEAD + head)
+    rule_of_year = ScoringRule(framework.by_code["1"], framework, unusable={kind: "tệp surveys/2024.csv có lỗi"})
+    outcome = rule_of_year.score(values)
+    assert outcome.points is None
+    assert outcome.error == "Không chấm được: tệp surveys/2024.csv có lỗi"
+    assert outcome.is_applicable
+    assert outcome.max_points == framework.by_code["1"].scale_points
+
+
+def test_figures_that_nobody_can_read_cost_no_criterion_that_does_not_ask_for_them_nor_an_exempted_agency() -> None:
+    unusable = {"external": "tệp external_indices/2024.csv có lỗi"}
+    framework = framework_with(SURVEY)
+    exemption = Exemption(agencies=("H05",), criteria=("1",), reason="Không có TTHC")
+    assert ScoringRule(framework.by_code["1"], framework, unusable=unusable).score({"q": Fraction(1)}).points == 10
+    unread = ScoringRule(framework.by_code["1"], framework, unusable={"survey": "có lỗi"})
+    assert unread.score({}, exemption=exemption).not_scored == "exempt"

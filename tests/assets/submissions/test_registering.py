@@ -9,7 +9,7 @@ import pytest
 from assets.submissions.checking import CheckedBatch
 from assets.submissions.prospects import Prospect
 from assets.submissions.reading import READER_VERSION, joined_batches
-from assets.submissions.registering import register
+from assets.submissions.registering import WAITING, register
 from checks.table_schemas import breaches
 from tests.assets.submissions.read_batches import (
     RECEIVED_AT,
@@ -55,11 +55,11 @@ def _checked(known) -> CheckedBatch:
     )
 
 
-def registered(checked, first_id=1, in_force=NOTHING, again=MappingProxyType({})):
+def registered(checked, first_id=1, in_force=NOTHING, again=MappingProxyType({}), waiting=()):
     """Register; `again` tells, by sha256, after how many hours the same file came once more."""
     files = pd.concat([checked.submissions, in_force]).drop_duplicates("sha256").set_index("sha256")["received_at"]
     last = pd.Series({**files, **{sha256: RECEIVED_AT + timedelta(hours=hours) for sha256, hours in again.items()}})
-    return register(checked, year=YEAR, first_id=first_id, in_force=in_force, last_received=last)
+    return register(checked, year=YEAR, first_id=first_id, in_force=in_force, last_received=last, waiting=waiting)
 
 
 def in_force(**row):
@@ -191,3 +191,20 @@ def test_a_batch_in_which_nothing_can_be_read_still_registers_its_files(known):
     assert frames["submission"]["status"].tolist() == ["unreadable", "rejected"]
     assert len(frames["finding"]) == 2
     assert frames["activity"].empty
+
+
+def test_a_report_that_waits_for_its_framework_is_registered_once_and_for_every_reader_to_read_again(checked):
+    waits = checked.submissions["sha256"].eq("second")
+    submissions = checked.submissions.assign(framework_id=checked.submissions["framework_id"].mask(waits))
+    waiting = replace(checked, submissions=submissions)
+
+    first = registered(waiting)["submission"].set_index("sha256")["reader_version"]
+    assert first["second"] == WAITING
+    assert set(first.drop("second")) == {READER_VERSION}
+
+    again = registered(waiting, waiting={"second"})
+    assert set(again["submission"]["sha256"]) == set(first.index) - {"second"}
+    assert set(again["finding"]["submission_id"]) <= set(again["submission"]["submission_id"])
+
+    mended = registered(checked, waiting={"second"})["submission"].set_index("sha256")["reader_version"]
+    assert mended["second"] == READER_VERSION
