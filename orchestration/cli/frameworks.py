@@ -16,21 +16,29 @@ FrameworkFile = Annotated[Path, typer.Argument(help="Framework file.")]
 
 
 def lint(files: Files, output: OutputFormat = Format.TEXT) -> None:
-    """Find where framework files contradict themselves; exit code 1 if any of them has an error."""
+    """Find where framework files contradict themselves and each other; exit code 1 if any of them has an error.
+
+    A folder stands for the framework files in it.
+    """
     from assets.reference.code_list_files import read_code_lists
+    from assets.reference.framework_folder import framework_paths
     from assets.reference.reference_files import reference_files
     from assets.reference.references import CODE_LISTS_FOLDER
+    from assets.scoring.lint.folder_checks import lint_files
     from assets.scoring.lint.lint_report import lint_json, lint_text
-    from assets.scoring.lint.linting import lint_file
     from assets.scoring.lint.messages import has_errors
     from checks.code_lists import CodeLists
     from orchestration.settings import read_settings
 
     for path in files:
-        if not path.is_file():
+        if not (path.is_file() or path.is_dir()):
             raise Refusal(f"{path} is not a file")
-    code_lists = CodeLists(read_code_lists(reference_files(read_settings().reference, CODE_LISTS_FOLDER)))
-    found = {str(path): lint_file(path, code_lists) for path in files}
+    settings = read_settings()
+    code_lists = CodeLists(read_code_lists(reference_files(settings.reference, CODE_LISTS_FOLDER)))
+    given = [each for path in files for each in (framework_paths(path) if path.is_dir() else [path])]
+    if not given:
+        raise Refusal(f"there is no framework file in {', '.join(map(str, files))}")
+    found = lint_files(given, code_lists, settings.frameworks)
     _print(json.dumps(lint_json(found), ensure_ascii=False, indent=2) if output is Format.JSON else lint_text(found))
     raise typer.Exit(EXIT_FINDINGS if any(has_errors(messages) for messages in found.values()) else EXIT_FINE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import dagster as dg
@@ -68,3 +69,45 @@ def test_the_check_on_frameworks_passes_only_rules_that_can_score(broken: Path, 
 def test_the_check_on_frameworks_stops_nobody_elses_scores() -> None:
     (spec,) = rules_can_score.check_specs
     assert (spec.asset_key, spec.blocking) == (dg.AssetKey("framework"), False)
+
+
+@pytest.fixture
+def rivals(tmp_path: Path) -> tuple[Path, Path]:
+    """Two files of one folder, of one id and for one level and year."""
+    folder = tmp_path / "rivals"
+    folder.mkdir()
+    return Path(shutil.copy(SOUND, folder / "a.yaml")), Path(shutil.copy(SOUND, folder / "b.yaml"))
+
+
+def rivals_told(capsys: pytest.CaptureFixture[str]) -> dict[str, list[str]]:
+    """By file, where its rivals are told."""
+    told: dict[str, list[str]] = {}
+    for each in json.loads(capsys.readouterr().out):
+        if each["code"] == "RIVAL":
+            assert each["level"] == "error"
+            told.setdefault(Path(each["file"]).name, []).append(each["where"].split(" ")[1])
+    return told
+
+
+def test_files_of_one_folder_that_contradict_each_other_are_errors_of_both(
+    rivals: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(str(rivals[0].parent), "--format", "json") == 1
+    assert rivals_told(capsys) == {"a.yaml": ["framework", "years"], "b.yaml": ["framework", "years"]}
+    assert run(*map(str, rivals), "--format", "json") == 1
+    assert set(rivals_told(capsys)) == {"a.yaml", "b.yaml"}
+
+
+def test_a_draft_is_not_held_against_files_that_are_not_given_unless_it_lies_among_those_that_score(
+    rivals: tuple[Path, Path], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(str(rivals[0]), "--format", "json") == 0
+    assert rivals_told(capsys) == {}
+    monkeypatch.setenv("PARCOMM_FRAMEWORKS", str(rivals[0].parent))
+    assert run(str(rivals[0]), "--format", "json") == 1
+    assert set(rivals_told(capsys)) == {"a.yaml"}
+
+
+def test_a_folder_without_framework_files_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(str(tmp_path)) == 2
+    assert "there is no framework file" in capsys.readouterr().err

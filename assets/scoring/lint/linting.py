@@ -15,9 +15,10 @@ from assets.reference.framework_model import Criterion, Framework, SumScore
 from assets.scoring.lint.affine import NotAnalysedError
 from assets.scoring.lint.bound_checks import out_of_bounds, sum_out_of_bounds
 from assets.scoring.lint.branch_checks import gaps, null_points, overlaps, unreached
+from assets.scoring.lint.date_checks import dates_outside_years
 from assets.scoring.lint.example_checks import example_findings
 from assets.scoring.lint.fall_checks import falls
-from assets.scoring.lint.messages import Finding, LintMessage, Location
+from assets.scoring.lint.messages import Finding, Level, LintMessage, Location
 from assets.scoring.lint.rule_ways import RuleStudy
 from assets.scoring.lint.rules import Rule, rules_of
 from assets.scoring.lint.structure_checks import structure_findings
@@ -53,6 +54,11 @@ def lint_loaded(loaded: LoadedFramework, code_lists: CodeLists) -> list[LintMess
     ]
 
 
+def placed_message(loaded: LoadedFramework, level: Level, code: str, location: Location, message: str) -> LintMessage:
+    """What is wrong with a framework as a whole, at its place in the file."""
+    return LintMessage(level, code, None, f"{_where(loaded.placed.place(location))} {_spelled(location)}", message)
+
+
 def criterion_findings(criterion: Criterion, framework: Framework, code_lists: CodeLists) -> list[Finding]:
     """Everything that is wrong or doubtful in a leaf; a ruling settles its contradictions."""
     if not criterion.is_leaf:
@@ -60,6 +66,7 @@ def criterion_findings(criterion: Criterion, framework: Framework, code_lists: C
     found = [
         *structure_findings(criterion, code_lists),
         *_uncomputable(criterion),
+        *dates_outside_years(criterion, framework),
         *_analysed(criterion, framework),
         *example_findings(criterion, framework),
     ]

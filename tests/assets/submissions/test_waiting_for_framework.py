@@ -19,6 +19,7 @@ from assets.reference.reference_files import FIXTURES
 from assets.reference.references import References, load_references
 from assets.submissions.archive import Archive
 from assets.submissions.in_force import read_scored_submissions
+from assets.submissions.inbox import Inbox
 from assets.submissions.intake import register_new, take_in
 from assets.submissions.samples.year import write_sample_year
 from assets.workers import Workers
@@ -62,7 +63,7 @@ def test_a_report_waits_for_its_framework_and_is_read_again_when_it_is_mended(
         """How many reports were read, and all submissions of ministries."""
         with writing(sqlite_warehouse) as connection:
             replace(connection, framework, framework_rows(references.sound_frameworks()))
-        take_in(sqlite_warehouse, home.inbox, archive, YEAR, NIGHT)
+        take_in(sqlite_warehouse, Inbox(home.inbox, quiet_seconds=0), archive, YEAR, NIGHT)
         gained = register_new(sqlite_warehouse, archive, workers, known, YEAR, lambda _: None, lambda: NIGHT)
         with sqlite_warehouse.connect() as connection:
             rows = read_table(connection, submission)

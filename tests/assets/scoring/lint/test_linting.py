@@ -130,3 +130,54 @@ def test_a_rule_of_hundreds_of_branches_is_answered_in_time(tmp_path: Path) -> N
 """
     )
     assert {each.code for each in lint_text_of(text, tmp_path)} <= {"NOT_ANALYSED"}
+
+
+DATED = HEAD.replace("2024", "2026") + dedent("""\
+    criteria:
+      - code: "1"
+        name: Gửi báo cáo
+        max: 1
+        basis: Mục 1
+        inputs:
+          sent_on: {declared: date}
+          acts: {from: activities, count: "*", where: "held_on >= date '2026-01-01'"}
+        score:
+          - {when: "acts > 0 and CONDITION", points: max}
+          - {otherwise: 0}
+    """)
+
+
+@pytest.mark.parametrize(
+    ("condition", "day"),
+    [
+        ("sent_on <= date '2025-02-28'", "28/02/2025"),
+        ("sent_on between date '2026-04-01' and date '2027-06-30'", "30/06/2027"),
+        ("days(date '2025-12-15', sent_on) <= 0", "15/12/2025"),
+    ],
+)
+def test_a_day_outside_the_frameworks_years_is_a_warning_at_its_place(condition: str, day: str, tmp_path: Path) -> None:
+    text = DATED.replace("CONDITION", condition)
+    (found,) = [each for each in lint_text_of(text, tmp_path) if each.code == "DATE_OUTSIDE_YEARS"]
+    assert (found.level, found.criterion) == ("warning", "1")
+    assert found.message.startswith(f"Ngày {day} nằm ngoài năm 2026; ")
+    line, column = map(int, found.where.split(" ")[0].split(":"))
+    written = text.splitlines()[line - 1][column - 1 :]
+    assert written.removeprefix("date ").removeprefix("'").startswith("-".join(reversed(day.split("/"))))
+
+
+def test_a_day_outside_the_years_may_stand_where_a_ruling_says_why_and_in_a_where_it_is_seen_too(
+    tmp_path: Path,
+) -> None:
+    text = DATED.replace("CONDITION", "sent_on <= year_end").replace("'2026-01-01'", "'2024-01-01'")
+    assert [each.level for each in lint_text_of(text, tmp_path)] == ["warning"]
+    ruled = text.replace(
+        "    basis: Mục 1\n",
+        "    basis: Mục 1\n    ruling: {document: 1/CV, date: 2026-01-05, text: Tính cả năm trước}\n",
+    )
+    assert [(each.level, each.code) for each in lint_text_of(ruled, tmp_path)] == [("settled", "DATE_OUTSIDE_YEARS")]
+
+
+@pytest.mark.parametrize("condition", ["sent_on <= date '2026-12-31'", "days(year_start, sent_on) >= -31"])
+def test_days_of_the_year_and_days_told_from_its_ends_are_no_finding(condition: str, tmp_path: Path) -> None:
+    found = lint_text_of(DATED.replace("CONDITION", condition), tmp_path)
+    assert "DATE_OUTSIDE_YEARS" not in [each.code for each in found]
