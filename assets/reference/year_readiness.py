@@ -53,7 +53,8 @@ def _lacking(references: References, year: int) -> Iterator[str]:
         yield f"there is no calendar of it (calendars/{year}.csv)"
     levels = {level for level, years in references.framework_years() if year in years}
     if not levels:
-        yield "no framework is for it"
+        unknown = "; ".join(each.first_problem for each in references.unloadable if each.may_be_of(year))
+        yield f"no framework is for it{f', unless one of these is: {unknown}' if unknown else ''}"
     # Only then: a day of a year far outside the calendar cannot even be written.
     elif not agencies_of_year(references.agencies, year)["level"].isin(levels).any():
         yield f"no agency of level {', '.join(sorted(levels))} exists on its 31 December"
