@@ -82,8 +82,9 @@ def renamed(upload: Upload) -> None:
 
 
 def at_once(upload: Upload) -> None:
-    """As `cp` does it."""
+    """As `cp` does it, one file after the other."""
     upload.path.write_bytes(upload.content)
+    time.sleep(upload.seconds / BLOCKS)
 
 
 def killed(upload: Upload) -> None:
