@@ -26,6 +26,7 @@ _LOOKALIKES = str.maketrans(
     **dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF], None),
 }
 
+_CROSSED = str.maketrans("Đđ", "Dd")
 _OLD_TONE = re.compile("[òóỏõọ][ae]|[ùúủũụ]y")
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
@@ -36,6 +37,12 @@ def _move_tone(old: re.Match[str]) -> str:
     letters = unicodedata.normalize("NFD", first)
     tone = next(mark for mark in letters if mark in _TONES)
     return unicodedata.normalize("NFC", letters.replace(tone, "") + second + tone)
+
+
+def without_accents(text: str) -> str:
+    """The letters alone, as people name files: «Hà Nội» is `Ha Noi`."""
+    letters = unicodedata.normalize("NFD", text.translate(_CROSSED))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 @lru_cache(maxsize=65_536)

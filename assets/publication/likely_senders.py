@@ -7,14 +7,13 @@ stores (`checks.rules.covers`).
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 import pandas as pd
 
-from checks.normalisation import normalise
+from checks.normalisation import normalise, without_accents
 
 _KINDS = tuple(f"{normalise(kind)} " for kind in ("Tỉnh", "Thành phố", "Xã", "Phường", "Đặc khu"))
 """What a name of a place is written without."""
@@ -36,7 +35,7 @@ class AgencyNames:
     def sender(self, file_name: str) -> str | None:
         """The code of the one agency that a file name names; None if it names none, or several."""
         words = _words(PurePosixPath(file_name).stem)
-        named = [*_named(self.spelled, words), *_named(self.plain, _without_accents(words))]
+        named = [*_named(self.spelled, words), *_named(self.plain, without_accents(words))]
         common = frozenset.intersection(*named) if named else frozenset()
         return next(iter(common)) if len(common) == 1 else None
 
@@ -55,9 +54,9 @@ def agency_names(agencies: pd.DataFrame) -> AgencyNames:
         # Without accents a short name may be two words of a sentence: «đánh giá lại», and Gia Lai.
         for phrase in {whole} if short.isascii() else {whole, short}:
             spelled.setdefault(phrase, set()).add(code)
-        plain.setdefault(_without_accents(whole), set()).add(code)
+        plain.setdefault(without_accents(whole), set()).add(code)
         if len(code) >= _LEAST_LETTERS and not code.isdigit():
-            plain.setdefault(_without_accents(_words(code)), set()).add(code)
+            plain.setdefault(without_accents(_words(code)), set()).add(code)
     return AgencyNames(_longest_first(spelled), _longest_first(plain))
 
 
@@ -77,8 +76,3 @@ def _named(phrases: Phrases, words: str) -> Iterator[frozenset[str]]:
 def _words(text: str) -> str:
     """The words in their comparable form, one space between them."""
     return " ".join(re.findall(r"[^\W_]+", normalise(text)))
-
-
-def _without_accents(words: str) -> str:
-    letters = unicodedata.normalize("NFD", words.replace("đ", "d"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))

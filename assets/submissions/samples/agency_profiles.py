@@ -6,10 +6,10 @@ What does not belong here: what it did in the year.
 from __future__ import annotations
 
 import random
-import unicodedata
 from dataclasses import dataclass
 
 from assets.submissions.samples.wording import GIVEN_NAMES, MIDDLE_NAMES, MINISTRY_UNITS, PROVINCE_UNITS, SURNAMES
+from checks.normalisation import without_accents
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,7 @@ def draw_profile(seed: int, year: int, *, code: str, name: str, level: str) -> P
 
 def plain(text: str) -> str:
     """The text in lower case without accents, as people name files: `Hà Nội` is `ha noi`."""
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return without_accents(text.lower())
 
 
 def draw_person(luck: random.Random) -> str:

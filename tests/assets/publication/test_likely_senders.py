@@ -10,6 +10,7 @@ import pytest
 
 from assets.publication.likely_senders import AgencyNames, agency_names
 from assets.reference.agencies import agencies_of_year, read_agencies
+from checks.normalisation import without_accents
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 
@@ -46,6 +47,16 @@ def of_2025() -> AgencyNames:
 )
 def test_a_file_name_names_one_agency_or_none(of_2025: AgencyNames, file_name: str, code: str | None) -> None:
     assert of_2025.sender(file_name) == code
+
+
+@pytest.mark.parametrize("year", [2024, 2025])
+def test_every_agency_is_known_by_its_own_name_however_it_is_typed(year: int) -> None:
+    there = agencies_of_year(read_agencies(FIXTURES / "agencies.csv"), year)
+    names = agency_names(there.rename(columns={"code": "agency_code"}))
+
+    for code, name in zip(there["code"], there["name"], strict=True):
+        typed = (name, name.upper(), without_accents(name), unicodedata.normalize("NFD", name).replace(" ", "_"))
+        assert {names.sender(f"BC {year} {each} (lần 2).xlsx") for each in typed} == {code}
 
 
 @pytest.mark.parametrize(
