@@ -60,8 +60,8 @@ def write_summary(sheet: PrintedSheet, tables: CommitteeTables, contents: Sequen
 def _opening(tables: CommitteeTables) -> list[str]:
     note = [tables.edition.note] if tables.edition.note else []
     if not tables.rules:
-        nobody = f"Năm {tables.year} chưa có bộ tiêu chí áp dụng cho cơ quan nào trong danh sách."
-        return [*note, *(tables.faults or [nobody])]
+        no_rules = f"Năm {tables.year} chưa có bộ tiêu chí áp dụng cho cơ quan nào trong danh sách."
+        return [*note, *(tables.faults or [no_rules])]
     expected = [tables.states[code] for code in tables.standings["agency_code"]]
     states = Counter(state.status for state in expected)
     have_result = sum(state.has_result for state in expected)

@@ -173,9 +173,9 @@ def _refuse_other_lists(folder: Path, code_lists: CodeLists) -> None:
     drawn_on = {facts(column).code_list for column in [*columns, *COVER_FIELDS]} - {None}
     unused = sorted({*code_lists.names()} - {*map(str, drawn_on), *PROGRAM_CODES})
     if unused:
-        known = ", ".join(sorted({*map(str, drawn_on), *PROGRAM_CODES}))
+        used = ", ".join(sorted({*map(str, drawn_on), *PROGRAM_CODES}))
         raise ReferenceDataError(
-            folder / f"{unused[0]}.csv", None, f"no sheet and no rule draws on this list; there are {known}"
+            folder / f"{unused[0]}.csv", None, f"no sheet and no rule draws on this list; there are {used}"
         )
     for name, known in PROGRAM_CODES.items():
         other = sorted(known.symmetric_difference(code_lists.codes(name)))

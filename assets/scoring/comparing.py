@@ -6,7 +6,7 @@ shown (`comparison_report`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.reference.framework_model import Framework
+from assets.scoring.criterion_scoring import NOTHING_UNUSABLE
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
@@ -67,7 +68,12 @@ class Comparison:
 
 
 def score_under(
-    connection: sa.Connection, framework: Framework | None, agencies: pd.DataFrame, year: int
+    connection: sa.Connection,
+    framework: Framework | None,
+    agencies: pd.DataFrame,
+    year: int,
+    *,
+    unusable: Mapping[str, str] = NOTHING_UNUSABLE,
 ) -> ScoredYear:
     """Score a year's reports, as they stand in the warehouse, under one framework.
 
@@ -76,12 +82,13 @@ def score_under(
         framework: taken to be for the year even if its file names others: that is what trying it means.
         agencies: those of the year, a frame of table `agency`.
         year: the year whose reports are scored.
+        unusable: kinds of outside figures that nobody can read now, with the reason (`score_criteria`).
     """
     if framework is None:
         return ScoredYear(None, empty_frame(criterion_score), empty_frame(index_score))
     tried = framework.model_copy(update={"years": (year,)})
     inputs = aggregate_inputs(connection, [tried], year)
-    criteria = score_criteria(inputs, read_scorecards(connection, year), [tried], year)
+    criteria = score_criteria(inputs, read_scorecards(connection, year), [tried], year, unusable=unusable)
     indices = score_indices(criteria, agencies, read_scored_submissions(connection, year), [tried], year)
     return ScoredYear(framework, criteria, indices)
 

@@ -75,6 +75,8 @@ def compare(
     from assets.scoring.comparing import score_under
     from assets.scoring.comparison_report import comparison_json, comparison_text
     from assets.scoring.comparison_workbook import write_comparison_workbook
+    from assets.scoring.lint.verdicts import errors_of
+    from assets.scoring.year_faults import year_faults
     from orchestration.reference_data import read_references
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
@@ -86,15 +88,22 @@ def compare(
     require_known(year)
     if out is not None:
         require_place(out, XLSX, force=force)
-    changed = load_framework(framework).framework
+    loaded = load_framework(framework)
+    changed = loaded.framework
     references = read_references(settings)
+    errors = errors_of(loaded, references.code_lists)
+    if errors:
+        raise Refusal(f"{framework}:{errors[0]} (`parcomm lint` tells all: a framework with errors scores nobody)")
     present = references.framework_for(changed.level, year)
+    for broken in references.broken_for(changed.level, year):
+        typer.echo(f"parcomm: the present framework is broken and scores nobody: {broken.first_problem}", err=True)
+    unusable = year_faults(references, year).unusable
     engine = open_engine(settings.database_url)
     require_current(engine)
     with engine.connect() as connection:
         agencies = agencies_of_year(read_table(connection, agency), year)
-        before = score_under(connection, present.framework if present else None, agencies, year)
-        after = score_under(connection, changed, agencies, year)
+        before = score_under(connection, present.framework if present else None, agencies, year, unusable=unusable)
+        after = score_under(connection, changed, agencies, year, unusable=unusable)
     comparison = difference(before, after, year)
     if not comparison.agency_count:
         raise Refusal(f"no report of {year} by an agency of level {changed.level} is scored: nothing can be compared")

@@ -33,6 +33,9 @@ def template(
     settings = read_settings()
     references = read_references(settings)
     loaded = {each.framework.framework: each for each in references.frameworks}
+    broken = [each.first_problem for each in references.broken_frameworks(year) if each.framework_id == framework]
+    if broken:
+        raise Refusal(f"framework {framework} is broken, and scores nobody until it is mended: {broken[0]}")
     if framework not in loaded:
         raise Refusal(f"there is no framework {framework}: {settings.frameworks} holds {', '.join(loaded)}")
     if year not in loaded[framework].framework.years:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,12 +11,17 @@ import dagster as dg
 import openpyxl
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 
+from assets.reference.defs import calendars
+from assets.reference.references import load_references
+from assets.submissions.samples.year import SampleYear
 from orchestration.instance import open_instance
 from orchestration.settings import FIXTURES, Settings
-from warehouse.engine import open_engine
+from warehouse.bulk import append
+from warehouse.engine import open_engine, writing
 from warehouse.frames import read_table
-from warehouse.tables import METADATA
+from warehouse.tables import METADATA, calendar_entry
 
 # Importing Great Expectations imports others' modules that still use what Python has deprecated.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -46,6 +52,12 @@ def figures(settings: Settings, framework_id: str) -> pd.DataFrame:
     (scores,) = tables(settings, "index_score")
     mine = scores[scores["framework_id"] == framework_id]
     return mine.drop(columns="submission_id").reset_index(drop=True)
+
+
+def edit(path: Path, before: str, after: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
 
 
 @pytest.fixture
@@ -134,3 +146,64 @@ def test_a_wrong_rule_and_a_broken_index_file_are_told_and_keep_the_year_from_be
     assert code == 1
     assert "external_indices/2025.csv" in said
     assert "2025 was not released" in error
+
+
+def test_check_answers_the_agencies_of_a_broken_framework_as_far_as_it_can_and_all_others_as_always(
+    run_parcomm: Command, samples: SampleYear, folders: Callable[[Settings], tuple[Path, Path]], tmp_path: Path
+) -> None:
+    frameworks, _ = folders(Settings(home=tmp_path / "home"))
+    edit(frameworks / PROVINCES, "- {otherwise: 0}", "")
+    edit(frameworks / "xuan-loc-2022.yaml", "title: ", "title: [")
+    sound = {file.agency_code: file for file in samples.files if file.fault is None}
+
+    code, said, _ = run_parcomm("check", str(samples.folder / str(sound["01"].file_name)), "--format", "json")
+    assert code == 1
+    (told,) = json.loads(said)
+    assert [each["code"] for each in told["findings"] if each["severity"] == "blocking"] == ["COVER_FRAMEWORK_BROKEN"]
+
+    code, said, _ = run_parcomm("check", str(samples.folder / str(sound["BCA"].file_name)), "--format", "json")
+    assert code == 0
+    assert json.loads(said)[0]["status"].startswith("accepted")
+
+
+def test_no_workbook_is_made_for_a_broken_framework_and_none_is_compared_with(
+    run_parcomm: Command, folders: Callable[[Settings], tuple[Path, Path]], tmp_path: Path
+) -> None:
+    frameworks, _ = folders(Settings(home=tmp_path / "home"))
+    edit(frameworks / PROVINCES, "title: ", "title: [")
+    changed = Path(shutil.copy(frameworks / "xuan-loc-2022.yaml", tmp_path))
+    edit(changed, "channel = 'electronic_board'", "channel = 'electronic_board' and quantity / reach >= 0.5")
+    out = str(tmp_path / "t.xlsx")
+
+    code, _, error = run_parcomm(
+        *("template", "--framework", "minh-hoa-tinh", "--agency", "01", "--year", str(YEAR), "--out", out)
+    )
+    assert code == 2
+    assert f"framework minh-hoa-tinh is broken, and scores nobody until it is mended: {PROVINCES}:" in error
+
+    code, _, error = run_parcomm("compare", "--year", str(YEAR), "--framework", str(changed))
+    assert code == 2
+    line = next(
+        number for number, text in enumerate(changed.read_text(encoding="utf-8").splitlines(), 1) if "/ reach" in text
+    )
+    assert f"{changed}:{line}:" in error
+    assert "hãy nhân chéo" in error
+
+
+def test_a_year_whose_calendar_cannot_be_used_now_keeps_the_dates_that_it_had(
+    sqlite_warehouse: sa.Engine, tmp_path: Path
+) -> None:
+    sound = load_references(FIXTURES, FIXTURES / "frameworks")
+    with writing(sqlite_warehouse) as connection:
+        append(connection, calendar_entry, sound.calendar)
+    (tmp_path / "calendars").mkdir()
+    (tmp_path / "calendars" / "2023.csv").write_text("sai\n", encoding="utf-8")
+    broken = load_references(tmp_path, FIXTURES / "frameworks")
+
+    assert set(broken.calendar["year"]) == set(sound.calendar["year"]) - {2023}
+    kept = calendars(dg.build_asset_context(), references=broken, warehouse=sqlite_warehouse)
+    assert isinstance(kept, pd.DataFrame)
+    key = ["year", "event", "period", "agency_code"]
+    pd.testing.assert_frame_equal(
+        kept.sort_values(key, ignore_index=True), sound.calendar.sort_values(key, ignore_index=True)
+    )
