@@ -7,11 +7,14 @@ framework are the right ones.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import sqlalchemy as sa
+
+from assets.submissions.cell_meaning.shown_figures import code_shown, shown_at
 from assets.submissions.cells import CellValue, as_text
 from assets.submissions.headings import TopRows, heading_key
-from assets.submissions.sheet_scan import MergedRange, SheetScan, column_letters
+from assets.submissions.sheet_scan import MergedRange, SheetScan, column_letters, column_number
 from checks.findings import Finding, raw_finding
 from checks.normalisation import normalise
 from checks.workbook_layout import COVER_FIELDS, COVER_SHEET, METADATA_KEYS, METADATA_SHEET
@@ -60,6 +63,19 @@ def read_cover(sheet: str, rows: TopRows, merged: Sequence[MergedRange] = ()) ->
             values[name] = row[at] if at < len(row) else ""
             places[name] = (f"{column_letters(at + 1)}{row_index + 1}", row_index + 1)
     return Cover(sheet, values, places)
+
+
+def texts_as_shown(cover: Cover, scan: SheetScan) -> Cover:
+    """The cover with its codes and names as their number formats show them («01» of a province whose cell holds 1)."""
+    cells = dict(cover.cells)
+    for declared in COVER_FIELDS:
+        value = cells.get(declared.name, "")
+        if isinstance(declared.type, sa.Text) and value != "":
+            address, row = cover.places[declared.name]
+            shown = shown_at(scan, row, column_number(address.rstrip("0123456789")), value)
+            if shown is not None:
+                cells[declared.name] = shown if isinstance(value, str) else code_shown(value, shown)
+    return replace(cover, cells=cells)
 
 
 def unreadable_fields(cover: Cover, scan: SheetScan, sha256: str) -> list[Finding]:

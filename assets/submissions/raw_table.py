@@ -15,13 +15,17 @@ import sqlalchemy as sa
 from assets.submissions.cell_meaning.changed_dates import doubtful_days, shifted_times
 from assets.submissions.cell_meaning.links import follow_links
 from assets.submissions.cell_meaning.merged import spread_merged
-from assets.submissions.cell_meaning.shown_figures import shown_in, take_as_shown
+from assets.submissions.cell_meaning.shown_figures import shown_at, take_as_shown
 from assets.submissions.cells import CellValue, as_shown
 from assets.submissions.headings import Located, TopRows, numbers_columns
 from assets.submissions.sheet_scan import SheetScan, column_letters
 from checks.findings import Finding, raw_finding
 from checks.wording import Parameter
 from warehouse.columns import Content, facts, holds_days
+from warehouse.tables import REPORT_TABLES, sheet_columns
+
+_DAYS = {table.name: [column.name for column in sheet_columns(table) if holds_days(column)] for table in REPORT_TABLES}
+"""Columns of days, by report table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +99,8 @@ def _shown(raw: RawTable, scan: SheetScan) -> dict[int, dict[str, str]]:
         return {}
     shown: dict[int, dict[str, str]] = {}
     for at, number in enumerate(raw.excel_rows):
-        codes, texts = scan.formats.get(number, {}), scan.displayed.get(number, {})
-        for name, place in raw.places.items() if codes or texts else ():
-            code = codes.get(place + 1)
-            text = texts.get(place + 1) if code is None else shown_in(raw.columns[name][at], code)
+        for name, place in raw.places.items():
+            text = shown_at(scan, number, place + 1, raw.columns[name][at])
             if text is not None:
                 shown.setdefault(at, {})[name] = text
     return shown
@@ -183,4 +185,4 @@ def date_findings(
 
 
 def _days(raw: RawTable) -> dict[str, Sequence[CellValue]]:
-    return {name: raw.columns[name] for name in raw.places if holds_days(raw.table.columns[name])}
+    return {name: raw.columns[name] for name in _DAYS[raw.table.name] if name in raw.places}

@@ -12,7 +12,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from assets.submissions.attachments import Attachment
-from assets.submissions.cover import Cover, cover_sheet, read_cover, read_metadata, unreadable_fields
+from assets.submissions.cover import Cover, cover_sheet, read_cover, read_metadata, texts_as_shown, unreadable_fields
 from assets.submissions.file_kinds import parsed_workbook
 from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
 from assets.submissions.headings import TOP_ROWS, TopRows, locate, missing_sheet
@@ -146,7 +146,8 @@ def _locate(sheets: Mapping[str, _Sheet], scans: Mapping[str, SheetScan], sha256
     if cover_name is None:
         findings.insert(0, missing_sheet(COVER_SHEET, tops, sha256))
     else:
-        raw.cover = read_cover(cover_name, tops[cover_name], sheets[cover_name].merged)
+        cover = read_cover(cover_name, tops[cover_name], sheets[cover_name].merged)
+        raw.cover = texts_as_shown(cover, scans[cover_name])
         findings.extend(unreadable_fields(raw.cover, scans[cover_name], sha256))
         if normalise(cover_name) != normalise(COVER_SHEET):
             findings.insert(0, raw_finding(sha256, "SHEET_RENAMED", sheet=cover_name, expected=COVER_SHEET))

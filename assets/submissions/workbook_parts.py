@@ -14,7 +14,6 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 from assets.submissions.guard import LIMITS, Limits, damaged, too_large
-from assets.submissions.number_formats import CellStyle, cell_style
 from assets.submissions.safe_xml import MAIN_SPACES, RELATION_SPACES
 from assets.submissions.xml_parts import local_name, parsed_xml, xml_part
 from assets.submissions.zip_container import Container
@@ -102,24 +101,6 @@ def workbook_parts(container: Container, workbook: str, limits: Limits = LIMITS)
     read_too = (part for part in (workbook, _RELATIONS, texts, styles) if part)
     is_plain = is_plain and all(xml_part(container, part).is_utf8 for part in read_too)
     return WorkbookParts(sheets, texts, styles, from_1904, is_plain)
-
-
-def cell_styles(container: Container, styles: str | None) -> list[CellStyle]:
-    """The number formats of a workbook's cells, by the index of a cell's style.
-
-    Raises:
-        FileRefusedError: the part that holds them is damaged or too large.
-    """
-    if styles is None:
-        return []
-    root = parsed_xml(container, styles)
-    codes = {
-        element.get("numFmtId", ""): element.get("formatCode", "")
-        for element in root.iter()
-        if local_name(element) == "numFmt"
-    }
-    ids = [one.get("numFmtId", "0") for formats in root if local_name(formats) == "cellXfs" for one in formats]
-    return [cell_style(own, codes.get(own)) for own in ids]
 
 
 def linked_addresses(container: Container, part: str) -> dict[str, str]:

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from assets.submissions.cell_meaning.style_formats import cell_styles, telling_formats
 from assets.submissions.guard import LIMITS, MEBIBYTE, Limits, too_large
-from assets.submissions.number_formats import CellStyle
 from assets.submissions.regular_xml import IrregularXMLError, scan_regular
 from assets.submissions.rich_texts import shared_texts
 from assets.submissions.sheet_scan import SheetScan, require_within
-from assets.submissions.workbook_parts import WorkbookParts, cell_styles, linked_addresses, workbook_parts
+from assets.submissions.workbook_parts import WorkbookParts, linked_addresses, workbook_parts
 from assets.submissions.xml_cells import Context, scan_parsed
 from assets.submissions.xml_parts import checked_xml, look_through, xml_part
 from assets.submissions.zip_container import Container
@@ -52,10 +52,9 @@ def scan_xlsx(container: Container, workbook: str, limits: Limits = LIMITS) -> l
             texts.read(checked_xml(container, name))
         elif name not in sheets:
             look_through(container, name)
-    styles = cell_styles(container, parts.styles)
-    parser = _Parser(container, parts, styles, limits)
+    parser = _Parser(container, parts, limits)
     if parts.is_plain and not texts.has_glued_runs:
-        codes = {str(index).encode(): style.code for index, style in enumerate(styles) if style.code is not None}
+        codes = telling_formats(container, parts.styles)
         scans = [
             _searched(container, name, part, codes, limits) or parser.scan(name, part) for name, part in parts.sheets
         ]
@@ -77,8 +76,7 @@ def parsed_sheets(container: Container, workbook: str, limits: Limits = LIMITS) 
     Raises:
         FileRefusedError: damaged, or more than the limits allow.
     """
-    parts = workbook_parts(container, workbook, limits)
-    return _Parser(container, parts, cell_styles(container, parts.styles), limits).scans()
+    return _Parser(container, workbook_parts(container, workbook, limits), limits).scans()
 
 
 def _follow_links(container: Container, parts: WorkbookParts, scans: Sequence[SheetScan], limits: Limits) -> None:
@@ -109,10 +107,9 @@ def _searched(
 class _Parser:
     """Scans sheets element by element; reads what they refer to when the first is wanted."""
 
-    def __init__(self, container: Container, parts: WorkbookParts, styles: Sequence[CellStyle], limits: Limits) -> None:
+    def __init__(self, container: Container, parts: WorkbookParts, limits: Limits) -> None:
         self._container = container
         self._parts = parts
-        self._styles = styles
         self._limits = limits
         self._context: Context | None = None
 
@@ -125,7 +122,7 @@ class _Parser:
         container, parts, limits = self._container, self._parts, self._limits
         if self._context is None:
             texts = shared_texts(checked_xml(container, parts.texts), limits) if parts.texts else []
-            self._context = Context(texts, self._styles, parts.from_1904)
+            self._context = Context(texts, cell_styles(container, parts.styles), parts.from_1904)
         return scan_parsed(name, checked_xml(container, part), self._context, limits)
 
 

@@ -18,7 +18,7 @@ from checks.rules.evidence_files import is_file_name
 from checks.rules.links import comparable_link, web_addresses
 from warehouse.columns import Content, facts
 
-_FORMULA = re.compile(r'(?:of:)?\s*=?\s*HYPERLINK\s*\(\s*"((?:[^"]|"")*)"\s*[,;)].*', re.IGNORECASE | re.DOTALL)
+_FORMULA = re.compile(r'(?:of:)?\s*=?\s*HYPERLINK\s*\(\s*"((?:[^"]|"")*+)"\s*[,;)].*', re.IGNORECASE | re.DOTALL)
 _OF_A_FILE = re.compile(r"(?:file:.*|[^:#?]*)[/\\]?", re.IGNORECASE | re.DOTALL)
 """A link to a file beside the workbook, or on the officer's own disk."""
 

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from assets.submissions.cell_meaning.number_display import EXACTLY, number_shown, text_shown
 from assets.submissions.cells import CellValue, as_shown, as_text, figure
+from assets.submissions.sheet_scan import SheetScan
 from checks.normalisation import normalise
 from warehouse.columns import Content, facts, holds_figures
 
@@ -64,8 +65,11 @@ def take_as_shown(
                 yield ShownOtherwise(name, at, text, as_shown(value))
 
 
-def shown_in(value: CellValue, code: str) -> str | None:
-    """What a cell of a number format shows of its value; None where that is the value itself."""
+def shown_at(scan: SheetScan, row: int, column: int, value: CellValue) -> str | None:
+    """What a cell shows of its value by its format, or as the file says; None where that is the value itself."""
+    code = scan.formats.get(row, {}).get(column)
+    if code is None:
+        return scan.displayed.get(row, {}).get(column)
     if isinstance(value, str):
         return text_shown(value, code) if value else None
     return number_shown(value, code) if _is_number(value) else None

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from assets.submissions.cell_meaning.number_display import number_shown
 from assets.submissions.cell_meaning.shown_figures import code_shown, shows
 from checks.findings import unpacked
+from checks.workbook_layout import COVER_SHEET
 from tests.assets.submissions.book_parts import changed_parts
 from tests.assets.submissions.report_books import book, cell_of, read_book, sound_row
 from warehouse.tables import REPORT_TABLES
@@ -137,6 +138,13 @@ def test_cells_are_read_as_their_column_needs(
         (one["code"], one["cell"], (one["value"], unpacked(one["params"]).get("stored")))
         for one in findings.to_dict("records")
     ] == expected
+
+
+def test_a_code_on_the_cover_is_the_one_that_is_shown(tmp_path: Path) -> None:
+    workbook = book(cover={"agency_code": 1})
+    (cell,) = [row[1] for row in workbook[COVER_SHEET].iter_rows() if row[1].value == 1]
+    cell.number_format = "00"
+    assert read_book(workbook, tmp_path).covers["agency_code"].tolist() == ["01"]
 
 
 def test_a_date_column_quotes_what_a_number_shows(tmp_path: Path) -> None:
