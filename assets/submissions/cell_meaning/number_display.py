@@ -150,7 +150,7 @@ def _rendered(tokens: Sequence[Token], number: Decimal) -> str:
             case "digit":
                 shown.append(written.get(at, ""))
             case "point":
-                shown.append(("," if behind or not decimals else "") + behind)
+                shown.append("," + behind)
                 behind = ""
             case "percent" | "literal":
                 shown.append(text)

@@ -24,8 +24,8 @@ _UNITS: Mapping[Content | None, Collection[str]] = {
 }
 """A column's own units, as people write them beside a figure."""
 _FIGURES = (
-    re.compile(r"([0-9]*|[0-9]{1,3}(?:[. ][0-9]{3})+)(?:,([0-9]+))?"),
-    re.compile(r"([0-9]*|[0-9]{1,3}(?:[, ][0-9]{3})+)(?:\.([0-9]+))?"),
+    re.compile(r"([0-9]*|[0-9]{1,3}(?:[. ][0-9]{3})+)(?:,([0-9]*))?"),
+    re.compile(r"([0-9]*|[0-9]{1,3}(?:[, ][0-9]{3})+)(?:\.([0-9]*))?"),
 )
 """«1.234,5» and «1,234.5»: which of the two ways a program wrote is not known."""
 _DECIMAL = re.compile(r"-?[0-9]+[.,][0-9]+")
