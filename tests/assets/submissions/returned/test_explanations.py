@@ -205,7 +205,7 @@ def test_an_explained_finding_is_told_again_with_its_explanation_and_changes_no_
     profile = draw_profile(2, YEAR, **agency)
     sent = tmp_path / "sent.xlsx"
     sent.write_bytes(_content(references, framework, profile, YEAR, 2, fault))
-    (first,) = check_files([sent], references, workers)
+    (first,) = check_files([sent], references, workers, [YEAR])
     back = tmp_path / "back.xlsx"
     write_feedback(first, references, workers, back)
     workbook = load_workbook(back)
@@ -214,7 +214,7 @@ def test_an_explained_finding_is_told_again_with_its_explanation_and_changes_no_
     for cell in open_cells:
         cell.value = "Chi từ nguồn xã hội hóa."
     workbook.save(back)
-    (second,) = check_files([back], references, workers)
+    (second,) = check_files([back], references, workers, [YEAR])
     told = second.batch.findings.set_index("code")["explanation"]
     assert told["COST_OVER_BUDGET"] == "Chi từ nguồn xã hội hóa."
     # openpyxl saves formulas without their results; everything else stays as it was.
