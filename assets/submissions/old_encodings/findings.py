@@ -84,6 +84,7 @@ def old_cell_findings(sha256: str, cells: Sequence[OldCell], code_lists: CodeLis
 
 
 def _cells(tables: Sequence[RawTable], cover: Cover | None) -> Iterator[tuple[str, sa.Column[object], str, int, str]]:
+    """The texts of the cover, and of the columns in which some text may be in an old encoding, with their places."""
     if cover is not None:
         for field in COVER_FIELDS:
             text = cover.cells.get(field.name)
@@ -92,6 +93,9 @@ def _cells(tables: Sequence[RawTable], cover: Cover | None) -> Iterator[tuple[st
                 yield cover.sheet, field, address.removesuffix(str(row)), row, text
     for raw in tables:
         for name, cells in raw.columns.items():
+            # A search of a whole column at once; nearly none has anything to look at.
+            if not is_suspicious("\n".join([cell for cell in cells if isinstance(cell, str)])):
+                continue
             letters = column_letters(raw.places[name] + 1)
             for row, text in zip(raw.excel_rows, cells, strict=True):
                 if isinstance(text, str):
