@@ -145,6 +145,18 @@ def test_a_failed_step_starts_no_second_run(defs: dg.Definitions) -> None:
         assert defs.resolve_job_def(name).tags["dagster/retry_on_asset_or_op_failure"] == "false"
 
 
+@pytest.mark.parametrize("name", ["nightly", "intake"])
+def test_a_job_without_a_year_is_refused_before_there_is_a_run_that_marks_assets_as_failed(
+    defs: dg.Definitions, name: str
+) -> None:
+    job = defs.resolve_job_def(name)
+
+    with pytest.raises(dg.DagsterInvalidConfigError, match="partition"):
+        dg.validate_run_config(job, {})
+    assert job.partitioned_config is not None
+    assert dg.validate_run_config(job, job.partitioned_config.get_run_config_for_partition_key("2025"))
+
+
 def test_years_begin_with_the_oldest_framework_and_a_year_can_be_worked_on_from_its_first_day() -> None:
     years = known_years()
 

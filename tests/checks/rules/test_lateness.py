@@ -107,3 +107,12 @@ def test_where_the_catalogue_refuses_late_reports_none_of_them_counts_as_accepte
     assert [code for _, code, _ in told(files, before, accepts_late=False)] == ["REPORT_LATE"]
     in_time = accepted_of(("X", "year", "2025-01-10 08:00"))
     assert [code for _, code, _ in told(files, in_time, accepts_late=False)] == ["REPORT_SUPPLEMENTED_LATE"]
+
+
+@pytest.mark.parametrize("period", ["year", "quarter_1"])
+def test_of_a_year_without_a_calendar_no_report_is_late(period):
+    nothing = CALENDAR[CALENDAR["year"] == 2020]
+    accepted = accepted_of(("X", period, "2024-01-01"))
+    for accepts_late in (True, False):
+        files = files_of("X", period, "2025-01-11")
+        assert late_reports(files, accepted, nothing, 2024, "Thông tin chung", accepts_late=accepts_late).empty
