@@ -110,8 +110,7 @@ def test_a_release_is_made_verified_and_found_out(parcomm: Command, home: Path, 
     published = home / "exports" / YEAR / "ket-qua-tuyen-truyen-CCHC-2025.xlsx"
     assert published.read_bytes() == (folder / "exports" / published.name).read_bytes()
 
-    for given in (seal, f" {seal.upper()}\n", (folder / "SEAL").read_text(), str(folder / "SEAL"), f"Seal: {seal}"):
-        assert parcomm("verify", str(folder), "--seal", given)[0] == 0, given
+    assert parcomm("verify", str(folder), "--seal", str(folder / "SEAL"))[0] == 0
     assert parcomm("verify")[0] == 0
     code, said, error = parcomm("verify", str(folder), "--seal", "0" * 64)
     assert (code, error) == (1, "")

@@ -19,7 +19,7 @@ from assets.home import Home
 from assets.publication.exports import committee_workbook_path, read_committee_tables, write_exports
 from assets.publication.moved_figures import moved_ranks
 from assets.publication.release.installation import verify_installation
-from assets.publication.release.manifest import NotAReleaseError, SealedDecision, read_manifest
+from assets.publication.release.manifest import NotAReleaseError, SealedDecision, read_manifest, seal_in
 from assets.publication.release.program import code_sha256
 from assets.publication.release.sealing import (
     Decision,
@@ -257,6 +257,26 @@ def test_the_published_seal_finds_what_is_consistent_in_itself(folder: Path) -> 
 
     assert problems(folder) == []
     assert problems(folder, published) == [f"manifest.json: does not have the published seal {published}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_seal"),
+    [
+        ("{seal}", True),
+        ("  {seal}\r\n", True),
+        ("{SEAL}", True),
+        ("{seal}  manifest.json\n", True),
+        ("{seal} *manifest.json", True),
+        ("Seal: {seal}", True),
+        ("{seal}  other.json", False),
+        ("{seal}0", False),
+        ("{seal}\n{seal}", False),
+        ("", False),
+    ],
+)
+def test_a_seal_is_taken_as_it_stands_in_the_decision_or_in_its_file(text: str, *, is_seal: bool) -> None:
+    seal = "0a" * 32
+    assert seal_in(text.format(seal=seal, SEAL=seal.upper())) == (seal if is_seal else None)
 
 
 def test_garbage_in_a_table_is_a_sentence(folder: Path) -> None:
