@@ -40,7 +40,8 @@ def every_night(
     """
     day = day_in_vietnam(context.scheduled_execution_time)
     work = years_at_work(references.calendar, day, standing(), years_waiting(home.inbox))
-    requests, sentences = [], []
+    requests: list[dg.RunRequest] = []
+    sentences: list[str] = []
     for year, overdue in work.items():
         unready = why_unready(references, year)
         sentences += [each for each in (unready, overdue) if each]
@@ -49,4 +50,6 @@ def every_night(
             requests.append(dg.RunRequest(run_key=f"{day}-{year}", partition_key=str(year), tags=tags))
     for sentence in sentences:
         context.log.warning(sentence)
-    yield from requests or [dg.SkipReason("; ".join([f"no evaluation year is at work on {day}", *sentences]))]
+    yield from requests
+    if not requests:
+        yield dg.SkipReason("; ".join([f"no evaluation year is at work on {day}", *sentences]))

@@ -59,9 +59,9 @@ def _due_dates(reports: pd.DataFrame, due: pd.DataFrame) -> pd.Series[Any]:
     """The last day for each report: its agency's own if it was given one; NaT where the calendar names none."""
     dates = due.set_index(["period", "agency_code"])["due_on"]
     own = dates.reindex(pd.MultiIndex.from_frame(reports[["period", "agency_code"]])).set_axis(reports.index)
-    general = reports["period"].map(due[due["agency_code"].eq(EVERYBODY)].set_index("period")["due_on"])
-    # A year without a calendar has no dates, and pandas would make numbers of them.
-    return own.fillna(general.astype("datetime64[us]"))
+    # Not `map`: pandas makes numbers of the dates of a year that has none.
+    general = due[due["agency_code"].eq(EVERYBODY)].set_index("period")["due_on"]
+    return own.fillna(general.reindex(reports["period"]).set_axis(reports.index))
 
 
 def _told(late: pd.DataFrame, code: str, first: pd.Series[Any]) -> pd.DataFrame:
