@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from checks.wording import Parameter
+from checks.wording import Parameter, Sentence
 
 RAW_FINDING = {
     "sha256": "str",
@@ -177,7 +177,7 @@ def _tagged(parameter: Any) -> Any:
         case Decimal():
             return {"decimal": f"{parameter:f}"}
         case str() | None:
-            return parameter
+            return {"sentence": str(parameter)} if isinstance(parameter, Sentence) else parameter
         case list() | tuple():
             return [str(one) for one in parameter]
         case _ if pd.isna(parameter):
@@ -192,6 +192,8 @@ def _untagged(stored: Any) -> Parameter:
     match stored:
         case {"decimal": str(figure)}:
             return Decimal(figure)
+        case {"sentence": str(text)}:
+            return Sentence(text)
         case {"date": str(day)}:
             return date.fromisoformat(day)
         case _:

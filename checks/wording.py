@@ -11,6 +11,14 @@ from decimal import Decimal
 from typing import Literal
 
 Language = Literal["vi", "en"]
+
+
+class Sentence(str):
+    """A text that stands in a message as it is, not as the contents of a cell: it is not cut."""
+
+    __slots__ = ()
+
+
 Parameter = str | int | Decimal | date | Sequence[str] | None
 """What a finding can tell of itself: it is worded only when the language is known."""
 
@@ -27,6 +35,8 @@ def worded(parameter: Parameter, language: Language) -> str:
     match parameter:
         case None:
             return "–"
+        case Sentence():
+            return on_one_line(parameter)
         case str():
             return quoted(parameter)
         case bool():
@@ -47,9 +57,14 @@ def number(value: int | Decimal, language: Language) -> str:
 
 def quoted(text: str) -> str:
     """The text on one line, cut where it grows too long to be read in a sentence."""
-    shown = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
-    line = " ".join(shown.split())
+    line = on_one_line(text)
     return line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1].rstrip() + "…"
+
+
+def on_one_line(text: str) -> str:
+    """The text without what does not print, its blanks single."""
+    shown = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(shown.split())
 
 
 def listed(names: Sequence[str], language: Language) -> str:

@@ -75,6 +75,8 @@ class ConditionWords:
                 return f"{words} {self._value_words(node.name, self._values.get(node.name))}" if valued else words
             case Unary():
                 return f"−{self.quantity(node.operand)}"
+            case Binary() if isinstance(moved := self._result(node), date):
+                return date_words(moved)
             case Binary():
                 return f"{self.quantity(node.left)} {_OPERATORS[node.operator]} {self.quantity(node.right)}"
             case Call() if node.function == "days":

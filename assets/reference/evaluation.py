@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -103,6 +103,7 @@ def compiled(node: Expression) -> Compiled:  # noqa: C901, PLR0911, PLR0912 - a 
 
 
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
+_SIGNS = {"+": 1, "-": -1}
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "<>": operator.ne,
@@ -123,7 +124,23 @@ def _divided(left: Any, right: Any) -> Any:
     return Fraction(left) / right
 
 
+def _moved(sign: int) -> Callable[[Any, Any], Any]:
+    """A figure or a date, moved by a constant; null beyond the calendar."""
+
+    def moved(value: Any, by: int | Fraction) -> Any:
+        if not isinstance(value, date):
+            return value + sign * by
+        try:
+            return value + timedelta(days=sign * int(by))
+        except OverflowError:
+            return None
+
+    return moved
+
+
 def _arithmetic(node: Binary) -> Compiled:
+    if node.operator in _SIGNS and isinstance(node.right, Literal):  # only a constant moves a date
+        return _strict(_moved(_SIGNS[node.operator]), node.left, node.right)
     return _strict(_ARITHMETIC.get(node.operator, _divided), node.left, node.right)
 
 

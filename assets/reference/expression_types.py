@@ -38,6 +38,8 @@ _IN_VIETNAMESE = {
     ValueType.NULL: "null",
 }
 MAX_ROUND_DECIMALS = 12
+MAX_DAYS = 3_660
+"""By which a date may be moved: ten years."""
 
 PREDEFINED: dict[str, ValueType] = {
     "max": ValueType.NUMBER,
@@ -77,9 +79,7 @@ def expression_type(  # noqa: C901, PLR0911 - a line a kind of node
             _require(node.operand, ValueType.NUMBER, known)
             return ValueType.NUMBER
         case Binary():
-            _require(node.left, ValueType.NUMBER, known)
-            _require(node.right, ValueType.NUMBER, known)
-            return ValueType.NUMBER
+            return _arithmetic_type(node, known)
         case Not():
             _require(node.operand, ValueType.BOOLEAN, known)
             return ValueType.BOOLEAN
@@ -108,6 +108,24 @@ def _require(node: Expression, wanted: ValueType, known: Mapping[str, ValueType]
     found = expression_type(node, known)
     if found not in (wanted, ValueType.NULL):
         raise ExpressionError(f"cần {_IN_VIETNAMESE[wanted]} nhưng đây là {_IN_VIETNAMESE[found]}", node.column)
+
+
+def _arithmetic_type(node: Binary, known: Mapping[str, ValueType]) -> ValueType:
+    """Of figures a figure; of a date and whole days that are written out, a date."""
+    if node.operator in ("+", "-") and expression_type(node.left, known) is ValueType.DATE:
+        _require_written_days(node.right)
+        return ValueType.DATE
+    _require(node.left, ValueType.NUMBER, known)
+    _require(node.right, ValueType.NUMBER, known)
+    return ValueType.NUMBER
+
+
+def _require_written_days(node: Expression) -> None:
+    """Written out, so that no figure of an agency moves a date by half a day or beyond the calendar."""
+    if not (isinstance(node, Literal) and type(node.value) is int and 0 <= node.value <= MAX_DAYS):
+        raise ExpressionError(
+            f"chỉ cộng, trừ một ngày với số ngày viết sẵn, là số nguyên từ 0 đến {MAX_DAYS}", node.column
+        )
 
 
 def _test_type(node: Comparison | Between | In | IsNull, known: Mapping[str, ValueType]) -> ValueType:

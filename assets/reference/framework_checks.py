@@ -16,6 +16,7 @@ from assets.reference.framework_errors import FrameworkError, Problem
 from assets.reference.framework_model import (
     BranchScore,
     Criterion,
+    DeclaredInput,
     Exemption,
     ExpressionScore,
     Formula,
@@ -65,6 +66,14 @@ def known_names(criterion: Criterion) -> dict[str, ValueType]:
         if isinstance(each, SurveyInput)
     }
     return {**PREDEFINED, **respondents, **{name: each.value_type for name, each in criterion.inputs.items()}}
+
+
+def all_formulas(criterion: Criterion) -> Iterator[tuple[Location, Formula]]:
+    """Every formula over a criterion's inputs, its constraints before its score: location within it, formula."""
+    for index, constraint in enumerate(criterion.must):
+        yield ("must", index, "that"), constraint.that
+    for location, formula, _ in score_formulas(criterion):
+        yield location, formula
 
 
 def score_formulas(criterion: Criterion) -> Iterator[tuple[Location, Formula, ValueType]]:
@@ -149,6 +158,21 @@ def _criterion(criterion: Criterion, location: Location) -> Iterator[Problem]:
     known = known_names(criterion)
     for within, formula, wanted in score_formulas(criterion):
         yield from type_problems(formula, wanted, known, (*location, *within))
+    yield from _constraints(criterion, location)
+
+
+def _constraints(criterion: Criterion, location: Location) -> Iterator[Problem]:
+    """Conditions on what the agency itself declares: of other figures it could mend none."""
+    declared = {name: each.value_type for name, each in criterion.inputs.items() if isinstance(each, DeclaredInput)}
+    for index, constraint in enumerate(criterion.must):
+        here = (*location, "must", index, "that")
+        others = sorted(constraint.that.names & criterion.inputs.keys() - declared.keys())
+        if others:
+            yield Problem(here, f"must chỉ xét số liệu kê khai (declared); «{others[0]}» không phải")
+        elif not constraint.that.names & declared.keys():
+            yield Problem(here, "must phải nhắc đến ít nhất một số liệu kê khai (declared) của tiêu chí")
+        else:
+            yield from type_problems(constraint.that, ValueType.BOOLEAN, {**PREDEFINED, **declared}, here)
 
 
 def _bounds(criterion: Criterion, location: Location) -> Iterator[Problem]:

@@ -95,15 +95,34 @@ def _options(given: Any) -> Any:
     return {str(code): label for code, label in given.items()} if isinstance(given, dict) else given
 
 
-class _AnswerInput(Model):
+class _Bounded(Model):
+    minimum: ExactFigure | None = Field(None, description="Giá trị nhỏ nhất được nhận")
+    maximum: ExactFigure | None = Field(None, description="Giá trị lớn nhất được nhận")
+
+    @property
+    def bounds(self) -> list[Fraction]:
+        """Those that are given."""
+        return [bound for bound in (self.minimum, self.maximum) if bound is not None]
+
+    @model_validator(mode="after")
+    def _bounds_in_order(self) -> _Bounded:
+        if self.bounds != sorted(self.bounds):
+            raise PydanticCustomError("bounds", "minimum lớn hơn maximum")
+        return self
+
+    def allows(self, figure: int | Fraction) -> bool:
+        """Whether a figure lies between the bounds, both included."""
+        too_small = self.minimum is not None and figure < self.minimum
+        return not too_small and (self.maximum is None or figure <= self.maximum)
+
+
+class _AnswerInput(_Bounded):
     label: Text | None = Field(None, description="Câu hỏi như cơ quan nhìn thấy")
     options: Annotated[dict[WordText, Text], BeforeValidator(_options)] | None = Field(
         None,
         description="Các lựa chọn: danh sách mã, hoặc mã và nhãn",
         json_schema_extra={"anyOf": [{"type": "array", "items": {"type": ["string", "number"]}}, {"type": "object"}]},
     )
-    minimum: ExactFigure | None = Field(None, description="Giá trị nhỏ nhất được nhập")
-    maximum: ExactFigure | None = Field(None, description="Giá trị lớn nhất được nhập")
 
     @property
     def answer(self) -> AnswerType:
@@ -113,11 +132,8 @@ class _AnswerInput(Model):
     def _fits_its_type(self) -> _AnswerInput:
         if (self.answer == "choice") != bool(self.options):
             raise PydanticCustomError("options", "options dành cho choice, và choice phải có options")
-        bounds = [bound for bound in (self.minimum, self.maximum) if bound is not None]
-        if bounds and self.answer not in ("integer", "number"):
+        if self.bounds and self.answer not in ("integer", "number"):
             raise PydanticCustomError("bounds", "minimum và maximum chỉ dùng cho integer và number")
-        if bounds != sorted(bounds):
-            raise PydanticCustomError("bounds", "minimum lớn hơn maximum")
         return self
 
     @property
@@ -148,7 +164,7 @@ class AppraisedInput(_AnswerInput):
         return self.appraised
 
 
-class SurveyInput(Model):
+class SurveyInput(_Bounded):
     """The weighted share of a survey question's answers, from 0 to the greatest weight; null without an answer."""
 
     survey: Text = Field(description="Mã câu hỏi khảo sát")
@@ -166,7 +182,7 @@ class SurveyInput(Model):
         return dict(self.option_weights)
 
 
-class ExternalInput(Model):
+class ExternalInput(_Bounded):
     """An index taken over from outside, such as SIPAS."""
 
     external: Text = Field(description="Tên chỉ số trong tệp tham chiếu")

@@ -25,6 +25,7 @@ from assets.reference.framework_inputs import (
 from assets.reference.framework_parts import (
     Basis,
     ClassBand,
+    Constraint,
     EvidenceNeed,
     Exemption,
     Ranking,
@@ -57,6 +58,7 @@ __all__ = [
     "AppraisedInput",
     "Basis",
     "BranchScore",
+    "Constraint",
     "Criterion",
     "DeclaredInput",
     "EvidenceNeed",
@@ -102,6 +104,7 @@ class Criterion(Model):
     basis: Text | None = Field(None, description="Điều, khoản mà tiêu chí đo")
     measures: tuple[WordText, ...] = Field((), description="Mã các nội dung trong provisions.csv mà tiêu chí đo")
     inputs: dict[InputName, Input] = Field(default_factory=dict)
+    must: tuple[Constraint, ...] = Field((), description="Điều kiện mà số liệu kê khai phải thỏa thì mới được điểm")
     score: Score | None = None
     evidence: tuple[EvidenceNeed, ...] = ()
     without_evidence: Literal["zero", "explain"] = "explain"
@@ -127,8 +130,8 @@ class Criterion(Model):
     @model_validator(mode="after")
     def _is_leaf_or_parent(self) -> Criterion:
         scored = self.score is not None
-        if self.criteria and (scored or self.inputs):
-            raise PydanticCustomError("parent", "tiêu chí có criteria thì không có score và inputs")
+        if self.criteria and (scored or self.inputs or self.must):
+            raise PydanticCustomError("parent", "tiêu chí có criteria thì không có score, inputs và must")
         if not self.criteria and not scored:
             raise PydanticCustomError("leaf", "tiêu chí cần score (cách chấm) hoặc criteria (tiêu chí con)")
         return self

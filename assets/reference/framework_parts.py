@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from assets.reference.framework_values import ExactFigure, InputName, Model, Text, WordText
+from assets.reference.framework_values import ExactFigure, FormulaField, InputName, Model, Text, WordText
 from assets.reference.rounding import RoundingMode
 
 _GIVEN_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean", "null"]}
@@ -48,6 +48,13 @@ class WorkedExample(Model):
     given: dict[InputName, Annotated[Text, BeforeValidator(_typed_text), WithJsonSchema(_GIVEN_SCHEMA)]]
     points: ExactFigure
     source: Text | None = Field(None, description="Chỗ nêu ví dụ trong văn bản")
+
+
+class Constraint(Model):
+    """What declared figures satisfy, if they can be true at all: a part is no more than its whole."""
+
+    that: FormulaField = Field(description="Điều kiện mà số liệu kê khai phải thỏa, ví dụ posting_units <= units")
+    message: Text | None = Field(None, description="Câu báo cho cơ quan khi số liệu không thỏa điều kiện")
 
 
 class EvidenceNeed(Model):

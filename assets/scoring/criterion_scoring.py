@@ -12,17 +12,20 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from assets.reference.constraints import Constraints
 from assets.reference.evaluation import Value, Values, exact_value
 from assets.reference.expression_types import PREDEFINED
 from assets.reference.figure_words import figure_words
-from assets.reference.framework_checks import known_names, score_formulas
+from assets.reference.framework_checks import all_formulas, known_names
 from assets.reference.framework_model import (
+    Constraint,
     Criterion,
     Exemption,
     ExternalInput,
     Framework,
     SurveyInput,
 )
+from assets.reference.input_words import input_words
 from assets.scoring.score_forms import Scored, UnscorableError, compiled_score
 from assets.scoring.tracing import BranchTaken, Clamp, NotScored, Outcome, PartScored
 
@@ -66,6 +69,13 @@ class ScoringRule:
         self._compute = compiled_score(criterion) if why is None else _refused(why)
         # A survey that nobody can read is not one that was not held.
         self._survey_names = _survey_names(criterion) if why is None else ()
+        self._is_usable = why is None
+        self._constraints = Constraints(criterion, self.year)
+        self._outside = {
+            name: given
+            for name, given in criterion.inputs.items()
+            if isinstance(given, (ExternalInput, SurveyInput)) and given.bounds
+        }
         self._remembered: dict[tuple[object, ...], Outcome] = {}
 
     def score(
@@ -113,7 +123,11 @@ class ScoringRule:
             if self.framework.without_survey == "rescale":
                 return self._left_out(values, "without_survey")
             return self._settled(values, Fraction(0), "without_survey")
-        return self._computed(values, evidence_missing)
+        return self._judged(values, evidence_missing)
+
+    def _judged(self, values: dict[str, Value], evidence_missing: bool) -> Outcome:
+        broken = self._constraints.broken(values) if self._is_usable else ()
+        return self._impossible(values, broken) if broken else self._computed(values, evidence_missing)
 
     def _left_out(self, values: Values, why: NotScored, reason: str | None = None) -> Outcome:
         """Neither points nor a place in the denominator."""
@@ -135,6 +149,27 @@ class ScoringRule:
             self.criterion, self.framework, self.year, values, points, self.criterion.scale_points, not_scored=why
         )
 
+    def _impossible(self, values: dict[str, Value], broken: tuple[Constraint, ...]) -> Outcome:
+        """Of figures that cannot be true nothing is earned; what the rule takes away for them is taken all the same."""
+        points, clamps = Fraction(0), ()
+        try:
+            raw, _, _ = self._compute({**self._given, **values})
+            cut = self.criterion.lower_cut
+            points = max(self.criterion.lowest if cut is None else cut, min(raw, Fraction(0)))
+            clamps = (Clamp("must", raw, points),) if raw != points else ()
+        except UnscorableError:
+            pass  # as little as figures that give points
+        return Outcome(
+            self.criterion,
+            self.framework,
+            self.year,
+            values,
+            points,
+            self.criterion.scale_points,
+            clamps=clamps,
+            broken=tuple(self._constraints.sentence(one, values) for one in broken),
+        )
+
     def _computed(self, values: dict[str, Value], evidence_missing: bool) -> Outcome:
         error: str | None = None
         points: Fraction | None = None
@@ -142,6 +177,7 @@ class ScoringRule:
         parts: tuple[PartScored, ...] = ()
         clamps: tuple[Clamp, ...] = ()
         try:
+            self._require_outside_figures_within_bounds(values)
             raw, branch, parts = self._compute({**self._given, **values})
             points, clamps = self._bounded(raw, evidence_missing)
         except UnscorableError as refusal:
@@ -150,6 +186,14 @@ class ScoringRule:
         return Outcome(
             self.criterion, self.framework, self.year, values, points, scale, True, branch, parts, clamps, error
         )
+
+    def _require_outside_figures_within_bounds(self, values: Values) -> None:
+        """Declared figures are held to their bounds when a file is checked; nobody checks these."""
+        for name, given in self._outside.items():
+            figure = values[name]
+            if isinstance(figure, (int, Fraction)) and not given.allows(figure):
+                told = f"{input_words(self.criterion, name)} là {_figure(Fraction(figure))}"
+                raise UnscorableError(f"{told}, ngoài khoảng {_between(given.minimum, given.maximum)}")
 
     def _bounded(self, raw: Fraction, evidence_missing: bool) -> tuple[Fraction, tuple[Clamp, ...]]:
         """Cut where the file says so; what still lies outside is an error of the rule, never silently mended."""
@@ -199,7 +243,7 @@ def _rule(criterion: Criterion, framework: Framework, year: int | None) -> Scori
 def _year(criterion: Criterion, framework: Framework, year: int | None) -> int:
     if year is not None:
         return year
-    uses_year = any(formula.names & {"year_start", "year_end"} for _, formula, _ in score_formulas(criterion))
+    uses_year = any(formula.names & {"year_start", "year_end"} for _, formula in all_formulas(criterion))
     if uses_year and len(framework.years) > 1:
         raise ValueError(f"criterion {criterion.code} depends on the year: say which of {framework.years}")
     return max(framework.years)
@@ -229,6 +273,12 @@ def _survey_names(criterion: Criterion) -> tuple[str, ...]:
     if criterion.kind == "survey":
         return asked or tuple(criterion.inputs)
     return asked if len(asked) == len(criterion.inputs) else ()
+
+
+def _between(low: Fraction | None, high: Fraction | None) -> str:
+    """Bounds in a message: «từ 0 đến 100», «từ 0», «đến 100»."""
+    ends = (("từ", low), ("đến", high))
+    return " ".join(f"{word} {_figure(bound)}" for word, bound in ends if bound is not None)
 
 
 def _figure(value: Fraction) -> str:

@@ -22,6 +22,14 @@ class days_between(sa.sql.functions.FunctionElement[int]):  # noqa: N801 - reads
     name = "days_between"
 
 
+class moved_by(sa.sql.functions.FunctionElement[Any]):  # noqa: N801 - reads as the SQL function that it is
+    """The date that lies so many days after another, or before it."""
+
+    type = sa.Date()
+    inherit_cache = True
+    name = "moved_by"
+
+
 class month_of(sa.sql.functions.FunctionElement[int]):  # noqa: N801 - reads as the SQL function that it is
     """The month of a date, 1 to 12."""
 
@@ -79,6 +87,18 @@ def _days_between_sqlite(element: days_between, compiler: SQLCompiler, **how: An
 def _days_between_postgresql(element: days_between, compiler: SQLCompiler, **how: Any) -> str:
     start, end = _arguments(element, compiler, **how)
     return f"(CAST({end} AS DATE) - CAST({start} AS DATE))"
+
+
+@compiles(moved_by, "sqlite")
+def _moved_by_sqlite(element: moved_by, compiler: SQLCompiler, **how: Any) -> str:
+    day, count = _arguments(element, compiler, **how)
+    return f"date({day}, {count} || ' days')"
+
+
+@compiles(moved_by, "postgresql")
+def _moved_by_postgresql(element: moved_by, compiler: SQLCompiler, **how: Any) -> str:
+    day, count = _arguments(element, compiler, **how)
+    return f"(CAST({day} AS DATE) + CAST({count} AS INTEGER))"
 
 
 @compiles(month_of, "sqlite")

@@ -16,12 +16,12 @@ import pandas as pd
 
 from assets.reference.evaluation import Value
 from assets.reference.framework_model import Criterion
+from assets.reference.value_texts import canonical, value_of
 from assets.scoring.held_rows import Row, held_rows
 from assets.scoring.leaf_rules import EVIDENCE, SOURCE_OF, LeafRule
 from assets.scoring.left_out import LeftOut
 from assets.scoring.totals import NOTHING, Points
 from assets.scoring.tracing import Outcome
-from assets.scoring.value_texts import canonical, value_of
 from checks.rules.codes import comparable, listed_codes
 from warehouse.tables import evidence, scorecard
 
@@ -99,8 +99,9 @@ class FileScores:
         return None if before is None or after is None else after - before
 
     def lacks_figures(self, rule: LeafRule) -> bool:
-        """Whether a declared figure that the criterion asks for is not there, or not read."""
-        return any((rule.criterion.code, name) not in self._declared for name in rule.declared)
+        """Whether a declared figure that the criterion asks for is not there, not read, or cannot be true."""
+        absent = any((rule.criterion.code, name) not in self._declared for name in rule.declared)
+        return absent or bool(self.outcome(rule).broken)
 
     def outcome(self, rule: LeafRule) -> Outcome:
         """What the criterion earns now, as far as the file's own rows tell."""

@@ -15,9 +15,9 @@ import sqlalchemy as sa
 from assets.reference.agencies import agencies_of_year
 from assets.reference.framework_inputs import AppraisedInput
 from assets.reference.framework_model import Criterion, Framework
+from assets.reference.value_texts import canonical
 from assets.scoring.frameworks_of_year import frameworks_of_year
 from assets.scoring.outside_figures import decisions
-from assets.scoring.value_texts import canonical
 from assets.submissions.in_force import scored_agencies
 from warehouse.frames import read_table
 from warehouse.tables import agency, criterion_score

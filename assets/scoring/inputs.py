@@ -19,12 +19,12 @@ from assets.reference.framework_inputs import AppraisedInput, DeclaredInput, Ext
 from assets.reference.framework_model import Framework
 from assets.reference.framework_values import HAVING_NAME
 from assets.reference.report_sources import ValueType
+from assets.reference.value_texts import canonical, text_of
 from assets.scoring.frameworks_of_year import frameworks_of_year
 from assets.scoring.outside_figures import Outside, read_outside
 from assets.scoring.report_aggregates import WHOLE_YEAR, Aggregate, Answer, Answers, aggregate_reports
 from assets.scoring.scorecards import Declared, read_declared
 from assets.scoring.survey_shares import survey_values
-from assets.scoring.value_texts import canonical, text_of
 from assets.submissions.in_force import scored_agencies
 from warehouse.frames import conform
 from warehouse.tables import input_value

@@ -15,11 +15,11 @@ from typing import Any
 
 from assets.reference.evaluation import Value
 from assets.reference.framework_model import Criterion, Framework
+from assets.reference.value_texts import value_of
 from assets.scoring.criterion_scoring import ScoringRule
 from assets.scoring.scorecards import KIND_SEPARATOR
 from assets.scoring.sentences import sentence
 from assets.scoring.totals import NOTHING, Points
-from assets.scoring.value_texts import value_of
 
 
 @dataclass(frozen=True, slots=True)

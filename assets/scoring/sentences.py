@@ -19,6 +19,8 @@ def sentence(outcome: Outcome) -> str:
         return outcome.error
     if outcome.not_scored is not None:
         return _not_scored(outcome)
+    if outcome.broken:
+        return f"Số liệu kê khai không hợp lý nên không được điểm: {'; '.join(outcome.broken)} → {_points(outcome)}"
     words = ConditionWords(outcome.criterion, all_values(outcome.year, outcome.criterion, outcome.values))
     because = _because(outcome, words)
     steps = [_clamp(clamp) for clamp in outcome.clamps]

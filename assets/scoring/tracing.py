@@ -50,9 +50,12 @@ class PartScored:
 
 @dataclass(frozen=True, slots=True)
 class Clamp:
-    """A result that the file told to cut: `cap` or `floor`, from what to what."""
+    """A result that the file told to cut, from what to what.
 
-    bound: Literal["cap", "floor", "evidence"]
+    `evidence` and `must` are cuts to 0: documents are missing, or the declared figures cannot be true.
+    """
+
+    bound: Literal["cap", "floor", "evidence", "must"]
     before: Fraction
     after: Fraction
 
@@ -73,6 +76,7 @@ class Outcome:
         error: Vietnamese, why there are no points.
         not_scored: why the rule itself was not used, if it was not.
         reason: the exemption's reason, or None.
+        broken: of each constraint that the declared figures break, what is wrong, in Vietnamese.
     """
 
     criterion: Criterion
@@ -88,6 +92,7 @@ class Outcome:
     error: str | None = None
     not_scored: NotScored | None = None
     reason: str | None = None
+    broken: tuple[str, ...] = ()
 
     @property
     def trace(self) -> dict[str, Any]:
@@ -108,6 +113,8 @@ class Outcome:
                 {"bound": clamp.bound, "from": exact_text(clamp.before), "to": exact_text(clamp.after)}
                 for clamp in self.clamps
             ]
+        if self.broken:
+            data["broken"] = list(self.broken)
         extra = {"error": self.error, "not_scored": self.not_scored, "reason": self.reason}
         data |= {key: value for key, value in extra.items() if value is not None}
         if not self.is_applicable:

@@ -32,7 +32,7 @@ from assets.reference.expressions import (
     Or,
     Unary,
 )
-from assets.scoring.dialects import days_between, greatest_of, least_of
+from assets.scoring.dialects import days_between, greatest_of, least_of, moved_by
 from assets.scoring.exact_sql import Figure, InexactError, Term, aligned
 
 MAX_NESTED_FUNCTIONS = 4
@@ -101,7 +101,7 @@ class _Condition:
             case Unary():
                 return -self._figure(node.operand)
             case Binary():
-                return _arithmetic(node.operator, self._figure(node.left), self._figure(node.right))
+                return self._binary(node)
             case Comparison():
                 return self._comparison(node)
             case Between():
@@ -135,6 +135,15 @@ class _Condition:
             return Figure.null()
         assert isinstance(value, Figure)  # noqa: S101 - types were checked when the framework was loaded
         return value
+
+    def _binary(self, node: Binary) -> _Value:
+        left = self._value(node.left)
+        if left is None or isinstance(left, Figure):
+            return _arithmetic(node.operator, Figure.null() if left is None else left, self._figure(node.right))
+        assert isinstance(node.right, Literal)  # noqa: S101 - only written days move a date; types were checked
+        assert isinstance(node.right.value, int)  # noqa: S101
+        days = node.right.value if node.operator == "+" else -node.right.value
+        return moved_by(left, sa.literal(days, sa.Integer))
 
     def _same(self, nodes: Sequence[Expression]) -> tuple[list[Term | None], Figure | None]:
         """The values of nodes that are compared or chosen among: figures as whole numbers of one unit.

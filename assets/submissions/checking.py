@@ -266,12 +266,9 @@ def _across(
     card = whole[scorecard.name]
     card = card.assign(framework_id=card["sha256"].map(files.set_index("sha256")["framework_id"]).astype("str"))
     card = card[card["framework_id"].notna()].reset_index(drop=True)
-    return joined(
-        [
-            cross_sheet_findings(whole),
-            scorecard_findings(card, whole[evidence.name], _to_be_complete(card, files), asked, references),
-        ]
-    )
+    complete = _to_be_complete(card, files)
+    on_cards = scorecard_findings(card, whole[evidence.name], complete, asked, references, received.year)
+    return joined([cross_sheet_findings(whole), on_cards])
 
 
 def _to_be_complete(card: pd.DataFrame, files: pd.DataFrame) -> pd.DataFrame:

@@ -5,13 +5,13 @@ What does not belong here: the comparison (`checks.rules`), and how a criterion 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from assets.reference.framework_files import LoadedFramework
-from assets.reference.framework_model import DeclaredInput
+from assets.reference.framework_model import Criterion, DeclaredInput
 from assets.reference.rounding import printed
 
 
@@ -26,16 +26,19 @@ class CriterionFacts:
         questions: the declared inputs: `framework_id`, `criterion_code`, `input_name`, `label`, `question`
             (the DeclaredInput itself).
         needs: required evidence: `framework_id`, `criterion_code`, `kind`.
+        constrained: by framework and code, the criteria that have constraints (`must:`).
     """
 
     criteria: pd.DataFrame
     questions: pd.DataFrame
     needs: pd.DataFrame
+    constrained: Mapping[tuple[str, str], Criterion]
 
 
 def criterion_facts(frameworks: Iterable[LoadedFramework]) -> CriterionFacts:
     """The facts of every criterion, in the frameworks' order."""
     criteria, questions, needs = [], [], []
+    constrained: dict[tuple[str, str], Criterion] = {}
     for loaded in frameworks:
         framework = loaded.framework
         rounding = framework.rounding
@@ -50,6 +53,8 @@ def criterion_facts(frameworks: Iterable[LoadedFramework]) -> CriterionFacts:
                 for name, asked in criterion.inputs.items()
                 if isinstance(asked, DeclaredInput)
             ]
+            if criterion.must:
+                constrained[key] = criterion
             needs += [(*key, need.kind) for need in criterion.evidence if need.required]
     columns = ["framework_id", "criterion_code"]
     texts = {"framework_id": "str", "criterion_code": "str"}
@@ -62,4 +67,5 @@ def criterion_facts(frameworks: Iterable[LoadedFramework]) -> CriterionFacts:
             texts | {"input_name": "str", "label": "str", "question": "object"}
         ),
         needs=pd.DataFrame(needs, columns=[*columns, "kind"]).astype(texts | {"kind": "str"}),
+        constrained=constrained,
     )

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from assets.reference.agencies import agencies_of_year
 from assets.reference.references import References
 from assets.submissions.criterion_facts import CriterionFacts
+from assets.submissions.declared_constraints import broken_constraints
 from checks.findings import findings_at, joined
 from checks.rules import (
     answers,
@@ -174,7 +175,12 @@ def cross_sheet_findings(rows: Rows) -> pd.DataFrame:
 
 
 def scorecard_findings(
-    card: pd.DataFrame, papers: pd.DataFrame, complete: pd.DataFrame, facts: CriterionFacts, references_: References
+    card: pd.DataFrame,
+    papers: pd.DataFrame,
+    complete: pd.DataFrame,
+    facts: CriterionFacts,
+    references_: References,
+    year: int,
 ) -> pd.DataFrame:
     """Raw findings of scorecards beside their frameworks.
 
@@ -184,6 +190,7 @@ def scorecard_findings(
         complete: `sha256`, `framework_id`, `sheet` of the files in which no criterion may be left open.
         facts: what the frameworks ask.
         references_: for labels.
+        year: of the reports.
     """
     kinds = references_.code_lists.labels("evidence_kinds")
     open_to_all = card[card["sha256"].isin(complete["sha256"])]
@@ -194,6 +201,7 @@ def scorecard_findings(
             points.self_points_findings(card, facts.criteria, set(complete["sha256"])),
             points.not_applicable_findings(card, facts.criteria),
             declared_inputs.declared_inputs_findings(card, complete, facts.questions, facts.criteria),
+            broken_constraints(card, facts, year),
             proofs.missing_evidence(open_to_all, papers, facts.needs, kinds),
         ]
     )

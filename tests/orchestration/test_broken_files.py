@@ -127,7 +127,9 @@ def test_a_wrong_rule_and_a_broken_index_file_are_told_and_keep_the_year_from_be
     settings = Settings(home=shutil.copytree(scored.home, tmp_path / "home"))
     frameworks, reference = folders(settings)
     ministries = (frameworks / MINISTRIES).read_text(encoding="utf-8")
-    (frameworks / MINISTRIES).write_text(ministries.replace("- {otherwise: 0}", "", 1), encoding="utf-8")
+    (frameworks / MINISTRIES).write_text(
+        ministries.replace("points: 1.5}\n          - {otherwise: 0}", "points: 1.5}", 1), encoding="utf-8"
+    )
     indices = reference / "external_indices" / f"{YEAR}.csv"
     indices.parent.mkdir()
     indices.write_text("agency_code,index_name,value,source\n01,sipas,NaN,Báo cáo\n", encoding="utf-8")

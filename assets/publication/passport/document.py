@@ -22,9 +22,9 @@ from assets.reference.exact_numbers import exact_text
 from assets.reference.framework_model import Criterion, Framework, Input, ReportInput
 from assets.reference.input_words import input_words
 from assets.reference.rounding import printed
+from assets.reference.value_texts import value_of
 from assets.scoring.rows_behind import NO_ROWS, RowsBehind
 from assets.scoring.tracing import value_as_data
-from assets.scoring.value_texts import value_of
 from checks.rules.lateness import LATE
 
 TRACKS = ("self", "computed", "appraisal_1", "appraisal_2")

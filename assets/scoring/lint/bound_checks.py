@@ -88,7 +88,7 @@ def out_of_bounds(study: RuleStudy, rule: Rule, ways: Sequence[Scored]) -> Itera
             point = _beyond(scored, points, limit, side)
             if point is not None:
                 seen.add((index, code))
-                yield _passed(study, rule, scored, point, code)
+                yield from _passed(study, rule, scored, point, code)
 
 
 def sum_out_of_bounds(study: RuleStudy) -> Iterator[Finding]:
@@ -187,11 +187,13 @@ def _beyond(scored: Scored, points: Quotient, limit: Fraction, side: int) -> Poi
     return way.region.where(Condition(excess.over.times(Fraction(direction)), ">")).point()
 
 
-def _passed(study: RuleStudy, rule: Rule, scored: Scored, point: Point, code: str) -> Finding:
+def _passed(study: RuleStudy, rule: Rule, scored: Scored, point: Point, code: str) -> Iterator[Finding]:
     assert scored.taken.index is not None  # noqa: S101 - the caller has a branch
     assert scored.taken.points is not None  # noqa: S101
     example = study.example(point, scored.way.settled)
     outcome = study.outcome(point, scored.way.settled, scored.year)
+    if outcome.broken:
+        raise NotAnalysedError("must có điều kiện không phải là so sánh tuyến tính")
     if outcome.error is None:
         raise AssertionError(f"criterion {study.criterion.code}: the engine scores {example}, lint does not")
     points = figure_words(scored.taken.points.at(point), 4)
@@ -200,7 +202,7 @@ def _passed(study: RuleStudy, rule: Rule, scored: Scored, point: Point, code: st
     else:
         limit, key = f"dưới điểm thấp nhất {figure_words(study.criterion.lowest, 4)}", "floor hoặc min"
     message = f"Điểm có thể {limit}, ví dụ: {example} → {points} điểm; sửa công thức hoặc thêm {key}"
-    return Finding("error", code, rule.branches[scored.taken.index].points_location, message)
+    yield Finding("error", code, rule.branches[scored.taken.index].points_location, message)
 
 
 __all__ = ["NotAnalysedError", "Range", "limits", "out_of_bounds", "sum_out_of_bounds"]

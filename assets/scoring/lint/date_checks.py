@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from assets.reference.expressions import Expression, Literal, walk
-from assets.reference.framework_checks import score_formulas
+from assets.reference.framework_checks import all_formulas
 from assets.reference.framework_model import Criterion, Framework, ReportInput
 from assets.scoring.lint.messages import Finding, Location
 
@@ -33,7 +33,7 @@ def _trees(criterion: Criterion) -> Iterator[tuple[Location, Expression]]:
     for name, given in criterion.inputs.items():
         if isinstance(given, ReportInput) and given.where is not None:
             yield ("inputs", name, "where"), given.where.tree
-    for location, formula, _ in score_formulas(criterion):
+    for location, formula in all_formulas(criterion):
         yield location, formula.tree
 
 

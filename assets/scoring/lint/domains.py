@@ -7,7 +7,7 @@ rule does with the values.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import combinations, product
@@ -23,6 +23,7 @@ from assets.reference.framework_model import (
 from assets.reference.report_sources import ValueType
 from assets.scoring.lint.affine import Affine, NotAnalysedError
 from assets.scoring.lint.conditions import Condition
+from assets.scoring.lint.constraint_parts import affine_conditions, stated_parts
 from assets.scoring.lint.input_bounds import bounds_of, declared_column, within
 from assets.scoring.lint.paths import Symbol, symbol_of
 from assets.scoring.lint.polyhedra import Polyhedron
@@ -79,7 +80,19 @@ class Domain:
         bounds = {name: bounds_of(self.criterion.inputs.get(name)) for name in figures}
         conditions = [condition for name, each in bounds.items() for condition in within(name, each)]
         whole = frozenset(name for name, each in bounds.items() if each.is_whole)
-        return Polyhedron(figures, whole, (*conditions, *self._subset_conditions(figures)))
+        return Polyhedron(figures, whole, (*conditions, *self._subset_conditions(figures), *self._stated(figures)))
+
+    def without_constraints(self) -> Domain:
+        """The same, but for what the file itself says that declared figures must be."""
+        return replace(self, criterion=self.criterion.model_copy(update={"must": ()}))
+
+    def _stated(self, figures: tuple[str, ...]) -> Iterator[Condition]:
+        """What `must` says of the figures, as far as it is affine: others score nothing."""
+        known = {*figures, *self.constants}
+        for constraint in self.criterion.must:
+            for part in stated_parts(constraint.that.tree):
+                if names(part) <= known:
+                    yield from affine_conditions(part, self.constants)
 
     def is_date(self, name: str) -> bool:
         """Whether a name stands for a date."""

@@ -49,13 +49,18 @@ def bounds_of(given: Input | None) -> Bounds:
         case ReportInput():
             return _report_bounds(given)
         case SurveyInput():
-            return Bounds(min(given.weights.values()), max(given.weights.values()))
+            weights = given.weights.values()
+            return Bounds(max([min(weights), *_given(given.minimum)]), min([max(weights), *_given(given.maximum)]))
         case ExternalInput():
-            return Bounds()
+            return Bounds(given.minimum, given.maximum)
         case DeclaredInput() | AppraisedInput():
             if given.value_type is ValueType.DATE:
                 return _DATES
             return Bounds(given.minimum, given.maximum, given.answer == "integer")
+
+
+def _given(bound: Fraction | None) -> list[Fraction]:
+    return [] if bound is None else [bound]
 
 
 _DATES = Bounds(Fraction(EARLIEST), Fraction(LATEST), is_whole=True)

@@ -15,6 +15,7 @@ from assets.reference.framework_model import Criterion, Framework, SumScore
 from assets.scoring.lint.affine import NotAnalysedError
 from assets.scoring.lint.bound_checks import out_of_bounds, sum_out_of_bounds
 from assets.scoring.lint.branch_checks import gaps, null_points, overlaps, unreached
+from assets.scoring.lint.constraint_checks import constraint_findings
 from assets.scoring.lint.date_checks import dates_outside_years
 from assets.scoring.lint.example_checks import example_findings
 from assets.scoring.lint.fall_checks import falls
@@ -66,6 +67,7 @@ def criterion_findings(criterion: Criterion, framework: Framework, code_lists: C
     found = [
         *structure_findings(criterion, code_lists),
         *_uncomputable(criterion),
+        *constraint_findings(criterion, framework),
         *dates_outside_years(criterion, framework),
         *_analysed(criterion, framework),
         *example_findings(criterion, framework),

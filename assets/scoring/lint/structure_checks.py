@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from assets.reference.expressions import Comparison, Expression, In, Literal, Name, names, walk
-from assets.reference.framework_checks import RESPONDENTS_SUFFIX, score_formulas
+from assets.reference.expressions import Comparison, Expression, In, Literal, Name, walk
+from assets.reference.framework_checks import RESPONDENTS_SUFFIX, all_formulas
 from assets.reference.framework_model import AppraisedInput, Criterion, DeclaredInput, ReportInput
 from assets.reference.report_sources import sources
 from assets.scoring.lint.messages import Finding
@@ -31,7 +31,7 @@ def structure_findings(criterion: Criterion, code_lists: CodeLists) -> Iterator[
 
 
 def _unused(criterion: Criterion) -> Iterator[Finding]:
-    used = frozenset().union(*(names(formula.tree) for _, formula, _ in score_formulas(criterion)))
+    used = frozenset().union(*(formula.names for _, formula in all_formulas(criterion)))
     for name in criterion.inputs:
         if not {name, f"{name}{RESPONDENTS_SUFFIX}"} & used:
             message = f"Số liệu «{name}» không được dùng trong cách chấm"
@@ -57,7 +57,7 @@ def _unknown_options(criterion: Criterion) -> Iterator[Finding]:
         for name, given in criterion.inputs.items()
         if isinstance(given, (DeclaredInput, AppraisedInput)) and given.options
     }
-    for location, formula, _ in score_formulas(criterion):
+    for location, formula in all_formulas(criterion):
         for name, text in _compared(formula.tree):
             if name in options and text not in options[name]:
                 message = f"Số liệu «{name}» không có lựa chọn «{text}»{_nearest(text, options[name])}"

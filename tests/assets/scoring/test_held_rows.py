@@ -11,9 +11,9 @@ import pytest
 from assets.reference.framework_inputs import ReportInput
 from assets.reference.framework_tables import framework_rows
 from assets.reference.references import References, load_references
+from assets.reference.value_texts import text_of
 from assets.scoring.held_rows import HeldInput, held_rows
 from assets.scoring.inputs import aggregate_inputs
-from assets.scoring.value_texts import text_of
 from assets.submissions.archive import sha256_of
 from assets.submissions.checking import check_batch
 from assets.submissions.reading import SourceFile, read_files

@@ -52,7 +52,7 @@ def test_sound_files_cost_nothing(folder: Path) -> None:
     ("before", "after", "problem"),
     [
         ("title: ", "title: [", "YAML sai cú pháp"),
-        ("- {otherwise: 0}", "", "Có trường hợp không nhánh nào đúng"),
+        ("points: 1.5}\n          - {otherwise: 0}", "points: 1.5}", "Có trường hợp không nhánh nào đúng"),
     ],
 )
 def test_a_broken_framework_is_told_with_the_agencies_that_wait_for_it(

@@ -146,9 +146,11 @@ def catalogue() -> Catalogue:
     return Catalogue.load(FIXTURES / "findings.yaml")
 
 
-def framework(folder: Path) -> LoadedFramework:
+def framework(folder: Path, must: str = "") -> LoadedFramework:
+    """The framework, with constraints of criterion 1.1 if any are given."""
     path = folder / "thu.yaml"
-    path.write_text(FRAMEWORK, encoding="utf-8")
+    before = '        score: "case when funded'
+    path.write_text(FRAMEWORK.replace(before, f"{must}{before}"), encoding="utf-8")
     return load_framework(path)
 
 

@@ -232,6 +232,24 @@ def test_an_empty_report_of_the_year_lacks_every_criterion(known):
     assert checked.submissions["status"].tolist() == ["rejected"]
 
 
+@pytest.mark.parametrize(
+    ("change", "at"),
+    [
+        ({}, []),
+        ({3: {"declared_value": "6"}}, [3, 5]),
+        ({2: {"declared_value": "2019-01-15"}}, [2]),
+        ({2: {"declared_value": None}}, []),
+        ({3: {"declared_value": "6"}, 1: {"not_applicable": True}}, []),
+    ],
+)
+def test_figures_that_break_a_constraint_are_told_at_each_of_their_cells(tmp_path, change, at):
+    must = "        must: [{that: staff <= share * 10}, {that: issued_on between year_start - 60 and year_end}]\n"
+    known = references(framework(tmp_path, must))
+    card = [{**row, **change.get(number, {})} for number, row in enumerate(SOUND["scorecard"])]
+    found = [one for one in told(check(report(rows={"scorecard": card}), known)) if one[0] == "DECLARED_IMPOSSIBLE"]
+    assert found == [("DECLARED_IMPOSSIBLE", place(scorecard, "declared_value", number)) for number in at]
+
+
 def test_findings_come_gravest_first_and_then_as_one_reads_the_workbook(known):
     rows = {
         **spoiled("activity", reach=-5, quantity=-1),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.reference.report_sources import ValueType
-from assets.scoring.value_texts import canonical, text_of, value_of
+from assets.reference.value_texts import canonical, text_of, value_of
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,72 @@
+"""Declared figures of scorecards that break what their framework says of them (`must:`): findings at their cells.
+
+What does not belong here: figures that cannot be read, or lie out of their own bounds (`declared_values`), and what a
+broken constraint costs, which scoring decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from assets.reference.constraints import Constraints
+from assets.reference.evaluation import Value
+from assets.reference.framework_inputs import DeclaredInput
+from assets.reference.framework_model import Criterion
+from assets.reference.value_texts import canonical, value_of
+from assets.submissions.criterion_facts import CriterionFacts
+from checks.findings import Finding, raw_finding, raw_findings
+from checks.rules.self_points import criterion_rows, is_not_applicable
+from checks.wording import Sentence
+
+
+def broken_constraints(card: pd.DataFrame, facts: CriterionFacts, year: int) -> pd.DataFrame:
+    """Raw findings, one a constraint and cell of a figure that it names.
+
+    A criterion that does not apply is left alone. Of a figure declared twice the first row counts, as in scoring.
+
+    Args:
+        card: rows with `framework_id` and canonical declared values, unreadable ones emptied.
+        facts: what the frameworks ask.
+        year: of the reports.
+    """
+    left_out = card.index.isin(_of_criteria_left_out(card))
+    asked = pd.MultiIndex.from_frame(card[["framework_id", "criterion_code"]]).isin(list(facts.constrained))
+    given = card[asked & ~left_out & card["input_name"].notna() & card["declared_value"].notna()]
+    constraints = {key: Constraints(criterion, year) for key, criterion in facts.constrained.items()}
+    found: list[Finding] = []
+    for (sha256, *key), rows in given.groupby(["sha256", "framework_id", "criterion_code"], sort=False):
+        place = (str(key[0]), str(key[1]))
+        found += _broken(str(sha256), facts.constrained[place], constraints[place], rows)
+    return raw_findings(found)
+
+
+def _broken(sha256: str, criterion: Criterion, constraints: Constraints, rows: pd.DataFrame) -> Iterator[Finding]:
+    cells = rows.drop_duplicates("input_name").set_index("input_name")
+    texts = cells["declared_value"]
+    values: dict[str, Value] = dict.fromkeys(criterion.inputs)
+    for name, asked in criterion.inputs.items():
+        if isinstance(asked, DeclaredInput) and name in texts.index:
+            values[name] = value_of(canonical(texts[name], asked.value_type, asked.options), asked.value_type.value)
+    for constraint in constraints.broken(values):
+        told = constraints.sentence(constraint, values)
+        for name in (each for each in criterion.inputs if each in constraint.that.names and each in texts.index):
+            yield raw_finding(
+                sha256,
+                "DECLARED_IMPOSSIBLE",
+                sheet=cells.loc[name, "sheet"],
+                excel_row=int(cells.loc[name, "excel_row"]),
+                column_name="declared_value",
+                value=texts[name],
+                criterion_code=criterion.code,
+                told=Sentence(told),
+            )
+
+
+def _of_criteria_left_out(card: pd.DataFrame) -> pd.Index:
+    """The rows of criteria that a scorecard marks as not applicable."""
+    key = ["sha256", "criterion_code"]
+    rows = criterion_rows(card)
+    marked = pd.MultiIndex.from_frame(rows.loc[is_not_applicable(rows), key])
+    return card.index[pd.MultiIndex.from_frame(card[key]).isin(marked)]
