@@ -84,7 +84,7 @@ def renamed(upload: Upload) -> None:
 def at_once(upload: Upload) -> None:
     """As `cp` does it, one file after the other."""
     upload.path.write_bytes(upload.content)
-    time.sleep(upload.seconds / BLOCKS)
+    time.sleep(upload.seconds / 2)
 
 
 def killed(upload: Upload) -> None:
