@@ -261,6 +261,6 @@ def test_without_the_cluster_that_is_set_nothing_is_taken_in(
 
 def test_rows_cannot_be_taken_back_by_the_pipeline(copied_home: Settings) -> None:
     engine = open_engine(copied_home.database_url)
-    with pytest.raises(sa.exc.DBAPIError), writing(engine) as connection:
+    with pytest.raises(sa.exc.DBAPIError, match="submission is append-only"), writing(engine) as connection:
         connection.execute(sa.delete(submission))
     engine.dispose()

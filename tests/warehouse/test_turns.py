@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import threading
@@ -72,7 +73,8 @@ def test_a_killed_run_blocks_nobody(warehouse: sa.Engine) -> None:
         "from warehouse.engine import open_engine\nfrom warehouse.turns import turn\n"
         f"with turn(open_engine({url!r}), wait_seconds=0): os.kill(os.getpid(), signal.SIGKILL)"
     )
-    subprocess.run([sys.executable, "-c", script], check=False)
+    killed = subprocess.run([sys.executable, "-c", script], check=False)
+    assert killed.returncode == -signal.SIGKILL
 
     with turn(warehouse, wait_seconds=10):
         pass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from assets.submissions.inbox import RECEIPTS, Inbox
 from assets.submissions.intake import register_new, take_in
 from assets.submissions.samples.year import write_sample_year
 from assets.workers import Workers, local_workers
-from tests.assets.publication.released_folders import sealed, writable
+from tests.assets.publication.released_folders import ERRATUM, sealed, writable
 from warehouse.engine import open_engine, writing
 from warehouse.frames import read_table
 from warehouse.history import write_changes
@@ -125,10 +126,8 @@ def after_one_night(
 @pytest.fixture
 def installation(after_one_night: Path, tmp_path: Path) -> Iterator[Installation]:
     """A copy of it, on SQLite."""
-    home = Home(shutil.copytree(after_one_night, tmp_path / "home"))
-    engine = open_engine(f"sqlite:///{home.warehouse_file}")
-    yield engine, home
-    engine.dispose()
+    with opened(Path(shutil.copytree(after_one_night, tmp_path / "home"))) as copied:
+        yield copied
 
 
 @pytest.fixture
@@ -160,7 +159,7 @@ def send_worse_report(engine: sa.Engine, home: Home) -> str:
     return str(scored["agency_code"])
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def second_night(
     run_night: Callable[[sa.Engine, Home, datetime], None],
 ) -> Callable[[sa.Engine, Home], tuple[str, datetime]]:
@@ -180,12 +179,55 @@ def second_night(
 
 
 @pytest.fixture(scope="session")
-def untouched(after_one_night: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release, to be copied."""
-    home = Home(shutil.copytree(after_one_night, tmp_path_factory.mktemp("released") / "home"))
+def after_a_release(after_one_night: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose year has been released, to be copied."""
+    root = Path(shutil.copytree(after_one_night, tmp_path_factory.mktemp("released") / "home"))
+    with opened(root) as released:
+        sealed(released)
+    return root
+
+
+@pytest.fixture
+def released(after_a_release: Path, tmp_path: Path) -> Iterator[Installation]:
+    """A copy of it: sealing the same decision again gives its release."""
+    with opened(Path(shutil.copytree(after_a_release, tmp_path / "home"))) as copied:
+        yield copied
+
+
+@pytest.fixture(scope="session")
+def after_an_erratum(
+    after_a_release: Path,
+    second_night: Callable[[sa.Engine, Home], tuple[str, datetime]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """A home whose release was corrected after a later report, to be copied."""
+    root = Path(shutil.copytree(after_a_release, tmp_path_factory.mktemp("corrected") / "home"))
+    with opened(root) as corrected:
+        second_night(*corrected)
+        sealed(corrected, ERRATUM)
+    return root
+
+
+@pytest.fixture
+def corrected(after_an_erratum: Path, tmp_path: Path) -> Iterator[Installation]:
+    """A copy of it: sealing the erratum again gives its release."""
+    with opened(Path(shutil.copytree(after_an_erratum, tmp_path / "home"))) as copied:
+        yield copied
+
+
+@contextmanager
+def opened(root: Path) -> Iterator[Installation]:
+    """A home with its own embedded warehouse."""
+    home = Home(root)
     engine = open_engine(f"sqlite:///{home.warehouse_file}")
-    folder = sealed((engine, home)).folder
+    yield engine, home
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def untouched(after_a_release: Path) -> Path:
+    """A release, to be copied."""
+    (folder,) = Home(after_a_release).releases.iterdir()
     return folder
 
 

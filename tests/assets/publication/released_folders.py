@@ -24,6 +24,7 @@ from warehouse.tables import METADATA, audit_event
 YEAR = 2025
 AT = datetime(2026, 3, 16, 2, tzinfo=UTC)
 DECISION = Decision("12/QĐ-BCĐ", date(2026, 3, 15))
+ERRATUM = Decision("20/QĐ-BCĐ", date(2026, 4, 1), "Cơ quan gửi nhầm tệp")
 Installation = tuple[sa.Engine, Home]
 
 

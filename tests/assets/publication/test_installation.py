@@ -45,8 +45,10 @@ def problems_of(installation: Installation) -> list[str]:
 
 def test_an_installation_that_nobody_touched_is_whole(installation: Installation) -> None:
     assert problems_of(installation) == []
-    release(installation)
-    assert problems_of(installation) == []
+
+
+def test_a_released_installation_that_nobody_touched_is_whole(released: Installation) -> None:
+    assert problems_of(released) == []
 
 
 def test_a_changed_and_a_missing_archived_file_are_named_with_the_name_they_came_under(
@@ -132,9 +134,9 @@ def test_it_is_told_that_reports_came_since_the_figures_were_computed(
     assert all("recomputed" in problem or "its inputs give" in problem for problem in found[:-1])
 
 
-def test_an_edited_score_an_edited_event_and_an_edited_published_figure_are_named(installation: Installation) -> None:
-    engine, _ = installation
-    folder = release(installation)
+def test_an_edited_score_an_edited_event_and_an_edited_published_figure_are_named(released: Installation) -> None:
+    engine, _ = released
+    folder = release(released)
     with writing(engine) as connection:
         one = read_table(connection, index_score).iloc[0]
         of_one = [index_score.c[name] == one[name] for name in ("agency_code", "track")]
@@ -146,7 +148,7 @@ def test_an_edited_score_an_edited_event_and_an_edited_published_figure_are_name
             "UPDATE release_score SET rank = 9 WHERE criterion_code = '*' AND track = ? AND agency_code = ?",
             (one["track"], one["agency_code"]),
         )
-    found = problems_of(installation)
+    found = problems_of(released)
 
     assert found[0] == "audit event 2 was edited"
     whose = (one["framework_id"], one["agency_code"], one["track"])
@@ -186,14 +188,14 @@ def test_an_appraisal_that_was_changed_is_named_in_the_release_and_in_the_wareho
     ]
 
 
-def test_a_release_that_was_resealed_or_lost_is_named(installation: Installation) -> None:
-    folder = release(installation)
+def test_a_release_that_was_resealed_or_lost_is_named(released: Installation) -> None:
+    folder = release(released)
     guide = folder / "HUONG-DAN.txt"
     guide.chmod(0o644)
     guide.write_text("x")
-    assert problems_of(installation) == ["release 2025-1: HUONG-DAN.txt: was changed after the release"]
+    assert problems_of(released) == ["release 2025-1: HUONG-DAN.txt: was changed after the release"]
     shutil.rmtree(folder)
-    (found,) = problems_of(installation)
+    (found,) = problems_of(released)
     assert found.startswith("release 2025-1: ")
 
 

@@ -30,6 +30,7 @@ from assets.publication.release.verifying import verify_release
 from assets.submissions.archive import Archive
 from tests.assets.publication.released_folders import (
     AT,
+    ERRATUM,
     YEAR,
     Installation,
     edit,
@@ -100,9 +101,9 @@ def test_nobody_can_write_into_it_by_accident(untouched: Path) -> None:
     assert not [path for path in untouched.rglob("*") if path.is_file() and path.stat().st_mode & 0o222]
 
 
-def test_the_warehouse_remembers_what_was_released(installation: Installation) -> None:
-    engine, _ = installation
-    made = sealed(installation)
+def test_the_warehouse_remembers_what_was_released(released: Installation) -> None:
+    engine, _ = released
+    made = sealed(released)
     with engine.connect() as connection:
         (row,) = read_table(connection, release).to_dict("records")
         released = read_table(connection, release_score)
@@ -397,16 +398,15 @@ def test_a_release_that_was_interrupted_is_made_again_and_what_it_left_put_aside
 
 
 def test_the_same_decision_again_gives_the_release_that_it_made(
-    installation: Installation, second_night: Callable[[sa.Engine, Home], tuple[str, datetime]]
+    released: Installation, second_night: Callable[[sa.Engine, Home], tuple[str, datetime]]
 ) -> None:
-    engine, home = installation
-    erratum = Decision("20/QĐ-BCĐ", date(2026, 4, 1), "Cơ quan gửi nhầm tệp")
-    first = sealed(installation)
-    assert sealed(installation) == first
+    engine, home = released
+    first = sealed(released)
+    assert sealed(released) == first
     second_night(engine, home)
-    corrected = sealed(installation, erratum)
+    corrected = sealed(released, ERRATUM)
 
-    again = sealed(installation, erratum)
+    again = sealed(released, ERRATUM)
 
     assert (again.folder, again.seal) == (corrected.folder, corrected.seal)
     assert again.moved is not None
@@ -417,15 +417,15 @@ def test_the_same_decision_again_gives_the_release_that_it_made(
 
 
 @pytest.mark.parametrize("is_there", [True, False], ids=["another folder", "no folder"])
-def test_a_release_whose_folder_has_gone_is_not_given_again(installation: Installation, *, is_there: bool) -> None:
-    folder = sealed(installation).folder
+def test_a_release_whose_folder_has_gone_is_not_given_again(released: Installation, *, is_there: bool) -> None:
+    folder = sealed(released).folder
     shutil.rmtree(folder)
     if is_there:
         folder.mkdir()
         (folder / "manifest.json").write_text("{}")
 
     with pytest.raises(ReleaseRefusedError, match="bring back the backup"):
-        sealed(installation)
+        sealed(released)
 
 
 def test_a_second_release_needs_a_reason_and_a_first_one_has_none(installation: Installation) -> None:
@@ -442,10 +442,10 @@ def test_a_year_without_scores_is_not_released(sqlite_warehouse: sa.Engine, tmp_
 
 
 def test_a_night_after_the_release_changes_neither_it_nor_what_was_published(
-    installation: Installation, second_night: Callable[[sa.Engine, Home], tuple[str, datetime]]
+    released: Installation, second_night: Callable[[sa.Engine, Home], tuple[str, datetime]]
 ) -> None:
-    engine, home = installation
-    made = sealed(installation)
+    engine, home = released
+    made = sealed(released)
     with engine.connect() as connection:
         published = read_table(connection, release_score)
     second_night(engine, home)
@@ -460,14 +460,12 @@ def test_a_night_after_the_release_changes_neither_it_nor_what_was_published(
     assert write_exports(home.exports_of(YEAR), tables) != [committee_workbook_path(home.exports_of(YEAR), YEAR)]
 
 
-def test_an_erratum_lists_what_changed_and_the_ranks_it_moved(
-    installation: Installation, second_night: Callable[[sa.Engine, Home], tuple[str, datetime]]
-) -> None:
-    engine, home = installation
-    sealed(installation)
-    agency, _ = second_night(engine, home)
+def test_an_erratum_lists_what_changed_and_the_ranks_it_moved(corrected: Installation) -> None:
+    engine, _ = corrected
+    with engine.connect() as connection:
+        agency = read_table(connection, submission).iloc[-1]["agency_code"]
 
-    made = sealed(installation, Decision("20/QĐ-BCĐ", date(2026, 4, 1), "Cơ quan gửi nhầm tệp"))
+    made = sealed(corrected, ERRATUM)
 
     assert made.folder.name == "2025-2"
     assert made.moved is not None
@@ -491,13 +489,8 @@ def test_an_erratum_lists_what_changed_and_the_ranks_it_moved(
     assert json.loads(last["details"])["moved_ranks"] == len(moved_ranks(made.moved))
 
 
-def test_a_list_of_an_erratum_that_was_edited_and_sealed_anew_is_named(
-    installation: Installation, second_night: Callable[[sa.Engine, Home], tuple[str, datetime]], tmp_path: Path
-) -> None:
-    engine, home = installation
-    sealed(installation)
-    second_night(engine, home)
-    made = sealed(installation, Decision("20/QĐ-BCĐ", date(2026, 4, 1), "Cơ quan gửi nhầm tệp"))
+def test_a_list_of_an_erratum_that_was_edited_and_sealed_anew_is_named(corrected: Installation, tmp_path: Path) -> None:
+    made = sealed(corrected, ERRATUM)
     folder = writable(made.folder, tmp_path / "2025-2")
     said = (folder / "dinh-chinh.txt").read_text(encoding="utf-8")
     count = re.search(r"Số liệu thay đổi: (\d+)", said)

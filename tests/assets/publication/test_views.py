@@ -250,5 +250,6 @@ def test_a_decimal_is_the_fraction_rounded_half_away_from_zero(warehouse: sa.Eng
 
 
 def test_nothing_is_written_through_a_view(warehouse: sa.Engine) -> None:
-    with pytest.raises(sa.exc.DBAPIError), writing(warehouse) as connection:
+    refused = pytest.raises(sa.exc.DBAPIError, match=r"cannot (modify|update) .*ranking")
+    with refused, writing(warehouse) as connection:
         connection.exec_driver_sql("UPDATE ranking SET rank = 1")

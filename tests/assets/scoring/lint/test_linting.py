@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from textwrap import dedent
 
@@ -129,7 +130,12 @@ def test_a_rule_of_hundreds_of_branches_is_answered_in_time(tmp_path: Path) -> N
           - {{otherwise: 0}}
 """
     )
-    assert {each.code for each in lint_text_of(text, tmp_path)} <= {"NOT_ANALYSED"}
+    began = time.process_time()
+    found = {each.code for each in lint_text_of(text, tmp_path)}
+
+    assert found <= {"NOT_ANALYSED"}
+    # The branches are right, so no other finding is; that some are found where they are wrong, the tests above show.
+    assert time.process_time() - began < 60
 
 
 DATED = HEAD.replace("2024", "2026") + dedent("""\
