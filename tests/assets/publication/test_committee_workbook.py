@@ -244,15 +244,15 @@ def test_files_of_nobody_are_counted_where_agencies_are_said_to_have_sent_nothin
     assert any(text.startswith("Trong 1 tệp dưới đây có thể có báo cáo của cơ quan ghi «Chưa gửi") for text in said)
 
 
-def test_an_agency_whose_file_only_its_name_tells_of_is_not_said_to_have_sent_nothing(frames: Frames) -> None:
-    silent = [row[1] for row in rows_below(read(committee_tables(YEAR, **frames))["Chưa có kết quả"], "STT")
+def test_an_agency_whose_file_only_its_name_tells_of_is_not_said_to_have_sent_nothing(few: Frames) -> None:
+    silent = [row[1] for row in rows_below(read(committee_tables(YEAR, **few))["Chưa có kết quả"], "STT")
               if row[2] == "Chưa gửi báo cáo"]  # fmt: skip
-    stray = frames["submissions"]["agency_code"].isna()
-    named = frames["submissions"]["file_name"].mask(stray, f"báo cáo {silent[0]}.xlsx")
-    sent = frames["submissions"].assign(file_name=named)
+    stray = few["submissions"]["agency_code"].isna()
+    named = few["submissions"]["file_name"].mask(stray, f"báo cáo {silent[0]}.xlsx")
+    sent = few["submissions"].assign(file_name=named)
     receipts = sent[[column.name for column in tables.receipt.columns]]
 
-    said = read(committee_tables(YEAR, **{**frames, "submissions": sent, "receipts": receipts}))["Chưa có kết quả"]
+    said = read(committee_tables(YEAR, **{**few, "submissions": sent, "receipts": receipts}))["Chưa có kết quả"]
 
     row = next(row for row in rows_below(said, "STT") if row[1] == silent[0])
     assert row[2:4] == ("Không đọc được", f"báo cáo {silent[0]}.xlsx (*)")
