@@ -15,7 +15,7 @@ from assets.scoring.lint.messages import Finding, Location
 
 
 def dates_outside_years(criterion: Criterion, framework: Framework) -> Iterator[Finding]:
-    """Each such day in a leaf's conditions and points; a day near the year on purpose has another spelling."""
+    """Each such day in a leaf's conditions, constraints, points. One near the year on purpose is spelled otherwise."""
     years = set(framework.years)
     for location, tree in _trees(criterion):
         for node in walk(tree):

@@ -183,6 +183,14 @@ def test_a_day_outside_the_years_may_stand_where_a_ruling_says_why_and_in_a_wher
     assert [(each.level, each.code) for each in lint_text_of(ruled, tmp_path)] == [("settled", "DATE_OUTSIDE_YEARS")]
 
 
+def test_a_day_in_a_constraint_is_seen_too(tmp_path: Path) -> None:
+    text = DATED.replace("CONDITION", "sent_on <= year_end").replace(
+        "    score:\n", "    must: [{that: \"sent_on >= date '2024-12-01'\", message: sớm quá}]\n    score:\n"
+    )
+    (found,) = [each for each in lint_text_of(text, tmp_path) if each.code == "DATE_OUTSIDE_YEARS"]
+    assert found.where.endswith(" criteria[0].must[0].that")
+
+
 @pytest.mark.parametrize("condition", ["sent_on <= date '2026-12-31'", "days(year_start, sent_on) >= -31"])
 def test_days_of_the_year_and_days_told_from_its_ends_are_no_finding(condition: str, tmp_path: Path) -> None:
     found = lint_text_of(DATED.replace("CONDITION", condition), tmp_path)
