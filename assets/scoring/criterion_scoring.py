@@ -151,7 +151,8 @@ class ScoringRule:
 
     def _impossible(self, values: dict[str, Value], broken: tuple[Constraint, ...]) -> Outcome:
         """Of figures that cannot be true nothing is earned; what the rule takes away for them is taken all the same."""
-        points, clamps = Fraction(0), ()
+        points = Fraction(0)
+        clamps: tuple[Clamp, ...] = ()
         try:
             raw, _, _ = self._compute({**self._given, **values})
             cut = self.criterion.lower_cut

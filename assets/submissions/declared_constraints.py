@@ -43,20 +43,22 @@ def broken_constraints(card: pd.DataFrame, facts: CriterionFacts, year: int) -> 
 
 
 def _broken(sha256: str, criterion: Criterion, constraints: Constraints, rows: pd.DataFrame) -> Iterator[Finding]:
-    cells = rows.drop_duplicates("input_name").set_index("input_name")
-    texts = cells["declared_value"]
+    first = rows.drop_duplicates("input_name")
+    texts = dict(zip(first["input_name"], first["declared_value"], strict=True))
+    places = dict(zip(first["input_name"], zip(first["sheet"], first["excel_row"], strict=True), strict=True))
     values: dict[str, Value] = dict.fromkeys(criterion.inputs)
     for name, asked in criterion.inputs.items():
-        if isinstance(asked, DeclaredInput) and name in texts.index:
+        if isinstance(asked, DeclaredInput) and name in texts:
             values[name] = value_of(canonical(texts[name], asked.value_type, asked.options), asked.value_type.value)
     for constraint in constraints.broken(values):
         told = constraints.sentence(constraint, values)
-        for name in (each for each in criterion.inputs if each in constraint.that.names and each in texts.index):
+        for name in (each for each in criterion.inputs if each in constraint.that.names and each in texts):
+            sheet, excel_row = places[name]
             yield raw_finding(
                 sha256,
                 "DECLARED_IMPOSSIBLE",
-                sheet=cells.loc[name, "sheet"],
-                excel_row=int(cells.loc[name, "excel_row"]),
+                sheet=sheet,
+                excel_row=int(excel_row),
                 column_name="declared_value",
                 value=texts[name],
                 criterion_code=criterion.code,

@@ -175,7 +175,7 @@ def _trace(scores: list[Mapping[str, Any]]) -> Document:
     """What the stored trace of the computed points says of how they came about."""
     computed = next((score for score in scores if score["track"] == "computed"), None)
     stored = {} if computed is None or computed["trace"] is None else json.loads(computed["trace"])
-    names = ("parts", "clamps", "sum_of", "left_out", "not_scored", "reason")
+    names = ("parts", "clamps", "broken", "sum_of", "left_out", "not_scored", "reason")
     return {
         "branch": stored.get("branch"),
         **{name: stored[name] for name in names if stored.get(name)},
