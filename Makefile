@@ -12,7 +12,7 @@ export GX_ANALYTICS_ENABLED := false
 # Python's own compiled files are what makes the second start twice as fast.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test tools ui bench fuzz corpus faults lint lock clean
+.PHONY: run test tools ui bench fuzz corpus faults attacks lint lock clean
 
 run: $(VENV)/.run-installed
 	$(BIN)/parcomm demo --year $(YEAR)
@@ -51,6 +51,9 @@ faults: $(VENV)/.dev-installed
 	$(BIN)/python -m tests.faults.kill_trials
 	$(BIN)/python -m tests.faults.disturbances
 	$(BIN)/python -m tests.faults.half_uploads
+
+attacks: tools
+	$(BIN)/python -m tests.attacks
 
 lock: $(VENV)/.dev-installed
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet --upgrade -o requirements.lock

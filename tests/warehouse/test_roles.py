@@ -66,6 +66,7 @@ def test_the_pipeline_may_be_given_the_warehouses_turn(with_roles: sa.Engine) ->
     engine.dispose()
 
 
+@pytest.mark.attack(expected="the database refuses every write")
 def test_readers_read_everything_and_write_nothing(with_roles: sa.Engine) -> None:
     assert set(map(frozenset, may(with_roles, READER).values())) == {frozenset({"SELECT"})}
     verbs = ("SELECT", "USAGE", "UPDATE")
@@ -92,6 +93,7 @@ def test_readers_may_copy_the_whole_warehouse_and_hold_its_schema_against_ours(
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.attack(expected="the database refuses everything else")
 def test_appraisers_add_appraisals_and_nothing_else(with_roles: sa.Engine) -> None:
     granted = may(with_roles, APPRAISER)
 
@@ -100,6 +102,7 @@ def test_appraisers_add_appraisals_and_nothing_else(with_roles: sa.Engine) -> No
     }
 
 
+@pytest.mark.attack(expected="the database refuses")
 @pytest.mark.parametrize("statement", ["UPDATE audit_event SET actor = 'x'", "DELETE FROM index_score_history"])
 def test_the_database_refuses_the_pipeline(with_roles: sa.Engine, statement: str) -> None:
     with with_roles.execution_options(**{WRITES: True}).connect() as connection:
@@ -109,6 +112,7 @@ def test_the_database_refuses_the_pipeline(with_roles: sa.Engine, statement: str
         connection.rollback()
 
 
+@pytest.mark.attack(expected="the database refuses")
 def test_nobody_else_may_make_tables_beside_the_warehouse(with_roles: sa.Engine) -> None:
     with with_roles.execution_options(**{WRITES: True}).connect() as connection:
         connection.exec_driver_sql(f"SET ROLE {PIPELINE}")

@@ -228,6 +228,7 @@ CONTAINERS: list[tuple[Callable[[], bytes], str | None]] = [
 ]
 
 
+@pytest.mark.attack(expected="one finding of that file, in bounded time and memory")
 @pytest.mark.parametrize(("made", "code"), CONTAINERS, ids=lambda value: getattr(value, "__name__", ""))
 def test_a_container_that_lies_is_refused_at_once_and_in_little_memory(
     made: Callable[[], bytes], code: str, tmp_path: Path
@@ -268,6 +269,7 @@ def _no_network_fixture(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_no_network")
+@pytest.mark.attack(expected="no address is opened")
 def test_data_of_other_files_are_never_fetched(tmp_path: Path) -> None:
     """What the cells showed when they were saved is read, whatever they refer to."""
     relation = (

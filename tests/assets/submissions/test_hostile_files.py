@@ -215,6 +215,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.attack(expected="one finding of that file, in bounded time and memory")
 @pytest.mark.parametrize(("made", "code"), REFUSED, ids=lambda value: getattr(value, "__name__", ""))
 def test_a_hostile_or_broken_file_is_refused_at_once_and_in_little_memory(
     made: Callable[[], bytes], code: str, tmp_path: Path
@@ -288,6 +289,7 @@ def test_a_negative_number_in_a_days_format_is_no_midnight(tmp_path: Path) -> No
     assert batch.findings["value"].tolist() == ["-1"]
 
 
+@pytest.mark.attack(expected="nothing is written")
 def test_names_of_parts_are_never_paths(tmp_path: Path) -> None:
     path = tmp_path / "inner" / "report.xlsx"
     path.parent.mkdir()

@@ -144,6 +144,7 @@ HARMFUL: list[tuple[Callable[[], bytes], str | None]] = [
 ]
 
 
+@pytest.mark.attack(expected="one finding of that file, in bounded time and memory")
 @pytest.mark.parametrize(("made", "code"), HARMFUL, ids=lambda value: getattr(value, "__name__", ""))
 def test_no_part_takes_the_reader_long_or_much_memory(
     made: Callable[[], bytes], code: str | None, tmp_path: Path
