@@ -27,7 +27,8 @@ class CellStyle(NamedTuple):
 
     Attributes:
         meaning: what the number means.
-        code: the format, where it may show something else than the number itself; None otherwise.
+        code: the format, where it may show something else than the number itself, or a day month first; None
+            otherwise.
     """
 
     meaning: Meaning = Meaning.NUMBER
@@ -39,6 +40,9 @@ _BUILT_IN_CODES = {"2": "0.00", "4": "#,##0.00", "9": "0%", "10": "0.00%"}
 """Formats without a code of their own that may show something else than the number; the rest show it, or a day."""
 _LITERAL = re.compile(r'"[^"]*"?|[\\_*].?', re.DOTALL)
 _TELLING = re.compile(r"(?P<duration>\[(?:h+|m+|s+)\])|\[[^\]]*\]?|(?P<moment>[dmyhs]|a/p)", re.IGNORECASE)
+
+_MONTH_FIRST = re.compile(r"^(?:\[[^\]]*\])*m{1,2}[^a-z0-9]?d{1,2}(?!d)", re.IGNORECASE)
+"""Programs with US settings; what is under the built-in format of a short date depends on who opens the file."""
 
 _DAY_MILLISECONDS = 86_400_000
 _LAST_DAY = 2_958_465  # the end of the year 9999
@@ -57,7 +61,8 @@ def meaning(format_id: str, code: str | None) -> Meaning:
 def cell_style(format_id: str, code: str | None) -> CellStyle:
     """Of a format by its number, and its code where the workbook defines one."""
     how, written = meaning(format_id, code), _BUILT_IN_CODES.get(format_id, "") if code is None else code
-    return CellStyle(how, written if how is Meaning.NUMBER and not is_plain(written) else None)
+    is_telling = not is_plain(written) if how is Meaning.NUMBER else _MONTH_FIRST.search(_LITERAL.sub("", written))
+    return CellStyle(how, written if is_telling else None)
 
 
 def meant(number: float, how: Meaning, *, from_1904: bool) -> CellValue:

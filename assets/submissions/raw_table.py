@@ -6,7 +6,7 @@ What does not belong here: where the table stands (`headings`), and the types of
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from operator import itemgetter
 
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from assets.submissions.cell_meaning.changed_dates import doubtful_days, shifted_times
 from assets.submissions.cell_meaning.links import follow_links
 from assets.submissions.cell_meaning.merged import spread_merged
-from assets.submissions.cell_meaning.shown_figures import shown_at, take_as_shown
+from assets.submissions.cell_meaning.shown_figures import is_month_first, shown_at, take_as_shown
 from assets.submissions.cells import CellValue, as_shown
 from assets.submissions.headings import Located, TopRows, numbers_columns
 from assets.submissions.sheet_scan import SheetScan, column_letters
@@ -38,6 +38,8 @@ class RawTable:
     columns: Mapping[str, Sequence[CellValue]]
     places: Mapping[str, int]
     """Column of the sheet, from 0, by name."""
+    month_first: frozenset[str] = frozenset()
+    """Columns in which some day is shown with the month before it."""
 
     def finding(self, sha256: str, code: str, column_name: str, index: int, value: str, **params: Parameter) -> Finding:
         """A finding at the cell of a column in the row of this index."""
@@ -76,6 +78,7 @@ def raw_table(located: Located, rows: TopRows, scan: SheetScan, sha256: str) -> 
         else {name: [] for name in places}
     )
     raw = RawTable(located.table, located.sheet, excel_rows, columns, places)
+    raw = replace(raw, month_first=_month_first(raw, scan))
     links = _links(raw, scan)
     elsewhere = [
         raw.finding(sha256, "CELL_LINK_ELSEWHERE", one.column_name, one.at, one.shown, address=one.address)
@@ -91,6 +94,19 @@ def raw_table(located: Located, rows: TopRows, scan: SheetScan, sha256: str) -> 
         for one in spread_merged(columns, excel_rows, places, located.table, below)
     ]
     return raw, [*elsewhere, *otherwise, *merged]
+
+
+def _month_first(raw: RawTable, scan: SheetScan) -> frozenset[str]:
+    if not scan.formats and not scan.displayed:
+        return frozenset()
+    return frozenset(
+        name
+        for name, cells in _days(raw).items()
+        if any(
+            isinstance(cell, date) and is_month_first(scan, row, raw.places[name] + 1, cell)
+            for row, cell in zip(raw.excel_rows, cells, strict=True)
+        )
+    )
 
 
 def _shown(raw: RawTable, scan: SheetScan) -> dict[int, dict[str, str]]:
@@ -180,7 +196,7 @@ def date_findings(
             time=one.time,
         )
         for raw in tables
-        for one in doubtful_days(_days(raw), times, latest)
+        for one in doubtful_days(_days(raw), times, latest, raw.month_first)
     ]
 
 

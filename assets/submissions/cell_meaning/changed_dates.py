@@ -42,7 +42,10 @@ class DoubtfulDay(NamedTuple):
 
 
 def doubtful_days(
-    columns: Mapping[str, Sequence[CellValue]], times: Collection[time], latest: date | None
+    columns: Mapping[str, Sequence[CellValue]],
+    times: Collection[time],
+    latest: date | None,
+    month_first: Collection[str] = (),
 ) -> Iterator[DoubtfulDay]:
     """Cells of one table that may mean another day.
 
@@ -50,6 +53,7 @@ def doubtful_days(
         columns: its columns that hold days.
         times: that some column of the file shares (`shifted_times`).
         latest: the last day on which something can have been done (`latest_day`).
+        month_first: columns that show some day with the month before it.
     """
     for name, cells in columns.items():
         shifted = shifted_days(cells, times)
@@ -57,7 +61,8 @@ def doubtful_days(
             cell = cells[index]
             assert isinstance(cell, datetime)  # noqa: S101 - told by `shifted_days`
             yield DoubtfulDay(SHIFTED, name, index, cell.date(), other, cell.strftime("%H:%M"))
-        swapped = {} if shifted else swapped_days(cells, latest if name in _DONE else None)
+        bound = latest if name in _DONE else None
+        swapped = {} if shifted else swapped_days(cells, bound, is_month_first=name in month_first)
         for index, other in swapped.items():
             yield DoubtfulDay(SWAPPED, name, index, other.replace(month=other.day, day=other.month), other)
 
@@ -70,15 +75,18 @@ def latest_day(year: int, period: str) -> date | None:
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1) + _AFTERWARDS
 
 
-def swapped_days(cells: Sequence[CellValue], latest: date | None = None) -> dict[int, date]:
+def swapped_days(
+    cells: Sequence[CellValue], latest: date | None = None, *, is_month_first: bool = False
+) -> dict[int, date]:
     """Cells whose day and month may be swapped: by index, the day that they mean if they are.
 
-    Given where all real days could be months, and either all days typed as text could not, or only the swapped days
-    lie before the latest possible one, or only they stand in order. A day such as 5 May is the same both ways.
+    Given where all real days could be months, and either all days typed as text could not, or the swapped ones alone
+    are what the cells show, lie before the latest possible day, or stand in order. 5 May is the same both ways.
 
     Args:
         cells: of one column of one file.
         latest: the last day that the column may hold; None where it may hold any.
+        is_month_first: whether the column shows a day with the month before it.
     """
     if any(day_of(cell).day > _MONTHS for cell in cells if isinstance(cell, date)):
         return {}
@@ -89,7 +97,7 @@ def swapped_days(cells: Sequence[CellValue], latest: date | None = None) -> dict
     swapped = {index: day.replace(month=day.day, day=day.month) for index, day in real.items()}
     fits_better = _fits(list(swapped.values()), latest) and not _fits(list(real.values()), latest)
     in_order = len(set(real.values())) >= _IN_ORDER and _ascends(swapped.values()) and not _ascends(real.values())
-    if not (typed or fits_better or in_order):
+    if not (typed or is_month_first or fits_better or in_order):
         return {}
     return {index: day for index, day in swapped.items() if day != real[index]}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,8 @@ from assets.submissions.cell_meaning.changed_dates import (
     swapped_days,
 )
 from assets.submissions.cells import CellValue, day_of, is_midnight
+from tests.assets.submissions.report_books import book, cell_of, read_book, sound_row, told
+from warehouse.tables import activity
 
 JUNE_AND_A_MONTH = dt.date(2025, 7, 31)
 
@@ -71,6 +74,33 @@ def test_columns_of_days_without_such_signs_are_left_alone(cells: Sequence[CellV
     assert swapped_days(cells, latest) == {}
 
 
+@pytest.mark.parametrize(
+    ("number_format", "day", "is_doubtful"),
+    [
+        ("m/d/yyyy", dt.date(2024, 3, 4), True),
+        ("[$-409]mm/dd/yyyy", dt.date(2024, 3, 4), True),
+        ("m/d/yyyy", dt.date(2024, 3, 25), False),
+        ("m/d/yyyy", dt.date(2024, 5, 5), False),
+        ("dd/mm/yyyy", dt.date(2024, 3, 4), False),
+        (
+            "mm-dd-yy",
+            dt.date(2024, 3, 4),
+            False,
+        ),  # written as the built-in short date, which each program shows its way
+        ("d mmmm yyyy", dt.date(2024, 3, 4), False),
+        ("mmm d, yyyy", dt.date(2024, 3, 4), False),
+        ("yyyy-mm-dd", dt.date(2024, 3, 4), False),
+    ],
+)
+def test_a_day_that_its_cell_shows_month_first_is_doubtful(
+    number_format: str, day: dt.date, is_doubtful: bool, tmp_path: Path
+) -> None:
+    workbook = book({"activity": [sound_row("activity", held_on=day)]})
+    workbook[activity.info["sheet"]][cell_of("activity", "held_on")].number_format = number_format
+    expected = [("CELL_DATE_MAYBE_SWAPPED", activity.info["sheet"], cell_of("activity", "held_on"))]
+    assert told(read_book(workbook, tmp_path)) == (expected if is_doubtful else [])
+
+
 @given(st.lists(st.dates(dt.date(2025, 1, 1), dt.date(2025, 12, 31)), min_size=1, max_size=8))
 def test_the_other_day_is_the_one_with_day_and_month_swapped(real: list[dt.date]) -> None:
     for index, other in swapped_days([*real, "25/12/2025"]).items():
@@ -101,8 +131,8 @@ def test_a_time_of_day_that_a_column_shares_makes_its_days_doubtful(written: lis
 
 def test_a_column_of_one_day_is_doubtful_with_the_time_of_another_column() -> None:
     columns = {"received_on": days("2025-06-01 17:00"), "answered_on": days("2025-06-08")}
-    (told,) = doubtful_days(columns, {dt.time(17)}, None)
-    assert (told.column_name, told.at, told.day, told.other, told.time) == (
+    (doubt,) = doubtful_days(columns, {dt.time(17)}, None)
+    assert (doubt.column_name, doubt.at, doubt.day, doubt.other, doubt.time) == (
         "received_on",
         0,
         dt.date(2025, 6, 1),
