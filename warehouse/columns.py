@@ -24,6 +24,8 @@ class Content(Enum):
     """On the web, or names of files: a cell means where its link leads."""
     ANSWERS = auto()
     """Of any type: a cell is taken as the figure, day or text that it is."""
+    REMARKS = auto()
+    """In free words; the addresses behind them are kept after them."""
     MONEY = auto()
     """Đồng."""
     PEOPLE = auto()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
-from assets.submissions.cell_meaning.shown_figures import code_shown, shown_at
+from assets.submissions.cell_meaning.shown_figures import cell_shown, shown_at
 from assets.submissions.cells import CellValue, as_text
 from assets.submissions.headings import TopRows, heading_key
 from assets.submissions.sheet_scan import MergedRange, SheetScan, column_letters, column_number
@@ -74,7 +74,7 @@ def texts_as_shown(cover: Cover, scan: SheetScan) -> Cover:
             address, row = cover.places[declared.name]
             shown = shown_at(scan, row, column_number(address.rstrip("0123456789")), value)
             if shown is not None:
-                cells[declared.name] = shown if isinstance(value, str) else code_shown(value, shown)
+                cells[declared.name] = cell_shown(value, shown)
     return replace(cover, cells=cells)
 
 

@@ -152,7 +152,7 @@ activity = _report_table(
         content=Content.MONEY,
         width=16,
     ),
-    column("note", sa.Text, "Ghi chú", "Nếu cần.", width=20),
+    column("note", sa.Text, "Ghi chú", "Nếu cần.", width=20, content=Content.REMARKS),
 )
 
 evidence = _report_table(
@@ -223,7 +223,14 @@ scorecard = _report_table(
     column("not_applicable", sa.Boolean, "Không áp dụng", "Chọn «Có» nếu tiêu chí không áp dụng.", width=10),
     column("not_applicable_reason", sa.Text, "Lý do không áp dụng", "Bắt buộc khi chọn không áp dụng.", width=22),
     column("self_points", ExactDecimal, "Điểm tự chấm", "Điểm cơ quan tự chấm.", width=10),
-    column("explanation", sa.Text, "Giải trình", "Giải trình, bắt buộc khi không có tài liệu kiểm chứng.", width=30),
+    column(
+        "explanation",
+        sa.Text,
+        "Giải trình",
+        "Giải trình, bắt buộc khi không có tài liệu kiểm chứng.",
+        width=30,
+        content=Content.REMARKS,
+    ),
     column("evidence_codes", sa.Text, "Mã tài liệu kiểm chứng", "Một hay nhiều mã, cách nhau bằng dấu phẩy.", width=18),
 )
 

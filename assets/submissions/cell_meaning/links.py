@@ -41,10 +41,10 @@ def formula_address(formula: str) -> str | None:
 def follow_links(
     columns: Mapping[str, list[CellValue]], table: sa.Table, links: Mapping[int, Mapping[str, str]]
 ) -> list[LinkElsewhere]:
-    """Write where its links lead into a table's column of addresses.
+    """Write where its links lead into a table's column of addresses, and behind the words of its remarks.
 
-    The column keeps a file's name, and an address that leads elsewhere, before the address behind it. Where it is
-    blank, the links of the row's other cells are taken: titles and codes are often made links.
+    The column of addresses keeps a file's name, and an address that leads elsewhere, before the address behind it.
+    Where it is blank, the links of the row's other cells are taken: titles and codes are often made links.
 
     Args:
         columns: raw cells by column; changed in place.
@@ -54,6 +54,10 @@ def follow_links(
     Returns:
         The cells that show another address.
     """
+    for at, behind in links.items():
+        for name in behind:
+            if facts(table.columns[name]).content is Content.REMARKS:
+                columns[name][at] = _with_addresses(as_text(columns[name][at]), web_addresses(behind[name]))
     own = next(
         (
             column.name
@@ -95,6 +99,11 @@ def _together(shown: str, addresses: Sequence[str]) -> str:
     is_kept = pages or is_file_name(shown)
     hidden = [one for one in addresses if comparable_link(one) not in pages and one != shown]
     return "; ".join(dict.fromkeys([shown, *hidden] if is_kept else hidden))
+
+
+def _with_addresses(words: str, addresses: Sequence[str]) -> str:
+    hidden = [one for one in addresses if one not in words]
+    return f"{words} ({'; '.join(hidden)})" if hidden else words
 
 
 def _is_elsewhere(shown: str, address: str) -> bool:

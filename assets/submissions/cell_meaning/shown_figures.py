@@ -56,13 +56,9 @@ def take_as_shown(
     for at, of_row in shown.items():
         for name, text in of_row.items():
             value, declared = columns[name][at], table.columns[name]
-            if isinstance(value, str):
-                columns[name][at] = text
-            elif not _is_number(value):
-                continue
-            elif not holds_figures(declared):
-                columns[name][at] = code_shown(value, text)
-            elif not shows(value, text, _UNITS.get(facts(declared).content, ())):
+            if isinstance(value, str) or not holds_figures(declared):
+                columns[name][at] = cell_shown(value, text)
+            elif _is_number(value) and not shows(value, text, _UNITS.get(facts(declared).content, ())):
                 yield ShownOtherwise(name, at, text, as_shown(value))
 
 
@@ -94,6 +90,13 @@ def shows(number: float, text: str, units: Collection[str] = ()) -> bool:
     is_negative = bare[0] in "-("
     found = (way.fullmatch(digits) for way in _FIGURES)
     return any(_rounds_to(-exact if is_negative else exact, one[1], one[2] or "") for one in found if one)
+
+
+def cell_shown(value: CellValue, text: str) -> CellValue:
+    """A cell of a column of texts as it is shown; days stay what they are."""
+    if isinstance(value, str):
+        return text
+    return code_shown(value, text) if _is_number(value) else value
 
 
 def code_shown(number: float, text: str) -> str:

@@ -11,7 +11,7 @@ from assets.submissions.cell_meaning.links import follow_links, formula_address
 from assets.submissions.cells import CellValue
 from tests.assets.submissions.book_parts import changed_parts
 from tests.assets.submissions.report_books import book, read_book, sound_row, told
-from warehouse.tables import activity, evidence, plan_task
+from warehouse.tables import activity, evidence, plan_task, scorecard
 
 PAGE = "https://bo.example.vn/tin/1"
 ACTIVITIES = activity.info["sheet"]
@@ -67,6 +67,12 @@ def test_links_of_other_cells_are_the_rows_where_it_gives_no_address() -> None:
     columns: dict[str, list[CellValue]] = {"title": ["Bài 1", "Bài 2"], "link": ["", "https://bo.example.vn/2"]}
     assert follow_links(columns, activity, {0: {"title": PAGE}, 1: {"title": PAGE}}) == []
     assert columns == {"title": ["Bài 1", "Bài 2"], "link": [PAGE, "https://bo.example.vn/2"]}
+
+
+def test_remarks_keep_the_addresses_behind_their_words() -> None:
+    columns: dict[str, list[CellValue]] = {"criterion_code": ["1.1", "1.2"], "explanation": ["Xem tại đây", PAGE]}
+    assert follow_links(columns, scorecard, {at: {"explanation": PAGE} for at in (0, 1)}) == []
+    assert columns["explanation"] == [f"Xem tại đây ({PAGE})", PAGE]
 
 
 def test_a_table_without_a_column_of_addresses_keeps_its_texts() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.submissions.cell_meaning.number_display import number_shown
-from assets.submissions.cell_meaning.shown_figures import code_shown, shows
+from assets.submissions.cell_meaning.shown_figures import cell_shown, code_shown, shows
 from checks.findings import unpacked
 from checks.workbook_layout import COVER_SHEET
 from tests.assets.submissions.book_parts import changed_parts
@@ -146,6 +147,10 @@ def test_a_code_on_the_cover_is_the_one_that_is_shown(tmp_path: Path) -> None:
     (cell,) = [row[1] for row in workbook[COVER_SHEET].iter_rows() if row[1].value == 1]
     cell.number_format = "00"
     assert read_book(workbook, tmp_path).covers["agency_code"].tolist() == ["01"]
+
+
+def test_days_stay_days_whatever_they_show() -> None:
+    assert cell_shown(dt.date(2025, 3, 4), "04 thg 3") == dt.date(2025, 3, 4)
 
 
 def test_a_date_column_quotes_what_a_number_shows(tmp_path: Path) -> None:
