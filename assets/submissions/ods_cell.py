@@ -35,7 +35,7 @@ class OdsCell:
 
     Attributes:
         attributes: of its element.
-        displayed: what the cell shows of a number or day that was read; empty where the file does not say it.
+        displayed: what the cell shows of a number that was read; empty where the file does not say it.
         links: where the links within its text lead, in order.
     """
 
@@ -109,7 +109,6 @@ class OdsCell:
         if kind in _MEANINGS:
             written = self._own(f"{kind}-value").strip()
             known = _MEANINGS[kind](written)
-            self.displayed = shown.strip() if kind == "date" else ""
             return (written or shown) if known is None else known, None
         return shown, None
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from assets.submissions.cell_meaning.changed_dates import doubtful_days, shifted_times
 from assets.submissions.cell_meaning.links import follow_links
 from assets.submissions.cell_meaning.merged import spread_merged
-from assets.submissions.cell_meaning.shown_figures import is_month_first, shown_at, take_as_shown
+from assets.submissions.cell_meaning.shown_figures import shown_at, take_as_shown
 from assets.submissions.cells import CellValue, as_shown
 from assets.submissions.headings import Located, TopRows, numbers_columns
 from assets.submissions.sheet_scan import SheetScan, column_letters
@@ -97,13 +97,12 @@ def raw_table(located: Located, rows: TopRows, scan: SheetScan, sha256: str) -> 
 
 
 def _month_first(raw: RawTable, scan: SheetScan) -> frozenset[str]:
-    if not scan.formats and not scan.displayed:
-        return frozenset()
+    """Columns with a day under one of the telling formats, which of days are those that show the month first."""
     return frozenset(
         name
-        for name, cells in _days(raw).items()
+        for name, cells in (_days(raw) if scan.formats else {}).items()
         if any(
-            isinstance(cell, date) and is_month_first(scan, row, raw.places[name] + 1, cell)
+            isinstance(cell, date) and raw.places[name] + 1 in scan.formats.get(row, {})
             for row, cell in zip(raw.excel_rows, cells, strict=True)
         )
     )

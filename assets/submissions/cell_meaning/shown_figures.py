@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeGuard
 
 import sqlalchemy as sa
 
 from assets.submissions.cell_meaning.number_display import EXACTLY, number_shown, text_shown
-from assets.submissions.cells import CellValue, Refusal, as_shown, as_text, figure, parse_date
+from assets.submissions.cells import CellValue, as_shown, as_text, figure
 from assets.submissions.sheet_scan import SheetScan
 from checks.normalisation import normalise
 from warehouse.columns import Content, facts, holds_figures
@@ -70,15 +69,6 @@ def shown_at(scan: SheetScan, row: int, column: int, value: CellValue) -> str | 
     if isinstance(value, str):
         return text_shown(value, code) if value else None
     return number_shown(value, code) if _is_number(value) else None
-
-
-def is_month_first(scan: SheetScan, row: int, column: int, day: date) -> bool:
-    """Whether a cell shows a day with the month before it, as «3/4/2025» for 4 March."""
-    shown = scan.displayed.get(row, {}).get(column)
-    if shown is None:
-        return column in scan.formats.get(row, {})
-    read = parse_date(shown)
-    return not isinstance(read, Refusal) and (read.day, read.month) == (day.month, day.day)
 
 
 def shows(number: float, text: str, units: Collection[str] = ()) -> bool:
