@@ -15,7 +15,7 @@ from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, 
 from assets.submissions.ods_cell import OFFICE, TABLE, TEXT, OdsCell
 from assets.submissions.safe_xml import parse_chunks, safe_parser
 from assets.submissions.sheet_scan import NOTED_CELLS, SheetScan, column_letters, require_within
-from assets.submissions.xml_parts import checked_xml
+from assets.submissions.xml_parts import checked_xml, look_through
 from assets.submissions.zip_container import Container
 
 _ODS_TYPES = frozenset(
@@ -84,8 +84,7 @@ def scan_ods(container: Container, limits: Limits = LIMITS) -> list[SheetScan]:
         raise FileRefusedError("FILE_ENCRYPTED")
     for name in container.parts:
         if name != content:
-            for _ in container.stream(name):
-                pass
+            look_through(container, name)
     tables = _Tables(limits)
     parser = safe_parser()
     parser.StartElementHandler = tables.start

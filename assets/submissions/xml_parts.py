@@ -5,6 +5,7 @@ What does not belong here: what stands in the parts, and the container itself (`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -13,6 +14,7 @@ from xml.etree import ElementTree as ET
 from assets.submissions.container.xml_encodings import (
     UTF_8,
     UnknownEncodingError,
+    is_xml,
     stored_encoding,
     utf8_chunks,
     with_start,
@@ -20,13 +22,16 @@ from assets.submissions.container.xml_encodings import (
 from assets.submissions.guard import LIMITS, MEBIBYTE, damaged, part_too_large, too_large
 from assets.submissions.zip_container import Container
 
-_SUFFIXES = (".xml", ".rels", ".vml")
 _DOCUMENT_TYPE = b"<!DOCTYPE"
 _DOCUMENT_TYPES = (_DOCUMENT_TYPE, *("<!DOCTYPE".encode(codec) for codec in ("utf-16-le", "utf-16-be")))
 """In every encoding that is read; all but UTF-16 write these letters as ASCII does."""
 _LONGEST = max(map(len, _DOCUMENT_TYPES)) - 1
-_OF_NO_PROGRAM = "__MACOSX/"
-"""Where one system's packer puts what it knows of each file, under the file's own name."""
+_HARMLESS = re.compile(
+    rb'<!DOCTYPE\s+(?:svg\s+PUBLIC\s+"-//W3C//DTD SVG [^"<>]*"\s+"http://www\.w3\.org/[^"<>]*"'
+    rb'|manifest:manifest\s+PUBLIC\s+"-//OpenOffice\.org//DTD Manifest 1\.0//EN"\s+"Manifest\.dtd")\s*>'
+)
+"""What drawing programs write in pictures and OpenOffice 2 wrote in its list of parts: it declares nothing of its own,
+and programs know what it names."""
 _MOST_BYTES = 4 * MEBIBYTE
 
 
@@ -68,14 +73,15 @@ def checked_xml(container: Container, part: str) -> Iterator[bytes]:
 def look_through(container: Container, part: str) -> None:
     """Unpack a part that is not parsed here, and is carried over whatever it holds, but for a document type in XML.
 
+    A part's name does not say who parses it: relations and lists of parts lead to any. So its first bytes decide.
+
     Raises:
         FileRefusedError: it is damaged, or XML with a document type, or in an encoding that could hide one.
     """
-    chunks = container.stream(part)
-    if part.casefold().endswith(_SUFFIXES) and not part.startswith(_OF_NO_PROGRAM):
-        start, rest = with_start(chunks)
+    start, chunks = with_start(container.stream(part))
+    if is_xml(start):
         _codec(part, start)
-        chunks = _without_document_type(part, chain((start,), rest), _DOCUMENT_TYPES)
+        chunks = _without_document_type(part, chain((_HARMLESS.sub(b"", start, 1),), chunks), _DOCUMENT_TYPES)
     for _ in chunks:
         pass
 

@@ -14,13 +14,17 @@ from itertools import chain
 UTF_8 = "utf-8"
 _OTHERWISE_DECLARED = "utf-8-sig"
 
+_EBCDIC_START = "<?xm".encode("cp037")
 _MARKS = (
     (codecs.BOM_UTF8, UTF_8),
     (codecs.BOM_UTF32_LE, "utf-32"),  # begins like that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"<\0\0\0", "utf-32"),
+    (b"\0\0\0<", "utf-32"),
     (b"<\0", "utf-16-le"),
     (b"\0<", "utf-16-be"),
+    (_EBCDIC_START, "cp037"),
 )
 _KNOWN = frozenset(
     {
@@ -39,9 +43,18 @@ _DECLARED_TEXT = re.compile(_DECLARATION)
 _DECLARATION_BYTES = 1024
 """Enough of a part to hold its declaration."""
 
+_BEFORE_THE_FIRST_TAG = b" \t\r\n\0" + codecs.BOM_UTF8 + codecs.BOM_UTF16_LE
+"""Spaces, byte order marks, and the zeros of wide encodings."""
+
 
 class UnknownEncodingError(Exception):
     """The XML says that it is written in an encoding that is not read."""
+
+
+def is_xml(start: bytes) -> bool:
+    """Whether a parser that is handed these bytes, whatever their part is called, takes them for the start of XML."""
+    tag = start.lstrip(_BEFORE_THE_FIRST_TAG)
+    return not tag or tag.startswith((b"<", _EBCDIC_START))
 
 
 def stored_encoding(start: bytes) -> str:

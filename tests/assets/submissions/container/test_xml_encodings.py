@@ -94,6 +94,62 @@ def with_type(part: bytes) -> bytes:
     return b'<!DOCTYPE x [<!ENTITY e "lol">]>' + part
 
 
+@pytest.mark.parametrize("start", [b"", b" \n" * 1_000, codecs.BOM_UTF8], ids=["at once", "after spaces", "marked"])
+@pytest.mark.parametrize(
+    "part", ["xl/media/image1.png", "xl/worksheets/sheet9.bin", "word/x.xhtml", "xl/y", "__MACOSX/xl/z.xml", "x.svg"]
+)
+def test_a_document_type_is_refused_whatever_the_part_is_called(part: str, start: bytes, tmp_path: Path) -> None:
+    """The list of parts and the relations say what a part is; its name says nothing."""
+    assert codes(tmp_path, repacked({part: start + with_type(b"<x>&e;</x>")})) == ["FILE_DAMAGED"]
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-be", "utf-16-le", "utf-32", "utf-32-be", "utf-32-le", "cp037"])
+def test_no_encoding_hides_it_there(codec: str, tmp_path: Path) -> None:
+    text = f'<?xml version="1.0"?>{with_type(b"<x/>").decode()}'
+    assert codes(tmp_path, repacked({"xl/media/image1.png": text.encode(codec)})) == ["FILE_DAMAGED"]
+
+
+@pytest.mark.parametrize("part", ["styles.xml", "META-INF/manifest.xml", "Object 1/content.xml", "Pictures/x.png"])
+def test_every_part_of_an_ods_is_looked_through_too(part: str, tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(as_ods(SOUND))) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, with_type(old.read(name)) if name == part else old.read(name))
+        if part not in old.namelist():
+            new.writestr(part, with_type(b"<x/>"))
+    assert codes(tmp_path, packed.getvalue()) == ["FILE_DAMAGED"]
+
+
+DRAWN = b"""<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
+<svg xmlns="http://www.w3.org/2000/svg"/>"""
+LISTED = b"""<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "Manifest.dtd"><manifest:manifest/>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("xl/media/image1.svg", DRAWN),
+        ("x/manifest.xml", LISTED),
+        ("xl/media/image2.png", b"\x89PNG<!DOCTYPE x>"),
+        ("__MACOSX/._x.xml", b"\0\x05\x16\x07\0\x02<!DOCTYPE x>"),
+        ("xl/media/image3.jpg", b"\xff\xd8\xff\xe0" + b"<!DOCTYPE"),
+    ],
+)
+def test_pictures_and_what_sound_programs_write_are_no_harm(name: str, part: bytes, tmp_path: Path) -> None:
+    assert is_read_alike(repacked({name: part}), tmp_path / "report.xlsx")
+
+
+def test_a_harmless_document_type_hides_no_other(tmp_path: Path) -> None:
+    for part in (
+        DRAWN.replace(b'.dtd">', b'.dtd" [<!ENTITY a "b">]>'),
+        DRAWN.replace(b"www.w3.org", b"127.0.0.1:9"),
+        DRAWN + b"<!DOCTYPE x>",
+    ):
+        assert codes(tmp_path, repacked({"xl/media/image1.svg": part})) == ["FILE_DAMAGED"]
+
+
 UNREAD = ["UTF-7", "UTF-32", "cp037", "IBM500", "hex", "punycode", "unicode_escape", "x-none"]
 
 
