@@ -94,6 +94,7 @@ def with_type(part: bytes) -> bytes:
     return b'<!DOCTYPE x [<!ENTITY e "lol">]>' + part
 
 
+@pytest.mark.attack(expected="refused as damaged")
 @pytest.mark.parametrize("start", [b"", b" \n" * 1_000, codecs.BOM_UTF8], ids=["at once", "after spaces", "marked"])
 @pytest.mark.parametrize(
     "part", ["xl/media/image1.png", "xl/worksheets/sheet9.bin", "word/x.xhtml", "xl/y", "__MACOSX/xl/z.xml", "x.svg"]
@@ -103,6 +104,7 @@ def test_a_document_type_is_refused_whatever_the_part_is_called(part: str, start
     assert codes(tmp_path, repacked({part: start + with_type(b"<x>&e;</x>")})) == ["FILE_DAMAGED"]
 
 
+@pytest.mark.attack(expected="refused as damaged")
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-be", "utf-16-le", "utf-32", "utf-32-be", "utf-32-le", "cp037"])
 def test_no_encoding_hides_it_there(codec: str, tmp_path: Path) -> None:
     text = f'<?xml version="1.0"?>{with_type(b"<x/>").decode()}'
