@@ -4,6 +4,9 @@ UTF-8, one heading row, values as the warehouse writes them exactly: fractions (
 instants, `true`/`false`. A missing value is an empty field; a text that is empty or begins with a backslash has one
 more backslash before it, so that the two cannot be confused. CSV, not Parquet: it can be read in twenty years by any
 tool, and compared by eye.
+
+A text that a spreadsheet would run as a formula is, in a file, a backslash and the text as a JSON string. Nothing is
+lost, and nothing runs, whichever character the reader's country divides fields by.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -43,19 +47,25 @@ class TableFileError(Exception):
 def write_table(connection: sa.Connection, table: sa.Table, path: Path, *where: sa.ColumnElement[bool]) -> int:
     """Write the rows that satisfy every condition, ordered by primary key; give how many."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        return _write(connection, table, file, *where)
+        return _write(connection, table, file, *where, spelled=_safe_spelling)
 
 
 def table_text(connection: sa.Connection, table: sa.Table) -> str:
-    """What `write_table` would write of the whole table; for small ones."""
+    """The whole table as CSV for the program alone: texts that look like formulas stand as they are. For small ones."""
     text = io.StringIO(newline="")
-    _write(connection, table, text)
+    _write(connection, table, text, spelled=_spelling)
     return text.getvalue()
 
 
-def _write(connection: sa.Connection, table: sa.Table, file: TextIO, *where: sa.ColumnElement[bool]) -> int:
+def _write(
+    connection: sa.Connection,
+    table: sa.Table,
+    file: TextIO,
+    *where: sa.ColumnElement[bool],
+    spelled: Callable[[sa.Column[Any]], _Spelling],
+) -> int:
     query = sa.select(table).where(*where).order_by(*key_order(table))
-    writers = [_spelling(column).write for column in table.columns]
+    writers = [spelled(column).write for column in table.columns]
     count = 0
     plain = csv.writer(file, lineterminator="\n")
     # The plain one leaves a carriage return bare, which a reader takes for the end of the row.
@@ -158,8 +168,29 @@ class _Spelling:
     read: Callable[[str], Any]
 
 
+_FORMULA = re.compile(r"""(?:^|[;|\t\r\n])[\s"']*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]""")
+"""Where a cell would begin as a formula does: at the start, and behind what some countries' programs divide fields by.
+
+A quotation mark holds no field together for a program that takes `;` for the divider and finds `1,"a;=b"`.
+"""
+_DIVIDERS = {ord(one): f"\\u{ord(one):04x}" for one in ";|"}
+"""JSON spells tabs and line breaks otherwise by itself."""
+
+
 def _write_text(value: str) -> str:
     return f"\\{value}" if not value or value.startswith("\\") else value
+
+
+def _write_safe_text(value: str) -> str:
+    if _FORMULA.search(value):
+        return "\\" + json.dumps(value, ensure_ascii=False).translate(_DIVIDERS)
+    return _write_text(value)
+
+
+def _read_text(text: str) -> str:
+    if text.startswith('\\"'):
+        return str(json.loads(text[1:]))
+    return text.removeprefix("\\")
 
 
 # The first type that fits decides: ours are decorated texts, so they come before text.
@@ -176,9 +207,15 @@ _SPELLINGS: tuple[tuple[type[sa.types.TypeEngine[Any]], _Spelling], ...] = (
     (sa.Date, _Spelling(date.isoformat, date.fromisoformat)),
     (sa.Boolean, _Spelling(lambda value: "true" if value else "false", {"true": True, "false": False}.__getitem__)),
     (sa.Integer, _Spelling(str, int)),
-    (sa.Text, _Spelling(_write_text, lambda text: text.removeprefix("\\"))),
+    (sa.Text, _Spelling(_write_text, _read_text)),
 )
 
 
 def _spelling(column: sa.Column[Any]) -> _Spelling:
     return next(spelling for kind, spelling in _SPELLINGS if isinstance(column.type, kind))
+
+
+def _safe_spelling(column: sa.Column[Any]) -> _Spelling:
+    """The same, but for texts that a spreadsheet would run; numbers, days and moments hold none."""
+    spelling = _spelling(column)
+    return _Spelling(_write_safe_text, spelling.read) if spelling.write is _write_text else spelling

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -37,7 +39,9 @@ FIRST_DAY, LAST_DAY = (datetime(year, 1, 1, tzinfo=UTC).replace(tzinfo=None) for
 CELLS = st.fixed_dictionaries(
     {},
     optional={
-        "text": TEXTS | st.sampled_from(["", "\\", "\\N", '"', ",", "\r\n", "\r", "a\rb", "NA", "null"]),
+        "text": TEXTS
+        | st.text("=+-@;,|\t\r\n\\\"' a", max_size=8)
+        | st.sampled_from(["", "\\", "\\N", '"', ",", "\r\n", "\r", "a\rb", "NA", "null"]),
         "exact": st.fractions(),
         "printed": st.decimals(allow_nan=False, allow_infinity=False, places=4),
         "day": st.dates(min_value=pd.Timestamp.min.date(), max_value=pd.Timestamp.max.date()).map(pd.Timestamp),
@@ -93,6 +97,42 @@ def test_values_are_spelled_exactly(connection: sa.Connection, tmp_path: Path) -
     ]
 
 
+FORMULAS = ["=cmd|' /C calc'!A0", "@SUM(1)", "+1", "-1+1", "\t=1", "\r=1", "\n=1", " =1", "\uff1d1"]
+"""How a text begins that spreadsheets run."""
+BEHIND = ["", "a;", "a|", "a\t", "a\n", "a\r\n", 'a;"', "a; "]
+"""What may stand before it: a program divides fields by what its country does, and by line breaks."""
+
+
+@pytest.mark.attack(expected="every cell is text, and the table is read back whole")
+@pytest.mark.parametrize("divider", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("name", ["first", "last"])
+def test_no_text_is_run_by_a_program_that_opens_the_file(tmp_path: Path, name: str, divider: str) -> None:
+    table = sa.Table("t", sa.MetaData(), *(column(each, sa.Text, "t", "d", key=True) for each in ("first", "last")))
+    texts = [before + formula for before in BEHIND for formula in FORMULAS]
+    rows = pd.DataFrame([{"first": f"{number}", "last": "x"} | {name: text} for number, text in enumerate(texts)])
+    engine = sa.create_engine("sqlite://")
+    with engine.begin() as connection:
+        table.create(connection)
+        append(connection, table, conform(rows, table))
+        before = read_table(connection, table)
+        write_table(connection, table, tmp_path / "t.csv")
+        written = (tmp_path / "t.csv").read_text(encoding="utf-8")
+        cells = [cell for row in csv.reader(io.StringIO(written, newline=""), delimiter=divider) for cell in row]
+        assert [cell for cell in cells if cell.startswith(("\t", "\r", "\n"))] == []
+        assert [cell for cell in cells if cell.strip(" \"'").startswith(tuple("=+-@\uff1d"))] == []
+        connection.execute(sa.delete(table))
+        load_table(connection, table, tmp_path / "t.csv")
+        pd.testing.assert_frame_equal(read_table(connection, table), before)
+    engine.dispose()
+
+
+def test_texts_as_an_earlier_version_spelled_them_are_read(connection: sa.Connection, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('number,text\n1,=1+1\n2,\\\\N\n3,\\\n4,"-a\n;=b"\n', encoding="utf-8")
+    load_table(connection, TABLE, tmp_path / "t.csv")
+
+    assert read_table(connection, TABLE)["text"].tolist() == ["=1+1", "\\N", "", "-a\n;=b"]
+
+
 def test_a_column_that_is_new_since_the_file_was_written_is_missing(connection: sa.Connection, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("text,number\nxin chào,1\n", encoding="utf-8")
     load_table(connection, TABLE, tmp_path / "t.csv")
@@ -112,6 +152,7 @@ def test_a_column_that_is_new_since_the_file_was_written_is_missing(connection: 
         ("number,printed\n1,1.2.3\n", "up to line 2"),
         ("number,holds\n1,yes\n", "up to line 2"),
         ("number,text\n1\n", "up to line 2"),
+        ('number,text\n1,"\\""a"\n', "up to line 2"),
         ("number,day\n1,31/03/2025\n", "up to line 2"),
     ],
 )

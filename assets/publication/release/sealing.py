@@ -266,7 +266,9 @@ def _guide(name: str, edition: Edition) -> str:
 {said}
 
 {EXPORTS}/      Sổ kết quả của Ban Chỉ đạo, đúng như đã công bố.
-{DATA}/         Toàn bộ số liệu của năm, mỗi bảng một tệp CSV.
+{DATA}/         Toàn bộ số liệu của năm, mỗi bảng một tệp CSV dành cho chương trình máy tính: giá trị ghi đúng từng
+               ký tự, chữ có thể bị hiểu là công thức được ghi trong dấu \\"…". Nếu cần xem bằng Excel, hãy nhập tệp với
+               mọi cột kiểu văn bản (Text), không mở trực tiếp; để đọc kết quả, dùng tệp trong {EXPORTS}/.
 {FRAMEWORKS}/   Nguyên văn các bộ tiêu chí.
 {ARCHIVE}/      Các tệp báo cáo đã được chấm, tên tệp là dấu SHA-256 của nội dung.
 {PROGRAM}/      Danh sách thư viện mà chương trình đã dùng.
