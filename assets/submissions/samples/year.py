@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator
+import io
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,13 +16,13 @@ from pathlib import Path
 from assets.reference.agencies import agencies_of_year
 from assets.reference.framework_files import LoadedFramework
 from assets.reference.references import References
-from assets.submissions.inbox import RECEIPTS
+from assets.submissions.inbox import RECEIPTS, read_receipts
 from assets.submissions.samples.agency_profiles import Profile, chance, draw_profile
 from assets.submissions.samples.faults import CORRECTED, FAULTS, NOTHING_SENT, Fault
 from assets.submissions.samples.file_names import file_name
 from assets.submissions.samples.filling import fill
 from assets.submissions.samples.invention import invent_report
-from assets.submissions.saving import workbook_bytes
+from assets.submissions.saving import workbook_bytes, write_whole
 from assets.submissions.template import build_template, template_date
 
 FAULTY_SHARE = 0.3
@@ -91,6 +92,8 @@ def write_sample_year(
 
     Raises:
         ValueError: no agency of that year has a framework.
+        FileExistsError: a file of a sample's name waits there, and is another one.
+        ReceiptsError: the receipts that are there cannot be read.
     """
     chosen = reporting_agencies(references, year, agencies)
     if not chosen:
@@ -99,15 +102,14 @@ def write_sample_year(
     folder.mkdir(parents=True, exist_ok=True)
     faults = given_out(seed, year, [agency["code"] for agency, _ in chosen], faulty_share)
     files: list[SampleFile] = []
-    receipts: list[tuple[str, str, str]] = []
+    receipts = read_receipts(folder)
     for agency, framework in chosen:
         profile = draw_profile(seed, year, **agency)
         fault = faults.get(profile.agency_code)
         for attempt, (wrong, content) in enumerate(_sent(references, framework, profile, year, seed, fault), start=1):
             name = file_name(profile, year, attempt, chance(seed, year, "file name", profile.agency_code))
-            (folder / name).write_bytes(content)
-            received = _received(seed, year, profile, attempt)
-            receipts.append((name, hashlib.sha256(content).hexdigest(), received.isoformat()))
+            _put(folder / name, content)
+            receipts[name, hashlib.sha256(content).hexdigest()] = _received(seed, year, profile, attempt)
             files.append(SampleFile(name, profile.agency_code, wrong, None if wrong is None else wrong.finding))
         if fault is NOTHING_SENT:
             files.append(SampleFile(None, profile.agency_code, fault, None))
@@ -175,9 +177,17 @@ def _received(seed: int, year: int, profile: Profile, attempt: int) -> datetime:
     return moment + timedelta(days=2 * (attempt - 1))
 
 
-def _write_receipts(path: Path, rows: list[tuple[str, str, str]]) -> None:
+def _put(path: Path, content: bytes) -> None:
+    """Write a sample whole or not at all; what somebody else put there is not written over."""
+    if path.exists() and path.read_bytes() != content:
+        raise FileExistsError(f"{path} waits to be taken in, and is no sample: take it in or move it first")
+    write_whole(path, content)
+
+
+def _write_receipts(path: Path, receipts: Mapping[tuple[str, str], datetime]) -> None:
     """What a gateway leaves beside the files: without it, they would all have come at this moment."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(("file_name", "sha256", "received_at"))
-        writer.writerows(sorted(rows))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(("file_name", "sha256", "received_at"))
+    writer.writerows(sorted((*file, moment.isoformat()) for file, moment in receipts.items()))
+    write_whole(path, text.getvalue().encode())

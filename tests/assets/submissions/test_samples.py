@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from assets.reference.agencies import agencies_of_year
 from assets.reference.references import References, load_references
 from assets.submissions.checking import check_batch
-from assets.submissions.inbox import RECEIPTS
+from assets.submissions.inbox import RECEIPTS, read_receipts
 from assets.submissions.reading import SourceFile, read_files
 from assets.submissions.samples.agency_profiles import Profile, draw_profile
 from assets.submissions.samples.faults import CORRECTED, FAULTS, NOTHING_SENT
@@ -206,3 +206,20 @@ def test_a_better_agency_finishes_more_and_answers_more(references):
 )
 def test_the_words_are_about_codes_that_the_lists_have(references, list_name, codes):
     assert codes <= set(references.code_lists.codes(list_name))
+
+
+def test_samples_are_put_beside_what_agencies_sent_and_never_over_it(references, tmp_path) -> None:
+    sample = write_sample_year(references, YEAR, tmp_path, seed=7, agencies=1, faulty_share=0)
+    (name,) = (file.file_name for file in sample.files)
+    receipts = sample.folder / RECEIPTS
+    sent = f"{name},{'a' * 64},2026-01-05T08:00:00+07:00\n"
+    receipts.write_text(receipts.read_text(encoding="utf-8") + sent, encoding="utf-8")
+    (sample.folder / name).write_bytes(b"what an agency sent")
+
+    with pytest.raises(FileExistsError, match="waits to be taken in"):
+        write_sample_year(references, YEAR, tmp_path, seed=7, agencies=1, faulty_share=0)
+
+    assert (sample.folder / name).read_bytes() == b"what an agency sent"
+    (sample.folder / name).unlink()
+    write_sample_year(references, YEAR, tmp_path, seed=7, agencies=1, faulty_share=0)
+    assert len(read_receipts(sample.folder)) == 2
