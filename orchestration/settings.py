@@ -6,13 +6,15 @@ What belongs here: names, defaults and limits of settings. What does not: anythi
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import sqlalchemy as sa
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from assets.home import Home
 from assets.reference.reference_files import FIXTURES
+from orchestration.web.origins import browsers_origin
 from warehouse.shown_url import shown_url
 
 DATABASES = ("sqlite", "postgresql")
@@ -38,6 +40,9 @@ class Settings(BaseSettings):
         default=60, ge=0, le=300, description="How long a file that is not evidently whole must be unchanged."
     )
     dask_scheduler: str | None = Field(default=None, description="Address; unset is a local process pool.")
+    ui_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Origins, apart by commas, under which a proxy serves Dagster's pages."
+    )
 
     @field_validator("home", "frameworks", "reference")
     @classmethod
@@ -63,6 +68,11 @@ class Settings(BaseSettings):
         if address is not None and "://" not in address:
             raise ValueError("is not an address such as tcp://host:8786")
         return address
+
+    @field_validator("ui_origins", mode="before")
+    @classmethod
+    def _are_origins(cls, given: object) -> object:
+        return tuple(browsers_origin(each) for each in given.split(",")) if isinstance(given, str) else given
 
     @model_validator(mode="after")
     def _folders_can_be_used(self) -> Settings:

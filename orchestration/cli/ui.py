@@ -10,11 +10,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.errors import Refusal
-
-LOOPBACK = "127.0.0.1"
-"""Dagster's pages have no users of their own: other machines come through a proxy that has."""
-
-MODULE = "orchestration.definitions"
+from orchestration.web.origins import LOOPBACK, served_origins
 
 
 def ui(
@@ -22,26 +18,23 @@ def ui(
     read_only: Annotated[bool, typer.Option("--read-only", help="Pages to look at only, without the daemon.")] = False,
 ) -> None:
     """Open Dagster's pages and run its daemon: schedules, sensors, queued runs."""
-    from orchestration.instance import prepare_instance_folder
+    from orchestration.instance import open_instance
     from orchestration.settings import read_settings
     from orchestration.sole_daemon import claim_daemon
 
     settings = read_settings()
-    environment = {
-        **os.environ,
-        "DAGSTER_HOME": str(prepare_instance_folder(settings.folders)),
-        "DAGSTER_DISABLE_TELEMETRY": "yes",
-        # Dagster's processes change folder; a relative home would then be another one.
-        "PARCOMM_HOME": str(settings.home),
-    }
     _require_free(port)
-    if not read_only:
-        claim_daemon(settings.folders)
-    program = ["dagster_webserver", "--read-only"] if read_only else ["dagster", "dev"]
-    where = ["-m", MODULE, "-h", LOOPBACK, "-p", str(port)]
-    typer.echo(f"http://{LOOPBACK}:{port}")
-    sys.stdout.flush()
-    os.execve(sys.executable, [sys.executable, "-m", *program, *where], environment)  # noqa: S606 - no shell wanted
+    # Dagster's processes change folder; a relative home would then be another one.
+    os.environ["PARCOMM_HOME"] = str(settings.home)
+    os.environ["DAGSTER_HOME"] = str(settings.folders.dagster)
+    with open_instance(settings.folders) as instance:
+        if not read_only:
+            claim_daemon(settings.folders)
+        typer.echo(f"http://{LOOPBACK}:{port}")
+        sys.stdout.flush()
+        from orchestration.web.serving import serve
+
+        serve(instance, port, served_origins(port, settings.ui_origins), read_only=read_only)
 
 
 def _require_free(port: int) -> None:

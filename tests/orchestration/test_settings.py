@@ -11,7 +11,7 @@ from orchestration.settings import FIXTURES, SettingsError, read_settings
 
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    for name in ("HOME", "WAREHOUSE_URL", "FRAMEWORKS", "REFERENCE", "DASK_SCHEDULER"):
+    for name in ("HOME", "WAREHOUSE_URL", "FRAMEWORKS", "REFERENCE", "DASK_SCHEDULER", "UI_ORIGINS"):
         monkeypatch.delenv(f"PARCOMM_{name}", raising=False)
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -32,6 +32,7 @@ def test_variables_choose(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", "postgresql+psycopg://localhost/parcomm")
     monkeypatch.setenv("PARCOMM_FRAMEWORKS", str(tmp_path))
     monkeypatch.setenv("PARCOMM_DASK_SCHEDULER", "tcp://localhost:8786")
+    monkeypatch.setenv("PARCOMM_UI_ORIGINS", "https://Parcomm.example.vn:443/, http://pages.example.vn:8080")
 
     settings = read_settings()
 
@@ -39,6 +40,7 @@ def test_variables_choose(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     assert settings.database_url == "postgresql+psycopg://localhost/parcomm"
     assert settings.frameworks == tmp_path
     assert settings.dask_scheduler == "tcp://localhost:8786"
+    assert settings.ui_origins == ("https://parcomm.example.vn", "http://pages.example.vn:8080")
 
 
 def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -56,6 +58,10 @@ def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch, tmp_
         ("PARCOMM_WAREHOUSE_URL", "mysql://localhost/x", "is not the URL of a SQLite or PostgreSQL database"),
         ("PARCOMM_WAREHOUSE_URL", "warehouse.db", "is not the URL of a SQLite or PostgreSQL database"),
         ("PARCOMM_DASK_SCHEDULER", "8786", "is not an address"),
+        ("PARCOMM_UI_ORIGINS", "parcomm.example.vn", "is not an origin"),
+        ("PARCOMM_UI_ORIGINS", "https://parcomm.example.vn/pages", "is not an origin"),
+        ("PARCOMM_UI_ORIGINS", "https://one.example.vn,https://user@two.example.vn", "is not an origin"),
+        ("PARCOMM_UI_ORIGINS", "https://one.example.vn:port", "is not an origin"),
     ],
 )
 def test_a_bad_value_is_one_sentence_that_names_its_variable(
