@@ -1,6 +1,6 @@
 """A few rows of a frame as a Markdown table: what an evaluator sees of an asset in Dagster.
 
-What belongs here: the cut and the escaping, and the exact count that stands beside the sample of a stored table.
+What belongs here: the cut, and the exact count that stands beside the sample of a stored table.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from checks.outside_text import markdown_text, on_one_line
 from warehouse.frames import read_query
 from warehouse.key_order import key_order
 from warehouse.tables import METADATA
@@ -47,8 +48,4 @@ def _line(cells: list[str]) -> str:
 def _cell(value: Any) -> str:
     if pd.isna(value):
         return ""
-    text = " ".join(str(value).split())
-    if len(text) > PREVIEW_CHARACTERS:
-        text = text[: PREVIEW_CHARACTERS - 1] + "…"
-    # A pipe or an angle bracket from an agency's cell would otherwise break the table or become markup.
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    return markdown_text(on_one_line(str(value), PREVIEW_CHARACTERS))

@@ -13,6 +13,7 @@ import dagster as dg
 import sqlalchemy as sa
 
 from checks.breaches import Breach
+from checks.outside_text import markdown_text
 from checks.publishable import COUNTED, READ_WHOLE, table_breaches
 from warehouse.years import has_years
 
@@ -49,7 +50,7 @@ def verdict(row_count: int, found: Sequence[Breach]) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         passed=not found,
         severity=dg.AssetCheckSeverity.ERROR,
-        description="; ".join(str(breach) for breach in found) or None,
+        description=markdown_text("; ".join(map(str, found))) or None,
         metadata={
             "row_count": row_count,
             "broken_statements": len(found),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checks.outside_text import on_one_line
+
 SAMPLE_ROWS = 5
 """How many broken values are shown; their number is always exact."""
 
@@ -18,5 +20,5 @@ class Breach:
     samples: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        such_as = f", such as {', '.join(self.samples)}" if self.samples else ""
+        such_as = f", such as {', '.join(map(on_one_line, self.samples))}" if self.samples else ""
         return f"{self.column}: {self.statement} is broken by {self.count} row(s){such_as}"

@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from checks.outside_text import on_one_line
+
 Language = Literal["vi", "en"]
 
 
@@ -57,14 +59,7 @@ def number(value: int | Decimal, language: Language) -> str:
 
 def quoted(text: str) -> str:
     """The text on one line, cut where it grows too long to be read in a sentence."""
-    line = on_one_line(text)
-    return line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1].rstrip() + "…"
-
-
-def on_one_line(text: str) -> str:
-    """The text without what does not print, its blanks single."""
-    shown = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(shown.split())
+    return on_one_line(text, LONGEST_QUOTE)
 
 
 def listed(names: Sequence[str], language: Language) -> str:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from dagster_shared.error import SerializableErrorInfo
 
-from orchestration.cli.errors import OUR_PACKAGES, one_line
+from checks.outside_text import on_one_line
+from orchestration.cli.errors import OUR_PACKAGES
 
 _ROOT = Path(__file__).parents[1]
 _RAISED_IN = re.compile(r'\s*File "([^"]+)", line \d+')
@@ -56,4 +57,4 @@ def _words(error: SerializableErrorInfo) -> str:
     """Without the class where its sentences are whole; Python's own errors say little without their name."""
     name, _, sentence = error.message.partition(": ")
     says_it_all = _module(error) in (*OUR_PACKAGES, "dagster")
-    return one_line(sentence if says_it_all and name.endswith(error.cls_name or "") else error.message)
+    return on_one_line(sentence if says_it_all and name.endswith(error.cls_name or "") else error.message)

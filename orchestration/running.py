@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import dagster as dg
 
+from checks.outside_text import text_of_markdown
 from orchestration.abandoned_runs import close_abandoned_runs, mark_of_this_process
 from orchestration.definitions import build_defs
 from orchestration.failures import sentence_for_people
@@ -84,7 +85,7 @@ def _outcome(result: dg.ExecuteInProcessResult) -> RunOutcome:
     failed = [each for each in evaluations if not each.passed and each.severity == dg.AssetCheckSeverity.ERROR]
     failed_checks, concerns = (
         tuple(
-            f"{each.asset_key.to_user_string()}: {each.description or each.check_name}"
+            f"{each.asset_key.to_user_string()}: {text_of_markdown(each.description or each.check_name)}"
             for each in failed
             if bool(each.blocking) is blocking
         )

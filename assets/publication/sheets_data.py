@@ -19,7 +19,8 @@ from xlsxwriter.worksheet import Worksheet
 from assets.publication.committee_tables import CommitteeTables
 from assets.publication.printed_sheet import A4
 from assets.publication.styles import FONT, Styles
-from assets.publication.wording import TRACKS, one_line
+from assets.publication.wording import TRACKS
+from checks.outside_text import on_one_line
 
 INDEX_SHEET = "Dữ liệu"
 CRITERIA_SHEET = "Dữ liệu tiêu chí"
@@ -151,7 +152,7 @@ def criteria_rows(tables: CommitteeTables) -> list[tuple[Any, ...]]:
             points,
             most,
             _yes_no(applicable),
-            one_line(error if isinstance(error, str) else sentence if isinstance(sentence, str) else "", 1000),
+            on_one_line(error if isinstance(error, str) else sentence if isinstance(sentence, str) else "", 1000),
         )
         for *facts, is_leaf, track, points, most, applicable, error, sentence in zip(*columns, strict=True)
     ]

@@ -10,7 +10,8 @@ from assets.publication.heading_block import appendix_heading
 from assets.publication.printed_sheet import Cell, PrintedSheet
 from assets.publication.submission_states import AgencyState
 from assets.publication.vietnamese_numbers import hanoi_time, whole
-from assets.publication.wording import NO_FIGURE, one_line
+from assets.publication.wording import NO_FIGURE
+from checks.outside_text import on_one_line
 
 WIDTHS_PX = (40, 178, 104, 170, 86, 62, 274)
 HEADINGS = (
@@ -65,7 +66,7 @@ def _write_agencies(
 ) -> None:
     _write_title(sheet, title, len(agencies))
     for number, (name, state) in enumerate(agencies, start=1):
-        file_name = one_line(state.last_file_name, 80)
+        file_name = on_one_line(state.last_file_name, 80)
         if state.file_count > 1:
             file_name += f" (tệp thứ {whole(state.file_count)})"
         if state.last_is_likely:
@@ -93,7 +94,7 @@ def _write_unidentified(sheet: PrintedSheet, tables: CommitteeTables, *, somebod
             number,
             "Không xác định",
             tables.status_label(row["status"]),
-            one_line(row["file_name"], 80),
+            on_one_line(row["file_name"], 80),
             row["received_at"].to_pydatetime(),
             int(row["blocking_count"]),
             row["messages"],
@@ -115,7 +116,7 @@ def _write_row(
     messages: Sequence[str],
 ) -> None:
     more = blocking_count - len(messages)
-    reasons = [one_line(message, 200) for message in messages]
+    reasons = [on_one_line(message, 200) for message in messages]
     if messages and more > 0:
         reasons.append(f"… và {whole(more)} lỗi khác")
     sheet.add(

@@ -63,9 +63,3 @@ def tie_rule(rules: AppliedFramework) -> str:
         f"hai cơ quan có chỉ số in ra như nhau vẫn có thể khác hạng.{first} Cơ quan bằng nhau hoàn toàn thì đồng hạng; "
         f"{dense if ranking.ties == 'dense' else skipping}."
     )
-
-
-def one_line(text: str, limit: int = 300) -> str:
-    """A text from outside on one line, cut at a limit so that one agency cannot fill the page."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"

@@ -20,6 +20,7 @@ from assets.reference.references import References
 from assets.review.appraisals import tell_appraisals
 from assets.review.outside_figures import OutsideKind, read_external_indices, read_survey_answers, unusable_files
 from assets.submissions.defs import WRITER_POOL
+from checks.outside_text import markdown_text
 from warehouse.engine import writing
 from warehouse.frames import empty_frame
 from warehouse.tables import external_index, survey_answer
@@ -101,7 +102,7 @@ def build_outside_checks(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksD
                 check_name=FILE_CHECK,
                 passed=kind not in faults,
                 severity=dg.AssetCheckSeverity.ERROR,
-                description=str(faults[kind]) if kind in faults else None,
+                description=markdown_text(str(faults[kind])) if kind in faults else None,
             )
 
     return outside_files_can_be_used

@@ -24,6 +24,7 @@ from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
 from assets.scoring.year_faults import year_faults
 from assets.submissions.in_force import scored_submissions
+from checks.outside_text import markdown_text
 from warehouse.frames import read_query
 from warehouse.tables import submission
 
@@ -100,7 +101,7 @@ def rules_can_score(references: dg.ResourceParam[References]) -> dg.AssetCheckRe
     return dg.AssetCheckResult(
         passed=not broken,
         severity=dg.AssetCheckSeverity.ERROR,
-        description="; ".join(each.first_problem for each in broken) or None,
+        description=markdown_text("; ".join(each.first_problem for each in broken)) or None,
         metadata={
             "broken": {each.path.name: list(each.problems) for each in broken},
             **{level: sum(each["level"] == level for each in messages) for level in ("error", "warning", "settled")},
@@ -133,7 +134,7 @@ def build_decision_check(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksD
             return dg.AssetCheckResult(
                 passed=not found,
                 severity=dg.AssetCheckSeverity.ERROR,
-                description=idle_sentence(found) if found else None,
+                description=markdown_text(idle_sentence(found)) if found else None,
                 metadata={"decisions": dg.JsonMetadataValue([asdict(each) for each in found])},
             )
 

@@ -14,6 +14,7 @@ from assets.submissions.checking import CheckedBatch
 from assets.submissions.prospects import Prospect
 from checks.code_lists import CodeLists
 from checks.finding_catalogue import SEVERITIES
+from checks.outside_text import on_one_line
 from checks.wording import number
 
 _INDENT = "    "
@@ -78,7 +79,7 @@ def _finding(one: dict[Any, Any]) -> dict[str, Any]:
 def _lines(
     row: dict[Any, Any], findings: pd.DataFrame, prospect: Prospect | None, code_lists: CodeLists
 ) -> Iterator[str]:
-    yield f"{row['file_name']}: {code_lists.label_of('submission_statuses', row['status'])}"
+    yield f"{on_one_line(row['file_name'])}: {code_lists.label_of('submission_statuses', row['status'])}"
     known = [
         ("mã cơ quan", _known(row["agency_code"])),
         ("năm", None if pd.isna(row["year"]) else str(row["year"])),

@@ -16,6 +16,7 @@ from orchestration.cli.explaining import explain
 from orchestration.cli.frameworks import compare, lint, try_criterion
 from orchestration.cli.pipeline import demo, export, run
 from orchestration.cli.releases import release, verify
+from orchestration.cli.terminal import say
 from orchestration.cli.ui import ui
 from orchestration.cli.warehouse import database
 from orchestration.cli.workbooks import check, template
@@ -53,6 +54,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception as error:  # noqa: BLE001 - the outermost boundary: people get a sentence, a log gets the stack
         sentence = sentence_of(error)
         if sentence:  # a command without arguments has shown its help, which says it all
-            typer.echo(f"parcomm: {sentence}", err=True)
+            say(f"parcomm: {sentence}", err=True)
         code = EXIT_UNUSABLE
     sys.exit(code if isinstance(code, int) else 0)

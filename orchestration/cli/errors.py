@@ -13,6 +13,8 @@ from pathlib import Path
 
 import typer
 
+from checks.outside_text import on_one_line
+
 EXIT_FINE = 0
 EXIT_FINDINGS = 1
 EXIT_UNUSABLE = 2
@@ -27,20 +29,15 @@ class Refusal(Exception):  # noqa: N818 - a refusal is not a fault
 def sentence_of(error: Exception) -> str:
     """What to tell about an error; an unforeseen one is written down whole, and the sentence says where."""
     if isinstance(error, typer.TyperException):
-        return one_line(error.format_message())
+        return on_one_line(error.format_message())
     if _is_our_own(error):
-        return one_line(str(error))
+        return on_one_line(str(error))
     if isinstance(error, OSError):
         place = f" ({error.filename})" if error.filename else ""
         return f"{error.strerror or error}{place}"
     if _is_of_the_database(error):
-        return f"the warehouse cannot be used: {one_line(str(getattr(error, 'orig', None) or error))}"
+        return f"the warehouse cannot be used: {on_one_line(str(getattr(error, 'orig', None) or error))}"
     return f"a fault of the program stopped it ({type(error).__name__}); its details are in {_write_down(error)}"
-
-
-def one_line(text: str) -> str:
-    """The text as one line."""
-    return " ".join(text.split())
 
 
 def _is_our_own(error: Exception) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from orchestration.cli.errors import Refusal
 from orchestration.cli.options import AsOf, Year, moment, require_known
+from orchestration.cli.terminal import say, say_json
 
 
 class PassportFormat(StrEnum):
@@ -53,6 +53,6 @@ def explain(
     except NoPassportError as error:
         raise Refusal(str(error)) from error
     if output is PassportFormat.JSON:
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        say_json(document)
     else:
-        typer.echo(passport_text(document, code_lists), nl=False)
+        say(passport_text(document, code_lists), nl=False)

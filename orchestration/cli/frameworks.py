@@ -11,6 +11,7 @@ import typer
 from orchestration.cli.errors import EXIT_FINDINGS, EXIT_FINE, Refusal
 from orchestration.cli.options import Files, Format, OutputFormat, Year, require_known
 from orchestration.cli.output_files import XLSX, Force, require_place
+from orchestration.cli.terminal import say
 
 FrameworkFile = Annotated[Path, typer.Argument(help="Framework file.")]
 
@@ -96,7 +97,7 @@ def compare(
         raise Refusal(f"{framework}:{errors[0]} (`parcomm lint` tells all: a framework with errors scores nobody)")
     present = references.framework_for(changed.level, year)
     for broken in references.broken_for(changed.level, year):
-        typer.echo(f"parcomm: the present framework is broken and scores nobody: {broken.first_problem}", err=True)
+        say(f"parcomm: the present framework is broken and scores nobody: {broken.first_problem}", err=True)
     unusable = year_faults(references, year).unusable
     engine = open_engine(settings.database_url)
     require_current(engine)
@@ -121,4 +122,4 @@ def compare(
 
 
 def _print(text: str) -> None:
-    typer.echo(text.rstrip("\n"))
+    say(text.rstrip("\n"))

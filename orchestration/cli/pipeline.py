@@ -12,6 +12,7 @@ from orchestration.cli.errors import EXIT_FINDINGS, EXIT_FINE, Refusal
 from orchestration.cli.options import AsOf, Verbose, Year, moment, require_known
 from orchestration.cli.output_files import Force, require_free
 from orchestration.cli.places import places
+from orchestration.cli.terminal import say
 
 if TYPE_CHECKING:
     from assets.reference.references import References
@@ -41,15 +42,15 @@ def demo(
 ) -> None:
     """Put sample workbooks, some with faults, into the inbox; then run the year."""
     from assets.submissions.samples.year import write_sample_year
+    from orchestration.cli.consoles import result_console
     from orchestration.cli.rehearsal import print_faults
-    from orchestration.cli.summary import result_console
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
 
     settings = read_settings()
     where = places(settings)  # before anything is made there
     references = _required(settings, year)
-    typer.echo(f"Writing sample workbooks for {year} into {settings.folders.inbox / str(year)}", err=True)
+    say(f"Writing sample workbooks for {year} into {settings.folders.inbox / str(year)}", err=True)
     samples = write_sample_year(references, year, settings.folders.inbox, seed=seed, agencies=agencies)
     code = _run(settings, references, year, where, verbose=verbose)
     with open_engine(settings.database_url).connect() as connection:
@@ -87,7 +88,7 @@ def export(
         for path in export_paths(out, tables):
             require_free(path, force=force)
     for path in write_exports(out or settings.folders.exports_of(year), tables):
-        typer.echo(path)
+        say(path)
 
 
 def _required(settings: Settings, year: int) -> References:
@@ -118,21 +119,22 @@ def _run(settings: Settings, references: References, year: int, where: str, *, v
     from assets.publication.years_at_work import read_standing, why_overdue
     from assets.scoring.year_faults import year_faults
     from checks.vietnam_time import day_in_vietnam
+    from orchestration.cli.consoles import result_console
     from orchestration.cli.progress import run_progress
-    from orchestration.cli.summary import print_inbox, print_summary, result_console, whose_figures
+    from orchestration.cli.summary import print_inbox, print_summary, whose_figures
     from orchestration.installed_inbox import installed_inbox
     from orchestration.resources import utc_now
     from orchestration.running import run_year, step_count
     from warehouse.engine import open_engine
 
     logging.getLogger("dagster").setLevel(logging.INFO if verbose else logging.CRITICAL)
-    typer.echo(where, err=True)
+    say(where, err=True)
     with run_progress(step_count()) as hear:
         outcome = run_year(settings, year, hear)
     for failed in outcome.failed_checks:
-        typer.echo(f"parcomm: publication stopped: {failed}", err=True)
+        say(f"parcomm: publication stopped: {failed}", err=True)
     for concern in outcome.concerns:
-        typer.echo(f"parcomm: {concern}", err=True)
+        say(f"parcomm: {concern}", err=True)
     written = sorted(settings.folders.exports_of(year).glob("*")) if outcome.succeeded else []
     console = result_console()
     engine = open_engine(settings.database_url)

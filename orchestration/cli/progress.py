@@ -8,20 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from checks.outside_text import terminal_text
+from orchestration.cli.consoles import SafeConsole
+from orchestration.cli.terminal import say
 from orchestration.run_log import Said
 
 
 @contextmanager
 def run_progress(total: int) -> Iterator[Callable[[Said], None]]:
     """A function that hears the run and shows how far it is."""
-    console = Console(stderr=True)
+    console = SafeConsole(stderr=True)
     if not console.is_terminal:
         yield _say_in_lines
         return
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("starting", total=total)
 
@@ -29,11 +31,11 @@ def run_progress(total: int) -> Iterator[Callable[[Said], None]]:
             if said.has_ended:
                 progress.advance(task)
             elif said.sentence or said.step:
-                progress.update(task, description=said.sentence or said.step)
+                progress.update(task, description=terminal_text(said.sentence or said.step or ""))
 
         yield hear
 
 
 def _say_in_lines(said: Said) -> None:
     if said.sentence:
-        Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(said.sentence)
+        say(said.sentence, err=True)

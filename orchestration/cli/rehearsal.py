@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import sqlalchemy as sa
-from rich.console import Console
 from rich.table import Table
 
 from assets.submissions.samples.year import SampleFile, SampleYear
+from orchestration.cli.consoles import SafeConsole
 from warehouse.tables import finding, submission
 
 
-def print_faults(console: Console, connection: sa.Connection, samples: SampleYear) -> None:
+def print_faults(console: SafeConsole, connection: sa.Connection, samples: SampleYear) -> None:
     """List the sample files that carry a fault, with the status they got and whether the fault was named."""
     statuses = _statuses(connection, samples.year)
     named = _findings(connection, samples.year)

@@ -11,6 +11,7 @@ import typer
 
 from orchestration.cli.errors import EXIT_FINDINGS, EXIT_FINE, Refusal
 from orchestration.cli.options import Year
+from orchestration.cli.terminal import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,7 @@ def release(
     faults = year_faults(read_references(settings), year).sentences
     if faults:
         _print_problems(faults)
-        typer.echo(f"parcomm: {year} was not released: files that its figures hang on are broken", err=True)
+        say(f"parcomm: {year} was not released: files that its figures hang on are broken", err=True)
         raise typer.Exit(EXIT_FINDINGS)
     try:
         with turn(engine, wait_seconds=WAIT_FOR_TURN_SECONDS):
@@ -61,10 +62,10 @@ def release(
             publish(sealed.folder, settings.folders.exports_of(year))
     except UnprovenReleaseError as error:
         _print_problems(error.problems)
-        typer.echo(f"parcomm: {year} was not released: its figures do not prove right", err=True)
+        say(f"parcomm: {year} was not released: its figures do not prove right", err=True)
         raise typer.Exit(EXIT_FINDINGS) from error
-    typer.echo(sealed.folder)
-    typer.echo(f"Seal: {sealed.seal}")
+    say(sealed.folder)
+    say(f"Seal: {sealed.seal}")
     if sealed.moved is not None:
         print_moved(sealed.moved)
 
@@ -90,10 +91,10 @@ def verify(
     verdict = verify_release(folder, seal=None if seal is None else _seal(seal))
     _print_problems(verdict.problems)
     for note in verdict.notes:
-        typer.echo(f"parcomm: {note}", err=True)
+        say(f"parcomm: {note}", err=True)
     if verdict.problems:
         raise typer.Exit(EXIT_FINDINGS)
-    typer.echo(f"Release {verdict.name} is whole, and every figure comes out as it was released.")
+    say(f"Release {verdict.name} is whole, and every figure comes out as it was released.")
     raise typer.Exit(EXIT_FINE)
 
 
@@ -121,16 +122,16 @@ def _verify_here() -> int:
     found = verify_installation(engine, settings.folders)
     _print_problems(found.problems)
     for note in found.notes:
-        typer.echo(f"parcomm: {note}", err=True)
+        say(f"parcomm: {note}", err=True)
     if found.problems:
         return EXIT_FINDINGS
-    typer.echo("The archive, the audit trail, the figures and the releases of this installation are whole.")
+    say("The archive, the audit trail, the figures and the releases of this installation are whole.")
     return EXIT_FINE
 
 
 def _print_problems(problems: tuple[str, ...]) -> None:
     for problem in problems:
-        typer.echo(problem)
+        say(problem)
 
 
 def print_moved(moved: pd.DataFrame) -> None:
@@ -138,10 +139,10 @@ def print_moved(moved: pd.DataFrame) -> None:
     from assets.publication.moved_figures import moved_ranks
 
     ranks = moved_ranks(moved)
-    typer.echo(f"Figures moved: {len(moved)}; ranks moved: {len(ranks)}")
+    say(f"Figures moved: {len(moved)}; ranks moved: {len(ranks)}")
     for row in ranks.astype(object).where(ranks.notna(), "-").to_dict("records"):
         before, after = (row[f"rank_{side}"] for side in ("before", "after"))
-        typer.echo(f"{row['agency_code']} ({row['framework_id']}): rank {before} -> {after}")
+        say(f"{row['agency_code']} ({row['framework_id']}): rank {before} -> {after}")
 
 
 def _words(given: str, option: str) -> str:

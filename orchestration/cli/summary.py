@@ -11,7 +11,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import sqlalchemy as sa
-from rich.console import Console
 from rich.table import Table
 
 from assets.publication.vietnamese_numbers import hanoi_time
@@ -19,21 +18,14 @@ from assets.submissions.inbox import Inbox
 from assets.submissions.receiving.telling import sentences
 from assets.submissions.receiving.unread import unread_files
 from assets.submissions.receiving.year_looks import look_at_year
+from orchestration.cli.consoles import SafeConsole
 from warehouse.tables import agency, code_list, index_score, run, submission
 
 TOP = 5
 CAME_MEANWHILE = "not taken by this run; the next one looks at it"
-WIDTH_WITHOUT_TERMINAL = 110
-"""Where nobody can see a window's edge, names must not be cut at eighty characters."""
 
 
-def result_console() -> Console:
-    """Standard output, for results."""
-    console = Console(highlight=False, markup=False)
-    return console if console.is_terminal else Console(highlight=False, markup=False, width=WIDTH_WITHOUT_TERMINAL)
-
-
-def print_summary(console: Console, connection: sa.Connection, year: int, written: Sequence[Path]) -> None:
+def print_summary(console: SafeConsole, connection: sa.Connection, year: int, written: Sequence[Path]) -> None:
     """Print the year's standing."""
     groups = _labels(connection, "agency_groups")
     for group, rows in _best_of_each_group(connection, year).items():
@@ -43,7 +35,7 @@ def print_summary(console: Console, connection: sa.Connection, year: int, writte
         console.print(f"Written: {path}", soft_wrap=True)
 
 
-def print_inbox(console: Console, inbox: Inbox, year: int) -> None:
+def print_inbox(console: SafeConsole, inbox: Inbox, year: int) -> None:
     """Print what the run has left in the inbox, and why: files of the year that wait, and those that nobody reads."""
     looks = look_at_year(inbox, year)
     waiting = dict.fromkeys(looks.ready, CAME_MEANWHILE) | looks.waiting

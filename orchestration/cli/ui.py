@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.errors import Refusal
+from orchestration.cli.terminal import say
 from orchestration.web.origins import LOOPBACK, served_origins
 
 
@@ -30,7 +31,7 @@ def ui(
     with open_instance(settings.folders) as instance:
         if not read_only:
             claim_daemon(settings.folders)
-        typer.echo(f"http://{LOOPBACK}:{port}")
+        say(f"http://{LOOPBACK}:{port}")
         sys.stdout.flush()
         from orchestration.web.serving import serve
 

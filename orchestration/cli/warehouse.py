@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestration.cli.errors import EXIT_FINDINGS
+from orchestration.cli.terminal import say
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -49,12 +50,12 @@ def _tell_differences(engine: sa.Engine) -> None:
 
     found = find_differences(engine)
     for difference in found:
-        typer.echo(f"{difference}.")
+        say(f"{difference}.")
     for mend in mends(found):
-        typer.echo(f"To mend it: {mend}.")
+        say(f"To mend it: {mend}.")
     if found:
         raise typer.Exit(EXIT_FINDINGS)
-    typer.echo("The warehouse's schema is current.")
+    say("The warehouse's schema is current.")
 
 
 @database.command()
@@ -62,7 +63,7 @@ def roles() -> None:
     """Print the SQL that makes the PostgreSQL roles and grants them their rights, for the database's owner to run."""
     from warehouse.roles import roles_sql
 
-    typer.echo(roles_sql(), nl=False)
+    say(roles_sql(), nl=False)
 
 
 @database.command()
@@ -83,8 +84,8 @@ def backup(
     require_warehouse(engine)
     made = back_up(engine, settings.folders, folder)
     for missing in made.missing:
-        typer.echo(missing)
-    typer.echo(f"{folder}: the warehouse, {made.received} received file(s), {made.releases} release(s)")
+        say(missing)
+    say(f"{folder}: the warehouse, {made.received} received file(s), {made.releases} release(s)")
     if made.missing:
         raise typer.Exit(EXIT_FINDINGS)
 
@@ -100,4 +101,4 @@ def restore(
 
     settings = read_settings()
     bring_back(open_engine(settings.database_url), settings.folders, folder)
-    typer.echo("The backup is back. Prove it with `parcomm db check` and `parcomm verify`.")
+    say("The backup is back. Prove it with `parcomm db check` and `parcomm verify`.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ import typer
 from orchestration.cli.errors import EXIT_FINDINGS, EXIT_FINE, Refusal
 from orchestration.cli.options import Files, Format, OutputFormat, Year
 from orchestration.cli.output_files import XLSX, Force, require_place
+from orchestration.cli.terminal import say, say_json
 
 
 def template(
@@ -52,7 +52,7 @@ def template(
         write_template(loaded[framework], named, year, references.code_lists, out)
     except ValueError as error:
         raise Refusal(str(error)) from error
-    typer.echo(out)
+    say(out)
 
 
 def check(
@@ -97,9 +97,9 @@ def check(
         checked = [replace(one, batch=with_stakes(one.batch, references)) for one in told]
         if output is Format.JSON:
             reports = [report for one in checked for report in report_json(one.batch)]
-            typer.echo(json.dumps(reports, ensure_ascii=False, indent=2))
+            say_json(reports)
         else:
-            typer.echo("\n".join(report_text(one.batch, references.code_lists) for one in checked), nl=False)
+            say("\n".join(report_text(one.batch, references.code_lists) for one in checked), nl=False)
         if feedback is not None:
             from assets.submissions.returned.trial import UnmarkedError, write_feedback
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 
 import dagster as dg
 import uvicorn
@@ -46,7 +46,7 @@ def serve(instance: dg.DagsterInstance, port: int, origins: Mapping[str, str], *
     # Asked to end by whoever started it, as by Ctrl-C: blocks are left, and children ended.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     instance.optimize_for_webserver(DEFAULT_DB_STATEMENT_TIMEOUT, DEFAULT_POOL_RECYCLE, DEFAULT_POOL_MAX_OVERFLOW)
-    with gated_app(instance, origins, read_only=read_only) as app:
+    with suppress(KeyboardInterrupt), gated_app(instance, origins, read_only=read_only) as app:
         server = uvicorn.Server(
             uvicorn.Config(
                 app,

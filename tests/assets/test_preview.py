@@ -19,9 +19,9 @@ def test_it_shows_the_first_rows_under_the_column_names() -> None:
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        ("a|b", "a\\|b"),
+        ("a|b", "`a¦b`"),
         ("two\nlines", "two lines"),
-        ("<script>", "&lt;script>"),
+        ("<script>", "`<script>`"),
         (None, ""),
         (float("nan"), ""),
         ("x" * 500, "x" * (PREVIEW_CHARACTERS - 1) + "…"),

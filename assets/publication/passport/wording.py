@@ -13,10 +13,10 @@ from itertools import groupby
 from typing import Any
 
 from assets.publication.vietnamese_numbers import decimal_comma, hanoi_time, vietnamese_date, whole
-from assets.publication.wording import one_line
 from assets.reference.figure_words import figure_words
 from assets.submissions.returned.result_keys import LONGEST_EXPLANATION
 from checks.code_lists import CodeLists
+from checks.outside_text import all_on_one_line, on_one_line
 
 SHORT_HASH = 12
 """Characters of a fingerprint in a text: enough to find the file; the whole stands in the JSON."""
@@ -37,6 +37,7 @@ def passport_text(document: Mapping[str, Any], code_lists: CodeLists) -> str:
         document: from `passport`.
         code_lists: for the names of periods, statuses, groups and kinds of evidence.
     """
+    document = all_on_one_line(document)
     blocks = ["\n".join(_heading(document, code_lists))]
     blocks += ["\n".join(_criterion(each, code_lists)) for each in document["criteria"]]
     if document["findings"]:
@@ -137,7 +138,7 @@ def _finding(found: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str]:
     if "days_late" in found:
         yield f"      Theo lịch nêu trên: {_punctuality(found['days_late'])}"
     if found["explanation"]:
-        yield f"      Cơ quan giải trình: {one_line(found['explanation'], LONGEST_EXPLANATION)}"
+        yield f"      Cơ quan giải trình: {on_one_line(found['explanation'], LONGEST_EXPLANATION)}"
 
 
 def _points(criterion: Mapping[str, Any]) -> str:

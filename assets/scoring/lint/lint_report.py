@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assets.scoring.lint.messages import LintMessage
+from checks.outside_text import on_one_line
 
 _LEVEL_WORDS = {"error": "lỗi", "warning": "cảnh báo", "settled": "đã có giải thích"}
 
@@ -31,11 +32,14 @@ def lint_json(messages: Mapping[str, Sequence[LintMessage]]) -> list[dict[str, s
 def lint_text(messages: Mapping[str, Sequence[LintMessage]]) -> str:
     """One line a message, `file:line:column: level CODE: message`, and one line a file that says how many."""
     lines: list[str] = []
-    for file, found in messages.items():
+    for path, found in messages.items():
+        file = on_one_line(path)
         for each in found:
             place = each.where.split(" ", 1)[0]
             criterion = f"tiêu chí {each.criterion}: " if each.criterion else ""
-            lines.append(f"{file}:{place}: {_LEVEL_WORDS[each.level]} {each.code}: {criterion}{each.message}")
+            lines.append(
+                f"{file}:{place}: {_LEVEL_WORDS[each.level]} {each.code}: {criterion}{on_one_line(each.message)}"
+            )
         counts = [f"{sum(each.level == level for each in found)} {word}" for level, word in _LEVEL_WORDS.items()]
         lines.append(f"{file}: {', '.join(counts)}" if found else f"{file}: không có gì phải sửa")
     return "\n".join(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from assets.submissions.receiving.unread import Unread
+from checks.outside_text import on_one_line
 
 MOST_NAMED = 20
 """Places named in one sentence; the rest are counted."""
@@ -23,6 +24,6 @@ def sentences(waiting: Mapping[str, str], unread: Sequence[Unread]) -> list[str]
 
 
 def _named(places: Iterable[str]) -> str:
-    listed = list(places)
+    listed = [on_one_line(place) for place in places]
     more = len(listed) - MOST_NAMED
     return "; ".join([*listed[:MOST_NAMED], *([f"and {more} more"] if more > 0 else [])])

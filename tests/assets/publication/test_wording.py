@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assets.publication.framework_rules import AppliedFramework, applied_in_year
-from assets.publication.wording import one_line, roman, sheet_name, short_level, tie_rule
+from assets.publication.wording import roman, sheet_name, short_level, tie_rule
 from assets.reference.framework_model import Ranking
 from tests.assets.publication.committee_frames import realistic_year
 
@@ -52,14 +52,6 @@ def test_the_tie_rule_says_what_it_means_for_ranks(ministries: AppliedFramework,
 def test_the_tie_rule_names_the_criteria_that_break_ties(ministries: AppliedFramework) -> None:
     assert "xét tiếp điểm tiêu chí 1.3, 2" in tie_rule(with_ranking(ministries, Ranking(then_by=("1.3", "2"))))
     assert "xét tiếp" not in tie_rule(ministries)
-
-
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [("a\n b\t c", "a b c"), ("x" * 10, "x" * 10), ("x" * 11, "x" * 9 + "…"), ("", "")],
-)
-def test_a_text_from_outside_is_one_line_of_bounded_length(text: str, line: str) -> None:
-    assert one_line(text, 10) == line
 
 
 def test_an_unknown_level_is_called_by_its_code() -> None:
