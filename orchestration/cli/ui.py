@@ -19,22 +19,23 @@ def ui(
     read_only: Annotated[bool, typer.Option("--read-only", help="Pages to look at only, without the daemon.")] = False,
 ) -> None:
     """Open Dagster's pages and run its daemon: schedules, sensors, queued runs."""
-    from orchestration.instance import open_instance
+    from orchestration.instance import open_instance, prepare_instance_folder
     from orchestration.settings import read_settings
     from orchestration.sole_daemon import claim_daemon
 
     settings = read_settings()
-    _require_free(port)
     # Dagster's processes change folder; a relative home would then be another one.
     os.environ["PARCOMM_HOME"] = str(settings.home)
-    os.environ["DAGSTER_HOME"] = str(settings.folders.dagster)
-    with open_instance(settings.folders) as instance:
-        if not read_only:
-            claim_daemon(settings.folders)
-        say(f"http://{LOOPBACK}:{port}")
-        sys.stdout.flush()
-        from orchestration.web.serving import serve
+    os.environ["DAGSTER_HOME"] = str(prepare_instance_folder(settings.folders))
+    _require_free(port)
+    if not read_only:
+        claim_daemon(settings.folders)
+    say(f"http://{LOOPBACK}:{port}")
+    sys.stdout.flush()
 
+    from orchestration.web.serving import serve
+
+    with open_instance(settings.folders) as instance:
         serve(instance, port, served_origins(port, settings.ui_origins), read_only=read_only)
 
 
