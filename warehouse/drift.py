@@ -45,6 +45,12 @@ def mends(differences: Iterable[Difference]) -> list[str]:
     return list(dict.fromkeys(difference.mend.value for difference in differences))
 
 
+def may_compare_wordings(connection: sa.Connection) -> bool:
+    """Whether the account may have PostgreSQL spell our views and constraints: in temporary ones, denied to readers."""
+    may_make = sa.func.has_database_privilege(sa.func.current_database(), "TEMPORARY")
+    return connection.dialect.name == "sqlite" or bool(connection.scalar(sa.select(may_make)))
+
+
 def find_differences(connection: sa.Connection, *, thorough: bool) -> Iterator[Difference]:
     """Every difference of a warehouse that stands at the newest revision.
 
@@ -54,7 +60,7 @@ def find_differences(connection: sa.Connection, *, thorough: bool) -> Iterator[D
     context = MigrationContext.configure(connection, opts={"compare_type": True})
     for told in _flat(compare_metadata(context, METADATA)):
         yield Difference(_sentence(told), Mend.BY_HAND)
-    for sentence in _of_constraints(connection, thorough=thorough):
+    for sentence in (*_of_constraints(connection, thorough=thorough), *_of_stamps(connection)):
         yield Difference(sentence, Mend.BY_HAND)
     yield from _of_views_and_triggers(connection, thorough=thorough)
 
@@ -140,6 +146,19 @@ def _of_constraints(connection: sa.Connection, *, thorough: bool) -> Iterator[st
     for table, name in sorted(expected.keys() & found.keys()):
         if expected[table, name] != found[table, name]:
             yield f"the constraint {name} of the table {table} demands other than this version's"
+
+
+def _of_stamps(connection: sa.Connection) -> Iterator[str]:
+    """Columns that the server itself fills, on PostgreSQL, and with what."""
+    if connection.dialect.name != "postgresql":
+        return
+    inspector = sa.inspect(connection)
+    for table in METADATA.sorted_tables:
+        stamps = table.info.get("stamps")
+        found = {each["name"]: each["default"] for each in inspector.get_columns(table.name)} if stamps else {}
+        for name, value in (stamps or {}).items():
+            if name in found and found[name] != value:
+                yield f"the column {name} of the table {table.name} is not filled by the server with {value}"
 
 
 def _spelled(connection: sa.Connection) -> Constraints:

@@ -17,7 +17,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from warehouse.drift import Difference, Mend, find_differences, mends
+from warehouse.drift import Difference, Mend, find_differences, may_compare_wordings, mends
 from warehouse.engine import WRITES, writing
 from warehouse.remaking import remake
 
@@ -116,7 +116,8 @@ def _restructuring(engine: sa.Engine) -> Iterator[sa.Connection]:
 def check(engine: sa.Engine, *, thorough: bool = True) -> list[Difference]:
     """What differs from the current schema; empty if nothing does. Nothing is changed.
 
-    `thorough` also compares the wording of PostgreSQL's views and constraints; that takes a transaction that may write.
+    `thorough` also compares the wording of PostgreSQL's views and constraints, for an account that may have it spelled
+    out (`drift.may_compare_wordings`); that takes a transaction that may write.
     """
     with engine.execution_options(**{WRITES: thorough}).connect() as connection:
         found = _revision(connection)
@@ -125,7 +126,7 @@ def check(engine: sa.Engine, *, thorough: bool = True) -> list[Difference]:
         if found != _newest():
             behind = f"the warehouse stands at revision {found or 'none'}, this version needs {_newest()}"
             return [Difference(behind, Mend.UPGRADE)]
-        return list(find_differences(connection, thorough=thorough))
+        return list(find_differences(connection, thorough=thorough and may_compare_wordings(connection)))
 
 
 def is_empty(engine: sa.Engine) -> bool:

@@ -1,8 +1,9 @@
 """Who may do what with the warehouse on PostgreSQL, as SQL for its owner to run.
 
 `parcomm_pipeline` runs nights and releases: it adds rows everywhere and removes only what is computed anew.
-`parcomm_reader` reads everything. `parcomm_appraiser` also adds appraisals; that it did, the pipeline tells the audit
-trail, which nobody else continues. None can log in: people's and services' own accounts are made members of them.
+`parcomm_reader` reads everything. `parcomm_appraiser` also adds appraisals, which the pipeline cannot; that it did, the
+pipeline tells the audit trail, which nobody else continues. None can log in: people's and services' own accounts are
+made members of them. Who added an appraisal, and when, the server itself writes (`stamps` of the table).
 
 Derived from the tables, so that a new one is neither forgotten nor left open. Tables that only grow are guarded by
 triggers besides (migrations), which hold for their owner too. SQLite knows no roles.
@@ -16,30 +17,45 @@ from warehouse.turns import TURN_NUMBER
 PIPELINE, READER, APPRAISER = "parcomm_pipeline", "parcomm_reader", "parcomm_appraiser"
 ROLES = (PIPELINE, READER, APPRAISER)
 
+MAKE_LARGE_OBJECTS = ("lo_creat(integer)", "lo_create(oid)", "lo_from_bytea(oid, bytea)")
+"""A superuser alone may take these from everybody; another owner is warned that nothing was taken."""
+
 
 def roles_sql() -> str:
     """Statements that make the roles and grant them their rights; running them again changes nothing."""
     everybody = ", ".join(ROLES)
     tables = sorted(METADATA.tables.values(), key=lambda table: table.name)
     replaced = [table.name for table in tables if not table.info.get("append_only")]
+    ours = [table.name for table in tables if table is not appraisal]
+    stamps = appraisal.info["stamps"]
+    theirs = ", ".join(f'"{column.name}"' for column in appraisal.columns if column.name not in stamps)
     return "\n".join(
         [
             *(_role(name) for name in ROLES),
             f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {everybody};",
             # Before version 15 anybody might make tables there.
             "REVOKE CREATE ON SCHEMA public FROM PUBLIC;",
+            # Temporary tables and large objects fill the server's disk, and no figure needs them of readers.
+            _of_database(f"REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC, {everybody}"),
+            _of_database(f"GRANT TEMPORARY ON DATABASE %I TO {PIPELINE}"),
+            f"REVOKE EXECUTE ON FUNCTION {', '.join(MAKE_LARGE_OBJECTS)} FROM PUBLIC, {everybody};",
             f"GRANT USAGE ON SCHEMA public TO {everybody};",
             f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {everybody};",
-            f"GRANT INSERT ON {_listed([table.name for table in tables])} TO {PIPELINE};",
+            f"GRANT INSERT ON {_listed(ours)} TO {PIPELINE};",
             # A backup, which readers may make too, holds the sequences.
             f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {everybody};",
             # Whoever runs a night counts that it was given the warehouse (`warehouse.turns`).
             f'GRANT UPDATE ON SEQUENCE "{TURN_NUMBER.name}" TO {PIPELINE};',
             f"GRANT DELETE ON {_listed(replaced)} TO {PIPELINE};",
-            f"GRANT INSERT ON {_listed([appraisal.name])} TO {APPRAISER};",
+            f'GRANT INSERT ({theirs}) ON "{appraisal.name}" TO {APPRAISER};',
             "",
         ]
     )
+
+
+def _of_database(statement: str) -> str:
+    """A statement about the database that it is run in."""
+    return f"DO $$ BEGIN EXECUTE format('{statement}', current_database()); END $$;"
 
 
 def _role(name: str) -> str:

@@ -13,9 +13,9 @@ def has_years(table: sa.Table) -> bool:
 
 
 def of_year(table: sa.Table, year: int) -> sa.ColumnElement[bool]:
-    """The condition that a row is of the year; always true for a table without years."""
+    """The condition that a row is of the year, and can be read; always true for a table without years."""
     if "year" in table.columns:
-        return table.c.year == year
+        return sa.and_(table.c.year == year, table.info.get("readable", sa.true()))
     if "submission_id" in table.columns:
         return table.c.submission_id.in_(sa.select(submission.c.submission_id).where(submission.c.year == year))
     return sa.true()

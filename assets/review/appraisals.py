@@ -13,17 +13,18 @@ import sqlalchemy as sa
 from warehouse.audit import Event, record
 from warehouse.table_files import spelled_row
 from warehouse.tables import appraisal, audit_event
+from warehouse.years import of_year
 
 ACTOR = "parcomm"
 RECORDED = "appraisal_recorded"
 
 
 def tell_appraisals(connection: sa.Connection, year: int, *, at: datetime) -> int:
-    """Add an event for every decision of the year that the trail does not know; give how many."""
+    """Add an event for every decision of the year that can be read and the trail does not know; give how many."""
     told = sa.select(audit_event.c.subject).where(audit_event.c.action == RECORDED)
     unknown = (
         sa.select(appraisal)
-        .where(appraisal.c.year == year, sa.cast(appraisal.c.appraisal_id, sa.Text).not_in(told))
+        .where(of_year(appraisal, year), sa.cast(appraisal.c.appraisal_id, sa.Text).not_in(told))
         .order_by(appraisal.c.appraisal_id)
     )
     events = [

@@ -1,4 +1,4 @@
-"""Appraisers' decisions that change no score: an unknown agency or input, a mark that is none, points for a criterion.
+"""Appraisers' decisions that change no score: of unknown agencies or inputs, no marks, points, unreadable ones.
 
 Scores take marks of inputs that a framework calls `appraised`, and nothing else from table `appraisal`. What does not
 belong here: using the marks (`inputs`), telling the audit trail of them (`assets.review.appraisals`).
@@ -20,7 +20,16 @@ from assets.scoring.frameworks_of_year import frameworks_of_year
 from assets.scoring.outside_figures import decisions
 from assets.submissions.in_force import scored_agencies
 from warehouse.frames import read_table
-from warehouse.tables import agency, criterion_score
+from warehouse.tables import agency, appraisal, criterion_score
+from warehouse.tables.review import DECISION_FORMS, READABLE_FORMS
+from warehouse.text_forms import MOST
+
+_WHY_UNREADABLE = {
+    "points_form": f"điểm quyết định không phải là phân số tối giản từ -{MOST} đến {MOST}",
+    "decided_at_form": "thời điểm quyết định không nằm trong các năm 2000-2099",
+    "recorded_at_form": "thời điểm ghi không nằm trong các năm 2000-2099",
+}
+"""By the form that a row breaks, which nobody but the tables' owner can have entered."""
 
 SHOWN = 20
 """Decisions named in the check's sentence; its metadata have them all."""
@@ -62,9 +71,10 @@ class Judged:
 
 def read_idle_decisions(connection: sa.Connection, frameworks: Iterable[Framework], year: int) -> list[IdleDecision]:
     """The year's decisions without effect, by number."""
+    unreadable = _unreadable(connection, year)
     rows = connection.execute(decisions(year)).all()
     if not rows:
-        return []
+        return unreadable
     judged = Judged(
         year,
         set(agencies_of_year(read_table(connection, agency), year)["code"]),
@@ -72,7 +82,25 @@ def read_idle_decisions(connection: sa.Connection, frameworks: Iterable[Framewor
         frameworks_of_year(frameworks, year),
         _passed_over(connection, {row.agency_code for row in rows}, year),
     )
-    return idle_decisions(rows, judged)
+    return sorted([*unreadable, *idle_decisions(rows, judged)], key=lambda each: each.appraisal_id)
+
+
+def _unreadable(connection: sa.Connection, year: int) -> list[IdleDecision]:
+    """Rows that the database would refuse today; what cannot be read of them is not asked for."""
+    forms = {name: DECISION_FORMS[name] for name in READABLE_FORMS}
+    known = sa.select(appraisal.c.appraisal_id, appraisal.c.agency_code, appraisal.c.criterion_code)
+    broken = known.add_columns(*(sa.not_(form).label(name) for name, form in forms.items())).where(
+        appraisal.c.year == year, sa.not_(appraisal.info["readable"])
+    )
+    return [
+        IdleDecision(
+            row["appraisal_id"],
+            row["agency_code"],
+            row["criterion_code"],
+            "; ".join(why for name, why in _WHY_UNREADABLE.items() if row[name]),
+        )
+        for row in connection.execute(broken.order_by(appraisal.c.appraisal_id)).mappings()
+    ]
 
 
 def idle_decisions(rows: Iterable[sa.Row[tuple[object, ...]]], judged: Judged) -> list[IdleDecision]:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from assets.reference.exact_numbers import Number, simplest
 from warehouse.tables import appraisal, external_index, survey_answer
+from warehouse.years import of_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,12 @@ def read_outside(connection: sa.Connection, year: int) -> Outside:
 
 
 def decisions(year: int) -> sa.Select[Any]:
-    """Select the year's rows of table `appraisal`, of several on one figure the one that stands last.
+    """Select the year's rows of table `appraisal` that can be read, of several on one figure the one that stands last.
 
     The second round stands over the first, and within a round the later decision over the earlier.
     """
     return (
         sa.select(appraisal)
-        .where(appraisal.c.year == year)
+        .where(of_year(appraisal, year))
         .order_by(appraisal.c["round"], appraisal.c.decided_at, appraisal.c.appraisal_id)
     )

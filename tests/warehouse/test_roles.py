@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -12,7 +16,7 @@ from warehouse import views
 from warehouse.engine import WRITES, open_engine, writing
 from warehouse.migrate import check, ensure_current
 from warehouse.roles import APPRAISER, PIPELINE, READER, roles_sql
-from warehouse.tables import METADATA
+from warehouse.tables import METADATA, appraisal
 from warehouse.turns import TURN_NUMBER, turn
 
 TABLES = sorted(METADATA.tables)
@@ -46,7 +50,8 @@ def test_the_pipeline_adds_everywhere_and_removes_only_what_is_computed_anew(wit
 
     for name in TABLES:
         grows = METADATA.tables[name].info.get("append_only", False)
-        assert granted[name] == {"SELECT", "INSERT"} | (set() if grows else {"DELETE"}), name
+        adds = set() if name == "appraisal" else {"INSERT"}
+        assert granted[name] == {"SELECT"} | adds | (set() if grows else {"DELETE"}), name
     assert all(granted[name] == {"SELECT"} for name in ("alembic_version", *views.NAMES))
 
 
@@ -94,15 +99,139 @@ def test_readers_may_copy_the_whole_warehouse_and_hold_its_schema_against_ours(
 
 
 @pytest.mark.attack(expected="the database refuses everything else")
-def test_appraisers_add_appraisals_and_nothing_else(with_roles: sa.Engine) -> None:
-    granted = may(with_roles, APPRAISER)
+def columns_that(engine: sa.Engine, role: str, verb: str) -> set[str]:
+    """Every column, with its table's name, that a role may fill or change."""
+    with engine.connect() as connection:
+        return {
+            f"{name}.{column.name}"
+            for name in TABLES
+            for column in METADATA.tables[name].columns
+            if connection.scalar(sa.select(sa.func.has_column_privilege(role, f'"{name}"', column.name, verb)))
+        }
 
-    assert {name: verbs for name, verbs in granted.items() if verbs != {"SELECT"}} == {
-        "appraisal": {"SELECT", "INSERT"}
-    }
+
+def test_appraisers_add_appraisals_and_nothing_else(with_roles: sa.Engine) -> None:
+    assert set(map(frozenset, may(with_roles, APPRAISER).values())) == {frozenset({"SELECT"})}
+    entered = [column.name for column in appraisal.columns if column.name not in {"recorded_by", "recorded_at"}]
+    assert columns_that(with_roles, APPRAISER, "INSERT") == {f"appraisal.{name}" for name in entered}
+    assert columns_that(with_roles, APPRAISER, "UPDATE") == set()
+
+
+ACCOUNT = "lan_tham_dinh"
+
+
+@pytest.fixture
+def appraiser(with_roles: sa.Engine) -> Iterator[sa.Engine]:
+    """Somebody's own account, that of an appraiser."""
+    with account(with_roles, ACCOUNT, APPRAISER) as engine:
+        yield engine
+
+
+@contextmanager
+def account(owner: sa.Engine, name: str, role: str) -> Iterator[sa.Engine]:
+    """A login of its own that is a member of a role, for as long as it is wanted."""
+    with writing(owner) as connection:
+        connection.exec_driver_sql(f"DROP ROLE IF EXISTS {name}")
+        connection.exec_driver_sql(f"CREATE ROLE {name} LOGIN IN ROLE {role}")
+    engine = open_engine(owner.url.set(username=name).render_as_string(hide_password=False))
+    yield engine
+    engine.dispose()
+    with writing(owner) as connection:
+        connection.exec_driver_sql(f"DROP ROLE {name}")
+
+
+DECISION = {
+    "appraisal_id": "1",
+    "year": "2025",
+    "agency_code": "'15'",
+    "criterion_code": "'1.1'",
+    "round": "1",
+    "input_name": "NULL",
+    "input_value": "NULL",
+    "points_exact": "'5/2'",
+    "reason": "E'Thiếu văn bản\\nxem biên bản'",
+    "decided_by": "'Nguyễn Văn A'",
+    "decided_at": "now()",
+}
+"""SQL, column by column."""
+
+
+def insertion(**changed: str) -> str:
+    row = DECISION | changed
+    return f"INSERT INTO appraisal ({', '.join(row)}) VALUES ({', '.join(row.values())})"  # noqa: S608 - the attacks themselves
+
+
+def test_who_decided_and_when_is_claimed_and_who_entered_it_and_when_is_the_servers(appraiser: sa.Engine) -> None:
+    with writing(appraiser) as connection:
+        connection.exec_driver_sql(insertion(decided_at="now() - interval '3 days'"))
+        (row,) = connection.execute(sa.select(appraisal)).all()
+        now = connection.scalar(sa.select(sa.func.clock_timestamp()))
+
+    assert (row.decided_by, row.recorded_by, row.points_exact) == ("Nguyễn Văn A", ACCOUNT, Fraction(5, 2))
+    assert timedelta() <= now - row.recorded_at < timedelta(minutes=1)
+
+
+STATEMENTS = [
+    insertion(recorded_by="'Trần Văn B'"),
+    insertion(recorded_at="'2020-01-01'"),
+    "SET ROLE parcomm_pipeline",
+    "SET SESSION AUTHORIZATION parcomm_pipeline",
+    "UPDATE appraisal SET decided_by = 'Trần Văn B'",
+    "DELETE FROM appraisal",
+    "TRUNCATE appraisal",
+    "ALTER TABLE appraisal DISABLE TRIGGER ALL",
+    "ALTER TABLE appraisal DROP CONSTRAINT ck_appraisal_points_form",
+    "LOCK TABLE appraisal IN ACCESS EXCLUSIVE MODE",
+    "SELECT * FROM appraisal FOR UPDATE",
+    "SELECT setval('turn_number', 9)",
+    "CREATE TABLE mine (x integer)",
+    "CREATE TEMPORARY TABLE mine (x integer)",
+    "SELECT lo_create(0)",
+    "SELECT lo_from_bytea(0, 'x')",
+]
 
 
 @pytest.mark.attack(expected="the database refuses")
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_an_appraiser_may_not(appraiser: sa.Engine, statement: str) -> None:
+    with pytest.raises(sa.exc.DBAPIError, match=r"permission denied|must be owner"), writing(appraiser) as connection:
+        connection.exec_driver_sql(statement)
+
+
+VALUES = [
+    *(
+        ("points_exact", text)
+        for text in ("abc", "1/0", "0/1", "2/4", "3/1", "1.5", "1e9", "-0", "--1", "+1", " 1", "")
+    ),
+    *(
+        ("points_exact", text)
+        for text in ("1/", "/2", "1/2/3", "1/-2", "01", "1/02", "１", "9" * 10, "1001", "NaN", "1\n")
+    ),
+    *(
+        ("decided_at", text)
+        for text in ("infinity", "-infinity", "1999-12-31", "2100-01-02", "2099-01-01", "4000-01-01 BC")
+    ),
+    *(
+        ("decided_by", text)
+        for text in ("", "  ", "A" * 201, "A\nB", "A\x1b[2J", "A\x9b2J", "A\u202eB", "A\u2066B", "A\x7f")
+    ),
+    *(("reason", text) for text in ("", "A" * 4001, "A\x1b]8;;http://x\x07", "A\x0bB")),
+    *((name, text) for name in ("agency_code", "criterion_code") for text in ("", "A" * 51, "15\n16", "15\t")),
+    *(("year", text) for text in ("0", "-1", "1999", "2100", "999999")),
+    *(("round", text) for text in ("0", "3")),
+    *(("appraisal_id", text) for text in ("0", "-9223372036854775808")),
+]
+"""What no reader could take, or what would say something else than it shows."""
+
+
+@pytest.mark.attack(expected="the database refuses the row")
+@pytest.mark.parametrize(("column", "value"), VALUES, ids=[f"{name} {value[:20]!r}" for name, value in VALUES])
+def test_a_row_that_would_stop_a_night_is_refused(appraiser: sa.Engine, column: str, value: str) -> None:
+    changed = {column: f"CAST(%(value)s AS {appraisal.c[column].type.compile(appraiser.dialect)})"}
+    with pytest.raises(sa.exc.IntegrityError, match="appraisal"), writing(appraiser) as connection:
+        connection.exec_driver_sql(insertion(**changed), {"value": value})
+
+
 @pytest.mark.parametrize("statement", ["UPDATE audit_event SET actor = 'x'", "DELETE FROM index_score_history"])
 def test_the_database_refuses_the_pipeline(with_roles: sa.Engine, statement: str) -> None:
     with with_roles.execution_options(**{WRITES: True}).connect() as connection:

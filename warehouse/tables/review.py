@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 
 from warehouse.columns import column
 from warehouse.tables.metadata import METADATA
+from warehouse.text_forms import is_fraction, is_instant, is_not_after, is_plain
 from warehouse.types import Rational, UtcInstant
 
 survey_answer = sa.Table(
@@ -32,11 +35,28 @@ external_index = sa.Table(
     info={"title": "Chỉ số bên ngoài", "description": "Chỉ số lấy từ nguồn khác, như SIPAS."},
 )
 
+DECISION_FORMS: Mapping[str, sa.ColumnElement[bool]] = {
+    "points_form": is_fraction("points_exact"),
+    "decided_at_form": is_instant("decided_at"),
+    "recorded_at_form": is_instant("recorded_at"),
+    "decided_before_recorded": is_not_after("decided_at", "recorded_at"),
+    "agency_code_plain": is_plain("agency_code", 50),
+    "criterion_code_plain": is_plain("criterion_code", 50),
+    "input_name_plain": is_plain("input_name", 100),
+    "input_value_plain": is_plain("input_value", 1_000),
+    "reason_plain": is_plain("reason", 4_000, lines=True),
+    "decided_by_plain": is_plain("decided_by", 200),
+}
+"""What a decision's columns must look like, by the name of the constraint: people enter them with SQL of their own."""
+
+READABLE_FORMS = ("points_form", "decided_at_form", "recorded_at_form")
+"""Those without which a row cannot even be read."""
+
 appraisal = sa.Table(
     "appraisal",
     METADATA,
-    column("appraisal_id", sa.BigInteger, "Mã quyết định", "Số thứ tự quyết định thẩm định.", key=True),
-    column("year", sa.Integer, "Năm đánh giá", "Năm được chấm điểm.", required=True),
+    column("appraisal_id", sa.BigInteger, "Mã quyết định", "Số thứ tự quyết định thẩm định.", key=True, minimum=1),
+    column("year", sa.Integer, "Năm đánh giá", "Năm được chấm điểm.", required=True, minimum=2000, maximum=2099),
     column("agency_code", sa.Text, "Mã cơ quan", "Cơ quan được thẩm định.", required=True),
     column("criterion_code", sa.Text, "Mã tiêu chí", "Tiêu chí được thẩm định.", required=True),
     column("round", sa.Integer, "Vòng", "Thẩm định lần 1 hay lần 2.", required=True, minimum=1, maximum=2),
@@ -46,9 +66,15 @@ appraisal = sa.Table(
     column("reason", sa.Text, "Lý do", "Lý do của quyết định.", required=True),
     column("decided_by", sa.Text, "Người quyết định", "Họ tên người thẩm định.", required=True),
     column("decided_at", UtcInstant, "Thời điểm", "Khi quyết định.", required=True),
+    column("recorded_by", sa.Text, "Người ghi", "Tài khoản đã ghi quyết định, do máy chủ cơ sở dữ liệu ghi nhận."),
+    column("recorded_at", UtcInstant, "Thời điểm ghi", "Khi quyết định được ghi, theo đồng hồ của máy chủ."),
     sa.CheckConstraint("(input_name IS NULL) <> (points_exact IS NULL)", name="input_or_points"),
+    *(sa.CheckConstraint(form, name=name) for name, form in DECISION_FORMS.items()),
     info={
         "append_only": True,
+        # What PostgreSQL itself writes, and no role may: SQLite's file knows no accounts, and keeps these empty.
+        "stamps": {"recorded_by": "SESSION_USER", "recorded_at": "clock_timestamp()"},
+        "readable": sa.and_(*(DECISION_FORMS[name] for name in READABLE_FORMS)),
         "title": "Thẩm định",
         "description": "Mỗi dòng là một lần người thẩm định sửa số liệu hoặc quyết định điểm; không bao giờ sửa, xóa.",
     },

@@ -102,7 +102,11 @@ def _submissions(connection: sa.Connection, year: int | None) -> Iterator[str]:
 
 
 def _appraisals(connection: sa.Connection, year: int | None) -> Iterator[str]:
-    query = sa.select(appraisal).where(*_of_year(appraisal, year)).order_by(appraisal.c.appraisal_id)
+    can_be_read = appraisal.info["readable"]
+    query = sa.select(appraisal).where(*_of_year(appraisal, year), can_be_read).order_by(appraisal.c.appraisal_id)
+    unreadable = sa.select(appraisal.c.appraisal_id).where(*_of_year(appraisal, year), sa.not_(can_be_read))
+    for number in sorted(connection.scalars(unreadable)):
+        yield f"appraisal {number}: its points or moments are none, and nobody can read it"
     there = {str(row["appraisal_id"]): told_decision(row) for row in connection.execute(query).mappings()}
     told = _told(connection, RECORDED, year)
     if year is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -10,13 +11,17 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from assets.publication.release.trail import contradicted_rows
 from assets.reference.framework_files import parse_framework
+from assets.review.appraisals import tell_appraisals
 from assets.scoring.idle_decisions import SHOWN, IdleDecision, idle_sentence, read_idle_decisions
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
+from checks.publishable import table_breaches
 from warehouse.bulk import append
 from warehouse.tables import appraisal, criterion_score, scorecard
+from warehouse.tables.review import DECISION_FORMS
 
 YEAR = 2024
 DECIDED = datetime(2025, 2, 3, 4, tzinfo=UTC)
@@ -138,6 +143,51 @@ def test_decisions_of_another_year_are_that_years(connection):
     decide(connection, 1, year=YEAR + 1, points_exact=Fraction(1))
 
     assert idle(connection) == []
+
+
+UNREADABLE = {
+    "1/0": ("points_exact", "điểm quyết định không phải là phân số"),
+    "abc": ("points_exact", "điểm quyết định không phải là phân số"),
+    "infinity": ("decided_at", "thời điểm quyết định không nằm trong các năm 2000-2099"),
+}
+
+
+@pytest.fixture
+def past_the_checks(connection: sa.Connection) -> Iterator[None]:
+    """The tables' owner can always put a row there that the database would refuse."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    moment = connection.begin_nested()
+    lifted = (
+        ["PRAGMA ignore_check_constraints = ON"]
+        if is_sqlite
+        else [f"ALTER TABLE appraisal DROP CONSTRAINT IF EXISTS ck_appraisal_{name}" for name in DECISION_FORMS]
+    )
+    for statement in lifted:
+        connection.exec_driver_sql(statement)
+    yield
+    moment.rollback()
+    if is_sqlite:
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints = OFF")
+
+
+@pytest.mark.usefixtures("past_the_checks")
+@pytest.mark.parametrize("value", UNREADABLE)
+def test_a_row_that_nobody_can_read_is_named_and_costs_no_other_decision(connection: sa.Connection, value: str) -> None:
+    column, why = UNREADABLE[value]
+    decide(connection, 1, input_name="mark", input_value="7")
+    without = figures(connection)
+    decide(connection, 2, points_exact=Fraction(1))
+    connection.exec_driver_sql(f"UPDATE appraisal SET {column} = '{value}' WHERE appraisal_id = 2")  # noqa: S608 - our own
+
+    assert figures(connection).equals(without)
+    (found,) = idle(connection)
+    assert (found.appraisal_id, found.agency_code, found.criterion_code) == (2, "01", "1.1")
+    assert why in found.why
+    assert tell_appraisals(connection, YEAR, at=DECIDED) == 1
+    assert [each for each in contradicted_rows(connection, YEAR) if each.startswith("appraisal")] == [
+        "appraisal 2: its points or moments are none, and nobody can read it"
+    ]
+    assert table_breaches(connection, appraisal, YEAR) == (1, [])
 
 
 def test_the_sentence_names_each_decision_up_to_a_number():
