@@ -70,6 +70,8 @@ ANY_VALUES = (
 
 
 def _any_value(column: sa.Column[object]) -> object:
-    known = facts(column).codes
+    known, least = facts(column).codes, facts(column).minimum
+    if least is not None:
+        return max(least, 1)
     values = (value for kind, value in ANY_VALUES if isinstance(column.type, kind))
     return known[0] if known else next(values, "x")

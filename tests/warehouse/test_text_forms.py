@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 DECISION = {
     "appraisal_id": 1, "year": 2025, "agency_code": "15", "criterion_code": "1.1", "round": 1, "input_name": None,
-    "input_value": None, "points_exact": "5/2", "reason": "Thiếu văn bản,\nxem biên bản\t2", "decided_by": "Nguyễn Văn Ạ",
+    "input_value": None, "points_exact": "5/2", "reason": "Thiếu văn bản,\nxem biên bản\t2", "decided_by": "Văn Ạ",
     "decided_at": "2026-02-28T23:59:59.000001+00:00", "recorded_by": None, "recorded_at": None,
 }  # fmt: skip
 TAKEN: dict[str, list[Any]] = {
