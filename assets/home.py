@@ -40,15 +40,25 @@ class Home:
         """The embedded warehouse, where no other is configured."""
         return self.root / "warehouse.db"
 
+    @property
+    def returned(self) -> Path:
+        """The agencies' workbooks with their findings marked, a folder a year."""
+        return self.root / "returned"
+
     def returned_of(self, year: int) -> Path:
-        """The agencies' workbooks with their findings marked, by agency."""
-        return self.root / "returned" / str(year)
+        """Those of a year, by agency."""
+        return self.returned / str(year)
 
     @property
     def releases(self) -> Path:
         """Sealed releases, a folder each: `<year>-<n>/`."""
         return self.root / "releases"
 
+    @property
+    def exports(self) -> Path:
+        """What the Committee's secretary takes away, a folder a year."""
+        return self.root / "exports"
+
     def exports_of(self, year: int) -> Path:
-        """What the Committee's secretary takes away for a year."""
-        return self.root / "exports" / str(year)
+        """That of a year."""
+        return self.exports / str(year)

@@ -22,6 +22,8 @@ from pathlib import Path
 
 import dagster as dg
 
+from warehouse.private_files import make_folder, private_opener
+
 PROCESS_TAG = "parcomm/process"
 
 # A run in a process of its own is written down a moment before it starts; a kill can come between.
@@ -49,10 +51,10 @@ def mark_of_this_process(processes: Path) -> Mapping[str, str]:
 @functools.cache
 def _sign(processes: Path, _process: int) -> str:
     """Lock a new file until this process ends; give its name."""
-    processes.mkdir(parents=True, exist_ok=True)
+    make_folder(processes)
     name = secrets.token_hex(8)
     unnamed = processes / f"{_UNNAMED}{name}"
-    descriptor = os.open(unnamed, os.O_CREAT | os.O_EXCL | os.O_RDWR)
+    descriptor = private_opener(str(unnamed), os.O_CREAT | os.O_EXCL | os.O_RDWR)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     # Named only now: under its name nobody ever finds it unlocked while its process lives.
     unnamed.rename(processes / name)

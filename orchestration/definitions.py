@@ -25,6 +25,7 @@ from orchestration.run_log import LOGGER_KEY, run_log
 from orchestration.schedules import every_night
 from orchestration.sensors import inbox_arrivals
 from orchestration.settings import read_settings
+from warehouse.private_files import close_new_files
 
 STAGES = (
     Stage("reference", reference, "team:rule-authors", frozenset({"csv", "yaml", "pandas"}), is_yearly=False),
@@ -68,5 +69,6 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
 
 @dg.definitions
 def defs() -> dg.Definitions:
-    """What `dagster dev` and the daemon load."""
+    """What `dagster dev` and the daemon load, in each process that runs a run or a sensor."""
+    close_new_files()
     return build_defs()

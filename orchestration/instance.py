@@ -13,6 +13,7 @@ import dagster as dg
 import yaml
 
 from assets.home import Home
+from warehouse.private_files import make_folder
 
 INSTANCE_SETTINGS = {
     "telemetry": {"enabled": False},
@@ -35,7 +36,7 @@ INSTANCE_SETTINGS = {
 
 def prepare_instance_folder(home: Home) -> Path:
     """The folder that DAGSTER_HOME names, with our `dagster.yaml` unless the operator has put one there."""
-    home.dagster.mkdir(parents=True, exist_ok=True)
+    make_folder(home.dagster)
     settings = home.dagster / "dagster.yaml"
     if not settings.exists():
         settings.write_text(yaml.safe_dump(INSTANCE_SETTINGS, sort_keys=False), encoding="utf-8")

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from psycopg import IsolationLevel
 from sqlalchemy import event
 
+from warehouse.private_files import make_file, make_folder
 from warehouse.shown_url import shown_url
 
 LOCK_WAIT_SECONDS = 60
@@ -95,8 +96,9 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
     @event.listens_for(engine, "do_connect")
     def _make_folder(*_: Any) -> None:
         # Only now: whoever merely asks whether there is a warehouse leaves no folder behind.
-        if url.database and url.database != ":memory:":
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
+            make_folder(Path(url.database).parent)
+            make_file(Path(url.database))  # SQLite gives its log the mode of the database
 
     @event.listens_for(engine, "connect")
     def _settle_connection(connection: Any, _record: Any) -> None:

@@ -28,6 +28,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from warehouse.engine import WRITES
+from warehouse.private_files import make_folder, private_opener
 
 LOCK_NUMBER = 0x7061_7263_6F6D_6D
 """PostgreSQL's advisory locks are numbers; this one, which spells the program's name, is the turn."""
@@ -175,8 +176,8 @@ class _FileLock:
         self._descriptor: int | None = None
 
     def take(self) -> bool:
-        self._path.parent.mkdir(parents=True, exist_ok=True)  # the first upgrade comes before the database itself
-        self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
+        make_folder(self._path.parent)  # the first upgrade comes before the database itself
+        self._descriptor = private_opener(str(self._path), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

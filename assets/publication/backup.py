@@ -22,6 +22,7 @@ from assets.home import Home
 from assets.publication.release.folders import UNFINISHED
 from assets.submissions.archive import Archive
 from warehouse.backup import NoBackupError, bring_back_warehouse, copied_warehouse
+from warehouse.private_files import FOLDER_MODE, close_to_others, make_folder
 from warehouse.tables import landed_file, release
 
 
@@ -51,9 +52,9 @@ def back_up(engine: sa.Engine, home: Home, folder: Path) -> Backup:
     """
     folder = folder.resolve()
     _require_place(home, folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(folder.parent)
     unfinished = folder.with_name(f"{UNFINISHED}{folder.name}-{secrets.token_hex(4)}")
-    unfinished.mkdir()
+    unfinished.mkdir(FOLDER_MODE)
     try:
         with copied_warehouse(engine, unfinished) as copied:
             archived, released = _archived(copied), _released(copied)
@@ -61,6 +62,7 @@ def back_up(engine: sa.Engine, home: Home, folder: Path) -> Backup:
             *_copy_archived(archived, Archive(home.archive), Archive(unfinished / home.archive.name)),
             *_copy_released(released, home.releases, unfinished / home.releases.name),
         ]
+        close_to_others(unfinished)  # a copy has its original's mode, and a tool's file the umask's
         os.sync()
         unfinished.rename(folder)
     except BaseException:
@@ -80,11 +82,12 @@ def bring_back(engine: sa.Engine, home: Home, folder: Path) -> None:
     for there in (home.archive, home.releases):
         if there.is_dir() and any(there.iterdir()):
             raise NoBackupError(f"{there} is not empty: bring a backup back into a home of its own")
-    home.root.mkdir(parents=True, exist_ok=True)
+    make_folder(home.root)
     bring_back_warehouse(engine, folder)
     for there in (home.archive, home.releases):
         if (folder / there.name).is_dir():
-            shutil.copytree(folder / there.name, there, dirs_exist_ok=True)
+            shutil.copytree(folder / there.name, make_folder(there), dirs_exist_ok=True)
+            close_to_others(there)
 
 
 def _require_place(home: Home, folder: Path) -> None:
@@ -98,8 +101,12 @@ def _require_place(home: Home, folder: Path) -> None:
 
 
 def _archived(copied: sa.Connection) -> list[str]:
-    """Fingerprints of the files that were received."""
-    return list(copied.scalars(sa.select(landed_file.c.sha256).distinct().order_by(landed_file.c.sha256)))
+    """Fingerprints of the files that were received and kept; a warehouse of an older schema tells of no others."""
+    kept = sa.select(landed_file.c.sha256).distinct().order_by(landed_file.c.sha256)
+    limit = landed_file.c.exceeded_limit
+    if any(column["name"] == limit.name for column in sa.inspect(copied).get_columns(landed_file.name)):
+        kept = kept.where(limit.is_(None))
+    return list(copied.scalars(kept))
 
 
 def _released(copied: sa.Connection) -> list[str]:
@@ -117,7 +124,7 @@ def _copy_archived(archived: list[str], source: Archive, target: Archive) -> lis
         if not source.path_of(sha256).is_file():
             missing.append(f"archive: {sha256} is missing")
             continue
-        target.path_of(sha256).parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.path_of(sha256).parent)
         shutil.copy2(source.path_of(sha256), target.path_of(sha256))
     return missing
 

@@ -20,6 +20,7 @@ from assets.scoring.year_faults import NO_FAULTS, YearFaults
 from assets.submissions.registration_events import registered_by
 from warehouse.frames import read_table
 from warehouse.history import read_as_of
+from warehouse.private_files import own_folder
 from warehouse.reference_versions import reference_at
 from warehouse.rule_texts import texts_at
 from warehouse.tables import (
@@ -131,8 +132,12 @@ def export_paths(folder: Path, tables: CommitteeTables) -> list[Path]:
 
 
 def write_exports(folder: Path, tables: CommitteeTables) -> list[Path]:
-    """Write everything; give the files' paths. Each file is whole or not there."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write everything; give the files' paths. Each file is whole or not there.
+
+    Raises:
+        LinkedFolderError: the folder is a link.
+    """
+    own_folder(folder.parent, folder.name)
     (workbook,) = paths = export_paths(folder, tables)
     write_committee_workbook(workbook, tables)
     return paths

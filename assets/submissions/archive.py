@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from assets.submissions.guard import PACKAGE_LIMITS
 from assets.submissions.receiving.opened_file import UnreadableError
+from warehouse.private_files import SEALED_MODE, make_folder, own_folder, private_opener
 
 _LOG = logging.getLogger(__name__)
 
@@ -31,11 +33,13 @@ class Copy:
         file: open, for looking at what was copied.
         path: where it lies.
         sha256: of what was copied.
+        byte_size: of what was copied.
     """
 
     file: BinaryIO
     path: Path
     sha256: str
+    byte_size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +63,15 @@ class Archive:
         """Copy an open file beside the archive's own, to be looked at and then kept; gone at the end if it is not.
 
         Raises:
-            UnreadableError: the file cannot be read.
+            UnreadableError: the file cannot be read, or grows beyond what is kept of any file.
             OSError: the archive's disk fails.
         """
-        self.root.mkdir(parents=True, exist_ok=True)
+        make_folder(self.root)
         unfinished = self.root / f"{_UNFINISHED}{secrets.token_hex(8)}"
         try:
-            with unfinished.open("xb+") as target:
-                yield Copy(target, unfinished, _copy(file, target))
+            with open(unfinished, "xb+", opener=private_opener) as target:
+                sha256 = _copy(file, target)
+                yield Copy(target, unfinished, sha256, target.tell())
         finally:
             unfinished.unlink(missing_ok=True)
 
@@ -99,8 +104,8 @@ class Archive:
 
     def _move_in(self, unfinished: Path, sha256: str) -> str:
         kept = self.path_of(sha256)
-        kept.parent.mkdir(exist_ok=True)
-        unfinished.chmod(0o444)
+        own_folder(self.root, kept.parent.name)
+        unfinished.chmod(SEALED_MODE)
         unfinished.rename(kept)
         for folder in (kept.parent, self.root):  # a rename is on disk only when its folder is
             handle = os.open(folder, os.O_RDONLY)
@@ -129,7 +134,11 @@ def _copy(source: BinaryIO, target: BinaryIO) -> str:
 def _chunks(source: BinaryIO) -> Iterator[bytes]:
     try:
         source.seek(0)
+        size = 0
         while chunk := source.read(_CHUNK):
+            size += len(chunk)
+            if size > PACKAGE_LIMITS.file_bytes:
+                raise UnreadableError("grew beyond what is kept of a file while it was copied")
             yield chunk
     except OSError as error:
         raise UnreadableError(f"cannot be read: {error.strerror}") from error

@@ -8,7 +8,15 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from assets.submissions.container.other_formats import START_BYTES, refuse_other_packages, refused_text
-from assets.submissions.guard import LIMITS, MEBIBYTE, PACKAGE_LIMITS, FileRefusedError, Limits, too_large
+from assets.submissions.guard import (
+    FILE_MEGABYTES,
+    LIMITS,
+    MEBIBYTE,
+    PACKAGE_LIMITS,
+    FileRefusedError,
+    Limits,
+    too_large,
+)
 from assets.submissions.ods_scan import is_ods, scan_ods
 from assets.submissions.sheet_scan import SheetScan
 from assets.submissions.workbook_parts import workbook_part
@@ -70,4 +78,4 @@ def parsed_workbook(file: BinaryIO, limits: Limits = LIMITS) -> list[SheetScan]:
 
 
 def _too_long(size: int, limits: Limits) -> Exception:
-    return too_large("dung lượng tệp (MB)", size // MEBIBYTE, limits.file_bytes // MEBIBYTE)
+    return too_large(FILE_MEGABYTES, size // MEBIBYTE, limits.file_bytes // MEBIBYTE)

@@ -12,6 +12,9 @@ from checks.wording import Parameter
 
 MEBIBYTE = 2**20
 
+FILE_MEGABYTES = "dung lượng tệp (MB)"
+"""How findings name a file's size."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -7,17 +7,23 @@ deleting it: that is the caller's, after the rows about it are committed.
 from __future__ import annotations
 
 import csv
+import io
 import os
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from assets.submissions.guard import MEBIBYTE
+from assets.submissions.receiving.opened_file import UnreadableError, VanishedError, open_received
 from assets.submissions.receiving.system_files import is_system_file
 
 RECEIPTS = "receipts.csv"
 """Written by the gateway that fills the inbox, if it knows when each file came: file_name,sha256,received_at."""
 
+_MOST_RECEIPT_BYTES = 32 * MEBIBYTE
+"""Some hundred thousand arrivals."""
 _RECEIPT_COLUMNS = ("file_name", "sha256", "received_at")
 _UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".tmp", ".filepart", ".uploading")
 
@@ -53,8 +59,8 @@ class ReceiptsError(ValueError):
 def scan_inbox(inbox: Path, year: int) -> list[Path]:
     """The files received for a year, in `inbox/` itself and in `inbox/<year>/`, ordered by folder and name.
 
-    Left alone are folders, links (they may point anywhere), what systems and office programs leave, receipts, and
-    uploads that are not finished. A folder that does not exist holds nothing.
+    Left alone are folders, links (they may point anywhere, also that of the year's folder), what systems and office
+    programs leave, receipts, and uploads that are not finished. A folder that does not exist holds nothing.
     """
     return [path for path in _plain_files(inbox, year) if not is_unfinished(path)]
 
@@ -77,7 +83,9 @@ def is_passed_over(path: Path) -> bool:
 def _plain_files(inbox: Path, year: int) -> list[Path]:
     found: list[Path] = []
     for folder in (inbox, inbox / str(year)):
-        if folder.is_dir():
+        if folder != inbox and folder.is_symlink():
+            continue
+        with suppress(FileNotFoundError, NotADirectoryError):  # it is not there, or not any more
             found.extend(sorted(path for path in folder.iterdir() if is_plain(path) and not is_passed_over(path)))
     return found
 
@@ -93,25 +101,27 @@ def is_plain(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
 
 
-def read_receipts(folder: Path) -> dict[tuple[str, str], datetime]:
+def read_receipts(folder: Path, inbox: Path) -> dict[tuple[str, str], datetime]:
     """When the gateway received each file, by name and SHA-256; empty where it writes no receipts.
 
     Raises:
-        ReceiptsError: a column or a field is missing, it is no UTF-8, or a moment has no time zone: a guess could make
-            a report late.
+        ReceiptsError: a column or a field is missing, it is no UTF-8 or no plain file, or a moment has no time zone: a
+            guess could make a report late.
     """
-    path = folder / RECEIPTS
-    if not path.is_file():
-        return {}
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = set(_RECEIPT_COLUMNS) - set(reader.fieldnames or ())
-            if missing:
-                raise ReceiptsError(f"{path.name}: no column {', '.join(sorted(missing))}")
-            return dict(_receipt(row, f"{path.name}, line {reader.line_num}") for row in reader)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ReceiptsError(f"{path.name} cannot be read: {error}") from error
+        with open_received(folder / RECEIPTS, inbox) as file:
+            content = file.read(_MOST_RECEIPT_BYTES + 1)
+        if len(content) > _MOST_RECEIPT_BYTES:
+            raise ReceiptsError(f"{RECEIPTS}: larger than {_MOST_RECEIPT_BYTES // MEBIBYTE} MB")
+        reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+        missing = set(_RECEIPT_COLUMNS) - set(reader.fieldnames or ())
+        if missing:
+            raise ReceiptsError(f"{RECEIPTS}: no column {', '.join(sorted(missing))}")
+        return dict(_receipt(row, f"{RECEIPTS}, line {reader.line_num}") for row in reader)
+    except VanishedError:
+        return {}
+    except (UnreadableError, OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ReceiptsError(f"{RECEIPTS} cannot be read: {error}") from error
 
 
 def _receipt(row: Mapping[str, str | None], place: str) -> tuple[tuple[str, str], datetime]:

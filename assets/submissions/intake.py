@@ -148,12 +148,19 @@ def _unread(connection: sa.Connection, archive: Archive, references: References,
         ),
     )
     query = (
-        sa.select(landed_file.c.sha256, landed_file.c.file_name, received_at.label("received_at"))
+        sa.select(landed_file, received_at.label("first_received_at"))
         .where(landed_file.c.year == year, landed_file.c.sha256.not_in(read))
         .order_by(received_at, *in_order(landed_file.c.file_name, landed_file.c.sha256))
     )
     return [
-        SourceFile(archive.path_of(row.sha256), row.file_name, row.sha256, row.received_at)
+        SourceFile(
+            archive.path_of(row.sha256),
+            row.file_name,
+            row.sha256,
+            row.first_received_at,
+            row.byte_size,
+            row.exceeded_limit,
+        )
         for row in connection.execute(query)
     ]
 

@@ -16,7 +16,8 @@ import pandas as pd
 
 from assets.submissions.archive import Archive
 from assets.submissions.inbox import UNFINISHED, Inbox, printable_name, read_receipts, scan_inbox, unfinished_uploads
-from assets.submissions.receiving.opened_file import Trace, trace_at
+from assets.submissions.receiving.keeping import HASHED_BYTES_A_RUN
+from assets.submissions.receiving.opened_file import Trace, remove_received
 from assets.submissions.receiving.taking import Taken, Taking
 from assets.submissions.receiving.wholeness import Receipts
 from warehouse.frames import conform, empty_frame
@@ -34,27 +35,28 @@ class Landing:
         arrivals: rows of `receipt`, one for each file that lay there, also of known content, in the same order; some
             may be known from a run that was killed before it emptied the inbox.
         identical: names of files whose content was known before, or came twice now.
-        traces: every file that is now safe in the archive, as it was when it was kept.
+        inbox: where it lay.
+        traces: every file that is now safe in the archive, or too large for it, as it was when it was taken.
         waiting: why each file that may be unfinished, or could not be opened, stays in the inbox; by its path there.
     """
 
     new: pd.DataFrame
     arrivals: pd.DataFrame
     identical: list[str]
+    inbox: Path
     traces: dict[Path, Trace] = field(default_factory=dict)
     waiting: dict[str, str] = field(default_factory=dict)
 
     @property
     def paths(self) -> list[Path]:
-        """The files that are now safe in the archive."""
+        """The files that were taken."""
         return list(self.traces)
 
     def clear_inbox(self) -> None:
         """Remove what was landed, once `new` is committed; a file sent anew meanwhile stays for the next run."""
         for path, trace in self.traces.items():
             try:
-                if trace_at(path) == trace:
-                    path.unlink()
+                remove_received(path, trace, self.inbox)
             except FileNotFoundError:
                 _LOG.info("%s was taken from the inbox meanwhile", path.name)
 
@@ -64,6 +66,8 @@ class _Received:
     moment: datetime
     name: str
     sha256: str
+    byte_size: int
+    exceeded_limit: int | None
 
 
 def land(inbox: Inbox, archive: Archive, year: int, known: Collection[str]) -> Landing:
@@ -83,16 +87,17 @@ def land(inbox: Inbox, archive: Archive, year: int, known: Collection[str]) -> L
     """
     archive.clear_unfinished()
     paths = scan_inbox(inbox.root, year)
-    receipts = {folder: read_receipts(folder) for folder in {path.parent for path in paths}}
-    taking = Taking(archive, receipts, inbox.quiet_seconds)
+    receipts = {folder: read_receipts(folder, inbox.root) for folder in {path.parent for path in paths}}
+    taking = Taking(inbox, archive, receipts, HASHED_BYTES_A_RUN)
     taking.take(paths)
     in_order = sorted(_received(one, receipts[one.path.parent]) for one in taking.taken)
-    new, identical = _told_apart(in_order, archive, year, known)
+    new, identical = _told_apart(in_order, year, known)
     waiting = taking.waiting | dict.fromkeys(unfinished_uploads(inbox.root, year), UNFINISHED)
     return Landing(
         new,
         _arrivals(in_order, year),
         identical,
+        inbox.root,
         {one.path: one.trace for one in taking.taken},
         {inbox.relative(path): reason for path, reason in waiting.items()},
     )
@@ -100,12 +105,11 @@ def land(inbox: Inbox, archive: Archive, year: int, known: Collection[str]) -> L
 
 def _received(one: Taken, receipts: Receipts) -> _Received:
     name = printable_name(one.path)
-    return _Received(receipts.get((name, one.sha256), one.trace.entered_at), name, one.sha256)
+    moment = receipts.get((name, one.sha256), one.trace.entered_at)
+    return _Received(moment, name, one.sha256, one.byte_size, one.exceeded_limit)
 
 
-def _told_apart(
-    received: Iterable[_Received], archive: Archive, year: int, known: Collection[str]
-) -> tuple[pd.DataFrame, list[str]]:
+def _told_apart(received: Iterable[_Received], year: int, known: Collection[str]) -> tuple[pd.DataFrame, list[str]]:
     """Rows of `landed_file` for what is new, and the names of what is not."""
     rows: dict[str, dict[str, object]] = {}
     identical = []
@@ -117,7 +121,8 @@ def _told_apart(
             "year": year,
             "sha256": one.sha256,
             "file_name": one.name,
-            "byte_size": archive.path_of(one.sha256).stat().st_size,
+            "byte_size": one.byte_size,
+            "exceeded_limit": one.exceeded_limit,
             "received_at": one.moment,
         }
     return (conform(pd.DataFrame(rows.values()), landed_file) if rows else empty_frame(landed_file)), identical

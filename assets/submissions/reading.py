@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from assets.submissions.cell_meaning.changed_dates import latest_day
+from assets.submissions.guard import FILE_MEGABYTES, MEBIBYTE
 from assets.submissions.old_encodings.findings import old_cell_findings
 from assets.submissions.raw_table import date_findings, shared_times
 from assets.submissions.raw_workbook import RawWorkbook, read_raw
@@ -50,12 +51,23 @@ the committed reports with what was read when `tests/assets/submissions/readings
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read: where its bytes lie (the archive), the name it came with, and when it came."""
+    """A file to read.
+
+    Attributes:
+        path: where its bytes lie (the archive).
+        file_name: the name it came with.
+        sha256: its fingerprint.
+        received_at: when it came.
+        byte_size: how large it is, where it was too large to be kept.
+        exceeded_limit: that limit in bytes; None for a file that was kept.
+    """
 
     path: Path
     file_name: str
     sha256: str
     received_at: datetime
+    byte_size: int = 0
+    exceeded_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,8 @@ def unread_files(files: Sequence[SourceFile], code_lists: CodeLists) -> ReadBatc
 
 
 def _read_raw(file: SourceFile) -> RawWorkbook:
+    if file.exceeded_limit is not None:
+        return _not_kept(file, file.exceeded_limit)
     try:
         return read_raw(file.path, file.sha256)
     except OSError:
@@ -105,6 +119,13 @@ def _read_raw(file: SourceFile) -> RawWorkbook:
     except Exception:  # noqa: BLE001 - the border of one file: a defect of ours that it wakes must not cost the others
         _LOG.exception("reading %s (%r) failed", file.sha256, file.file_name)
         return _failed(file)
+
+
+def _not_kept(file: SourceFile, limit: int) -> RawWorkbook:
+    what = {"what": FILE_MEGABYTES, "found": file.byte_size // MEBIBYTE, "limit": limit // MEBIBYTE}
+    return RawWorkbook(
+        findings=[raw_finding(file.sha256, "FILE_TOO_LARGE", **what), raw_finding(file.sha256, "FILE_NOT_KEPT")]
+    )
 
 
 def _failed(file: SourceFile) -> RawWorkbook:

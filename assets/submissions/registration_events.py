@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ ACTOR = "parcomm"
 REGISTERED = "submission_registered"
 RECEIVED = "file_received"
 RECEIVED_AGAIN = "file_received_again"
+EXCEEDED = "exceeded_limit"
+"""Of an arrival's details: the limit in bytes, where the file was too large to be kept."""
 
 RESULT = ("sha256", "year", "agency_code", "period", "status", "supersedes")
 COUNTS = ("blocking_count", "warning_count", "note_count")
@@ -67,16 +70,43 @@ def tell_arrivals(connection: sa.Connection, year: int, arrived: pd.DataFrame, *
             each for each in _arrivals(read_table(connection, receipt, receipt.c.year == year)) if each not in known
         ]
     first = set(_arrivals(read_table(connection, landed_file, landed_file.c.year == year))) if untold else set()
+    not_kept = {sha256: {EXCEEDED: limit} for sha256, limit in exceeded_limits(connection, year).items()}
     events = [
         Event(
             RECEIVED if each in first else RECEIVED_AGAIN,
             each.sha256,
-            {"year": each.year, "file_name": each.file_name, "received_at": each.received_at.isoformat()},
+            {
+                "year": each.year,
+                "file_name": each.file_name,
+                "received_at": each.received_at.isoformat(),
+                **not_kept.get(each.sha256, {}),
+            },
         )
         for each in sorted(untold, key=lambda each: (each.received_at, each.file_name, each.sha256))
     ]
     record(connection, events, actor=ACTOR, at=at)
     return len(events)
+
+
+def exceeded_limits(connection: sa.Connection, year: int | None = None) -> dict[str, int]:
+    """Of the files that were too large to be kept, of one year if it is given: the limit in bytes by SHA-256."""
+    query = sa.select(landed_file.c.sha256, landed_file.c.exceeded_limit).where(
+        landed_file.c.exceeded_limit.is_not(None)
+    )
+    found = connection.execute(query if year is None else query.where(landed_file.c.year == year))
+    return {row.sha256: row.exceeded_limit for row in found}
+
+
+def told_exceeded_limits(connection: sa.Connection) -> dict[str, int]:
+    """The same, as the trail tells of arrivals."""
+    query = sa.select(audit_event.c.subject, audit_event.c.details).where(
+        audit_event.c.action.in_((RECEIVED, RECEIVED_AGAIN)), audit_event.c.details.contains(f'"{EXCEEDED}"')
+    )
+    found = {}
+    for sha256, details in connection.execute(query):
+        with suppress(TypeError, ValueError):  # the chain tells of an edited event
+            found[sha256] = json.loads(details).get(EXCEEDED)
+    return {sha256: limit for sha256, limit in found.items() if isinstance(limit, int)}
 
 
 def told_arrivals(connection: sa.Connection, year: int | None = None) -> Iterator[tuple[str, Arrival]]:

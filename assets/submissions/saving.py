@@ -25,6 +25,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
+from warehouse.private_files import make_folder, private_opener
+
 ZIP_TIMESTAMP = (1980, 1, 1, 0, 0, 0)
 """The earliest moment that a zip entry can carry."""
 
@@ -67,11 +69,10 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         OSError: the folder cannot be written or its disk is full; a file that was there is as it was.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     for left in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
         _remove_if_abandoned(left)
-    file = _locked_beside(path)
-    temporary = Path(file.name)
+    file, temporary = _locked_beside(path)
     try:
         with file:
             file.write(content)
@@ -82,20 +83,25 @@ def write_whole(path: Path, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def _locked_beside(path: Path) -> BinaryIO:
+def _locked_beside(path: Path) -> tuple[BinaryIO, Path]:
     """A new temporary file for the path, locked while it is open: the lock ends with its writer, however that ends."""
     while True:
-        file = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part").open("xb")
+        temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
+        file = os.fdopen(private_opener(str(temporary), os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC), "wb")
         fcntl.flock(file, fcntl.LOCK_EX)
-        if Path(file.name).exists():
-            return file
+        if temporary.exists():
+            return file, temporary
         file.close()  # between opening and locking, another writer took it for abandoned
 
 
 def _remove_if_abandoned(temporary: Path) -> None:
-    with suppress(FileNotFoundError, BlockingIOError), temporary.open("rb") as file:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        temporary.unlink()
+    with suppress(OSError):  # gone, at work, or nothing that a writer leaves: a link, a pipe
+        descriptor = os.open(temporary, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            temporary.unlink()
+        finally:
+            os.close(descriptor)
 
 
 class _StillZip(ZipFile):

@@ -20,6 +20,7 @@ from orchestration.cli.terminal import say
 from orchestration.cli.ui import ui
 from orchestration.cli.warehouse import database
 from orchestration.cli.workbooks import check, template
+from warehouse.private_files import closed_new_files
 
 app = typer.Typer(
     help="From agencies' reports on administrative-reform communication to the Steering Committee's scores.",
@@ -48,7 +49,8 @@ app.add_typer(database, name="db")
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit: 0 fine, 1 blocking findings or a difference, 2 wrong usage or unusable input."""
     try:
-        code = app(arguments, standalone_mode=False)
+        with closed_new_files():
+            code = app(arguments, standalone_mode=False)
     except typer.Abort:
         code = EXIT_UNUSABLE
     except Exception as error:  # noqa: BLE001 - the outermost boundary: people get a sentence, a log gets the stack

@@ -87,7 +87,8 @@ def export(
     if out is not None:
         for path in export_paths(out, tables):
             require_free(path, force=force)
-    for path in write_exports(out or settings.folders.exports_of(year), tables):
+    chosen = out.resolve() if out is not None and out.is_symlink() else out
+    for path in write_exports(chosen or settings.folders.exports_of(year), tables):
         say(path)
 
 

@@ -13,6 +13,8 @@ from orchestration.cli.terminal import say
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+    from orchestration.settings import Settings
+
 database = typer.Typer(help="The warehouse's schema.", no_args_is_help=True)
 
 WAIT_FOR_TURN_SECONDS = 10.0
@@ -20,31 +22,36 @@ WAIT_FOR_TURN_SECONDS = 10.0
 
 @database.command()
 def upgrade() -> None:
-    """Bring the warehouse to this version's schema."""
+    """Bring the warehouse to this version's schema, and close the home's files to others."""
+    from orchestration.home_modes import close_home
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
     from warehouse.migrate import upgrade as run_migrations
     from warehouse.turns import turn
 
-    engine = open_engine(read_settings().database_url)
+    settings = read_settings()
+    engine = open_engine(settings.database_url)
     with turn(engine, wait_seconds=WAIT_FOR_TURN_SECONDS):
         run_migrations(engine)
-    _tell_differences(engine)
+        close_home(settings.folders, engine.url)
+    _tell_differences(settings, engine)
 
 
 @database.command()
 def check() -> None:
-    """Say what differs from this version's schema; exit code 1 if anything does."""
+    """Say what differs from this version's schema, and which files are open to others; exit code 1 if anything is."""
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
     from warehouse.presence import require_warehouse
 
-    engine = open_engine(read_settings().database_url)
+    settings = read_settings()
+    engine = open_engine(settings.database_url)
     require_warehouse(engine)
-    _tell_differences(engine)
+    _tell_differences(settings, engine)
 
 
-def _tell_differences(engine: sa.Engine) -> None:
+def _tell_differences(settings: Settings, engine: sa.Engine) -> None:
+    from orchestration.home_modes import too_open
     from warehouse.drift import may_compare_wordings, mends
     from warehouse.migrate import check as find_differences
 
@@ -53,12 +60,16 @@ def _tell_differences(engine: sa.Engine) -> None:
         say(f"{difference}.")
     for mend in mends(found):
         say(f"To mend it: {mend}.")
-    if found:
+    if not found:
+        say("The warehouse's schema is current.")
+        with engine.connect() as connection:
+            if not may_compare_wordings(connection):
+                say("What its views and constraints say was not compared: that takes the owner's account.")
+    opened = too_open(settings.folders, engine.url)
+    for sentence in opened:
+        say(f"{sentence}.")
+    if found or opened:
         raise typer.Exit(EXIT_FINDINGS)
-    say("The warehouse's schema is current.")
-    with engine.connect() as connection:
-        if not may_compare_wordings(connection):
-            say("What its views and constraints say was not compared: that takes the owner's account.")
 
 
 @database.command()

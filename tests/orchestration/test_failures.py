@@ -54,7 +54,7 @@ def survey(folder: Path, content: bytes) -> Callable[[], object]:
 
 def receipts(folder: Path, content: bytes) -> Callable[[], object]:
     (folder / "receipts.csv").write_bytes(content)
-    return partial(read_receipts, folder)
+    return partial(read_receipts, folder, folder)
 
 
 @pytest.mark.parametrize(

@@ -25,10 +25,17 @@ landed_file = sa.Table(
     column("file_name", sa.Text, "Tên tệp", "Tên tệp khi nhận; không dùng làm đường dẫn.", required=True),
     column("byte_size", sa.BigInteger, "Dung lượng (byte)", "Dung lượng tệp.", required=True, minimum=0),
     column("received_at", UtcInstant, "Thời điểm nhận", "Khi hộp thư nhận tệp lần đầu.", required=True),
+    column(
+        "exceeded_limit",
+        sa.BigInteger,
+        "Giới hạn bị vượt (byte)",
+        "Giới hạn dung lượng mà tệp vượt quá, nên nội dung không được giữ; trống nếu tệp nằm trong kho lưu trữ.",
+    ),
+    sa.CheckConstraint("exceeded_limit < byte_size", name="kept_unless_too_large"),
     info={
         "title": "Tệp đã nhận",
         "append_only": True,
-        "description": "Mỗi nội dung tệp từng vào hộp thư, một dòng; nội dung nằm trong kho lưu trữ.",
+        "description": "Mỗi nội dung tệp từng vào hộp thư, một dòng; nội dung nằm trong kho lưu trữ, trừ tệp quá lớn.",
     },
 )
 

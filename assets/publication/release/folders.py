@@ -13,6 +13,7 @@ from pathlib import Path
 
 from assets.publication.editions import RECOMPUTED_ENDING
 from assets.submissions.saving import write_whole
+from warehouse.private_files import FOLDER_MODE, SEALED_MODE, make_folder, own_folder
 
 EXPORTS = "exports"
 """Of what a release holds: the files for the Committee."""
@@ -25,15 +26,15 @@ def begin_folder(folder: Path) -> Path:
     """An empty folder to make a release in; what an interrupted one left in it is gone."""
     unfinished = folder.with_name(f"{UNFINISHED}{folder.name}")
     shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(parents=True)
+    make_folder(unfinished.parent)
+    unfinished.mkdir(FOLDER_MODE)  # not one that is there: it might be a link
     return unfinished
 
 
 def settle_folder(unfinished: Path, folder: Path) -> None:
     """Give the folder its name when everything in it is on disk; nobody is to write into it any more."""
     for path in unfinished.rglob("*"):
-        if path.is_file():
-            path.chmod(0o444)
+        path.chmod(SEALED_MODE if path.is_file() else FOLDER_MODE)
         _write_through(path)
     _write_through(unfinished)
     if folder.exists():
@@ -58,6 +59,7 @@ def publish(folder: Path, exports: Path) -> None:
 
     Figures computed again since the release before name that one as official, so they go; a run writes them anew.
     """
+    own_folder(exports.parent, exports.name)
     for path in sorted((folder / EXPORTS).iterdir()):
         write_whole(exports / path.name, path.read_bytes())
         (exports / path.name).with_stem(f"{path.stem}{RECOMPUTED_ENDING}").unlink(missing_ok=True)

@@ -8,6 +8,7 @@ folder. What does not belong here: checking one release by itself (`verifying`).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from assets.publication.release.trail import contradicted_rows
 from assets.publication.release.verifying import thawed, verify_release
 from assets.reference.framework_errors import FrameworkError
 from assets.submissions.archive import Archive, sha256_of
+from assets.submissions.receiving.keeping import exceeded_limit, fingerprint
+from assets.submissions.receiving.opened_file import UnreadableError, open_received, trace_of
 from assets.submissions.registration_events import REGISTERED
 from checks.finding_catalogue import CatalogueError
 from warehouse.audit import broken_links
@@ -78,7 +81,11 @@ def _years(connection: sa.Connection, table: sa.Table) -> list[int]:
 
 
 def _broken_archive(connection: sa.Connection, archive: Archive) -> Iterator[str]:
-    query = sa.select(landed_file.c.sha256, landed_file.c.file_name, landed_file.c.year).order_by(landed_file.c.sha256)
+    query = (
+        sa.select(landed_file.c.sha256, landed_file.c.file_name, landed_file.c.year)
+        .where(landed_file.c.exceeded_limit.is_(None))
+        .order_by(landed_file.c.sha256)
+    )
     for sha256, name, year in connection.execute(query):
         path = archive.path_of(sha256)
         if not path.is_file():
@@ -102,11 +109,10 @@ def _forgotten_files(engine: sa.Engine, home: Home, archived: set[str]) -> Itera
 
 def _waiting_files(inbox: Path) -> Iterator[str]:
     for path in inbox.rglob("*"):
-        try:
-            if path.is_file():
-                yield sha256_of(path)
-        except OSError:
-            continue  # taken away meanwhile, or not ours to read
+        # Taken away meanwhile, not ours to read, or so large that the archive cannot have it.
+        with suppress(UnreadableError), open_received(path, inbox) as file:
+            if exceeded_limit(file) is None:
+                yield fingerprint(file, trace_of(file).size)
 
 
 def _known_files(engine: sa.Engine) -> set[str]:

@@ -41,6 +41,7 @@ from warehouse.audit import Event, record
 from warehouse.bulk import append
 from warehouse.engine import writing
 from warehouse.frames import conform, read_table
+from warehouse.private_files import make_folder
 from warehouse.table_files import write_table
 from warehouse.tables import METADATA, framework, index_score, release, release_score
 from warehouse.years import of_year
@@ -234,7 +235,7 @@ def _copy_workbooks(connection: sa.Connection, source: Archive, target: Archive,
         path = source.path_of(sha256)
         if not path.is_file():
             raise ReleaseRefusedError(f"the archive does not hold {sha256}, which was scored")
-        target.path_of(sha256).parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.path_of(sha256).parent)
         shutil.copyfile(path, target.path_of(sha256))
 
 

@@ -23,7 +23,9 @@ from assets.submissions.registration_events import (
     REGISTERED,
     RESULT,
     Arrival,
+    exceeded_limits,
     told_arrivals,
+    told_exceeded_limits,
 )
 from warehouse.tables import appraisal, landed_file, receipt, submission
 
@@ -32,6 +34,7 @@ def contradicted_rows(connection: sa.Connection, year: int | None = None) -> lis
     """Rows that the trail contradicts, one sentence each; those of one year only, if it is given."""
     return [
         *_arrivals(connection, year),
+        *_files_not_kept(connection, year),
         *_submissions(connection, year),
         *_appraisals(connection, year),
         *contradicted_references(connection, year),
@@ -62,6 +65,14 @@ def _arrivals(connection: sa.Connection, year: int | None) -> Iterator[str]:
         content = sent[:2]
         if sent.year in years and not (sent.file_name in names[content] and sent.received_at in moments[content]):
             yield f"submission {number}, {_named(sent)}: the audit trail tells of no such arrival"
+
+
+def _files_not_kept(connection: sa.Connection, year: int | None) -> Iterator[str]:
+    """Files that need not be in the archive, since they were too large: each is told as such when it comes."""
+    told = told_exceeded_limits(connection)
+    for sha256, limit in sorted(exceeded_limits(connection, year).items()):
+        if told.get(sha256) != limit:
+            yield f"received file {sha256}: the audit trail does not tell that it was too large to be kept"
 
 
 def _rows(connection: sa.Connection, table: sa.Table, year: int | None) -> set[Arrival]:

@@ -1,15 +1,23 @@
 """A file of the inbox opened once: what is checked is the opened file, never its path again.
 
-What does not belong here: whether it is whole (`wholeness`), and its content.
+No link is followed on the way to it below the inbox itself, which its operator may have put elsewhere. What does not
+belong here: whether it is whole (`wholeness`), and its content.
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+# Without O_NONBLOCK, opening a pipe would wait for somebody to write into it.
+_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 class Trace(NamedTuple):
@@ -37,23 +45,26 @@ class VanishedError(UnreadableError):
     """The file was there a moment ago: another run or the sender has taken it away."""
 
 
-def open_received(path: Path) -> BinaryIO:
-    """Open a plain file for reading.
+def open_received(path: Path, inbox: Path) -> BinaryIO:
+    """Open a plain file beneath the inbox for reading.
 
     Raises:
         VanishedError: it is not there any more.
-        UnreadableError: it cannot be opened, or it is no plain file by now: a link, a folder, a pipe.
+        UnreadableError: it cannot be opened, or it is no plain file by now (a link, a folder, a pipe), or has a second
+            name: a hard link may show a file that its maker cannot read.
     """
     try:
-        # Without O_NONBLOCK, opening a pipe would wait for somebody to write into it.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with _opened_folder(path.parent, inbox) as folder:
+            descriptor = os.open(path.name, _FILE, dir_fd=folder)
     except FileNotFoundError as error:
         raise VanishedError("has gone") from error
     except OSError as error:
         raise UnreadableError(f"cannot be opened: {error.strerror}") from error
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    state = os.fstat(descriptor)
+    if not stat.S_ISREG(state.st_mode) or state.st_nlink > 1:
         os.close(descriptor)
-        raise UnreadableError("is not a plain file")
+        what = "has a second name (hard link)" if stat.S_ISREG(state.st_mode) else "is not a plain file"
+        raise UnreadableError(what)
     return os.fdopen(descriptor, "rb")
 
 
@@ -62,14 +73,57 @@ def trace_of(file: BinaryIO) -> Trace:
     return _trace(os.fstat(file.fileno()))
 
 
-def trace_at(path: Path) -> Trace:
-    """The present state of whatever lies at a path; a link's own.
+def remove_received(path: Path, trace: Trace, inbox: Path) -> bool:
+    """Remove a file if it is still the one of that trace; another that came in its place stays. Whether it did.
+
+    Under another name it is looked at once more: between a look and a removal by name, something else may come there. A
+    run that is killed in between leaves a hidden file whose content is in the archive.
 
     Raises:
-        OSError: nothing lies there.
+        OSError: the folder cannot be written.
     """
-    return _trace(path.lstat())
+    with _opened_folder(path.parent, inbox) as folder:
+        if _trace_in(folder, path.name) != trace:
+            return False
+        aside = f".parcomm-taken-{secrets.token_hex(8)}"
+        os.rename(path.name, aside, src_dir_fd=folder, dst_dir_fd=folder)
+        if _trace_in(folder, aside)[:-1] == trace[:-1]:  # renaming is a change of its own
+            os.unlink(aside, dir_fd=folder)
+            return True
+        _put_back(folder, aside, path)
+        return False
+
+
+def _put_back(folder: int, aside: str, path: Path) -> None:
+    """Under its own name; under one beside it if yet another file has that by now, or if it is a folder."""
+    try:
+        os.link(aside, path.name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
+        os.unlink(aside, dir_fd=folder)
+    except OSError:
+        beside = f"{path.stem}-{secrets.token_hex(4)}{path.suffix}"
+        os.rename(aside, beside, src_dir_fd=folder, dst_dir_fd=folder)
+
+
+def _trace_in(folder: int, name: str) -> Trace:
+    return _trace(os.stat(name, dir_fd=folder, follow_symlinks=False))
 
 
 def _trace(state: os.stat_result) -> Trace:
     return Trace(state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+
+
+@contextmanager
+def _opened_folder(folder: Path, inbox: Path) -> Iterator[int]:
+    """The descriptor of a folder beneath the inbox, or of the inbox; none of those between is a link."""
+    descriptor = os.open(inbox, _FOLDER)
+    try:
+        for name in folder.relative_to(inbox).parts:
+            try:
+                inner = os.open(name, _FOLDER | os.O_NOFOLLOW, dir_fd=descriptor)
+            except NotADirectoryError as error:  # a link, which is no folder of the inbox
+                raise FileNotFoundError(error.errno, error.strerror, name) from error
+            os.close(descriptor)
+            descriptor = inner
+        yield descriptor
+    finally:
+        os.close(descriptor)

@@ -45,9 +45,10 @@ def unread_files(inbox: Inbox, *, is_root_read: bool) -> list[Unread]:
 def _unread(inbox: Inbox, *, is_root_read: bool) -> Iterator[Unread]:
     years = {str(year) for year in inbox.years}
     for path in _entries(inbox.root):
-        if path.name in years and path.is_dir():
+        is_folder = path.is_dir() and not path.is_symlink()
+        if path.name in years and is_folder:
             yield from _in_a_years_folder(inbox, path)
-        elif path.is_dir() and not path.is_symlink():
+        elif is_folder:
             yield from _in_folder(inbox, path, _no_folder_of_a_year(inbox, path.name))
         elif not is_plain(path):
             yield Unread(inbox.relative(path), 1, "a link or a device, which nothing follows")

@@ -45,10 +45,10 @@ def look_at_year(inbox: Inbox, year: int, *, own_folder_only: bool = False) -> Y
     except OSError as error:
         found.waiting[f"{year}/"] = f"cannot be opened: {error.strerror}"
         return found
-    receipts = {folder: _receipts(folder) for folder in {path.parent for path in paths}}
+    receipts = {folder: _receipts(folder, inbox.root) for folder in {path.parent for path in paths}}
     for path in paths:
         try:
-            with open_received(path) as file:
+            with open_received(path, inbox.root) as file:
                 seen = look(file, path, printable_name(path), receipts[path.parent], inbox.quiet_seconds)
         except VanishedError:
             continue
@@ -65,8 +65,8 @@ def look_at_year(inbox: Inbox, year: int, *, own_folder_only: bool = False) -> Y
     return found
 
 
-def _receipts(folder: Path) -> Receipts:
+def _receipts(folder: Path, inbox: Path) -> Receipts:
     """The gateway's word; none where it cannot be read, which the run refuses by file and line."""
     with suppress(ReceiptsError):
-        return read_receipts(folder)
+        return read_receipts(folder, inbox)
     return {}

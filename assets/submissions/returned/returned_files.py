@@ -28,6 +28,7 @@ from assets.submissions.saving import write_whole
 from assets.workers import Workers
 from warehouse.frames import read_query, read_table
 from warehouse.key_order import in_order
+from warehouse.private_files import own_folder
 from warehouse.tables import finding, receipt, submission
 from warehouse.types import UtcInstant
 
@@ -152,7 +153,8 @@ def target_of(folder: Path, row: Mapping[Any, Any]) -> Path:
 
 
 def _is_there(target: Path) -> bool:
-    return any(_with_suffix(target, suffix).exists() for suffix in _SUFFIXES)
+    """A link in its place is no answer; writing takes the link's place, not that of what it leads to."""
+    return any(path.is_file() and not path.is_symlink() for path in (_with_suffix(target, each) for each in _SUFFIXES))
 
 
 def _with_suffix(target: Path, suffix: str) -> Path:
@@ -171,5 +173,7 @@ def _return_alone(task: Task) -> list[bool]:
 
 
 def _write(task: Task, returned: Returned) -> bool:
+    *_, year, agency = task.target.parent.parts
+    own_folder(task.target.parents[2], year, agency)
     write_whole(_with_suffix(task.target, returned.suffix), returned.content)
     return returned.is_own

@@ -43,7 +43,7 @@ def test_a_kept_file_lies_under_its_fingerprint_read_only_with_nothing_beside_it
     kept = archive.root / SHA256[:2] / SHA256
     assert archive.path_of(SHA256) == kept
     assert kept.read_bytes() == CONTENT
-    assert stat.S_IMODE(kept.stat().st_mode) == 0o444
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o440
     assert [path for path in archive.root.rglob("*") if path.is_file()] == [kept]
 
 
@@ -57,7 +57,7 @@ def test_a_file_that_came_to_harm_in_the_archive_is_whole_again_when_it_comes_on
         kept.write_bytes(harmed)
         land_all(inbox, archive, SHA256)
         assert kept.read_bytes() == CONTENT
-        assert stat.S_IMODE(kept.stat().st_mode) == 0o444
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o440
     assert [record.levelname for record in caplog.records] == ["WARNING"] * 3
     assert f"{SHA256} was damaged" in caplog.text
 

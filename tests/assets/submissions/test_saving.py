@@ -76,9 +76,10 @@ def test_two_that_write_one_file_at_once_do_not_get_into_each_others_way(tmp_pat
 
 
 def test_what_a_living_writer_has_not_finished_is_left_alone(tmp_path: Path) -> None:
-    with _locked_beside(tmp_path / "a.xlsx") as living:
+    living, temporary = _locked_beside(tmp_path / "a.xlsx")
+    with living:
         write_whole(tmp_path / "a.xlsx", b"whole")
-        assert Path(living.name).exists()
+        assert temporary.exists()
     write_whole(tmp_path / "a.xlsx", b"whole")
 
     assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]

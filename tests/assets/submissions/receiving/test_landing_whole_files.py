@@ -212,6 +212,6 @@ def test_only_a_plain_file_is_opened_whatever_the_path_was_a_moment_ago(tmp_path
     os.mkfifo(tmp_path / "c")
     for name in ("a", "b", "c"):
         with pytest.raises(UnreadableError):
-            open_received(tmp_path / name)
+            open_received(tmp_path / name, tmp_path)
     with pytest.raises(VanishedError):
-        open_received(tmp_path / "d")
+        open_received(tmp_path / "d", tmp_path)
