@@ -35,6 +35,7 @@ def new_home(samples: SampleYear, tmp_path_factory: pytest.TempPathFactory) -> C
     def make() -> Settings:
         home = tmp_path_factory.mktemp("home")
         shutil.copytree(samples.folder, home / "inbox" / str(YEAR))
+        (home / "inbox").chmod(0o770)
         return Settings(home=home)
 
     return make

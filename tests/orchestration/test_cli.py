@@ -388,6 +388,7 @@ def test_run_prints_the_best_of_each_group_counts_by_status_and_paths_and_of_whe
         "2025 was to be released by 2026-04-15 and is not: nights go on until `parcomm release --year 2025`.\n"
     )
     assert error.startswith(f"Home: {home}\nWarehouse: sqlite:///{home}/warehouse.db\n")
+    assert parcomm("db", "check")[:2] == (0, "The warehouse's schema is current.\n")  # nor is any file open to others
     assert "new file(s)" in error
     assert "dagster" not in error.lower()
 

@@ -102,7 +102,7 @@ def write_sample_year(
     folder.mkdir(parents=True, exist_ok=True)
     faults = given_out(seed, year, [agency["code"] for agency, _ in chosen], faulty_share)
     files: list[SampleFile] = []
-    receipts = read_receipts(folder)
+    receipts = read_receipts(folder, inbox)
     for agency, framework in chosen:
         profile = draw_profile(seed, year, **agency)
         fault = faults.get(profile.agency_code)

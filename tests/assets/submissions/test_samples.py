@@ -222,4 +222,4 @@ def test_samples_are_put_beside_what_agencies_sent_and_never_over_it(references,
     assert (sample.folder / name).read_bytes() == b"what an agency sent"
     (sample.folder / name).unlink()
     write_sample_year(references, YEAR, tmp_path, seed=7, agencies=1, faulty_share=0)
-    assert len(read_receipts(sample.folder)) == 2
+    assert len(read_receipts(sample.folder, sample.folder)) == 2

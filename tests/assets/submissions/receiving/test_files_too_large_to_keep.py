@@ -119,11 +119,12 @@ def test_a_file_that_was_not_kept_is_answered_and_missed_by_nobody(tmp_path: Pat
     with sqlite_warehouse.connect() as connection:
         (sent,) = read_table(connection, submission).to_dict("records")
         found = read_table(connection, finding).sort_values("position")
-    assert (sent["status"], found["code"].tolist()) == ("unreadable", ["FILE_TOO_LARGE", "FILE_NOT_KEPT"])
-    assert found["message"].tolist() == [
-        "Tệp quá lớn để xử lý (dung lượng tệp (MB): 33; giới hạn: 32).",
-        "Vì quá lớn, tệp không được lưu; hệ thống chỉ ghi lại tên, dung lượng và dấu vân tay SHA-256 của tệp.",
-    ]
+    assert sent["status"] == "unreadable"
+    assert dict(zip(found["code"], found["message"], strict=True)) == {
+        "FILE_TOO_LARGE": "Tệp quá lớn để xử lý (dung lượng tệp (MB): 33; giới hạn: 32).",
+        "FILE_NOT_KEPT": "Vì quá lớn, tệp không được lưu; hệ thống chỉ ghi lại tên, dung lượng và dấu vân tay SHA-256 "
+        "của tệp.",
+    }
     assert len(list(folder.rglob("*.xlsx"))) == 1
     assert archive.fingerprints() == set()
     assert verify_installation(sqlite_warehouse, home).problems == ()
