@@ -11,6 +11,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from assets.submissions.active_content.looking import active_names
 from assets.submissions.attachments import Attachment
 from assets.submissions.cover import Cover, cover_sheet, read_cover, read_metadata, texts_as_shown, unreadable_fields
 from assets.submissions.file_kinds import parsed_workbook
@@ -57,9 +58,12 @@ def read_raw(path: Path, sha256: str, limits: Limits = LIMITS) -> RawWorkbook:
             earlier = [sheets.pop(name) for name in returned]
             raw = _locate(sheets, scans, sha256)
             raw.old_cells = old_cells(raw.tables, raw.cover, report.workbook)
+            active = active_names(report.workbook)
     except FileRefusedError as refused:
         finding = Finding(sha256, refused.code, sheet=refused.sheet, cell=refused.cell, params=refused.params)
         return RawWorkbook(findings=[finding])
+    if active:
+        raw.findings.insert(0, raw_finding(sha256, "TEMPLATE_ACTIVE_CONTENT", what=active))
     raw.attachments = report.attachments
     raw.explained = [one for sheet in earlier for one in listed_findings(sheet.rows)]
     return raw

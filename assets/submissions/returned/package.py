@@ -1,18 +1,18 @@
 """A workbook as the parts of its ZIP file: found by relation, changed, added, dropped, written deterministically.
 
-Parts that are not changed are carried over packed as they are, so that photographs in a report cost nothing. Macros and
-signatures are dropped on opening: a macro from outside goes nowhere from here, and a signature would be void after the
-first mark. What does not belong here: what stands in the parts.
+Parts that are not changed are carried over packed as they are, so that photographs in a report cost nothing. What acts
+when somebody opens it is out from the start (`active_content`), and so are signatures, void after the first mark. What
+does not belong here: what stands in the parts.
 """
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
-from urllib.parse import unquote
 
+from assets.submissions.active_content.excel import cleaned_excel
+from assets.submissions.active_content.part_names import part_at, relations_of
 from assets.submissions.returned.carried_parts import zip_bytes
 from assets.submissions.returned.xml_splicing import Node, Splices, UnreturnableError, attribute, outline
 from assets.submissions.xml_parts import checked_xml
@@ -22,7 +22,6 @@ CONTENT_TYPES = "[Content_Types].xml"
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _RELATIONS_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _PACKAGED = "http://schemas.openxmlformats.org/package/2006/relationships"
-_DROPPED = ("/vbaProject", "/vbaProjectSignature", "/wordVbaData", "/digital-signature/origin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +40,33 @@ class Package:
 
     Attributes:
         workbook: name of the workbook's own part.
-        has_dropped_macros: the file came with macros, which it no longer has.
+        active: what was taken out, as officials read it; empty where nothing was.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         """Read a file that the guard has let through.
 
         Raises:
-            UnreturnableError: its parts do not fit together.
+            UnreturnableError: its parts do not fit together, or cannot go out.
         """
         self._file = file
         self._container = Container(file)
-        self._packed = {name: info for name, info in self._container.parts.items() if not name.endswith("/")}
-        self._changed: dict[str, bytes] = {}
+        cleaned = cleaned_excel(self._container)
+        if cleaned.obstacle is not None:
+            raise UnreturnableError(cleaned.obstacle)
+        self.active = cleaned.names
+        self._changed = dict(cleaned.changed)
+        self._packed = {
+            name: info
+            for name, info in self._container.parts.items()
+            if not name.endswith("/") and name not in cleaned.left_out
+        }
         self._names = {name.casefold(): name for name in self._packed}
         main = next((one for one in self.relations("") if one.type == "officeDocument"), None)
         if main is None or main.target not in self:
             raise UnreturnableError("no relation leads to the workbook")
         self.workbook = main.target
-        self.has_dropped_macros = self._drop_macros_and_signatures()
+        self._change_types(f"/{self.workbook}", WORKBOOK_TYPE)
 
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self._names
@@ -75,7 +82,7 @@ class Package:
 
     def drop(self, name: str) -> None:
         """Take a part away, with its own relations and its content type."""
-        for one in (name, _relations_of(name)):
+        for one in (name, relations_of(name)):
             if one in self:
                 own = self._names.pop(one.casefold())
                 self._packed.pop(own, None)
@@ -89,12 +96,12 @@ class Package:
 
     def relations(self, part: str) -> list[Relation]:
         """To other parts of the package, in the order written; `part` is empty for the package itself."""
-        name = _relations_of(part)
-        return [relation for _, relation in _relations(self[name], part)] if name in self else []
+        name = relations_of(part)
+        return list(_relations(self[name], part)) if name in self else []
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Add a relation; gives its id."""
-        name = _relations_of(part)
+        name = relations_of(part)
         if name not in self:
             self[name] = f'<?xml version="1.0" encoding="UTF-8"?>\n<Relationships xmlns="{_PACKAGED}"/>'.encode()
         document = self[name]
@@ -110,7 +117,7 @@ class Package:
 
     def unrelate(self, part: str, relation_id: str) -> None:
         """Take a relation away."""
-        name = _relations_of(part)
+        name = relations_of(part)
         document = self[name]
         splices = Splices(document)
         for child in outline(document).children:
@@ -146,23 +153,6 @@ class Package:
             self._file, ((name, self._changed[name] if name in self._changed else self._packed[name]) for name in names)
         )
 
-    def _drop_macros_and_signatures(self) -> bool:
-        dropped = []
-        for part in ("", self.workbook):
-            name = _relations_of(part)
-            for kind, relation in _relations(self[name], part) if name in self else ():
-                if kind.endswith(_DROPPED):
-                    self.unrelate(part, relation.id)
-                    dropped.append(relation)
-        for relation in dropped:
-            for further in self.relations(relation.target):
-                self.drop(further.target)
-            self.drop(relation.target)
-        if any(one.type == "xlMacrosheet" for one in self.relations(self.workbook)):
-            raise UnreturnableError("a sheet of macros")
-        self._change_types(f"/{self.workbook}", WORKBOOK_TYPE)
-        return any(one.type.startswith("vba") for one in dropped)
-
     def _change_types(self, part: str, content_type: str) -> None:
         document = self[CONTENT_TYPES]
         root = outline(document)
@@ -176,20 +166,13 @@ class Package:
         self[CONTENT_TYPES] = splices.done()
 
 
-def _relations_of(part: str) -> str:
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def _relations(document: bytes, part: str) -> Iterator[tuple[str, Relation]]:
-    """Full type and relation; those that lead out of the package are passed over."""
+def _relations(document: bytes, part: str) -> Iterator[Relation]:
+    """Those that lead out of the package are passed over."""
     for child in outline(document).children:
         facts = child.attributes
         if child.name == "Relationship" and facts.get("TargetMode") != "External":
-            target = unquote(facts.get("Target", "")).replace("\\", "/")
-            rooted = target if target.startswith("/") else posixpath.join("/", posixpath.dirname(part), target)
-            kind = facts.get("Type", "")
-            yield kind, Relation(facts.get("Id", ""), kind.rpartition("/")[2], posixpath.normpath(rooted).lstrip("/"))
+            kind = facts.get("Type", "").rpartition("/")[2]
+            yield Relation(facts.get("Id", ""), kind, part_at(part, facts.get("Target", "")))
 
 
 def relation_attribute(node: Node) -> str | None:

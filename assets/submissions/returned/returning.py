@@ -3,8 +3,8 @@
 The file itself is changed in a few places of its XML, not read and written anew: openpyxl would lose the results of
 formulas, the sizes of notes (those on our own template's headings too), shapes, form controls, slicers, rules of later
 Excel versions, and whatever else it does not know. What changes is this: cells with findings get a colour and a note
-(below a note that is there), our sheet comes first, macros and digital signatures are taken out, and marks of an
-earlier return are taken off.
+(below a note that is there), our sheet comes first, active content and digital signatures are taken out, and marks of
+an earlier return are taken off.
 
 A file that cannot be opened, and a workbook that resists, get the sheet alone, which says so. What does not belong
 here: the words (`answers`), how an .ods is marked (`opendocument`), and where the files go (`returned_files`).
@@ -27,7 +27,8 @@ from assets.submissions.returned.answers import Answer
 from assets.submissions.returned.explanations import is_result_sheet
 from assets.submissions.returned.marks import Marks, earlier_returns, former_colors, marks_of
 from assets.submissions.returned.notes import NOTE_MARK, annotate
-from assets.submissions.returned.opendocument.marking import NO_MACROS, marked_ods
+from assets.submissions.returned.notices import ALONE_ASKED, ALONE_RESISTS, ALONE_UNREAD, FROM_ZIP, taken_out
+from assets.submissions.returned.opendocument.marking import marked_ods
 from assets.submissions.returned.package import Package
 from assets.submissions.returned.result_keys import KEY_HEADINGS
 from assets.submissions.returned.result_sheet import Colors, build_result_workbook
@@ -40,21 +41,6 @@ from assets.submissions.workbook_parts import workbook_part
 from assets.submissions.zip_container import Container
 
 _LOG = logging.getLogger(__name__)
-
-_ALONE_UNREAD = "Kết quả được trả về trong tệp riêng này; cơ quan khắc phục theo hướng dẫn rồi gửi lại tệp báo cáo."
-_ALONE_RESISTS = (
-    "Cấu trúc tệp không cho phép đánh dấu trực tiếp, nên kết quả được trả về trong tệp riêng này; "
-    "cơ quan đối chiếu theo tên trang tính và địa chỉ ô. Để giải trình, đề nghị ghi vào cột «Giải trình» rồi chép cả "
-    "trang này vào tệp báo cáo."
-)
-_ALONE_ASKED = (
-    "Tệp báo cáo ở dạng OpenDocument (.ods), còn kết quả được ghi riêng vào tệp .xlsx này theo lựa chọn khi kiểm tra "
-    "thử; cơ quan đối chiếu theo tên trang tính và địa chỉ ô."
-)
-_FROM_ZIP = (
-    "Tệp gửi là tệp nén; tệp trả về là tệp báo cáo bên trong, không kèm các tài liệu kiểm chứng. Khi gửi lại, đề nghị "
-    "nén tệp này cùng các tài liệu đó thành một tệp .zip."
-)
 
 _CELL_FORMAT = re.compile(rb'(<c r="[A-Z]+[0-9]+") s="([0-9]+)"')
 _A_KEY = KEY_HEADINGS[-1].encode()
@@ -86,29 +72,29 @@ def return_workbook(source: Path, answer: Answer) -> Returned:
         OSError: the file is not there.
     """
     if answer.status == "unreadable":
-        return _alone(answer, _ALONE_UNREAD)
+        return _alone(answer, ALONE_UNREAD)
     try:
         with opened_report(source, with_attachments=False) as report:
-            notices = (_FROM_ZIP,) if _is_inside_zip(report) else ()
+            notices = (FROM_ZIP,) if _is_inside_zip(report) else ()
             if _is_excel(report.workbook):
                 return Returned(_marked(report, answer, notices), is_own=True)
             return Returned(marked_ods(report, answer, notices), is_own=True, suffix=".ods")
     except FileRefusedError as refused:
         _LOG.warning("%s was read before and is refused now: %s", source.name, refused)
-        return _alone(answer, _ALONE_RESISTS)
+        return _alone(answer, ALONE_RESISTS)
     except (UnreturnableError, ValueError, LookupError) as error:
         _LOG.warning("%s cannot be marked: %s", source.name, error)
-        return _alone(answer, _ALONE_RESISTS)
+        return _alone(answer, ALONE_RESISTS)
 
 
 def result_alone(answer: Answer) -> Returned:
     """The sheet alone, for a file whose marking failed beyond the file's own fault."""
-    return _alone(answer, _ALONE_RESISTS)
+    return _alone(answer, ALONE_RESISTS)
 
 
 def result_asked_alone(answer: Answer) -> Returned:
     """The sheet alone, for who wants it so although the file is an .ods that could be marked."""
-    return _alone(answer, _ALONE_ASKED)
+    return _alone(answer, ALONE_ASKED)
 
 
 def _alone(answer: Answer, notice: str) -> Returned:
@@ -130,8 +116,7 @@ def _is_inside_zip(report: ReportFile) -> bool:
 
 def _marked(report: ReportFile, answer: Answer, notices: tuple[str, ...]) -> bytes:
     package = Package(report.workbook)
-    if package.has_dropped_macros:
-        notices = (*notices, NO_MACROS)
+    notices = (*notices, *taken_out(package.active))
     styles_part = next((one.target for one in package.relations(package.workbook) if one.type == "styles"), None)
     if styles_part is None or styles_part not in package:
         raise UnreturnableError("no styles")

@@ -76,11 +76,8 @@ def outline(document: bytes, deeper: Collection[str] | None = None) -> Node:
             stack.append(None)
             return
         at = parser.CurrentByteIndex
-        tag = _TAG.match(document, at)
-        if tag is None:
-            raise UnreturnableError("an element's tag is not where the parser says")
         prefix, _, local = name.rpartition(":")
-        node = Node(local, prefix, attributes, parent, len(stack), at, tag.end())
+        node = Node(local, prefix, attributes, parent, len(stack), at, tag_end(document, at))
         if parent is not None:
             parent.children.append(node)
         else:
@@ -162,12 +159,28 @@ class Splices:
 
 def start_tag(document: bytes, node: Node, changes: Mapping[str, str | None]) -> bytes:
     """The element's start tag with some attributes changed."""
-    name = _NAME.match(document, node.start)
+    return written_tag(document, node.start, {**node.attributes, **changes}, is_empty=node.is_empty_tag)
+
+
+def written_tag(document: bytes, start: int, attributes: Mapping[str, str | None], *, is_empty: bool) -> bytes:
+    """A start tag of the element that begins at a place, with these attributes but for those that are None."""
+    name = _NAME.match(document, start)
     if name is None:
         raise UnreturnableError("an element without a name")
-    kept = {key: value for key, value in {**node.attributes, **changes}.items() if value is not None}
-    closing = b"/>" if node.is_empty_tag else b">"
-    return name[0] + "".join(f" {key}={attribute(value)}" for key, value in kept.items()).encode() + closing
+    kept = "".join(f" {key}={attribute(value)}" for key, value in attributes.items() if value is not None)
+    return name[0] + kept.encode() + (b"/>" if is_empty else b">")
+
+
+def tag_end(document: bytes, start: int) -> int:
+    """Where the tag ends that begins at a place.
+
+    Raises:
+        UnreturnableError: no tag begins there.
+    """
+    tag = _TAG.match(document, start)
+    if tag is None:
+        raise UnreturnableError("an element's tag is not where the parser says")
+    return tag.end()
 
 
 def attribute(value: str) -> str:

@@ -52,7 +52,7 @@ def _with_macros(sound: bytes) -> Made:
     types = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
     macros = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
     content = changed(sound, "[Content_Types].xml", types, macros, added={"xl/vbaProject.bin": b"\0" * 64})
-    return content, []
+    return content, [("TEMPLATE_ACTIVE_CONTENT", None, None)]
 
 
 def _many_empty_rows(sound: bytes) -> Made:

@@ -16,6 +16,7 @@ from assets.submissions.report_file import ReportFile
 from assets.submissions.returned.answers import Answer
 from assets.submissions.returned.explanations import is_result_sheet
 from assets.submissions.returned.marks import Marks, earlier_returns, former_colors, marks_of
+from assets.submissions.returned.notices import taken_out
 from assets.submissions.returned.opendocument.cell_styles import CellStyles
 from assets.submissions.returned.opendocument.drawing import MASTER_PAGE, PAGE, PAGE_LAYOUT, Drawn, drawn
 from assets.submissions.returned.opendocument.package import CONTENT, STYLES, OdsPackage
@@ -29,7 +30,6 @@ from assets.submissions.returned.xml_splicing import Node, Splices, Unreturnable
 from assets.submissions.sheet_scan import SheetScan
 from checks.workbook_layout import RESULT_SHEET
 
-NO_MACROS = "Vì lý do an toàn, các macro trong tệp không được chạy và đã được gỡ khỏi tệp trả về."
 _CHECKED_BY = re.compile(rb"""content-validation-name\s*=\s*["']([^"'<>]*)["']""")
 
 
@@ -40,8 +40,7 @@ def marked_ods(report: ReportFile, answer: Answer, notices: tuple[str, ...]) -> 
         UnreturnableError: it is built in a way that cannot be marked without harm.
     """
     package = OdsPackage(report.workbook)
-    if package.has_dropped_macros:
-        notices = (*notices, NO_MACROS)
+    notices = (*notices, *taken_out(package.active))
     content = package[CONTENT]
     root = outline(content, OUTLINED | {"content-validations"})
     splices = Splices(content)
@@ -74,9 +73,6 @@ def marked_ods(report: ReportFile, answer: Answer, notices: tuple[str, ...]) -> 
     for node in old:
         splices.remove(node)
     _add_styles(splices, root, styles)
-    scripts = root.first("scripts")
-    if scripts is not None and not scripts.is_empty_tag:
-        splices.remove(scripts)
     package[CONTENT] = splices.done()
     package.open_at(RESULT_SHEET)
     return package.written()

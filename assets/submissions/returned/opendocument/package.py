@@ -1,7 +1,7 @@
 """An OpenDocument file as its parts: changed, dropped, written deterministically.
 
-Macros and signatures are dropped on opening, as from every workbook that is sent back (`returned.package`). What does
-not belong here: what stands in `content.xml`.
+What acts, and signatures, are out from the start, as from every workbook that is sent back (`returned.package`). What
+does not belong here: what stands in `content.xml`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from typing import BinaryIO
 from xml.sax.saxutils import escape
 
+from assets.submissions.active_content.opendocument import cleaned_opendocument
 from assets.submissions.returned.carried_parts import zip_bytes
 from assets.submissions.returned.xml_splicing import Splices, UnreturnableError, outline
 from assets.submissions.xml_parts import checked_xml
@@ -21,10 +22,6 @@ _SETTINGS = "settings.xml"
 _MIMETYPE = "mimetype"
 _MANIFEST = "META-INF/manifest.xml"
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
-_MACRO_FOLDERS = ("Basic/", "Dialogs/", "Scripts/")
-_LIBRARY_LISTS = ("script-lb.xml", "script-lc.xml", "dialog-lb.xml", "dialog-lc.xml")
-"""Written also where there is no macro."""
-_SIGNATURES = frozenset({"META-INF/documentsignatures.xml", "META-INF/macrosignatures.xml"})
 _ACTIVE_SHEET = re.compile(rb'(<config:config-item config:name="ActiveTable"[^<>]*>)[^<]*(?=</)')
 
 
@@ -32,24 +29,26 @@ class OdsPackage:
     """The parts of one file, which stays open as long as the package is used.
 
     Attributes:
-        has_dropped_macros: the file came with macros, which it no longer has.
+        active: what was taken out, as officials read it; empty where nothing was.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         """Read a file that the guard has let through.
 
         Raises:
-            UnreturnableError: it has no content by the name that all programs look for.
+            UnreturnableError: it has no content by the name that all programs look for, or none that can go out.
         """
         self._file = file
         self._container = Container(file)
-        self._packed = dict(self._container.parts)
-        self._changed: dict[str, bytes] = {}
+        cleaned = cleaned_opendocument(self._container)
+        if cleaned.obstacle is not None:
+            raise UnreturnableError(cleaned.obstacle)
+        self.active = cleaned.names
+        self._changed = dict(cleaned.changed)
+        self._packed = {name: info for name, info in self._container.parts.items() if name not in cleaned.left_out}
         if CONTENT not in self._packed:
             raise UnreturnableError(f"no {CONTENT}")
-        macros = [name for name in self._packed if name.startswith(_MACRO_FOLDERS)]
-        self.has_dropped_macros = any(not name.endswith((*_LIBRARY_LISTS, "/")) for name in macros)
-        self._drop({*macros, *(_SIGNATURES & set(self._packed))})
+        self._call_spreadsheet()
 
     def __getitem__(self, name: str) -> bytes:
         """A part's content, in UTF-8 however it is stored, so that what is put in has the same encoding."""
@@ -77,17 +76,12 @@ class OdsPackage:
         parts = ((name, self._changed[name] if name in self._changed else self._packed[name]) for name in names)
         return zip_bytes(self._file, parts, plain={_MIMETYPE})
 
-    def _drop(self, names: set[str]) -> None:
-        for name in names:
-            del self._packed[name]
+    def _call_spreadsheet(self) -> None:
         document = self.get(_MANIFEST)
         if document is None:
             return
         splices = Splices(document)
         for entry in outline(document).children:
-            path = entry.attributes.get("manifest:full-path", "")
-            if path in names or path.startswith(_MACRO_FOLDERS):
-                splices.remove(entry)
-            elif path == "/":
+            if entry.attributes.get("manifest:full-path") == "/":
                 splices.set_attributes(entry, **{"manifest:media-type": _SPREADSHEET.decode()})
         self[_MANIFEST] = splices.done()

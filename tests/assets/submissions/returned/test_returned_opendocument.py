@@ -253,7 +253,7 @@ def test_macros_and_signatures_are_dropped_and_it_is_said(sent, tmp_path):
     parts = parts_of(content)
     assert not [name for name in parts if name.startswith("Basic/") or "signatures" in name]
     assert b"Basic" not in parts["META-INF/manifest.xml"]
-    assert "các macro trong tệp không được chạy".encode() in parts["content.xml"]
+    assert "không còn các thành phần sau của tệp gửi: macro.".encode() in parts["content.xml"]
 
 
 def test_the_sheet_that_was_open_when_it_was_saved_gives_way_to_ours(sent, tmp_path):
