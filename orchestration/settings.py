@@ -28,10 +28,14 @@ class Settings(BaseSettings):
     """The environment, with `PARCOMM_` before each name."""
 
     # An empty variable is how shells and unit files say "unset".
-    model_config = SettingsConfigDict(env_prefix="PARCOMM_", env_ignore_empty=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="PARCOMM_", env_ignore_empty=True, frozen=True, hide_input_in_errors=True
+    )
 
     home: Path = Field(default=Path("var"), description="Folder of inbox, archive, exports and the embedded warehouse.")
-    warehouse_url: str | None = Field(default=None, description="SQLAlchemy URL; unset is SQLite in the home.")
+    warehouse_url: str | None = Field(
+        default=None, repr=False, description="SQLAlchemy URL; unset is SQLite in the home."
+    )
     frameworks: Path = Field(default=FIXTURES / "frameworks", description="Folder of framework files.")
     reference: Path = Field(
         default=FIXTURES, description="Folder of agencies, code lists, calendars; the shipped one fills in."
@@ -103,7 +107,8 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise SettingsError("; ".join(_sentence(dict(each)) for each in error.errors())) from error
+        # Its cause would print what was given, passwords too, wherever the stack is shown.
+        raise SettingsError("; ".join(_sentence(dict(each)) for each in error.errors())) from None
 
 
 def _sentence(problem: dict[str, object]) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from warehouse.lock_waits import take_lock
 from warehouse.tables import audit_event
 
 BEFORE_THE_FIRST = "0" * 64
@@ -38,7 +39,7 @@ def record(connection: sa.Connection, events: Sequence[Event], *, actor: str, at
     if connection.dialect.name == "postgresql":
         # Two writers must not both continue from the same event; SQLite has one writer anyway. Not LOCK TABLE: only
         # those may lock a table who may change its rows, and nobody may change these.
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK_NUMBER)))
+        take_lock(connection, LOCK_NUMBER, "the audit trail")
     newest = connection.execute(
         sa.select(audit_event.c.event_id, audit_event.c.event_hash).order_by(audit_event.c.event_id.desc()).limit(1)
     ).one_or_none()

@@ -94,8 +94,10 @@ def _run_tool(name: str, url: sa.URL, *arguments: str) -> None:
     if tool is None:
         raise NoBackupError(f"{name} is not on the PATH: install PostgreSQL's client tools of the server's version")
     # The password goes by the environment: other users of the machine can read a command's arguments.
-    shown = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
-    secret = {"PGPASSWORD": str(url.password)} if url.password else {}
+    password = url.password or url.query.get("password")
+    bare = url.set(drivername="postgresql", password=None).difference_update_query(["password"])
+    shown = bare.render_as_string(hide_password=False)
+    secret = {"PGPASSWORD": str(password)} if password else {}
     command = [tool, f"--dbname={shown}", *arguments]
     done = subprocess.run(command, env=os.environ | secret, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
     if done.returncode:

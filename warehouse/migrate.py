@@ -19,6 +19,7 @@ from alembic.script import ScriptDirectory
 
 from warehouse.drift import Difference, Mend, find_differences, may_compare_wordings, mends
 from warehouse.engine import WRITES, writing
+from warehouse.lock_waits import take_lock
 from warehouse.remaking import remake
 
 LOCK_NUMBER = 0x6D69_6772_6174_65
@@ -56,7 +57,7 @@ def upgrade_to(engine: sa.Engine, revision: str) -> None:
     with _restructuring(engine) as connection:
         if engine.dialect.name == "postgresql":
             # Two first runs at once: the second waits, and then finds nothing to do. SQLite has one writer anyway.
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK_NUMBER)))
+            take_lock(connection, LOCK_NUMBER, "the warehouse's schema")
         found = _revision(connection)
         if not _is_known(found):
             raise WarehouseDriftError(f"{_newer(found)}: {Mend.NEWER_PROGRAM.value}")

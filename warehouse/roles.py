@@ -17,8 +17,10 @@ from warehouse.turns import TURN_NUMBER
 PIPELINE, READER, APPRAISER = "parcomm_pipeline", "parcomm_reader", "parcomm_appraiser"
 ROLES = (PIPELINE, READER, APPRAISER)
 
-MAKE_LARGE_OBJECTS = ("lo_creat(integer)", "lo_create(oid)", "lo_from_bytea(oid, bytea)")
-"""A superuser alone may take these from everybody; another owner is warned that nothing was taken."""
+MAKE_LARGE_OBJECTS = "^lo_(creat|create|from_bytea|import)$"
+TAKE_LOCKS = "^pg_(try_)?advisory_(xact_)?lock(_shared)?$"
+"""The server's own functions, by name: what they do needs no right on any table. A superuser alone can take them from
+everybody; another owner is warned that nothing was taken."""
 
 
 def roles_sql() -> str:
@@ -38,7 +40,10 @@ def roles_sql() -> str:
             # Temporary tables and large objects fill the server's disk, and no figure needs them of readers.
             _of_database(f"REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC, {everybody}"),
             _of_database(f"GRANT TEMPORARY ON DATABASE %I TO {PIPELINE}"),
-            f"REVOKE EXECUTE ON FUNCTION {', '.join(MAKE_LARGE_OBJECTS)} FROM PUBLIC, {everybody};",
+            _of_functions(MAKE_LARGE_OBJECTS, f"REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC, {everybody}"),
+            # Whoever takes the run's turn, or the trail's, holds up the night (`warehouse.turns`, `warehouse.audit`).
+            _of_functions(TAKE_LOCKS, f"REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC, {everybody}"),
+            _of_functions(TAKE_LOCKS, f"GRANT EXECUTE ON FUNCTION %s TO {PIPELINE}, %I", "owner"),
             f"GRANT USAGE ON SCHEMA public TO {everybody};",
             f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {everybody};",
             f"GRANT INSERT ON {_listed(ours)} TO {PIPELINE};",
@@ -56,6 +61,15 @@ def roles_sql() -> str:
 def _of_database(statement: str) -> str:
     """A statement about the database that it is run in."""
     return f"DO $$ BEGIN EXECUTE format('{statement}', current_database()); END $$;"
+
+
+def _of_functions(names: str, statement: str, *arguments: str) -> str:
+    """A statement about each of the server's own functions of such names; `owner` is the database's."""
+    given = ", ".join(("each.oid::regprocedure", *arguments))
+    owner = "(SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database())"
+    found = f"SELECT oid FROM pg_proc WHERE proname ~ '{names}' AND pronamespace = 'pg_catalog'::regnamespace"  # noqa: S608 - our own names
+    done = f"EXECUTE format('{statement}', {given})"
+    return f"DO $$ DECLARE each record; owner name := {owner}; BEGIN FOR each IN {found} LOOP {done}; END LOOP; END $$;"
 
 
 def _role(name: str) -> str:

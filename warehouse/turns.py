@@ -19,7 +19,7 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
@@ -28,6 +28,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from warehouse.engine import WRITES
+from warehouse.lock_waits import holder
 from warehouse.private_files import make_folder, private_opener
 
 LOCK_NUMBER = 0x7061_7263_6F6D_6D
@@ -50,6 +51,8 @@ class _Lock(Protocol):
     """What keeps other runs away, once `take` has said that it is ours; `prove` may be asked in a transaction."""
 
     def take(self) -> bool: ...
+
+    def holder(self) -> str: ...
 
     def prove(self, connection: sa.Connection) -> None: ...
 
@@ -75,7 +78,7 @@ def turn(engine: sa.Engine, *, wait_seconds: float) -> Iterator[None]:
             lock.prove(connection)
 
     try:
-        _await(lock.take, wait_seconds)
+        _await(lock, wait_seconds)
         event.listen(engine, "begin", prove)
         try:
             yield
@@ -85,11 +88,13 @@ def turn(engine: sa.Engine, *, wait_seconds: float) -> Iterator[None]:
         lock.give_back()
 
 
-def _await(take: Callable[[], bool], wait_seconds: float) -> None:
+def _await(lock: _Lock, wait_seconds: float) -> None:
     deadline = time.monotonic() + wait_seconds
-    while not take():
+    while not lock.take():
         if time.monotonic() >= deadline:
-            raise OtherRunAtWorkError("another run is at work on this warehouse: try again when it has ended")
+            raise OtherRunAtWorkError(
+                f"another run is at work on this warehouse{lock.holder()}: try again when it has ended"
+            )
         time.sleep(SECONDS_BETWEEN_TRIES)
 
 
@@ -115,6 +120,9 @@ class _SessionLock:
             self._number = _ask(session, raised)
         _call(session, sa.func.pg_advisory_unlock(WRITING_NUMBER))
         return True
+
+    def holder(self) -> str:
+        return holder(self._open(), LOCK_NUMBER)
 
     def prove(self, connection: sa.Connection) -> None:
         if self._number is None:
@@ -187,6 +195,9 @@ class _FileLock:
         if not is_ours:
             self.give_back()
         return is_ours
+
+    def holder(self) -> str:
+        return ""  # the system does not tell who has locked a file
 
     def prove(self, _connection: sa.Connection) -> None:
         if not self._is_there():

@@ -30,7 +30,13 @@ def test_a_home_that_nobody_chose_and_that_is_new_is_called_so(monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
-    "url", ["postgresql://a:s3cret@db:port/b", "postgresql://db:port/b?password=s3cret", "db://a:s3cret@b"]
+    "url",
+    [
+        *("postgresql://a:s3cret@db:port/b", "postgresql://db:port/b?password=s3cret", "db://a:s3cret@b"),
+        *("mysql://a:s3cret@b/c", "mysql:s3cret@b", "a:s3cret@b:5432/c", "host=b password=s3cret", "s3cret"),
+        *("postgresql://a:x/s3cret@db:port/b", "postgresql://a:x@s3cret:y@db:port/b", "mysql://db/b?password=s3cret"),
+        *("POSTGRESQL://a:s3cret@db/b", " postgresql://a:s3cret@db/b", "jdbc:postgresql://db/b?password=s3cret"),
+    ],
 )
 def test_no_password_of_a_warehouse_that_cannot_be_used_is_printed(
     url: str,
@@ -55,7 +61,12 @@ def test_no_password_of_a_warehouse_that_cannot_be_used_is_printed(
         ("postgresql://u:p%40s@h/db", "postgresql://u:***@h/db"),
         ("postgresql+psycopg://h/db?password=p&user=u", "postgresql+psycopg://h/db?password=hidden&user=u"),
         ("postgresql://u:p@h:port/db?password=p", "postgresql://u:***@h:port/db"),
-        ("u:p", "u:p"),
+        ("postgresql://u:p/p@h:port/db", "postgresql://u:***@h:port/db"),
+        ("postgresql://u:p:p@p@h:port/db", "postgresql://u:***@h:port/db"),
+        ("postgresql://h/db?sslpassword=p&sslkey=p", "postgresql://h/db?sslkey=hidden&sslpassword=hidden"),
+        ("u:p", "***"),
+        ("u:p@h", "***"),
+        ("host=h password=p", "***"),
     ],
 )
 def test_a_url_is_shown_without_its_passwords(url: str, shown: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,15 @@ def test_a_bad_value_is_one_sentence_that_names_its_variable(
     assert name in str(refused.value)
     assert words in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.attack(expected="no password in it")
+def test_neither_a_stack_nor_the_settings_themselves_show_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", "postgresql://u:s3cret@h/db")
+    assert "s3cret" not in repr(read_settings())
+
+    for url in ("mysql://u:s3cret@h/db", "host=h password=s3cret"):
+        monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", url)
+        with pytest.raises(SettingsError) as refused:
+            read_settings()
+        assert "s3cret" not in "".join(traceback.format_exception(refused.value))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from warehouse import views
+from warehouse import audit, migrate, turns, views
 from warehouse.engine import WRITES, open_engine, writing
 from warehouse.migrate import check, ensure_current
 from warehouse.roles import APPRAISER, PIPELINE, READER, roles_sql
@@ -187,6 +187,11 @@ STATEMENTS = [
     "CREATE TABLE mine (x integer)",
     "CREATE TEMPORARY TABLE mine (x integer)",
     "SELECT lo_create(0)",
+    f"SELECT pg_advisory_lock({turns.LOCK_NUMBER})",
+    f"SELECT pg_try_advisory_lock_shared({turns.WRITING_NUMBER})",
+    f"SELECT pg_advisory_xact_lock({audit.LOCK_NUMBER})",
+    f"SELECT pg_advisory_lock({migrate.LOCK_NUMBER})",
+    "SELECT pg_try_advisory_lock(1, 2)",
     "SELECT lo_from_bytea(0, 'x')",
 ]
 
@@ -222,6 +227,21 @@ VALUES = [
     *(("appraisal_id", text) for text in ("0", "-9223372036854775808")),
 ]
 """What no reader could take, or what would say something else than it shows."""
+
+
+@pytest.mark.attack(expected="the night goes on")
+def test_a_reader_cannot_hold_up_a_night(with_roles: sa.Engine) -> None:
+    """What a reader may lock at all keeps no run from its turn, from writing or from the trail."""
+    night = in_role(with_roles, PIPELINE)
+    with account(with_roles, "xem_so_lieu", READER) as reader, reader.connect() as idle:
+        for name in TABLES:
+            idle.exec_driver_sql(f'LOCK TABLE "{name}" IN ACCESS SHARE MODE')
+        with turn(night, wait_seconds=0), writing(night) as connection:
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+            audit.record(connection, [audit.Event("x", "x")], actor="parcomm", at=datetime(2026, 1, 1, tzinfo=UTC))
+            for name in sorted(set(TABLES) - {"appraisal"}):
+                connection.exec_driver_sql(f'INSERT INTO "{name}" SELECT * FROM "{name}" WHERE false')  # noqa: S608 - ours
+    night.dispose()
 
 
 @pytest.mark.attack(expected="the database refuses the row")

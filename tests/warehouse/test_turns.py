@@ -13,9 +13,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from warehouse import audit
 from warehouse.engine import open_engine, writing
+from warehouse.lock_waits import LockHeldError, take_lock
 from warehouse.tables import code_list
-from warehouse.turns import OtherRunAtWorkError, turn
+from warehouse.transient import is_transient
+from warehouse.turns import LOCK_NUMBER, OtherRunAtWorkError, turn
 
 END_OF_THE_LOCKS_SESSION = (
     "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock'"
@@ -37,6 +40,23 @@ def test_a_second_run_is_refused_while_the_first_is_at_work(warehouse: sa.Engine
     ):
         pass
 
+    other.dispose()
+
+
+def test_who_has_the_turn_and_the_trail_is_named(postgresql_warehouse: sa.Engine) -> None:
+    """The server's owner can end that session."""
+    named = sa.make_url(postgresql_warehouse.url).update_query_dict({"application_name": "psql of Lan"})
+    other = open_engine(named.render_as_string(hide_password=False))
+    with other.connect() as holding:
+        for number in (LOCK_NUMBER, audit.LOCK_NUMBER):
+            holding.execute(sa.select(sa.func.pg_advisory_lock(number)))
+        process = holding.scalar(sa.select(sa.func.pg_backend_pid()))
+        told = rf"\(server process {process}, account {postgresql_warehouse.url.username}, program psql of Lan\)"
+        with pytest.raises(OtherRunAtWorkError, match=told), turn(postgresql_warehouse, wait_seconds=0):
+            pass
+        with pytest.raises(LockHeldError, match=told) as refused, writing(postgresql_warehouse) as connection:
+            take_lock(connection, audit.LOCK_NUMBER, "the audit trail", seconds=1)
+        assert is_transient(refused.value)
     other.dispose()
 
 
