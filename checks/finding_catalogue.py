@@ -17,9 +17,9 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 import pandas as pd
-import yaml
 
 from checks.findings import unpacked
+from checks.plain_yaml import PlainYamlError, plain_yaml
 from checks.wording import Language, Parameter, worded
 
 Severity = Literal["blocking", "warning", "note"]
@@ -40,10 +40,6 @@ Kind = Literal[
 ]
 STRUCTURAL: frozenset[Kind] = frozenset({"file", "template", "sheet", "column", "cell"})
 """Kinds that say data are missing or cannot be stored: silencing them would lose data without a word."""
-
-
-_SAFE_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The one in C where PyYAML has it: a tenth of the time, and `parcomm check` loads the catalogue at every start."""
 
 
 class RowFate(StrEnum):
@@ -117,9 +113,9 @@ class Catalogue:
             CatalogueError: see `load`.
         """
         try:
-            document = yaml.load(text, Loader=_SAFE_LOADER)  # noqa: S506 - it is a safe one
-        except yaml.YAMLError as error:
-            raise CatalogueError(f"{name}: not a YAML file in UTF-8: {error}") from error
+            document = plain_yaml(text)
+        except PlainYamlError as error:
+            raise CatalogueError(f"{name}: {error}") from error
         if not isinstance(document, dict):
             raise CatalogueError(f"{name}: the file must hold one entry a code")
         entries = {}

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from checks.plain_text import control_character
+
 LINE = "line"
 """The column that remembers where in its file a row stood."""
 
@@ -74,8 +76,10 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ReferenceDataError(path, line, "not UTF-8 text; save the file as «CSV UTF-8»") from error
-    if "\0" in text:
-        raise ReferenceDataError(path, None, "holds null characters, so it is not a text file")
+    character = control_character(text)
+    if character is not None:
+        line = next(place for place, each in enumerate(text.split("\n"), start=1) if control_character(each))
+        raise ReferenceDataError(path, line, f"holds the control character {character}, which no text may")
     return text
 
 

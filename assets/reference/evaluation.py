@@ -187,9 +187,16 @@ def _both(left: bool | None, right: bool | None) -> bool | None:
 
 def _between(node: Between) -> Compiled:
     """Two comparisons joined by `and`: false already when one of them is, whatever is null in the other."""
-    above = _strict(operator.ge, node.operand, node.low)
-    below = _strict(operator.le, node.operand, node.high)
-    return lambda values: _both(above(values), below(values))
+    operand, low, high = compiled(node.operand), compiled(node.low), compiled(node.high)
+
+    def within(values: Values) -> bool | None:
+        value = operand(values)
+        if value is None:
+            return None
+        least, greatest = low(values), high(values)
+        return _both(None if least is None else value >= least, None if greatest is None else value <= greatest)
+
+    return within
 
 
 def _membership(node: In) -> Compiled:

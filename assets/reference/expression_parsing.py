@@ -18,7 +18,7 @@ from sqlglot.tokens import Token, TokenType
 
 from assets.reference import expression_tree as tree
 from assets.reference.exact_numbers import exact_number
-from assets.reference.expression_tokens import MAX_NESTING, MAX_TOKENS, RESERVED, shortened, tokens_of
+from assets.reference.expression_tokens import MAX_NESTING, RESERVED, shortened, tokens_of
 from assets.reference.expression_tree import FUNCTIONS, Expression
 from assets.reference.framework_errors import ExpressionError, Place
 
@@ -228,13 +228,11 @@ class _Copy:
             raise ExpressionError(f"hàm «{shortened(function)}» không có", column)
         arguments = tuple(self._copy(argument, depth) for argument in given)
         least, greatest = FUNCTIONS[function]
-        if not least <= len(arguments) <= (greatest or MAX_TOKENS):
+        if not least <= len(arguments) <= greatest:
             raise ExpressionError(f"hàm {function} cần {_counted(least, greatest)} giá trị, đang có {len(arguments)}",
                                   column)  # fmt: skip
         return tree.Call(function, arguments, column)
 
 
-def _counted(least: int, greatest: int | None) -> str:
-    if greatest is None:
-        return f"ít nhất {least}"
+def _counted(least: int, greatest: int) -> str:
     return str(least) if least == greatest else f"từ {least} đến {greatest}"

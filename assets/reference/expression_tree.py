@@ -134,17 +134,20 @@ Expression = (
     Literal | Name | Unary | Binary | Comparison | Between | In | IsNull | Not | And | Or | Case | Call
 )  # fmt: skip
 
-FUNCTIONS: dict[str, tuple[int, int | None]] = {
-    "least": (1, None),
-    "greatest": (1, None),
-    "coalesce": (1, None),
+MAX_ARGUMENTS = 100
+"""Of a function. Databases have such a limit too: builds of SQLite begin at 100 (SQLITE_MAX_FUNCTION_ARG)."""
+
+FUNCTIONS: dict[str, tuple[int, int]] = {
+    "least": (1, MAX_ARGUMENTS),
+    "greatest": (1, MAX_ARGUMENTS),
+    "coalesce": (1, MAX_ARGUMENTS),
     "abs": (1, 1),
     "floor": (1, 1),
     "ceil": (1, 1),
     "round": (1, 2),
     "days": (2, 2),
 }
-"""Function -> least and greatest number of arguments (None: as many as the node limit allows)."""
+"""Function -> least and greatest number of arguments."""
 
 
 def children(node: Expression) -> tuple[Expression, ...]:  # noqa: PLR0911 - a line a kind of node

@@ -105,17 +105,22 @@ def require_type(node: Expression, wanted: ValueType, known: Mapping[str, ValueT
 
 
 def _require(node: Expression, wanted: ValueType, known: Mapping[str, ValueType]) -> None:
-    found = expression_type(node, known)
+    _require_same(expression_type(node, known), wanted, node)
+
+
+def _require_same(found: ValueType, wanted: ValueType, node: Expression) -> None:
     if found not in (wanted, ValueType.NULL):
         raise ExpressionError(f"cần {_IN_VIETNAMESE[wanted]} nhưng đây là {_IN_VIETNAMESE[found]}", node.column)
 
 
 def _arithmetic_type(node: Binary, known: Mapping[str, ValueType]) -> ValueType:
     """Of figures a figure; of a date and whole days that are written out, a date."""
-    if node.operator in ("+", "-") and expression_type(node.left, known) is ValueType.DATE:
+    # Asked once: sums are deep on their left, and asking twice would double the work with each of their terms.
+    left = expression_type(node.left, known)
+    if node.operator in ("+", "-") and left is ValueType.DATE:
         _require_written_days(node.right)
         return ValueType.DATE
-    _require(node.left, ValueType.NUMBER, known)
+    _require_same(left, ValueType.NUMBER, node.left)
     _require(node.right, ValueType.NUMBER, known)
     return ValueType.NUMBER
 

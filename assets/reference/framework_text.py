@@ -18,6 +18,7 @@ import yaml
 
 from assets.reference.exact_numbers import exact_number
 from assets.reference.framework_errors import FrameworkError, Place
+from checks.plain_text import control_character
 
 MAX_BYTES = 1_048_576
 MAX_NODES = 50_000
@@ -157,6 +158,7 @@ class _Reader:
         return self._mapping(event, events, location)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Any:
+        self._refuse_control_characters(event)
         if not event.implicit[0]:
             return event.value
         text = event.value
@@ -188,6 +190,7 @@ class _Reader:
                 break
             if not isinstance(event, yaml.ScalarEvent) or event.anchor is not None or event.tag is not None:
                 raise self._error(event, "tên khóa phải là chữ")
+            self._refuse_control_characters(event)
             key = event.value
             self._placed.keys.setdefault((*location, key), event.start_mark.index)
             following = next(events)
@@ -221,6 +224,12 @@ class _Reader:
         end = rest.end_mark.index
         self._placed.spans[(*location, key)] = (start, end)
         values[key] = " ".join(self._placed.text[start:end].split())
+
+    def _refuse_control_characters(self, event: yaml.ScalarEvent) -> None:
+        """YAML lets an escape stand for a character that its own text may not hold, such as NUL."""
+        character = control_character(event.value)
+        if character is not None:
+            raise self._error(event, f"có ký tự điều khiển {character}, không dùng được trong chữ")
 
     def _error(self, event: yaml.Event, message: str) -> FrameworkError:
         mark = event.start_mark

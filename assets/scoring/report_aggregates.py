@@ -7,7 +7,7 @@ not: which criterion asked, and what an absent row means (`inputs`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from assets.reference.expressions import Expression
+from assets.reference.expressions import Expression, walk
 from assets.reference.framework_inputs import AggregateKind, ReportInput
 from assets.reference.report_sources import sources
 from assets.scoring.dialects import month_of, quarter_of
@@ -23,7 +23,9 @@ from assets.scoring.report_rows import ReportRows, report_rows
 from assets.scoring.where_sql import where_sql
 
 MAX_ASKED_IN_ONE_PASS = 100
-"""Beyond this a table is read again: both databases limit the columns and the parameters of one statement."""
+MAX_NODES_IN_ONE_PASS = 2_000
+"""Beyond these a table is read again: both databases limit the columns, the length and the parameters of a statement.
+Nodes are those of the conditions; a usual one has ten."""
 
 WHOLE_YEAR = 0
 """Stands for the period of an aggregate that is not taken month by month."""
@@ -83,20 +85,30 @@ def aggregate_reports(connection: sa.Connection, asked: Iterable[Aggregate], yea
     for aggregate in dict.fromkeys(asked):
         passes[aggregate.table, aggregate.per, aggregate.period_column].append(aggregate)
     for together in passes.values():
-        for start in range(0, len(together), MAX_ASKED_IN_ONE_PASS):
-            answers |= _one_pass(connection, together[start : start + MAX_ASKED_IN_ONE_PASS], year)
+        for asked_at_once in _passes(together):
+            answers |= _one_pass(connection, asked_at_once, year)
     return answers
+
+
+def _passes(together: Sequence[Aggregate]) -> Iterator[list[Aggregate]]:
+    """The aggregates in their order, cut where one statement would hold too much."""
+    taken: list[Aggregate] = []
+    nodes = 0
+    for aggregate in together:
+        own = 0 if aggregate.where is None else sum(1 for _ in walk(aggregate.where))
+        if taken and (len(taken) == MAX_ASKED_IN_ONE_PASS or nodes + own > MAX_NODES_IN_ONE_PASS):
+            yield taken
+            taken, nodes = [], 0
+        taken.append(aggregate)
+        nodes += own
+    if taken:
+        yield taken
 
 
 def _one_pass(connection: sa.Connection, asked: Sequence[Aggregate], year: int) -> Answers:
     """Aggregates of one table and one way of cutting the year."""
-    rows = report_rows(asked[0].table, year)
-    conditions = {aggregate.where: row_condition(aggregate.where, rows, year) for aggregate in asked}
-    counted = {where: f"rows_{place}" for place, where in enumerate(conditions)}
-    terms = [_among(sa.func.count(), conditions[where]).label(name) for where, name in counted.items()]
-    for place, aggregate in enumerate(asked):
-        terms += _terms(aggregate, rows, conditions[aggregate.where], f"value_{place}")
-    result = connection.execute(_grouped(asked[0], rows, terms, year))
+    counted = _counted(asked)
+    result = connection.execute(aggregates_statement(asked, year))
     places = {name: place for place, name in enumerate(result.keys())}
     answers: Answers = {aggregate: defaultdict(dict) for aggregate in asked}
     # Looked up before any row is read: the hash of an aggregate walks its whole condition.
@@ -109,6 +121,26 @@ def _one_pass(connection: sa.Connection, asked: Sequence[Aggregate], year: int) 
         for by_agency, value_in, count_place in takers:
             by_agency[agency_code][period] = Answer(value_in(row), row[count_place])
     return answers
+
+
+def aggregates_statement(asked: Sequence[Aggregate], year: int) -> sa.Select[Any]:
+    """The one statement that answers aggregates of one table and one way of cutting the year.
+
+    Raises:
+        ExpressionError: a condition that cannot be computed exactly in SQL.
+    """
+    rows = report_rows(asked[0].table, year)
+    counted = _counted(asked)
+    conditions = {where: row_condition(where, rows, year) for where in counted}
+    terms = [_among(sa.func.count(), conditions[where]).label(name) for where, name in counted.items()]
+    for place, aggregate in enumerate(asked):
+        terms += _terms(aggregate, rows, conditions[aggregate.where], f"value_{place}")
+    return _grouped(asked[0], rows, terms, year)
+
+
+def _counted(asked: Sequence[Aggregate]) -> dict[Expression | None, str]:
+    """Each condition once, with the name under which the rows that it counts come back."""
+    return {where: f"rows_{place}" for place, where in enumerate(dict.fromkeys(each.where for each in asked))}
 
 
 def row_condition(where: Expression | None, rows: ReportRows, year: int) -> sa.ColumnElement[bool] | None:

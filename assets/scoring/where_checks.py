@@ -1,6 +1,7 @@
-"""Conditions on report rows that SQL cannot compute exactly, found before any warehouse is asked.
+"""What inputs ask of report rows and a database cannot compute, found before any warehouse is asked.
 
-What belongs here: that question, for a criterion. What does not: the answer's reasons (`where_sql`, `exact_sql`).
+What belongs here: that question, for a criterion. What does not: the answer's reasons (`where_sql`, `exact_sql`,
+`where_databases`).
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from assets.reference.expressions import ExpressionError
 from assets.reference.framework_errors import Problem
 from assets.reference.framework_inputs import ReportInput
 from assets.reference.framework_model import Criterion
-from assets.scoring.report_aggregates import row_condition
-from assets.scoring.report_rows import report_rows
+from assets.scoring.report_aggregates import Aggregate
+from assets.scoring.where_databases import refuse_uncomputable
 
 _ANY_YEAR = 2000
 """A condition is computable in every year or in none."""
@@ -23,6 +24,6 @@ def uncomputable_conditions(criterion: Criterion) -> Iterator[Problem]:
     for name, given in criterion.inputs.items():
         if isinstance(given, ReportInput) and given.where is not None:
             try:
-                row_condition(given.where.tree, report_rows(given.table, _ANY_YEAR), _ANY_YEAR)
+                refuse_uncomputable(Aggregate.of(given), _ANY_YEAR)
             except ExpressionError as error:
                 yield Problem(("inputs", name, "where"), error.message, error.offset)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, assert_never
+from typing import Any, TypeVar, assert_never
 
 import sqlalchemy as sa
 from sqlalchemy.sql.expression import Grouping
@@ -35,14 +35,17 @@ from assets.reference.expressions import (
 from assets.scoring.dialects import days_between, greatest_of, least_of, moved_by
 from assets.scoring.exact_sql import Figure, InexactError, Term, aligned
 
-MAX_NESTED_FUNCTIONS = 4
-"""A function within a function repeats its arguments' SQL, so that the text would grow as a power of the depth."""
+MAX_NESTED = 4
+"""Functions and cases within each other. Both repeat SQL that they are given, here or inside a database (PostgreSQL
+makes two comparisons of a BETWEEN), so that the text would grow as a power of the depth."""
 
 _LONGEST_TIME = 3_652_059
 """Days from year 1 to year 9999: no two dates are further apart."""
 
 _Value = Figure | Term | None
 """A number, any other value, or a bare null."""
+
+_Nesting = TypeVar("_Nesting", Case, Call)
 
 _COMPARE: dict[str, Callable[[Any, Any], sa.ColumnElement[bool]]] = {
     "=": lambda left, right: left == right,
@@ -78,7 +81,7 @@ class _Condition:
         self._columns = columns
         self._days = {"year_start": date(year, 1, 1), "year_end": date(year, 12, 31)}
         self._largest = largest
-        self._open_functions = 0
+        self._open = 0
 
     def test(self, node: Expression) -> sa.ColumnElement[bool]:
         """A node that is true, false or unknown."""
@@ -118,10 +121,19 @@ class _Condition:
             case Or():
                 return sa.or_(*map(self.test, node.operands))
             case Case():
-                return self._case(node)
+                return self._nested(node, self._case)
             case Call():
-                return self._call(node)
+                return self._nested(node, self._function)
         assert_never(node)
+
+    def _nested(self, node: _Nesting, value: Callable[[_Nesting], _Value]) -> _Value:
+        self._open += 1
+        if self._open > MAX_NESTED:
+            raise ExpressionError(f"hàm và case lồng nhau quá {MAX_NESTED} tầng trong where", node.column)
+        try:
+            return value(node)
+        finally:
+            self._open -= 1
 
     def _name(self, name: str) -> _Value:
         if name in self._days:
@@ -167,9 +179,9 @@ class _Condition:
         (operand, low, high), _ = self._same((node.operand, node.low, node.high))
         if operand is None:
             return _unknown()
-        above = _unknown() if low is None else operand >= low
-        below = _unknown() if high is None else operand <= high
-        return sa.and_(above, below)
+        # A null bound has the operand's type, which PostgreSQL must know; the operand's text stands there once.
+        least, greatest = (sa.cast(sa.null(), operand.type) if bound is None else bound for bound in (low, high))
+        return operand.between(least, greatest)
 
     def _in(self, node: In) -> sa.ColumnElement[bool]:
         (operand, *items), _ = self._same((node.operand, *node.items))
@@ -195,15 +207,6 @@ class _Condition:
             return None
         *branches, otherwise = [sa.cast(sa.null(), chosen) if value is None else value for value in values]
         return _in_unit(sa.case(*zip(conditions, branches, strict=True), else_=otherwise), unit)
-
-    def _call(self, node: Call) -> _Value:
-        self._open_functions += 1
-        if self._open_functions > MAX_NESTED_FUNCTIONS:
-            raise ExpressionError(f"hàm lồng nhau quá {MAX_NESTED_FUNCTIONS} tầng trong where", node.column)
-        try:
-            return self._function(node)
-        finally:
-            self._open_functions -= 1
 
     def _function(self, node: Call) -> _Value:
         first = node.arguments[0]

@@ -57,7 +57,7 @@ def test_accents_are_composed_and_outer_spaces_dropped(tmp_path: Path) -> None:
         ("code,label\na,b,c\n", r"line 2: 2 cells are needed, found 3"),
         ('code,label\na,"b\n', r"line 2: not a well-formed CSV file"),
         ('code,label\na,"b"c\n', r"line 2: not a well-formed CSV file"),
-        ("code,label\na,\0\n", r"holds null characters"),
+        ("code,label\na,\0\n", r"line 2: holds the control character U\+0000"),
         ("code,label\na,b\nc,Có\n".encode("utf-16"), r"line 1: not UTF-8 text"),
         ("code,label\na,b\nc,Có\n".encode("cp1258", errors="replace"), r"line 3: not UTF-8 text"),
     ],
