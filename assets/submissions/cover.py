@@ -46,7 +46,12 @@ def cover_sheet(tops: Mapping[str, TopRows]) -> str | None:
     named = next((name for name in tops if normalise(name) == normalise(COVER_SHEET)), None)
     if named is not None:
         return named
-    return next((name for name, rows in tops.items() if len(read_cover(name, rows).cells) >= _LEAST_FIELDS), None)
+    return next((name for name, rows in tops.items() if has_cover_fields(rows)), None)
+
+
+def has_cover_fields(rows: TopRows) -> bool:
+    """Whether a sheet of another name has enough of the cover's titles."""
+    return len(read_cover("", rows).cells) >= _LEAST_FIELDS
 
 
 def read_cover(sheet: str, rows: TopRows, merged: Sequence[MergedRange] = ()) -> Cover:

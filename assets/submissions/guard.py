@@ -28,12 +28,19 @@ class Limits:
     """Unpacked to packed bytes, where a part unpacks to more than `ratio_from_bytes`; styled empty rows reach 60."""
     ratio_from_bytes: int = 16 * MEBIBYTE
     sheets: int = 200
-    filled_cells: int = 500_000
+    parsed_bytes: int = 32 * MEBIBYTE
+    """Of XML that is parsed element by element, over all parts of a file."""
+    parsed_tags: int = 1_200_000
+    """Of such XML: beginnings and ends of elements, a microsecond or two each; a cell with a value has four."""
+    foreign_bytes: int = 8 * MEBIBYTE
+    """Sheets that are none of a report's, as far as they are read by the fast reader, over all of them."""
+    filled_cells: int = 300_000
+    """Over all sheets that are read."""
     rectangle_cells: int = 2_000_000
     """Rows times columns up to the last filled cell: the parser fills the whole rectangle in memory."""
     merged_ranges: int = 20_000
     links: int = 500_000
-    """Linked cells of a sheet; the programs themselves stop at 65,530 links, each of one cell or more."""
+    """Linked cells, over all sheets; the programs themselves stop at 65,530 links, each of one cell or more."""
     shared_texts: int = 1_000_000
     """Distinct texts of a workbook; twice as many as it may have cells."""
     text_bytes: int = 64 * MEBIBYTE

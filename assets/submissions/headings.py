@@ -23,6 +23,8 @@ from warehouse.tables import sheet_columns
 
 TOP_ROWS = 40
 """A heading row stands within the first rows; people put letterheads and titles above it, not more."""
+TOP_COLUMNS = 128
+"""A heading stands within the first columns; no table has more than some twenty."""
 _LEAST_SHARE = 0.5
 """Of a table's headings, found in one row of a sheet with another name, to recognise that sheet as the table's."""
 
@@ -85,6 +87,15 @@ def find_headings(table: sa.Table, rows: TopRows) -> Headings:
     return best if len(best.columns) >= 2 else Headings(0, {}, best.found)
 
 
+def is_table_sheet(table: sa.Table, rows: TopRows) -> bool:
+    """Whether the first rows of a sheet of another name have enough of a table's headings."""
+    return _has_enough(table, find_headings(table, rows))
+
+
+def _has_enough(table: sa.Table, headings: Headings) -> bool:
+    return len(headings.columns) >= _LEAST_SHARE * len(sheet_columns(table))
+
+
 def numbers_columns(cells: Sequence[CellValue]) -> bool:
     """Whether a row only numbers the columns, left to right, as forms do below headings: (1), (2), (3) = (1) + (2)."""
     filled = [as_text(cell).strip() for cell in cells if cell != ""]
@@ -131,9 +142,8 @@ def missing_sheet(expected: str, tops: Mapping[str, TopRows], sha256: str) -> Fi
 def _matching(table: sa.Table, tables: Sequence[sa.Table], tops: Mapping[str, TopRows]) -> dict[str, Headings]:
     """Sheets that look like the table's; one that bears another table's name is that table's, whatever it holds."""
     taken = _OWN_SHEETS | {normalise(other.info["sheet"]) for other in tables if other is not table}
-    enough = _LEAST_SHARE * len(sheet_columns(table))
     headings = {name: find_headings(table, rows) for name, rows in tops.items() if normalise(name) not in taken}
-    return {name: one for name, one in headings.items() if len(one.columns) >= enough}
+    return {name: one for name, one in headings.items() if _has_enough(table, one)}
 
 
 def _column_findings(located: Located, sha256: str) -> Iterator[Finding]:

@@ -12,9 +12,11 @@ from collections.abc import Mapping, Sequence
 
 from assets.submissions.cells import CellValue, as_shown
 from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
+from assets.submissions.headings import TOP_ROWS
 from assets.submissions.ods_cell import OFFICE, TABLE, TEXT, OdsCell
 from assets.submissions.safe_xml import parse_chunks, safe_parser
-from assets.submissions.sheet_scan import NOTED_CELLS, SheetScan, column_letters, require_within
+from assets.submissions.sheet_scan import NOTED_CELLS, SheetScan, column_letters, require_within, require_within_all
+from assets.submissions.sheets_wanted import is_own, is_unread, looks_own
 from assets.submissions.xml_parts import checked_xml, look_through
 from assets.submissions.zip_container import Container
 
@@ -90,9 +92,10 @@ def scan_ods(container: Container, limits: Limits = LIMITS) -> list[SheetScan]:
     parser.StartElementHandler = tables.start
     parser.EndElementHandler = tables.end
     parser.CharacterDataHandler = tables.text
-    parse_chunks(parser, checked_xml(container, content))
+    parse_chunks(parser, checked_xml(container, content), container.meter)
     if not tables.is_spreadsheet:
         raise damaged("the content is no spreadsheet")
+    require_within_all(tables.scans, limits)
     return tables.scans
 
 
@@ -111,6 +114,10 @@ class _Tables:
         self._repeated_rows = 1
         self._attributes: Mapping[str, str] = {}
         self._cell: OdsCell | None = None
+        self._is_foreign = self._is_skipped = False
+        """Not known to be a report's yet; known to be none."""
+        self._filled = 0
+        """Cells, over all sheets."""
         self._in_row: dict[int, CellValue] = {}
         self._displayed: dict[int, str] = {}
 
@@ -124,7 +131,7 @@ class _Tables:
                 self._start_sheet(attributes)
         elif local == "office:spreadsheet":
             self.is_spreadsheet = True
-        elif self._tables != 1 or local is None:
+        elif self._tables != 1 or local is None or self._is_skipped:
             return
         elif local == "table:table-row":
             self._row += 1
@@ -147,7 +154,7 @@ class _Tables:
             self._passed_over -= 1
         elif local == "table:table":
             self._tables -= 1
-        elif self._tables != 1:
+        elif self._tables != 1 or self._is_skipped:
             return
         elif local in _CELLS:
             self._end_cell()
@@ -162,6 +169,7 @@ class _Tables:
             raise damaged("two sheets of one name")
         self.scans.append(SheetScan(name, exact=True, cells={}))
         self._row = 0
+        self._is_foreign, self._is_skipped = not is_own(name), is_unread(name)
         if len(self.scans) > self._limits.sheets:
             raise too_large("số trang tính", len(self.scans), self._limits.sheets)
 
@@ -219,18 +227,39 @@ class _Tables:
     def _end_row(self) -> None:
         scan, last = self.scans[-1], self._row + self._repeated_rows - 1
         if self._in_row:
-            scan.reach(last, max(self._in_row))
-            self._require_room(len(self._in_row) * self._repeated_rows)
-            for row in range(self._row, last + 1):
-                scan.fill_row(row, self._in_row)
-                if self._displayed:
-                    scan.displayed[row] = self._displayed
+            self._fill(self._row, min(last, TOP_ROWS) if self._is_foreign else last)
+        if self._is_foreign and last > TOP_ROWS:
+            self._is_foreign = False
+            self._is_skipped = not looks_own(scan)
+            if self._is_skipped:
+                self._forget()
+            elif self._in_row:
+                self._fill(max(self._row, TOP_ROWS + 1), last)
         self._row = last
 
-    def _require_room(self, more: int) -> None:
+    def _fill(self, first: int, last: int) -> None:
+        """The cells of the row just read, in each of the rows that it stands for."""
+        if first > last:
+            return
         scan = self.scans[-1]
-        if scan.filled + more > self._limits.filled_cells:
-            raise too_large("số ô có dữ liệu", scan.filled + more, self._limits.filled_cells, sheet=scan.name)
+        scan.reach(last, max(self._in_row))
+        self._require_room(len(self._in_row) * (last - first + 1))
+        self._filled += len(self._in_row) * (last - first + 1)
+        for row in range(first, last + 1):
+            scan.fill_row(row, self._in_row)
+            if self._displayed:
+                scan.displayed[row] = self._displayed
+
+    def _forget(self) -> None:
+        """The sheet is none of a report's: its name is all that is told of it."""
+        scan = self.scans[-1]
+        self._filled -= scan.filled
+        self.scans[-1] = SheetScan(scan.name, exact=True, cells={})
+
+    def _require_room(self, more: int) -> None:
+        filled = self._filled + more
+        if filled > self._limits.filled_cells:
+            raise too_large("số ô có dữ liệu", filled, self._limits.filled_cells, sheet=self.scans[-1].name)
 
 
 def _count(attributes: Mapping[str, str], name: str) -> int:

@@ -16,19 +16,17 @@ from assets.submissions.attachments import Attachment
 from assets.submissions.cover import Cover, cover_sheet, read_cover, read_metadata, texts_as_shown, unreadable_fields
 from assets.submissions.file_kinds import parsed_workbook
 from assets.submissions.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
-from assets.submissions.headings import TOP_ROWS, TopRows, locate, missing_sheet
+from assets.submissions.headings import TOP_COLUMNS, TOP_ROWS, TopRows, locate, missing_sheet
 from assets.submissions.old_encodings.findings import OldCell, old_cells
 from assets.submissions.raw_table import RawTable, raw_table, unreadable_cells
 from assets.submissions.report_file import ReportFile, opened_report
 from assets.submissions.returned.explanations import ListedFinding, has_list, is_result_sheet, listed_findings
 from assets.submissions.sheet_scan import MergedRange, SheetScan
+from assets.submissions.sheets_wanted import is_needed, is_unread
 from checks.findings import Finding, raw_finding
 from checks.normalisation import normalise
-from checks.workbook_layout import COVER_SHEET, GUIDE_SHEET, LISTS_SHEET, METADATA_SHEET, TEMPLATE_VERSION
+from checks.workbook_layout import COVER_SHEET, TEMPLATE_VERSION
 from warehouse.tables import REPORT_TABLES
-
-_UNREAD = frozenset(map(normalise, (GUIDE_SHEET, LISTS_SHEET)))
-_NEEDED = frozenset(map(normalise, (COVER_SHEET, METADATA_SHEET, *(table.info["sheet"] for table in REPORT_TABLES))))
 
 
 @dataclass(slots=True)
@@ -101,8 +99,7 @@ def _chosen(scans: Sequence[SheetScan], limits: Limits) -> list[SheetScan]:
     chosen: list[SheetScan] = []
     area = 0
     for scan in scans:
-        key = normalise(scan.name)
-        if key in _UNREAD or (scan.rectangle > limits.rectangle_cells and key not in _NEEDED):
+        if is_unread(scan.name) or (scan.rectangle > limits.rectangle_cells and not is_needed(scan.name)):
             continue
         area += scan.rectangle
         if area > limits.rectangle_cells:
@@ -141,7 +138,7 @@ def _read_fast(report: ReportFile, names: Sequence[str]) -> dict[str, TopRows]:
 
 
 def _locate(sheets: Mapping[str, _Sheet], scans: Mapping[str, SheetScan], sha256: str) -> RawWorkbook:
-    tops = {name: sheet.rows[:TOP_ROWS] for name, sheet in sheets.items()}
+    tops = {name: [row[:TOP_COLUMNS] for row in sheet.rows[:TOP_ROWS]] for name, sheet in sheets.items()}
     located, findings = locate(REPORT_TABLES, tops, sha256)
     cover_name = cover_sheet(tops)
     if not located and cover_name is None:

@@ -68,6 +68,8 @@ _LINK_FACTS = re.compile(rb"""(?:\s|^)(ref|\w+:id|location)\s*=\s*(?:"([^"]*)"|'
 _STYLED_CELL = rb'<c r="([A-Z]{1,3})([0-9]{1,7})" s="(%s)"(?:[^<>]*[^<>/])?>(?!</c>)'
 _NO_CODES: Mapping[bytes, str] = MappingProxyType({})
 _LONGEST_HEAD = _LONGEST_ROW = 2**20
+_LONGEST_REST = 4 * 2**20
+_FEW_STYLES = 32
 
 
 def scan_regular(
@@ -152,6 +154,8 @@ class _Part:
             cut = max(self._read.rfind(b"<"), 0)
             yield self._read[:cut]
             self._read = self._read[cut:] + chunk
+            if len(self._read) > _LONGEST_REST:
+                raise IrregularXMLError
         yield self._read
 
 
@@ -177,13 +181,15 @@ def _measure(scan: SheetScan, rows: bytes, found: re.Match[bytes], *, exact: boo
 
 def _note_formats(scan: SheetScan, rows: bytes, codes: Mapping[bytes, str]) -> None:
     for letters, row, style in _styled_cells(tuple(codes)).findall(rows):
-        scan.formats.setdefault(int(row), {})[column_number(letters.decode())] = codes[style]
+        if style in codes:
+            scan.formats.setdefault(int(row), {})[column_number(letters.decode())] = codes[style]
 
 
 @lru_cache(maxsize=64)
 def _styled_cells(styles: Sequence[bytes]) -> re.Pattern[bytes]:
-    """Filled cells of some styles."""
-    return re.compile(_STYLED_CELL.replace(b"%s", b"|".join(styles)))
+    """Filled cells of some styles; of any where these are many, since each cell is compared with all of them."""
+    sought = b"|".join(styles) if len(styles) <= _FEW_STYLES else b"[0-9]+"
+    return re.compile(_STYLED_CELL.replace(b"%s", sought))
 
 
 def _note_linking_formulas(scan: SheetScan, rows: bytes) -> None:

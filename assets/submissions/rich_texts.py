@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from assets.submissions.guard import Limits, damaged, too_large
-from assets.submissions.safe_xml import main_names, parse_chunks, safe_parser
+from assets.submissions.safe_xml import Meter, main_names, parse_chunks, safe_parser
 
 _NAMES = main_names("sst", "si", "t", "rPh")
 _CODE = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -78,7 +78,7 @@ class RichText:
         return whole
 
 
-def shared_texts(chunks: Iterable[bytes], limits: Limits) -> list[str]:
+def shared_texts(chunks: Iterable[bytes], limits: Limits, meter: Meter) -> list[str]:
     """The texts of the part of shared texts, in their order.
 
     Raises:
@@ -107,5 +107,5 @@ def shared_texts(chunks: Iterable[bytes], limits: Limits) -> list[str]:
     parser.StartElementHandler = start_first
     parser.EndElementHandler = end
     parser.CharacterDataHandler = current.text
-    parse_chunks(parser, chunks)
+    parse_chunks(parser, chunks, meter)
     return texts

@@ -8,10 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.parsers import expat
 
-from assets.submissions.guard import damaged, too_large
-
-MOST_BYTES = 24 * 2**20
-"""What is parsed element by element takes some 15 megabytes a second; no program writes more of it for a report."""
+from assets.submissions.guard import LIMITS, MEBIBYTE, Limits, damaged, too_large
 
 MAIN_SPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -22,6 +19,32 @@ RELATION_SPACES = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
+
+
+class Meter:
+    """How much of one file was parsed element by element, over all of its sheets and parts.
+
+    A limit for each part would let a file of some kilobytes cost as many times a second as it has parts.
+    """
+
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self._limits = limits
+        self._bytes = self._tags = 0
+
+    def take(self, chunk: bytes) -> None:
+        """Count a chunk that is about to be parsed.
+
+        Raises:
+            FileRefusedError: with it, the file holds more than is parsed of one.
+        """
+        self._bytes += len(chunk)
+        self._tags += chunk.count(b"<")
+        limits = self._limits
+        if self._bytes > limits.parsed_bytes:
+            most = limits.parsed_bytes // MEBIBYTE
+            raise too_large("tổng dung lượng các trang tính (MB)", self._bytes // MEBIBYTE, most)
+        if self._tags > limits.parsed_tags:
+            raise too_large("tổng số thẻ XML của các trang tính", self._tags, limits.parsed_tags)
 
 
 def safe_parser() -> expat.XMLParserType:
@@ -39,18 +62,15 @@ def safe_parser() -> expat.XMLParserType:
     return parser
 
 
-def parse_chunks(parser: expat.XMLParserType, chunks: Iterable[bytes]) -> None:
+def parse_chunks(parser: expat.XMLParserType, chunks: Iterable[bytes], meter: Meter) -> None:
     """Feed a parser.
 
     Raises:
-        FileRefusedError: the XML is not well formed, or too long for this way.
+        FileRefusedError: the XML is not well formed, or more than is parsed of one file.
     """
-    fed = 0
     try:
         for chunk in chunks:
-            fed += len(chunk)
-            if fed > MOST_BYTES:
-                raise too_large("dung lượng một trang tính (MB)", fed // 2**20, MOST_BYTES // 2**20)
+            meter.take(chunk)
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError) as error:

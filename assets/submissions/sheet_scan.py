@@ -7,7 +7,7 @@ is not to read them. What does not belong here: the looking (`regular_xml`, `xml
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -95,14 +95,19 @@ class SheetScan:
         self.filled += len(cells)
         self.reach(row, max(cells))
 
-    def rows(self) -> list[list[CellValue]]:
+    def rows(self, most_rows: int | None = None, most_columns: int | None = None) -> list[list[CellValue]]:
         """The kept values up to the last filled cell, empty texts between them; blank rows are one list."""
-        blank: list[CellValue] = [""] * self.last_column
-        rows = [blank] * self.last_row
+        last_row = self.last_row if most_rows is None else min(self.last_row, most_rows)
+        last_column = self.last_column if most_columns is None else min(self.last_column, most_columns)
+        blank: list[CellValue] = [""] * last_column
+        rows = [blank] * last_row
         for number, cells in (self.cells or {}).items():
+            if number > last_row:
+                continue
             row = blank.copy()
             for column, value in cells.items():
-                row[column - 1] = value
+                if column <= last_column:
+                    row[column - 1] = value
             rows[number - 1] = row
         return rows
 
@@ -162,16 +167,35 @@ def column_letters(number: int) -> str:
     return letters
 
 
+def require_within_all(scans: Iterable[SheetScan], limits: Limits) -> None:
+    """Refuse sheets that together hold too many filled cells, merged ranges or links.
+
+    Raises:
+        FileRefusedError: naming the sheet with which it was too much.
+    """
+    filled = merged = linked = 0
+    for scan in scans:
+        filled, merged, linked = filled + scan.filled, merged + len(scan.merged), linked + _linked(scan)
+        _require(scan.name, filled, merged, linked, limits)
+
+
 def require_within(scan: SheetScan, limits: Limits) -> None:
     """Refuse a sheet with too many filled cells or merged ranges.
 
     Raises:
         FileRefusedError: naming the sheet.
     """
-    if scan.filled > limits.filled_cells:
-        raise too_large("số ô có dữ liệu", scan.filled, limits.filled_cells, sheet=scan.name)
-    if len(scan.merged) > limits.merged_ranges:
-        raise too_large("số vùng ô gộp", len(scan.merged), limits.merged_ranges, sheet=scan.name)
-    links = max(len(scan.link_parts), scan.linked)
-    if links > limits.links:
-        raise too_large("số đường dẫn", links, limits.links, sheet=scan.name)
+    _require(scan.name, scan.filled, len(scan.merged), _linked(scan), limits)
+
+
+def _linked(scan: SheetScan) -> int:
+    return max(len(scan.link_parts), scan.linked)
+
+
+def _require(sheet: str, filled: int, merged: int, linked: int, limits: Limits) -> None:
+    if filled > limits.filled_cells:
+        raise too_large("số ô có dữ liệu", filled, limits.filled_cells, sheet=sheet)
+    if merged > limits.merged_ranges:
+        raise too_large("số vùng ô gộp", merged, limits.merged_ranges, sheet=sheet)
+    if linked > limits.links:
+        raise too_large("số đường dẫn", linked, limits.links, sheet=sheet)

@@ -6,7 +6,7 @@ What does not belong here: values, and other kinds of file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,9 +15,10 @@ from assets.submissions.cell_meaning.style_formats import cell_styles, telling_f
 from assets.submissions.guard import LIMITS, MEBIBYTE, Limits, too_large
 from assets.submissions.regular_xml import IrregularXMLError, scan_regular
 from assets.submissions.rich_texts import shared_texts
-from assets.submissions.sheet_scan import SheetScan, require_within
+from assets.submissions.sheet_scan import SheetScan, require_within, require_within_all
+from assets.submissions.sheets_wanted import is_own, is_unread, looks_own
 from assets.submissions.workbook_parts import WorkbookParts, linked_addresses, workbook_parts
-from assets.submissions.xml_cells import Context, scan_parsed
+from assets.submissions.xml_cells import Context, UnwantedSheetError, scan_parsed
 from assets.submissions.xml_parts import checked_xml, look_through, xml_part
 from assets.submissions.zip_container import Container
 
@@ -25,6 +26,7 @@ Lengths = np.ndarray[Any, np.dtype[np.int64]]
 
 _STRING_CELL = re.compile(rb"""[ \t\r\n]t=["']s["'][^<>]*>\s*<(?:\w+:)?v[^<>]*>\s*([0-9]{1,9})""")
 _STRING_START = re.compile(rb"<(?:\w+:)?si[\s>/]")
+_PIECE = 32 * 1024
 _RUNS = (b"<r>", b"<r ", b":r>", b":r ")
 _OUTER_SPACE = re.compile(rb"<(?:\w+:)?t>(?:\s|[^<]*\s<)")
 
@@ -45,7 +47,7 @@ def scan_xlsx(container: Container, workbook: str, limits: Limits = LIMITS) -> l
     container.require_within(limits)
     container.require_parts()
     parts = workbook_parts(container, workbook, limits)
-    sheets = {part for _, part in parts.sheets}
+    sheets = {part for name, part in parts.sheets if not is_unread(name)}
     texts = _Texts(limits)
     for name in container.parts:
         if name == parts.texts:
@@ -55,10 +57,7 @@ def scan_xlsx(container: Container, workbook: str, limits: Limits = LIMITS) -> l
     parser = _Parser(container, parts, limits)
     if parts.is_plain and not texts.has_glued_runs:
         codes = telling_formats(container, parts.styles)
-        scans = [
-            _searched(container, name, part, codes, limits) or parser.scan(name, part) for name, part in parts.sheets
-        ]
-        _follow_links(container, parts, scans, limits)
+        scans = parser.scans(lambda name, part: _searched(container, name, part, codes, limits))
     else:
         scans = parser.scans()
     _require_few_texts(container, sheets, texts.lengths(), sum(scan.filled for scan in scans), limits)
@@ -81,12 +80,15 @@ def parsed_sheets(container: Container, workbook: str, limits: Limits = LIMITS) 
 
 def _follow_links(container: Container, parts: WorkbookParts, scans: Sequence[SheetScan], limits: Limits) -> None:
     """Note the addresses that links of the sheets lead to; those to a place in the file itself lead nowhere else."""
-    for (_, part), scan in zip(parts.sheets, scans, strict=True):
-        addresses = linked_addresses(container, part) if any(one.relation for one in scan.link_parts) else {}
+    by_name = dict(parts.sheets)
+    for scan in scans:
+        has_relations = any(one.relation for one in scan.link_parts)
+        addresses = linked_addresses(container, by_name[scan.name]) if has_relations else {}
         for one in scan.link_parts:
             address = addresses.get(one.relation, "")
             scan.link(one.reference, f"{address}#{one.location}" if address and one.location else address)
             require_within(scan, limits)
+        require_within_all(scans, limits)
 
 
 def _searched(
@@ -113,17 +115,45 @@ class _Parser:
         self._limits = limits
         self._context: Context | None = None
 
-    def scans(self) -> list[SheetScan]:
-        scans = [self.scan(name, part) for name, part in self._parts.sheets]
+    def scans(self, search: Callable[[str, str], SheetScan | None] = lambda _name, _part: None) -> list[SheetScan]:
+        """Of all sheets that may be the report's, in the order of their tabs; those that others search are not parsed.
+
+        Of sheets of other names no more than `foreign_bytes` is searched. Beyond that, and where they must be parsed,
+        their first rows tell whether they are worth it.
+        """
+        scans: list[SheetScan] = []
+        foreign = 0
+        for name, part in self._parts.sheets:
+            if is_unread(name):
+                continue
+            foreign += 0 if is_own(name) else self._container.parts[part].file_size
+            is_searched = is_own(name) or foreign <= self._limits.foreign_bytes
+            scans.append((search(name, part) if is_searched else None) or self._scan(name, part))
         _follow_links(self._container, self._parts, scans, self._limits)
         return scans
 
-    def scan(self, name: str, part: str) -> SheetScan:
+    def _scan(self, name: str, part: str) -> SheetScan:
         container, parts, limits = self._container, self._parts, self._limits
         if self._context is None:
-            texts = shared_texts(checked_xml(container, parts.texts), limits) if parts.texts else []
+            written = checked_xml(container, parts.texts) if parts.texts else ()
+            texts = shared_texts(written, limits, container.meter) if parts.texts else []
             self._context = Context(texts, cell_styles(container, parts.styles), parts.from_1904)
-        return scan_parsed(name, checked_xml(container, part), self._context, limits)
+        if is_own(name):
+            return scan_parsed(name, checked_xml(container, part), self._context, limits, meter=container.meter)
+        pieces = _pieces(checked_xml(container, part))
+        try:
+            return scan_parsed(name, pieces, self._context, limits, meter=container.meter, is_wanted=looks_own)
+        except UnwantedSheetError:
+            for _ in pieces:  # what is not parsed is looked through all the same
+                pass
+            return SheetScan(name, exact=True, cells={})
+
+
+def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Chunks cut so small that little more is parsed of a sheet than its first rows."""
+    for chunk in chunks:
+        for start in range(0, len(chunk), _PIECE):
+            yield chunk[start : start + _PIECE]
 
 
 class _Texts:
@@ -185,7 +215,7 @@ def _require_few_texts(
             window = rest + chunk
             cut = max(window.rfind(b"<c "), window.rfind(b":c "), 0)
             total += _shown_bytes(window[:cut], lengths)
-            rest = window[cut:]
+            rest = window[cut:][-MEBIBYTE:]
         total += _shown_bytes(rest, lengths)
         if total > limits.text_bytes:
             raise too_large("tổng độ dài chữ (MB)", total // MEBIBYTE, limits.text_bytes // MEBIBYTE)

@@ -8,16 +8,17 @@ does not belong here: where the sheets are (`workbook_parts`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isinf
 
 from assets.submissions.cell_meaning.links import formula_address
 from assets.submissions.cells import CellValue
 from assets.submissions.guard import LIMITS, Limits, damaged, too_large
+from assets.submissions.headings import TOP_ROWS
 from assets.submissions.number_formats import CellStyle, iso_moment, meant
 from assets.submissions.rich_texts import RichText, decoded
-from assets.submissions.safe_xml import RELATION_SPACES, main_names, parse_chunks, safe_parser
+from assets.submissions.safe_xml import RELATION_SPACES, Meter, main_names, parse_chunks, safe_parser
 from assets.submissions.sheet_scan import (
     NOTED_CELLS,
     LinkPart,
@@ -43,26 +44,50 @@ class Context:
     from_1904: bool = False
 
 
-def scan_parsed(name: str, chunks: Iterable[bytes], context: Context, limits: Limits = LIMITS) -> SheetScan:
+class UnwantedSheetError(Exception):
+    """The first rows of a sheet show that it is none of a report's."""
+
+
+def scan_parsed(
+    name: str,
+    chunks: Iterable[bytes],
+    context: Context,
+    limits: Limits = LIMITS,
+    *,
+    meter: Meter | None = None,
+    is_wanted: Callable[[SheetScan], bool] | None = None,
+) -> SheetScan:
     """Scan a worksheet's XML with a parser; the result is exact, and holds the values.
+
+    Args:
+        name: as its tab shows it.
+        chunks: of the XML.
+        context: what its cells refer to.
+        limits: what it may hold.
+        meter: of the file.
+        is_wanted: asked once the first rows are read, of a sheet that may be none of a report's.
 
     Raises:
         FileRefusedError: it is not well formed, or holds too much.
+        UnwantedSheetError: it is not wanted; what follows its first rows was not parsed.
     """
-    cells = _Cells(SheetScan(name, exact=True, cells={}), context, limits)
+    cells = _Cells(SheetScan(name, exact=True, cells={}), context, limits, is_wanted)
     parser = safe_parser()
     parser.StartElementHandler = cells.start
     parser.EndElementHandler = cells.end
     parser.CharacterDataHandler = cells.text
-    parse_chunks(parser, chunks)
+    parse_chunks(parser, chunks, meter or Meter(limits))
     return cells.scan
 
 
 class _Cells:
     """Follows rows and cells, with or without addresses of their own."""
 
-    def __init__(self, scan: SheetScan, context: Context, limits: Limits) -> None:
+    def __init__(
+        self, scan: SheetScan, context: Context, limits: Limits, is_wanted: Callable[[SheetScan], bool] | None
+    ) -> None:
         self.scan = scan
+        self._is_wanted = is_wanted
         self._context = context
         self._limits = limits
         self._depth = self._row_depth = 0
@@ -131,6 +156,10 @@ class _Cells:
     def _start_row(self, attributes: dict[str, str]) -> None:
         own = attributes.get("r", "")
         self._row = int(own) if own.isdecimal() else self._row + 1
+        if self._is_wanted is not None and self._row > TOP_ROWS:
+            if not self._is_wanted(self.scan):
+                raise UnwantedSheetError
+            self._is_wanted = None
         self._column = 0
         self._row_depth = self._depth
 

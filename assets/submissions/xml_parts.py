@@ -95,8 +95,10 @@ def parsed_xml(container: Container, part: str) -> ET.Element:
     size = container.parts[part].file_size
     if size > _MOST_BYTES:
         raise too_large("dung lượng danh sách trang tính (MB)", size // MEBIBYTE, _MOST_BYTES // MEBIBYTE)
+    xml = b"".join(checked_xml(container, part))
+    container.meter.take(xml)
     try:
-        return ET.fromstring(b"".join(checked_xml(container, part)))  # noqa: S314 - no document type gets this far
+        return ET.fromstring(xml)  # noqa: S314 - no document type gets this far
     except ET.ParseError as error:
         raise damaged(f"{part}: {error}") from error
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import BinaryIO
 
 from assets.submissions.guard import LIMITS, MEBIBYTE, FileRefusedError, Limits, damaged, part_too_large, too_large
+from assets.submissions.safe_xml import Meter
 
 _END = struct.Struct("<4s4H2LH")
 _END_SIGNATURE = b"PK\x05\x06"
@@ -37,6 +38,7 @@ class Container:
         size: of the file, in bytes.
         parts: the entries by name, folders divided by `/` however it is stored.
         has_backslashes: some name is stored with backslashes, which not every program takes for the same.
+        meter: how much of its XML was parsed.
     """
 
     def __init__(self, file: BinaryIO, limits: Limits = LIMITS) -> None:
@@ -48,6 +50,10 @@ class Container:
         self._file = file
         self.size = file.seek(0, 2)
         self.parts = self._read_directory(_entries_told(file, limits))
+        self.meter = Meter(limits)
+        self._by_casefold: dict[str, str] = {}
+        for name in self.parts:
+            self._by_casefold.setdefault(name.casefold(), name)
         self.has_backslashes = any("\\" in info.filename for info in self.parts.values())
 
     def _read_directory(self, told: int) -> dict[str, zipfile.ZipInfo]:
@@ -92,7 +98,7 @@ class Container:
         """
         if any(".." in name.split("/") for name in self.parts):
             raise damaged("the name of an entry leads out of the file")
-        if len({name.casefold() for name in self.parts}) != len(self.parts):
+        if len(self._by_casefold) != len(self.parts):
             raise damaged("two entries of one name but for capitals")
 
     def stream(self, name: str) -> Iterator[bytes]:
@@ -163,10 +169,7 @@ class Container:
 
     def find(self, name: str) -> str | None:
         """The name of an entry in `parts`, whatever its capitals; None if there is none."""
-        if name in self.parts:
-            return name
-        wanted = name.casefold()
-        return next((part for part in self.parts if part.casefold() == wanted), None)
+        return name if name in self.parts else self._by_casefold.get(name.casefold())
 
 
 def _require_apart(infos: Sequence[zipfile.ZipInfo]) -> None:

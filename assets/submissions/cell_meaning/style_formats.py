@@ -44,8 +44,9 @@ def cell_styles(container: Container, styles: str | None) -> list[CellStyle]:
         parser = safe_parser()
         parser.StartElementHandler = start
         parser.EndElementHandler = end
-        parse_chunks(parser, checked_xml(container, styles))
-    return [cell_style(own, codes.get(own)) for own in ids]
+        parse_chunks(parser, checked_xml(container, styles), container.meter)
+    known = {own: cell_style(own, codes.get(own)) for own in set(ids)}
+    return [known[own] for own in ids]
 
 
 def telling_formats(container: Container, styles: str | None) -> dict[bytes, str]:
@@ -56,7 +57,11 @@ def telling_formats(container: Container, styles: str | None) -> dict[bytes, str
     Raises:
         FileRefusedError: as above.
     """
-    if styles is None or not _may_tell(b"".join(checked_xml(container, styles))):
+    if styles is None:
+        return {}
+    xml = b"".join(checked_xml(container, styles))
+    container.meter.take(xml)
+    if not _may_tell(xml):
         return {}
     found = enumerate(cell_styles(container, styles))
     return {str(index).encode(): style.code for index, style in found if style.code is not None}

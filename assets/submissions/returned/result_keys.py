@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+RESULT_HEADLINE = "KẾT QUẢ KIỂM TRA BÁO CÁO NĂM"
+"""Before the year, in the first row."""
 EXPLANATION_HEADING = "Giải trình"
 KEY_HEADINGS = ("_code", "_sheet", "_cell", "_column", "_value", "_criterion", "_color")
 """Headings of the hidden columns, in order."""

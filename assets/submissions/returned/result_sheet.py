@@ -18,7 +18,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.submissions.prospects import points_words
 from assets.submissions.returned.answers import Answer, Entry, Group
-from assets.submissions.returned.result_keys import EXPLANATION_HEADING, KEY_HEADINGS, LONGEST_EXPLANATION
+from assets.submissions.returned.result_keys import (
+    EXPLANATION_HEADING,
+    KEY_HEADINGS,
+    LONGEST_EXPLANATION,
+    RESULT_HEADLINE,
+)
 from assets.submissions.returned.styles_part import MARKS
 from assets.submissions.returned.xml_splicing import clean
 from assets.submissions.template_styles import (
@@ -101,7 +106,7 @@ def build_result_workbook(answer: Answer, *, notices: tuple[str, ...], linked: f
 
 def _head(sheet: Worksheet, answer: Answer, advice: tuple[str, ...]) -> int:
     """Title, headline, what is known of the file, what to do; gives the row after."""
-    title = f"KẾT QUẢ KIỂM TRA BÁO CÁO NĂM {answer.year}"
+    title = f"{RESULT_HEADLINE} {answer.year}"
     write_across(sheet, f"A1:{_LAST}1", title, Look(bold=True, size=14, horizontal="center"))
     look = Look(bold=True, size=14, horizontal="center", fill=_HEADLINE_FILLS[answer.status], boxed=True)
     write_across(sheet, f"A2:{_LAST}2", answer.headline, look)
