@@ -9,31 +9,47 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from typing import TypeVar
+from queue import LifoQueue
+from typing import ParamSpec, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Arguments = ParamSpec("Arguments")
 Chunk = tuple[Item, ...]
+Work = Callable[[Chunk[Item]], Result]
 
 _STANDARD_ERROR = 2
 
 LOST = (BrokenExecutor, MemoryError)
 """How a chunk's work can end for want of a worker: it died, or it reached its memory's limit and could say so."""
 
+SUSPECT_SECONDS = 600.0
+"""By the clock, for all items of chunks that took their worker down: a tenth of what a night may take."""
+
 
 class Workers:
     """An executor that is opened when first needed and opened anew when a worker took it down."""
 
-    def __init__(self, open_executor: Callable[[], Executor], *, ahead: int) -> None:
-        """`ahead`: chunks in flight beyond the one awaited; bounds the memory that finished results hold."""
+    def __init__(
+        self, open_executor: Callable[[], Executor], *, ahead: int, suspect_seconds: float = SUSPECT_SECONDS
+    ) -> None:
+        """Nothing is opened yet.
+
+        Args:
+            open_executor: opens the executor.
+            ahead: chunks in flight beyond the one awaited; bounds the memory that finished results hold.
+            suspect_seconds: by the clock, for all items ever that shared a chunk which took its worker down.
+        """
         self._open = open_executor
         self._executor: Executor | None = None
         self._ahead = ahead
+        self._suspect_seconds = suspect_seconds
 
-    def submit(self, work: Callable[[Chunk[Item]], Result], chunk: Chunk[Item]) -> Future[Result]:
+    def submit(self, work: Work[Item, Result], chunk: Chunk[Item]) -> Future[Result]:
         """Hand over a chunk, opening the executor if need be."""
         if self._executor is None:
             self._executor = self._open()
@@ -41,62 +57,70 @@ class Workers:
 
     def map_in_order(
         self,
-        work: Callable[[Chunk[Item]], Result],
+        work: Work[Item, Result],
         chunks: Iterable[Chunk[Item]],
         lost: Callable[[Item], Result],
+        *,
+        alone: Sequence[Work[Item, Result]] = (),
     ) -> Iterator[tuple[Chunk[Item], Result]]:
-        """Each chunk with its result, in the order given; a chunk may come back as several smaller ones.
+        """Each chunk with its result, in the order given; then, item by item, the chunks that took their worker down.
 
-        A worker that dies (killed for its memory or time, or crashed in foreign code) takes all work in flight with
-        it. The chunk awaited is then done again item by item, so that one item is lost, not its neighbours.
+        A worker that dies (killed for its memory or time, or crashed in foreign code) tells its chunk, not its item.
+        So all items of such chunks are suspects: they come after the sound chunks, each alone, as many at a time as
+        there are workers. What is still suspected when their time is over is not among the results.
 
         Args:
             work: a picklable function of a chunk.
             chunks: what to work on.
             lost: the result of an item that took its worker down even alone.
+            alone: ways to work on a suspect, tried in turn; the same way if not given. A first one with a tighter limit
+                tells the sound ones from the others soon.
         """
+        suspects: list[Chunk[Item]] = []
+        for chunk, future in self._finished(work, chunks):
+            try:
+                yield chunk, future.result()
+            except LOST:
+                suspects += [(item,) for item in chunk]
+        ends = time.monotonic() + self._suspect_seconds
+        *earlier, last = alone or (work,)
+        for way in earlier:
+            failed: list[Chunk[Item]] = []
+            for chunk, future in self._finished(way, suspects, ends):
+                try:
+                    yield chunk, future.result()
+                except LOST:
+                    failed.append(chunk)
+            suspects = failed
+        for chunk, future in self._finished(last, suspects, ends):
+            try:
+                yield chunk, future.result()
+            except LOST:
+                yield chunk, lost(chunk[0])
+        self._suspect_seconds = max(ends - time.monotonic(), 0.0)
+
+    def _finished(
+        self, work: Work[Item, Result], chunks: Iterable[Chunk[Item]], ends: float | None = None
+    ) -> Iterator[tuple[Chunk[Item], Future[Result]]]:
+        """Each chunk with its finished work, well or not, in order; none is begun once it is later than `ends`."""
         waiting = deque(chunks)
         flying: deque[tuple[Chunk[Item], Future[Result]]] = deque()
         while waiting or flying:
-            self._launch(work, waiting, flying)
+            while waiting and len(flying) <= self._ahead and (ends is None or time.monotonic() < ends):
+                flying.append((waiting[0], self._handed(work, waiting.popleft())))
+            if not flying:
+                return
             chunk, future = flying.popleft()
-            try:
-                result = future.result()
-            except LOST:
-                waiting.extendleft(chunk for chunk, _ in reversed(flying))
-                flying.clear()
-                yield from self._one_by_one(work, chunk, lost)
-            else:
-                yield chunk, result
+            future.exception()
+            yield chunk, future
 
-    def _launch(
-        self,
-        work: Callable[[Chunk[Item]], Result],
-        waiting: deque[Chunk[Item]],
-        flying: deque[tuple[Chunk[Item], Future[Result]]],
-    ) -> None:
-        """Hand over chunks until enough are in flight; at least one is."""
-        while waiting and len(flying) <= self._ahead:
-            try:
-                future = self.submit(work, waiting[0])
-            except BrokenExecutor:
-                # A worker died between two results: what is in flight will say so, and is dealt with there.
-                if flying:
-                    return
-                self.close()
-            else:
-                flying.append((waiting.popleft(), future))
-
-    def _one_by_one(
-        self, work: Callable[[Chunk[Item]], Result], chunk: Sequence[Item], lost: Callable[[Item], Result]
-    ) -> Iterator[tuple[Chunk[Item], Result]]:
-        self.close()
-        for item in chunk:
-            try:
-                yield (item,), self.submit(work, (item,)).result()
-            except LOST:
-                self.close()
-                yield (item,), lost(item)
+    def _handed(self, work: Work[Item, Result], chunk: Chunk[Item]) -> Future[Result]:
+        try:
+            return self.submit(work, chunk)
+        except BrokenExecutor:
+            # All in flight are lost with it, and say so themselves.
+            self.close()
+            return self.submit(work, chunk)
 
     def close(self) -> None:
         """Let the processes go; the next chunk opens new ones."""
@@ -105,22 +129,70 @@ class Workers:
             self._executor = None
 
 
-def local_workers(*, preload: Sequence[str] = (), count: int | None = None) -> Workers:
+class SeparateProcesses(Executor):
+    """Processes that die one by one: each works on one thing at a time, and what it is at is all that dies with it.
+
+    A pool of several processes breaks as a whole, and takes the work of innocent ones with it.
+    """
+
+    def __init__(self, open_one: Callable[[], Executor], count: int) -> None:
+        self._open_one = open_one
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="process")
+        # The last that became free first: little work starts few processes.
+        self._free: LifoQueue[Executor | None] = LifoQueue()
+        for _ in range(count):
+            self._free.put(None)
+
+    def submit(
+        self, fn: Callable[Arguments, Result], /, *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Future[Result]:
+        """Hand work to a process that is free, or to the first that will be."""
+        return self._threads.submit(self._run, fn, *args, **kwargs)
+
+    def _run(self, fn: Callable[Arguments, Result], /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        process = self._free.get() or self._open_one()
+        left: Executor | None = process
+        try:
+            return process.submit(fn, *args, **kwargs).result()
+        except LOST:
+            # One that had no memory left has little to begin the next work with.
+            left = None
+            process.shutdown()
+            raise
+        finally:
+            self._free.put(left)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Let the processes go, each when it has done what it is at."""
+        self._threads.shutdown(wait=True, cancel_futures=cancel_futures)
+        while not self._free.empty():
+            process = self._free.get()
+            if process is not None:
+                process.shutdown(wait=wait)
+
+
+def local_workers(
+    *, preload: Sequence[str] = (), count: int | None = None, suspect_seconds: float = SUSPECT_SECONDS
+) -> Workers:
     """Processes of this machine, one a core.
 
     Args:
         preload: modules that every worker needs, imported once in the server process that workers are forked from.
         count: processes; the cores this process may use, if not given.
+        suspect_seconds: as of `Workers`.
     """
     processes = count or len(os.sched_getaffinity(0))
+    # A forked copy of this process would share its threads' locks and its database connections.
+    context = multiprocessing.get_context("forkserver")
 
-    def open_pool() -> Executor:
-        # A forked copy of this process would share its threads' locks and its database connections.
-        context = multiprocessing.get_context("forkserver")
+    def open_one() -> Executor:
+        return ProcessPoolExecutor(1, mp_context=context)
+
+    def open_all() -> Executor:
         context.set_forkserver_preload(list(preload))
-        return ProcessPoolExecutor(processes, mp_context=context)
+        return SeparateProcesses(open_one, processes)
 
-    return Workers(open_pool, ahead=processes)
+    return Workers(open_all, ahead=processes, suspect_seconds=suspect_seconds)
 
 
 def forked_worker() -> Workers:

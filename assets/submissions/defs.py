@@ -24,9 +24,10 @@ from assets.submissions.intake import Progress, register_new, take_in
 from assets.submissions.receiving.telling import sentences
 from assets.submissions.receiving.unread import unread_files
 from assets.submissions.returned.returned_files import return_new
+from assets.submissions.waiting_files import files_left, left_sentence
 from assets.workers import Workers
 from checks.workbook_layout import COVER_SHEET
-from warehouse.tables import REPORT_TABLES
+from warehouse.tables import REPORT_TABLES, submission
 
 WRITER_POOL = "warehouse"
 """Runs that write these tables take turns."""
@@ -134,8 +135,14 @@ def read_reports(
         context.log.info(f"read {progress.done} of {progress.total} files")
 
     gained = register_new(warehouse, Archive(home.archive), workers, references, year, report, clock, weigh)
+    with warehouse.connect() as connection:
+        left = files_left(connection, year)
+    if left:
+        context.log.warning(left_sentence(left))
     for name, count in gained.items():
         told = {"new_rows": count, **_standing(warehouse, name, year), **declared_lineage(context, name)}
+        if name == submission.name:
+            told["waiting_files"] = len(left)
         yield dg.MaterializeResult(asset_key=name, metadata=told)
 
 

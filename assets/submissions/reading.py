@@ -35,7 +35,9 @@ __all__ = [
     "ReadBatch",
     "SourceFile",
     "joined_batches",
+    "read_file",
     "read_files",
+    "typed_batch",
     "unread_files",
 ]
 
@@ -101,15 +103,20 @@ def read_files(files: Sequence[SourceFile], code_lists: CodeLists) -> ReadBatch:
     Raises:
         OSError: a file cannot be opened at all: the archive's fault, so no finding.
     """
-    return _typed(files, [_read_raw(file) for file in files], code_lists)
+    return typed_batch(files, [read_file(file) for file in files], code_lists)
 
 
 def unread_files(files: Sequence[SourceFile], code_lists: CodeLists) -> ReadBatch:
     """The batch of files that no process survived reading."""
-    return _typed(files, [_failed(file) for file in files], code_lists)
+    return typed_batch(files, [_failed(file) for file in files], code_lists)
 
 
-def _read_raw(file: SourceFile) -> RawWorkbook:
+def read_file(file: SourceFile) -> RawWorkbook:
+    """One file's cells, yet to be typed (`typed_batch`).
+
+    Raises:
+        OSError: as of `read_files`.
+    """
     if file.exceeded_limit is not None:
         return _not_kept(file, file.exceeded_limit)
     try:
@@ -132,7 +139,8 @@ def _failed(file: SourceFile) -> RawWorkbook:
     return RawWorkbook(findings=[raw_finding(file.sha256, "FILE_READER_FAILED")])
 
 
-def _typed(files: Sequence[SourceFile], raws: Sequence[RawWorkbook], code_lists: CodeLists) -> ReadBatch:
+def typed_batch(files: Sequence[SourceFile], raws: Sequence[RawWorkbook], code_lists: CodeLists) -> ReadBatch:
+    """The batch of files whose cells were read (`read_file`)."""
     times = [shared_times(raw.tables) for raw in raws]
     sha256 = [file.sha256 for file in files]
     covers, cover_findings = typed_covers(sha256, [raw.cover for raw in raws], code_lists, times)

@@ -1,7 +1,9 @@
 """Read many files in other processes, so that one file can neither stop nor slow the night.
 
-Each worker sets itself limits of memory and time and dies of them; `assets.workers` then reads that chunk again file by
-file, and the file that kills its worker even alone is reported as unreadable. What does not belong here: what reading
+Each worker sets itself limits of memory and time and dies of them; `assets.workers` then reads that chunk again, after
+all others, file by file: first for a moment each, which is enough for sound ones, then for as long as a file may take.
+The file that kills its worker even then is reported as unreadable; those for which the night's time for suspects is too
+short are left to the next. What does not belong here: what reading
 is (`reading`), and how lost workers are replaced.
 """
 
@@ -15,7 +17,7 @@ from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
 
-from assets.submissions.reading import ReadBatch, SourceFile, read_files, unread_files
+from assets.submissions.reading import ReadBatch, SourceFile, read_file, typed_batch, unread_files
 from assets.workers import Workers
 from checks.code_lists import CodeLists
 
@@ -25,10 +27,13 @@ CHUNK_FILES = 50
 WORKER_BYTES = 2 * 2**30
 """What a worker may take beyond what its libraries take: a chunk of the largest reports needs about a tenth."""
 
-FILE_SECONDS = 30
-"""Of processor time: the largest workbook that the guard lets through takes about 5; a file beyond this hangs."""
+FILE_SECONDS = 12
+"""Of processor time: what the guard lets through takes at most 3, also that of a slower machine; beyond it hangs."""
 
-_ORDINARY_FILE_SECONDS = 0.5
+_SOUND_SECONDS = 2.0
+"""Of processor time: enough for a sound file, of which the largest take a fifth, in a process that has just begun."""
+_TYPING_SECONDS = 0.5
+"""Of processor time, for each file of a chunk, beyond that of its own reading."""
 _BUSY_MACHINE = 10
 """How many times longer than its processor time an innocent file may take by the clock."""
 
@@ -41,7 +46,9 @@ def read_over(
     file_seconds: float = FILE_SECONDS,
     worker_bytes: int = WORKER_BYTES,
 ) -> Iterator[ReadBatch]:
-    """Batches of all files, in the order given; never more of them in memory than the workers hold ahead.
+    """Batches of files, in the order given, suspects last; never more of them in memory than the workers hold ahead.
+
+    Files that no batch tells of are suspects for which the workers' time for such was too short.
 
     Raises:
         OSError: a file is not where the archive should have it.
@@ -49,7 +56,8 @@ def read_over(
     chunks = [tuple(files[start : start + CHUNK_FILES]) for start in range(0, len(files), CHUNK_FILES)]
     lost = partial(_unread, code_lists=code_lists)
     read = partial(read_within_limits, code_lists=code_lists, file_seconds=file_seconds, worker_bytes=worker_bytes)
-    for _, batch in workers.map_in_order(read, chunks, lost):
+    briefly = partial(read, file_seconds=min(_SOUND_SECONDS, file_seconds))
+    for _, batch in workers.map_in_order(read, chunks, lost, alone=(briefly, read)):
         yield batch
 
 
@@ -64,8 +72,12 @@ def read_within_limits(
 
     In any other place (a thread, or the program itself) there are no limits to set without harming others.
     """
-    with within_limits(file_seconds + _ORDINARY_FILE_SECONDS * (len(files) - 1), worker_bytes):
-        return read_files(files, code_lists)
+    opened = []
+    for file in files:
+        with within_limits(file_seconds, worker_bytes):
+            opened.append(read_file(file))
+    with within_limits(file_seconds + _TYPING_SECONDS * len(files), worker_bytes):
+        return typed_batch(files, opened, code_lists)
 
 
 @contextmanager

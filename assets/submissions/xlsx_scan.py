@@ -26,7 +26,7 @@ Lengths = np.ndarray[Any, np.dtype[np.int64]]
 
 _STRING_CELL = re.compile(rb"""[ \t\r\n]t=["']s["'][^<>]*>\s*<(?:\w+:)?v[^<>]*>\s*([0-9]{1,9})""")
 _STRING_START = re.compile(rb"<(?:\w+:)?si[\s>/]")
-_PIECE = 32 * 1024
+_PIECE = 8 * 1024
 _RUNS = (b"<r>", b"<r ", b":r>", b":r ")
 _OUTER_SPACE = re.compile(rb"<(?:\w+:)?t>(?:\s|[^<]*\s<)")
 

@@ -18,6 +18,7 @@ from assets.submissions.inbox import Inbox
 from assets.submissions.receiving.telling import sentences
 from assets.submissions.receiving.unread import unread_files
 from assets.submissions.receiving.year_looks import look_at_year
+from assets.submissions.waiting_files import files_left
 from orchestration.cli.consoles import SafeConsole
 from warehouse.tables import agency, code_list, index_score, run, submission
 
@@ -107,6 +108,8 @@ def _statuses(connection: sa.Connection, year: int) -> Table:
     table.add_column("Files", justify="right")
     for status, count in connection.execute(query):
         table.add_row(f"{status} ({labels.get(status, '')})", str(count))
+    if left := files_left(connection, year):
+        table.add_row("waiting (chờ lần đọc sau)", str(len(left)))
     return table
 
 

@@ -1,4 +1,4 @@
-"""Files under every limit of size that take a reader as long as they can: the worst that were found, by what they repeat.
+"""Files under every limit of size that take a reader as long as they can: the worst found, by what they repeat.
 
 What does not belong here: what comes of them (`play_slow_files`), and files that are refused at a glance
 (`tests.assets.submissions.test_hostile_parts`).
@@ -11,14 +11,15 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
-from tests.assets.submissions.test_hostile_files import ACTIVITY_PART, MAIN, SOUND, ods, repacked, sheet
+from assets.submissions.sheet_scan import column_letters
+from tests.assets.submissions.test_hostile_files import ACTIVITY_PART, MAIN, SOUND, ods, put_in_sheet, repacked, sheet
 
 MEBIBYTE = 2**20
 SHEETS = 150
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def filled(piece: str, most: int = 23 * MEBIBYTE) -> str:
+def filled(piece: str, most: int = 15 * MEBIBYTE) -> str:
     """As many of a piece as come near the limit of what is parsed of one part."""
     return piece * (most // len(piece.encode()))
 
@@ -44,7 +45,7 @@ def many_sheets(piece: str, bytes_each: int = 1_200_000) -> bytes:
     return sheets(sheet(filled(piece, bytes_each)))
 
 
-def one_sheet(piece: str, before: str = "", after: str = "", most: int = 23 * MEBIBYTE) -> bytes:
+def one_sheet(piece: str, before: str = "", after: str = "", most: int = 15 * MEBIBYTE) -> bytes:
     """The sheet of activities, full."""
     return repacked({ACTIVITY_PART: sheet(before + filled(piece, most) + after)})
 
@@ -58,13 +59,13 @@ def addressed(cell: str, rows: int = 16_000, columns: int = 26) -> str:
     )
 
 
-def texts(piece: str, before: str = "<si>", after: str = "</si>", most: int = 23 * MEBIBYTE) -> bytes:
+def texts(piece: str, before: str = "<si>", after: str = "</si>", most: int = 15 * MEBIBYTE) -> bytes:
     """Shared texts that only a parser reads, since a text in runs has outer spaces."""
     glued = "<si><r><t> a</t></r><r><t>b</t></r></si>"
     return repacked({"xl/sharedStrings.xml": f"<sst {MAIN}>{glued}{before}{filled(piece, most)}{after}</sst>".encode()})
 
 
-def styles(piece: str, most: int = 23 * MEBIBYTE) -> bytes:
+def styles(piece: str, most: int = 15 * MEBIBYTE) -> bytes:
     """Formats of cells by the hundred thousand, which a parser is made to read by a prefixed sheet."""
 
     def grown(part: bytes) -> bytes:
@@ -81,7 +82,7 @@ def number_formats(count: int = 200_000) -> bytes:
     return repacked({"xl/styles.xml": xml.encode(), ACTIVITY_PART: odd})
 
 
-def ods_content(piece: str, most: int = 23 * MEBIBYTE, name: str = "Hoạt động") -> bytes:
+def ods_content(piece: str, most: int = 15 * MEBIBYTE, name: str = "Hoạt động") -> bytes:
     """One table of an OpenDocument spreadsheet, full of a piece."""
     return ods(f'<table:table table:name="{name}">{filled(piece, most)}</table:table>')
 
@@ -143,6 +144,44 @@ def pdf_of_many_objects(objects: int = 200_000) -> bytes:
     return body + b"trailer<</Root 1 0 R/Size %d>>\n%%%%EOF" % objects
 
 
+def reported(cells: Callable[[int], str], rows: int) -> bytes:
+    """The sheet of activities with more rows under its headings."""
+    written = "".join(f'<row r="{row}">{cells(row)}</row>' for row in range(7, 7 + rows))
+    return repacked({ACTIVITY_PART: put_in_sheet(written.encode())})
+
+
+def texts_of_row(text: str, columns: int = 16) -> Callable[[int], str]:
+    """A text in every column; `{row}` stands for the row's number."""
+    return lambda row: "".join(
+        f'<c r="{chr(65 + n)}{row}" t="inlineStr"><is><t>{text.replace("{row}", str(row))}</t></is></c>'
+        for n in range(columns)
+    )
+
+
+def many_formats_of_figures(rows: int = 15_000) -> bytes:
+    """Every figure under a format of its own, as long as a format may be."""
+    codes = "".join(f'<numFmt numFmtId="{200 + n}" formatCode="{"0" * 200}{n:04}"/>' for n in range(2_000))
+    xfs = "".join(f'<xf numFmtId="{200 + n}"/>' for n in range(2_000))
+    xml = f"<styleSheet {MAIN}><numFmts>{codes}</numFmts><cellXfs>{'<xf/>' * 200}{xfs}</cellXfs></styleSheet>"
+
+    def cells(row: int) -> str:
+        return "".join(f'<c r="{chr(65 + n)}{row}" s="{200 + row % 2_000}"><v>{row}.5</v></c>' for n in range(16))
+
+    written = "".join(f'<row r="{row}">{cells(row)}</row>' for row in range(7, 7 + rows))
+    return repacked({ACTIVITY_PART: put_in_sheet(written.encode()), "xl/styles.xml": xml.encode()})
+
+
+def headings_everywhere() -> bytes:
+    """Sheets whose first rows hold nothing but different texts, to be compared with every heading."""
+    rows = "".join(
+        f'<row r="{row}">'
+        + "".join(f'<c r="{column_letters(n)}{row}" t="inlineStr"><is><t>{row}đ{n}</t></is></c>' for n in range(1, 65))
+        + "</row>"
+        for row in range(1, 41)
+    )
+    return sheets(sheet(rows), 110)
+
+
 CELL = '<c r="{at}"><v>1</v></c>'
 ODD_CELL = '<c r="{at}"><v>1</v><!-- --></c>'
 TEXT_CELL = '<c r="{at}" t="inlineStr"><is><t>a</t></is></c>'
@@ -165,12 +204,12 @@ SLOW: Mapping[str, Callable[[], bytes]] = {
     "cells with values but no addresses": lambda: one_sheet(
         "<row>" + "<c><v>1</v></c>" * 20 + "</row>", most=9 * MEBIBYTE
     ),
-    "odd cells": lambda: repacked({ACTIVITY_PART: sheet(addressed(ODD_CELL, 19_000))}),
-    "odd texts": lambda: repacked({ACTIVITY_PART: sheet(addressed(TEXT_CELL + "<!-- -->", 16_000))}),
-    "regular cells": lambda: repacked({ACTIVITY_PART: sheet(addressed(CELL, 19_000))}),
-    "regular texts": lambda: repacked({ACTIVITY_PART: sheet(addressed(TEXT_CELL, 19_000))}),
-    "errors": lambda: repacked({ACTIVITY_PART: sheet(addressed('<c r="{at}" t="e"><v>#REF!</v></c>', 19_000))}),
-    "styled empty rows": partial(one_sheet, '<row r="1" s="1" customFormat="1" ht="15"/>', most=120 * MEBIBYTE),
+    "odd cells": lambda: repacked({ACTIVITY_PART: sheet(addressed(ODD_CELL, 11_000))}),
+    "odd texts": lambda: repacked({ACTIVITY_PART: sheet(addressed(TEXT_CELL + "<!-- -->", 9_000))}),
+    "regular cells": lambda: repacked({ACTIVITY_PART: sheet(addressed(CELL, 11_400))}),
+    "regular texts": lambda: repacked({ACTIVITY_PART: sheet(addressed(TEXT_CELL, 9_000))}),
+    "errors": lambda: repacked({ACTIVITY_PART: sheet(addressed('<c r="{at}" t="e"><v>#REF!</v></c>', 11_000))}),
+    "styled empty rows": partial(one_sheet, '<row r="1" s="1" customFormat="1" ht="15"/>', most=15 * MEBIBYTE),
     "empty values in a cell": partial(one_sheet, "<v/>", '<row r="1"><c r="A1">', "</c></row>"),
     "two values in a cell": partial(one_sheet, "<v>1</v>", '<row r="1"><c r="A1">', "</c></row>"),
     "texts in a cell": partial(one_sheet, "<t/>", '<row r="1"><c r="A1" t="inlineStr"><is>', "</is></c></row>"),
@@ -218,7 +257,7 @@ SLOW: Mapping[str, Callable[[], bytes]] = {
         }
     ),
     "a sheet in UTF-16": lambda: repacked(
-        {ACTIVITY_PART: wide(f"<worksheet {MAIN}>{filled('<x/>', 23 * MEBIBYTE)}</worksheet>")}
+        {ACTIVITY_PART: wide(f"<worksheet {MAIN}>{filled('<x/>', 7 * MEBIBYTE)}</worksheet>")}
     ),
     "sheets in UTF-16": lambda: sheets(wide(f"<worksheet {MAIN}>{filled('<x/>', 600_000)}</worksheet>")),
     "parts that are only unpacked": lambda: with_parts(
@@ -227,7 +266,7 @@ SLOW: Mapping[str, Callable[[], bytes]] = {
     "parts of XML that are only looked through": lambda: with_parts(
         SOUND, {f"customXml/{n}.xml": filled("<!a", 15 * MEBIBYTE).encode() for n in range(12)}
     ),
-    "notes": lambda: with_parts(SOUND, {"xl/comments9.xml": filled("<comment/>", 120 * MEBIBYTE).encode()}),
+    "notes": lambda: with_parts(SOUND, {"xl/comments9.xml": filled("<comment/>", 15 * MEBIBYTE).encode()}),
     "ods: tiny elements": partial(ods_content, "<x/>"),
     "ods: rows": partial(ods_content, "<table:table-row/>"),
     "ods: cells": partial(ods_content, "<table:table-row>" + "<table:table-cell/>" * 50 + "</table:table-row>"),
@@ -265,9 +304,30 @@ SLOW: Mapping[str, Callable[[], bytes]] = {
     "ods: annotations": partial(ods_content, "<office:annotation/>"),
     "ods: foreign filled tables": lambda: ods(
         "".join(
-            f'<table:table table:name="s{n}"><table:table-row table:number-rows-repeated="24000">{ODS_CELL * 20}</table:table-row></table:table>'
+            f'<table:table table:name="s{n}"><table:table-row table:number-rows-repeated="24000">{ODS_CELL * 20}'
+            "</table:table-row></table:table>"
             for n in range(150)
         )
+    ),
+    "rows of wrong texts": lambda: reported(texts_of_row("sai"), 18_000),
+    "rows of different wrong texts": lambda: reported(texts_of_row("sai {row}"), 18_000),
+    "rows of long texts": lambda: reported(texts_of_row("chữ " * 400 + "{row}"), 1_500),
+    "rows of links": lambda: reported(texts_of_row("https://a.vn/{row}; " * 20), 4_000),
+    "rows of dates": lambda: reported(texts_of_row("31/12/2025 - {row}/13/25; 1-2-2025"), 18_000),
+    "rows of codes of old fonts": lambda: reported(texts_of_row("µ¨©ª«¬­®¸¶·¹ {row}"), 18_000),
+    "figures in long formats": many_formats_of_figures,
+    "headings everywhere": headings_everywhere,
+    "relations among many parts": lambda: with_parts(
+        repacked(
+            {
+                "xl/_rels/workbook.xml.rels": lambda part: part.replace(
+                    b"</Relationships>",
+                    b"".join(b'<Relationship Id="q%d" Type="a/b" Target="c%d"/>' % (n, n) for n in range(60_000))
+                    + b"</Relationships>",
+                )
+            }
+        ),
+        {f"{n}.bin": b"" for n in range(3_900)},
     ),
     "zip: PDFs of many objects": lambda: package([(f"{n}.pdf", pdf_of_many_objects(50_000)) for n in range(20)]),
     "zip: large PDFs": lambda: package([(f"{n}.pdf", b"%PDF-1.7\n" + b"/Encrypt " * 3_000_000) for n in range(15)]),

@@ -62,10 +62,25 @@ def test_harmful_files_cost_only_themselves(workers: Workers, report: Path) -> N
     harm = [KillingPath("a.xlsx"), HangingPath("b.xlsx"), GreedyPath("c.xlsx")]
     files = sources(report, harm[0], report, *harm[1:], report)
     batch = joined_batches(list(read_over(workers, files, CODE_LISTS, file_seconds=4, worker_bytes=2**30)))
-    assert batch.covers["sha256"].tolist() == [file.sha256 for file in files]
-    assert batch.covers["agency_code"].isna().tolist() == [False, True, False, True, True, False]
+    covers = batch.covers.sort_values("sha256")
+    assert covers["sha256"].tolist() == [file.sha256 for file in files]
+    assert covers["agency_code"].isna().tolist() == [False, True, False, True, True, False]
     assert len(batch.rows["activity"]) == 9
     assert batch.findings["code"].tolist() == ["FILE_READER_FAILED"] * 3
+
+
+def test_sound_files_beside_harmful_ones_are_read_before_those_are_given_up(workers: Workers, report: Path) -> None:
+    files = sources(HangingPath("a.xlsx"), report, KillingPath("b.xlsx"), report)
+    batch = joined_batches(list(read_over(workers, files, CODE_LISTS, file_seconds=3)))
+    assert batch.covers["sha256"].tolist() == [files[at].sha256 for at in (1, 3, 0, 2)]
+
+
+def test_suspects_for_which_the_time_is_too_short_are_not_told_of(report: Path) -> None:
+    workers = local_workers(preload=("assets.submissions.reading",), count=1, suspect_seconds=0)
+    files = sources(KillingPath("a.xlsx"), *[report] * CHUNK_FILES)
+    batches = list(read_over(workers, files, CODE_LISTS))
+    workers.close()
+    assert [len(batch.covers) for batch in batches] == [1]
 
 
 def test_batches_come_in_the_order_of_the_files_and_equal_those_read_in_one_process(
