@@ -53,6 +53,11 @@ faults: $(VENV)/.dev-installed
 	$(BIN)/python -m tests.faults.half_uploads
 
 attacks: tools
+	@command -v chromium >/dev/null || { \
+		echo "Installing Chromium for the attacks on the pages"; \
+		$(AS_ROOT) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(AS_ROOT) apt-get install -y -qq \
+			--no-install-recommends chromium >/dev/null; \
+	} || { echo "make attacks needs chromium on the PATH" >&2; exit 2; }
 	$(BIN)/python -m tests.attacks
 
 lock: $(VENV)/.dev-installed

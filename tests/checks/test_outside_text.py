@@ -42,6 +42,7 @@ def inline_of(markdown: str) -> list[tuple[str, str]]:
     return [(child.type, child.content) for child in cells[1].children or []]
 
 
+@pytest.mark.attack(expected="a text or a code span, and no address")
 @pytest.mark.parametrize("text", ACTS)
 def test_markdown_finds_a_text_or_a_code_span_and_nothing_else(text: str) -> None:
     found = inline_of(markdown_text(text))
@@ -73,6 +74,7 @@ def test_plain_words_and_figures_stay_as_they_are(text: str) -> None:
     assert markdown_text(text) == text
 
 
+@pytest.mark.attack(expected="one line without controls")
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
