@@ -58,8 +58,8 @@ def postgresql_tools_on_path(postgresql_tools: Path, monkeypatch: pytest.MonkeyP
 @pytest.fixture(scope="session")
 def migrated_postgresql(postgresql_url: str) -> str:
     """The name of a database with every migration run, to be copied: a copy costs a tenth of the migrations."""
-    _create_database(postgresql_url, "migrated")
-    engine = _open(postgresql_url, "migrated")
+    create_database(postgresql_url, "migrated")
+    engine = open_database(postgresql_url, "migrated")
     upgrade(engine)
     engine.dispose()
     return "migrated"
@@ -75,7 +75,7 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _create_database(url: str, name: str, template: str = "template1") -> None:
+def create_database(url: str, name: str, template: str = "template1") -> None:
     administrator = open_engine(url)
     with administrator.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
@@ -83,7 +83,7 @@ def _create_database(url: str, name: str, template: str = "template1") -> None:
     administrator.dispose()
 
 
-def _open(url: str, database: str) -> sa.Engine:
+def open_database(url: str, database: str) -> sa.Engine:
     return open_engine(sa.make_url(url).set(database=database).render_as_string(hide_password=False))
 
 
@@ -92,8 +92,8 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[s
     """A database without tables."""
     if request.param == "postgresql":
         url = request.getfixturevalue("postgresql_url")
-        _create_database(url, "empty")
-        engine = _open(url, "empty")
+        create_database(url, "empty")
+        engine = open_database(url, "empty")
     else:
         engine = open_engine(f"sqlite:///{tmp_path / 'empty.db'}")
     yield engine
@@ -111,8 +111,8 @@ def sqlite_warehouse(tmp_path: Path, migrated_sqlite: Path) -> Iterator[sa.Engin
 @pytest.fixture
 def postgresql_warehouse(postgresql_url: str, migrated_postgresql: str) -> Iterator[sa.Engine]:
     """The same on PostgreSQL."""
-    _create_database(postgresql_url, "warehouse", migrated_postgresql)
-    engine = _open(postgresql_url, "warehouse")
+    create_database(postgresql_url, "warehouse", migrated_postgresql)
+    engine = open_database(postgresql_url, "warehouse")
     yield engine
     engine.dispose()
 

@@ -11,8 +11,10 @@ import pytest
 from assets.reference.references import References, load_references
 from assets.submissions.samples.year import SampleYear, write_sample_year
 from orchestration.cli import main
-from orchestration.running import run_year
+from orchestration.run_log import Said
+from orchestration.running import RunOutcome, run_year
 from orchestration.settings import FIXTURES, Settings
+from tests.conftest import create_database, open_database
 
 YEAR = 2025
 
@@ -42,13 +44,55 @@ def new_home(samples: SampleYear, tmp_path_factory: pytest.TempPathFactory) -> C
 
 
 @pytest.fixture(scope="session")
-def scored(new_home: Callable[[], Settings]) -> Settings:
-    """A home whose first night is over, to be copied."""
+def first_night(new_home: Callable[[], Settings]) -> tuple[Settings, RunOutcome, list[Said]]:
+    """A home whose first night is over, to be copied; how that night ended and what it said."""
     settings = new_home()
+    heard: list[Said] = []
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("PARCOMM_HOME", str(settings.home))
-        assert run_year(settings, YEAR, lambda _: None).succeeded
-    return settings
+        outcome = run_year(settings, YEAR, heard.append)
+    assert outcome.succeeded
+    return settings, outcome, heard
+
+
+@pytest.fixture(scope="session")
+def scored(first_night: tuple[Settings, RunOutcome, list[Said]]) -> Settings:
+    """That home alone."""
+    return first_night[0]
+
+
+@pytest.fixture(scope="session")
+def scored_on_postgresql(
+    new_home: Callable[[], Settings], postgresql_url: str, migrated_postgresql: str
+) -> tuple[Path, str]:
+    """A home whose first night is over on PostgreSQL, and the name of its database, both to be copied."""
+    create_database(postgresql_url, "scored", migrated_postgresql)
+    engine = open_database(postgresql_url, "scored")
+    home = new_home().home
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("PARCOMM_HOME", str(home))
+        monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", engine.url.render_as_string(hide_password=False))
+        assert run_year(Settings(), YEAR, lambda _: None).succeeded
+    engine.dispose()
+    return home, "scored"
+
+
+@pytest.fixture
+def postgresql_home(
+    scored_on_postgresql: tuple[Path, str],
+    postgresql_url: str,
+    tmp_path: Path,
+    environment_of: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Settings:
+    """A copy of both, which this process's settings name."""
+    home, database = scored_on_postgresql
+    environment_of(Path(shutil.copytree(home, tmp_path / "home")))
+    create_database(postgresql_url, "nightly", database)
+    engine = open_database(postgresql_url, "nightly")
+    monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", engine.url.render_as_string(hide_password=False))
+    engine.dispose()
+    return Settings()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import subprocess
 import sys
@@ -11,8 +12,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from assets.submissions.samples.year import SampleYear
 from orchestration.settings import Settings
+from tests.conftest import create_database
 from warehouse.engine import open_engine, writing
 
 # Importing Great Expectations imports others' modules that still use what Python has deprecated.
@@ -35,16 +36,10 @@ def parcomm(run_parcomm: Callable[..., tuple[int, str, str]]) -> Command:
 
 
 def by_shell(*arguments: str) -> tuple[int, str]:
-    """The same in a process of its own: on PostgreSQL a command leaves its connections to the end of its process."""
+    """The same by the installed command, in a process of its own."""
     executable = Path(sys.executable).with_name("parcomm")
     done = subprocess.run([executable, *arguments], capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
-
-
-def released_year(parcomm: Command, home: Path, samples: SampleYear) -> None:
-    shutil.copytree(samples.folder, home / "inbox" / str(YEAR))
-    assert parcomm("run", "--year", str(YEAR))[0] == 0
-    assert parcomm(*RELEASE)[0] == 0
 
 
 def assert_whole(parcomm: Command) -> None:
@@ -59,13 +54,10 @@ def assert_whole(parcomm: Command) -> None:
 
 
 def test_a_home_is_backed_up_by_one_command_and_restored_whole(
-    parcomm: Command,
-    samples: SampleYear,
-    tmp_path: Path,
-    environment_of: Callable[[Path], None],
+    parcomm: Command, scored: Settings, tmp_path: Path, environment_of: Callable[[Path], None]
 ) -> None:
-    environment_of(tmp_path / "home")
-    released_year(parcomm, tmp_path / "home", samples)
+    environment_of(Path(shutil.copytree(scored.home, tmp_path / "home")))
+    assert parcomm(*RELEASE)[0] == 0
     engine = open_engine(Settings().database_url)
     with engine.connect() as reading:
         reading.exec_driver_sql("SELECT count(*) FROM submission")
@@ -98,33 +90,29 @@ def test_what_is_no_backup_is_not_brought_back(
     assert (code, told in said) == (2, True), said
 
 
-@pytest.mark.usefixtures("postgresql_tools_on_path")
+@pytest.mark.usefixtures("postgresql_tools_on_path", "postgresql_home")
+@pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning")
 def test_postgresql_is_backed_up_by_the_same_command_and_restored_whole(
-    samples: SampleYear,
-    postgresql_warehouse: sa.Engine,
-    postgresql_url: str,
-    tmp_path: Path,
-    environment_of: Callable[[Path], None],
-    monkeypatch: pytest.MonkeyPatch,
+    parcomm: Command, postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    environment_of(tmp_path / "home")
-    monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", postgresql_warehouse.url.render_as_string(hide_password=False))
-    released_year(by_shell, tmp_path / "home", samples)
-    code, said = by_shell("db", "backup", str(tmp_path / "backup"))
+    def run(*arguments: str) -> tuple[int, str]:
+        try:
+            return parcomm(*arguments)
+        finally:
+            gc.collect()  # a command leaves its connections to the end of its process
+
+    assert run(*RELEASE)[0] == 0
+    code, said = run("db", "backup", str(tmp_path / "backup"))
     assert code == 0, said
 
-    administrator = open_engine(postgresql_url)
-    with administrator.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.exec_driver_sql("DROP DATABASE IF EXISTS from_backup WITH (FORCE)")
-        connection.exec_driver_sql("CREATE DATABASE from_backup")
-    administrator.dispose()
+    create_database(postgresql_url, "from_backup")
     target = sa.make_url(postgresql_url).set(drivername="postgresql", database="from_backup")
     restored = target.render_as_string(hide_password=False)
     monkeypatch.setenv("PARCOMM_HOME", str(tmp_path / "restored"))
     monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", restored)
-    code, said = by_shell("db", "restore", str(tmp_path / "backup"))
+    code, said = run("db", "restore", str(tmp_path / "backup"))
     assert code == 0, said
-    assert_whole(by_shell)
+    assert_whole(run)
 
 
 def test_without_pg_dump_it_says_what_to_install(

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from assets.submissions.samples.year import SampleYear
 from orchestration.running import run_year
 from orchestration.settings import Settings
 from warehouse.engine import open_engine
@@ -56,20 +56,16 @@ def postgresql_writes(engine: sa.Engine) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_a_night_that_brings_nothing_new_writes_nothing(
     database: str,
-    samples: SampleYear,
+    scored: Settings,
     request: pytest.FixtureRequest,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    environment_of: Callable[[Path], None],
 ) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(samples.folder, home / "inbox" / str(YEAR))
-    monkeypatch.setenv("PARCOMM_HOME", str(home))
     if database == "postgresql":
-        url = request.getfixturevalue("postgresql_warehouse").url.render_as_string(hide_password=False)
-        monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", url)
-    settings = Settings()
-    assert run_year(settings, YEAR, lambda _: None).succeeded
-
+        settings = request.getfixturevalue("postgresql_home")
+    else:
+        settings = Settings(home=shutil.copytree(scored.home, tmp_path / "home"))
+        environment_of(settings.home)
     engine = open_engine(settings.database_url)
     written = postgresql_writes if database == "postgresql" else sqlite_file
     counts, before = row_counts(engine), written(engine)

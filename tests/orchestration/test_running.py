@@ -61,25 +61,16 @@ def assert_same_tables(
         pd.testing.assert_frame_equal(frame, theirs[name], obj=name)
 
 
-@pytest.fixture(scope="module")
-def after_one_run(new_home: Callable[[], Settings]) -> tuple[Settings, RunOutcome, list[Said]]:
-    """A home whose first night is over."""
-    settings = new_home()
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        outcome, heard = run_in(settings, monkeypatch)
-    return settings, outcome, heard
-
-
 @pytest.fixture
-def copied_home(after_one_run: tuple[Settings, RunOutcome, list[Said]], tmp_path: Path) -> Settings:
+def copied_home(first_night: tuple[Settings, RunOutcome, list[Said]], tmp_path: Path) -> Settings:
     """A copy of it, to be spoiled."""
-    return Settings(home=shutil.copytree(after_one_run[0].home, tmp_path / "home"))
+    return Settings(home=shutil.copytree(first_night[0].home, tmp_path / "home"))
 
 
 def test_a_first_night_succeeds_and_says_what_it_does(
-    after_one_run: tuple[Settings, RunOutcome, list[Said]], samples: SampleYear
+    first_night: tuple[Settings, RunOutcome, list[Said]], samples: SampleYear
 ) -> None:
-    _, outcome, heard = after_one_run
+    _, outcome, heard = first_night
     sent = sum(file.file_name is not None for file in samples.files)
 
     assert outcome.succeeded
@@ -91,9 +82,9 @@ def test_a_first_night_succeeds_and_says_what_it_does(
 
 
 def test_every_file_has_a_status_and_the_faulty_ones_stop_nobody(
-    after_one_run: tuple[Settings, RunOutcome, list[Said]], samples: SampleYear
+    first_night: tuple[Settings, RunOutcome, list[Said]], samples: SampleYear
 ) -> None:
-    found = tables(after_one_run[0])
+    found = tables(first_night[0])
     status = found["submission"].set_index("file_name")["status"].to_dict()
     sound = {file.agency_code for file in samples.files if file.fault is None}
 
@@ -103,9 +94,9 @@ def test_every_file_has_a_status_and_the_faulty_ones_stop_nobody(
 
 
 def test_the_inbox_is_emptied_and_every_byte_is_in_the_archive(
-    after_one_run: tuple[Settings, RunOutcome, list[Said]], samples: SampleYear
+    first_night: tuple[Settings, RunOutcome, list[Said]], samples: SampleYear
 ) -> None:
-    settings, _, _ = after_one_run
+    settings, _, _ = first_night
     sent = {path.read_bytes() for path in samples.folder.glob("*.xlsx")}
 
     assert [path.name for path in (settings.folders.inbox / str(YEAR)).iterdir()] == ["receipts.csv"]
@@ -113,15 +104,15 @@ def test_the_inbox_is_emptied_and_every_byte_is_in_the_archive(
 
 
 def test_the_committees_workbook_is_written_and_nothing_unfinished_beside_it(
-    after_one_run: tuple[Settings, RunOutcome, list[Said]],
+    first_night: tuple[Settings, RunOutcome, list[Said]],
 ) -> None:
-    assert list(exported(after_one_run[0])) == ["ket-qua-tuyen-truyen-CCHC-2025.xlsx"]
+    assert list(exported(first_night[0])) == ["ket-qua-tuyen-truyen-CCHC-2025.xlsx"]
 
 
 def test_dagster_keeps_counts_samples_and_each_verdict_by_year(
-    after_one_run: tuple[Settings, RunOutcome, list[Said]],
+    first_night: tuple[Settings, RunOutcome, list[Said]],
 ) -> None:
-    settings, outcome, _ = after_one_run
+    settings, outcome, _ = first_night
     with open_instance(settings.folders) as instance:
         event = instance.get_latest_materialization_event(dg.AssetKey("index_score"))
         written = {name: instance.get_latest_materialization_event(dg.AssetKey(name)) for name in assets_with_origins()}
@@ -157,7 +148,7 @@ def test_the_same_files_again_change_no_row_and_no_byte(
 
 def test_a_run_that_was_killed_is_finished_by_the_next(
     new_home: Callable[[], Settings],
-    after_one_run: tuple[Settings, RunOutcome, list[Said]],
+    first_night: tuple[Settings, RunOutcome, list[Said]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings = new_home()
@@ -175,7 +166,7 @@ def test_a_run_that_was_killed_is_finished_by_the_next(
     assert len(half_done["landed_file"])
     assert half_done["index_score"].empty
     assert outcome.succeeded
-    assert_same_tables(tables(after_one_run[0]), tables(settings), leaving_out=STAMPED)
+    assert_same_tables(tables(first_night[0]), tables(settings), leaving_out=STAMPED)
     with open_instance(settings.folders) as instance:
         assert {run.status for run in instance.get_runs()} == {
             dg.DagsterRunStatus.SUCCESS,
