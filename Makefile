@@ -12,7 +12,7 @@ export GX_ANALYTICS_ENABLED := false
 # Python's own compiled files are what makes the second start twice as fast.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test tools ui bench fuzz corpus faults attacks lint lock clean
+.PHONY: run test tools ui bench fuzz corpus faults attacks lint style lock clean
 
 run: $(VENV)/.run-installed
 	$(BIN)/parcomm demo --year $(YEAR)
@@ -21,8 +21,11 @@ ui: $(VENV)/.run-installed
 	$(BIN)/parcomm ui
 
 # In the tree's order: left to itself, the plugin ends with the files of few and long tests, while one worker waits.
-test: lint tools
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+# Types are checked beside the tests, and told after them.
+test: style tools
+	$(BIN)/mypy >$(VENV)/.types 2>&1 & types=$$!; \
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder; tests=$$?; \
+	wait $$types; types=$$?; cat $(VENV)/.types; exit $$((tests | types))
 
 # What the tests run and pip cannot bring. Found, or taken from Debian's packages; a test never skips for want of it.
 tools:
@@ -32,11 +35,13 @@ tools:
 			--no-install-recommends libreoffice-calc poppler-utils fonts-liberation >/dev/null; \
 	} || { echo "make test needs soffice (LibreOffice Calc) and pdftotext (poppler-utils) on the PATH" >&2; exit 2; }
 
-lint: $(VENV)/.dev-installed
+lint: style
+	$(BIN)/mypy
+
+style: $(VENV)/.dev-installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	$(BIN)/mypy
 
 bench: $(VENV)/.dev-installed
 	$(BIN)/python -m pytest tests/benchmarks -p no:xdist -s --override-ini="testpaths=tests/benchmarks" --override-ini="python_files=bench_*.py"
