@@ -6,6 +6,7 @@ status follows from it (`assets.submissions.checking`).
 
 from __future__ import annotations
 
+import io
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from typing import Any, Literal, get_args
 import pandas as pd
 
 from checks.findings import unpacked
+from checks.plain_files import read_plain
 from checks.plain_yaml import PlainYamlError, plain_yaml
 from checks.wording import Language, Parameter, worded
 
@@ -100,7 +102,7 @@ class Catalogue:
             CatalogueError: not YAML, or an entry that is incomplete, unknown or unsafe.
         """
         try:
-            text = path.read_text(encoding="utf-8")
+            text = io.TextIOWrapper(io.BytesIO(read_plain(path)), "utf-8").read()
         except UnicodeDecodeError as error:
             raise CatalogueError(f"{path.name}: not a YAML file in UTF-8: {error}") from error
         return cls.parse(text, path.name)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from checks.plain_files import read_plain
 from checks.plain_text import control_character
 
 LINE = "line"
@@ -67,7 +68,7 @@ def read_csv(path: Path, columns: Sequence[str]) -> pd.DataFrame:
 
 def _text(path: Path) -> str:
     try:
-        content = path.read_bytes()
+        content = read_plain(path)
     except OSError as error:
         raise ReferenceDataError(path, None, f"cannot be read ({error.strerror})") from error
     try:

@@ -18,6 +18,7 @@ from assets.reference.framework_checks import framework_problems
 from assets.reference.framework_errors import FrameworkError, Place, Problem
 from assets.reference.framework_model import Criterion, Framework
 from assets.reference.framework_text import MAX_BYTES, PlacedText, read_placed
+from checks.plain_files import open_plain
 
 __all__ = [
     "Criterion",
@@ -70,7 +71,7 @@ def load_framework(path: Path) -> LoadedFramework:
         FrameworkError: it cannot be read, or is no framework that could score anyone.
     """
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise FrameworkError(str(path), 1, 1, f"không mở được tệp: {error.strerror}") from error

@@ -18,6 +18,7 @@ from assets.reference.framework_errors import FrameworkError, Place
 from assets.reference.framework_files import SUFFIXES, LoadedFramework, load_framework
 from assets.reference.framework_model import Level
 from assets.reference.framework_text import MAX_BYTES, Location
+from checks.plain_files import open_plain
 
 _ID = re.compile(r"""^framework:\s*["']?([\w.-]+)""", re.MULTILINE)
 _LEVEL = re.compile(r"""^level:\s*["']?(\w+)""", re.MULTILINE)
@@ -131,7 +132,7 @@ def _clashes(one: LoadedFramework, other: LoadedFramework) -> Iterator[tuple[Loc
 def unloadable(path: Path, error: FrameworkError) -> BrokenFramework:
     """A file that does not load; what it is for is taken from its text, line by line."""
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             text = file.read(MAX_BYTES).decode("utf-8-sig", "replace")
     except OSError:
         text = ""

@@ -129,10 +129,9 @@ def read_file(file: SourceFile) -> RawWorkbook:
 
 
 def _not_kept(file: SourceFile, limit: int) -> RawWorkbook:
-    what = {"what": FILE_MEGABYTES, "found": file.byte_size // MEBIBYTE, "limit": limit // MEBIBYTE}
-    return RawWorkbook(
-        findings=[raw_finding(file.sha256, "FILE_TOO_LARGE", **what), raw_finding(file.sha256, "FILE_NOT_KEPT")]
-    )
+    found, most = file.byte_size // MEBIBYTE, limit // MEBIBYTE
+    too_large = raw_finding(file.sha256, "FILE_TOO_LARGE", what=FILE_MEGABYTES, found=found, limit=most)
+    return RawWorkbook(findings=[too_large, raw_finding(file.sha256, "FILE_NOT_KEPT")])
 
 
 def _failed(file: SourceFile) -> RawWorkbook:
