@@ -52,9 +52,11 @@ def test_nothing_in_a_set_passes_its_greatest_share(extra: list[Condition], over
         return
     share = Quotient(over, under)
     greatest = box.greatest(share)
-    inside = [point for point in GRID if box.contains(point)]
-    assert greatest is None or all(share.at(point) <= greatest for point in inside)
+    edge = tuple(Condition(each.form, "=" if each.relation == "=" else ">=") for each in box.conditions)
+    endless = Polyhedron(box.names, box.whole, (*edge, Condition(under, "="), Condition(over, ">")))
+    assert (greatest is None) == (endless.point() is not None)
     if greatest is not None:
+        assert all(share.at(point) <= greatest for point in GRID if box.contains(point))
         almost = over.plus(under, -greatest + Fraction(1, 1000))
         assert box.where(Condition(almost, ">")).point() is not None
 
