@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
+from assets.publication.release.sealing import Sealed
 from assets.reference.agencies import agencies_of_year
 from assets.reference.catalogue_versions import remember_catalogue
 from assets.reference.framework_tables import criterion_rows, framework_rows
@@ -30,6 +31,7 @@ from assets.submissions.intake import register_new, take_in
 from assets.submissions.samples.year import write_sample_year
 from assets.workers import Workers, local_workers
 from tests.assets.publication.released_folders import ERRATUM, sealed, writable
+from tests.conftest import create_database, open_database
 from warehouse.engine import open_engine, writing
 from warehouse.frames import read_table
 from warehouse.history import write_changes
@@ -130,18 +132,34 @@ def installation(after_one_night: Path, tmp_path: Path) -> Iterator[Installation
         yield copied
 
 
+@pytest.fixture(scope="session")
+def after_one_night_on_postgresql(
+    postgresql_url: str,
+    migrated_postgresql: str,
+    sample_inbox: Path,
+    run_night: Callable[..., None],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, str]:
+    """The same year on PostgreSQL: a home and the name of its database, to be copied."""
+    home = Home(tmp_path_factory.mktemp("published-on-postgresql") / "home")
+    shutil.copytree(sample_inbox, home.inbox / str(YEAR))
+    create_database(postgresql_url, "published", migrated_postgresql)
+    engine = open_database(postgresql_url, "published")
+    run_night(engine, home, FIRST_NIGHT)
+    engine.dispose()
+    return home.root, "published"
+
+
 @pytest.fixture
 def postgresql_installation(
-    postgresql_warehouse: sa.Engine,
-    sample_inbox: Path,
-    run_night: Callable[[sa.Engine, Home, datetime], None],
-    tmp_path: Path,
-) -> Installation:
-    """The same year on PostgreSQL."""
-    home = Home(tmp_path / "postgresql-home")
-    shutil.copytree(sample_inbox, home.inbox / str(YEAR))
-    run_night(postgresql_warehouse, home, FIRST_NIGHT)
-    return postgresql_warehouse, home
+    after_one_night_on_postgresql: tuple[Path, str], postgresql_url: str, tmp_path: Path
+) -> Iterator[Installation]:
+    """A copy of it."""
+    root, database = after_one_night_on_postgresql
+    create_database(postgresql_url, "installation", database)
+    engine = open_database(postgresql_url, "installation")
+    yield engine, Home(Path(shutil.copytree(root, tmp_path / "postgresql-home")))
+    engine.dispose()
 
 
 def send_worse_report(engine: sa.Engine, home: Home) -> str:
@@ -195,23 +213,22 @@ def released(after_a_release: Path, tmp_path: Path) -> Iterator[Installation]:
 
 
 @pytest.fixture(scope="session")
-def after_an_erratum(
+def first_erratum(
     after_a_release: Path,
     second_night: Callable[[sa.Engine, Home], tuple[str, datetime]],
     tmp_path_factory: pytest.TempPathFactory,
-) -> Path:
-    """A home whose release was corrected after a later report, to be copied."""
+) -> tuple[Path, Sealed]:
+    """A home whose release was corrected after a later report, to be copied, and what sealing the erratum gave."""
     root = Path(shutil.copytree(after_a_release, tmp_path_factory.mktemp("corrected") / "home"))
     with opened(root) as corrected:
         second_night(*corrected)
-        sealed(corrected, ERRATUM)
-    return root
+        return root, sealed(corrected, ERRATUM)
 
 
 @pytest.fixture
-def corrected(after_an_erratum: Path, tmp_path: Path) -> Iterator[Installation]:
+def corrected(first_erratum: tuple[Path, Sealed], tmp_path: Path) -> Iterator[Installation]:
     """A copy of it: sealing the erratum again gives its release."""
-    with opened(Path(shutil.copytree(after_an_erratum, tmp_path / "home"))) as copied:
+    with opened(Path(shutil.copytree(first_erratum[0], tmp_path / "home"))) as copied:
         yield copied
 
 

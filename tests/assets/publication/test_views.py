@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -21,7 +22,8 @@ from assets.reference.agencies import agencies_of_year
 from assets.reference.rounding import printed
 from assets.submissions.in_force import in_force, scored_agencies
 from assets.submissions.receipts import first_received, last_received
-from warehouse.engine import WRITES, writing
+from tests.conftest import create_database, open_database
+from warehouse.engine import WRITES, open_engine, writing
 from warehouse.frames import read_table
 from warehouse.tables import (
     agency,
@@ -40,15 +42,26 @@ YEAR = 2025
 Installation = tuple[sa.Engine, Home]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def scored(
-    request: pytest.FixtureRequest, second_night: Callable[[sa.Engine, Home], tuple[str, datetime]]
-) -> sa.Engine:
-    """A year in which one agency has reported twice."""
-    name = "installation" if request.param == "sqlite" else "postgresql_installation"
-    engine, home = request.getfixturevalue(name)
-    second_night(engine, home)
-    return engine
+    request: pytest.FixtureRequest,
+    second_night: Callable[[sa.Engine, Home], tuple[str, datetime]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[sa.Engine]:
+    """A year in which one agency has reported twice, to be read."""
+    root = tmp_path_factory.mktemp("twice") / "home"
+    if request.param == "sqlite":
+        shutil.copytree(request.getfixturevalue("after_one_night"), root)
+        engine = open_engine(f"sqlite:///{Home(root).warehouse_file}")
+    else:
+        once, database = request.getfixturevalue("after_one_night_on_postgresql")
+        shutil.copytree(once, root)
+        url = request.getfixturevalue("postgresql_url")
+        create_database(url, "twice", database)
+        engine = open_database(url, "twice")
+    second_night(engine, Home(root))
+    yield engine
+    engine.dispose()
 
 
 def said(connection: sa.Connection, view: str, order: str) -> list[dict[str, Any]]:
