@@ -1,6 +1,6 @@
 """The audit trail: an event carries the hash of the one before it, so an edited or removed one is found.
 
-What belongs here: adding events and checking the chain. What does not: deciding what is worth an event.
+What belongs here: adding events, checking the chain, and its head. What does not: deciding what is worth an event.
 """
 
 from __future__ import annotations
@@ -32,6 +32,48 @@ class Event:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last event of the trail at some moment: written down elsewhere, it tells whether the trail still holds it.
+
+    Attributes:
+        events: its number, which is how many events there were; 0 for a trail without any.
+        hash: its SHA-256, which covers all events before it.
+    """
+
+    events: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.events}:{self.hash}"
+
+
+def read_head(connection: sa.Connection) -> Head:
+    """The trail's head now."""
+    newest = connection.execute(
+        sa.select(audit_event.c.event_id, audit_event.c.event_hash).order_by(audit_event.c.event_id.desc()).limit(1)
+    ).one_or_none()
+    return Head(newest.event_id, newest.event_hash) if newest else Head(0, BEFORE_THE_FIRST)
+
+
+def contradicted_head(connection: sa.Connection, head: Head) -> str | None:
+    """How the trail differs from what a head says of it; None if that head was once its own.
+
+    Args:
+        connection: a warehouse whose chain holds (`broken_links`): then one equal hash stands for all events before.
+        head: as it was written down outside the warehouse.
+    """
+    if head.events == 0:
+        return None if head.hash == BEFORE_THE_FIRST else "no audit trail begins with such a hash"
+    count = read_head(connection).events
+    if count < head.events:
+        return f"the audit trail had {head.events} events, and has {count}: its end was cut off"
+    there = connection.scalar(sa.select(audit_event.c.event_hash).where(audit_event.c.event_id == head.events))
+    if there != head.hash:
+        return f"audit event {head.events} had another hash: it, or one before it, was written anew"
+    return None
+
+
 def record(connection: sa.Connection, events: Sequence[Event], *, actor: str, at: datetime) -> None:
     """Add events, in order, inside the caller's write transaction: the state and its event stand or fall together."""
     if not events:
@@ -40,10 +82,8 @@ def record(connection: sa.Connection, events: Sequence[Event], *, actor: str, at
         # Two writers must not both continue from the same event; SQLite has one writer anyway. Not LOCK TABLE: only
         # those may lock a table who may change its rows, and nobody may change these.
         take_lock(connection, LOCK_NUMBER, "the audit trail")
-    newest = connection.execute(
-        sa.select(audit_event.c.event_id, audit_event.c.event_hash).order_by(audit_event.c.event_id.desc()).limit(1)
-    ).one_or_none()
-    number, previous = (newest.event_id, newest.event_hash) if newest else (0, BEFORE_THE_FIRST)
+    before = read_head(connection)
+    number, previous = before.events, before.hash
     rows = []
     for event in events:
         number += 1

@@ -20,10 +20,14 @@ import sqlalchemy as sa
 
 from assets.home import Home
 from assets.publication.release.folders import UNFINISHED
+from assets.publication.release.outside_record import contradicted_record, head_line, read_record
 from assets.submissions.archive import Archive
 from warehouse.backup import NoBackupError, bring_back_warehouse, copied_warehouse
 from warehouse.private_files import FOLDER_MODE, close_to_others, make_folder
 from warehouse.tables import landed_file, release
+
+HEAD = "audit-head.txt"
+"""In a backup: how far the audit trail in it goes; for people too, who may keep the line elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,13 @@ class Backup:
         received: how many received files.
         releases: how many releases.
         missing: what the warehouse knows and the home does not have, one sentence each.
+        head: the line that tells how far the audit trail in it goes.
     """
 
     received: int
     releases: int
     missing: tuple[str, ...]
+    head: str
 
 
 def back_up(engine: sa.Engine, home: Home, folder: Path) -> Backup:
@@ -57,7 +63,8 @@ def back_up(engine: sa.Engine, home: Home, folder: Path) -> Backup:
     unfinished.mkdir(FOLDER_MODE)
     try:
         with copied_warehouse(engine, unfinished) as copied:
-            archived, released = _archived(copied), _released(copied)
+            archived, released, head = _archived(copied), _released(copied), head_line(copied)
+            (unfinished / HEAD).write_text(f"{head}\n", encoding="ascii")
         missing = [
             *_copy_archived(archived, Archive(home.archive), Archive(unfinished / home.archive.name)),
             *_copy_released(released, home.releases, unfinished / home.releases.name),
@@ -68,11 +75,14 @@ def back_up(engine: sa.Engine, home: Home, folder: Path) -> Backup:
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
-    return Backup(len(archived), len(released), tuple(missing))
+    return Backup(len(archived), len(released), tuple(missing), head)
 
 
-def bring_back(engine: sa.Engine, home: Home, folder: Path) -> None:
+def bring_back(engine: sa.Engine, home: Home, folder: Path) -> list[str]:
     """Put a backup into an empty home and an empty database.
+
+    Returns:
+        how the audit trail that came back differs from the one that was backed up, one sentence each.
 
     Raises:
         NoBackupError: the home or the database is not empty; the folder is no backup, or was never finished.
@@ -88,6 +98,10 @@ def bring_back(engine: sa.Engine, home: Home, folder: Path) -> None:
         if (folder / there.name).is_dir():
             shutil.copytree(folder / there.name, make_folder(there), dirs_exist_ok=True)
             close_to_others(there)
+    if not (folder / HEAD).is_file():  # an older version's backup
+        return []
+    with engine.connect() as connection:
+        return list(contradicted_record(connection, read_record((folder / HEAD).read_text(encoding="ascii"))))
 
 
 def _require_place(home: Home, folder: Path) -> None:

@@ -30,7 +30,7 @@ from assets.submissions.reading import READER_VERSION, SourceFile
 from assets.submissions.reading_pool import read_over
 from assets.submissions.receipts import first_received, last_received
 from assets.submissions.registering import WAITING, register
-from assets.submissions.registration_events import ACTOR, registration_events, tell_arrivals
+from assets.submissions.registration_events import ACTOR, finding_fingerprints, registration_events, tell_arrivals
 from assets.workers import Workers
 from checks.table_schemas import breaches
 from warehouse.audit import record
@@ -197,7 +197,8 @@ def _store(engine: sa.Engine, checked: CheckedBatch, year: int, at: datetime) ->
             waiting=_waiting(connection, year),
         )
         gained = dict(_append_all(connection, frames))
-        record(connection, registration_events(frames[submission.name]), actor=ACTOR, at=at)
+        found = finding_fingerprints(connection, submission.c.submission_id > int(newest or 0))
+        record(connection, registration_events(frames[submission.name], found), actor=ACTOR, at=at)
         return gained
 
 

@@ -6,8 +6,9 @@ proves that it came then. What does not belong here: the chain itself (`warehous
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
@@ -17,7 +18,8 @@ import sqlalchemy as sa
 
 from warehouse.audit import Event, record
 from warehouse.frames import read_table
-from warehouse.tables import audit_event, landed_file, receipt, submission
+from warehouse.table_files import fingerprints
+from warehouse.tables import audit_event, finding, landed_file, receipt, submission
 
 ACTOR = "parcomm"
 REGISTERED = "submission_registered"
@@ -30,6 +32,12 @@ RESULT = ("sha256", "year", "agency_code", "period", "status", "supersedes")
 COUNTS = ("blocking_count", "warning_count", "note_count")
 """Of findings; older versions did not tell of them."""
 
+FINDINGS = "findings_sha256"
+"""What an event calls the fingerprint of a submission's findings; older versions did not tell it."""
+
+NO_FINDINGS = hashlib.sha256(b"").hexdigest()
+"""Of a submission without any."""
+
 
 class Arrival(NamedTuple):
     """A file that came: what a row of table `receipt` says."""
@@ -40,14 +48,29 @@ class Arrival(NamedTuple):
     received_at: datetime
 
 
-def registration_events(submissions: pd.DataFrame) -> list[Event]:
-    """One event a row of table `submission`, in its order."""
+def registration_events(submissions: pd.DataFrame, findings: Mapping[int, str]) -> list[Event]:
+    """One event a row of table `submission`, in its order.
+
+    Args:
+        submissions: the rows.
+        findings: the fingerprint of each submission's findings (`finding_fingerprints`).
+    """
     columns = ("submission_id", *RESULT, *COUNTS)
     rows = submissions[list(columns)].astype(object).where(submissions[list(columns)].notna(), None)
     return [
-        Event(REGISTERED, str(number), dict(zip(columns[1:], details, strict=True)))
+        Event(
+            REGISTERED,
+            str(number),
+            {**dict(zip(columns[1:], details, strict=True)), FINDINGS: findings.get(number, NO_FINDINGS)},
+        )
         for number, *details in rows.itertuples(index=False, name=None)
     ]
+
+
+def finding_fingerprints(connection: sa.Connection, *which: sa.ColumnElement[bool]) -> dict[int, str]:
+    """The SHA-256 over the findings of each submission that satisfies every condition and has any, by its number."""
+    chosen = sa.select(submission.c.submission_id).where(*which)
+    return fingerprints(connection, finding, "submission_id", finding.c.submission_id.in_(chosen))
 
 
 def tell_arrivals(connection: sa.Connection, year: int, arrived: pd.DataFrame, *, at: datetime) -> int:

@@ -15,9 +15,10 @@ from orchestration.cli.errors import EXIT_UNUSABLE, sentence_of
 from orchestration.cli.explaining import explain
 from orchestration.cli.frameworks import compare, lint, try_criterion
 from orchestration.cli.pipeline import demo, export, run
-from orchestration.cli.releases import release, verify
+from orchestration.cli.releases import release
 from orchestration.cli.terminal import say
 from orchestration.cli.ui import ui
+from orchestration.cli.verifying import head, verify
 from orchestration.cli.warehouse import database
 from orchestration.cli.workbooks import check, template
 from warehouse.private_files import closed_new_files
@@ -37,6 +38,7 @@ for command, name in (
     (explain, "explain"),
     (release, "release"),
     (verify, "verify"),
+    (head, "head"),
     (lint, "lint"),
     (try_criterion, "try"),
     (compare, "compare"),

@@ -66,6 +66,7 @@ def export(
 ) -> None:
     """Write the Committee's files again from the warehouse, as it stands or as it stood."""
     from assets.publication.exports import export_paths, read_committee_tables, write_exports
+    from assets.publication.release.outside_record import head_line
     from assets.scoring.year_faults import NO_FAULTS, year_faults
     from orchestration.reference_data import read_references
     from orchestration.settings import read_settings
@@ -90,6 +91,8 @@ def export(
     chosen = out.resolve() if out is not None and out.is_symlink() else out
     for path in write_exports(chosen or settings.folders.exports_of(year), tables):
         say(path)
+    with engine.connect() as connection:
+        say(head_line(connection), err=True)
 
 
 def _required(settings: Settings, year: int) -> References:

@@ -1,17 +1,17 @@
-"""`parcomm release` and `parcomm verify`: sealing a year, and holding a sealed one against itself."""
+"""`parcomm release`: sealing a year."""
 
 from __future__ import annotations
 
 import unicodedata
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestration.cli.errors import EXIT_FINDINGS, EXIT_FINE, Refusal
+from orchestration.cli.errors import EXIT_FINDINGS, Refusal
 from orchestration.cli.options import Year
 from orchestration.cli.terminal import say
+from orchestration.cli.verifying import print_problems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +36,7 @@ def release(
     The same decision given again finishes what was interrupted, and gives the release that it made.
     """
     from assets.publication.release.folders import publish
+    from assets.publication.release.outside_record import head_line
     from assets.publication.release.sealing import Decision, UnprovenReleaseError, seal_release
     from assets.scoring.year_faults import year_faults
     from orchestration.reference_data import read_references
@@ -53,7 +54,7 @@ def release(
     require_current(engine)
     faults = year_faults(read_references(settings), year).sentences
     if faults:
-        _print_problems(faults)
+        print_problems(faults)
         say(f"parcomm: {year} was not released: files that its figures hang on are broken", err=True)
         raise typer.Exit(EXIT_FINDINGS)
     try:
@@ -61,77 +62,15 @@ def release(
             sealed = seal_release(engine, settings.folders, year, given, at=utc_now(), allow_future=allow_future)
             publish(sealed.folder, settings.folders.exports_of(year))
     except UnprovenReleaseError as error:
-        _print_problems(error.problems)
+        print_problems(error.problems)
         say(f"parcomm: {year} was not released: its figures do not prove right", err=True)
         raise typer.Exit(EXIT_FINDINGS) from error
     say(sealed.folder)
     say(f"Seal: {sealed.seal}")
+    with engine.connect() as connection:
+        say(head_line(connection))
     if sealed.moved is not None:
         print_moved(sealed.moved)
-
-
-def verify(
-    folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="Folder of a release; this installation, if not given.")
-    ] = None,
-    seal: Annotated[
-        str | None, typer.Option(help="The seal as the decision published it, the line of SEAL, or a file with it.")
-    ] = None,
-) -> None:
-    """Check every file of a release and compute every figure again; exit code 1 if anything differs.
-
-    Without a folder: the archive, the audit trail, the figures and the releases of this installation.
-    """
-    if folder is None:
-        if seal is not None:
-            raise Refusal("a seal is that of one release: name its folder")
-        raise typer.Exit(_verify_here())
-    from assets.publication.release.verifying import verify_release
-
-    verdict = verify_release(folder, seal=None if seal is None else _seal(seal))
-    _print_problems(verdict.problems)
-    for note in verdict.notes:
-        say(f"parcomm: {note}", err=True)
-    if verdict.problems:
-        raise typer.Exit(EXIT_FINDINGS)
-    say(f"Release {verdict.name} is whole, and every figure comes out as it was released.")
-    raise typer.Exit(EXIT_FINE)
-
-
-def _seal(given: str) -> str:
-    """The seal that was given, or that stands in the file whose path was given."""
-    from assets.publication.release.manifest import seal_in
-
-    seal = seal_in(given)
-    if seal is None and (path := Path(given.strip())).is_file():
-        seal = seal_in(path.read_text(encoding="utf-8-sig", errors="replace"))
-    if seal is None:
-        raise Refusal(f"--seal {given!r} is neither a seal (64 letters and digits, or the line of SEAL) nor its file")
-    return seal
-
-
-def _verify_here() -> int:
-    from assets.publication.release.installation import verify_installation
-    from orchestration.settings import read_settings
-    from warehouse.engine import open_engine
-    from warehouse.presence import require_current
-
-    settings = read_settings()
-    engine = open_engine(settings.database_url)
-    require_current(engine)
-    found = verify_installation(engine, settings.folders)
-    _print_problems(found.problems)
-    for note in found.notes:
-        say(f"parcomm: {note}", err=True)
-    if found.problems:
-        return EXIT_FINDINGS
-    say("The archive, the audit trail, the figures and the releases of this installation are whole.")
-    return EXIT_FINE
-
-
-def _print_problems(problems: tuple[str, ...]) -> None:
-    for problem in problems:
-        say(problem)
 
 
 def print_moved(moved: pd.DataFrame) -> None:

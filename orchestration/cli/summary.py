@@ -13,6 +13,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from rich.table import Table
 
+from assets.publication.release.outside_record import head_line
 from assets.publication.vietnamese_numbers import hanoi_time
 from assets.submissions.inbox import Inbox
 from assets.submissions.receiving.telling import sentences
@@ -34,6 +35,7 @@ def print_summary(console: SafeConsole, connection: sa.Connection, year: int, wr
     console.print(_statuses(connection, year))
     for path in written:
         console.print(f"Written: {path}", soft_wrap=True)
+    console.print(head_line(connection), soft_wrap=True)
 
 
 def print_inbox(console: SafeConsole, inbox: Inbox, year: int) -> None:

@@ -100,6 +100,7 @@ def backup(
     for missing in made.missing:
         say(missing)
     say(f"{folder}: the warehouse, {made.received} received file(s), {made.releases} release(s)")
+    say(made.head)
     if made.missing:
         raise typer.Exit(EXIT_FINDINGS)
 
@@ -114,5 +115,10 @@ def restore(
     from warehouse.engine import open_engine
 
     settings = read_settings()
-    bring_back(open_engine(settings.database_url), settings.folders, folder)
+    engine = open_engine(settings.database_url)
+    differing = bring_back(engine, settings.folders, folder)
+    for sentence in differing:
+        say(sentence)
     say("The backup is back. Prove it with `parcomm db check` and `parcomm verify`.")
+    if differing:
+        raise typer.Exit(EXIT_FINDINGS)

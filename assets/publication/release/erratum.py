@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from assets.publication.editions import Correction, Document, Edition, erratum, 
 from assets.publication.moved_figures import BELOW_ROUNDING, changes, moved_figures, moved_ranks, printed_figures
 from assets.publication.release.manifest import Manifest
 from assets.publication.release.published_figures import published_figures
-from assets.publication.release.row_differences import cut, shown
+from assets.publication.release.row_differences import differing_lines
 from assets.publication.wording import TRACKS
 from assets.reference.agencies import agencies_of_year
 from warehouse.frames import read_table
@@ -95,12 +94,7 @@ def erratum_differences(
     if not with_words and len(ours) != len(theirs):
         lines = f"{len(ours)} lines, of this version of the program {len(theirs)}"
         return [], [f"{ERRATUM}: has {lines}: not compared"]
-    found = [
-        f"{ERRATUM}, line {number}: is {shown(left)}, written again {shown(right)}"
-        for number, (left, right) in enumerate(zip_longest(ours, theirs), start=1)
-        if (left != right if with_words else _figures(left) != _figures(right))
-    ]
-    return cut(found, ERRATUM), []
+    return differing_lines(ERRATUM, ours, theirs, said=str if with_words else _figures), []
 
 
 def _figures(line: str) -> list[str]:

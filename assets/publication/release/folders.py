@@ -15,8 +15,8 @@ from assets.publication.editions import RECOMPUTED_ENDING
 from assets.submissions.saving import write_whole
 from warehouse.private_files import FOLDER_MODE, SEALED_MODE, make_folder, own_folder
 
-EXPORTS = "exports"
-"""Of what a release holds: the files for the Committee."""
+DATA, ARCHIVE, FRAMEWORKS, EXPORTS, PROGRAM = "data", "archive", "frameworks", "exports", "program"
+"""Of what a release holds: its tables, scored workbooks, rules, the files for the Committee, what computed them."""
 
 UNFINISHED, UNRECORDED = ".unfinished-", ".unrecorded-"
 """What the names of folders begin with that are no releases: one being made, and one that no row knows."""

@@ -2,7 +2,7 @@
 
 The audit trail against its chain and against the rows it tells of, every received file against its fingerprint, every
 scored report against its workbook, every stored figure against its inputs and its history, every release against its
-folder. What does not belong here: checking one release by itself (`verifying`).
+folder. What does not belong here: releases (`release_records`), and checking one by itself (`verifying`).
 """
 
 from __future__ import annotations
@@ -12,19 +12,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.publication.moved_figures import moved_figures
-from assets.publication.release.folders import release_names
 from assets.publication.release.kept_history import contradicted_history
-from assets.publication.release.manifest import NotAReleaseError, read_manifest
-from assets.publication.release.published_figures import published_figures
+from assets.publication.release.outside_record import OutsideRecord, contradicted_record
 from assets.publication.release.recomputing import differences
+from assets.publication.release.release_records import broken_releases
 from assets.publication.release.rereading import Reread, reread
 from assets.publication.release.trail import contradicted_rows
-from assets.publication.release.verifying import thawed, verify_release
 from assets.reference.framework_errors import FrameworkError
 from assets.submissions.archive import Archive, sha256_of
 from assets.submissions.receiving.keeping import exceeded_limit, fingerprint
@@ -32,10 +28,9 @@ from assets.submissions.receiving.opened_file import UnreadableError, open_recei
 from assets.submissions.registration_events import REGISTERED
 from checks.finding_catalogue import CatalogueError
 from warehouse.audit import broken_links
-from warehouse.frames import read_table
 from warehouse.history import CHANGED as FIGURES_CHANGED
 from warehouse.table_files import TableFileError
-from warehouse.tables import audit_event, finding, index_score, landed_file, release, release_score, submission
+from warehouse.tables import audit_event, finding, index_score, landed_file, submission
 from warehouse.tables.submissions import SEVERITIES
 
 
@@ -52,14 +47,21 @@ class Standing:
     notes: tuple[str, ...]
 
 
-def verify_installation(engine: sa.Engine, home: Home) -> Standing:
-    """Hold everything that an installation keeps against everything else that it keeps."""
+def verify_installation(engine: sa.Engine, home: Home, outside: OutsideRecord | None = None) -> Standing:
+    """Hold everything that an installation keeps against everything else that it keeps.
+
+    Args:
+        engine: the warehouse.
+        home: archive and releases.
+        outside: what somebody wrote down elsewhere of the warehouse, if that is to hold too.
+    """
     archive = Archive(home.archive)
     # Listed before the rows are read: what comes meanwhile is not missed in them.
     archived = archive.fingerprints()
     with engine.connect() as connection:
         problems = [
             *broken_links(connection),
+            *(() if outside is None else contradicted_record(connection, outside)),
             *contradicted_rows(connection),
             *contradicted_history(connection),
             *_broken_archive(connection, archive),
@@ -71,7 +73,7 @@ def verify_installation(engine: sa.Engine, home: Home) -> Standing:
             problems += (f"{year}: {problem}" for problem in again.problems)
             notes += (f"{year}: {note}" for note in again.notes)
         problems += _broken_years(connection)
-        problems += _broken_releases(connection, home)
+        problems += broken_releases(connection, home)
     problems += _forgotten_files(engine, home, archived)
     return Standing(tuple(problems), tuple(notes))
 
@@ -168,34 +170,3 @@ def _reports_came_since(connection: sa.Connection, year: int) -> bool:
         )
     )
     return registered is not None and computed is not None and registered > computed
-
-
-def _broken_releases(connection: sa.Connection, home: Home) -> Iterator[str]:
-    recorded = connection.execute(sa.select(release).order_by(release.c.year, release.c.sequence)).all()
-    for name in sorted(release_names(home.releases) - {f"{row.year}-{row.sequence}" for row in recorded}):
-        yield f"release {name}: the warehouse does not know it; its making was interrupted, or the warehouse is older"
-    for row in recorded:
-        folder = home.releases / f"{row.year}-{row.sequence}"
-        try:
-            verdict = verify_release(folder, seal=row.seal)
-        except NotAReleaseError as error:
-            yield f"release {folder.name}: {error}"
-            continue
-        yield from (f"release {folder.name}: {problem}" for problem in verdict.problems)
-        if not verdict.problems:
-            yield from _changed_figures(connection, home, row.year, row.sequence)
-
-
-def _changed_figures(connection: sa.Connection, home: Home, year: int, sequence: int) -> Iterator[str]:
-    """Figures that the warehouse remembers as published, and the folder does not have so."""
-    folder = home.releases / f"{year}-{sequence}"
-    remembered: pd.DataFrame = read_table(
-        connection, release_score, release_score.c.year == year, release_score.c.sequence == sequence
-    )
-    with thawed(folder, read_manifest(folder)) as frozen:
-        moved = moved_figures(published_figures(frozen, year, sequence), remembered)
-    for row in moved.to_dict("records"):
-        yield (
-            f"release {folder.name}: release_score of agency {row['agency_code']}, criterion {row['criterion_code']}, "
-            f"{row['track']} is not what was released"
-        )

@@ -10,11 +10,12 @@ import json
 import re
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, PositiveInt, ValidationError
 
 from assets.submissions.archive import sha256_of
+from warehouse.audit import Head
 
 MANIFEST = "manifest.json"
 SEAL = "SEAL"
@@ -57,6 +58,16 @@ class TrailEnd(_Facts):
 
     events: int
     head: str
+
+    @classmethod
+    def of(cls, head: Head) -> Self:
+        """As the manifest says it."""
+        return cls(events=head.events, head=head.hash)
+
+    @property
+    def as_head(self) -> Head:
+        """As the trail is asked for it."""
+        return Head(self.events, self.head)
 
 
 class SealedFile(_Facts):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
@@ -56,6 +57,18 @@ def row_differences(
         same = (left == right).fillna(value=False).astype(bool) | (left.isna() & right.isna())
         found += [f"{named(key)}: {name} is {shown(left[key])}, {made} {shown(right[key])}" for key in both[~same]]
     return cut(found, table.name)
+
+
+def differing_lines(
+    name: str, ours: Sequence[str], theirs: Sequence[str], *, said: Callable[[str], object] = str
+) -> list[str]:
+    """The lines of a text file that say something else when it is written again; `said` gives what must be equal."""
+    found = [
+        f"{name}, line {number}: is {shown(left)}, written again {shown(right)}"
+        for number, (left, right) in enumerate(zip_longest(ours, theirs), start=1)
+        if said(left or "") != said(right or "")
+    ]
+    return cut(found, name)
 
 
 def cut(found: Sequence[str], of: str) -> list[str]:

@@ -23,21 +23,31 @@ import sqlalchemy as sa
 from assets.home import Home
 from assets.publication.editions import Document, Edition
 from assets.publication.exports import read_committee_tables, write_exports
-from assets.publication.moved_figures import moved_ranks
+from assets.publication.release.contents import framework_bytes
 from assets.publication.release.decision_dates import impossible_date
 from assets.publication.release.erratum import ERRATUM, erratum_of, released_edition
-from assets.publication.release.folders import EXPORTS, begin_folder, settle_folder
-from assets.publication.release.manifest import MANIFEST, write_manifest
+from assets.publication.release.folders import (
+    ARCHIVE,
+    DATA,
+    EXPORTS,
+    FRAMEWORKS,
+    PROGRAM,
+    begin_folder,
+    settle_folder,
+)
+from assets.publication.release.guide import GUIDE, guide_text
+from assets.publication.release.manifest import MANIFEST, TrailEnd, write_manifest
 from assets.publication.release.program import LOCK, program
 from assets.publication.release.published_figures import published_figures
+from assets.publication.release.release_events import release_event, said_of_release
 from assets.publication.release.sound_rules import unsound_rules
-from assets.publication.release.verifying import ARCHIVE, DATA, FRAMEWORKS, audit_head, framework_bytes, verify_release
+from assets.publication.release.verifying import verify_release
 from assets.review.appraisals import tell_appraisals
 from assets.submissions.archive import Archive, sha256_of
 from assets.submissions.in_force import read_scored_submissions
 from assets.submissions.registration_events import ACTOR
 from checks.publishable import unpublishable
-from warehouse.audit import Event, record
+from warehouse.audit import read_head, record
 from warehouse.bulk import append
 from warehouse.engine import writing
 from warehouse.frames import conform, read_table
@@ -45,10 +55,6 @@ from warehouse.private_files import make_folder
 from warehouse.table_files import write_table
 from warehouse.tables import METADATA, framework, index_score, release, release_score
 from warehouse.years import of_year
-
-PROGRAM = "program"
-GUIDE = "HUONG-DAN.txt"
-RELEASED = "released"
 
 
 class ReleaseRefusedError(Exception):
@@ -141,28 +147,20 @@ def seal_release(
         facts = _freeze(connection, home, unfinished, year, decision, edition)
         if edition.correction is not None:
             (unfinished / ERRATUM).write_text(erratum_of(connection, year, edition.correction), encoding="utf-8")
-        (unfinished / GUIDE).write_text(_guide(folder.name, edition), encoding="utf-8")
+        (unfinished / GUIDE).write_text(guide_text(folder.name, edition), encoding="utf-8")
         seal = write_manifest(unfinished, {**facts, "year": year, "sequence": sequence, "released_at": at.isoformat()})
         # A release must stand before it is one: what cannot be recomputed now never will be.
         _refuse_unproven([*verify_release(unfinished).problems, *unsound_rules(connection, year)])
         settle_folder(unfinished, folder)
         append(connection, release, _release_row(year, sequence, decision, at, seal, facts["code"]["version"]))
         append(connection, release_score, scores)
-        record(connection, [Event(RELEASED, folder.name, _told(seal, decision, edition))], actor=ACTOR, at=at)
+        says = said_of_release(seal, decision.number, decision.on, decision.erratum_reason)
+        record(connection, [release_event(folder.name, says, _moved(edition))], actor=ACTOR, at=at)
     return Sealed(folder, seal, _moved(edition))
 
 
 def _moved(edition: Edition) -> pd.DataFrame | None:
     return None if edition.correction is None else edition.correction.moved
-
-
-def _told(seal: str, decision: Decision, edition: Edition) -> dict[str, Any]:
-    """What the audit trail tells of a release."""
-    details: dict[str, Any] = {"seal": seal, "decision": decision.number, "date": decision.on.isoformat()}
-    if edition.correction is not None:
-        moved = edition.correction.moved
-        details |= {"erratum": decision.erratum_reason, "moved": len(moved), "moved_ranks": len(moved_ranks(moved))}
-    return details
 
 
 def _made_before(connection: sa.Connection, home: Home, year: int, decision: Decision) -> Sealed | None:
@@ -224,7 +222,7 @@ def _freeze(
         "decision": {"number": decision.number, "date": decision.on.isoformat()},
         "erratum": decision.erratum_reason,
         "code": program(),
-        "audit": audit_head(connection),
+        "audit": TrailEnd.of(read_head(connection)).model_dump(),
         "tables": counts,
     }
 
@@ -258,26 +256,3 @@ def _release_row(
         "code_version": code_version,
     }
     return conform(pd.DataFrame([row]), release)
-
-
-def _guide(name: str, edition: Edition) -> str:
-    said = "\n".join(text for text in (edition.mark, edition.note) if text)
-    moved = "" if edition.correction is None else f"{ERRATUM}  Mọi số liệu đã công bố mà bản này thay đổi.\n"
-    return f"""KẾT QUẢ CÔNG BỐ {name}
-{said}
-
-{EXPORTS}/      Sổ kết quả của Ban Chỉ đạo, đúng như đã công bố.
-{DATA}/         Toàn bộ số liệu của năm, mỗi bảng một tệp CSV dành cho chương trình máy tính: giá trị ghi đúng từng
-               ký tự, chữ có thể bị hiểu là công thức được ghi trong dấu \\"…". Nếu cần xem bằng Excel, hãy nhập tệp với
-               mọi cột kiểu văn bản (Text), không mở trực tiếp; để đọc kết quả, dùng tệp trong {EXPORTS}/.
-{FRAMEWORKS}/   Nguyên văn các bộ tiêu chí.
-{ARCHIVE}/      Các tệp báo cáo đã được chấm, tên tệp là dấu SHA-256 của nội dung.
-{PROGRAM}/      Danh sách thư viện mà chương trình đã dùng.
-manifest.json  Bản kê mọi tệp kèm dấu SHA-256, phiên bản chương trình, điểm cuối của nhật ký.
-{moved}SEAL           Dấu của bản kê; nên ghi dấu này trong văn bản công bố.
-
-Kiểm tra và tính lại toàn bộ trên máy bất kỳ có cài parcomm:
-    parcomm verify THU-MUC-NAY
-Chỉ kiểm tra bản kê, không cần parcomm:
-    sha256sum --check SEAL
-"""

@@ -13,21 +13,25 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from assets.publication.release.release_events import said_of_release, told_releases
 from assets.publication.release.remembered import contradicted_references
 from assets.publication.release.row_differences import shown
 from assets.publication.release.told import told_events
 from assets.review.appraisals import RECORDED, told_decision
 from assets.submissions.registration_events import (
     COUNTS,
+    FINDINGS,
+    NO_FINDINGS,
     RECEIVED,
     REGISTERED,
     RESULT,
     Arrival,
     exceeded_limits,
+    finding_fingerprints,
     told_arrivals,
     told_exceeded_limits,
 )
-from warehouse.tables import appraisal, landed_file, receipt, submission
+from warehouse.tables import appraisal, landed_file, receipt, release, submission
 
 
 def contradicted_rows(connection: sa.Connection, year: int | None = None) -> list[str]:
@@ -37,6 +41,7 @@ def contradicted_rows(connection: sa.Connection, year: int | None = None) -> lis
         *_files_not_kept(connection, year),
         *_submissions(connection, year),
         *_appraisals(connection, year),
+        *_releases(connection, year),
         *contradicted_references(connection, year),
     ]
 
@@ -105,11 +110,20 @@ def _submissions(connection: sa.Connection, year: int | None) -> Iterator[str]:
         for row in connection.execute(query).mappings()
     }
     told = _told(connection, REGISTERED, year)
+    yield from _findings(connection, year, {number: says.pop(FINDINGS, None) for number, says in told.items()})
     for number in sorted(there.keys() - told.keys(), key=int):
         yield f"submission {number} of agency {there[number]['agency_code']}: the audit trail does not know it"
     # What an event of an older version does not tell is not held to it.
     untold = {number: {name: there.get(number, {}).get(name) for name in COUNTS} for number in told}
     yield from _otherwise("submission", there, {number: untold[number] | says for number, says in told.items()})
+
+
+def _findings(connection: sa.Connection, year: int | None, told: Mapping[str, str | None]) -> Iterator[str]:
+    """Submissions that have other findings than they were registered with; `told` has None for an older version's."""
+    there = finding_fingerprints(connection, *_of_year(submission, year))
+    for number in connection.scalars(sa.select(submission.c.submission_id).where(*_of_year(submission, year))):
+        if told.get(str(number)) not in (None, there.get(number, NO_FINDINGS)):
+            yield f"submission {number}: its findings are not those that the audit trail tells of"
 
 
 def _appraisals(connection: sa.Connection, year: int | None) -> Iterator[str]:
@@ -127,6 +141,21 @@ def _appraisals(connection: sa.Connection, year: int | None) -> Iterator[str]:
     yield from _otherwise("appraisal", there, told)
 
 
+def _releases(connection: sa.Connection, year: int | None) -> Iterator[str]:
+    """Of a release's own frozen tables: the year's releases before it."""
+    told = told_releases(connection, year)
+    query = sa.select(release).where(*_of_year(release, year)).order_by(release.c.year, release.c.sequence)
+    there = {
+        f"{row.year}-{row.sequence}": said_of_release(
+            row.seal, row.decision_number, row.decision_on, row.erratum_reason
+        )
+        for row in connection.execute(query)
+    }
+    for name in sorted(there.keys() - told.keys()):
+        yield f"release {name}: the audit trail does not know it"
+    yield from _otherwise("release", there, told)
+
+
 def _told(connection: sa.Connection, action: str, year: int | None) -> dict[str, dict[str, Any]]:
     """What the trail says of each subject, by its number."""
     told = dict(told_events(connection, action))
@@ -142,7 +171,8 @@ def _otherwise(what: str, there: Mapping[str, dict[str, Any]], told: Mapping[str
         row = there[number]
         for name in sorted(says.keys() | row.keys()):
             if says.get(name) != row.get(name):
+                whose = f" of agency {row['agency_code']}" if "agency_code" in row else ""
                 yield (
-                    f"{what} {number} of agency {row['agency_code']}: {name} is {shown(row.get(name))}, "
+                    f"{what} {number}{whose}: {name} is {shown(row.get(name))}, "
                     f"the audit trail says {shown(says.get(name))}"
                 )

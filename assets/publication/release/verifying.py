@@ -2,41 +2,36 @@
 
 Every file against its fingerprint, the archived workbooks against the names they are kept by, the audit trail against
 its own chain and against the rows; then the workbooks are read again, every figure is computed again from the frozen
-rows by the frozen rules, the Committee's workbook and the list of an erratum are written again, and each is compared
-exactly.
+rows by the frozen rules, the Committee's workbook, the list of an erratum and the guide are written again, and each is
+compared exactly.
 """
 
 from __future__ import annotations
 
-import codecs
 import csv
-import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
+from assets.publication.release.contents import broken_archive, broken_frameworks, unaccounted_files
 from assets.publication.release.erratum import erratum_differences
 from assets.publication.release.exporting_again import export_differences
-from assets.publication.release.folders import EXPORTS
-from assets.publication.release.manifest import Manifest, broken_files, read_manifest
+from assets.publication.release.folders import ARCHIVE, DATA, EXPORTS
+from assets.publication.release.guide import guide_differences
+from assets.publication.release.manifest import Manifest, TrailEnd, broken_files, read_manifest
 from assets.publication.release.program import code_sha256
 from assets.publication.release.recomputing import UNUSABLE, differences, unusable
 from assets.publication.release.rereading import reread
 from assets.publication.release.trail import contradicted_rows
-from assets.submissions.archive import Archive, sha256_of
-from assets.submissions.in_force import read_scored_submissions
-from warehouse.audit import BEFORE_THE_FIRST, broken_links
+from assets.submissions.archive import Archive
+from warehouse.audit import broken_links, read_head
 from warehouse.engine import open_engine, writing
-from warehouse.frames import read_table
 from warehouse.table_files import TableFileError, load_table
-from warehouse.tables import METADATA, audit_event, framework, release
-
-DATA, ARCHIVE, FRAMEWORKS = "data", "archive", "frameworks"
+from warehouse.tables import METADATA, release
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +90,9 @@ def _comparisons(
     year = manifest.year
     return (
         ("the number of rows", lambda: (_lost_rows(connection, manifest), [])),
-        ("the archive", lambda: (_broken_archive(folder, connection, year), [])),
-        ("the rules' texts", lambda: (_broken_frameworks(folder, connection), [])),
+        ("the archive", lambda: (broken_archive(folder, connection, year), [])),
+        ("the rules' texts", lambda: (broken_frameworks(folder, connection), [])),
+        ("the list of files", lambda: (unaccounted_files(connection, manifest, same_version=with_words), [])),
         ("the audit trail", lambda: (_broken_trail(connection, manifest), [])),
         ("what the audit trail tells", lambda: (contradicted_rows(connection, year), [])),
         ("the workbooks", lambda: reread(connection, Archive(folder / ARCHIVE), year, with_words=with_words).told),
@@ -109,6 +105,7 @@ def _comparisons(
             "the list of what an erratum moves",
             lambda: erratum_differences(connection, folder, manifest, with_words=with_words),
         ),
+        ("the guide", lambda: (guide_differences(connection, folder, manifest, with_words=with_words), [])),
     )
 
 
@@ -173,50 +170,8 @@ def _lost_rows(connection: sa.Connection, manifest: Manifest) -> list[str]:
     return found
 
 
-def _broken_archive(folder: Path, connection: sa.Connection, year: int) -> list[str]:
-    """The workbooks that were scored: each must be there, and be the file that its name says."""
-    archive = Archive(folder / ARCHIVE)
-    found = []
-    scored = read_scored_submissions(connection, year)
-    for agency_code, sha256 in zip(scored["agency_code"], scored["sha256"], strict=True):
-        path = archive.path_of(sha256)
-        if not path.is_file():
-            found.append(f"the workbook of agency {agency_code} ({sha256}) is missing from {ARCHIVE}/")
-        elif sha256_of(path) != sha256:
-            found.append(f"the workbook of agency {agency_code} ({ARCHIVE}/{sha256[:2]}/{sha256}) was changed")
-    return found
-
-
-def _broken_frameworks(folder: Path, connection: sa.Connection) -> list[str]:
-    """The rules' texts: as fingerprinted when they scored, and the same as the files beside them."""
-    found = []
-    kept = read_table(connection, framework)
-    for name, sha256, text in zip(kept["framework_id"], kept["sha256"], kept["source_text"], strict=True):
-        path = folder / FRAMEWORKS / f"{name}.yaml"
-        if hashlib.sha256(framework_bytes(text, sha256)).hexdigest() != sha256:
-            found.append(f"framework {name}: its text does not have the fingerprint stored with it")
-        if path.is_file() and sha256_of(path) != sha256:
-            found.append(f"{FRAMEWORKS}/{path.name}: is not the text that scored the year")
-    return found
-
-
-def framework_bytes(text: str, sha256: str) -> bytes:
-    """The file that a stored text was read from, with the mark that some editors put first if there was one."""
-    marked = codecs.BOM_UTF8 + text.encode()
-    return marked if hashlib.sha256(marked).hexdigest() == sha256 else text.encode()
-
-
 def _broken_trail(connection: sa.Connection, manifest: Manifest) -> list[str]:
     found = broken_links(connection)
-    if audit_head(connection) != manifest.audit.model_dump():
+    if TrailEnd.of(read_head(connection)) != manifest.audit:
         found.append("the audit trail does not end where the manifest says that it ended")
     return found
-
-
-def audit_head(connection: sa.Connection) -> dict[str, Any]:
-    """How many events the trail has, and the fingerprint of the last."""
-    newest = connection.execute(
-        sa.select(audit_event.c.event_id, audit_event.c.event_hash).order_by(audit_event.c.event_id.desc()).limit(1)
-    ).one_or_none()
-    number, head = newest or (0, BEFORE_THE_FIRST)
-    return {"events": number, "head": head}

@@ -14,10 +14,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.publication.release.manifest import MANIFEST, write_manifest
+from assets.publication.release.manifest import MANIFEST, TrailEnd, write_manifest
 from assets.publication.release.sealing import Decision, Sealed, seal_release
-from assets.publication.release.verifying import audit_head, verify_release
-from warehouse.audit import Event, record
+from assets.publication.release.verifying import verify_release
+from warehouse.audit import Event, read_head, record
 from warehouse.table_files import load_table, write_table
 from warehouse.tables import METADATA, audit_event
 
@@ -73,7 +73,11 @@ def untell(folder: Path, *actions: str) -> None:
             event = Event(row.action, row.subject, json.loads(row.details))
             record(connection, [event], actor=row.actor, at=row.happened_at)
         count = write_table(connection, audit_event, path)
-        retell(folder, tables=told(folder)["tables"] | {"audit_event": count}, audit=audit_head(connection))
+        retell(
+            folder,
+            tables=told(folder)["tables"] | {"audit_event": count},
+            audit=TrailEnd.of(read_head(connection)).model_dump(),
+        )
     engine.dispose()
 
 

@@ -190,10 +190,10 @@ def test_an_appraisal_that_was_changed_is_named_in_the_release_and_in_the_wareho
 
 def test_a_release_that_was_resealed_or_lost_is_named(released: Installation) -> None:
     folder = release(released)
-    guide = folder / "HUONG-DAN.txt"
-    guide.chmod(0o644)
-    guide.write_text("x")
-    assert problems_of(released) == ["release 2025-1: HUONG-DAN.txt: was changed after the release"]
+    lock = folder / "program" / "requirements.lock"
+    lock.chmod(0o644)
+    lock.write_text("x")
+    assert problems_of(released) == ["release 2025-1: program/requirements.lock: was changed after the release"]
     shutil.rmtree(folder)
     (found,) = problems_of(released)
     assert found.startswith("release 2025-1: ")

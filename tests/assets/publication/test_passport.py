@@ -194,7 +194,7 @@ def test_a_newer_readers_night_leaves_what_was_known_before_it(installation: tup
         rows = read_table(connection, submission)
         again = rows.assign(submission_id=rows["submission_id"] + 1000, reader_version=99, supersedes=pd.NA)
         append(connection, submission, conform(again, submission))
-        record(connection, registration_events(again), actor="parcomm", at=FIRST_NIGHT + timedelta(days=1))
+        record(connection, registration_events(again, {}), actor="parcomm", at=FIRST_NIGHT + timedelta(days=1))
 
     assert {agency: explained(engine, agency, FIRST_NIGHT) for agency in before} == before
 

@@ -1,0 +1,47 @@
+"""The audit trail of releases: what an event tells of one, which its row must say too.
+
+What belongs here: the event's shape. What does not: making a release (`sealing`), and comparing rows with what the
+trail tells of them (`trail`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from assets.publication.moved_figures import moved_ranks
+from assets.publication.release.told import told_events
+from warehouse.audit import Event
+
+RELEASED = "released"
+
+
+def release_event(name: str, says: Mapping[str, Any], moved: pd.DataFrame | None) -> Event:
+    """The event of a release.
+
+    Args:
+        name: of the release, such as `2025-1`.
+        says: what its row says (`said_of_release`).
+        moved: the published figures that an erratum moves; None for a year's first release.
+    """
+    counts = {} if moved is None else {"moved": len(moved), "moved_ranks": len(moved_ranks(moved))}
+    return Event(RELEASED, name, {**says, **counts})
+
+
+def said_of_release(seal: str, decision: str, on: date, erratum_reason: str | None) -> dict[str, Any]:
+    """What row and event say of a release."""
+    said = {"seal": seal, "decision": decision, "date": on.isoformat()}
+    return said if erratum_reason is None else said | {"erratum": erratum_reason}
+
+
+def told_releases(connection: sa.Connection, year: int | None = None) -> dict[str, dict[str, Any]]:
+    """What the trail tells of releases, by name; of those of one year, if it is given."""
+    told = {}
+    for name, says in told_events(connection, RELEASED):
+        if year is None or name.startswith(f"{year}-"):
+            told[name] = {key: says[key] for key in ("seal", "decision", "date", "erratum") if key in says}
+    return told
