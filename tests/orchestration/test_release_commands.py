@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,17 +107,24 @@ def test_a_release_is_made_verified_and_found_out(parcomm: Command, home: Path, 
     assert (code, error) == (0, "")
     folder = home / "releases" / "2025-1"
     seal = (folder / "SEAL").read_text().split()[0]
-    assert said == f"{folder}\nSeal: {seal}\n"
+    made, head = said.splitlines()[:2], said.splitlines()[2].removeprefix("Audit trail: ")
+    assert made == [str(folder), f"Seal: {seal}"]
     published = home / "exports" / YEAR / "ket-qua-tuyen-truyen-CCHC-2025.xlsx"
     assert published.read_bytes() == (folder / "exports" / published.name).read_bytes()
 
     assert parcomm("verify", str(folder), "--seal", str(folder / "SEAL"))[0] == 0
-    assert parcomm("verify")[0] == 0
+    (home / "nights.log").write_text(f"01:07 INFO Audit trail: {head}\n")
+    code, said, _ = parcomm("verify", "--head", str(home / "nights.log"), "--head", head)
+    assert (code, said.splitlines()[1:]) == (
+        0,
+        ["1 head(s) and 0 seal(s) from outside agree with it.", f"Audit trail: {head}"],
+    )
+    assert parcomm("head") == (0, f"Audit trail: {head}\nRelease 2025-1: {seal}\n", "")
     code, said, error = parcomm("verify", str(folder), "--seal", "0" * 64)
     assert (code, error) == (1, "")
     assert said == f"manifest.json: does not have the published seal {'0' * 64}\n"
 
-    assert parcomm(*RELEASE) == (0, f"{folder}\nSeal: {seal}\n", "")
+    assert parcomm(*RELEASE) == (0, f"{folder}\nSeal: {seal}\nAudit trail: {head}\n", "")
     code, _, error = parcomm(*RELEASE[:-1], "2026-03-16")
     assert code == 2
     assert "only an erratum may follow" in error
@@ -172,6 +180,10 @@ def test_what_does_not_prove_right_is_not_released(parcomm: Command, home: Path,
         (("export", "--year", "2024"), "run `parcomm run --year 2024` first"),
         (("verify", "no-such-folder"), "no-such-folder is no release"),
         (("verify", "--seal", "0"), "name its folder"),
+        (("verify", ".", "--head", f"1:{'0' * 64}"), "a head is that of an installation: name no folder"),
+        (("verify", "--head", "1:00"), "--head: 1:00 cannot be read (No such file or directory)"),
+        (("verify", "--signed", "head.txt"), "--signed and --key go together"),
+        (("verify", "--signed", "head.txt", "--key", "key.pub"), "--signed: head.txt cannot be read"),
         (("verify", ".", "--seal", "0" * 63), f"'{'0' * 63}' is neither a seal"),
         (("verify", ".", "--seal", f"{'0' * 64}  other.json"), "is neither a seal"),
         ((*RELEASE[:-1], "2020-01-01"), "a decision of 2020-01-01 cannot publish 2025, which ends on 2025-12-31"),
@@ -219,3 +231,33 @@ def test_anything_else_is_no_time(text: str) -> None:
 def test_a_time_that_some_zones_calendar_has_not_is_refused(text: str) -> None:
     with pytest.raises(Refusal, match="outside the calendar"):
         moment(text)
+
+
+def test_what_is_signed_elsewhere_is_held_against_an_installation_and_a_release(
+    parcomm: Command, home: Path, tmp_path: Path
+) -> None:
+    """The key never comes near: OpenSSH's own program signs, and only its public half is asked for."""
+    assert parcomm(*RELEASE)[0] == 0
+    folder, kept = home / "releases" / "2025-1", tmp_path / "kept.txt"
+    kept.write_text(parcomm("head")[1])
+    for name in ("secretary", "somebody"):
+        sign("-q", "-t", "ed25519", "-N", "", "-f", tmp_path / name)
+    sign("-q", "-Y", "sign", "-n", "parcomm", "-f", tmp_path / "secretary", kept)
+    signed = ("--signed", str(kept), "--key", str(tmp_path / "secretary.pub"))
+
+    code, said, error = parcomm("verify", str(folder), *signed)
+    assert (code, "2025-1 is whole" in said) == (0, True), said
+    assert f"{kept} is signed by SHA256:" in error
+    assert "1 head(s) and 1 seal(s) from outside agree with it." in parcomm("verify", *signed)[1]
+
+    code, said, _ = parcomm("verify", *signed[:3], str(tmp_path / "somebody.pub"))
+    assert (code, said.startswith(f"{kept}: the signature does not hold: ")) == (1, True)
+    kept.write_text(kept.read_text().replace("Audit trail: ", "Audit trail: 1"))
+    code, said, _ = parcomm("verify", *signed)
+    assert (code, said.startswith(f"{kept}: the signature does not hold: ")) == (1, True)
+
+
+def sign(*arguments: str | Path) -> None:
+    program = shutil.which("ssh-keygen")
+    assert program, "the tests need ssh-keygen (OpenSSH's client) on the PATH"
+    subprocess.run([program, *arguments], check=True, capture_output=True)
