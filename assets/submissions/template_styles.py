@@ -104,11 +104,16 @@ OPTIONAL_HEADING = Look(bold=True, size=11, horizontal="center", fill=OPTIONAL_F
 def write(sheet: Worksheet, address: str, value: object, look: Look) -> Cell:
     """Put a value with a look into a cell; a text is text even if it begins like a formula."""
     cell = sheet[address]
+    put(cell, value)
+    look.dress(cell)
+    return cell
+
+
+def put(cell: Cell, value: object) -> None:
+    """Put a value into a cell; a text is text even if it begins like a formula."""
     cell.value = value
     if cell.data_type == "f":
         cell.data_type = "s"
-    look.dress(cell)
-    return cell
 
 
 def write_formula(sheet: Worksheet, address: str, formula: str, look: Look) -> Cell:

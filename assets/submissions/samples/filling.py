@@ -18,7 +18,7 @@ from assets.submissions.saving import FormulaResults
 from assets.submissions.template_cover import COVER_FIRST_ROW
 from assets.submissions.template_scorecard import LETTERS, TOTAL_CELL, scorecard_rows
 from assets.submissions.template_sheets import FIRST_ROW, column_width
-from assets.submissions.template_styles import row_height, take_style
+from assets.submissions.template_styles import put, row_height, take_style
 from checks.code_lists import CodeLists
 from checks.workbook_layout import COVER_FIELDS, COVER_SHEET
 from warehouse.columns import facts
@@ -43,7 +43,7 @@ def fill(workbook: Workbook, report: SampleReport, framework: Framework, code_li
 def _fill_cover(sheet: Worksheet, cover: Row, code_lists: CodeLists) -> None:
     for row, field in enumerate(COVER_FIELDS, start=COVER_FIRST_ROW):
         if field.name in cover:
-            sheet[f"B{row}"].value = _shown(field, cover[field.name], code_lists)
+            put(sheet[f"B{row}"], _shown(field, cover[field.name], code_lists))
 
 
 def _fill_scorecard(sheet: Worksheet, report: SampleReport, rows: Mapping[tuple[str, str], int]) -> None:
@@ -74,7 +74,7 @@ def _type(sheet: Worksheet, row: int, position: int, value: object) -> None:
         # A cell first typed into takes its column's format.
         take_style(cell, sheet.column_dimensions[get_column_letter(position)])
     number_format = cell.number_format
-    cell.value = value
+    put(cell, value)
     cell.number_format = number_format  # openpyxl gives a date a format of its own
 
 
