@@ -12,7 +12,8 @@ from urllib.parse import unquote
 
 from checks.rules.evidence_files import is_file_name
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):(?!\d+(?:/|$))")
+"""And not a host with a port."""
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _OWN_DISK = re.compile(r"file:(?://(?:localhost)?/)?/?[A-Za-z]:[\\/]|file:///(?![\\/])[^\\]*$", re.IGNORECASE)
 _PERMITTED = frozenset({"http", "https", "mailto", "tel", "ftp", "ftps", "sftp"})

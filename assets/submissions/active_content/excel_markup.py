@@ -6,7 +6,7 @@ Values that formulas gave stay. What does not belong here: which parts are gone 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from assets.submissions.active_content.addresses import safe_address
@@ -164,7 +164,9 @@ class _Judge:
                 element.changes[key] = None
 
 
-def cleaned_markup(document: bytes, kind: str, gone: Collection[str], found: set[Active]) -> bytes:
+def cleaned_markup(
+    document: bytes, kind: str, gone: Collection[str], found: set[Active], spend: Callable[[bytes], None]
+) -> bytes:
     """A part without what acts in it.
 
     Args:
@@ -172,17 +174,20 @@ def cleaned_markup(document: bytes, kind: str, gone: Collection[str], found: set
         kind: of the part.
         gone: ids of its relations that are left out.
         found: is added to.
+        spend: is shown what is about to be gone through, and may refuse.
 
     Raises:
         UnreturnableError: what is left would be no sound workbook; or no well-formed XML.
     """
     if kind == SHEET and (cut := _without_cells(document)) is not None:
         outside, cells = cut
+        spend(outside)
         around = _cleaned(outside, kind, gone, found)
         opening = _DATA.search(around)
         if opening is None:
             raise UnreturnableError("a sheet without data")
         return document if around == outside else around[: opening.end()] + cells + around[opening.end() :]
+    spend(document)
     if kind == BOXES:
         return _cleaned_boxes(document, gone, found)
     return _cleaned(document, kind, gone, found)

@@ -21,13 +21,12 @@ _FUNCTIONS = (
     r"|IMPORT(?:DATA|XML|HTML|RANGE|FEED)|GOOGLE\w+"
 )
 _CALLS = re.compile(rf"(?<![\w.])(?:_xl\w+\.|COM\.MICROSOFT\.)*(?:{_FUNCTIONS})\s*\(", re.IGNORECASE)
-_ADD_IN = re.compile(r"_xll\.|'[^']*'!\s*[\w.]+\s*\(|COM\.SUN\.STAR\.", re.IGNORECASE)
+_ADD_IN = re.compile(r"_xll\.|COM\.SUN\.STAR\.", re.IGNORECASE)
+_FUNCTION_OF = re.compile(r"!\s*[\w.]+\s*\(")
 _DDE_CALL = re.compile(r"(?<![\w.])DDE\s*\(", re.IGNORECASE)
-_OTHER_BOOK = re.compile(
-    r"(?<![\w\])])\[[^\[\]]+\][\w.]*!"  # [1]Sheet!A1
-    r"|'(?:[^']|'')*\[[^\[\]]+\](?:[^']|'')*'!"  # 'C:\path\[book.xlsx]A sheet'!A1
-    r"|'(?:[^']|'')+'#"  # ['file:///path/book.ods'#$Sheet.A1]
-)
+_NUMBERED_BOOK = re.compile(r"(?<![\w\])])\[[^\[\]]+\][\w.]*!")
+"""`[1]Sheet!A1`, and not a column of a table as in `Table1[2024]`."""
+_QUOTED = re.compile(r"'((?:[^']|'')*+)'?")
 AUTOMATIC = re.compile(r"(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate).*", re.IGNORECASE | re.DOTALL)
 """Names that Excel runs by itself, whatever follows in the name."""
 
@@ -39,8 +38,21 @@ def active_in(formula: str) -> Active | None:
         return Active.DDE
     if _CALLS.search(code) or _ADD_IN.search(code):
         return Active.NETWORK_FORMULA
-    if _OTHER_BOOK.search(code):
+    if _NUMBERED_BOOK.search(code):
         return Active.EXTERNAL_BOOK
+    if (active := _active_behind_quotes(code)) is not None:
+        return active
     if any(leads_elsewhere(text[1:-1].replace('""', '"')) for text in _TEXT.findall(formula)):
         return Active.ADDRESS
+    return None
+
+
+def _active_behind_quotes(code: str) -> Active | None:
+    """What quoted names lead to: a sheet of `[book.xlsx]`, of another file before `#$Sheet.A1`, an add-in's function."""
+    for quoted in _QUOTED.finditer(code):
+        follower = code[quoted.end() : quoted.end() + 1]
+        if follower == "#" or (follower == "!" and "[" in quoted[1]):
+            return Active.EXTERNAL_BOOK
+        if follower == "!" and _FUNCTION_OF.match(code, quoted.end()):
+            return Active.NETWORK_FORMULA
     return None

@@ -80,7 +80,9 @@ def _clean(container: Container, cleaned: Cleaned) -> None:
         embedded = name.partition("/")[0] if name.startswith("Object ") else None
         is_own = embedded is None or embedded in charts
         if _SWEPT.fullmatch(name) and is_own:
-            _sweep(name, parts.read(name), charts, cleaned)
+            document = parts.read(name)
+            parts.spend(document)
+            _sweep(name, document, charts, cleaned)
         elif not (name == _MANIFEST or _INERT.fullmatch(name)):
             cleaned.left_out.add(name)
             _tell_part(name, parts, cleaned)
