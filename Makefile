@@ -12,7 +12,7 @@ export GX_ANALYTICS_ENABLED := false
 # Python's own compiled files are what makes the second start twice as fast.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test tools ui bench fuzz corpus faults attacks lint style lock clean
+.PHONY: run test tools ui bench fuzz corpus faults attacks lint style lock audit clean
 
 run: $(VENV)/.run-installed
 	$(BIN)/parcomm demo --year $(YEAR)
@@ -57,7 +57,7 @@ faults: $(VENV)/.dev-installed
 	$(BIN)/python -m tests.faults.disturbances
 	$(BIN)/python -m tests.faults.half_uploads
 
-attacks: tools
+attacks: $(VENV)/.dev-installed tools
 	@command -v chromium >/dev/null || { \
 		echo "Installing Chromium for the attacks on the pages"; \
 		$(AS_ROOT) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(AS_ROOT) apt-get install -y -qq \
@@ -68,6 +68,12 @@ attacks: tools
 lock: $(VENV)/.dev-installed
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet --upgrade -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group build --group dev --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet -o requirements-dev.lock
+	$(BIN)/python .ci/sbom.py requirements.lock dist/parcomm.cdx.json
+
+# A package that could not be looked up fails it too: an audit of nothing is not a sound one.
+audit: $(VENV)/.dev-installed
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements.lock || { \
+		echo "make audit: either an advisory is named above, or the advisory database could not be asked and nothing is known." >&2; exit 1; }
 
 $(VENV)/.run-installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "parcomm needs Python 3.11 or newer; set PYTHON=/path/to/python3" >&2; exit 2; }
