@@ -13,7 +13,9 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 DECISION = ROOT / "docs" / "decisions" / "0015-every-dependency-has-its-reason.md"
-LOCKED = sorted(set(re.findall(r"^([A-Za-z0-9._-]+)(?:\[.*?\])?==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)))
+LOCKED = sorted(
+    set(re.findall(r"^([A-Za-z0-9._-]+)(?:\[.*?\])?==", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
+)
 OTHER_PLATFORMS = {"colorama", "pywin32", "pyreadline3"}
 """Locked for Windows, which has no such package here to ask; their licences are BSD, PSF and BSD."""
 

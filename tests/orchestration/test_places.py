@@ -38,6 +38,7 @@ def test_a_home_that_nobody_chose_and_that_is_new_is_called_so(monkeypatch: pyte
         *("POSTGRESQL://a:s3cret@db/b", " postgresql://a:s3cret@db/b", "jdbc:postgresql://db/b?password=s3cret"),
     ],
 )
+@pytest.mark.attack(expected="no secret in any message")
 def test_no_password_of_a_warehouse_that_cannot_be_used_is_printed(
     url: str,
     run_parcomm: Callable[..., tuple[int, str, str]],

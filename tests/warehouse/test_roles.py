@@ -110,6 +110,7 @@ def columns_that(engine: sa.Engine, role: str, verb: str) -> set[str]:
         }
 
 
+@pytest.mark.attack(expected="the database refuses everything else")
 def test_appraisers_add_appraisals_and_nothing_else(with_roles: sa.Engine) -> None:
     assert set(map(frozenset, may(with_roles, APPRAISER).values())) == {frozenset({"SELECT"})}
     entered = [column.name for column in appraisal.columns if column.name not in {"recorded_by", "recorded_at"}]
@@ -161,6 +162,7 @@ def insertion(**changed: str) -> str:
     return f"INSERT INTO appraisal ({', '.join(row)}) VALUES ({', '.join(row.values())})"  # noqa: S608 - the attacks themselves
 
 
+@pytest.mark.attack(expected="the server says who and when")
 def test_who_decided_and_when_is_claimed_and_who_entered_it_and_when_is_the_servers(appraiser: sa.Engine) -> None:
     with writing(appraiser) as connection:
         connection.exec_driver_sql(insertion(decided_at="now() - interval '3 days'"))
@@ -252,6 +254,7 @@ def test_a_row_that_would_stop_a_night_is_refused(appraiser: sa.Engine, column: 
         connection.exec_driver_sql(insertion(**changed), {"value": value})
 
 
+@pytest.mark.attack(expected="the database refuses")
 @pytest.mark.parametrize("statement", ["UPDATE audit_event SET actor = 'x'", "DELETE FROM index_score_history"])
 def test_the_database_refuses_the_pipeline(with_roles: sa.Engine, statement: str) -> None:
     with with_roles.execution_options(**{WRITES: True}).connect() as connection:

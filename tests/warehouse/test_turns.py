@@ -43,6 +43,7 @@ def test_a_second_run_is_refused_while_the_first_is_at_work(warehouse: sa.Engine
     other.dispose()
 
 
+@pytest.mark.attack(expected="the holder is named")
 def test_who_has_the_turn_and_the_trail_is_named(postgresql_warehouse: sa.Engine) -> None:
     """The server's owner can end that session."""
     named = sa.make_url(postgresql_warehouse.url).update_query_dict({"application_name": "psql of Lan"})

@@ -170,6 +170,7 @@ def past_the_checks(connection: sa.Connection) -> Iterator[None]:
         connection.exec_driver_sql("PRAGMA ignore_check_constraints = OFF")
 
 
+@pytest.mark.attack(expected="a finding of that row")
 @pytest.mark.usefixtures("past_the_checks")
 @pytest.mark.parametrize("value", UNREADABLE)
 def test_a_row_that_nobody_can_read_is_named_and_costs_no_other_decision(connection: sa.Connection, value: str) -> None:
