@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -61,7 +62,7 @@ def parse_framework(text: str, *, path: str | Path) -> Framework:
     Raises:
         FrameworkError: the text is no framework that could score anyone.
     """
-    return _parsed(read_placed(text, str(path)))
+    return _read(text, str(path))[1]
 
 
 def load_framework(path: Path) -> LoadedFramework:
@@ -80,11 +81,14 @@ def load_framework(path: Path) -> LoadedFramework:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise FrameworkError(str(path), line, 1, "tệp không phải văn bản UTF-8") from error
-    placed = read_placed(text, str(path))
-    return LoadedFramework(_parsed(placed), text, hashlib.sha256(content).hexdigest(), path, placed)
+    placed, framework = _read(text, str(path))
+    return LoadedFramework(framework, text, hashlib.sha256(content).hexdigest(), path, placed)
 
 
-def _parsed(placed: PlacedText) -> Framework:
+@lru_cache(maxsize=64)
+def _read(text: str, path: str) -> tuple[PlacedText, Framework]:
+    """A text's values with their places, and the framework; kept, since a night and a release ask for each often."""
+    placed = read_placed(text, path)
     try:
         framework = Framework.model_validate(placed.values)
     except ValidationError as error:
@@ -92,7 +96,7 @@ def _parsed(placed: PlacedText) -> Framework:
     problems = list(framework_problems(framework))
     if problems:
         raise _placed_error(placed, problems)
-    return framework
+    return placed, framework
 
 
 def _placed_error(placed: PlacedText, problems: Iterable[Problem]) -> FrameworkError:
