@@ -1,9 +1,11 @@
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from assets.home import Home
 from assets.reference.framework_tables import framework_rows
@@ -19,7 +21,7 @@ from assets.workers import Workers
 from tests.assets.submissions.ods_books import as_ods
 from tests.assets.submissions.returned.marked_books import RESULT, color, opened
 from tests.assets.submissions.returned.marked_ods import Ods
-from warehouse.engine import writing
+from warehouse.engine import open_engine, writing
 from warehouse.frames import read_table
 from warehouse.replacing import replace
 from warehouse.tables import framework, submission
@@ -35,39 +37,54 @@ def references() -> References:
     return load_references(FIXTURES, FIXTURES / "frameworks")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
     made = Workers(lambda: ThreadPoolExecutor(1), ahead=1)
     yield made
     made.close()
 
 
+def take_files(engine: sa.Engine, home: Home, workers: Workers, references: References) -> None:
+    """Land and register what lies in the inbox."""
+    archive = Archive(home.archive)
+    take_in(engine, Inbox(home.inbox, quiet_seconds=0), archive, YEAR, NIGHT)
+    register_new(engine, archive, workers, references, YEAR, lambda _: None, lambda: NIGHT, with_stakes)
+
+
+@pytest.fixture(scope="module")
+def registered(migrated_sqlite, references, workers, tmp_path_factory) -> Path:
+    """A home in which a year's files are registered, to be copied."""
+    home = Home(tmp_path_factory.mktemp("registered"))
+    write_sample_year(references, YEAR, home.inbox, seed=7, agencies=6)
+    engine = open_engine(f"sqlite:///{shutil.copy(migrated_sqlite, home.warehouse_file)}")
+    with writing(engine) as connection:
+        replace(connection, framework, framework_rows(references.frameworks))
+    take_files(engine, home, workers, references)
+    engine.dispose()
+    return home.root
+
+
+@pytest.fixture
+def sqlite_warehouse(registered, tmp_path) -> Iterator[sa.Engine]:
+    """The warehouse of a copy of it."""
+    home = Home(Path(shutil.copytree(registered, tmp_path, dirs_exist_ok=True)))
+    engine = open_engine(f"sqlite:///{home.warehouse_file}")
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
 def night(sqlite_warehouse, references, workers, tmp_path):
-    """A year's files registered, and a function that returns those that are not returned yet."""
+    """That copy, and functions that take in more files and return those that are not returned yet."""
     home = Home(tmp_path)
     archive = Archive(home.archive)
-    write_sample_year(references, YEAR, home.inbox, seed=7, agencies=6)
-    with writing(sqlite_warehouse) as connection:
-        replace(connection, framework, framework_rows(references.frameworks))
 
     def take() -> None:
-        take_in(sqlite_warehouse, Inbox(home.inbox, quiet_seconds=0), archive, YEAR, NIGHT)
-        register_new(
-            sqlite_warehouse,
-            archive,
-            workers,
-            references,
-            YEAR,
-            lambda _: None,
-            lambda: NIGHT,
-            with_stakes,
-        )
+        take_files(sqlite_warehouse, home, workers, references)
 
     def give(by: Workers = workers) -> ReturnedCount:
         return return_new(sqlite_warehouse, archive, home.returned_of(YEAR), by, references, YEAR, lambda _: None)
 
-    take()
     return home, take, give
 
 
