@@ -37,12 +37,22 @@ _WRAPPERS = frozenset(
     {
         *("externalReferences", "oleObjects", "controls", "hyperlinks", "AlternateContent", "Choice", "Fallback"),
         *("dataValidations", "conditionalFormatting", "conditionalFormattings", "sparklines", "sparklineGroup"),
-        *("sparklineGroups", "customProperties", "webPublishItems", "webPublishObjects", "pivotCaches", "tableParts"),
+        *(
+            "sparklineGroups",
+            "customProperties",
+            "webPublishItems",
+            "webPublishObjects",
+            "pivotCaches",
+            "tableParts",
+            "dataRefs",
+        ),
     }
 )
 _RULES = ("dataValidation", "cfRule", "sparkline", "sparklineGroup")
 """Elements that go with a formula in them."""
-_SILENT = frozenset({"webPublishItems", "webPublishObjects", "HLinks", "xmlColumnPr", "HyperlinkBase", "smartTags"})
+_SILENT = frozenset(
+    {"webPublishItems", "webPublishObjects", "HLinks", "xmlColumnPr", "HyperlinkBase", "smartTags", "absPath"}
+)
 _WITH_ATTRIBUTE_ALONE = frozenset({"blip", "pageSetup", "imagedata", "fill", "stroke"})
 """Elements that stand without what their reference leads to."""
 _NOT_WITHOUT = frozenset({"sheet", "worksheetSource", "rel", "pivotCache"})

@@ -27,6 +27,8 @@ _MACRO_FOLDERS = ("Basic/", "Dialogs/", "Scripts/")
 _LIBRARY_LISTS = ("script-lb.xml", "script-lc.xml", "dialog-lb.xml", "dialog-lc.xml")
 """Written also where there is no macro."""
 _MENUS = "Configurations2/"
+_FONTS = "Fonts/"
+"""Left out in silence: programs have fonts of their own."""
 
 _ACTIVE_ELEMENTS = {
     "scripts": None,
@@ -43,6 +45,8 @@ _ACTIVE_ELEMENTS = {
     "database-source-table": Active.QUERY,
     "database-source-query": Active.QUERY,
     "source-service": Active.QUERY,
+    "data-mappings": Active.QUERY,
+    "data-mapping": Active.QUERY,
     "forms": Active.FORM,
     "control": Active.FORM,
     "applet": Active.ACTIVEX,
@@ -55,6 +59,8 @@ _ACTIVE_ELEMENTS = {
 """Elements that are taken out; what stands in one of None is told by itself."""
 _WITH_CHILDREN = frozenset({"scripts", "forms", "event-listeners", "dde-links", "dde-connection-decls"})
 _WITH_ADDRESS = frozenset({"auto-reload", "template"})
+_RULES = frozenset({"condition", "color-scale-entry", "formatting-entry"})
+"""Of conditional formats, whose formulas are values."""
 _FORMULAS = frozenset({"formula", "condition", "expression", "base-cell-address", "cell-range-address"})
 
 
@@ -137,7 +143,9 @@ class _Judge:
             local = key.rpartition(":")[2]
             if local == "href":
                 self._judge_address(element, key, value)
-            elif local in _FORMULAS and (active := active_in(value)) is not None:
+            elif (local in _FORMULAS or (local == "value" and element.name in _RULES)) and (
+                active := active_in(value)
+            ) is not None:
                 self.found.add(active)
                 self._take_out_formula(element, key, local)
 
@@ -162,6 +170,8 @@ class _Judge:
             return
         if element.name == "a":
             self._judge_link(element, key, written)
+        elif written.removeprefix("./").startswith(_FONTS):
+            element.take_out()
         elif not _is_inside(written):
             self.found.add(Active.LINKED_PICTURE)
             element.take_out()

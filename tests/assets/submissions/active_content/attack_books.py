@@ -309,6 +309,33 @@ ATTACKS: dict[str, Attack] = {
         ),
         Active.ADDRESS,
     ),
+    "a sum over another workbook": Attack(
+        _both(
+            relation(_SHEET, "externalLinkPath", _UNC, is_outside=True),
+            before(
+                _SHEET,
+                "<pageMargins",
+                f'<dataConsolidate><dataRefs count="1"><dataRef ref="A1" {_ID}/></dataRefs></dataConsolidate>',
+            ),
+        ),
+        Active.EXTERNAL_BOOK,
+    ),
+    "a table that a query fills": Attack(
+        _both(
+            part(
+                "xl/tables/table1.xml",
+                '<table xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" id="1" name="B"'
+                ' displayName="B" ref="Y1:Y2" tableType="queryTable" connectionId="1"><autoFilter ref="Y1:Y2"/>'
+                '<tableColumns count="1"><tableColumn id="1" name="x"/></tableColumns></table>',
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml",
+            ),
+            part("xl/queryTables/queryTable1.xml", '<queryTable name="ke-xau"/>'),
+            relation("xl/tables/table1.xml", "queryTable", "../queryTables/queryTable1.xml"),
+            relation(_SHEET, "table", "../tables/table1.xml"),
+            at_end(f'<tableParts count="1"><tablePart {_ID}/></tableParts>'),
+        ),
+        Active.QUERY,
+    ),
     "a base of all links": Attack(
         before("docProps/app.xml", "</Properties>", "<HyperlinkBase>\\\\ke-xau\\</HyperlinkBase>"), Active.ADDRESS
     ),
@@ -441,6 +468,30 @@ ODS_ATTACKS: dict[str, Attack] = {
     "an OLE object": Attack(_shape(f'<draw:object-ole {_HREF}="./ke-xau"/>'), Active.OLE),
     "a plugin": Attack(_shape(f'<draw:plugin {_HREF}="https://ke-xau"/>'), Active.ACTIVEX),
     "a frame of another page": Attack(_shape(f'<draw:floating-frame {_HREF}="https://ke-xau"/>'), Active.EXTERNAL_BOOK),
+    "a condition of colour": Attack(
+        _in_sheet(
+            '<calcext:conditional-formats><calcext:conditional-format calcext:target-range-address="a.A1">'
+            '<calcext:condition calcext:value="formula-is(WEBSERVICE(&quot;https://ke-xau&quot;))"/>'
+            "</calcext:conditional-format></calcext:conditional-formats>"
+        ),
+        Active.NETWORK_FORMULA,
+    ),
+    "data that come from elsewhere": Attack(
+        _content(
+            "</office:spreadsheet>",
+            f'<calcext:data-mappings><calcext:data-mapping {_HREF}="https://ke-xau"/></calcext:data-mappings>',
+        ),
+        Active.QUERY,
+    ),
+    "a font from elsewhere": Attack(
+        _content(
+            "<office:body",
+            '<office:font-face-decls><style:font-face xmlns:style="urn:s" style:name="x"><svg:font-face-src'
+            f' xmlns:svg="urn:v"><svg:font-face-uri {_HREF}="https://ke-xau"/></svg:font-face-src></style:font-face>'
+            "</office:font-face-decls>",
+        ),
+        Active.LINKED_PICTURE,
+    ),
     "a form": Attack(
         _shape('<office:forms><form:form xmlns:form="urn:f" form:command="ke-xau"/></office:forms>'), Active.FORM
     ),
