@@ -26,21 +26,25 @@ class LockHeldError(Exception):
     sqlstate = LOCK_NOT_AVAILABLE
 
 
-def take_lock(connection: sa.Connection, number: int, what: str, *, seconds: int = LOCK_WAIT_SECONDS) -> None:
+def take_lock(
+    connection: sa.Connection, number: int, what: str, *, shared: bool = False, seconds: int = LOCK_WAIT_SECONDS
+) -> None:
     """Take an advisory lock until the transaction ends.
 
     Args:
         connection: in a transaction, on PostgreSQL.
         number: of the lock.
         what: it keeps, as the refusal names it.
+        shared: with others who share it.
         seconds: to wait at most.
 
     Raises:
         LockHeldError: another session has it; the transaction is lost.
     """
+    take = sa.func.pg_advisory_xact_lock_shared if shared else sa.func.pg_advisory_xact_lock
     connection.execute(sa.select(sa.func.set_config("lock_timeout", f"{seconds}s", True)))
     try:
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
+        connection.execute(sa.select(take(number)))
     except sa.exc.DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
             raise

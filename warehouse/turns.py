@@ -28,7 +28,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from warehouse.engine import WRITES
-from warehouse.lock_waits import holder
+from warehouse.lock_waits import holder, take_lock
 from warehouse.private_files import make_folder, private_opener
 
 LOCK_NUMBER = 0x7061_7263_6F6D_6D
@@ -128,7 +128,7 @@ class _SessionLock:
         if self._number is None:
             return
         # Two statements: one would read the number as it was before it waited for the lock.
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(WRITING_NUMBER)))
+        take_lock(connection, WRITING_NUMBER, "the run's turn", shared=True)
         is_ours = connection.scalar(sa.select(TURN_NUMBER.c.last_value)) == self._number
         if not (is_ours and (self._is_open() or self._take_anew())):
             raise OtherRunAtWorkError(

@@ -71,7 +71,7 @@ class Judged:
 
 def read_idle_decisions(connection: sa.Connection, frameworks: Iterable[Framework], year: int) -> list[IdleDecision]:
     """The year's decisions without effect, by number."""
-    unreadable = _unreadable(connection, year)
+    unreadable = unreadable_decisions(connection, year)
     rows = connection.execute(decisions(year)).all()
     if not rows:
         return unreadable
@@ -85,7 +85,7 @@ def read_idle_decisions(connection: sa.Connection, frameworks: Iterable[Framewor
     return sorted([*unreadable, *idle_decisions(rows, judged)], key=lambda each: each.appraisal_id)
 
 
-def _unreadable(connection: sa.Connection, year: int) -> list[IdleDecision]:
+def unreadable_decisions(connection: sa.Connection, year: int) -> list[IdleDecision]:
     """Rows that the database would refuse today; what cannot be read of them is not asked for."""
     forms = {name: DECISION_FORMS[name] for name in READABLE_FORMS}
     known = sa.select(appraisal.c.appraisal_id, appraisal.c.agency_code, appraisal.c.criterion_code)

@@ -38,6 +38,7 @@ def release(
     from assets.publication.release.folders import publish
     from assets.publication.release.outside_record import head_line
     from assets.publication.release.sealing import Decision, UnprovenReleaseError, seal_release
+    from assets.scoring.idle_decisions import idle_sentence
     from assets.scoring.year_faults import year_faults
     from orchestration.reference_data import read_references
     from orchestration.resources import utc_now
@@ -69,6 +70,8 @@ def release(
     say(f"Seal: {sealed.seal}")
     with engine.connect() as connection:
         say(head_line(connection))
+    if sealed.idle:
+        say(f"parcomm: {idle_sentence(sealed.idle)}", err=True)
     if sealed.moved is not None:
         print_moved(sealed.moved)
 

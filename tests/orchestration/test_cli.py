@@ -429,6 +429,12 @@ def test_a_decision_that_no_score_uses_is_told_by_the_run_and_stops_nothing(
     }  # fmt: skip
     with writing(engine) as connection:
         connection.execute(sa.insert(appraisal).values(decision))
+    with engine.connect() as connection:
+        # What no database takes today may have been put there by its owner.
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
+        unreadable = decision | {"appraisal_id": 8, "decided_at": sa.text("'infinity'")}
+        connection.execute(sa.insert(appraisal).values(unreadable))
+        connection.commit()
     engine.dispose()
     shutil.rmtree(settings.folders.exports_of(2025))
 
@@ -436,8 +442,9 @@ def test_a_decision_that_no_score_uses_is_told_by_the_run_and_stops_nothing(
 
     assert code == 1
     assert (
-        "parcomm: appraisal: 1 quyết định thẩm định chưa có tác dụng với điểm nào:"
-        " số 7 (XX, tiêu chí 1.1): không có cơ quan mã XX vào ngày 31/12/2025" in error
+        "parcomm: appraisal: 2 quyết định thẩm định chưa có tác dụng với điểm nào:"
+        " số 7 (XX, tiêu chí 1.1): không có cơ quan mã XX vào ngày 31/12/2025;"
+        " số 8 (XX, tiêu chí 1.1): thời điểm quyết định không nằm trong các năm 2000-2099" in error
     )
     assert "publication stopped" not in error
     assert f"Written: {settings.folders.exports_of(2025)}" in said

@@ -6,7 +6,7 @@ trail tells of them (`trail`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,21 +15,26 @@ import sqlalchemy as sa
 
 from assets.publication.moved_figures import moved_ranks
 from assets.publication.release.told import told_events
+from assets.scoring.idle_decisions import IdleDecision
 from warehouse.audit import Event
 
 RELEASED = "released"
 
 
-def release_event(name: str, says: Mapping[str, Any], moved: pd.DataFrame | None) -> Event:
+def release_event(
+    name: str, says: Mapping[str, Any], moved: pd.DataFrame | None, idle: Sequence[IdleDecision]
+) -> Event:
     """The event of a release.
 
     Args:
         name: of the release, such as `2025-1`.
         says: what its row says (`said_of_release`).
         moved: the published figures that an erratum moves; None for a year's first release.
+        idle: appraisers' decisions that its figures do not use.
     """
+    unused = {"idle_decisions": [each.appraisal_id for each in idle]} if idle else {}
     counts = {} if moved is None else {"moved": len(moved), "moved_ranks": len(moved_ranks(moved))}
-    return Event(RELEASED, name, {**says, **counts})
+    return Event(RELEASED, name, {**says, **counts, **unused})
 
 
 def said_of_release(seal: str, decision: str, on: date, erratum_reason: str | None) -> dict[str, Any]:

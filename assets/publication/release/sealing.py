@@ -39,10 +39,12 @@ from assets.publication.release.guide import GUIDE, guide_text
 from assets.publication.release.manifest import MANIFEST, TrailEnd, write_manifest
 from assets.publication.release.program import LOCK, program
 from assets.publication.release.published_figures import published_figures
+from assets.publication.release.recomputing import frameworks_that_score
 from assets.publication.release.release_events import release_event, said_of_release
 from assets.publication.release.sound_rules import unsound_rules
 from assets.publication.release.verifying import verify_release
 from assets.review.appraisals import tell_appraisals
+from assets.scoring.idle_decisions import IdleDecision, read_idle_decisions, unreadable_decisions
 from assets.submissions.archive import Archive, sha256_of
 from assets.submissions.in_force import read_scored_submissions
 from assets.submissions.registration_events import ACTOR
@@ -101,11 +103,13 @@ class Sealed:
         folder: where it lies.
         seal: to be published with the decision.
         moved: the published figures that it moves against the release before; None for a first one.
+        idle: appraisers' decisions that its figures do not use, of a release that was made just now.
     """
 
     folder: Path
     seal: str
     moved: pd.DataFrame | None
+    idle: tuple[IdleDecision, ...] = ()
 
 
 def seal_release(
@@ -138,7 +142,7 @@ def seal_release(
         impossible = impossible_date(connection, year, decision.on, at=at, allow_future=allow_future)
         if impossible is not None:
             raise ReleaseRefusedError(impossible)
-        _refuse_unproven(unpublishable(connection, year))
+        _refuse_unproven([*unpublishable(connection, year), *_unreadable(connection, year)])
         tell_appraisals(connection, year, at=at)
         folder = home.releases / f"{year}-{sequence}"
         unfinished = begin_folder(folder)
@@ -152,11 +156,20 @@ def seal_release(
         # A release must stand before it is one: what cannot be recomputed now never will be.
         _refuse_unproven([*verify_release(unfinished).problems, *unsound_rules(connection, year)])
         settle_folder(unfinished, folder)
+        idle = tuple(read_idle_decisions(connection, frameworks_that_score(connection, year), year))
         append(connection, release, _release_row(year, sequence, decision, at, seal, facts["code"]["version"]))
         append(connection, release_score, scores)
         says = said_of_release(seal, decision.number, decision.on, decision.erratum_reason)
-        record(connection, [release_event(folder.name, says, _moved(edition))], actor=ACTOR, at=at)
-    return Sealed(folder, seal, _moved(edition))
+        record(connection, [release_event(folder.name, says, _moved(edition), idle)], actor=ACTOR, at=at)
+    return Sealed(folder, seal, _moved(edition), idle)
+
+
+def _unreadable(connection: sa.Connection, year: int) -> list[str]:
+    """Rows of table `appraisal` of which nobody knows what they decide."""
+    return [
+        f"appraisal {each.appraisal_id} of agency {each.agency_code}: nobody can read it; the tables' owner mends it"
+        for each in unreadable_decisions(connection, year)
+    ]
 
 
 def _moved(edition: Edition) -> pd.DataFrame | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
 from assets.publication.release.installation import verify_installation
-from assets.publication.release.sealing import Decision, seal_release
+from assets.publication.release.sealing import Decision, UnprovenReleaseError, seal_release
 from assets.reference.references import References
 from assets.scoring.stakes import with_stakes
 from assets.submissions.archive import Archive
@@ -23,7 +25,16 @@ from tests.assets.publication.conftest import FIRST_NIGHT, send_worse_report
 from tests.assets.publication.released_folders import edit_row, problems, reseal
 from warehouse.engine import writing
 from warehouse.frames import read_table
-from warehouse.tables import HISTORIES, activity, appraisal, criterion_score, finding, index_score, landed_file
+from warehouse.tables import (
+    HISTORIES,
+    activity,
+    appraisal,
+    audit_event,
+    criterion_score,
+    finding,
+    index_score,
+    landed_file,
+)
 
 YEAR = 2025
 Installation = tuple[sa.Engine, Home]
@@ -173,6 +184,10 @@ def test_an_appraisal_that_was_changed_is_named_in_the_release_and_in_the_wareho
     assert problems_of(installation) == []
     folder = release(installation)
     assert problems_of(installation) == []
+    # Points that are decided outright are not used yet: the release says of which decisions it makes nothing.
+    with engine.connect() as connection:
+        last = sa.select(audit_event.c.details).order_by(audit_event.c.event_id.desc()).limit(1)
+        assert json.loads(connection.scalar(last))["idle_decisions"] == [1]
 
     with writing(engine) as connection:
         without_triggers(connection, "appraisal")
@@ -186,6 +201,22 @@ def test_an_appraisal_that_was_changed_is_named_in_the_release_and_in_the_wareho
         'appraisal 1 of agency BNV: input_name is "x", the audit trail says nothing',
         'appraisal 1 of agency BNV: points_exact is "1", the audit trail says "1/3"',
     ]
+
+
+def test_nothing_is_released_over_a_decision_that_nobody_can_read(installation: Installation) -> None:
+    engine, _ = installation
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
+        connection.exec_driver_sql(
+            "INSERT INTO appraisal (appraisal_id, year, agency_code, criterion_code, round, points_exact, reason, "
+            "decided_by, decided_at) "
+            "VALUES (1, 2025, 'BNV', '1.1', 1, '1/0', 'x', 'x', '2026-02-03T00:00:00.000000+00:00')"
+        )
+        connection.commit()
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints = OFF")
+    with pytest.raises(UnprovenReleaseError, match="appraisal 1 of agency BNV: nobody can read it"):
+        release(installation)
+    assert "appraisal 1: its points or moments are none, and nobody can read it" in problems_of(installation)
 
 
 def test_a_release_that_was_resealed_or_lost_is_named(released: Installation) -> None:
