@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,9 +12,11 @@ import dagster as dg
 import pytest
 
 from assets.column_origins import LINEAGE_KEY, assets_with_origins, column_origins
+from orchestration import definitions
 from orchestration.definitions import STAGES, build_defs
 from orchestration.partitions import EVALUATION_YEARS, known_years
 from warehouse.columns import facts
+from warehouse.private_files import TOO_OPEN
 from warehouse.tables import METADATA
 
 IN_TABLES = {"agency", "submission", "activity", "criterion_score", "index_score"}
@@ -42,6 +45,18 @@ def test_nothing_happens_on_import(tmp_path: Path) -> None:
     )
 
     assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
+
+
+def test_processes_of_dagster_close_what_they_make_to_others(
+    environment_of: Callable[[Path], None], tmp_path: Path
+) -> None:
+    environment_of(tmp_path / "home")
+    before = os.umask(0)
+    try:
+        definitions.defs()
+        assert os.umask(0) == TOO_OPEN
+    finally:
+        os.umask(before)
 
 
 def test_each_build_is_fresh_and_takes_other_resources(defs: dg.Definitions) -> None:

@@ -14,8 +14,8 @@ from assets.submissions.receiving.opened_file import UnreadableError
 
 GIBIBYTE = 2**30
 MOST_HASHED_BYTES = 4 * GIBIBYTE
-"""Of a file: some ten seconds. One that is larger is not read at all, and left to an administrator."""
-HASHED_BYTES_A_RUN = 16 * GIBIBYTE
+"""Of a file: half a minute on a busy machine. One that is larger is not read at all, and left to an administrator."""
+HASHED_BYTES_A_RUN = 8 * GIBIBYTE
 """Of all such files that one run reads; those beyond wait for the next."""
 
 CHANGED = "changed while it was looked at"
