@@ -118,7 +118,8 @@ class _Walk:
         target = self._names.get(part_at(part, written).casefold())
         permitted = PERMITTED.get(kind, {}).get(word)
         if permitted is None or _is_drawing_program(written):
-            self._tell(word, target)
+            if target is not None or word == "hyperlink":
+                self._tell(word, target)
             return False
         if target is not None and self._kinds.setdefault(target, permitted) != permitted:
             raise UnreturnableError(f"{target} is two things at once")

@@ -32,6 +32,8 @@ PERMITTED: Mapping[str, Mapping[str, str]] = {
         "officeDocument": WORKBOOK,
         "core-properties": INERT,
         "extended-properties": PROPERTIES,
+        "extendedProperties": PROPERTIES,  # as «Strict Open XML» calls them
+        "customProperties": INERT,
         "custom-properties": INERT,
         "thumbnail": INERT,
     },

@@ -24,8 +24,8 @@ _CALLS = re.compile(rf"(?<![\w.])(?:_xl\w+\.|COM\.MICROSOFT\.)*(?:{_FUNCTIONS})\
 _ADD_IN = re.compile(r"_xll\.|COM\.SUN\.STAR\.", re.IGNORECASE)
 _FUNCTION_OF = re.compile(r"!\s*[\w.]+\s*\(")
 _DDE_CALL = re.compile(r"(?<![\w.])DDE\s*\(", re.IGNORECASE)
-_NUMBERED_BOOK = re.compile(r"(?<![\w\])])\[[^\[\]]+\][\w.]*!")
-"""`[1]Sheet!A1`, and not a column of a table as in `Table1[2024]`."""
+_NUMBERED_BOOK = re.compile(r"(?<![\w\])])\[(?!0\])[^\[\]]+\][\w.]*!")
+"""`[1]Sheet!A1`, and neither this workbook (`[0]!name`) nor a column of a table (`Table1[2024]`)."""
 _QUOTED = re.compile(r"'((?:[^']|'')*+)'?")
 AUTOMATIC = re.compile(r"(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate).*", re.IGNORECASE | re.DOTALL)
 """Names that Excel runs by itself, whatever follows in the name."""

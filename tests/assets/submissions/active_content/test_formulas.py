@@ -21,6 +21,7 @@ from assets.submissions.active_content.formulas import active_in
         "of:=SUM([.A1:.B2])",
         "of:={1;2|3;4}",
         "of:=[$'Hoạt động'.A1]",
+        "[0]!ten_vung",
         "GETPIVOTDATA(A1,B1)",
         "FORECAST.LINEAR(1,A1:A3,B1:B3)",
         "",
