@@ -34,12 +34,12 @@ class Limits:
     """Of such XML: beginnings and ends of elements, a microsecond or two each; a cell with a value has four."""
     foreign_bytes: int = 8 * MEBIBYTE
     """Sheets that are none of a report's, as far as they are read by the fast reader, over all of them."""
-    filled_cells: int = 300_000
+    filled_cells: int = 150_000
     """Over all sheets that are read."""
     rectangle_cells: int = 2_000_000
     """Rows times columns up to the last filled cell: the parser fills the whole rectangle in memory."""
     merged_ranges: int = 20_000
-    links: int = 500_000
+    links: int = 200_000
     """Linked cells, over all sheets; the programs themselves stop at 65,530 links, each of one cell or more."""
     shared_texts: int = 1_000_000
     """Distinct texts of a workbook; twice as many as it may have cells."""

@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
 
+import pandas as pd
+
 from assets.submissions.reading import ReadBatch, SourceFile, read_file, typed_batch, unread_files
 from assets.workers import Workers
 from checks.code_lists import CodeLists
@@ -119,6 +121,8 @@ def _limit_memory(worker_bytes: int) -> None:
     # Not on every system; where it is not, the guard is the only limit.
     import resource
 
+    # Arrow's allocator reserves a gibibyte of addresses with the first text: what the libraries take, not the files.
+    pd.Series([""], dtype="str")
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     wanted = pages * resource.getpagesize() + worker_bytes
