@@ -199,35 +199,45 @@ STATEMENTS = [
 
 
 @pytest.mark.attack(expected="the database refuses")
-@pytest.mark.parametrize("statement", STATEMENTS)
-def test_an_appraiser_may_not(appraiser: sa.Engine, statement: str) -> None:
-    with pytest.raises(sa.exc.DBAPIError, match=r"permission denied|must be owner"), writing(appraiser) as connection:
-        connection.exec_driver_sql(statement)
+def test_an_appraiser_may_do_none_of_these(appraiser: sa.Engine) -> None:
+    for statement in STATEMENTS:
+        refused = pytest.raises(sa.exc.DBAPIError, match=r"permission denied|must be owner")
+        with refused, writing(appraiser) as connection:
+            connection.exec_driver_sql(statement)
 
 
-VALUES = [
-    *(
-        ("points_exact", text)
-        for text in ("abc", "1/0", "0/1", "2/4", "3/1", "1.5", "1e9", "-0", "--1", "+1", " 1", "")
-    ),
-    *(
-        ("points_exact", text)
-        for text in ("1/", "/2", "1/2/3", "1/-2", "01", "1/02", "１", "9" * 10, "1001", "NaN", "1\n")
-    ),
-    *(
-        ("decided_at", text)
-        for text in ("infinity", "-infinity", "1999-12-31", "2100-01-02", "2099-01-01", "4000-01-01 BC")
-    ),
-    *(
-        ("decided_by", text)
-        for text in ("", "  ", "A" * 201, "A\nB", "A\x1b[2J", "A\x9b2J", "A\u202eB", "A\u2066B", "A\x7f")
-    ),
-    *(("reason", text) for text in ("", "A" * 4001, "A\x1b]8;;http://x\x07", "A\x0bB")),
-    *((name, text) for name in ("agency_code", "criterion_code") for text in ("", "A" * 51, "15\n16", "15\t")),
-    *(("year", text) for text in ("0", "-1", "1999", "2100", "999999")),
-    *(("round", text) for text in ("0", "3")),
-    *(("appraisal_id", text) for text in ("0", "-9223372036854775808")),
-]
+VALUES = {
+    "points_exact": [
+        *(
+            "abc",
+            "1/0",
+            "0/1",
+            "2/4",
+            "3/1",
+            "1.5",
+            "1e9",
+            "-0",
+            "--1",
+            "+1",
+            " 1",
+            "",
+            "1/",
+            "/2",
+            "1/2/3",
+            "1/-2",
+            "01",
+        ),
+        *("1/02", "１", "9" * 10, "1001", "NaN", "1\n"),
+    ],
+    "decided_at": ["infinity", "-infinity", "1999-12-31", "2100-01-02", "2099-01-01", "4000-01-01 BC"],
+    "decided_by": ["", "  ", "A" * 201, "A\nB", "A\x1b[2J", "A\x9b2J", "A\u202eB", "A\u2066B", "A\x7f"],
+    "reason": ["", "A" * 4001, "A\x1b]8;;http://x\x07", "A\x0bB"],
+    "agency_code": ["", "A" * 51, "15\n16", "15\t"],
+    "criterion_code": ["", "A" * 51, "1.1\n"],
+    "year": ["0", "-1", "1999", "2100", "999999"],
+    "round": ["0", "3"],
+    "appraisal_id": ["0", "-9223372036854775808"],
+}
 """What no reader could take, or what would say something else than it shows."""
 
 
@@ -247,14 +257,14 @@ def test_a_reader_cannot_hold_up_a_night(with_roles: sa.Engine) -> None:
 
 
 @pytest.mark.attack(expected="the database refuses the row")
-@pytest.mark.parametrize(("column", "value"), VALUES, ids=[f"{name} {value[:20]!r}" for name, value in VALUES])
-def test_a_row_that_would_stop_a_night_is_refused(appraiser: sa.Engine, column: str, value: str) -> None:
-    changed = {column: f"CAST(%(value)s AS {appraisal.c[column].type.compile(appraiser.dialect)})"}
-    with pytest.raises(sa.exc.IntegrityError, match="appraisal"), writing(appraiser) as connection:
-        connection.exec_driver_sql(insertion(**changed), {"value": value})
+def test_a_row_that_would_stop_a_night_is_refused(appraiser: sa.Engine) -> None:
+    for column, values in VALUES.items():
+        value_of = f"CAST(%(value)s AS {appraisal.c[column].type.compile(appraiser.dialect)})"
+        for value in values:
+            with pytest.raises(sa.exc.IntegrityError, match="appraisal"), writing(appraiser) as connection:
+                connection.exec_driver_sql(insertion(**{column: value_of}), {"value": value})
 
 
-@pytest.mark.attack(expected="the database refuses")
 @pytest.mark.parametrize("statement", ["UPDATE audit_event SET actor = 'x'", "DELETE FROM index_score_history"])
 def test_the_database_refuses_the_pipeline(with_roles: sa.Engine, statement: str) -> None:
     with with_roles.execution_options(**{WRITES: True}).connect() as connection:

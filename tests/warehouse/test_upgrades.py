@@ -17,7 +17,7 @@ from warehouse.audit import broken_links
 from warehouse.engine import writing
 from warehouse.frames import read_table
 from warehouse.history import read_as_of, write_changes
-from warehouse.migrate import WarehouseDriftError, check, ensure_current, upgrade
+from warehouse.migrate import WarehouseDriftError, check, ensure_current, upgrade, upgrade_to
 from warehouse.replacing import Changes
 from warehouse.tables import HISTORIES, METADATA, audit_event
 from warehouse.tightening import RowsRefusedError
@@ -25,6 +25,7 @@ from warehouse.tightening import RowsRefusedError
 HEAD = revisions()[-1]
 EARLIER = revisions()[:-1]
 BEFORE_CONSTRAINTS = "0005"
+DAY = "2026-02-03T00:00:00.000000+00:00"
 MANUAL = Path(__file__).parents[2] / "docs" / "operations.md"
 
 
@@ -126,6 +127,23 @@ def test_rows_that_the_new_schema_does_not_allow_are_named_and_nothing_is_change
         ensure_current(empty_database)
     with empty_database.connect() as connection:
         assert as_they_lie(connection, stored) == before
+
+
+def test_decisions_that_nobody_can_read_are_named_and_nothing_is_changed(empty_database: sa.Engine) -> None:
+    upgrade_to(empty_database, "0013")
+    row = "INSERT INTO appraisal VALUES ({}, 2025, 'BNV', '1.1', 1, NULL, NULL, '{}', 'x', 'x', '{}')"
+    with writing(empty_database) as connection:
+        for number, points, moment in ((1, "1/0", DAY), (2, "abc", DAY), (3, "1/2", "infinity"), (4, "1/2", DAY)):
+            connection.exec_driver_sql(row.format(number, points, moment))
+
+    with pytest.raises(RowsRefusedError) as refused:
+        upgrade(empty_database)
+
+    assert "appraisal (points_form; appraisal_id): 1, 2; appraisal (decided_at_form; appraisal_id): 3." in str(
+        refused.value
+    )
+    with pytest.raises(WarehouseDriftError, match="revision 0013"):
+        ensure_current(empty_database)
 
 
 def test_a_refused_row_that_nobody_may_change_is_mended_as_the_manual_says(empty_database: sa.Engine) -> None:
