@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assets.reference.expression_digits import refuse_long_figures
 from assets.reference.expression_types import require_type
 from assets.reference.expressions import ExpressionError
 from assets.reference.framework_errors import Problem
@@ -58,8 +59,9 @@ def _aggregated_column(given: ReportInput, source: Source, location: Location) -
 def type_problems(
     formula: Formula, wanted: ValueType, known: dict[str, ValueType], location: Location
 ) -> Iterator[Problem]:
-    """That a formula is not of the type wanted, or uses what is not known."""
+    """That a formula is not of the type wanted, uses what is not known, or could come to a figure too long to print."""
     try:
         require_type(formula.tree, wanted, known)
+        refuse_long_figures(formula.tree)
     except ExpressionError as error:
         yield Problem(location, error.message, error.offset)

@@ -64,6 +64,14 @@ FRAMEWORKS = {
     "signs before signs": (HEAD + f"    score: x {'- ' * 500}1", "25 tầng"),
     "a function of too many values": (HEAD + f"    score: least({', '.join(['x'] * 200)})", "từ 1 đến 100"),
     "a long expression": (HEAD + f"    score: {'x + ' * 5_000}x", "2000"),
+    "a figure of 5,000 digits": (
+        HEAD + f"    score: ({')*('.join(['*'.join(['1e-20'] * 18)] * 14)}) * x",
+        "2000 chữ số",
+    ),
+    "a product of inputs that nobody could print": (
+        HEAD + f"    score: 1 / ({')*('.join(['*'.join(['x'] * 18)] * 14)})",
+        "2000 chữ số",
+    ),
     "a long sum": (HEAD + f"    score: {'x + ' * 120}x", "60 tầng"),
 }
 
