@@ -85,12 +85,12 @@ def aggregate_reports(connection: sa.Connection, asked: Iterable[Aggregate], yea
     for aggregate in dict.fromkeys(asked):
         passes[aggregate.table, aggregate.per, aggregate.period_column].append(aggregate)
     for together in passes.values():
-        for asked_at_once in _passes(together):
+        for asked_at_once in in_passes(together):
             answers |= _one_pass(connection, asked_at_once, year)
     return answers
 
 
-def _passes(together: Sequence[Aggregate]) -> Iterator[list[Aggregate]]:
+def in_passes(together: Sequence[Aggregate]) -> Iterator[list[Aggregate]]:
     """The aggregates in their order, cut where one statement would hold too much."""
     taken: list[Aggregate] = []
     nodes = 0
