@@ -7,12 +7,18 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from assets.home import Home
+from assets.publication.backup import back_up, bring_back
 from assets.publication.release.folders import begin_folder, settle_folder
 from assets.submissions.archive import Archive
+from assets.submissions.inbox import Inbox
+from assets.submissions.intake import take_in
 from assets.submissions.saving import write_whole
 from orchestration.abandoned_runs import mark_of_this_process
 from warehouse.engine import open_engine, writing
@@ -76,6 +82,23 @@ def test_what_is_written_whole_a_release_and_the_sign_of_a_process_are_closed_to
         "releases/2025-1/data/a.csv": "440",
     }
     assert set(made.values()) == {"750", "640", "440"}
+
+
+@pytest.mark.attack(expected="nothing is copied that others may read")
+def test_a_backup_and_what_is_brought_back_are_closed_to_others(tmp_path: Path, sqlite_warehouse: sa.Engine) -> None:
+    home = Home(tmp_path / "home")
+    (home.inbox / "2025").mkdir(parents=True)
+    (home.inbox / "2025" / "a.xlsx").write_bytes(b"x")
+    archive = Archive(home.archive)
+    landing = take_in(sqlite_warehouse, Inbox(home.inbox, 0), archive, 2025, datetime.now(UTC))
+    archive.path_of(landing.new.loc[0, "sha256"]).chmod(0o644)  # as an older version kept it
+    back_up(sqlite_warehouse, home, tmp_path / "backup")
+    assert list(open_to_others(tmp_path / "backup")) == []
+    (tmp_path / "backup" / "archive").chmod(0o777)  # as a copy from another disk has it
+    brought = open_engine(f"sqlite:///{tmp_path}/restored/warehouse.db")
+    bring_back(brought, Home(tmp_path / "restored"), tmp_path / "backup")
+    brought.dispose()
+    assert list(open_to_others(tmp_path / "restored")) == []
 
 
 @pytest.mark.attack(expected="the link's place is taken or the folder refused, and nothing is written elsewhere")
