@@ -16,6 +16,7 @@ from assets.reference.agencies import read_succession
 from assets.reference.catalogue_versions import remember_catalogue
 from assets.reference.framework_tables import criterion_rows, framework_rows
 from assets.reference.references import References
+from checks.outside_text import on_one_line
 from warehouse.engine import writing
 from warehouse.frames import read_table
 from warehouse.tables import calendar_entry
@@ -52,7 +53,7 @@ def calendars(
     if not references.calendar_faults:
         return references.calendar
     for error in references.calendar_faults.values():
-        context.log.warning(f"a year keeps the calendar that it had: {error}")
+        context.log.warning(f"a year keeps the calendar that it had: {on_one_line(str(error))}")
     with warehouse.connect() as connection:
         kept = read_table(connection, calendar_entry, calendar_entry.c.year.in_(list(references.calendar_faults)))
     return pd.concat([references.calendar, kept], ignore_index=True)

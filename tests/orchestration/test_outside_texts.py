@@ -152,3 +152,11 @@ def _inline(markdown: str) -> Iterator[Token]:
             yield from token.children or []
         else:
             assert LAYOUT.fullmatch(token.type), markdown
+
+
+def test_commands_print_by_the_two_modules_that_take_commands_out() -> None:
+    root = Path(__file__).parents[2] / "orchestration"
+    printing = re.compile(r"typer\.(?:echo|secho)|from rich\.console|import rich|sys\.std(?:out|err)\.write")
+    found = {path.name for path in root.rglob("*.py") if printing.search(path.read_text(encoding="utf-8"))}
+
+    assert found == {"terminal.py", "consoles.py"}
