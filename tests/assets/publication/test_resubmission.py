@@ -96,7 +96,11 @@ def test_three_times_on_the_last_evening_the_last_is_in_force_and_all_are_kept(
     assert (office.state(A).file_count, office.state(A).last_file_name) == (3, "3.xlsx")
 
 
-@pytest.mark.parametrize("kind", ["rejected", "unreadable"])
+@pytest.mark.parametrize(
+    ("kind", "warehouse"),
+    [("rejected", "sqlite"), ("rejected", "postgresql"), ("unreadable", "sqlite")],
+    indirect=["warehouse"],
+)
 def test_what_is_refused_after_an_accepted_report_leaves_that_one_in_force(
     kind: str, office: Office, reports: Reports, references: References
 ) -> None:
@@ -127,7 +131,9 @@ def test_the_committee_hears_that_what_came_last_was_refused(sqlite_office: Offi
     assert sqlite_office.state(A).last_file_name == "tốt, gửi lại.xlsx"
 
 
-@pytest.mark.parametrize("nights", [1, 3])
+@pytest.mark.parametrize(
+    ("nights", "warehouse"), [(1, "sqlite"), (3, "sqlite"), (3, "postgresql")], indirect=["warehouse"]
+)
 def test_an_earlier_report_sent_again_is_in_force_again(
     nights: int, office: Office, reports: Reports, references: References
 ) -> None:
