@@ -45,7 +45,7 @@ def said_of_release(seal: str, decision: str, on: date, erratum_reason: str | No
 
 def told_releases(connection: sa.Connection, year: int | None = None) -> dict[str, dict[str, Any]]:
     """What the trail tells of releases, by name; of those of one year, if it is given."""
-    told = {}
+    told: dict[str, dict[str, Any]] = {}
     for name, says in told_events(connection, RELEASED):
         if year is None or name.startswith(f"{year}-"):
             told[name] = {key: says[key] for key in ("seal", "decision", "date", "erratum") if key in says}
