@@ -2,16 +2,17 @@
 
     python -m tests.attacks [--seconds 120] [--only WORDS] [FILE...]
 
-An attack is a test that carries `@pytest.mark.attack(expected="...")`: what is done is its name (or the marker's first
-argument), what should come of it is `expected`. Cheap ones live among the ordinary tests, in the folder that mirrors
-what they attack, and `make test` runs them too; plays that take longer are modules `play_*.py` of this folder, which
-only this command runs. Printed: a line for each as it ends. Exit code 1 if one did not come out as expected, 0
-otherwise.
+An attack is a test that a row of SECURITY.md names, or that carries `@pytest.mark.attack(expected="...")`: what is done
+is its name (or the marker's first argument), what should come of it is `expected`, or the row's outcome. Cheap ones
+live among the ordinary tests, in the folder that mirrors what they attack, and `make test` runs them too; longer
+plays are modules `play_*.py` of this folder, which only this command runs. Printed: a line for each as it ends. Exit
+code 1 if one did not come out as expected, 0 otherwise.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import signal
 import sys
 import tempfile
@@ -30,6 +31,7 @@ from rich.text import Text
 
 TESTS = Path(__file__).parents[1]
 PLAYS = "play_*.py"
+ROW = re.compile(r"^\|[^|]*\|([^|]*)\|[^|]*?`(tests/[\w/]+\.py)::(\w+)`", re.MULTILINE)
 GRACE = 60
 """Seconds beyond an attack's own limit after which the whole process ends: code in C hears no alarm."""
 
@@ -55,12 +57,17 @@ class Stage:
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
         self.played: list[Played] = []
+        self.named = named_on_the_page()
 
     def pytest_configure(self, config: pytest.Config) -> None:
         self.capture = config.pluginmanager.getplugin("capturemanager")
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        for item in items:
+            outcome = self.named.get((item.path, item.name.partition("[")[0]))
+            if outcome and not item.get_closest_marker("attack"):
+                item.add_marker(pytest.mark.attack(expected=outcome))
         items[:] = [item for item in items if item.get_closest_marker("attack")]
 
     @pytest.hookimpl(wrapper=True)
@@ -112,10 +119,17 @@ def _limited(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+def named_on_the_page() -> dict[tuple[Path, str], str]:
+    """File and test -> outcome, as the rows of SECURITY.md have them."""
+    rows = ROW.findall((TESTS.parent / "SECURITY.md").read_text(encoding="utf-8"))
+    return {(TESTS.parent / file, name): outcome.strip() for outcome, file, name in rows}
+
+
 def files_with_attacks() -> list[Path]:
-    """The modules that hold marked tests, so that the rest of the suite need not be imported."""
-    marked = [path for path in TESTS.rglob("test_*.py") if "mark.attack" in path.read_text(encoding="utf-8")]
-    return sorted(marked) + sorted((TESTS / "attacks").rglob(PLAYS))
+    """The modules that hold them, so that the rest of the suite need not be imported."""
+    marked = {path for path in TESTS.rglob("test_*.py") if "mark.attack" in path.read_text(encoding="utf-8")}
+    named = {path for path, _ in named_on_the_page()}
+    return sorted(marked | named | {*(TESTS / "attacks").rglob(PLAYS)})
 
 
 def table(played: Sequence[Played]) -> Table:
