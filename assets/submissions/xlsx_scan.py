@@ -129,6 +129,7 @@ class _Parser:
             foreign += 0 if is_own(name) else self._container.parts[part].file_size
             is_searched = is_own(name) or foreign <= self._limits.foreign_bytes
             scans.append((search(name, part) if is_searched else None) or self._scan(name, part))
+            require_within_all(scans, self._limits)
         _follow_links(self._container, self._parts, scans, self._limits)
         return scans
 
