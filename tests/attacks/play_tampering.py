@@ -122,8 +122,8 @@ NAMED: dict[str, tuple[Change, str]] = {
     ),
     "findings hidden": (sql("finding", "DELETE FROM finding"), r"submission \d+ of agency .+, there are 0 such"),
     "a status": (
-        sql("submission", "UPDATE submission SET status = 'superseded' WHERE status LIKE 'accepted%'"),
-        r'submission \d+ of agency \S+: status is "superseded", the audit trail says',
+        sql("submission", "UPDATE submission SET status = 'accepted', blocking_count = 0 WHERE status = 'rejected'"),
+        r'submission \d+ of agency \S+: status is "accepted", the audit trail says',
     ),
     "whose a report is": (
         sql("submission", "UPDATE submission SET signatory = 'x'"),
@@ -140,7 +140,10 @@ NAMED: dict[str, tuple[Change, str]] = {
         r"criterion_score of .+: points\w* is .+, recomputed",
     ),
     "a total": (sql("index_score", "UPDATE index_score SET points_exact = '1'"), r"index_score of .+, recomputed"),
-    "a rank": (sql("index_score", "UPDATE index_score SET rank = 9"), r"index_score of .+rank is 9, recomputed"),
+    "a rank": (
+        sql("index_score", "UPDATE index_score SET rank = 1 WHERE rank = 2"),
+        r"index_score.+rank is 1, recomputed",
+    ),
     "the history of a score": (
         sql("criterion_score_history", "UPDATE criterion_score_history SET points = 0"),
         r"criterion_score_history: the rows of run 1 are not those",
@@ -155,7 +158,7 @@ NAMED: dict[str, tuple[Change, str]] = {
     ),
     "a rule's text": (
         sql("framework", "UPDATE framework SET source_text = source_text || ' '"),
-        r".*framework|.*cannot be recomputed",
+        r"framework \S+: its text does not have the fingerprint stored with it",
     ),
     "a rule's fingerprint": (
         sql("framework", "UPDATE framework SET sha256 = 'x'"),

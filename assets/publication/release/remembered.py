@@ -38,9 +38,14 @@ class _Content:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the text has the fingerprint stored with it; some editors' files begin with a mark that it lacks."""
-        text = self.text.encode()
-        return self.sha256 in (hashlib.sha256(each).hexdigest() for each in (text, codecs.BOM_UTF8 + text))
+        """Whether the text has the fingerprint stored with it."""
+        return _is_text_of(self.sha256, self.text)
+
+
+def _is_text_of(sha256: str, text: str) -> bool:
+    """Whether a file of that fingerprint holds the text; some editors' files begin with a mark that the text lacks."""
+    content = text.encode()
+    return sha256 in (hashlib.sha256(each).hexdigest() for each in (content, codecs.BOM_UTF8 + content))
 
 
 def contradicted_references(connection: sa.Connection, year: int | None) -> Iterator[str]:
@@ -82,7 +87,9 @@ def _frameworks(connection: sa.Connection) -> Iterator[str]:
         yield from _otherwise_remembered(f"framework {name}", texts.get(name, ()), told.get(name, ()))
     kept = read_table(connection, framework)
     by = _frameworks_of_new_reports(connection)
-    for name, sha256 in zip(kept["framework_id"], kept["sha256"], strict=True):
+    for name, sha256, text in zip(kept["framework_id"], kept["sha256"], kept["source_text"], strict=True):
+        if not _is_text_of(sha256, text):
+            yield f"framework {name}: its text does not have the fingerprint stored with it"
         if name in told and told[name][-1].get("sha256") != sha256:
             yield f"framework {name}: its text is not the last that the audit trail tells of"
         elif name not in told and name in by:

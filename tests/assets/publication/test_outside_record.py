@@ -24,7 +24,7 @@ from assets.publication.release.trail import contradicted_rows
 from tests.assets.publication.rewritten_trails import Told, lift_guards, rewrite, with_first, without, without_the_last
 from warehouse.audit import Head, broken_links, read_head
 from warehouse.engine import writing
-from warehouse.tables import finding, release
+from warehouse.tables import finding, framework, release
 
 HASH = "0a" * 32
 Installation = tuple[sa.Engine, Home]
@@ -142,6 +142,16 @@ def test_findings_that_were_reworded_or_hidden_are_named_whatever_report_they_ar
     assert found == [
         f"submission {number}: its findings are not those that the audit trail tells of" for number in numbers
     ]
+
+
+@pytest.mark.attack(expected="named by its fingerprint")
+def test_a_rules_text_that_was_edited_where_it_moves_no_figure_is_named(released: Installation) -> None:
+    engine, _ = released
+    with writing(engine) as connection:
+        names = sorted(connection.scalars(sa.select(framework.c.framework_id)))
+        connection.execute(sa.update(framework).values(source_text=framework.c.source_text + " "))
+        found = contradicted_rows(connection)
+    assert found == [f"framework {name}: its text does not have the fingerprint stored with it" for name in names]
 
 
 @pytest.mark.parametrize(
