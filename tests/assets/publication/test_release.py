@@ -24,6 +24,7 @@ from assets.publication.release.program import code_sha256
 from assets.publication.release.sealing import (
     Decision,
     ReleaseRefusedError,
+    Sealed,
     UnprovenReleaseError,
 )
 from assets.publication.release.verifying import verify_release
@@ -149,21 +150,23 @@ def test_the_pipelines_role_is_enough_for_a_night_and_a_release(
 
 
 TAMPERINGS = {
-    "a score": ("data/criterion_score.csv", "data/criterion_score.csv: was changed after the release"),
-    "a report row": ("data/activity.csv", "data/activity.csv: was changed after the release"),
-    "the workbook": ("exports/ket-qua-tuyen-truyen-CCHC-2025.xlsx", "exports/ket-qua-tuyen-truyen-CCHC-2025.xlsx: was"),
-    "a framework": ("frameworks/minh-hoa-bo.yaml", "frameworks/minh-hoa-bo.yaml: was changed after the release"),
-    "the manifest": ("manifest.json", "manifest.json: does not have the fingerprint that SEAL gives"),
+    "data/criterion_score.csv": "was changed after the release",
+    "data/activity.csv": "was changed after the release",
+    "exports/ket-qua-tuyen-truyen-CCHC-2025.xlsx": "was changed after the release",
+    "frameworks/minh-hoa-bo.yaml": "was changed after the release",
+    "manifest.json": "does not have the fingerprint that SEAL gives",
 }
 
 
-@pytest.mark.parametrize(("name", "message"), TAMPERINGS.values(), ids=TAMPERINGS.keys())
-def test_a_changed_file_is_named(folder: Path, name: str, message: str) -> None:
-    path = folder / name
-    content = path.read_bytes()
-    path.write_bytes(content.replace(b"\n", b" \n", 1) if name.endswith((".csv", ".yaml", ".json")) else content + b" ")
+def test_each_changed_file_is_named(folder: Path) -> None:
+    for name in TAMPERINGS:
+        content = (folder / name).read_bytes()
+        changed = content.replace(b"\n", b" \n", 1) if name.endswith((".csv", ".yaml", ".json")) else content + b" "
+        (folder / name).write_bytes(changed)
 
-    assert [problem for problem in problems(folder) if problem.startswith(message)]
+    found = problems(folder)
+    for name, message in TAMPERINGS.items():
+        assert [problem for problem in found if problem.startswith(f"{name}: {message}")], name
 
 
 def test_a_changed_archived_workbook_is_named_with_its_agency(folder: Path) -> None:
@@ -396,20 +399,21 @@ def test_a_release_that_was_interrupted_is_made_again_and_what_it_left_put_aside
     assert [path.name for path in aside.iterdir()] == ["left"]
 
 
-def test_the_same_decision_again_gives_the_release_that_it_made(
-    released: Installation, second_night: Callable[[sa.Engine, Home], tuple[str, datetime]]
+def test_the_same_decision_again_gives_the_release_that_it_made(released: Installation) -> None:
+    assert sealed(released) == sealed(released)
+
+
+def test_the_same_erratum_again_gives_the_release_that_it_made(
+    corrected: Installation, first_erratum: tuple[Path, Sealed]
 ) -> None:
-    engine, home = released
-    first = sealed(released)
-    assert sealed(released) == first
-    second_night(engine, home)
-    corrected = sealed(released, ERRATUM)
+    engine, home = corrected
+    _, first = first_erratum
 
-    again = sealed(released, ERRATUM)
+    again = sealed(corrected, ERRATUM)
 
-    assert (again.folder, again.seal) == (corrected.folder, corrected.seal)
+    assert (again.folder.name, again.seal) == (first.folder.name, first.seal)
     assert again.moved is not None
-    assert again.moved.equals(corrected.moved)
+    assert again.moved.equals(first.moved)
     assert sorted(path.name for path in home.releases.iterdir()) == ["2025-1", "2025-2"]
     with engine.connect() as connection:
         assert len(read_table(connection, release)) == 2
