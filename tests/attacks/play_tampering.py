@@ -52,7 +52,7 @@ def sql(table: str, *statements: str) -> Change:
 
 
 def trail(change: Callable[[list[dict[str, object]]], list[dict[str, object]]]) -> Change:
-    return lambda engine, _home: rewrite(engine, change)  # type: ignore[arg-type]  # events are dicts of anything
+    return lambda engine, _home: rewrite(engine, change)
 
 
 def _release(home: Home) -> Path:
