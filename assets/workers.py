@@ -35,18 +35,25 @@ class Workers:
     """An executor that is opened when first needed and opened anew when a worker took it down."""
 
     def __init__(
-        self, open_executor: Callable[[], Executor], *, ahead: int, suspect_seconds: float = SUSPECT_SECONDS
+        self,
+        open_executor: Callable[[], Executor],
+        *,
+        ahead: int,
+        abreast: int = 1,
+        suspect_seconds: float = SUSPECT_SECONDS,
     ) -> None:
         """Nothing is opened yet.
 
         Args:
             open_executor: opens the executor.
             ahead: chunks in flight beyond the one awaited; bounds the memory that finished results hold.
+            abreast: suspects at a time; more than one only where a worker that dies takes nothing else with it.
             suspect_seconds: by the clock, for all items ever that shared a chunk which took its worker down.
         """
         self._open = open_executor
         self._executor: Executor | None = None
         self._ahead = ahead
+        self._abreast = abreast
         self._suspect_seconds = suspect_seconds
 
     def submit(self, work: Work[Item, Result], chunk: Chunk[Item]) -> Future[Result]:
@@ -66,8 +73,7 @@ class Workers:
         """Each chunk with its result, in the order given; then, item by item, the chunks that took their worker down.
 
         A worker that dies (killed for its memory or time, or crashed in foreign code) tells its chunk, not its item.
-        So all items of such chunks are suspects: they come after the sound chunks, each alone, as many at a time as
-        there are workers. What is still suspected when their time is over is not among the results.
+        So all items of such chunks are suspects: they come after the sound chunks, each alone. What is still suspected when their time is over is not among the results.
 
         Args:
             work: a picklable function of a chunk.
@@ -103,10 +109,11 @@ class Workers:
         self, work: Work[Item, Result], chunks: Iterable[Chunk[Item]], ends: float | None = None
     ) -> Iterator[tuple[Chunk[Item], Future[Result]]]:
         """Each chunk with its finished work, well or not, in order; none is begun once it is later than `ends`."""
+        most = self._ahead + 1 if ends is None else self._abreast
         waiting = deque(chunks)
         flying: deque[tuple[Chunk[Item], Future[Result]]] = deque()
         while waiting or flying:
-            while waiting and len(flying) <= self._ahead and (ends is None or time.monotonic() < ends):
+            while waiting and len(flying) < most and (ends is None or time.monotonic() < ends):
                 flying.append((waiting[0], self._handed(work, waiting.popleft())))
             if not flying:
                 return
@@ -192,7 +199,7 @@ def local_workers(
         context.set_forkserver_preload(list(preload))
         return SeparateProcesses(open_one, processes)
 
-    return Workers(open_all, ahead=processes, suspect_seconds=suspect_seconds)
+    return Workers(open_all, ahead=processes, abreast=processes, suspect_seconds=suspect_seconds)
 
 
 def forked_worker() -> Workers:
