@@ -73,7 +73,8 @@ class Workers:
         """Each chunk with its result, in the order given; then, item by item, the chunks that took their worker down.
 
         A worker that dies (killed for its memory or time, or crashed in foreign code) tells its chunk, not its item.
-        So all items of such chunks are suspects: they come after the sound chunks, each alone. What is still suspected when their time is over is not among the results.
+        So all items of such chunks are suspects: they come after the sound chunks, each alone. What is
+        still suspected when their time is over is not among the results.
 
         Args:
             work: a picklable function of a chunk.
