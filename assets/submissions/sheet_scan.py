@@ -7,7 +7,7 @@ is not to read them. What does not belong here: the looking (`regular_xml`, `xml
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -167,15 +167,20 @@ def column_letters(number: int) -> str:
     return letters
 
 
-def require_within_all(scans: Iterable[SheetScan], limits: Limits) -> None:
+def require_within_all(
+    scans: Iterable[SheetScan], limits: Limits, is_own: Callable[[str], bool] = lambda _name: True
+) -> None:
     """Refuse sheets that together hold too many filled cells, merged ranges or links.
+
+    Cells count in sheets that bear the names of the report's own; drafts beside it are bounded by their bytes.
 
     Raises:
         FileRefusedError: naming the sheet with which it was too much.
     """
     filled = merged = linked = 0
     for scan in scans:
-        filled, merged, linked = filled + scan.filled, merged + len(scan.merged), linked + _linked(scan)
+        filled += scan.filled if is_own(scan.name) else 0
+        merged, linked = merged + len(scan.merged), linked + _linked(scan)
         _require(scan.name, filled, merged, linked, limits)
 
 

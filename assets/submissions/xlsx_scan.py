@@ -88,7 +88,7 @@ def _follow_links(container: Container, parts: WorkbookParts, scans: Sequence[Sh
             address = addresses.get(one.relation, "")
             scan.link(one.reference, f"{address}#{one.location}" if address and one.location else address)
             require_within(scan, limits)
-        require_within_all(scans, limits)
+        require_within_all(scans, limits, is_own)
 
 
 def _searched(
@@ -129,7 +129,7 @@ class _Parser:
             foreign += 0 if is_own(name) else self._container.parts[part].file_size
             is_searched = is_own(name) or foreign <= self._limits.foreign_bytes
             scans.append((search(name, part) if is_searched else None) or self._scan(name, part))
-            require_within_all(scans, self._limits)
+            require_within_all(scans, self._limits, is_own)
         _follow_links(self._container, self._parts, scans, self._limits)
         return scans
 

@@ -76,6 +76,14 @@ def test_cells_are_counted_over_all_sheets_of_the_report(tmp_path: Path) -> None
     assert [finding.code for finding in read_raw(path, "0" * 64, few).findings] == ["FILE_TOO_LARGE"]
 
 
+def test_cells_of_drafts_beside_the_report_are_not_counted_against_it(tmp_path: Path) -> None:
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(1, 500))
+    path = tmp_path / "report.xlsx"
+    path.write_bytes(sheets(sheet(rows), 2))
+    few = replace(LIMITS, filled_cells=600)
+    assert [finding.code for finding in read_raw(path, "0" * 64, few).findings] == []
+
+
 def test_many_telling_formats_find_the_same_cells_as_few() -> None:
     xml = sheet('<row r="1"><c r="A1" s="7"><v>1</v></c><c r="B1" s="8"><v>1</v></c><c r="C1" s="7"/></row>')
     few = scan_regular("x", [xml], {b"7": "0%"}, exact=False)
