@@ -29,11 +29,11 @@ test: style tools
 
 # What the tests run and pip cannot bring. Found, or taken from Debian's packages; a test never skips for want of it.
 tools:
-	@command -v soffice >/dev/null && command -v pdftotext >/dev/null || { \
-		echo "Installing LibreOffice Calc and poppler-utils for the tests"; \
+	@command -v soffice >/dev/null && command -v pdftotext >/dev/null && command -v ssh-keygen >/dev/null || { \
+		echo "Installing LibreOffice Calc, poppler-utils and openssh-client for the tests"; \
 		$(AS_ROOT) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(AS_ROOT) apt-get install -y -qq \
-			--no-install-recommends libreoffice-calc poppler-utils fonts-liberation >/dev/null; \
-	} || { echo "make test needs soffice (LibreOffice Calc) and pdftotext (poppler-utils) on the PATH" >&2; exit 2; }
+			--no-install-recommends libreoffice-calc poppler-utils fonts-liberation openssh-client >/dev/null; \
+	} || { echo "make test needs soffice (LibreOffice Calc), pdftotext (poppler-utils) and ssh-keygen on the PATH" >&2; exit 2; }
 
 lint: style
 	$(BIN)/mypy
