@@ -3,3 +3,9 @@
 `reference` -> `submissions` -> `review` -> `scoring` -> `analysis` -> `publication`. In each, `defs.py` holds the thin
 Dagster assets, and the modules beside it the pure functions that they call.
 """
+
+import os
+
+# Where lxml is installed, openpyxl writes other bytes of the same workbook. A file is known by its hash, and `verify`
+# writes workbooks again to compare them.
+os.environ["OPENPYXL_LXML"] = "False"

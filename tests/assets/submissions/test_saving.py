@@ -4,11 +4,13 @@ import io
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
+from openpyxl.xml import LXML
 
 from assets.submissions.saving import _locked_beside, save_workbook, workbook_bytes, write_whole
 
@@ -92,3 +94,8 @@ def test_a_file_that_cannot_be_written_leaves_nothing_beside_it(tmp_path: Path) 
         write_whole(tmp_path / "a.xlsx", b"whole")
 
     assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_openpyxl_writes_the_same_bytes_whether_lxml_is_installed_or_not() -> None:
+    assert find_spec("lxml") is not None
+    assert not LXML
