@@ -18,6 +18,8 @@ from typing import BinaryIO, NamedTuple
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 # Without O_NONBLOCK, opening a pipe would wait for somebody to write into it.
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_LOOKS = 8
+"""At the name of an opened file: each must find it there, with no other name."""
 
 
 class Trace(NamedTuple):
@@ -56,16 +58,33 @@ def open_received(path: Path, inbox: Path) -> BinaryIO:
     try:
         with _opened_folder(path.parent, inbox) as folder:
             descriptor = os.open(path.name, _FILE, dir_fd=folder)
+            try:
+                _require_own(os.fstat(descriptor), folder, path.name)
+            except BaseException:
+                os.close(descriptor)
+                raise
     except FileNotFoundError as error:
         raise VanishedError("has gone") from error
     except OSError as error:
         raise UnreadableError(f"cannot be opened: {error.strerror}") from error
-    state = os.fstat(descriptor)
-    if not stat.S_ISREG(state.st_mode) or state.st_nlink > 1:
-        os.close(descriptor)
-        what = "has a second name (hard link)" if stat.S_ISREG(state.st_mode) else "is not a plain file"
-        raise UnreadableError(what)
     return os.fdopen(descriptor, "rb")
+
+
+def _require_own(opened: os.stat_result, folder: int, name: str) -> None:
+    """Refuse an opened file that is not plain, or is not that of the name alone.
+
+    A look at the name tells both which file it is of and how many names that has. The opened file's own count would not
+    do: it falls to one when the name that was opened is taken away again. Nor would a single look, in whose midst, after
+    the name was found and before its file's names were counted, the same may happen.
+    """
+    if not stat.S_ISREG(opened.st_mode):
+        raise UnreadableError("is not a plain file")
+    for _ in range(_LOOKS):
+        named = os.stat(name, dir_fd=folder, follow_symlinks=False)
+        if not os.path.samestat(named, opened):
+            raise VanishedError("was replaced while it was opened")
+        if named.st_nlink > 1:
+            raise UnreadableError("has a second name (hard link)")
 
 
 def trace_of(file: BinaryIO) -> Trace:
