@@ -39,8 +39,8 @@ class Limits:
     rectangle_cells: int = 2_000_000
     """Rows times columns up to the last filled cell: the parser fills the whole rectangle in memory."""
     merged_ranges: int = 20_000
-    links: int = 200_000
-    """Linked cells, over all sheets; the programs themselves stop at 65,530 links, each of one cell or more."""
+    links: int = 65_530
+    """Linked cells, over all sheets; as many as the programs themselves keep links on one, each of a cell or more."""
     shared_texts: int = 1_000_000
     """Distinct texts of a workbook; twice as many as it may have cells."""
     text_bytes: int = 64 * MEBIBYTE

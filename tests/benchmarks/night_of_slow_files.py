@@ -21,7 +21,7 @@ import sqlalchemy as sa
 
 from assets.home import Home
 from assets.reference.framework_tables import framework_rows
-from assets.reference.references import load_references
+from assets.reference.references import References, load_references
 from assets.submissions.archive import Archive
 from assets.submissions.inbox import Inbox
 from assets.submissions.intake import Progress, register_new, take_in
@@ -48,7 +48,7 @@ def main() -> int:
     references = load_references(FIXTURES, FIXTURES / "frameworks")
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder))
-        write_sample_year(references, YEAR, home.inbox, seed=7, agencies=options.sound)
+        _write_sound(references, home.inbox, Path(folder) / "more", options.sound)
         _write_slow(home.inbox, options.slow)
         engine = open_engine(f"sqlite:///{folder}/warehouse.db")
         upgrade(engine)
@@ -82,6 +82,17 @@ def main() -> int:
         sys.stdout.write(f"{'slow' if is_slow else 'sound'}: {dict(of_kind)}\n")
     sys.stdout.write(f"waiting: {len(left)}\n")
     return 1 if read > MOST_SECONDS else 0
+
+
+def _write_sound(references: References, inbox: Path, more: Path, count: int) -> None:
+    """A sample year, and of another one as many reports of the same agencies as are still wanted."""
+    first = write_sample_year(references, YEAR, inbox, seed=7, agencies=count)
+    written = [file for file in first.files if file.file_name is not None]
+    wanted = count - len(written)
+    if wanted > 0:
+        second = write_sample_year(references, YEAR, more, seed=8, faulty_share=0)
+        for path in sorted(second.folder.glob("*.xlsx"))[:wanted]:
+            path.rename(first.folder / f"anew {path.name}")
 
 
 def _write_slow(inbox: Path, count: int) -> None:
