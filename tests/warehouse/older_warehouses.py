@@ -166,7 +166,7 @@ ROWS: dict[str, list[Row]] = {
         {
             "appraisal_id": 1, "year": YEAR, "agency_code": "15", "criterion_code": "1.1", "round": 1,
             "input_name": None, "input_value": None, "points_exact": Fraction(5), "reason": "Thiếu tài liệu",
-            "decided_by": "Trần Văn Bình", "decided_at": LATER,
+            "decided_by": "Trần Văn Bình", "decided_at": LATER, "recorded_by": "binhtv", "recorded_at": LATER,
         }
     ],
     "run": [{"run_id": 1, "dagster_run_id": "đêm-1", "year": YEAR, "changed_at": LATER}],

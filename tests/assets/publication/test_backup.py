@@ -64,9 +64,9 @@ def test_what_others_are_making_meanwhile_is_not_in_a_backup(installation: Insta
     backup = tmp_path / "new" / "backup"
     made = back_up(engine, home, backup)
 
-    assert made == Backup(len(received(engine)), 1, ())
+    assert made == Backup(len(received(engine)), 1, (), made.head)
     assert files(backup / "archive") + files(backup / "releases") == whole
-    assert names(backup) == ["archive", "releases", "warehouse.db"]
+    assert names(backup) == ["archive", "audit-head.txt", "releases", "warehouse.db"]
     assert names(backup.parent) == ["backup"]
     restored, its_home = brought_back(backup, tmp_path / "restored")
     assert files(its_home.archive) + files(its_home.releases) == whole
@@ -139,6 +139,7 @@ def test_a_warehouse_of_before_releases_is_backed_up_before_its_upgrade(tmp_path
     upgrade_to(engine, "0002")
     (tmp_path / "backup").mkdir()
 
-    assert back_up(engine, home, tmp_path / "backup") == Backup(0, 0, ())
-    assert files(tmp_path / "backup") == ["warehouse.db"]
+    made = back_up(engine, home, tmp_path / "backup")
+    assert made == Backup(0, 0, (), made.head)
+    assert names(tmp_path / "backup") == ["audit-head.txt", "warehouse.db"]
     engine.dispose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -169,8 +170,8 @@ def test_a_framework_of_before_texts_were_told_is_believed_until_reports_are_che
 ) -> None:
     with writing(remembering) as connection:
         row = {
-            "framework_id": "gone", "version": 1, "title": "g", "level": "ministry", "years": "2022", "sha256": "0",
-            "source_text": "g",
+            "framework_id": "gone", "version": 1, "title": "g", "level": "ministry", "years": "2022",
+            "sha256": hashlib.sha256(b"g").hexdigest(), "source_text": "g",
         }  # fmt: skip
         connection.execute(sa.insert(framework).values(row))
 

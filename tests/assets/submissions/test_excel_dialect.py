@@ -75,13 +75,15 @@ def test_its_formulas_are_shared_and_its_drop_downs_extended(saved: Path) -> Non
 
 def test_what_comes_back_keeps_all_that_only_excel_knows(saved: Path, returned: Path) -> None:
     before, after = parts_of(saved.read_bytes()), parts_of(returned.read_bytes())
-    assert before.keys() < after.keys()
+    # What orders the calculation is made anew by Excel, and what a printer was told may name a server.
+    left_out = {"xl/calcChain.xml", "xl/printerSettings/printerSettings1.bin"}
+    assert before.keys() - left_out == before.keys() & after.keys()
     for name, part in before.items():
         if name.startswith("xl/worksheets/sheet"):
             assert EXTENDED.findall(after[name]) == EXTENDED.findall(part)
             assert after[name].count(b"x14ac:dyDescent") == part.count(b"x14ac:dyDescent")
             assert re.findall(rb"<f[ >].*?</?f?>", after[name]) == re.findall(rb"<f[ >].*?</?f?>", part)
-        elif name in {"xl/sharedStrings.xml", "xl/calcChain.xml", "xl/printerSettings/printerSettings1.bin"}:
+        elif name == "xl/sharedStrings.xml":
             assert after[name] == part
     assert b"mc:AlternateContent" in after["xl/workbook.xml"]
 

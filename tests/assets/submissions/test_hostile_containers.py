@@ -292,4 +292,4 @@ def test_data_of_other_files_are_never_fetched(tmp_path: Path) -> None:
 
     source = '<table:table-source xlink:href="http://127.0.0.1:9/x.ods" xmlns:xlink="http://www.w3.org/1999/xlink"/>'
     path.write_bytes(ods(table(source)))
-    assert [one[0] for one in told(read_book(path))] == ["TEMPLATE_FOREIGN"]
+    assert [one[0] for one in told(read_book(path))] == ["TEMPLATE_ACTIVE_CONTENT", "TEMPLATE_FOREIGN"]

@@ -202,7 +202,7 @@ def test_a_mark_counts_for_more_than_the_declaration_and_letters_stay_whole(tmp_
 @pytest.mark.parametrize("name", ["UTF-16", "windows-1258"])
 def test_what_another_encoding_holds_is_counted_as_it_is_decoded(name: str, tmp_path: Path) -> None:
     """A sign of two bytes in the one and of one in the other has three in UTF-8, in which the sheet is too large."""
-    comment = f"<!--{'€' * 9_000_000}--></sheetData>".encode()
+    comment = f"<!--{'€' * 12_000_000}--></sheetData>".encode()
     grown = repacked({ACTIVITY_PART: lambda part: declared(part.replace(b"</sheetData>", comment), name)})
     assert codes(tmp_path, grown) == ["FILE_TOO_LARGE"]
 
