@@ -74,8 +74,8 @@ def _require_own(opened: os.stat_result, folder: int, name: str) -> None:
     """Refuse an opened file that is not plain, or is not that of the name alone.
 
     A look at the name tells both which file it is of and how many names that has. The opened file's own count would not
-    do: it falls to one when the name that was opened is taken away again. Nor would a single look, in whose midst, after
-    the name was found and before its file's names were counted, the same may happen.
+    do: it falls to one when the name that was opened is taken away again. Nor would a single look, since the same may
+    happen in its midst: after the name was found, and before its file's names are counted.
     """
     if not stat.S_ISREG(opened.st_mode):
         raise UnreadableError("is not a plain file")

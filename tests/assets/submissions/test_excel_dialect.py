@@ -85,7 +85,8 @@ def test_what_comes_back_keeps_all_that_only_excel_knows(saved: Path, returned: 
             assert re.findall(rb"<f[ >].*?</?f?>", after[name]) == re.findall(rb"<f[ >].*?</?f?>", part)
         elif name == "xl/sharedStrings.xml":
             assert after[name] == part
-    assert b"mc:AlternateContent" in after["xl/workbook.xml"]
+    assert b"absPath" in before["xl/workbook.xml"]
+    assert b"absPath" not in after["xl/workbook.xml"]
 
 
 def test_what_comes_back_opens_marked_and_reads_the_same(template: Path, returned: Path, tmp_path: Path) -> None:
