@@ -28,10 +28,12 @@ _DOCUMENT_TYPES = (_DOCUMENT_TYPE, *("<!DOCTYPE".encode(codec) for codec in ("ut
 _LONGEST = max(map(len, _DOCUMENT_TYPES)) - 1
 _HARMLESS = re.compile(
     rb'<!DOCTYPE\s+(?:svg\s+PUBLIC\s+"-//W3C//DTD SVG [^"<>]*"\s+"http://www\.w3\.org/[^"<>]*"'
-    rb'|manifest:manifest\s+PUBLIC\s+"-//OpenOffice\.org//DTD Manifest 1\.0//EN"\s+"Manifest\.dtd")\s*>'
+    rb'|manifest:manifest\s+PUBLIC\s+"-//OpenOffice\.org//DTD Manifest 1\.0//EN"\s+"Manifest\.dtd"'
+    rb"|(?:library:librar(?:y|ies)|script:module|dlg:window)\s+PUBLIC\s+"
+    rb'"-//OpenOffice\.org//DTD OfficeDocument 1\.0//EN"\s+"[a-z]+\.dtd")\s*>'
 )
-"""What drawing programs write in pictures and OpenOffice 2 wrote in its list of parts: it declares nothing of its own,
-and programs know what it names."""
+"""What drawing programs write in pictures, OpenOffice 2 wrote in its list of parts, and LibreOffice writes in Basic's
+libraries: it declares nothing of its own, and programs know what it names."""
 _MOST_BYTES = 4 * MEBIBYTE
 
 

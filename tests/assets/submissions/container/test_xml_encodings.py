@@ -127,6 +127,8 @@ DRAWN = b"""<?xml version="1.0" encoding="utf-8"?>
 <svg xmlns="http://www.w3.org/2000/svg"/>"""
 LISTED = b"""<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "Manifest.dtd"><manifest:manifest/>"""
+LIBRARIES = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE {} PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "{}.dtd"><x/>"""
 
 
 @pytest.mark.parametrize(
@@ -134,6 +136,10 @@ LISTED = b"""<?xml version="1.0" encoding="UTF-8"?>
     [
         ("xl/media/image1.svg", DRAWN),
         ("x/manifest.xml", LISTED),
+        ("Basic/script-lc.xml", LIBRARIES.format("library:libraries", "libraries").encode()),
+        ("Basic/Standard/script-lb.xml", LIBRARIES.format("library:library", "library").encode()),
+        ("Basic/Standard/Module1.xml", LIBRARIES.format("script:module", "module").encode()),
+        ("Dialogs/Standard/Dialog1.xml", LIBRARIES.format("dlg:window", "dialog").encode()),
         ("xl/media/image2.png", b"\x89PNG<!DOCTYPE x>"),
         ("__MACOSX/._x.xml", b"\0\x05\x16\x07\0\x02<!DOCTYPE x>"),
         ("xl/media/image3.jpg", b"\xff\xd8\xff\xe0" + b"<!DOCTYPE"),
