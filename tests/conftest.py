@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-import assets  # noqa: F401 - before openpyxl, which chooses its writer of XML when it is imported
+import assets.home  # noqa: F401 - `assets` before openpyxl, which chooses its writer of XML when it is imported
 from warehouse.engine import open_engine
 from warehouse.migrate import upgrade
 
