@@ -36,6 +36,11 @@ def test_a_whole_year_is_read_in_the_order_of_its_file(tmp_path: Path) -> None:
     assert calendar["document_number"].isna().all()
 
 
+def test_two_steps_may_be_due_on_one_day(tmp_path: Path) -> None:
+    same = [f"2024,{event},{period},*,2024-02-01," for event, period in STEPS]
+    assert len(set(read(tmp_path, same)["due_on"])) == 1
+
+
 def test_an_extension_names_its_agency_and_document(tmp_path: Path) -> None:
     extension = "2024,report_due,year,BNV,2024-02-20,15/QĐ-BCĐ"
     calendar = read(tmp_path, [*general(), extension])

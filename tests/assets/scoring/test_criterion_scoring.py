@@ -29,6 +29,9 @@ COUNT = "inputs: {n: {declared: integer}}\n"
         ("kind: penalty\ncap: 3\nscore: -n", 3, "-3", None),
         ("max: 2\nscore: {sum: [n, 1], cap: 1.5}", 2, "3/2", None),
         ("kind: penalty\nmin: -5\nscore: {sum: [{points: -n, cap: -2}, {points: -n, cap: -1}]}", 9, "-3", None),
+        ("max: 2\nmin: -5\nscore: {sum: [1, {points: n, cap: 0}]}", 4, "1", None),
+        ("max: 2\nmin: -5\nscore: {sum: [1, {points: -n, cap: 0}]}", 4, "-3", None),
+        ("max: 2\nmin: -5\nscore: {sum: [n, -2], cap: 0}", 4, "0", None),
     ],
 )
 def test_a_result_is_cut_only_where_the_file_says_so(
@@ -142,6 +145,25 @@ def test_without_a_survey_its_criterion_is_left_out_or_zero_as_the_framework_say
     outcome = outcome_of(SURVEY, {}, head=HEAD + head)
     assert (outcome.points, outcome.max_points, outcome.is_applicable) == (points, most, applicable)
     assert outcome.not_scored == "without_survey"
+
+
+@pytest.mark.parametrize("head", ["", "without_survey: zero\n"])
+@pytest.mark.parametrize(("asked", "points"), [({"a": Fraction(1, 2)}, 5), ({"b": Fraction(1, 5)}, 2), ({}, None)])
+def test_a_survey_of_which_one_question_was_asked_was_held(
+    head: str, asked: dict[str, Fraction], points: int | None
+) -> None:
+    inputs = "{a: {survey: A, option_weights: {X: 1}}, b: {survey: B, option_weights: {X: 1}}}"
+    outcome = outcome_of(f"max: 10\ninputs: {inputs}\nscore: coalesce(a, b) * max", asked, head=HEAD + head)
+    assert outcome.not_scored == (None if points else "without_survey")
+    assert outcome.points == (points or 0)
+
+
+def test_a_question_that_was_not_asked_is_an_error_where_the_others_were() -> None:
+    inputs = "{a: {survey: A, option_weights: {X: 1}}, b: {survey: B, option_weights: {X: 1}}}"
+    outcome = outcome_of(f"kind: survey\nmax: 10\ninputs: {inputs}\nscore: (a + b) / 2 * max", {"a": Fraction(1)})
+    assert outcome.points is None
+    assert outcome.is_applicable
+    assert "chưa có số liệu" in str(outcome.error)
 
 
 def test_a_survey_beside_other_inputs_is_simply_null_when_it_is_missing() -> None:

@@ -42,6 +42,17 @@ def test_a_tie_breaker_decides_only_between_equals_and_a_missing_one_is_worst():
     assert rank(merits, "min") == [3, 2, 4, 1]
 
 
+@pytest.mark.parametrize("ties", ["min", "dense"])
+def test_a_missing_tie_breaker_stands_behind_zero_and_behind_less(ties):
+    merits = [(Fraction(80), breaker) for breaker in (None, Fraction(0), Fraction(-2))]
+    assert rank(merits, ties) == [3, 1, 2]
+
+
+def test_agencies_that_no_figure_tells_apart_share_their_place():
+    merits = [(Fraction(80), None), (Fraction(80), None), (Fraction(79), Fraction(1))]
+    assert (rank(merits, "min"), rank(merits, "dense")) == ([1, 1, 3], [1, 1, 2])
+
+
 figures = st.one_of(st.none(), st.fractions(min_value=-5, max_value=5, max_denominator=4))
 
 

@@ -56,6 +56,35 @@ def test_a_parents_cap_cuts_and_says_so():
     assert found["1.1"].sentence == "Tổng điểm của các tiêu chí a, b; nhiều nhất 15 điểm"
 
 
+@pytest.mark.parametrize(
+    ("bounds", "a", "b", "points"),
+    [
+        ("floor: 4", 1, 2, 4),
+        ("floor: 4", 1, 3, 4),
+        ("floor: 4", 2, 3, 5),
+        ("floor: 0, min: -20", -1, -2, 0),
+        ("cap: 5, floor: 5", 1, 2, 5),
+        ("cap: 5, floor: 5", 3, 4, 5),
+        ("cap: 5, floor: 4", 5, 5, 5),
+    ],
+)
+def test_a_parents_floor_lifts_and_its_cap_cuts_what_its_children_sum_to(bounds, a, b, points):
+    framework = parse_framework(
+        f"""
+framework: thu
+title: Thử
+level: commune
+years: [2024]
+basis: {{document: 1/QĐ, issued: 2024-01-01, issuer: Thử}}
+criteria:
+  - {{code: "1", name: Gốc, max: 20, {bounds}, criteria: [{{code: a, name: A, {LEAF}}}, {{code: b, name: B, {LEAF}}}]}}
+""",
+        path="thu.yaml",
+    )
+    leaves = {code: Points(Fraction(given), Fraction(10)) for code, given in (("a", a), ("b", b))}
+    assert RollUp(framework).complete(leaves, traced=False)["1"].points == points
+
+
 def test_missing_points_travel_up_to_the_root():
     found = complete(a=None, b=1, c=1)
     assert (found["1.1"].points, found["1"].points) == (None, None)
