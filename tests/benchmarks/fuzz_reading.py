@@ -1,8 +1,10 @@
 """Damage reports at random for as long as asked, read and check them as a night does, and count what became of them.
 
-Every file that is read is read by other readers too, cell by cell. Not part of the suite, which reads a few seeded
-files of the same making. Stops with exit code 1, and keeps the files, if one is lost, breaks the reader instead of
-getting a finding of its own, or holds a cell that another reader reads otherwise and of which ours says nothing:
+Every file that is read is read by other readers too, cell by cell. Before that, every kind of damage that has a
+finding of its own is done once, at places that the seed decides. Not part of the suite, which reads a few seeded files
+of the same making. Stops with exit code 1 if a damage is not found where it was done, or something else is; also, and
+then keeps the files, if one is lost, breaks the reader instead of getting a finding of its own, or holds a cell that
+another reader reads otherwise and of which ours says nothing:
 
     make fuzz SECONDS=300
 """
@@ -25,11 +27,13 @@ from assets.submissions.checking import check_batch
 from assets.submissions.reading import SourceFile
 from assets.submissions.reading_pool import read_over, within_limits
 from assets.workers import Workers, local_workers
+from tests.assets.submissions.damaged_book import Told
+from tests.assets.submissions.damaged_night import KINDS, DamagedNight
 from tests.assets.submissions.excel_dialect import as_excel
 from tests.assets.submissions.file_mutations import mutated
 from tests.assets.submissions.hand_made import hand_made
 from tests.assets.submissions.other_readers import differences
-from tests.assets.submissions.sound_files import FIXTURES, YEAR, sound_files
+from tests.assets.submissions.sound_files import FIXTURES, YEAR, sample_workbook, sound_files
 
 BATCH = 200
 COMPARED = 20
@@ -45,6 +49,7 @@ def main() -> int:
     options = parser.parse_args()
     luck = random.Random(options.seed)  # noqa: S311 - no secret
     references = load_references(FIXTURES, FIXTURES / "frameworks")
+    misjudged = _misjudged(references, options.seed)
     seeds = _seeds(references)
     workers = local_workers(preload=("assets.submissions.reading",), count=1)
     codes: Counter[str] = Counter()
@@ -76,10 +81,23 @@ def main() -> int:
         workers.close()
     sys.stdout.write(
         f"seed {options.seed}: {total} files in {options.seconds:.0f} s, none lost; {failed} broke the reader;"
-        f" {differing} read otherwise elsewhere; slowest {BATCH} files {slowest:.1f} s\n"
+        f" {differing} read otherwise elsewhere; slowest {BATCH} files {slowest:.1f} s;"
+        f" {len(misjudged)} of {len(KINDS)} kinds of damage misjudged: {misjudged}\n"
         f"{dict(statuses.most_common())}\n{dict(codes.most_common())}\n"
     )
-    return 1 if failed or differing else 0
+    return 1 if failed or differing or misjudged else 0
+
+
+def _misjudged(references: References, seed: int) -> dict[str, tuple[list[Told], list[Told]]]:
+    """Of each kind of damage that is told otherwise than it should be, what is told and what should be."""
+    with tempfile.TemporaryDirectory() as folder:
+        night = DamagedNight(references, sample_workbook(references), Path(folder), seed=seed)
+    told = {kind: night.told(sha256) for kind, sha256 in night.sha256.items()}
+    return {
+        kind: (told[kind], expected)
+        for kind, expected in night.expected.items()
+        if Counter(told[kind]) != Counter(expected)
+    }
 
 
 def _seeds(references: References) -> tuple[bytes, ...]:

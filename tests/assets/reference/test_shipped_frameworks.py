@@ -1,8 +1,10 @@
-"""The frameworks in `fixtures/`: what they cite, what they draw on, and what their rules can and cannot give."""
+"""The frameworks in `fixtures/`: what they cite, and what their rules give.
+
+What lint finds of every framework, codes that are in no list and points out of bounds, is not looked for again here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -12,15 +14,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from assets.reference.code_list_files import read_code_lists
 from assets.reference.csv_files import read_csv
-from assets.reference.expressions import Comparison, Expression, In, Literal, Name, walk
 from assets.reference.framework_folder import load_frameworks
 from assets.reference.framework_model import Criterion, DeclaredInput, ReportInput
-from assets.reference.reference_files import reference_files
-from assets.reference.report_sources import ValueType, sources
+from assets.reference.report_sources import ValueType
 from assets.scoring.criterion_scoring import score_criterion
-from checks.code_lists import CodeLists
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 FRAMEWORKS = {
@@ -29,7 +27,6 @@ FRAMEWORKS = {
 SAMPLES = ("minh-hoa-bo", "minh-hoa-tinh")
 LEAVES = [(name, leaf.code) for name, framework in FRAMEWORKS.items() for leaf in framework.leaves()]
 SAMPLE_LEAVES = [(name, code) for name, code in LEAVES if name in SAMPLES]
-CODE_LISTS = CodeLists(read_code_lists(reference_files(FIXTURES, "code_lists")))
 PROVISIONS = read_csv(FIXTURES / "provisions.csv", ("id", "document", "provision", "levels")).set_index("id")
 
 
@@ -70,36 +67,11 @@ def test_a_sample_table_says_that_it_is_one(name: str) -> None:
     assert 18 <= len(framework.leaves()) <= 28
 
 
-def literals_compared(tree: Expression) -> Iterator[tuple[str, str]]:
-    """Each (column, text) that a condition compares."""
-    for node in walk(tree):
-        match node:
-            case Comparison(left=Name(name=column), right=Literal(value=str(text))):
-                yield column, text
-            case In(operand=Name(name=column), items=items):
-                yield from ((column, str(item.value)) for item in items if isinstance(item, Literal))
-
-
-@pytest.mark.parametrize(("framework", "code"), LEAVES)
-def test_a_condition_on_rows_names_codes_that_are_in_their_list(framework: str, code: str) -> None:
-    for name, each in leaf_of(framework, code).inputs.items():
-        if isinstance(each, ReportInput) and each.where is not None:
-            lists = sources()[each.table].code_lists
-            compared = [(column, text) for column, text in literals_compared(each.where.tree) if column in lists]
-            unknown = [text for column, text in compared if text not in CODE_LISTS.codes(lists[column])]
-            assert not unknown, f"{name}: {unknown}"
-
-
-@pytest.mark.parametrize(("framework", "code"), LEAVES)
-def test_evidence_that_is_asked_for_is_of_a_known_kind(framework: str, code: str) -> None:
-    assert {need.kind for need in leaf_of(framework, code).evidence} <= set(CODE_LISTS.codes("evidence_kinds"))
-
-
-@pytest.mark.parametrize(("framework", "code"), LEAVES)
-def test_every_input_has_a_name_for_people_and_no_two_the_same(framework: str, code: str) -> None:
-    labels = [getattr(each, "label", None) for each in leaf_of(framework, code).inputs.values()]
-    assert all(labels)
-    assert len(set(labels)) == len(labels)
+def test_every_input_has_a_name_for_people_and_no_two_of_a_criterion_the_same() -> None:
+    for name, code in LEAVES:
+        labels = [getattr(each, "label", None) for each in leaf_of(name, code).inputs.values()]
+        assert all(labels), (name, code)
+        assert len(set(labels)) == len(labels), (name, code)
 
 
 @pytest.mark.parametrize(("framework", "code"), SAMPLE_LEAVES)
@@ -133,20 +105,6 @@ def values(each: Any) -> st.SearchStrategy[Any]:
 
 def drawn(data: st.DataObject, leaf: Criterion) -> dict[str, Any]:
     return {name: data.draw(values(each), label=name) for name, each in leaf.inputs.items()}
-
-
-# Xuân Lộc's table has no word for more tasks done than planned, and the rows that are counted cannot say so.
-@pytest.mark.parametrize(("framework", "code"), SAMPLE_LEAVES)
-@settings(max_examples=15, deadline=None)
-@given(data=st.data())
-def test_whatever_is_reported_a_criterion_scores_within_its_bounds(
-    framework: str, code: str, data: st.DataObject
-) -> None:
-    leaf = leaf_of(framework, code)
-    outcome = score_criterion(leaf, drawn(data, leaf), framework=FRAMEWORKS[framework], year=2024)
-    assert outcome.error is None
-    assert outcome.points is not None
-    assert leaf.min_points <= outcome.points <= leaf.max_points
 
 
 MORE_IS_HARDER = {
