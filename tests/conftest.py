@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -74,6 +74,19 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     upgrade(engine)
     engine.dispose()
     return path
+
+
+@pytest.fixture(scope="session")
+def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Save files in another format into a folder, under their own names; give the place of the first."""
+    profile = tmp_path_factory.mktemp("libreoffice").as_uri()
+
+    def save(format_name: str, folder: Path, *paths: Path) -> Path:
+        command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", format_name]
+        subprocess.run([*command, "--outdir", folder, *paths], check=True, capture_output=True, timeout=300)
+        return folder / f"{paths[0].stem}.{format_name.partition(':')[0]}"
+
+    return save
 
 
 def create_database(url: str, name: str, template: str = "template1") -> None:

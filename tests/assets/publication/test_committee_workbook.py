@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 import zipfile
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -354,19 +355,12 @@ def test_each_ranked_group_has_a_native_chart_of_the_numbers_best_on_top(
 
 
 def test_printed_by_libreoffice_no_column_is_cut_and_pages_break_where_planned(
-    year: CommitteeTables, tmp_path: Path
+    year: CommitteeTables, tmp_path: Path, libreoffice: Callable[..., Path]
 ) -> None:
     path = tmp_path / "ban-chi-dao.xlsx"
     write_committee_workbook(path, year)
-    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
-    subprocess.run(
-        ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    pdf = path.with_suffix(".pdf")
-    printed = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+    pdf = libreoffice("pdf", tmp_path, path)
+    printed = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True).stdout
     assert "###" not in printed
     pages = printed.split("\f")
     on_paper = printed_sheets(openpyxl.load_workbook(path))

@@ -120,7 +120,11 @@ def figure_with_a_fraction(book: DamagedBook) -> list[Told]:
 
 
 def figure_below_nothing(book: DamagedBook) -> list[Told]:
-    return _of_answer(book, "integer", -1, "CELL_BELOW_MINIMUM")
+    """Of a criterion without constraints, which would find it impossible too."""
+    rows = [row for row, code, *_ in _answers(book, "integer") if not book.framework.by_code[code].must]
+    row = book.luck.choice(rows)
+    book.put(scorecard, row, "declared_value", -1)
+    return [book.told("CELL_BELOW_MINIMUM", scorecard, row, "declared_value")]
 
 
 def figure_without_end(book: DamagedBook) -> list[Told]:

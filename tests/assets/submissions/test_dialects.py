@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -57,11 +56,12 @@ def _plain(files: Mapping[str, Path]) -> RawWorkbook:
 
 
 @pytest.fixture(scope="module", name="shown")
-def _shown(files: Mapping[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[list[list[str]]]]:
+def _shown(
+    files: Mapping[str, Path], tmp_path_factory: pytest.TempPathFactory, libreoffice: Callable[..., Path]
+) -> Mapping[str, list[list[list[str]]]]:
     """The cells of every sheet of every file, as LibreOffice reads them."""
     folder = tmp_path_factory.mktemp("shown")
-    command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to"]
-    subprocess.run([*command, EVERY_SHEET, "--outdir", folder, *files.values()], check=True, capture_output=True)
+    libreoffice(EVERY_SHEET, folder, *files.values())
     return {
         name: [
             list(csv.reader(sheet.read_text(encoding="utf-8").splitlines(keepends=True)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,14 +33,10 @@ def filled(references, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def saved(filled, tmp_path_factory) -> dict[str, Path]:
+def saved(filled, tmp_path_factory, libreoffice) -> dict[str, Path]:
     """The same file saved by LibreOffice in each format."""
     folder = tmp_path_factory.mktemp("saved")
-    profile = (folder / "profile").as_uri()
-    for format_name in ("xlsx", "ods"):
-        command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", format_name]
-        subprocess.run([*command, "--outdir", folder, filled], check=True, capture_output=True, timeout=180)
-    return {path.suffix[1:]: path for path in folder.iterdir() if path.is_file()}
+    return {format_name: libreoffice(format_name, folder, filled) for format_name in ("xlsx", "ods")}
 
 
 def read(path: Path, references: References) -> ReadBatch:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -80,15 +80,14 @@ def test_nothing_of_it_goes_out(back: dict[tuple[str, str], Returned], suffix: s
         load_workbook(io.BytesIO(returned.content))
 
 
-def test_libreoffice_opens_all_that_comes_back(back: dict[tuple[str, str], Returned], tmp_path: Path) -> None:
+def test_libreoffice_opens_all_that_comes_back(
+    back: dict[tuple[str, str], Returned], tmp_path: Path, libreoffice: Callable[..., Path]
+) -> None:
     paths = []
     for number, returned in enumerate(back.values()):
         paths.append(tmp_path / f"{number}{returned.suffix}")
         paths[-1].write_bytes(returned.content)
-    profile = (tmp_path / "profile").as_uri()
-    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to"]
-    in_utf8 = "csv:Text - txt - csv (StarCalc):44,34,76"
-    subprocess.run([*command, in_utf8, "--outdir", tmp_path, *paths], check=True, capture_output=True, timeout=300)
+    libreoffice("csv:Text - txt - csv (StarCalc):44,34,76", tmp_path, *paths)
     assert [path.name for path in paths if "Cơ quan" not in path.with_suffix(".csv").read_text("utf-8")] == []
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,17 +48,10 @@ def explained(sent, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def saved(explained, tmp_path_factory) -> dict[str, Path]:
+def saved(explained, tmp_path_factory, libreoffice) -> dict[str, Path]:
     """The same file saved by LibreOffice in each format."""
     folder = tmp_path_factory.mktemp("saved")
-    return {format_name: resaved(explained, folder, format_name) for format_name in ("xlsx", "ods")}
-
-
-def resaved(path: Path, folder: Path, format_name: str = "xlsx") -> Path:
-    profile = (folder / "profile").as_uri()
-    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", format_name]
-    subprocess.run([*command, "--outdir", folder, path], check=True, capture_output=True, timeout=180)
-    return folder / f"{path.stem}.{format_name}"
+    return {format_name: libreoffice(format_name, folder, explained) for format_name in ("xlsx", "ods")}
 
 
 def read(path: Path, references: References) -> ReadBatch:
@@ -122,7 +114,7 @@ def test_what_libreoffice_saved_can_be_returned_again(saved):
     assert said(back, "F7") == ""
 
 
-def test_marks_go_round_by_round_and_merged_cells_get_their_own_colour_back(sent, tmp_path):
+def test_marks_go_round_by_round_and_merged_cells_get_their_own_colour_back(sent, tmp_path, libreoffice):
     workbook = load_workbook(sent)
     sheet = workbook[ACTIVITIES]
     sheet.merge_cells("C8:C10")
@@ -141,7 +133,7 @@ def test_marks_go_round_by_round_and_merged_cells_get_their_own_colour_back(sent
         returned = tmp_path / f"returned{number}.xlsx"
         returned.write_bytes(return_workbook(report, answer_of(*entries)).content)
         (tmp_path / str(number)).mkdir()
-        report = resaved(returned, tmp_path / str(number))
+        report = libreoffice("xlsx", tmp_path / str(number), returned)
         back = load_workbook(report)
         assert back.sheetnames.count(RESULT) == 1
         colors.append([color(back, cell) for cell in ("C8", "E12")])

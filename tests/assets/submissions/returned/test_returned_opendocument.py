@@ -32,7 +32,7 @@ from tests.assets.submissions.returned.marked_books import (
     repacked,
 )
 from tests.assets.submissions.returned.marked_ods import Ods
-from tests.assets.submissions.returned.test_returned_libreoffice import read, resaved
+from tests.assets.submissions.returned.test_returned_libreoffice import read
 
 FIXTURES = Path(__file__).parents[4] / "fixtures"
 FOUND = (
@@ -49,10 +49,10 @@ def references() -> References:
 
 
 @pytest.fixture(scope="module")
-def sent(references, tmp_path_factory) -> Path:
+def sent(references, tmp_path_factory, libreoffice) -> Path:
     """One agency's filled template without a fault, as LibreOffice saves it."""
     year = write_sample_year(references, 2025, tmp_path_factory.mktemp("inbox"), agencies=1, faulty_share=0)
-    return resaved(year.folder / year.files[0].file_name, tmp_path_factory.mktemp("sent"), "ods")
+    return libreoffice("ods", tmp_path_factory.mktemp("sent"), year.folder / year.files[0].file_name)
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +60,18 @@ def returned(sent, tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("returned") / "returned.ods"
     path.write_bytes(own(return_workbook(sent, answer_of(*FOUND))))
     return path
+
+
+@pytest.fixture(scope="module")
+def kept(returned, tmp_path_factory, libreoffice) -> Path:
+    """The returned file as LibreOffice saves it."""
+    return libreoffice("ods", tmp_path_factory.mktemp("kept"), returned)
+
+
+@pytest.fixture(scope="module")
+def as_xlsx(sent, tmp_path_factory, libreoffice) -> Path:
+    """The report that was sent, as LibreOffice saves it for Excel."""
+    return libreoffice("xlsx", tmp_path_factory.mktemp("xlsx"), sent)
 
 
 def own(returned: Returned) -> bytes:
@@ -109,9 +121,9 @@ def test_links_lead_where_they_led() -> None:
     assert len(kept) >= 4
 
 
-def test_cells_are_marked_and_commented_before_and_after_libreoffice(returned, tmp_path):
+def test_cells_are_marked_and_commented_before_and_after_libreoffice(returned, kept):
     assert_marked(look(returned))
-    assert_marked(look(resaved(returned, tmp_path, "ods")))
+    assert_marked(look(kept))
 
 
 def test_nothing_else_is_changed(sent, returned):
@@ -126,19 +138,20 @@ def test_nothing_else_is_changed(sent, returned):
     assert (first.filename, first.compress_type, first.extra) == ("mimetype", zipfile.ZIP_STORED, b"")
 
 
-def test_the_report_reads_the_same_and_keeps_its_checks_after_libreoffice(references, sent, returned, tmp_path):
-    saved = resaved(returned, tmp_path, "ods")
-    before, after = read(sent, references), read(saved, references)
+def test_the_report_reads_the_same_and_keeps_its_checks_after_libreoffice(references, sent, kept):
+    before, after = read(sent, references), read(kept, references)
     assert len(after.findings) == len(before.findings) == 0
     for name, rows in before.rows.items():
         assert after.rows[name].drop(columns="sha256").equals(rows.drop(columns="sha256")), name
-    assert look(saved).checked(ACTIVITIES) == look(sent).checked(ACTIVITIES)
-    assert sorted(look(saved).conditions()) == sorted([*look(sent).conditions(), "of:cell-content-text-length()<=2000"])
+    assert look(kept).checked(ACTIVITIES) == look(sent).checked(ACTIVITIES)
+    assert sorted(look(kept).conditions()) == sorted([*look(sent).conditions(), "of:cell-content-text-length()<=2000"])
 
 
-def test_what_is_typed_beside_a_finding_is_read_back_and_links_lead_to_cells(references, returned, tmp_path):
+def test_what_is_typed_beside_a_finding_is_read_back_and_links_lead_to_cells(
+    references, returned, tmp_path, libreoffice
+):
     assert f"#'{ACTIVITIES}'.F7" in look(returned).links()
-    through_excel = resaved(returned, tmp_path, "xlsx")
+    through_excel = libreoffice("xlsx", tmp_path, returned)
     workbook = load_workbook(through_excel)
     sheet = workbook[RESULT]
     assert not sheet.column_dimensions["I"].hidden
@@ -150,15 +163,15 @@ def test_what_is_typed_beside_a_finding_is_read_back_and_links_lead_to_cells(ref
     assert sheet.cell(row, 4).hyperlink.location.endswith("F7")
     sheet.cell(row, 9).value = "Đúng như báo cáo của đơn vị."
     workbook.save(through_excel)
-    batch = read(resaved(through_excel, tmp_path, "ods"), references)
+    batch = read(libreoffice("ods", tmp_path, through_excel), references)
     assert batch.explanations[["code", "sheet", "cell", "explanation"]].to_numpy().tolist() == [
         ["CELL_NOT_NUMBER", ACTIVITIES, "F7", "Đúng như báo cáo của đơn vị."]
     ]
 
 
 @pytest.mark.parametrize("is_saved_between", [False, True])
-def test_a_second_return_has_one_sheet_and_no_stale_mark_or_check(sent, returned, tmp_path, is_saved_between):
-    again = resaved(returned, tmp_path, "ods") if is_saved_between else returned
+def test_a_second_return_has_one_sheet_and_no_stale_mark_or_check(sent, returned, kept, is_saved_between):
+    again = kept if is_saved_between else returned
     back = Ods(own(return_workbook(again, answer_of(entry("C5"), entry("B4", severity="note", label="Lưu ý")))))
     before = look(sent)
     assert back.sheets == [RESULT, *before.sheets]
@@ -173,21 +186,21 @@ def test_a_second_return_has_one_sheet_and_no_stale_mark_or_check(sent, returned
     assert clean.said("B4") == before.said("B4")
 
 
-def test_colours_notes_and_merged_cells_of_the_agency_come_back(sent, tmp_path):
-    through_excel = resaved(sent, tmp_path, "xlsx")
-    workbook = load_workbook(through_excel)
+def test_colours_notes_and_merged_cells_of_the_agency_come_back(as_xlsx, tmp_path, libreoffice):
+    workbook = load_workbook(as_xlsx)
     sheet = workbook[ACTIVITIES]
     sheet.merge_cells("E12:F13")
     sheet["E12"].fill = PatternFill("solid", fgColor="FFABCDEF")
     sheet["E12"].comment = Comment("Ghi chú của cơ quan.", "x")
+    through_excel = tmp_path / "report.xlsx"
     workbook.save(through_excel)
-    report = resaved(through_excel, tmp_path, "ods")
+    report = libreoffice("ods", tmp_path, through_excel)
     colors, notes = [], []
     for number, entries in enumerate(([entry("F13", severity="blocking", label="Chặn")], [entry("F13")], [])):
         path = tmp_path / f"returned{number}.ods"
         path.write_bytes(own(return_workbook(report, answer_of(*entries))))
         (tmp_path / str(number)).mkdir()
-        report = resaved(path, tmp_path / str(number), "ods")
+        report = libreoffice("ods", tmp_path / str(number), path)
         colors.append(look(report).color("E12"))
         notes.append(look(report).said("E12").replace("\n", "").partition("→")[0])
     assert colors == [MARKS["blocking"], MARKS["warning"], "FFABCDEF"]
@@ -199,7 +212,7 @@ def test_colours_notes_and_merged_cells_of_the_agency_come_back(sent, tmp_path):
     ]
 
 
-def test_marks_fall_within_runs_of_equal_cells_and_rows_and_beyond_the_last(tmp_path):
+def test_marks_fall_within_runs_of_equal_cells_and_rows_and_beyond_the_last(tmp_path, libreoffice):
     report = by_hand(report_of(*[("a", "x", "x", "x", "x", "b")] * 3), tmp_path / "report.ods")
     content = parts_of(report)["content.xml"]
     one, *_ = re.findall(rb"<table:table-row>.*?</table:table-row>", content)
@@ -214,7 +227,7 @@ def test_marks_fall_within_runs_of_equal_cells_and_rows_and_beyond_the_last(tmp_
     assert back.colored() == set(cells)
     path = tmp_path / "returned.ods"
     path.write_bytes(own(return_workbook(report, answer_of(*map(entry, cells)))))
-    values = load_workbook(resaved(path, tmp_path, "xlsx"))[ACTIVITIES]
+    values = load_workbook(libreoffice("xlsx", tmp_path, path))[ACTIVITIES]
     assert [[cell.value for cell in row[:6]] for row in values["A1:F9"]] == [["a", "x", "x", "x", "x", "b"]] * 9
     again = Ods(own(return_workbook(path, answer_of(entry("D5")))))
     assert again.colored() == {"D5"}
@@ -335,7 +348,9 @@ def test_a_file_that_resists_gets_the_list_alone_as_an_xlsx(sent, tmp_path, part
     assert column_below(book, "Ô") == ["F7"]
 
 
-def test_the_list_alone_takes_explanations_once_it_is_copied_into_the_report(sent, references, tmp_path):
+def test_the_list_alone_takes_explanations_once_it_is_copied_into_the_report(
+    sent, as_xlsx, references, tmp_path, libreoffice
+):
     """What its notice advises must work."""
 
     def spoil(parts: dict[str, bytes]) -> None:
@@ -343,7 +358,7 @@ def test_the_list_alone_takes_explanations_once_it_is_copied_into_the_report(sen
 
     resists = repacked(sent, tmp_path / "resists.ods", spoil)
     alone = opened(return_workbook(resists, answer_of(entry("F7", is_explainable=True))))
-    joined = load_workbook(resaved(sent, tmp_path, "xlsx"))
+    joined = load_workbook(as_xlsx)
     copy = joined.create_sheet("Sheet1")
     for row in alone[RESULT].iter_rows():
         for cell in row:
@@ -351,6 +366,6 @@ def test_the_list_alone_takes_explanations_once_it_is_copied_into_the_report(sen
     copy.cell(copy.max_row, 9).value = "Đúng như báo cáo."
     together = tmp_path / "together.xlsx"
     joined.save(together)
-    batch = read(resaved(together, tmp_path, "ods"), references)
+    batch = read(libreoffice("ods", tmp_path, together), references)
     assert batch.explanations["explanation"].tolist() == ["Đúng như báo cáo."]
     assert len(batch.findings) == 0
