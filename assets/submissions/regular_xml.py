@@ -63,7 +63,9 @@ _UNVALUED = re.compile(
 _FORMULA_CELL = re.compile(
     rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*><f(?: [^<>]*)?>([^<]*)</f>',
 )
-_LINK = re.compile(rb"<hyperlink\s([^<>]*)>")
+_LINK = re.compile(rb"""<hyperlink\s((?:\s*[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*+)\s*/?>""")
+_MENTIONED = {name: re.compile(name + rb"\s") for name in (b"mergeCell", b"hyperlink")}
+"""Elements of such a name, whatever their prefix, and however they are written on."""
 _LINK_FACTS = re.compile(rb"""(?:\s|^)(ref|\w+:id|location)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _STYLED_CELL = rb'<c r="([A-Z]{1,3})([0-9]{1,7})" s="(%s)"(?:[^<>]*[^<>/])?>(?!</c>)'
 _NO_CODES: Mapping[bytes, str] = MappingProxyType({})
@@ -200,9 +202,7 @@ def _note_linking_formulas(scan: SheetScan, rows: bytes) -> None:
 
 
 def _note_links(scan: SheetScan, xml: bytes) -> None:
-    if b"hyperlink " not in xml:
-        return
-    for written in _LINK.findall(xml):
+    for written in _all_written(_LINK, b"hyperlink", xml):
         facts = {
             name.rpartition(b":")[2]: unescape((one or other).decode())
             for name, one, other in _LINK_FACTS.findall(written)
@@ -224,8 +224,19 @@ def _reach_extremes(scan: SheetScan, cells: list[tuple[bytes, bytes]]) -> None:
 
 
 def _note_merged(scan: SheetScan, xml: bytes) -> None:
-    found = _MERGED.findall(xml)
-    if _is_odd(xml) or len(found) != xml.count(b"mergeCell "):
+    if _is_odd(xml):
         raise IrregularXMLError
-    for reference in found:
+    for reference in _all_written(_MERGED, b"mergeCell", xml):
         scan.merge(reference.decode())
+
+
+def _all_written(pattern: re.Pattern[bytes], name: bytes, xml: bytes) -> list[bytes]:
+    """What the pattern finds of the elements of a name.
+
+    Raises:
+        IrregularXMLError: some are written in a way that the pattern does not know.
+    """
+    found = pattern.findall(xml)
+    if len(found) != len(_MENTIONED[name].findall(xml)):
+        raise IrregularXMLError
+    return found

@@ -115,7 +115,9 @@ def _whole_numbers(cells: Sequence[CellValue], number_formats: Sequence[str | No
             return exact
         if exact != exact.to_integral_value():
             return Refusal.NOT_WHOLE
-        return int(exact) if abs(exact) < LARGEST_WHOLE else Refusal.NOT_NUMBER
+        # Beyond the bound the digits that a cell shows may be another number, below it.
+        size = abs(cell) if isinstance(cell, (int, float)) else abs(exact)
+        return int(exact) if size < LARGEST_WHOLE else Refusal.NOT_NUMBER
 
     refused = []
     for position, result in _one_by_one(cells, missing, number_formats, read):

@@ -123,7 +123,7 @@ class Container:
 
     def _seek_packed(self, info: zipfile.ZipInfo) -> None:
         """To an entry's packed bytes, behind its own header, which must say what the directory says."""
-        name = info.orig_filename.encode("utf-8" if info.flag_bits & _IN_UTF8 else "cp437")
+        name = _written_name(info)
         self._file.seek(info.header_offset)
         header = self._file.read(_LOCAL.size + len(name))
         if len(header) < _LOCAL.size or not header.startswith(_LOCAL_SIGNATURE):
@@ -172,11 +172,17 @@ class Container:
         return name if name in self.parts else self._by_casefold.get(name.casefold())
 
 
+def _written_name(info: zipfile.ZipInfo) -> bytes:
+    """An entry's name as it stands in the directory and before the entry."""
+    return info.orig_filename.encode("utf-8" if info.flag_bits & _IN_UTF8 else "cp437")
+
+
 def _require_apart(infos: Sequence[zipfile.ZipInfo]) -> None:
     """Refuse entries that lie over one another: what is packed once would be unpacked as often as it is listed."""
     ordered = sorted(infos, key=lambda info: info.header_offset)
     for info, following in pairwise(ordered):
-        if info.header_offset + _LOCAL.size + info.compress_size > following.header_offset:
+        end = info.header_offset + _LOCAL.size + len(_written_name(info)) + info.compress_size
+        if end > following.header_offset:
             raise damaged(f"entries {info.filename!r} and {following.filename!r} lie over one another")
 
 

@@ -116,6 +116,28 @@ def test_the_gateways_receipt_says_when_a_file_came(inbox: Path, archive: Archiv
     assert land_all(inbox, archive).new.loc[0, "received_at"].isoformat() == "2025-01-10T02:00:00+00:00"
 
 
+def test_files_are_told_in_the_order_of_their_receipt_and_not_of_their_names(inbox: Path, archive: Archive) -> None:
+    days = {"a.xlsx": 12, "b.xlsx": 10, "c.xlsx": 11, "d.xlsx": 10}
+    lines = ["file_name,sha256,received_at"]
+    for name, day in days.items():
+        (inbox / "2024" / name).write_bytes(name.encode())
+        lines.append(f"{name},{hashlib.sha256(name.encode()).hexdigest()},2025-01-{day}T09:00:00+07:00")
+    (inbox / "2024" / "receipts.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    landing = land_all(inbox, archive)
+    assert landing.new["file_name"].tolist() == ["b.xlsx", "d.xlsx", "c.xlsx", "a.xlsx"]
+    assert landing.arrivals["file_name"].tolist() == ["b.xlsx", "d.xlsx", "c.xlsx", "a.xlsx"]
+
+
+def test_of_one_content_that_came_twice_the_first_receipt_is_the_new_files(inbox: Path, archive: Archive) -> None:
+    lines = ["file_name,sha256,received_at"]
+    for name, day in {"a.xlsx": 12, "b.xlsx": 10}.items():
+        (inbox / "2024" / name).write_bytes(CONTENT)
+        lines.append(f"{name},{SHA256},2025-01-{day}T09:00:00+07:00")
+    (inbox / "2024" / "receipts.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    landing = land_all(inbox, archive)
+    assert (landing.new["file_name"].tolist(), landing.identical) == (["b.xlsx"], ["a.xlsx"])
+
+
 def test_one_file_in_both_of_a_years_folders_arrived_once(inbox: Path, archive: Archive) -> None:
     told = f"file_name,sha256,received_at\na.xlsx,{SHA256},2025-01-10T09:00:00+07:00\n"
     for folder in (inbox, inbox / "2024"):

@@ -9,6 +9,7 @@ import pytest
 from assets.submissions.checking import status_of
 from assets.submissions.reading import joined_batches
 from assets.submissions.row_fates import NOT_COUNTED
+from checks.finding_catalogue import Catalogue
 from checks.findings import Finding
 from checks.workbook_layout import COVER_SHEET
 from tests.assets.submissions.read_batches import (
@@ -350,6 +351,18 @@ def test_a_received_report_may_be_late_a_tried_one_never_is(known):
     calendar = pd.DataFrame(due).assign(due_on=pd.Timestamp(2025, 1, 9))
     assert told(check(report(), known, calendar=calendar)) == [("REPORT_LATE", cover_place("period"))]
     assert told(check(report(), known)) == []
+
+
+@pytest.mark.parametrize(("severity", "second"), [("note", "REPORT_SUPPLEMENTED_LATE"), ("blocking", "REPORT_LATE")])
+def test_what_comes_after_a_late_report_is_a_supplement_only_where_that_one_was_accepted(known, severity, second):
+    entries = known.catalogue.entries
+    late = replace(entries["REPORT_LATE"], severity=severity)
+    strict = replace(known, catalogue=Catalogue({**entries, "REPORT_LATE": late}))
+    due = {"year": [2024], "event": ["report_due"], "period": ["year"], "agency_code": ["*"]}
+    calendar = pd.DataFrame(due).assign(due_on=pd.Timestamp(2025, 1, 9))
+    both = joined_batches([report("first"), report("second", received_at=RECEIVED_AT + timedelta(days=1))])
+    found = check(both, strict, calendar=calendar).findings
+    assert found.set_index("sha256")["code"].to_dict() == {"first": "REPORT_LATE", "second": second}
 
 
 def test_activities_leap_only_beside_last_year_s_report(known):

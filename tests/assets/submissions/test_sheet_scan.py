@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.submissions.guard import LIMITS
-from assets.submissions.regular_xml import scan_regular
-from assets.submissions.sheet_scan import column_letters, column_number
+from assets.submissions.regular_xml import IrregularXMLError, scan_regular
+from assets.submissions.sheet_scan import LinkPart, column_letters, column_number
 from assets.submissions.xlsx_scan import _Texts
 from assets.submissions.xml_cells import Context, scan_parsed
 
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 CELLS = [
     ('<c r="{}"/>', "empty, styled"),
@@ -66,6 +67,53 @@ def test_only_errors_and_lost_values_are_told(cell: str, kind: str) -> None:
         kind in {"formula without value", "shared formula without value"} or "empty v" in kind
     )
     assert [one[:2] for one in scan.errors] + scan.unvalued in ([], [(7, 3)])
+
+
+SHEET = f'<worksheet {MAIN}>{{head}}<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>{{rest}}</worksheet>'
+
+
+@pytest.mark.parametrize(
+    ("head", "rest"),
+    [
+        ("<!-- <sheetData> -->", ""),
+        ("<!-- <sheetData/> -->", ""),
+        ("<?x <sheetData> ?>", ""),
+        ("", '<mergeCells><mergeCell ref="A1:B1" count="1"/></mergeCells>'),
+        ("", '<mergeCells><mergeCell count="1" ref="A1:B1"/></mergeCells>'),
+        ("", '<mergeCells><mergeCell ref="A2:B2"/><mergeCell\nref="A1:B1"/></mergeCells>'),
+        ("", "<mergeCells><mergeCell ref='A1:B1'/></mergeCells>"),
+        ("", '<mergeCells><mergeCell  ref="A1:B1"/></mergeCells>'),
+        ("", f'<x:mergeCells x{MAIN[1:]} xmlns:x="y"><x:mergeCell ref="A1:B1"/></x:mergeCells>'),
+        ("", '<!-- <mergeCells><mergeCell ref="A1:B1"/></mergeCells> -->'),
+        ("", '<hyperlinks xmlns:x="y"><x:hyperlink ref="A1" location="B1"/></hyperlinks>'),
+        ("", '<hyperlinks><hyperlink ref="A1" display=x location="B1"/></hyperlinks>'),
+    ],
+)
+def test_what_a_search_of_bytes_may_misread_goes_to_the_parser(head: str, rest: str) -> None:
+    with pytest.raises(IrregularXMLError):
+        scan_regular("x", [SHEET.format(head=head, rest=rest).encode()], exact=True)
+
+
+@pytest.mark.parametrize("written", [' ref="A1:B1"', ' ref="A1:B1" '])
+def test_merged_cells_as_most_programs_write_them_need_no_parser(written: str) -> None:
+    xml = SHEET.format(head="<cols/>", rest=f"<mergeCells><mergeCell{written}/></mergeCells>").encode()
+    assert scan_regular("x", [xml], exact=True).merged == [((0, 0), (0, 1))]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ' ref="A1" r:id="rId7"/>',
+        "\n  ref = 'A1'\tr:id='rId7'></hyperlink>",
+        ' ref="A1" display="Quý I > Quý II" r:id="rId7"/>',
+        ' r:id="rId7" tooltip="" ref="A1" />',
+    ],
+)
+def test_a_link_is_found_however_it_is_written(written: str) -> None:
+    rest = f'<hyperlinks xmlns:r="{RELATIONS}"><hyperlink{written}</hyperlinks>'
+    xml = SHEET.format(head="", rest=rest).encode()
+    searched, parsed = scan_regular("x", [xml], exact=True), scan_parsed("x", [xml], Context())
+    assert searched.link_parts == parsed.link_parts == [LinkPart("A1", "rId7", "")]
 
 
 @given(st.lists(st.text(alphabet="ab<>&é", max_size=20), max_size=20), st.integers(1, 50))

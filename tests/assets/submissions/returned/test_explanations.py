@@ -106,6 +106,16 @@ def test_rows_that_moved_are_told_apart_or_left_unexplained(references):
     assert attached(references, [moved[0], finding()], [explanation()]) == [None, "Đã được duyệt."]
 
 
+def test_of_two_explanations_of_one_finding_the_last_counts(references):
+    assert attached(references, [finding()], [explanation("Một."), explanation("Hai.")]) == ["Hai."]
+    assert told_of(references, [finding()], [explanation("a" * 2_001), explanation("Hai.")]) == []
+
+
+def test_two_explanations_of_a_finding_that_moved_belong_to_nobody(references):
+    moved = [finding(cell="K9", excel_row=9)]
+    assert attached(references, moved, [explanation("Một."), explanation("Hai.", cell="K8")]) == [None]
+
+
 def test_findings_at_no_cell_are_told_apart_by_their_criterion(references):
     places = [finding(code="DECLARED_MISSING", cell=None, value=None, criterion_code=code) for code in ("1.1", "1.2")]
     typed = explanation(code="DECLARED_MISSING", cell=None, value=None, criterion_code="1.2")
