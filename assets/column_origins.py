@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from assets.reference.report_sources import sources
+from assets.rules.language.report_sources import sources
 from checks.workbook_layout import COVER_FIELDS
-from warehouse.columns import facts
+from warehouse.columns.declaration import facts
 from warehouse.tables import REPORT_TABLES, sheet_columns
 
 

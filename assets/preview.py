@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from checks.outside_text import markdown_text, on_one_line
-from warehouse.frames import read_query
-from warehouse.key_order import key_order
+from checks.texts.outside_text import markdown_text, on_one_line
+from warehouse.rows.frames import read_query
+from warehouse.rows.key_order import key_order
+from warehouse.rows.years import of_year
 from warehouse.tables import METADATA
-from warehouse.years import of_year
 
 PREVIEW_ROWS = 10
 PREVIEW_CHARACTERS = 80

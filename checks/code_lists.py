@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from checks.normalisation import normalise
+from checks.texts.normalisation import normalise
 
 
 class CodeLists:

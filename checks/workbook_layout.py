@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from warehouse.columns import column
+from warehouse.columns.declaration import column
 
 TEMPLATE_VERSION = 1
 """Raised when an older template can no longer be read as this one is."""

@@ -15,8 +15,8 @@ from assets.reference import defs as reference
 from assets.review import defs as review
 from assets.scoring import defs as scoring
 from assets.submissions import defs as submissions
-from checks.asset_checks import build_table_checks
-from checks.expectation_checks import build_expectation_checks
+from checks.tables.asset_checks import build_table_checks
+from checks.tables.expectation_checks import build_expectation_checks
 from orchestration.jobs import JOBS
 from orchestration.partitions import EVALUATION_YEARS
 from orchestration.policies import Stage, stage_assets, stage_checks

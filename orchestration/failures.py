@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dagster_shared.error import SerializableErrorInfo
 
-from checks.outside_text import on_one_line
+from checks.texts.outside_text import on_one_line
 from orchestration.cli.errors import OUR_PACKAGES
 
 _ROOT = Path(__file__).parents[1]

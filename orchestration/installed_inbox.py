@@ -9,7 +9,7 @@ import dagster as dg
 
 from assets.reference.references import References
 from assets.reference.year_readiness import why_unready
-from assets.submissions.inbox import Inbox
+from assets.submissions.receiving.inbox import Inbox
 from orchestration.partitions import known_years
 from orchestration.settings import Settings
 

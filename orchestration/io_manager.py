@@ -16,15 +16,15 @@ import sqlalchemy as sa
 
 from assets.column_origins import LINEAGE_KEY
 from assets.preview import markdown_preview
-from checks.table_schemas import breaches
+from checks.tables.table_schemas import breaches
 from warehouse.engine import writing
-from warehouse.frames import conform, read_table
-from warehouse.history import write_changes
-from warehouse.reference_versions import is_reference, replace_reference
-from warehouse.replacing import Changes, refuse_other_years, replace, replace_year
-from warehouse.rule_texts import remember_texts
+from warehouse.rows.frames import conform, read_table
+from warehouse.rows.history import write_changes
+from warehouse.rows.reference_versions import is_reference, replace_reference
+from warehouse.rows.replacing import Changes, refuse_other_years, replace, replace_year
+from warehouse.rows.rule_texts import remember_texts
+from warehouse.rows.years import of_year
 from warehouse.tables import HISTORIES, METADATA, framework
-from warehouse.years import of_year
 
 
 class WarehouseIOManager(dg.IOManager):

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from assets.column_origins import LINEAGE_KEY, column_origins, sheet_headings
 from orchestration.partitions import EVALUATION_YEARS
-from warehouse.columns import facts
+from warehouse.columns.declaration import facts
 from warehouse.tables import METADATA
 
 

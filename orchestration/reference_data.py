@@ -1,12 +1,12 @@
 """The installation's reference data, with lint as the judge of its frameworks.
 
-What does not belong here: reading files (`assets.reference`), and what lint asks (`assets.scoring.lint`).
+What does not belong here: reading files (`assets.reference`), and what lint asks (`assets.rules.lint`).
 """
 
 from __future__ import annotations
 
 from assets.reference.references import References, load_references
-from assets.scoring.lint.verdicts import errors_of
+from assets.rules.lint.verdicts import errors_of
 from orchestration.settings import Settings
 
 

@@ -15,10 +15,10 @@ import sqlalchemy as sa
 from assets.home import Home
 from assets.publication.years_at_work import Standing, read_standing
 from assets.reference.references import References
-from assets.scoring.stakes import with_stakes
-from assets.submissions.checking import CheckedBatch
+from assets.scoring.stakes.stakes import with_stakes
+from assets.submissions.checking.checking import CheckedBatch
 from assets.workers import Workers, local_workers
-from checks.expectation_checks import UnscoredLevels
+from checks.tables.expectation_checks import UnscoredLevels
 from orchestration.abandoned_runs import mark_run
 from orchestration.dask_cluster import DaskExecutor, require_cluster
 from orchestration.installed_inbox import inbox_resource
@@ -27,7 +27,7 @@ from orchestration.reference_data import read_references
 from orchestration.retries import retry_transient_errors
 from orchestration.settings import Settings
 from warehouse.engine import open_engine
-from warehouse.migrate import ensure_current, is_empty, upgrade
+from warehouse.schema.migrate import ensure_current, is_empty, upgrade
 from warehouse.turns import turn
 
 DASK_CHUNKS_AHEAD = 64
@@ -127,6 +127,6 @@ def open_workers(dask_scheduler: str | None) -> Workers:
         NoClusterError: there is no cluster at the scheduler's address.
     """
     if dask_scheduler is None:
-        return local_workers(preload=("assets.submissions.reading_pool",))
+        return local_workers(preload=("assets.submissions.reading.reading_pool",))
     require_cluster(dask_scheduler)
     return Workers(lambda: DaskExecutor(dask_scheduler), ahead=DASK_CHUNKS_AHEAD)

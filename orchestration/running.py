@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import dagster as dg
 
-from checks.outside_text import text_of_markdown
+from checks.texts.outside_text import text_of_markdown
 from orchestration.abandoned_runs import close_abandoned_runs, mark_of_this_process
 from orchestration.definitions import build_defs
 from orchestration.failures import sentence_for_people

@@ -14,7 +14,7 @@ from assets.home import Home
 from assets.publication.years_at_work import Standing, years_at_work
 from assets.reference.references import References
 from assets.reference.year_readiness import why_unready
-from assets.submissions.inbox import years_waiting
+from assets.submissions.receiving.inbox import years_waiting
 from checks.vietnam_time import day_in_vietnam
 from orchestration.jobs import NIGHTLY
 from orchestration.partitions import TIMEZONE

@@ -16,7 +16,7 @@ import dagster as dg
 from assets.home import Home
 from assets.publication.years_at_work import Standing, years_at_work
 from assets.reference.references import References
-from assets.submissions.inbox import Inbox, years_waiting
+from assets.submissions.receiving.inbox import Inbox, years_waiting
 from assets.submissions.receiving.opened_file import Trace
 from assets.submissions.receiving.telling import sentences
 from assets.submissions.receiving.unread import unread_files

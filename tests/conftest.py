@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 import assets.home  # noqa: F401 - `assets` before openpyxl, which chooses its writer of XML when it is imported
 from warehouse.engine import open_engine
-from warehouse.migrate import upgrade
+from warehouse.schema.migrate import upgrade
 
 ROOT = Path(__file__).parent.parent
 

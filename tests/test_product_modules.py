@@ -34,7 +34,7 @@ def imports(tree: ast.Module) -> Iterator[str]:
 
 def is_begun_by_itself(name: str, tree: ast.Module) -> bool:
     """Whether something else than an import runs the module."""
-    if name in BEGINNINGS or name.startswith("warehouse.migrations."):
+    if name in BEGINNINGS or name.startswith("warehouse.schema.migrations."):
         return True
     return any(isinstance(node, ast.If) and "__main__" in ast.unparse(node.test) for node in tree.body)
 

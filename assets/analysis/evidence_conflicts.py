@@ -11,16 +11,16 @@ from typing import Any
 
 import pandas as pd
 
-from checks.rules.claims import SAME, claims_of, is_passed_off
-from checks.rules.documents import (
+from checks.rules.evidence.claims import SAME, claims_of, is_passed_off
+from checks.rules.evidence.documents import (
     comparable_names,
     comparable_numbers,
     has_two_issuers,
     outside_its_year,
     year_of_number,
 )
-from checks.rules.many_days import addresses_of_many_days
-from warehouse.frames import conform, empty_frame
+from checks.rules.evidence.many_days import addresses_of_many_days
+from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import activity, evidence, evidence_conflict, evidence_file
 
 _CASE = ["kind", "subject", "case_key"]

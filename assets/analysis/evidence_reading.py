@@ -9,9 +9,9 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.analysis.evidence_conflicts import evidence_conflicts
-from assets.submissions.in_force import scored_submissions
-from assets.submissions.known_claims import EARLIER_YEARS
-from warehouse.frames import read_table
+from assets.submissions.register.in_force import scored_submissions
+from assets.submissions.register.known_claims import EARLIER_YEARS
+from warehouse.rows.frames import read_table
 from warehouse.tables import activity, evidence, evidence_file, scorecard, submission
 
 _TABLES = (activity, evidence, scorecard, evidence_file)

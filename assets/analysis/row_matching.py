@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from checks.rules.codes import comparable
+from checks.rules.rows.codes import comparable
 
 STEPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "plan_task": (("task_code",), ("content",)),

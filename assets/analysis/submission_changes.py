@@ -14,10 +14,10 @@ import sqlalchemy as sa
 
 from assets.analysis.row_matching import matched_rows
 from checks.code_lists import CodeLists
-from checks.findings import as_text
+from checks.findings.model import as_text
 from checks.workbook_layout import COVER_SHEET
-from warehouse.columns import facts
-from warehouse.frames import conform, empty_frame
+from warehouse.columns.declaration import facts
+from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import REPORT_TABLES, sheet_columns, submission, submission_change
 
 MOST_LISTED = 1_000

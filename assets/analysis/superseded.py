@@ -9,9 +9,9 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.analysis.submission_changes import submission_changes
-from assets.submissions.in_force import accepted_readings
+from assets.submissions.register.in_force import accepted_readings
 from checks.code_lists import CodeLists
-from warehouse.frames import read_table
+from warehouse.rows.frames import read_table
 from warehouse.tables import REPORT_TABLES, receipt, scorecard, submission
 
 _PAIR = ("submission_id", "year", "agency_code", "period", "previous_id")

@@ -14,8 +14,8 @@ from datetime import date, datetime
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.submissions.registration_events import RECEIVED, RECEIVED_AGAIN
-from warehouse.presence import NoWarehouseError, require_warehouse
+from assets.submissions.register.registration_events import RECEIVED, RECEIVED_AGAIN
+from warehouse.schema.presence import NoWarehouseError, require_warehouse
 from warehouse.tables import audit_event, receipt, release
 
 OPENS = "opens"

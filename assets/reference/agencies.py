@@ -21,7 +21,7 @@ from assets.reference.csv_files import (
     refuse_unlisted,
 )
 from checks.code_lists import CodeLists
-from warehouse.frames import conform
+from warehouse.rows.frames import conform
 from warehouse.tables import agency, agency_succession
 
 COLUMNS = ("code", "name", "level", "group_code", "valid_from", "valid_to", "successor_code")

@@ -21,7 +21,7 @@ from assets.reference.csv_files import (
     refuse_unlisted,
 )
 from checks.code_lists import CodeLists
-from warehouse.frames import conform, empty_frame
+from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import calendar_entry
 from warehouse.tables.reference import NO_PERIOD
 

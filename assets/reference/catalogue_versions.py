@@ -1,7 +1,7 @@
 """The catalogue of findings as it was at any time: which rules were switched off, when, and by which document.
 
 What belongs here: remembering its text in the warehouse, with an event for each rule that is switched. What does not:
-what the catalogue means (`checks.finding_catalogue`).
+what the catalogue means (`checks.findings.catalogue`).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from checks.finding_catalogue import Catalogue, CatalogueError
+from checks.findings.catalogue import Catalogue, CatalogueError
 from warehouse.audit import Event, record
-from warehouse.reference_versions import ACTOR, content_at, remember_content
+from warehouse.rows.reference_versions import ACTOR, content_at, remember_content
 from warehouse.tables.reference import FINDING_CATALOGUE
 
 CHANGED = "finding_catalogue_changed"

@@ -15,8 +15,8 @@ from assets.reference.csv_files import (
     refuse_malformed_codes,
     refuse_repeated,
 )
-from checks.normalisation import normalise
-from warehouse.frames import conform
+from checks.texts.normalisation import normalise
+from warehouse.rows.frames import conform
 from warehouse.tables import code_list
 
 COLUMNS = ("code", "label", "source")

@@ -16,9 +16,9 @@ from assets.reference.agencies import read_succession
 from assets.reference.catalogue_versions import remember_catalogue
 from assets.reference.framework_tables import criterion_rows, framework_rows
 from assets.reference.references import References
-from checks.outside_text import on_one_line
+from checks.texts.outside_text import on_one_line
 from warehouse.engine import writing
-from warehouse.frames import read_table
+from warehouse.rows.frames import read_table
 from warehouse.tables import calendar_entry
 
 

@@ -1,7 +1,7 @@
 """Frameworks as rows of the tables `framework` and `criterion`, for people and programs that ask the warehouse.
 
 The whole text of each file goes along, so that a figure can be recomputed by the rules that made it, whatever
-becomes of the file. What does not belong here: reading the files (`framework_files`).
+becomes of the file. What does not belong here: reading the files (`rules.framework.files`).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from fractions import Fraction
 
 import pandas as pd
 
-from assets.reference.exact_numbers import MAX_DIGITS, exact_text
-from assets.reference.framework_files import LoadedFramework
-from warehouse.frames import conform, empty_frame
+from assets.rules.framework.files import LoadedFramework
+from assets.rules.language.exact_numbers import MAX_DIGITS, exact_text
+from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import criterion, framework
 
 

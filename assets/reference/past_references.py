@@ -1,7 +1,7 @@
 """Reference data of a moment, from what the warehouse remembers of it: by which a file of that moment was checked.
 
-What does not belong here: files of today (`references`), and remembering (`warehouse.reference_versions`,
-`warehouse.rule_texts`, `catalogue_versions`).
+What does not belong here: files of today (`references`), and remembering (`warehouse.rows.reference_versions`,
+`warehouse.rows.rule_texts`, `catalogue_versions`).
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from assets.reference.catalogue_versions import catalogue_at
-from assets.reference.framework_files import LoadedFramework, parse_framework
-from assets.reference.framework_text import read_placed
 from assets.reference.references import References
+from assets.rules.framework.files import LoadedFramework, parse_framework
+from assets.rules.framework.text import read_placed
 from checks.code_lists import CodeLists
-from warehouse.reference_versions import content_at, reference_at
-from warehouse.rule_texts import texts_at
+from warehouse.rows.reference_versions import content_at, reference_at
+from warehouse.rows.rule_texts import texts_at
 from warehouse.tables import agency, calendar_entry, code_list
 
 REMEMBERED = Path("as remembered in the warehouse")

@@ -15,13 +15,13 @@ from assets.reference.agencies import read_agencies
 from assets.reference.calendars import read_calendars
 from assets.reference.code_list_files import read_code_lists
 from assets.reference.csv_files import ReferenceDataError
-from assets.reference.framework_files import LoadedFramework
-from assets.reference.framework_folder import BrokenFramework, broken_at, load_frameworks
 from assets.reference.reference_files import reference_file, reference_files
+from assets.rules.framework.files import LoadedFramework
+from assets.rules.framework.folder import BrokenFramework, broken_at, load_frameworks
 from checks.code_lists import CodeLists
-from checks.finding_catalogue import Catalogue, CatalogueError
+from checks.findings.catalogue import Catalogue, CatalogueError
 from checks.workbook_layout import COVER_FIELDS
-from warehouse.columns import facts
+from warehouse.columns.declaration import facts
 from warehouse.tables import METADATA
 
 AGENCIES_FILE = "agencies.csv"

@@ -11,9 +11,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from warehouse.audit import Event, record
-from warehouse.table_files import spelled_row
+from warehouse.rows.table_files import spelled_row
+from warehouse.rows.years import of_year
 from warehouse.tables import appraisal, audit_event
-from warehouse.years import of_year
 
 ACTOR = "parcomm"
 RECORDED = "appraisal_recorded"

@@ -20,9 +20,9 @@ from assets.reference.references import References
 from assets.review.appraisals import tell_appraisals
 from assets.review.outside_figures import OutsideKind, read_external_indices, read_survey_answers, unusable_files
 from assets.submissions.defs import WRITER_POOL
-from checks.outside_text import markdown_text
+from checks.texts.outside_text import markdown_text
 from warehouse.engine import writing
-from warehouse.frames import empty_frame
+from warehouse.rows.frames import empty_frame
 from warehouse.tables import external_index, survey_answer
 
 FILE_CHECK = "file_can_be_used"

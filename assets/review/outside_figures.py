@@ -24,9 +24,9 @@ from assets.reference.csv_files import (
     refuse_repeated,
     refuse_unlisted,
 )
-from assets.reference.exact_numbers import exact_number
 from assets.reference.references import References
-from warehouse.frames import conform, empty_frame
+from assets.rules.language.exact_numbers import exact_number
+from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import external_index, survey_answer
 
 SURVEYS_FOLDER = "surveys"

@@ -13,19 +13,19 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.reference.agencies import agencies_of_year
-from assets.reference.framework_model import Framework
 from assets.reference.references import References
+from assets.rules.framework.model import Framework
+from assets.rules.lint.lint_report import lint_json
+from assets.rules.lint.verdicts import judged
 from assets.scoring.idle_decisions import idle_sentence, read_idle_decisions
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
-from assets.scoring.lint.lint_report import lint_json
-from assets.scoring.lint.verdicts import judged
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
 from assets.scoring.year_faults import year_faults
-from assets.submissions.in_force import scored_submissions
-from checks.outside_text import markdown_text
-from warehouse.frames import read_query
+from assets.submissions.register.in_force import scored_submissions
+from checks.texts.outside_text import markdown_text
+from warehouse.rows.frames import read_query
 from warehouse.tables import submission
 
 LINT_CHECK = "gives_every_agency_points"

@@ -13,16 +13,16 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from assets.reference.agencies import agencies_of_year
-from assets.reference.framework_inputs import AppraisedInput
-from assets.reference.framework_model import Criterion, Framework
-from assets.reference.value_texts import canonical
-from assets.scoring.frameworks_of_year import frameworks_of_year
+from assets.rules.framework.frameworks_of_year import frameworks_of_year
+from assets.rules.framework.inputs import AppraisedInput
+from assets.rules.framework.model import Criterion, Framework
+from assets.rules.language.value_texts import canonical
 from assets.scoring.outside_figures import decisions
-from assets.submissions.in_force import scored_agencies
-from warehouse.frames import read_table
+from assets.submissions.register.in_force import scored_agencies
+from warehouse.columns.text_forms import MOST
+from warehouse.rows.frames import read_table
 from warehouse.tables import agency, appraisal, criterion_score
 from warehouse.tables.review import DECISION_FORMS, READABLE_FORMS
-from warehouse.text_forms import MOST
 
 _WHY_UNREADABLE = {
     "points_form": f"điểm quyết định không phải là phân số tối giản từ -{MOST} đến {MOST}",

@@ -19,12 +19,12 @@ from typing import Any
 
 import pandas as pd
 
-from assets.reference.framework_model import Framework
-from assets.reference.rounding import printed
-from assets.scoring.frameworks_of_year import frameworks_of_year
-from assets.scoring.ranking import rank
-from assets.scoring.totals import beyond_scale, exact_sum
-from warehouse.frames import conform, empty_frame
+from assets.rules.engine.ranking import rank
+from assets.rules.engine.totals import beyond_scale, exact_sum
+from assets.rules.framework.frameworks_of_year import frameworks_of_year
+from assets.rules.framework.model import Framework
+from assets.rules.language.rounding import printed
+from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import index_score
 
 

@@ -13,20 +13,20 @@ from itertools import chain
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.reference.evaluation import Value, compiled
-from assets.reference.framework_checks import RESPONDENTS_SUFFIX
-from assets.reference.framework_inputs import AppraisedInput, DeclaredInput, ExternalInput, ReportInput, SurveyInput
-from assets.reference.framework_model import Framework
-from assets.reference.framework_values import HAVING_NAME
-from assets.reference.report_sources import ValueType
-from assets.reference.value_texts import canonical, text_of
-from assets.scoring.frameworks_of_year import frameworks_of_year
+from assets.rules.engine.survey_shares import survey_values
+from assets.rules.framework.checks import RESPONDENTS_SUFFIX
+from assets.rules.framework.frameworks_of_year import frameworks_of_year
+from assets.rules.framework.inputs import AppraisedInput, DeclaredInput, ExternalInput, ReportInput, SurveyInput
+from assets.rules.framework.model import Framework
+from assets.rules.framework.values import HAVING_NAME
+from assets.rules.language.evaluation import Value, compiled
+from assets.rules.language.report_sources import ValueType
+from assets.rules.language.value_texts import canonical, text_of
+from assets.scoring.counting.report_aggregates import WHOLE_YEAR, Aggregate, Answer, Answers, aggregate_reports
 from assets.scoring.outside_figures import Outside, read_outside
-from assets.scoring.report_aggregates import WHOLE_YEAR, Aggregate, Answer, Answers, aggregate_reports
 from assets.scoring.scorecards import Declared, read_declared
-from assets.scoring.survey_shares import survey_values
-from assets.submissions.in_force import scored_agencies
-from warehouse.frames import conform
+from assets.submissions.register.in_force import scored_agencies
+from warehouse.rows.frames import conform
 from warehouse.tables import input_value
 
 PERIODS_OF_YEAR = {"month": 12, "quarter": 4}

@@ -13,13 +13,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from assets.reference.evaluation import Value
-from assets.reference.framework_model import Criterion, Framework
-from assets.reference.value_texts import value_of
-from assets.scoring.criterion_scoring import ScoringRule
+from assets.rules.engine.criterion_scoring import ScoringRule
+from assets.rules.engine.sentences import sentence
+from assets.rules.engine.totals import NOTHING, Points
+from assets.rules.framework.model import Criterion, Framework
+from assets.rules.language.evaluation import Value
+from assets.rules.language.value_texts import value_of
 from assets.scoring.scorecards import KIND_SEPARATOR
-from assets.scoring.sentences import sentence
-from assets.scoring.totals import NOTHING, Points
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.reference.exact_numbers import Number, simplest
+from assets.rules.language.exact_numbers import Number, simplest
+from warehouse.rows.years import of_year
 from warehouse.tables import appraisal, external_index, survey_answer
-from warehouse.years import of_year
 
 
 @dataclass(frozen=True, slots=True)

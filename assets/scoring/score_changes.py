@@ -1,7 +1,7 @@
 """What changed since yesterday: the figures that the last run to change any changed.
 
 What belongs here: asking the view for them, most important first. What does not: what a year's release moved against
-another (`assets.publication.moved_figures`).
+another (`assets.publication.published.moved_figures`).
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from datetime import datetime
 import pandas as pd
 import sqlalchemy as sa
 
-from warehouse.key_order import in_order
+from warehouse.rows.key_order import in_order
+from warehouse.schema.views import score_change
 from warehouse.tables import run
 from warehouse.tables.publication import WHOLE_FRAMEWORK
 from warehouse.tables.scoring import RANKED_TRACK
-from warehouse.views import score_change
 
 COLUMNS = tuple(column.name for column in score_change.columns)
 

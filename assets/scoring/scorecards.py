@@ -11,10 +11,10 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.submissions.in_force import scored_submissions
-from checks.rules.codes import comparable, listed_codes
-from warehouse.frames import pandas_dtype
-from warehouse.key_order import in_order
+from assets.submissions.register.in_force import scored_submissions
+from checks.rules.rows.codes import comparable, listed_codes
+from warehouse.rows.frames import pandas_dtype
+from warehouse.rows.key_order import in_order
 from warehouse.tables import evidence, scorecard
 
 Declared = Mapping[tuple[str, str, str], str]

@@ -14,13 +14,13 @@ from itertools import cycle
 
 import pandas as pd
 
-from assets.reference.framework_model import Framework
-from assets.reference.rounding import printed
-from assets.scoring.criterion_scoring import NOTHING_UNUSABLE
-from assets.scoring.frameworks_of_year import frameworks_of_year
+from assets.rules.engine.criterion_scoring import NOTHING_UNUSABLE
+from assets.rules.engine.totals import Points, RollUp, beyond_scale
+from assets.rules.framework.frameworks_of_year import frameworks_of_year
+from assets.rules.framework.model import Framework
+from assets.rules.language.rounding import printed
 from assets.scoring.leaf_scores import Claim, LeafScores, Texts
-from assets.scoring.totals import Points, RollUp, beyond_scale
-from warehouse.frames import conform, empty_frame
+from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import criterion_score
 
 TRACKS = ("computed", "self")

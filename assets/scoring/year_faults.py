@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from assets.reference.agencies import agencies_of_year
 from assets.reference.csv_files import ReferenceDataError
-from assets.reference.framework_folder import BrokenFramework
 from assets.reference.references import References
 from assets.review.outside_figures import OutsideKind, unusable_files
+from assets.rules.framework.folder import BrokenFramework
 
 _OUTSIDE_WORDS: Mapping[OutsideKind, str] = {"survey": "kết quả điều tra xã hội học", "external": "chỉ số bên ngoài"}
 

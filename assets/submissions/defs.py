@@ -17,14 +17,14 @@ from assets.home import Home
 from assets.preview import stored_preview
 from assets.reference.references import References
 from assets.reference.year_readiness import require_ready
-from assets.submissions.archive import Archive
-from assets.submissions.checking import CheckedBatch
-from assets.submissions.inbox import Inbox
+from assets.submissions.checking.checking import CheckedBatch
 from assets.submissions.intake import Progress, register_new, take_in
+from assets.submissions.receiving.archive import Archive
+from assets.submissions.receiving.inbox import Inbox
 from assets.submissions.receiving.telling import sentences
 from assets.submissions.receiving.unread import unread_files
+from assets.submissions.register.waiting_files import files_left, left_sentence
 from assets.submissions.returned.returned_files import return_new
-from assets.submissions.waiting_files import files_left, left_sentence
 from assets.workers import Workers
 from checks.workbook_layout import COVER_SHEET
 from warehouse.tables import REPORT_TABLES, submission

@@ -19,25 +19,30 @@ import sqlalchemy as sa
 
 from assets.reference.agencies import agencies_of_year
 from assets.reference.references import References
-from assets.submissions.accepted_reports import NO_REPORTS, accepted_before
-from assets.submissions.activity_totals import NO_TOTALS, totals_in_force
-from assets.submissions.archive import Archive
-from assets.submissions.checking import CheckedBatch, check_batch
-from assets.submissions.inbox import Inbox
-from assets.submissions.known_claims import NO_CLAIMS, claimed_before
-from assets.submissions.landing import Landing, land
-from assets.submissions.reading import READER_VERSION, SourceFile
-from assets.submissions.reading_pool import read_over
-from assets.submissions.receipts import first_received, last_received
+from assets.submissions.checking.checking import CheckedBatch, check_batch
+from assets.submissions.reading.reading import READER_VERSION, SourceFile
+from assets.submissions.reading.reading_pool import read_over
+from assets.submissions.receiving.archive import Archive
+from assets.submissions.receiving.inbox import Inbox
+from assets.submissions.receiving.landing import Landing, land
+from assets.submissions.register.accepted_reports import NO_REPORTS, accepted_before
+from assets.submissions.register.activity_totals import NO_TOTALS, totals_in_force
+from assets.submissions.register.known_claims import NO_CLAIMS, claimed_before
+from assets.submissions.register.receipts import first_received, last_received
+from assets.submissions.register.registration_events import (
+    ACTOR,
+    finding_fingerprints,
+    registration_events,
+    tell_arrivals,
+)
 from assets.submissions.registering import WAITING, register
-from assets.submissions.registration_events import ACTOR, finding_fingerprints, registration_events, tell_arrivals
 from assets.workers import Workers
-from checks.table_schemas import breaches
+from checks.tables.table_schemas import breaches
 from warehouse.audit import record
-from warehouse.bulk import append
 from warehouse.engine import writing
-from warehouse.frames import read_table
-from warehouse.key_order import in_order
+from warehouse.rows.bulk import append
+from warehouse.rows.frames import read_table
+from warehouse.rows.key_order import in_order
 from warehouse.tables import (
     METADATA,
     REPORT_TABLES,

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.submissions.checking import CheckedBatch
-from assets.submissions.prospects import COLUMNS
-from assets.submissions.reading import READER_VERSION
-from warehouse.frames import conform, empty_frame
+from assets.submissions.checking.checking import CheckedBatch
+from assets.submissions.reading.reading import READER_VERSION
+from assets.submissions.stakes.prospects import COLUMNS
+from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import REPORT_TABLES, evidence_file, finding, submission
 from warehouse.tables.submissions import ACCEPTED
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import typer
 
-from checks.outside_text import on_one_line
+from checks.texts.outside_text import on_one_line
 
 EXIT_FINE = 0
 EXIT_FINDINGS = 1

@@ -36,8 +36,8 @@ def explain(
     from checks.code_lists import CodeLists
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
-    from warehouse.presence import require_current
-    from warehouse.reference_versions import reference_at
+    from warehouse.rows.reference_versions import reference_at
+    from warehouse.schema.presence import require_current
     from warehouse.tables import code_list
 
     if output is PassportFormat.HTML:

@@ -22,12 +22,12 @@ def lint(files: Files, output: OutputFormat = Format.TEXT) -> None:
     A folder stands for the framework files in it.
     """
     from assets.reference.code_list_files import read_code_lists
-    from assets.reference.framework_folder import framework_paths
     from assets.reference.reference_files import reference_files
     from assets.reference.references import CODE_LISTS_FOLDER
-    from assets.scoring.lint.folder_checks import lint_files
-    from assets.scoring.lint.lint_report import lint_json, lint_text
-    from assets.scoring.lint.messages import has_errors
+    from assets.rules.framework.folder import framework_paths
+    from assets.rules.lint.folder_checks import lint_files
+    from assets.rules.lint.lint_report import lint_json, lint_text
+    from assets.rules.lint.messages import has_errors
     from checks.code_lists import CodeLists
     from orchestration.settings import read_settings
 
@@ -54,8 +54,8 @@ def try_criterion(
     output: OutputFormat = Format.TEXT,
 ) -> None:
     """Score one criterion from given inputs; exit code 1 if it cannot be scored."""
-    from assets.reference.framework_files import load_framework
-    from assets.scoring.trying import try_criterion as score
+    from assets.rules.framework.files import load_framework
+    from assets.rules.trying import try_criterion as score
 
     trial = score(load_framework(file).framework, criterion, values or [], not_applicable=not_applicable)
     _print(json.dumps(trial.data, ensure_ascii=False, indent=2) if output is Format.JSON else trial.text)
@@ -71,18 +71,18 @@ def compare(
 ) -> None:
     """Show the scores and ranks that a changed framework would move; exit code 1 if it moves any."""
     from assets.reference.agencies import agencies_of_year
-    from assets.reference.framework_files import load_framework
-    from assets.scoring.comparing import compare as difference
-    from assets.scoring.comparing import score_under
-    from assets.scoring.comparison_report import comparison_json, comparison_text
-    from assets.scoring.comparison_workbook import write_comparison_workbook
-    from assets.scoring.lint.verdicts import errors_of
+    from assets.rules.framework.files import load_framework
+    from assets.rules.lint.verdicts import errors_of
+    from assets.scoring.comparing.comparison import compare as difference
+    from assets.scoring.comparing.comparison import score_under
+    from assets.scoring.comparing.report import comparison_json, comparison_text
+    from assets.scoring.comparing.workbook import write_comparison_workbook
     from assets.scoring.year_faults import year_faults
     from orchestration.reference_data import read_references
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
-    from warehouse.frames import read_table
-    from warehouse.presence import require_current
+    from warehouse.rows.frames import read_table
+    from warehouse.schema.presence import require_current
     from warehouse.tables import agency
 
     settings = read_settings()

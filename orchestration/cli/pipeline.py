@@ -41,7 +41,7 @@ def demo(
     verbose: Verbose = False,
 ) -> None:
     """Put sample workbooks, some with faults, into the inbox; then run the year."""
-    from assets.submissions.samples.year import write_sample_year
+    from assets.samples.year import write_sample_year
     from orchestration.cli.consoles import result_console
     from orchestration.cli.rehearsal import print_faults
     from orchestration.settings import read_settings
@@ -65,13 +65,13 @@ def export(
     force: Force = False,
 ) -> None:
     """Write the Committee's files again from the warehouse, as it stands or as it stood."""
-    from assets.publication.exports import export_paths, read_committee_tables, write_exports
+    from assets.publication.committee.exports import export_paths, read_committee_tables, write_exports
     from assets.publication.release.outside_record import head_line
     from assets.scoring.year_faults import NO_FAULTS, year_faults
     from orchestration.reference_data import read_references
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
-    from warehouse.presence import require_current
+    from warehouse.schema.presence import require_current
 
     settings = read_settings()
     require_known(year)
@@ -108,7 +108,7 @@ def _required(settings: Settings, year: int) -> References:
     from orchestration.dask_cluster import require_cluster
     from orchestration.reference_data import read_references
     from warehouse.engine import open_engine
-    from warehouse.migrate import ensure_current
+    from warehouse.schema.migrate import ensure_current
 
     require_known(year)
     references = read_references(settings)

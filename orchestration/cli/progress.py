@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from checks.outside_text import terminal_text
+from checks.texts.outside_text import terminal_text
 from orchestration.cli.consoles import SafeConsole
 from orchestration.cli.terminal import say
 from orchestration.run_log import Said

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from rich.table import Table
 
-from assets.submissions.samples.year import SampleFile, SampleYear
+from assets.samples.year import SampleFile, SampleYear
 from orchestration.cli.consoles import SafeConsole
 from warehouse.tables import finding, submission
 

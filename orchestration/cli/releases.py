@@ -37,14 +37,14 @@ def release(
     """
     from assets.publication.release.folders import publish
     from assets.publication.release.outside_record import head_line
-    from assets.publication.release.sealing import Decision, UnprovenReleaseError, seal_release
+    from assets.publication.sealing.sealing import Decision, UnprovenReleaseError, seal_release
     from assets.scoring.idle_decisions import idle_sentence
     from assets.scoring.year_faults import year_faults
     from orchestration.reference_data import read_references
     from orchestration.resources import utc_now
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
-    from warehouse.presence import require_current
+    from warehouse.schema.presence import require_current
     from warehouse.turns import turn
 
     settings = read_settings()
@@ -78,7 +78,7 @@ def release(
 
 def print_moved(moved: pd.DataFrame) -> None:
     """Tell of what an erratum moves: how many published figures, and each rank."""
-    from assets.publication.moved_figures import moved_ranks
+    from assets.publication.published.moved_figures import moved_ranks
 
     ranks = moved_ranks(moved)
     say(f"Figures moved: {len(moved)}; ranks moved: {len(ranks)}")

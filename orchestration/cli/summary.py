@@ -13,13 +13,13 @@ from pathlib import Path
 import sqlalchemy as sa
 from rich.table import Table
 
+from assets.publication.published.vietnamese_numbers import hanoi_time
 from assets.publication.release.outside_record import head_line
-from assets.publication.vietnamese_numbers import hanoi_time
-from assets.submissions.inbox import Inbox
+from assets.submissions.receiving.inbox import Inbox
 from assets.submissions.receiving.telling import sentences
 from assets.submissions.receiving.unread import unread_files
 from assets.submissions.receiving.year_looks import look_at_year
-from assets.submissions.waiting_files import files_left
+from assets.submissions.register.waiting_files import files_left
 from orchestration.cli.consoles import SafeConsole
 from warehouse.tables import agency, code_list, index_score, run, submission
 

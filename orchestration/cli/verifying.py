@@ -64,7 +64,7 @@ def head() -> None:
     from assets.publication.release.outside_record import record_text
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
-    from warehouse.presence import require_current
+    from warehouse.schema.presence import require_current
 
     engine = open_engine(read_settings().database_url)
     require_current(engine)
@@ -80,7 +80,7 @@ def print_problems(problems: tuple[str, ...]) -> None:
 
 def _verify_release(folder: Path, seal: str | None, signed: str | None) -> int:
     from assets.publication.release.outside_record import seal_of
-    from assets.publication.release.verifying import verify_release
+    from assets.publication.verifying.release import verify_release
 
     if signed is not None:
         published = seal_of(signed, folder.resolve().name)
@@ -100,11 +100,11 @@ def _verify_release(folder: Path, seal: str | None, signed: str | None) -> int:
 
 
 def _verify_here(texts: list[str]) -> int:
-    from assets.publication.release.installation import verify_installation
+    from assets.installation.verification import verify_installation
     from assets.publication.release.outside_record import head_line
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
-    from warehouse.presence import require_current
+    from warehouse.schema.presence import require_current
 
     outside = _outside_record(texts)
     settings = read_settings()

@@ -26,7 +26,7 @@ def upgrade() -> None:
     from orchestration.home_modes import close_home
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
-    from warehouse.migrate import upgrade as run_migrations
+    from warehouse.schema.migrate import upgrade as run_migrations
     from warehouse.turns import turn
 
     settings = read_settings()
@@ -42,7 +42,7 @@ def check() -> None:
     """Say what differs from this version's schema, and which files are open to others; exit code 1 if anything is."""
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
-    from warehouse.presence import require_warehouse
+    from warehouse.schema.presence import require_warehouse
 
     settings = read_settings()
     engine = open_engine(settings.database_url)
@@ -52,8 +52,8 @@ def check() -> None:
 
 def _tell_differences(settings: Settings, engine: sa.Engine) -> None:
     from orchestration.home_modes import too_open
-    from warehouse.drift import may_compare_wordings, mends
-    from warehouse.migrate import check as find_differences
+    from warehouse.schema.drift import may_compare_wordings, mends
+    from warehouse.schema.migrate import check as find_differences
 
     found = find_differences(engine)
     for difference in found:
@@ -75,7 +75,7 @@ def _tell_differences(settings: Settings, engine: sa.Engine) -> None:
 @database.command()
 def roles() -> None:
     """Print the SQL that makes the PostgreSQL roles and grants them their rights, for the database's owner to run."""
-    from warehouse.roles import roles_sql
+    from warehouse.schema.roles import roles_sql
 
     say(roles_sql(), nl=False)
 
@@ -88,10 +88,10 @@ def backup(
 
     Exit code 1 if the home lacked a file that the warehouse knows: the backup then lacks it too.
     """
-    from assets.publication.backup import back_up
+    from assets.installation.backup import back_up
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
-    from warehouse.presence import require_warehouse
+    from warehouse.schema.presence import require_warehouse
 
     settings = read_settings()
     engine = open_engine(settings.database_url)
@@ -110,7 +110,7 @@ def restore(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="What `parcomm db backup` wrote.")],
 ) -> None:
     """Bring a backup back into an empty home and an empty database; then prove it with `parcomm verify`."""
-    from assets.publication.backup import bring_back
+    from assets.installation.backup import bring_back
     from orchestration.settings import read_settings
     from warehouse.engine import open_engine
 

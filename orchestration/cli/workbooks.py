@@ -26,7 +26,7 @@ def template(
     """Write the workbook that an agency is to fill."""
     from assets.reference.agencies import agencies_of_year
     from assets.reference.year_readiness import require_ready
-    from assets.submissions.template import write_template
+    from assets.template.workbook import write_template
     from orchestration.reference_data import read_references
     from orchestration.settings import read_settings
 
@@ -71,9 +71,9 @@ def check(
     # Importing makes half a million objects that stay: looking through them for garbage takes a tenth of the time.
     gc.set_threshold(200_000, 20, 20)
     from assets.reference.year_readiness import ready_years, require_ready
-    from assets.scoring.stakes import with_stakes
-    from assets.submissions.check_report import report_json, report_text
-    from assets.submissions.file_check import check_files
+    from assets.scoring.stakes.stakes import with_stakes
+    from assets.submissions.trial.check_report import report_json, report_text
+    from assets.submissions.trial.file_check import check_files
     from assets.workers import forked_worker
     from orchestration.reference_data import read_references
     from orchestration.settings import read_settings
@@ -101,7 +101,7 @@ def check(
         else:
             say("\n".join(report_text(one.batch, references.code_lists) for one in checked), nl=False)
         if feedback is not None:
-            from assets.submissions.returned.trial import UnmarkedError, write_feedback
+            from assets.submissions.trial.feedback import UnmarkedError, write_feedback
 
             try:
                 write_feedback(checked[0], references, workers, feedback)

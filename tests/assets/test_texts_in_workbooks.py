@@ -1,6 +1,6 @@
 """A text from outside is text in every workbook that the program writes, whatever it begins with.
 
-Release tables have their own test (`tests/warehouse/test_table_files.py`), comparisons theirs (`test_comparing`).
+Release tables have their own test (`tests/warehouse/rows/test_table_files.py`), comparisons theirs (`test_comparing`).
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from assets.publication.committee_tables import committee_tables
-from assets.publication.committee_workbook import committee_workbook
+from assets.publication.committee.workbook import committee_workbook
+from assets.publication.published.tables import committee_tables
 from assets.reference.references import References, load_references
+from assets.samples.year import write_sample_year
 from assets.submissions.returned.returning import result_alone, return_workbook
-from assets.submissions.samples.year import write_sample_year
-from tests.assets.publication.committee_frames import YEAR, realistic_year
+from tests.assets.publication.published.committee_frames import YEAR, realistic_year
 from tests.assets.submissions.ods_books import as_ods
 from tests.assets.submissions.report_books import book, sound_row
 from tests.assets.submissions.returned.marked_books import answer_of, entry

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from assets.reference.references import References, load_references
-from assets.submissions.checking import check_batch
-from assets.submissions.file_check import FileCheck
-from assets.submissions.reading import SourceFile, read_files
-from assets.submissions.returned.trial import write_feedback
+from assets.submissions.checking.checking import check_batch
+from assets.submissions.reading.reading import SourceFile, read_files
+from assets.submissions.trial.feedback import write_feedback
+from assets.submissions.trial.file_check import FileCheck
 from assets.workers import Workers
 from tests.assets.submissions.sound_files import FIXTURES, YEAR
 from tests.attacks.slow_files import SLOW

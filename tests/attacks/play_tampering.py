@@ -16,8 +16,8 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.publication.backup import back_up, bring_back
-from assets.publication.release.installation import verify_installation
+from assets.installation.backup import back_up, bring_back
+from assets.installation.verification import verify_installation
 from assets.publication.release.outside_record import read_record, record_text
 from tests.assets.publication.conftest import (  # noqa: F401 - pytest finds fixtures among a module's names
     after_a_release,
@@ -29,8 +29,14 @@ from tests.assets.publication.conftest import (  # noqa: F401 - pytest finds fix
     sample_inbox,
     workers,
 )
-from tests.assets.publication.released_folders import edit, reseal, retell
-from tests.assets.publication.rewritten_trails import lift_guards, rewrite, with_first, without, without_the_last
+from tests.assets.publication.release.released_folders import edit, reseal, retell
+from tests.assets.publication.verifying.rewritten_trails import (
+    lift_guards,
+    rewrite,
+    with_first,
+    without,
+    without_the_last,
+)
 from warehouse.engine import open_engine, writing
 
 Installation = tuple[sa.Engine, Home]

@@ -1,7 +1,7 @@
 """Files under every limit of size that take a reader as long as they can: the worst found, by what they repeat.
 
 What does not belong here: what comes of them (`play_slow_files`), and files that are refused at a glance
-(`tests.assets.submissions.test_hostile_parts`).
+(`tests.assets.submissions.container.test_hostile_parts`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
-from assets.submissions.sheet_scan import column_letters
+from assets.submissions.sheets.sheet_scan import column_letters
 from tests.assets.submissions.test_hostile_files import ACTIVITY_PART, MAIN, SOUND, ods, put_in_sheet, repacked, sheet
 
 MEBIBYTE = 2**20

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.assets.submissions.test_hostile_containers import CONTAINERS
+from tests.assets.submissions.container.test_hostile_containers import CONTAINERS
+from tests.assets.submissions.container.test_hostile_parts import HARMFUL
 from tests.assets.submissions.test_hostile_files import MEMORY, REFUSED, SECONDS
-from tests.assets.submissions.test_hostile_parts import HARMFUL
 
 READ = """
 import sys, time
 from pathlib import Path
 from tests.assets.submissions.report_books import read_book
-from tests.assets.submissions.test_hostile_containers import CONTAINERS
+from tests.assets.submissions.container.test_hostile_containers import CONTAINERS
 from tests.assets.submissions.test_hostile_files import memory
 before, started = memory("VmRSS"), time.process_time()
 batch = read_book(Path(sys.argv[1]))

@@ -19,8 +19,8 @@ import pytest
 import sqlalchemy as sa
 
 from assets.reference.references import References, load_references
-from assets.submissions.samples.faults import NOTHING_SENT
-from assets.submissions.samples.year import SampleFile, SampleYear, write_sample_year
+from assets.samples.faults.planted import NOTHING_SENT
+from assets.samples.year import SampleFile, SampleYear, write_sample_year
 from warehouse.engine import open_engine
 from warehouse.tables import index_score, landed_file, submission
 from warehouse.tables.submissions import ACCEPTED

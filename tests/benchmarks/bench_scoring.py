@@ -17,8 +17,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from assets.reference.framework_files import parse_framework
-from assets.reference.framework_model import Framework
+from assets.rules.framework.files import parse_framework
+from assets.rules.framework.model import Framework
 from assets.scoring.indices import score_indices
 from assets.scoring.scores import score_criteria
 

@@ -23,19 +23,19 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from assets.reference.framework_files import load_framework
 from assets.reference.framework_tables import framework_rows
+from assets.rules.framework.files import load_framework
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
-from assets.submissions.in_force import read_scored_submissions
-from checks.table_schemas import breaches
-from warehouse.bulk import append, driver_batches
+from assets.submissions.register.in_force import read_scored_submissions
+from checks.tables.table_schemas import breaches
 from warehouse.engine import open_engine, writing
-from warehouse.frames import conform
-from warehouse.history import write_changes
-from warehouse.migrate import upgrade
+from warehouse.rows.bulk import append, driver_batches
+from warehouse.rows.frames import conform
+from warehouse.rows.history import write_changes
+from warehouse.schema.migrate import upgrade
 from warehouse.tables import (
     REPORT_TABLES,
     activity,

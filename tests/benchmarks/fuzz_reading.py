@@ -23,16 +23,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assets.reference.references import References, load_references
-from assets.submissions.checking import check_batch
-from assets.submissions.reading import SourceFile
-from assets.submissions.reading_pool import read_over, within_limits
+from assets.submissions.checking.checking import check_batch
+from assets.submissions.reading.reading import SourceFile
+from assets.submissions.reading.reading_pool import read_over, within_limits
 from assets.workers import Workers, local_workers
 from tests.assets.submissions.damaged_book import Told
 from tests.assets.submissions.damaged_night import KINDS, DamagedNight
-from tests.assets.submissions.excel_dialect import as_excel
 from tests.assets.submissions.file_mutations import mutated
 from tests.assets.submissions.hand_made import hand_made
-from tests.assets.submissions.other_readers import differences
+from tests.assets.submissions.reading.excel_dialect import as_excel
+from tests.assets.submissions.reading.other_readers import differences
 from tests.assets.submissions.sound_files import FIXTURES, YEAR, sample_workbook, sound_files
 
 BATCH = 200
@@ -51,7 +51,7 @@ def main() -> int:
     references = load_references(FIXTURES, FIXTURES / "frameworks")
     misjudged = _misjudged(references, options.seed)
     seeds = _seeds(references)
-    workers = local_workers(preload=("assets.submissions.reading",), count=1)
+    workers = local_workers(preload=("assets.submissions.reading.reading",), count=1)
     codes: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
     failed, differing, total, slowest = 0, 0, 0, 0.0

@@ -22,11 +22,11 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from assets.reference.references import load_references
-from assets.submissions.checking import check_batch
-from assets.submissions.reading import SourceFile
-from assets.submissions.reading_pool import read_over, within_limits
+from assets.submissions.checking.checking import check_batch
+from assets.submissions.reading.reading import SourceFile
+from assets.submissions.reading.reading_pool import read_over, within_limits
 from assets.workers import Workers, local_workers
-from checks.findings import unpacked
+from checks.findings.model import unpacked
 from tests.assets.submissions.sound_files import FIXTURES, YEAR
 
 SUFFIXES = frozenset(
@@ -44,7 +44,7 @@ def main() -> int:
     folder: Path = parser.parse_args().folder
     files = corpus(folder)
     references = load_references(FIXTURES, FIXTURES / "frameworks")
-    workers = local_workers(preload=("assets.submissions.reading",))
+    workers = local_workers(preload=("assets.submissions.reading.reading",))
     became: dict[str, tuple[str, str, str]] = {}
     try:
         for read in read_over(workers, files, references.code_lists):

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from warehouse.frames import pandas_dtype
+from warehouse.rows.frames import pandas_dtype
 from warehouse.tables import sheet_columns
 
 FIRST_ROW = 6

@@ -13,14 +13,14 @@ import pandas as pd
 import pytest
 
 from assets.reference.code_list_files import read_code_lists
-from assets.reference.framework_files import load_framework, parse_framework
-from assets.reference.framework_model import Framework, SurveyInput
 from assets.reference.reference_files import reference_files
-from assets.scoring.criterion_scoring import score_criterion
+from assets.rules.engine.criterion_scoring import score_criterion
+from assets.rules.engine.totals import Points, RollUp
+from assets.rules.framework.files import load_framework, parse_framework
+from assets.rules.framework.model import Framework, SurveyInput
+from assets.rules.lint.linting import lint_file
+from assets.rules.trying import try_criterion
 from assets.scoring.indices import score_indices
-from assets.scoring.lint.linting import lint_file
-from assets.scoring.totals import Points, RollUp
-from assets.scoring.trying import try_criterion
 from checks.code_lists import CodeLists
 
 ROOT = Path(__file__).parents[2]

@@ -24,15 +24,15 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from assets.reference.references import load_references
-from assets.submissions.samples.year import write_sample_year
+from assets.samples.year import write_sample_year
 from orchestration.settings import FIXTURES
 from tests.faults.nights import YEAR, Night, Place, begin
 from tests.faults.scenes import NEEDED, Scene, nights
 from tests.faults.stages import AGENCIES, SEED, Server, Stages, enlarge, small_disk, stages
 from tests.faults.standing import breaches_of_order, standing
 from warehouse.engine import open_engine
+from warehouse.rows.years import has_years, of_year
 from warehouse.tables import METADATA, calendar_entry
-from warehouse.years import has_years, of_year
 
 OTHER_YEAR = 2024
 DISK_KILOBYTES = {"sqlite": (400, 1200, 2000, 2400, 2700), "postgresql": (200, 800, 1200, 1600)}

@@ -26,7 +26,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from assets.submissions.inbox import scan_inbox
+from assets.submissions.receiving.inbox import scan_inbox
 from tests.faults.nights import YEAR, Place, begin
 from tests.faults.scenes import NEEDED
 from tests.faults.stages import FIRST_FILES, Stages

@@ -17,7 +17,7 @@ from tests.faults.nights import YEAR, Place, begin, durations
 from tests.faults.stages import FIRST_FILES, Stages
 from tests.faults.standing import Standing, breaches_of_order, standing
 from warehouse.engine import open_engine, writing
-from warehouse.migrate import upgrade_to
+from warehouse.schema.migrate import upgrade_to
 from warehouse.tables import landed_file
 
 NIGHT = ("run", "--year", str(YEAR))
@@ -28,7 +28,7 @@ CHECK = "_holds_as_declared"
 
 NEEDED = (
     *("orchestration.running", "great_expectations", "alembic.command", "xlsxwriter"),
-    *("assets.publication.release.sealing", "assets.publication.release.installation"),
+    *("assets.publication.sealing.sealing", "assets.installation.verification"),
 )
 """Commands are forked from the trials' process: what is imported there costs them nothing."""
 

@@ -19,8 +19,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from assets.reference.references import load_references
-from assets.submissions.inbox import RECEIPTS
-from assets.submissions.samples.year import write_sample_year
+from assets.samples.year import write_sample_year
+from assets.submissions.receiving.inbox import RECEIPTS
 from orchestration.settings import FIXTURES
 from tests.faults.nights import YEAR, Place
 from warehouse.engine import open_engine

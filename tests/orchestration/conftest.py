@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assets.reference.references import References, load_references
-from assets.submissions.samples.year import SampleYear, write_sample_year
+from assets.samples.year import SampleYear, write_sample_year
 from orchestration.cli import main
 from orchestration.run_log import Said
 from orchestration.running import RunOutcome, run_year

@@ -15,12 +15,12 @@ import sqlalchemy as sa
 
 from assets.reference.defs import calendars
 from assets.reference.references import load_references
-from assets.submissions.samples.year import SampleYear
+from assets.samples.year import SampleYear
 from orchestration.instance import open_instance
 from orchestration.settings import FIXTURES, Settings
-from warehouse.bulk import append
 from warehouse.engine import open_engine, writing
-from warehouse.frames import read_table
+from warehouse.rows.bulk import append
+from warehouse.rows.frames import read_table
 from warehouse.tables import METADATA, calendar_entry
 
 # Importing Great Expectations imports others' modules that still use what Python has deprecated.

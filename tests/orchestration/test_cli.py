@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from assets.submissions.samples.year import SampleYear
+from assets.samples.year import SampleYear
 from orchestration import dask_cluster
 from orchestration import settings as settings_module
 from orchestration.settings import FIXTURES, Settings

@@ -15,7 +15,7 @@ from assets.column_origins import LINEAGE_KEY, assets_with_origins, column_origi
 from orchestration import definitions
 from orchestration.definitions import STAGES, build_defs
 from orchestration.partitions import EVALUATION_YEARS, known_years
-from warehouse.columns import facts
+from warehouse.columns.declaration import facts
 from warehouse.private_files import TOO_OPEN
 from warehouse.tables import METADATA
 

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 from assets.review.outside_figures import read_external_indices, read_survey_answers
-from assets.submissions.inbox import read_receipts
+from assets.submissions.receiving.inbox import read_receipts
 from orchestration.failures import sentence_for_people
-from warehouse.frames import conform
+from warehouse.rows.frames import conform
 from warehouse.tables import survey_answer
 
 INDEX = "agency_code,index_name,value,source\n15,SIPAS,{},Báo cáo\n"

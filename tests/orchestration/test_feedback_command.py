@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from assets.submissions.samples.year import SampleYear
+from assets.samples.year import SampleYear
 from orchestration.cli import main
 from tests.assets.submissions.ods_books import as_ods
 

@@ -12,9 +12,9 @@ import pytest
 import sqlalchemy as sa
 
 from orchestration.io_manager import WarehouseIOManager, table_of
-from warehouse.bulk import append
 from warehouse.engine import writing
-from warehouse.frames import conform, read_table
+from warehouse.rows.bulk import append
+from warehouse.rows.frames import conform, read_table
 from warehouse.tables import agency, criterion_score, framework, run
 
 NOON = datetime(2025, 11, 3, 12, tzinfo=UTC)

@@ -10,8 +10,8 @@ import dagster as dg
 import pytest
 
 from assets.reference.references import load_references
+from assets.rules.lint.verdicts import errors_of
 from assets.scoring.defs import rules_can_score
-from assets.scoring.lint.verdicts import errors_of
 from orchestration.cli import main
 
 ROOT = Path(__file__).parents[2]

@@ -18,8 +18,8 @@ from markdown_it.token import Token
 from openpyxl import load_workbook
 
 from assets.reference.references import References
-from assets.submissions.samples.year import write_sample_year
-from checks.outside_text import is_blank
+from assets.samples.year import write_sample_year
+from checks.texts.outside_text import is_blank
 from orchestration.cli import main
 from orchestration.instance import open_instance
 from orchestration.settings import Settings

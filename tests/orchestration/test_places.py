@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from assets.submissions.inbox import Inbox
+from assets.submissions.receiving.inbox import Inbox
 from orchestration.cli.places import places
 from orchestration.cli.summary import print_inbox
 from orchestration.settings import Settings

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 
 from orchestration import retries
 from orchestration.retries import MAX_RETRIES, retry_transient_errors
-from warehouse.bulk import append
 from warehouse.engine import WRITES, open_engine, writing
-from warehouse.frames import read_table
+from warehouse.rows.bulk import append
+from warehouse.rows.frames import read_table
 from warehouse.tables import code_list
 
 Step = Callable[[sa.Connection], object]

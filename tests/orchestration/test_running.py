@@ -16,14 +16,14 @@ import pytest
 import sqlalchemy as sa
 
 from assets.column_origins import LINEAGE_KEY, assets_with_origins, column_origins
-from assets.submissions.samples.year import SampleYear
+from assets.samples.year import SampleYear
 from orchestration.instance import open_instance
 from orchestration.run_log import Said
 from orchestration.running import RunOutcome, run_year
 from orchestration.settings import Settings
-from warehouse.bulk import append
 from warehouse.engine import open_engine, writing
-from warehouse.frames import read_table
+from warehouse.rows.bulk import append
+from warehouse.rows.frames import read_table
 from warehouse.tables import METADATA, activity, index_score, landed_file, submission
 
 # Importing Great Expectations imports others' modules that still use what Python has deprecated.

@@ -12,13 +12,13 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
-from assets.submissions.samples.year import SampleYear
+from assets.samples.year import SampleYear
 from orchestration.cli import main
 from orchestration.instance import open_instance
 from orchestration.running import RunOutcome, run_year
 from orchestration.settings import Settings
 from warehouse.engine import open_engine
-from warehouse.frames import read_table
+from warehouse.rows.frames import read_table
 from warehouse.tables import index_score, receipt
 
 # Importing Great Expectations imports others' modules that still use what Python has deprecated.

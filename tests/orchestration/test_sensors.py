@@ -17,7 +17,7 @@ import pytest
 from assets.home import Home
 from assets.publication.years_at_work import Standing
 from assets.reference.references import References
-from assets.submissions.inbox import Inbox
+from assets.submissions.receiving.inbox import Inbox
 from orchestration.definitions import build_defs
 from orchestration.installed_inbox import installed_inbox
 from orchestration.sensors import inbox_arrivals, read_cursor

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 
 from warehouse.audit import Event, record
 from warehouse.engine import writing
-from warehouse.migrate import _config, upgrade_to
+from warehouse.schema.migrate import _config, upgrade_to
 from warehouse.tables import METADATA
 
 YEAR = 2024

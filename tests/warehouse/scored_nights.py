@@ -9,11 +9,11 @@ from fractions import Fraction
 import pandas as pd
 import sqlalchemy as sa
 
-from warehouse.bulk import append
 from warehouse.engine import writing
-from warehouse.frames import conform
-from warehouse.history import write_changes
-from warehouse.replacing import Changes
+from warehouse.rows.bulk import append
+from warehouse.rows.frames import conform
+from warehouse.rows.history import write_changes
+from warehouse.rows.replacing import Changes
 from warehouse.tables import criterion_score, framework
 
 DAY_ONE = datetime(2024, 11, 1, 1, tzinfo=UTC)

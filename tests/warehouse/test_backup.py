@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from warehouse.backup import NoBackupError, bring_back_warehouse, copied_warehouse
 from warehouse.engine import open_engine, writing
-from warehouse.migrate import check
+from warehouse.schema.migrate import check
 from warehouse.tables import landed_file
 
 NIGHT = datetime(2026, 1, 20, 18, tzinfo=UTC)

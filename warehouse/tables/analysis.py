@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from warehouse.columns import column
+from warehouse.columns.declaration import column
 from warehouse.tables.metadata import METADATA
 from warehouse.tables.reference import PERIODS
 

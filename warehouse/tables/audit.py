@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from warehouse.columns import column
+from warehouse.columns.declaration import column
+from warehouse.columns.types import UtcInstant
 from warehouse.tables.metadata import METADATA
-from warehouse.types import UtcInstant
 
 audit_event = sa.Table(
     "audit_event",

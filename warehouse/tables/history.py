@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from warehouse.columns import column, facts
+from warehouse.columns.declaration import column, facts
+from warehouse.columns.types import UtcInstant
 from warehouse.tables.metadata import METADATA
 from warehouse.tables.scoring import criterion_score, index_score, input_value
-from warehouse.types import UtcInstant
 
 run = sa.Table(
     "run",

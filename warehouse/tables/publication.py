@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from warehouse.columns import column
+from warehouse.columns.declaration import column
+from warehouse.columns.types import ExactDecimal, Rational, UtcInstant
 from warehouse.tables.metadata import METADATA
 from warehouse.tables.reference import framework_key
 from warehouse.tables.scoring import TRACKS
-from warehouse.types import ExactDecimal, Rational, UtcInstant
 
 WHOLE_FRAMEWORK = "*"
 """Stands for the criterion in a row that holds the total of a whole framework."""

@@ -11,9 +11,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from warehouse.columns import Content, column
+from warehouse.columns.declaration import Content, column
+from warehouse.columns.types import ExactDecimal
 from warehouse.tables.metadata import METADATA
-from warehouse.types import ExactDecimal
 
 TASK_STATUSES = ("planned", "in_progress", "completed", "cancelled")
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from warehouse.columns import column
+from warehouse.columns.declaration import column
+from warehouse.columns.text_forms import is_fraction, is_instant, is_not_after, is_plain
+from warehouse.columns.types import Rational, UtcInstant
 from warehouse.tables.metadata import METADATA
-from warehouse.text_forms import is_fraction, is_instant, is_not_after, is_plain
-from warehouse.types import Rational, UtcInstant
 
 survey_answer = sa.Table(
     "survey_answer",

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 import sqlalchemy as sa
 
-from warehouse.columns import column
-from warehouse.fraction_sql import at_most
+from warehouse.columns.declaration import column
+from warehouse.columns.fraction_sql import at_most
+from warehouse.columns.types import ExactDecimal, Rational
 from warehouse.tables.metadata import METADATA
 from warehouse.tables.reference import framework_key
-from warehouse.types import ExactDecimal, Rational
 
 TRACKS = ("self", "computed")
 RANKED_TRACK = "computed"

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from warehouse.columns import column
+from warehouse.columns.declaration import column
+from warehouse.columns.types import ExactDecimal, UtcInstant
 from warehouse.tables.metadata import METADATA
 from warehouse.tables.reference import PERIODS, framework_key
-from warehouse.types import ExactDecimal, UtcInstant
 
 STATUSES = ("unreadable", "rejected", "accepted_with_findings", "accepted")
 ACCEPTED = ("accepted_with_findings", "accepted")

@@ -2,7 +2,7 @@
 
 By the calendar as it stands, or stood at that moment, as scoring counts it every night; a finding keeps what the
 calendar said on the night when the file was read. What does not belong here: judging lateness
-(`assets.scoring.timeliness`), and words (`wording`).
+(`assets.scoring.counting.timeliness`), and words (`wording`).
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.scoring.timeliness import required_reports
-from warehouse.frames import read_table
-from warehouse.reference_versions import reference_source
+from assets.scoring.counting.timeliness import required_reports
+from warehouse.rows.frames import read_table
+from warehouse.rows.reference_versions import reference_source
 from warehouse.tables import calendar_entry, receipt, submission
 
 REPORT_COLUMNS = ("period", "due_on", "extension", "received_at", "days_late", "status")

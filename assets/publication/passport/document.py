@@ -17,15 +17,15 @@ import pandas as pd
 
 from assets.publication.passport.facts import NoPassportError, PassportFacts
 from assets.publication.passport.proofs import criterion_evidence, evidence_needs, find_claim
-from assets.publication.vietnamese_numbers import HANOI
-from assets.reference.exact_numbers import exact_text
-from assets.reference.framework_model import Criterion, Framework, Input, ReportInput
-from assets.reference.input_words import input_words
-from assets.reference.rounding import printed
-from assets.reference.value_texts import value_of
-from assets.scoring.rows_behind import NO_ROWS, RowsBehind
-from assets.scoring.tracing import value_as_data
-from checks.rules.lateness import LATE
+from assets.publication.published.vietnamese_numbers import HANOI
+from assets.rules.engine.tracing import value_as_data
+from assets.rules.framework.model import Criterion, Framework, Input, ReportInput
+from assets.rules.language.exact_numbers import exact_text
+from assets.rules.language.rounding import printed
+from assets.rules.language.value_texts import value_of
+from assets.rules.words.input_words import input_words
+from assets.scoring.counting.rows_behind import NO_ROWS, RowsBehind
+from checks.rules.cover.lateness import LATE
 
 TRACKS = ("self", "computed", "appraisal_1", "appraisal_2")
 DECISIVE = ("appraisal_2", "appraisal_1", "computed")

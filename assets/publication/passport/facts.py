@@ -13,18 +13,18 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.publication.first_figures import first_figures_at, nothing_yet
-from assets.publication.framework_rules import AppliedFramework, applied_in_year
 from assets.publication.passport.arrivals import read_arrivals, read_due_reports
+from assets.publication.published.first_figures import first_figures_at, nothing_yet
+from assets.publication.published.framework_rules import AppliedFramework, applied_in_year
 from assets.reference.agencies import agencies_of_year
-from assets.reference.framework_inputs import AppraisedInput, DeclaredInput, ReportInput
-from assets.reference.framework_model import Framework
-from assets.scoring.rows_behind import NO_ROWS, Place, RowsBehind, rows_behind
-from warehouse.frames import read_table
-from warehouse.history import read_as_of
-from warehouse.key_order import in_order
-from warehouse.reference_versions import reference_at
-from warehouse.rule_texts import texts_at
+from assets.rules.framework.inputs import AppraisedInput, DeclaredInput, ReportInput
+from assets.rules.framework.model import Framework
+from assets.scoring.counting.rows_behind import NO_ROWS, Place, RowsBehind, rows_behind
+from warehouse.rows.frames import read_table
+from warehouse.rows.history import read_as_of
+from warehouse.rows.key_order import in_order
+from warehouse.rows.reference_versions import reference_at
+from warehouse.rows.rule_texts import texts_at
 from warehouse.tables import (
     HISTORIES,
     agency,

@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from assets.reference.framework_model import Criterion
-from checks.rules.codes import comparable, listed_codes
+from assets.rules.framework.model import Criterion
+from checks.rules.rows.codes import comparable, listed_codes
 
 
 def find_claim(cards: pd.DataFrame, criterion_code: str) -> dict[str, Any] | None:

@@ -12,11 +12,11 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from assets.publication.vietnamese_numbers import decimal_comma, hanoi_time, vietnamese_date, whole
-from assets.reference.figure_words import figure_words
-from assets.submissions.returned.result_keys import LONGEST_EXPLANATION
+from assets.publication.published.vietnamese_numbers import decimal_comma, hanoi_time, vietnamese_date, whole
+from assets.rules.words.figure_words import figure_words
+from assets.submissions.sheets.result_keys import LONGEST_EXPLANATION
 from checks.code_lists import CodeLists
-from checks.outside_text import all_on_one_line, on_one_line
+from checks.texts.outside_text import all_on_one_line, on_one_line
 
 SHORT_HASH = 12
 """Characters of a fingerprint in a text: enough to find the file; the whole stands in the JSON."""

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from assets.publication.editions import Edition
-from assets.publication.exports import committee_workbook_path
+from assets.publication.committee.exports import committee_workbook_path
+from assets.publication.published.editions import Edition
 from assets.publication.release.erratum import ERRATUM
 from assets.publication.release.folders import ARCHIVE, DATA, EXPORTS, FRAMEWORKS, PROGRAM
 from assets.publication.release.guide import GUIDE
 from assets.publication.release.manifest import Manifest
 from assets.publication.release.program import LOCK
-from assets.submissions.archive import Archive, sha256_of
-from assets.submissions.in_force import read_scored_submissions
-from warehouse.frames import read_table
+from assets.submissions.receiving.archive import Archive, sha256_of
+from assets.submissions.register.in_force import read_scored_submissions
+from warehouse.rows.frames import read_table
 from warehouse.tables import framework
 
 

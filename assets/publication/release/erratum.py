@@ -1,7 +1,8 @@
 """What a release corrects of the one before it, and the list of it that is published.
 
 What belongs here: reading what is corrected, and the list's words. What does not: the comparison of figures
-(`moved_figures`), and the sheet that says the same in the Committee's workbook (`sheets_erratum`).
+(`moved_figures`), and the sheet that says the same in the Committee's workbook
+(`publication.committee.sheets.erratum`).
 """
 
 from __future__ import annotations
@@ -14,14 +15,20 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.publication.editions import Correction, Document, Edition, erratum, published
-from assets.publication.moved_figures import BELOW_ROUNDING, changes, moved_figures, moved_ranks, printed_figures
+from assets.publication.published.editions import Correction, Document, Edition, erratum, published
+from assets.publication.published.moved_figures import (
+    BELOW_ROUNDING,
+    changes,
+    moved_figures,
+    moved_ranks,
+    printed_figures,
+)
+from assets.publication.published.wording import TRACKS
 from assets.publication.release.manifest import Manifest
 from assets.publication.release.published_figures import published_figures
 from assets.publication.release.row_differences import differing_lines
-from assets.publication.wording import TRACKS
 from assets.reference.agencies import agencies_of_year
-from warehouse.frames import read_table
+from warehouse.rows.frames import read_table
 from warehouse.tables import agency, release, release_score
 from warehouse.tables.publication import WHOLE_FRAMEWORK
 

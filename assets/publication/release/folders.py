@@ -11,8 +11,8 @@ import secrets
 import shutil
 from pathlib import Path
 
-from assets.publication.editions import RECOMPUTED_ENDING
-from assets.submissions.saving import write_whole
+from assets.publication.published.editions import RECOMPUTED_ENDING
+from assets.template.saving import write_whole
 from warehouse.private_files import FOLDER_MODE, SEALED_MODE, make_folder, own_folder
 
 DATA, ARCHIVE, FRAMEWORKS, EXPORTS, PROGRAM = "data", "archive", "frameworks", "exports", "program"

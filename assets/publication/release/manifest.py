@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, PositiveInt, ValidationError
 
-from assets.submissions.archive import sha256_of
+from assets.submissions.receiving.archive import sha256_of
 from warehouse.audit import Head
 
 MANIFEST = "manifest.json"

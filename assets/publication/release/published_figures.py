@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 import sqlalchemy as sa
 
-from warehouse.frames import conform, read_table
+from warehouse.rows.frames import conform, read_table
 from warehouse.tables import criterion_score, index_score, release_score
 from warehouse.tables.publication import WHOLE_FRAMEWORK
 

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.publication.moved_figures import moved_ranks
+from assets.publication.published.moved_figures import moved_ranks
 from assets.publication.release.told import told_events
 from assets.scoring.idle_decisions import IdleDecision
 from warehouse.audit import Event

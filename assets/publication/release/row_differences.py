@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from warehouse.frames import conform
+from warehouse.rows.frames import conform
 
 MOST_NAMED = 50
 """Differences named of one table; the others are counted."""

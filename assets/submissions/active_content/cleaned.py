@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from assets.submissions.active_content.kinds import Active
-from assets.submissions.guard import MEBIBYTE
-from assets.submissions.returned.xml_splicing import UnreturnableError
-from assets.submissions.xml_parts import checked_xml
-from assets.submissions.zip_container import Container
+from assets.submissions.container.guard import MEBIBYTE
+from assets.submissions.container.xml_parts import checked_xml
+from assets.submissions.container.xml_splicing import UnreturnableError
+from assets.submissions.container.zip_container import Container
 
 _MOST_BYTES = 96 * MEBIBYTE
 """XML of one workbook that is read; the largest reports have a tenth of it."""

@@ -20,10 +20,10 @@ from assets.submissions.active_content.excel_parts import (
     WITH_ADDRESSES,
 )
 from assets.submissions.active_content.kinds import Active
-from assets.submissions.active_content.part_names import part_at, relations_of
-from assets.submissions.guard import FileRefusedError
-from assets.submissions.returned.xml_splicing import Node, Splices, UnreturnableError, outline
-from assets.submissions.zip_container import Container
+from assets.submissions.container.guard import FileRefusedError
+from assets.submissions.container.part_names import part_at, relations_of
+from assets.submissions.container.xml_splicing import Node, Splices, UnreturnableError, outline
+from assets.submissions.container.zip_container import Container
 
 _TYPES = "[Content_Types].xml"
 _LINK_ROOTS = {"ddeLink": Active.DDE, "oleLink": Active.OLE}

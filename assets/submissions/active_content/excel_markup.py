@@ -24,7 +24,7 @@ from assets.submissions.active_content.excel_parts import (
 from assets.submissions.active_content.formulas import AUTOMATIC, active_in
 from assets.submissions.active_content.kinds import Active
 from assets.submissions.active_content.sweep import Element, swept
-from assets.submissions.returned.xml_splicing import UnreturnableError
+from assets.submissions.container.xml_splicing import UnreturnableError
 
 _FORMULAS = frozenset(
     {"f", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula", "oldFormula"}

@@ -6,8 +6,8 @@ from typing import BinaryIO
 
 from assets.submissions.active_content.excel import cleaned_excel
 from assets.submissions.active_content.opendocument import cleaned_opendocument
-from assets.submissions.workbook_parts import workbook_part
-from assets.submissions.zip_container import Container
+from assets.submissions.container.zip_container import Container
+from assets.submissions.sheets.excel.workbook_parts import workbook_part
 
 
 def active_names(workbook: BinaryIO) -> str:

@@ -14,9 +14,9 @@ from assets.submissions.active_content.cleaned import Cleaned, Parts
 from assets.submissions.active_content.formulas import active_in
 from assets.submissions.active_content.kinds import Active
 from assets.submissions.active_content.sweep import Element, swept
-from assets.submissions.guard import FileRefusedError
-from assets.submissions.returned.xml_splicing import Splices, UnreturnableError, outline
-from assets.submissions.zip_container import Container
+from assets.submissions.container.guard import FileRefusedError
+from assets.submissions.container.xml_splicing import Splices, UnreturnableError, outline
+from assets.submissions.container.zip_container import Container
 
 _MANIFEST = "META-INF/manifest.xml"
 _SWEPT = re.compile(r"(?:Object [0-9]+/)?(?:content|styles|meta|settings)\.xml")

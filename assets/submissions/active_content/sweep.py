@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from xml.parsers import expat
 
-from assets.submissions.returned.xml_splicing import Splices, UnreturnableError, tag_end, written_tag
+from assets.submissions.container.xml_splicing import Splices, UnreturnableError, tag_end, written_tag
 
 DEEPEST = 500
 

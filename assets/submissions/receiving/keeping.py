@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import BinaryIO
 
-from assets.submissions.guard import LIMITS, MEBIBYTE, PACKAGE_LIMITS
+from assets.submissions.container.guard import LIMITS, MEBIBYTE, PACKAGE_LIMITS
 from assets.submissions.receiving.opened_file import UnreadableError
 
 GIBIBYTE = 2**30

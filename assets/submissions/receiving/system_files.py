@@ -1,6 +1,6 @@
 """Files that programs and operating systems leave beside people's own: one list, for the inbox and for a .zip.
 
-What does not belong here: what a file holds, and uploads that are not finished (`assets.submissions.inbox`).
+What does not belong here: what a file holds, and uploads that are not finished (`assets.submissions.receiving.inbox`).
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from assets.submissions.archive import Archive
-from assets.submissions.inbox import Inbox, printable_name
+from assets.submissions.receiving.archive import Archive
+from assets.submissions.receiving.inbox import Inbox, printable_name
 from assets.submissions.receiving.keeping import (
     CHANGED,
     GIBIBYTE,

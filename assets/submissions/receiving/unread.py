@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assets.submissions.inbox import Inbox, is_passed_over, is_plain
+from assets.submissions.receiving.inbox import Inbox, is_passed_over, is_plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assets.submissions.inbox import (
+from assets.submissions.receiving.inbox import (
     UNFINISHED,
     Inbox,
     ReceiptsError,

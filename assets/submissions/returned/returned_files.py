@@ -19,18 +19,18 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.reference.references import References
-from assets.submissions.archive import Archive
-from assets.submissions.prospects import Prospect
-from assets.submissions.reading_pool import FILE_SECONDS, within_limits
-from assets.submissions.returned.answers import Answer, Wording, answer
+from assets.submissions.reading.reading_pool import FILE_SECONDS, within_limits
+from assets.submissions.receiving.archive import Archive
+from assets.submissions.returned.result.answers import Answer, Wording, answer
 from assets.submissions.returned.returning import Returned, result_alone, return_workbook
-from assets.submissions.saving import write_whole
+from assets.submissions.stakes.prospects import Prospect
+from assets.template.saving import write_whole
 from assets.workers import Workers
-from warehouse.frames import read_query, read_table
-from warehouse.key_order import in_order
+from warehouse.columns.types import UtcInstant
 from warehouse.private_files import own_folder
+from warehouse.rows.frames import read_query, read_table
+from warehouse.rows.key_order import in_order
 from warehouse.tables import finding, receipt, submission
-from warehouse.types import UtcInstant
 
 UNKNOWN_AGENCY = "_khong-ro-co-quan"
 """The folder of files of which it is not known who sent them."""

@@ -20,25 +20,25 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from assets.submissions.guard import FileRefusedError
-from assets.submissions.raw_workbook import sheet_values
-from assets.submissions.report_file import ReportFile, opened_report
-from assets.submissions.returned.answers import Answer
-from assets.submissions.returned.explanations import is_result_sheet
-from assets.submissions.returned.marks import Marks, earlier_returns, former_colors, marks_of
-from assets.submissions.returned.notes import NOTE_MARK, annotate
-from assets.submissions.returned.notices import ALONE_ASKED, ALONE_RESISTS, ALONE_UNREAD, FROM_ZIP, taken_out
+from assets.submissions.container.guard import FileRefusedError
+from assets.submissions.container.xml_splicing import UnreturnableError, outline
+from assets.submissions.container.zip_container import Container
+from assets.submissions.reading.raw_workbook import sheet_values
+from assets.submissions.reading.report_file import ReportFile, opened_report
 from assets.submissions.returned.opendocument.marking import marked_ods
-from assets.submissions.returned.package import Package
-from assets.submissions.returned.result_keys import KEY_HEADINGS
-from assets.submissions.returned.result_sheet import Colors, build_result_workbook
-from assets.submissions.returned.sheet_part import Sheet, address_of
-from assets.submissions.returned.styles_part import MARKS, Styles
-from assets.submissions.returned.workbook_part import Tab, put_first, tabs
-from assets.submissions.returned.xml_splicing import UnreturnableError, outline
-from assets.submissions.saving import workbook_bytes
-from assets.submissions.workbook_parts import workbook_part
-from assets.submissions.zip_container import Container
+from assets.submissions.returned.result.answers import Answer
+from assets.submissions.returned.result.marks import Marks, earlier_returns, former_colors, marks_of
+from assets.submissions.returned.result.notices import ALONE_ASKED, ALONE_RESISTS, ALONE_UNREAD, FROM_ZIP, taken_out
+from assets.submissions.returned.result.result_sheet import Colors, build_result_workbook
+from assets.submissions.returned.xlsx.notes import NOTE_MARK, annotate
+from assets.submissions.returned.xlsx.package import Package
+from assets.submissions.returned.xlsx.sheet_part import Sheet, address_of
+from assets.submissions.returned.xlsx.styles_part import MARKS, Styles
+from assets.submissions.returned.xlsx.workbook_part import Tab, put_first, tabs
+from assets.submissions.sheets.excel.workbook_parts import workbook_part
+from assets.submissions.sheets.explanations import is_result_sheet
+from assets.submissions.sheets.result_keys import KEY_HEADINGS
+from assets.template.saving import workbook_bytes
 
 _LOG = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from tests.assets.submissions.read_batches import SOUND
-from warehouse.frames import conform
+from warehouse.rows.frames import conform
 from warehouse.tables import METADATA, REPORT_TABLES, evidence_file, submission
 
 PLACE = {"sheet", "excel_row", "submission_id"}

@@ -10,9 +10,9 @@ from assets.analysis.evidence_reading import read_conflicts
 from assets.analysis.superseded import read_changes
 from tests.assets.analysis.report_rows import rows_of
 from tests.assets.submissions.read_batches import code_lists
-from warehouse.bulk import append
 from warehouse.engine import writing
-from warehouse.frames import conform
+from warehouse.rows.bulk import append
+from warehouse.rows.frames import conform
 from warehouse.tables import activity, framework, landed_file, submission
 
 SENT = datetime(2025, 1, 5, 3, tzinfo=UTC)

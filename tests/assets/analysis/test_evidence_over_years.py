@@ -16,16 +16,16 @@ from assets.analysis.evidence_reading import read_conflicts
 from assets.home import Home
 from assets.reference.framework_tables import framework_rows
 from assets.reference.references import References, load_references
-from assets.submissions.archive import Archive
-from assets.submissions.inbox import RECEIPTS, Inbox
 from assets.submissions.intake import register_new, take_in
+from assets.submissions.receiving.archive import Archive
+from assets.submissions.receiving.inbox import RECEIPTS, Inbox
 from assets.workers import Workers
 from tests.assets.submissions.faulty_packages import PICTURE, with_files
 from tests.assets.submissions.hand_made import YEAR as WRITTEN
 from tests.assets.submissions.pdf_files import pdf
 from tests.assets.submissions.sound_files import FIXTURES, packed
-from warehouse.bulk import append
 from warehouse.engine import writing
+from warehouse.rows.bulk import append
 from warehouse.tables import activity, agency, code_list, evidence_file, finding, framework, submission
 
 YEAR = 2025

@@ -11,7 +11,7 @@ from assets.analysis.change_summary import change_summary
 from assets.analysis.submission_changes import MOST_LISTED, submission_changes
 from tests.assets.analysis.report_rows import rows_of, together
 from tests.assets.submissions.read_batches import code_lists
-from warehouse.frames import conform
+from warehouse.rows.frames import conform
 from warehouse.tables import submission
 
 PAIR = pd.DataFrame(

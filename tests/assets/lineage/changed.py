@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from checks.workbook_layout import COVER_FIELDS
-from warehouse.columns import facts
+from warehouse.columns.declaration import facts
 
 Change = tuple[pd.DataFrame, ...]
 """The table before and after."""

@@ -17,21 +17,22 @@ import sqlalchemy as sa
 
 from assets.column_origins import RULES, Origin
 from assets.reference.agencies import read_succession
-from assets.reference.framework_files import load_framework, parse_framework
-from assets.reference.framework_model import Framework
 from assets.reference.framework_tables import criterion_rows
-from assets.reference.report_sources import ValueType, sources
+from assets.rules.framework.files import load_framework, parse_framework
+from assets.rules.framework.model import Framework
+from assets.rules.language.report_sources import ValueType, sources
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
-from assets.submissions.in_force import read_scored_submissions
+from assets.submissions.register.in_force import read_scored_submissions
 from tests.assets.lineage.changed import Change
 from tests.assets.submissions.read_batches import SOUND
 from warehouse.engine import open_engine, writing
-from warehouse.frames import conform, read_table
-from warehouse.history import write_changes
-from warehouse.migrate import upgrade
+from warehouse.rows.frames import conform, read_table
+from warehouse.rows.history import write_changes
+from warehouse.schema.migrate import upgrade
+from warehouse.schema.views import score_change
 from warehouse.tables import (
     METADATA,
     REPORT_TABLES,
@@ -45,7 +46,6 @@ from warehouse.tables import (
     submission,
     survey_answer,
 )
-from warehouse.views import score_change
 
 YEAR = 2024
 CAME = datetime(2024, 12, 1, tzinfo=UTC)

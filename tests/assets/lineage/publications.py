@@ -13,8 +13,7 @@ import pandas as pd
 from assets.analysis.evidence_conflicts import evidence_conflicts
 from assets.analysis.submission_changes import submission_changes
 from assets.column_origins import Origin
-from assets.publication.committee_tables import committee_tables
-from assets.publication.sheets_data import (
+from assets.publication.committee.sheets.data import (
     CRITERIA_COLUMNS,
     CRITERIA_SHEET,
     INDEX_COLUMNS,
@@ -22,15 +21,16 @@ from assets.publication.sheets_data import (
     criteria_rows,
     index_rows,
 )
+from assets.publication.published.tables import committee_tables
 from assets.reference.code_list_files import read_code_lists
 from assets.reference.reference_files import reference_files
 from checks.code_lists import CodeLists
 from tests.assets.analysis.report_rows import files_of, rows_of, together
 from tests.assets.lineage.changed import Change
-from tests.assets.publication.committee_frames import YEAR as COMMITTEE_YEAR
-from tests.assets.publication.committee_frames import realistic_year
+from tests.assets.publication.published.committee_frames import YEAR as COMMITTEE_YEAR
+from tests.assets.publication.published.committee_frames import realistic_year
 from tests.assets.submissions.read_batches import FIXTURES, code_lists
-from warehouse.frames import conform
+from warehouse.rows.frames import conform
 from warehouse.tables import METADATA, REPORT_TABLES, sheet_columns, submission
 
 YEAR = 2024

@@ -17,16 +17,16 @@ import sqlalchemy as sa
 
 from assets.column_origins import COVER as COVER_ASSET
 from assets.column_origins import SHEETS_FOLDER, Origin
-from assets.reference.framework_files import load_framework
 from assets.reference.references import References
-from assets.submissions.cover import Cover
-from assets.submissions.raw_workbook import RawTable
-from assets.submissions.reading import CELL_TYPE, ReadBatch, joined_batches
+from assets.rules.framework.files import load_framework
+from assets.submissions.reading.raw_workbook import RawTable
+from assets.submissions.reading.reading import CELL_TYPE, ReadBatch, joined_batches
+from assets.submissions.reading.table_stack import TableStack
+from assets.submissions.reading.typed_covers import typed_covers
 from assets.submissions.registering import register
-from assets.submissions.returned.answers import Wording, answer
-from assets.submissions.returned.result_sheet import build_result_workbook
-from assets.submissions.table_stack import TableStack
-from assets.submissions.typed_covers import typed_covers
+from assets.submissions.returned.result.answers import Wording, answer
+from assets.submissions.returned.result.result_sheet import build_result_workbook
+from assets.submissions.sheets.cover import Cover
 from tests.assets.lineage.changed import Change, by_title
 from tests.assets.submissions.read_batches import (
     COVER,
@@ -38,8 +38,8 @@ from tests.assets.submissions.read_batches import (
     references,
     report,
 )
-from warehouse.columns import facts
-from warehouse.frames import empty_frame
+from warehouse.columns.declaration import facts
+from warehouse.rows.frames import empty_frame
 from warehouse.tables import METADATA, REPORT_TABLES, finding, scorecard, sheet_columns, submission
 
 RECEIVED = datetime(2025, 1, 10, 3, tzinfo=UTC)

@@ -14,30 +14,30 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.publication.release.sealing import Sealed
+from assets.publication.sealing.sealing import Sealed
 from assets.reference.agencies import agencies_of_year
 from assets.reference.catalogue_versions import remember_catalogue
 from assets.reference.framework_tables import criterion_rows, framework_rows
 from assets.reference.references import References, load_references
+from assets.samples.year import write_sample_year
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
-from assets.scoring.stakes import with_stakes
-from assets.submissions.archive import Archive, sha256_of
-from assets.submissions.in_force import read_scored_submissions
-from assets.submissions.inbox import RECEIPTS, Inbox
+from assets.scoring.stakes.stakes import with_stakes
 from assets.submissions.intake import register_new, take_in
-from assets.submissions.samples.year import write_sample_year
+from assets.submissions.receiving.archive import Archive, sha256_of
+from assets.submissions.receiving.inbox import RECEIPTS, Inbox
+from assets.submissions.register.in_force import read_scored_submissions
 from assets.workers import Workers, local_workers
-from tests.assets.publication.released_folders import ERRATUM, sealed, writable
+from tests.assets.publication.release.released_folders import ERRATUM, sealed, writable
 from tests.conftest import create_database, open_database
 from warehouse.engine import open_engine, writing
-from warehouse.frames import read_table
-from warehouse.history import write_changes
-from warehouse.reference_versions import replace_reference
-from warehouse.replacing import replace
-from warehouse.rule_texts import remember_texts
+from warehouse.rows.frames import read_table
+from warehouse.rows.history import write_changes
+from warehouse.rows.reference_versions import replace_reference
+from warehouse.rows.replacing import replace
+from warehouse.rows.rule_texts import remember_texts
 from warehouse.tables import (
     agency,
     calendar_entry,
@@ -64,7 +64,7 @@ def references() -> References:
 
 @pytest.fixture(scope="session")
 def workers() -> Iterator[Workers]:
-    made = local_workers(preload=("assets.submissions.reading_pool",))
+    made = local_workers(preload=("assets.submissions.reading.reading_pool",))
     yield made
     made.close()
 

@@ -17,16 +17,16 @@ import sqlalchemy as sa
 
 from assets.analysis.superseded import read_changes
 from assets.home import Home
-from assets.publication.exports import read_committee_tables
+from assets.publication.committee.exports import read_committee_tables
 from assets.publication.passport.document import passport
 from assets.publication.passport.facts import read_passport_facts
-from assets.publication.release.trail import contradicted_rows
-from assets.publication.submission_states import AgencyState
+from assets.publication.published.submission_states import AgencyState
+from assets.publication.verifying.trail import contradicted_rows
 from assets.reference.references import References
-from assets.scoring.timeliness import required_reports
-from assets.submissions.in_force import in_force
-from assets.submissions.inbox import RECEIPTS
-from warehouse.frames import read_table
+from assets.scoring.counting.timeliness import required_reports
+from assets.submissions.receiving.inbox import RECEIPTS
+from assets.submissions.register.in_force import in_force
+from warehouse.rows.frames import read_table
 from warehouse.tables import METADATA, finding, submission
 
 YEAR = 2025

@@ -10,12 +10,12 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.publication.backup import Backup, back_up, bring_back
-from assets.submissions.archive import Archive
-from tests.assets.publication.released_folders import AT
+from assets.installation.backup import Backup, back_up, bring_back
+from assets.submissions.receiving.archive import Archive
+from tests.assets.publication.release.released_folders import AT
 from warehouse.backup import NoBackupError
 from warehouse.engine import open_engine, writing
-from warehouse.migrate import upgrade_to
+from warehouse.schema.migrate import upgrade_to
 from warehouse.tables import landed_file, release
 
 Installation = tuple[sa.Engine, Home]

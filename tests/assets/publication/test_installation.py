@@ -12,19 +12,19 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.publication.release.installation import verify_installation
-from assets.publication.release.sealing import Decision, UnprovenReleaseError, seal_release
+from assets.installation.verification import verify_installation
+from assets.publication.sealing.sealing import Decision, UnprovenReleaseError, seal_release
 from assets.reference.references import References
-from assets.scoring.stakes import with_stakes
-from assets.submissions.archive import Archive
-from assets.submissions.in_force import read_scored_submissions
-from assets.submissions.inbox import Inbox
+from assets.scoring.stakes.stakes import with_stakes
 from assets.submissions.intake import register_new, take_in
+from assets.submissions.receiving.archive import Archive
+from assets.submissions.receiving.inbox import Inbox
+from assets.submissions.register.in_force import read_scored_submissions
 from assets.workers import Workers
 from tests.assets.publication.conftest import FIRST_NIGHT, send_worse_report
-from tests.assets.publication.released_folders import edit_row, problems, reseal
+from tests.assets.publication.release.released_folders import edit_row, problems, reseal
 from warehouse.engine import writing
-from warehouse.frames import read_table
+from warehouse.rows.frames import read_table
 from warehouse.tables import (
     HISTORIES,
     activity,

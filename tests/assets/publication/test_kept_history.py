@@ -8,12 +8,12 @@ from fractions import Fraction
 import pytest
 import sqlalchemy as sa
 
-from assets.publication.release.kept_history import contradicted_history
+from assets.installation.kept_history import contradicted_history
 from tests.warehouse.older_warehouses import ROWS, fill_at
 from tests.warehouse.scored_nights import DAY_ONE, write
 from warehouse.audit import broken_links
 from warehouse.engine import writing
-from warehouse.migrate import upgrade
+from warehouse.schema.migrate import upgrade
 from warehouse.tables import HISTORIES, criterion_score, run
 
 HISTORY = HISTORIES[criterion_score.name]

@@ -10,15 +10,15 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.publication.editions import DRAFT, Document, at_moment, recomputed
-from assets.publication.exports import read_committee_tables
+from assets.publication.committee.exports import read_committee_tables
 from assets.publication.passport.document import passport
 from assets.publication.passport.facts import read_passport_facts
-from assets.submissions.in_force import read_scored_submissions
+from assets.publication.published.editions import DRAFT, Document, at_moment, recomputed
+from assets.submissions.register.in_force import read_scored_submissions
 from tests.assets.publication.conftest import FIRST_NIGHT, YEAR
 from warehouse.engine import writing
-from warehouse.frames import read_table
-from warehouse.reference_versions import replace_reference
+from warehouse.rows.frames import read_table
+from warehouse.rows.reference_versions import replace_reference
 from warehouse.tables import agency, calendar_entry, code_list, framework_version, release
 
 Installation = tuple[sa.Engine, Home]

@@ -17,19 +17,19 @@ import sqlalchemy as sa
 from assets.analysis.change_summary import change_summary
 from assets.analysis.superseded import read_changes, rows_before
 from assets.home import Home
-from assets.publication.exports import read_committee_tables
+from assets.publication.committee.exports import read_committee_tables
 from assets.publication.passport.wording import passport_text
-from assets.publication.release.sealing import Decision, seal_release
-from assets.publication.release.verifying import verify_release
-from assets.reference.framework_files import parse_framework
+from assets.publication.sealing.sealing import Decision, seal_release
+from assets.publication.verifying.release import verify_release
 from assets.reference.references import References
+from assets.rules.framework.files import parse_framework
+from assets.samples.year import write_sample_year
 from assets.scoring.inputs import aggregate_inputs
-from assets.submissions.registration_events import tell_arrivals
-from assets.submissions.samples.year import write_sample_year
+from assets.submissions.register.registration_events import tell_arrivals
 from tests.assets.publication.sent_reports import ACTIVITIES, YEAR, Office, edited, hanoi
 from warehouse.audit import broken_links
 from warehouse.engine import writing
-from warehouse.frames import empty_frame, read_table
+from warehouse.rows.frames import empty_frame, read_table
 from warehouse.tables import audit_event, landed_file, receipt, submission
 
 A, B = "20", "37"

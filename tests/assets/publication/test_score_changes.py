@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from assets.home import Home
 from assets.scoring.score_changes import read_last_changes
-from warehouse.frames import read_table
+from warehouse.rows.frames import read_table
 from warehouse.tables import criterion_score, index_score
 
 YEAR = 2025

@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 
 from assets.home import Home
 from assets.reference.agencies import agencies_of_year
-from assets.reference.rounding import printed
-from assets.submissions.in_force import in_force, scored_agencies
-from assets.submissions.receipts import first_received, last_received
+from assets.rules.language.rounding import printed
+from assets.submissions.register.in_force import in_force, scored_agencies
+from assets.submissions.register.receipts import first_received, last_received
 from tests.conftest import create_database, open_database
 from warehouse.engine import WRITES, open_engine, writing
-from warehouse.frames import read_table
+from warehouse.rows.frames import read_table
 from warehouse.tables import (
     agency,
     criterion,
@@ -143,7 +143,7 @@ GUIDE = Path(__file__).parents[3] / "docs" / "operations.md"
 EXAMPLES = [
     statement.strip()
     for block in re.findall(r"```sql\n(.*?)```", GUIDE.read_text(encoding="utf-8"), flags=re.DOTALL)
-    if not block.startswith("BEGIN")  # what an owner mends rows with: `tests/warehouse/test_upgrades.py`
+    if not block.startswith("BEGIN")  # what an owner mends rows with: `tests/warehouse/schema/test_upgrades.py`
     for statement in block.split(";")
     if statement.strip()
 ]

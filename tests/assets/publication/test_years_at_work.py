@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from assets.publication.years_at_work import Standing, read_standing, why_overdue, years_at_work
-from assets.submissions.registration_events import RECEIVED_AGAIN
+from assets.submissions.register.registration_events import RECEIVED_AGAIN
 from warehouse.audit import Event, record
 from warehouse.engine import open_engine, writing
 from warehouse.tables import landed_file, receipt, release

@@ -9,7 +9,7 @@ import pytest
 from assets.reference.agencies import agencies_of_year, read_agencies, read_succession
 from assets.reference.csv_files import ReferenceDataError
 from checks.code_lists import CodeLists
-from warehouse.frames import pandas_dtype
+from warehouse.rows.frames import pandas_dtype
 from warehouse.tables import agency, agency_succession
 
 FIXTURE = Path(__file__).parents[3] / "fixtures" / "agencies.csv"

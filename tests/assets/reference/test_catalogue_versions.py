@@ -12,7 +12,7 @@ import sqlalchemy as sa
 import yaml
 
 from assets.reference.catalogue_versions import catalogue_at, remember_catalogue
-from checks.finding_catalogue import Catalogue
+from checks.findings.catalogue import Catalogue
 from warehouse.audit import broken_links
 from warehouse.engine import writing
 from warehouse.tables import audit_event

@@ -10,7 +10,7 @@ from assets.reference.code_list_files import read_code_lists
 from assets.reference.csv_files import ReferenceDataError
 from checks.code_lists import CodeLists
 from checks.workbook_layout import COVER_FIELDS
-from warehouse.columns import facts
+from warehouse.columns.declaration import facts
 from warehouse.tables import METADATA
 
 FOLDER = Path(__file__).parents[3] / "fixtures" / "code_lists"

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.reference.framework_files import LoadedFramework
-from assets.reference.framework_folder import load_frameworks
 from assets.reference.framework_tables import criterion_rows, exact_decimal_text, framework_rows
+from assets.rules.framework.files import LoadedFramework
+from assets.rules.framework.folder import load_frameworks
 from warehouse import tables
-from warehouse.frames import empty_frame
+from warehouse.rows.frames import empty_frame
 
 FOLDER = Path(__file__).parents[3] / "fixtures" / "frameworks"
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from assets.reference.csv_files import ReferenceDataError
-from assets.reference.framework_files import LoadedFramework
 from assets.reference.references import References, load_references
+from assets.rules.framework.files import LoadedFramework
 from checks.code_lists import CodeLists
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from assets.reference.csv_files import ReferenceDataError
-from assets.reference.framework_folder import BrokenFramework
 from assets.reference.reference_files import FIXTURES
 from assets.reference.references import References, load_references
 from assets.reference.year_readiness import UnreadyYearError, ready_years, require_ready, why_unready
+from assets.rules.framework.folder import BrokenFramework
 
 
 @pytest.fixture(scope="module")

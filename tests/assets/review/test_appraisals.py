@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from assets.review.appraisals import RECORDED, tell_appraisals
 from warehouse.audit import broken_links
-from warehouse.bulk import append
 from warehouse.engine import writing
-from warehouse.frames import conform
+from warehouse.rows.bulk import append
+from warehouse.rows.frames import conform
 from warehouse.tables import appraisal, audit_event
 
 DECIDED = datetime(2026, 2, 3, 4, 5, 6, 700, tzinfo=UTC)

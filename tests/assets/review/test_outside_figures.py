@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from assets.reference.csv_files import ReferenceDataError
 from assets.review.outside_figures import read_external_indices, read_survey_answers
 from assets.scoring.outside_figures import read_outside
-from warehouse.bulk import append
 from warehouse.engine import writing
+from warehouse.rows.bulk import append
 from warehouse.tables import appraisal, external_index, survey_answer
 
 SURVEY = """agency_code,question,respondent_group,option_code,answer_count,source

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from assets.scoring.sentences import sentence
-from tests.assets.scoring.framework_writing import HEAD, outcome_of
-from tests.assets.scoring.lint.lint_of import codes_of, findings_of
+from assets.rules.engine.sentences import sentence
+from tests.assets.rules.framework_writing import HEAD, outcome_of
+from tests.assets.rules.lint.lint_of import codes_of, findings_of
 
 UNITS = """\
 max: 3

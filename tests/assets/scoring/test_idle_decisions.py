@@ -11,15 +11,15 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from assets.publication.release.trail import contradicted_rows
-from assets.reference.framework_files import parse_framework
+from assets.publication.verifying.trail import contradicted_rows
 from assets.review.appraisals import tell_appraisals
+from assets.rules.framework.files import parse_framework
 from assets.scoring.idle_decisions import SHOWN, IdleDecision, idle_sentence, read_idle_decisions
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
-from checks.publishable import table_breaches
-from warehouse.bulk import append
+from checks.tables.publishable import table_breaches
+from warehouse.rows.bulk import append
 from warehouse.tables import appraisal, criterion_score, scorecard
 from warehouse.tables.review import DECISION_FORMS
 

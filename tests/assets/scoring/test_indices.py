@@ -6,8 +6,8 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from assets.reference.framework_files import parse_framework
-from assets.reference.framework_model import Framework
+from assets.rules.framework.files import parse_framework
+from assets.rules.framework.model import Framework
 from assets.scoring.indices import score_indices
 from warehouse.tables import index_score
 

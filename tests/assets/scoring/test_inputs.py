@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from assets.reference.framework_files import parse_framework
-from assets.reference.framework_model import Framework
+from assets.rules.framework.files import parse_framework
+from assets.rules.framework.model import Framework
 from assets.scoring.inputs import aggregate_inputs
 from warehouse.tables import activity, evidence, feedback, input_value, plan_task, scorecard
 from warehouse.tables.reports import MOST_VND

@@ -16,8 +16,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from assets.reference.framework_files import parse_framework
-from assets.reference.rounding import printed
+from assets.rules.framework.files import parse_framework
+from assets.rules.language.rounding import printed
 from assets.scoring.indices import score_indices
 from assets.scoring.scores import score_criteria
 

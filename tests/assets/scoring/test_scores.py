@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from assets.reference.framework_files import parse_framework
+from assets.rules.framework.files import parse_framework
 from assets.scoring.scores import score_criteria
 from warehouse.tables import criterion_score
 

@@ -9,7 +9,7 @@ import pytest
 
 from assets.reference.reference_files import FIXTURES
 from assets.reference.references import References, load_references
-from assets.scoring.lint.verdicts import errors_of
+from assets.rules.lint.verdicts import errors_of
 from assets.scoring.year_faults import YearFaults, year_faults
 
 MINISTRIES, COMMUNES = "minh-hoa-bo.yaml", "xuan-loc-2022.yaml"

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tests.assets.submissions.damaged_book import Damage, DamagedBook, Told
-from warehouse.columns import facts
+from warehouse.columns.declaration import facts
 from warehouse.tables import activity, evidence, feedback, plan_task, sheet_columns
 
 YEAR = 2025

@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assets.reference.framework_model import Framework
-from assets.submissions.template_sheets import FIRST_ROW
+from assets.rules.framework.model import Framework
+from assets.template.sheets import FIRST_ROW
 from checks.code_lists import CodeLists
 from checks.workbook_layout import COVER_FIELDS, COVER_SHEET, GUIDE_SHEET, LISTS_SHEET
-from warehouse.columns import facts
+from warehouse.columns.declaration import facts
 from warehouse.tables import activity, evidence, scorecard, sheet_columns
 
 Told = tuple[str, str | None, str | None]

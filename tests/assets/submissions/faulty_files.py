@@ -7,7 +7,7 @@ import random
 import zipfile
 from collections.abc import Callable
 
-from assets.submissions.samples.compound_file import compound_file
+from assets.samples.faults.compound_file import compound_file
 from tests.assets.submissions.damaged_book import Told
 
 Made = tuple[bytes, list[Told]]

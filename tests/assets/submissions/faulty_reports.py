@@ -17,7 +17,7 @@ import yaml
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from assets.submissions.saving import workbook_bytes
+from assets.template.saving import workbook_bytes
 from tests.assets.submissions.damaged_book import Told
 from tests.assets.submissions.faulty_files import FAULTY_FILES
 from tests.assets.submissions.faulty_packages import FAULTY_PACKAGES, with_files

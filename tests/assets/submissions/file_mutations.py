@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
-from tests.assets.submissions.dialects import DIALECTS
+from tests.assets.submissions.reading.dialects import DIALECTS
 
 Mutation = Callable[[bytes, random.Random], bytes]
 

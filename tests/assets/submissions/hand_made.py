@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assets.submissions.saving import FormulaResults, workbook_bytes
+from assets.template.saving import FormulaResults, workbook_bytes
 from checks.workbook_layout import COVER_FIELDS, COVER_SHEET
-from warehouse.columns import facts
+from warehouse.columns.declaration import facts
 from warehouse.tables import REPORT_TABLES, activity, evidence, feedback, plan_task, scorecard, sheet_columns
 
 YEAR = 2025

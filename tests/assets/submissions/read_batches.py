@@ -15,16 +15,16 @@ import sqlalchemy as sa
 from openpyxl.utils import get_column_letter
 
 from assets.reference.code_list_files import read_code_lists
-from assets.reference.framework_files import LoadedFramework, load_framework
 from assets.reference.reference_files import reference_files
 from assets.reference.references import References
-from assets.submissions.checking import CheckedBatch, check_batch
-from assets.submissions.reading import CELL_TYPE, ReadBatch
+from assets.rules.framework.files import LoadedFramework, load_framework
+from assets.submissions.checking.checking import CheckedBatch, check_batch
+from assets.submissions.reading.reading import CELL_TYPE, ReadBatch
 from checks.code_lists import CodeLists
-from checks.finding_catalogue import Catalogue
-from checks.findings import Finding, raw_findings
+from checks.findings.catalogue import Catalogue
+from checks.findings.model import Finding, raw_findings
 from checks.workbook_layout import COVER_FIELDS, COVER_SHEET, METADATA_KEYS
-from warehouse.frames import pandas_dtype
+from warehouse.rows.frames import pandas_dtype
 from warehouse.tables import REPORT_TABLES, agency, scorecard, sheet_columns
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"

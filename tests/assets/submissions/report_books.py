@@ -11,12 +11,12 @@ import pandas as pd
 import sqlalchemy as sa
 from openpyxl import Workbook
 
-from assets.submissions.reading import ReadBatch, SourceFile, read_files
+from assets.submissions.reading.reading import ReadBatch, SourceFile, read_files
 from checks.code_lists import CodeLists
 from checks.workbook_layout import COVER_FIELDS, COVER_SHEET
-from warehouse.columns import facts
+from warehouse.columns.declaration import facts
+from warehouse.columns.types import ExactDecimal
 from warehouse.tables import REPORT_TABLES, sheet_columns
-from warehouse.types import ExactDecimal
 
 HEADING_ROW = 3
 FIRST_ROW = HEADING_ROW + 1

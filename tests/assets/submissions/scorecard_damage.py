@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assets.reference.framework_model import DeclaredInput
+from assets.rules.framework.model import DeclaredInput
 from tests.assets.submissions.damaged_book import Damage, DamagedBook, Told
 from warehouse.tables import scorecard
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.submissions.template_sheets import HEADING_ROW
+from assets.template.sheets import HEADING_ROW
 from checks.workbook_layout import COVER_SHEET, METADATA_KEYS, METADATA_SHEET
 from tests.assets.submissions.damaged_book import Damage, DamagedBook, Told, put
-from warehouse.columns import facts
+from warehouse.columns.declaration import facts
 from warehouse.tables import REPORT_TABLES, activity, feedback, plan_task, scorecard, sheet_columns
 
 _ROWS = (plan_task, activity, feedback)

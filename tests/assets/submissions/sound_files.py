@@ -11,10 +11,10 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from assets.reference.references import References
-from assets.submissions.samples.year import write_sample_year
+from assets.samples.year import write_sample_year
 from tests.assets.submissions.ods_books import as_ods
 from tests.assets.submissions.pdf_files import pdf
-from warehouse.columns import facts
+from warehouse.columns.declaration import facts
 from warehouse.tables import evidence
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"

@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from assets.reference.references import load_references
-from assets.submissions.checking import CheckedBatch, check_batch
-from assets.submissions.reading import SourceFile, read_files
+from assets.submissions.checking.checking import CheckedBatch, check_batch
+from assets.submissions.reading.reading import SourceFile, read_files
 from tests.assets.submissions.faulty_reports import FOLDER, corpus, index
 from tests.assets.submissions.sound_files import FIXTURES
 

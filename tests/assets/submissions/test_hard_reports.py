@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 import yaml
 
-from assets.reference.evaluation import Value
 from assets.reference.references import References, load_references
-from assets.scoring.held_rows import held_rows
-from assets.scoring.leaf_rules import SOURCE_OF, leaf_rules
-from assets.submissions.archive import sha256_of
-from assets.submissions.checking import CheckedBatch, check_batch
-from assets.submissions.reading import SourceFile, read_files
+from assets.rules.language.evaluation import Value
+from assets.scoring.stakes.held_rows import held_rows
+from assets.scoring.stakes.leaf_rules import SOURCE_OF, leaf_rules
+from assets.submissions.checking.checking import CheckedBatch, check_batch
+from assets.submissions.reading.reading import SourceFile, read_files
+from assets.submissions.receiving.archive import sha256_of
 from tests.assets.submissions.sound_files import FIXTURES
 from warehouse.tables import scorecard
 

@@ -6,11 +6,11 @@ from types import MappingProxyType
 import pandas as pd
 import pytest
 
-from assets.submissions.checking import CheckedBatch
-from assets.submissions.prospects import Prospect
-from assets.submissions.reading import READER_VERSION, joined_batches
+from assets.submissions.checking.checking import CheckedBatch
+from assets.submissions.reading.reading import READER_VERSION, joined_batches
 from assets.submissions.registering import WAITING, register
-from checks.table_schemas import breaches
+from assets.submissions.stakes.prospects import Prospect
+from checks.tables.table_schemas import breaches
 from tests.assets.submissions.read_batches import (
     RECEIVED_AT,
     SOUND,
@@ -22,7 +22,7 @@ from tests.assets.submissions.read_batches import (
     spoiled,
     unreadable,
 )
-from warehouse.frames import conform, empty_frame
+from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import METADATA, REPORT_TABLES, evidence_file, finding, submission
 
 NOTHING = empty_frame(submission)

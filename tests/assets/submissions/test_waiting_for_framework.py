@@ -13,19 +13,19 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.reference.framework_folder import BrokenFramework
 from assets.reference.framework_tables import framework_rows
 from assets.reference.reference_files import FIXTURES
 from assets.reference.references import References, load_references
-from assets.submissions.archive import Archive
-from assets.submissions.in_force import read_scored_submissions
-from assets.submissions.inbox import Inbox
+from assets.rules.framework.folder import BrokenFramework
+from assets.samples.year import write_sample_year
 from assets.submissions.intake import register_new, take_in
-from assets.submissions.samples.year import write_sample_year
+from assets.submissions.receiving.archive import Archive
+from assets.submissions.receiving.inbox import Inbox
+from assets.submissions.register.in_force import read_scored_submissions
 from assets.workers import Workers
 from warehouse.engine import writing
-from warehouse.frames import read_table
-from warehouse.replacing import replace
+from warehouse.rows.frames import read_table
+from warehouse.rows.replacing import replace
 from warehouse.tables import finding, framework, submission
 
 YEAR = 2025

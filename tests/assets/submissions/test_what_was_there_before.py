@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 
-from assets.submissions.activity_totals import totals_in_force
+from assets.submissions.register.activity_totals import totals_in_force
 from tests.assets.analysis.report_rows import rows_of
-from warehouse.bulk import append
 from warehouse.engine import writing
-from warehouse.frames import conform
+from warehouse.rows.bulk import append
+from warehouse.rows.frames import conform
 from warehouse.tables import activity, framework, landed_file, submission
 
 PAGE = "https://moha.gov.vn/tin/123"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assets.submissions.container.xml_splicing import Node, Splices, outline, start_tag
 from assets.submissions.returned.opendocument.spaces import element
-from assets.submissions.returned.styles_part import MARKS
-from assets.submissions.returned.xml_splicing import Node, Splices, outline, start_tag
+from assets.submissions.returned.xlsx.styles_part import MARKS
 
 _ARGB = re.compile(r"[0-9A-Fa-f]{8}")
 _RGB = re.compile(r"#[0-9A-Fa-f]{6}")

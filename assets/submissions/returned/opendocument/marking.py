@@ -10,24 +10,24 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 
-from assets.submissions.cells import CellValue
-from assets.submissions.guard import LIMITS
-from assets.submissions.report_file import ReportFile
-from assets.submissions.returned.answers import Answer
-from assets.submissions.returned.explanations import is_result_sheet
-from assets.submissions.returned.marks import Marks, earlier_returns, former_colors, marks_of
-from assets.submissions.returned.notices import taken_out
+from assets.submissions.container.guard import LIMITS
+from assets.submissions.container.xml_splicing import Node, Splices, UnreturnableError, outline
+from assets.submissions.reading.report_file import ReportFile
 from assets.submissions.returned.opendocument.cell_styles import CellStyles
 from assets.submissions.returned.opendocument.drawing import MASTER_PAGE, PAGE, PAGE_LAYOUT, Drawn, drawn
 from assets.submissions.returned.opendocument.package import CONTENT, STYLES, OdsPackage
 from assets.submissions.returned.opendocument.spaces import element, undeclared
 from assets.submissions.returned.opendocument.tables import OUTLINED, Table
-from assets.submissions.returned.result_keys import KEY_HEADINGS
-from assets.submissions.returned.result_sheet import Colors, build_result_workbook
-from assets.submissions.returned.sheet_part import Place, address_of, place_of
-from assets.submissions.returned.styles_part import MARKS
-from assets.submissions.returned.xml_splicing import Node, Splices, UnreturnableError, outline
-from assets.submissions.sheet_scan import SheetScan
+from assets.submissions.returned.result.answers import Answer
+from assets.submissions.returned.result.marks import Marks, earlier_returns, former_colors, marks_of
+from assets.submissions.returned.result.notices import taken_out
+from assets.submissions.returned.result.result_sheet import Colors, build_result_workbook
+from assets.submissions.returned.xlsx.sheet_part import Place, address_of, place_of
+from assets.submissions.returned.xlsx.styles_part import MARKS
+from assets.submissions.sheets.cells import CellValue
+from assets.submissions.sheets.explanations import is_result_sheet
+from assets.submissions.sheets.result_keys import KEY_HEADINGS
+from assets.submissions.sheets.sheet_scan import SheetScan
 from checks.workbook_layout import RESULT_SHEET
 
 _CHECKED_BY = re.compile(rb"""content-validation-name\s*=\s*["']([^"'<>]*)["']""")

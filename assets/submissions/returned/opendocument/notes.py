@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from assets.submissions.returned.notes import NOTE_MARK
+from assets.submissions.container.xml_splicing import Node, Splices, outline, text
 from assets.submissions.returned.opendocument.spaces import element, paragraphs
-from assets.submissions.returned.xml_splicing import Node, Splices, outline, text
+from assets.submissions.returned.xlsx.notes import NOTE_MARK
 
 _AUTHOR = "Kết quả kiểm tra"
 _TAG = re.compile(rb"<[^>]*>")

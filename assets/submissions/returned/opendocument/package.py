@@ -11,10 +11,10 @@ from typing import BinaryIO
 from xml.sax.saxutils import escape
 
 from assets.submissions.active_content.opendocument import cleaned_opendocument
-from assets.submissions.returned.carried_parts import zip_bytes
-from assets.submissions.returned.xml_splicing import Splices, UnreturnableError, outline
-from assets.submissions.xml_parts import checked_xml
-from assets.submissions.zip_container import Container
+from assets.submissions.container.xml_parts import checked_xml
+from assets.submissions.container.xml_splicing import Splices, UnreturnableError, outline
+from assets.submissions.container.zip_container import Container
+from assets.submissions.returned.xlsx.carried_parts import zip_bytes
 
 CONTENT = "content.xml"
 STYLES = "styles.xml"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from assets.submissions.returned.xml_splicing import Node, UnreturnableError, attribute, text
+from assets.submissions.container.xml_splicing import Node, UnreturnableError, attribute, text
 
 _STANDARD = "urn:oasis:names:tc:opendocument:xmlns:"
 SPACES = {

@@ -11,13 +11,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assets.submissions.returned.marks import Marks
-from assets.submissions.returned.notes import NOTE_MARK
+from assets.submissions.container.xml_splicing import Node, Splices, UnreturnableError, outline, start_tag
 from assets.submissions.returned.opendocument.cell_styles import CellStyles
 from assets.submissions.returned.opendocument.notes import with_note
 from assets.submissions.returned.opendocument.spaces import element
-from assets.submissions.returned.sheet_part import Place
-from assets.submissions.returned.xml_splicing import Node, Splices, UnreturnableError, outline, start_tag
+from assets.submissions.returned.result.marks import Marks
+from assets.submissions.returned.xlsx.notes import NOTE_MARK
+from assets.submissions.returned.xlsx.sheet_part import Place
 
 _ROWS_AROUND = frozenset({"table-rows", "table-header-rows", "table-row-group"})
 _COLUMNS_AROUND = frozenset({"table-columns", "table-header-columns", "table-column-group"})

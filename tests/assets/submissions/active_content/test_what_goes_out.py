@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from assets.submissions.raw_workbook import read_raw
+from assets.submissions.reading.raw_workbook import read_raw
 from assets.submissions.returned.returning import Returned, return_workbook
 from tests.assets.submissions.active_content.attack_books import ATTACKS, ODS_ATTACKS, TRACE, Attack, relation
 from tests.assets.submissions.faulty_reports import FOLDER

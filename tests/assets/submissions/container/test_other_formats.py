@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.findings import unpacked
+from checks.findings.model import unpacked
 from tests.assets.submissions.ods_books import as_ods
 from tests.assets.submissions.report_books import read_book, told
 from tests.assets.submissions.test_hostile_files import SOUND

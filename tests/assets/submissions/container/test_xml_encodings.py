@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from assets.submissions.container.guard import FileRefusedError
 from assets.submissions.container.xml_encodings import stored_encoding, utf8_chunks, with_start
-from assets.submissions.guard import FileRefusedError
-from assets.submissions.xml_parts import _without_document_type
-from tests.assets.submissions.excel_dialect import as_excel
+from assets.submissions.container.xml_parts import _without_document_type
 from tests.assets.submissions.ods_books import as_ods
+from tests.assets.submissions.reading.excel_dialect import as_excel
 from tests.assets.submissions.report_books import read_book, told
 from tests.assets.submissions.test_hostile_files import ACTIVITY_PART, SOUND, repacked
 

@@ -8,8 +8,8 @@ import zipfile
 
 import pytest
 
-from assets.submissions.guard import FileRefusedError
-from assets.submissions.zip_container import Container
+from assets.submissions.container.guard import FileRefusedError
+from assets.submissions.container.zip_container import Container
 
 NAMES = ("a.xml", "báo cáo.xml")
 

@@ -11,7 +11,7 @@ from openpyxl.styles import Font
 from assets.reference.references import load_references
 from assets.submissions.old_encodings.recognising import is_suspicious, old_text
 from assets.submissions.old_encodings.tables import OLD_ENCODINGS
-from checks.findings import unpacked
+from checks.findings.model import unpacked
 from tests.assets.submissions.ods_books import as_ods
 from tests.assets.submissions.report_books import book, read_book, sound_row
 from tests.assets.submissions.sound_files import FIXTURES

@@ -11,21 +11,21 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.publication.backup import back_up
-from assets.publication.release.installation import verify_installation
+from assets.installation.backup import back_up
+from assets.installation.verification import verify_installation
 from assets.reference.references import load_references
-from assets.submissions.archive import Archive
-from assets.submissions.guard import LIMITS, MEBIBYTE, PACKAGE_LIMITS
-from assets.submissions.inbox import Inbox
+from assets.submissions.container.guard import LIMITS, MEBIBYTE, PACKAGE_LIMITS
 from assets.submissions.intake import register_new, take_in
-from assets.submissions.landing import Landing, land
 from assets.submissions.receiving import keeping
+from assets.submissions.receiving.archive import Archive
+from assets.submissions.receiving.inbox import Inbox
+from assets.submissions.receiving.landing import Landing, land
 from assets.submissions.returned.returned_files import return_new
 from assets.workers import Workers
 from orchestration.resources import utc_now
 from orchestration.settings import FIXTURES
 from warehouse.engine import writing
-from warehouse.frames import read_table
+from warehouse.rows.frames import read_table
 from warehouse.tables import finding, landed_file, submission
 
 YEAR = 2025
@@ -85,7 +85,7 @@ def test_what_is_too_large_even_for_a_fingerprint_stays_and_is_told(tmp_path: Pa
 
 @pytest.mark.attack(expected="the rest waits for the next run")
 def test_a_run_reads_only_so_much_of_what_it_does_not_keep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assets.submissions.landing.HASHED_BYTES_A_RUN", 2 * WORKBOOK)
+    monkeypatch.setattr("assets.submissions.receiving.landing.HASHED_BYTES_A_RUN", 2 * WORKBOOK)
     for number in range(3):
         holes(tmp_path / "inbox" / f"{number}.xlsx", WORKBOOK + 1 + number)
     first = landed(tmp_path)

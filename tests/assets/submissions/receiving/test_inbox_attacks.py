@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from assets.submissions.archive import Archive
-from assets.submissions.inbox import Inbox, ReceiptsError
-from assets.submissions.landing import Landing, land
+from assets.submissions.receiving.archive import Archive
+from assets.submissions.receiving.inbox import Inbox, ReceiptsError
+from assets.submissions.receiving.landing import Landing, land
 from assets.submissions.receiving.opened_file import UnreadableError, open_received, remove_received, trace_of
 from assets.submissions.receiving.unread import unread_files
 from tests.assets.submissions.receiving.uploads import workbook

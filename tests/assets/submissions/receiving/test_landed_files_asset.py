@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from assets.home import Home
 from assets.reference.references import load_references
 from assets.submissions.defs import landed_files
-from assets.submissions.inbox import Inbox
+from assets.submissions.receiving.inbox import Inbox
 from orchestration.settings import FIXTURES
 from tests.assets.submissions.receiving.uploads import workbook
 

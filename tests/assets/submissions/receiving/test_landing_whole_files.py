@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from assets.submissions.archive import Archive
-from assets.submissions.inbox import UNFINISHED, Inbox
-from assets.submissions.landing import Landing, land
 from assets.submissions.receiving import readiness
+from assets.submissions.receiving.archive import Archive
+from assets.submissions.receiving.inbox import UNFINISHED, Inbox
+from assets.submissions.receiving.landing import Landing, land
 from assets.submissions.receiving.opened_file import UnreadableError, VanishedError, open_received
 from assets.submissions.receiving.taking import CHANGED
 from tests.assets.submissions.receiving.uploads import workbook

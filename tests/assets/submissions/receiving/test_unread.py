@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.submissions.inbox import Inbox
+from assets.submissions.receiving.inbox import Inbox
 from assets.submissions.receiving.telling import sentences
 from assets.submissions.receiving.unread import unread_files
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from assets.submissions.returned.answers import Answer, Entry, Group
+from assets.submissions.returned.result.answers import Answer, Entry, Group
 from assets.submissions.returned.returning import Returned, return_workbook
 
 RESULT = "Kết quả kiểm tra"

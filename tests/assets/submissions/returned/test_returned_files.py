@@ -10,20 +10,20 @@ import sqlalchemy as sa
 from assets.home import Home
 from assets.reference.framework_tables import framework_rows
 from assets.reference.references import References, load_references
-from assets.scoring.stakes import with_stakes
-from assets.submissions.archive import Archive
-from assets.submissions.inbox import Inbox
+from assets.samples.year import write_sample_year
+from assets.scoring.stakes.stakes import with_stakes
 from assets.submissions.intake import register_new, take_in
-from assets.submissions.prospects import Prospect
+from assets.submissions.receiving.archive import Archive
+from assets.submissions.receiving.inbox import Inbox
 from assets.submissions.returned.returned_files import UNKNOWN_AGENCY, ReturnedCount, return_new, target_of
-from assets.submissions.samples.year import write_sample_year
+from assets.submissions.stakes.prospects import Prospect
 from assets.workers import Workers
 from tests.assets.submissions.ods_books import as_ods
 from tests.assets.submissions.returned.marked_books import RESULT, color, opened
 from tests.assets.submissions.returned.marked_ods import Ods
 from warehouse.engine import open_engine, writing
-from warehouse.frames import read_table
-from warehouse.replacing import replace
+from warehouse.rows.frames import read_table
+from warehouse.rows.replacing import replace
 from warehouse.tables import framework, submission
 
 FIXTURES = Path(__file__).parents[4] / "fixtures"

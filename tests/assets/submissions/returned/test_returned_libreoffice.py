@@ -11,10 +11,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Color, PatternFill
 
 from assets.reference.references import References, load_references
-from assets.submissions.reading import ReadBatch, SourceFile, read_files
+from assets.samples.year import write_sample_year
+from assets.submissions.reading.reading import ReadBatch, SourceFile, read_files
 from assets.submissions.returned.returning import return_workbook
-from assets.submissions.returned.styles_part import MARKS
-from assets.submissions.samples.year import write_sample_year
+from assets.submissions.returned.xlsx.styles_part import MARKS
 from tests.assets.submissions.returned.marked_books import ACTIVITIES, RESULT, answer_of, color, entry, said
 
 FIXTURES = Path(__file__).parents[4] / "fixtures"

@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from python_calamine import CalamineWorkbook
 
 from assets.submissions.returned.returning import result_alone, return_workbook
-from assets.submissions.returned.styles_part import MARKS
+from assets.submissions.returned.xlsx.styles_part import MARKS
 from tests.assets.submissions.report_books import book, read_book, sound_row
 from tests.assets.submissions.returned.marked_books import (
     ACTIVITIES,

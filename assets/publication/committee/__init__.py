@@ -1,0 +1,1 @@
+"""The Steering Committee's workbook."""

@@ -1,0 +1,1 @@
+"""Sheets of the Committee's workbook, one a module."""

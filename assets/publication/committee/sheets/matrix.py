@@ -1,0 +1,240 @@
+"""«Điểm tiêu chí»: agencies down, criteria across, two lines an agency: what it gave itself, what the system gives.
+
+A table too wide to be read on A4 is cut into parts between groups of criteria; every part repeats the agencies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from assets.publication.committee.sheets.ranking import figure, maximum
+from assets.publication.paper.heading_block import appendix_heading
+from assets.publication.paper.page_breaks import NARROW_MARGIN_LEFT_MM, usable_width_px
+from assets.publication.paper.printed_sheet import Cell, PrintedSheet
+from assets.publication.paper.text_measure import height_points, text_width_px, wrapped_lines
+from assets.publication.published.framework_rules import AppliedFramework
+from assets.publication.published.tables import CommitteeTables
+from assets.publication.published.wording import LEGEND, NO_FIGURE, NOT_APPLICABLE, UNSCORABLE, short_level
+
+AGENCY_PX, TRACK_PX = 124, 54
+_LINE_HEIGHT = 15.0
+_TRACK_LABELS = {"self": "Tự chấm", "computed": "Hệ thống"}
+_FONT = 8.0
+_PADDING_PX = 6
+_KEPT_TOGETHER = 5
+"""A group of so few agencies is not broken over two pages."""
+_LEAST_SCALE = 0.84
+"""8-point figures printed at 84 % are the smallest that are read without effort."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the matrix.
+
+    Attributes:
+        criterion_code: whose points stand in it; empty for the total of the whole framework.
+        heading: the code, or «Cộng» for a group's total.
+        is_total: whether it sums others.
+        maximum: the printed maximum.
+        width_px: wide enough for every figure in it.
+    """
+
+    criterion_code: str
+    heading: str
+    is_total: bool
+    maximum: str
+    width_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Columns that belong under one heading."""
+
+    heading: str
+    columns: tuple[Column, ...]
+
+    @property
+    def width_px(self) -> int:
+        """Of all its columns."""
+        return sum(column.width_px for column in self.columns)
+
+
+Scores = dict[tuple[str, str, str], str]
+"""The printed figure of (agency_code, criterion_code, track)."""
+
+
+def printed_scores(tables: CommitteeTables, framework_id: str) -> Scores:
+    """Every cell of a framework's matrix, printed."""
+    rows = tables.criterion_scores[tables.criterion_scores["framework_id"] == framework_id]
+    texts = [
+        _printed(points, applicable, error)
+        for points, applicable, error in zip(rows["points"], rows["is_applicable"], rows["error"], strict=True)
+    ]
+    keys = zip(rows["agency_code"], rows["criterion_code"], rows["track"], strict=True)
+    return dict(zip(keys, texts, strict=True))
+
+
+def _printed(points: Any, is_applicable: Any, error: Any) -> str:
+    if not is_applicable:
+        return NOT_APPLICABLE
+    if points is None or pd.isna(points):
+        return UNSCORABLE if isinstance(error, str) else NO_FIGURE
+    return figure(points)
+
+
+def matrix_blocks(criteria: pd.DataFrame, scores: Scores, decimals: int) -> list[Block]:
+    """The framework's columns: for each top criterion its leaves, then their total."""
+    children: dict[str, list[pd.Series[Any]]] = {}
+    for _, row in criteria.iterrows():
+        children.setdefault(row["parent_code"] if isinstance(row["parent_code"], str) else "", []).append(row)
+    widest: dict[str, float] = {}
+    for (_, code, _), text in scores.items():
+        widest[code] = max(widest.get(code, 0.0), text_width_px(text, _FONT, bold=True))
+
+    def column(row: pd.Series[Any], *, is_total: bool) -> Column:
+        heading = "Cộng" if is_total else row["criterion_code"]
+        most = maximum(Fraction(row["max_points"]), decimals)
+        needed = max(text_width_px(text, _FONT, bold=True) for text in (heading, most))
+        width = round(max(needed, widest.get(row["criterion_code"], 0.0)) + _PADDING_PX)
+        return Column(row["criterion_code"], heading, is_total, most, width)
+
+    def leaves(row: pd.Series[Any]) -> list[pd.Series[Any]]:
+        below = children.get(row["criterion_code"], [])
+        return [leaf for child in below for leaf in leaves(child)] if below else [row]
+
+    blocks = []
+    for top in children.get("", []):
+        own = leaves(top)
+        columns = [column(leaf, is_total=False) for leaf in own]
+        if children.get(top["criterion_code"]):
+            columns.append(column(top, is_total=True))
+        blocks.append(Block(f"{top['criterion_code']}. {top['name']}", tuple(columns)))
+    return blocks
+
+
+def matrix_parts(blocks: Sequence[Block], room_px: float) -> list[list[Block]]:
+    """Distribute blocks over pages of that width, in order; a block wider than a page has one to itself."""
+    parts: list[list[Block]] = []
+    used = 0.0
+    for block in blocks:
+        if not parts or used + block.width_px > room_px:
+            parts.append([])
+            used = 0.0
+        parts[-1].append(block)
+        used += block.width_px
+    return parts
+
+
+def plan_matrix(tables: CommitteeTables, rules: AppliedFramework) -> list[list[Block]]:
+    """The parts in which a framework's matrix is printed, the grand total at the end of the last."""
+    scores = printed_scores(tables, rules.framework_id)
+    criteria = tables.criteria[tables.criteria["framework_id"] == rules.framework_id]
+    rows = tables.standings[tables.standings["framework_id"] == rules.framework_id]
+    totals = [figure(points) for track in ("self_points", "points") for points in rows[track]]
+    width = max([text_width_px(text, _FONT, bold=True) for text in totals], default=0.0)
+    total = Column("", "", is_total=True, maximum="", width_px=round(max(width, 36.0) + _PADDING_PX))
+    room = usable_width_px(NARROW_MARGIN_LEFT_MM) / _LEAST_SCALE - AGENCY_PX - TRACK_PX
+    return matrix_parts([*matrix_blocks(criteria, scores, rules.points_decimals), Block("Tổng điểm", (total,))], room)
+
+
+def widths_px(blocks: Sequence[Block]) -> list[int]:
+    """The widths of a part's columns."""
+    return [AGENCY_PX, TRACK_PX, *(column.width_px for block in blocks for column in block.columns)]
+
+
+def write_matrix(
+    sheet: PrintedSheet,
+    tables: CommitteeTables,
+    rules: AppliedFramework,
+    blocks: Sequence[Block],
+    *,
+    appendix: str,
+    part: str,
+) -> None:
+    """Write one part of a framework's matrix."""
+    level = short_level(rules.level).upper()
+    appendix_heading(
+        sheet,
+        tables.edition,
+        appendix,
+        f"ĐIỂM TỪNG TIÊU CHÍ NĂM {tables.year}, KHỐI {level}{part}",
+        f"Theo «{rules.title}»",
+    )
+    first = _write_headings(sheet, blocks)
+    sheet.repeat(first, first + 2)
+    scores = printed_scores(tables, rules.framework_id)
+    columns = [column for block in blocks for column in block.columns]
+    for group in tables.groups_of(rules.framework_id):
+        rows = tables.standings_of(rules.framework_id, group)
+        rows = rows[rows["is_scored"]]
+        if rows.empty:
+            continue
+        sheet.full_width(tables.group_label(group), "small_band")
+        together = len(rows) <= _KEPT_TOGETHER
+        for number, (_, row) in enumerate(rows.iterrows()):
+            _write_agency(sheet, row, columns, scores, keep_with_previous=together or number == 0)
+    sheet.gap(4)
+    sheet.full_width(f"{LEGEND} «Hệ thống» là điểm hệ thống chấm.", "note", keep_with_previous=True)
+    sheet.finish()
+
+
+def _write_headings(sheet: PrintedSheet, blocks: Sequence[Block]) -> int:
+    lines = max(wrapped_lines(block.heading, block.width_px, _FONT, bold=True) for block in blocks)
+    first = sheet.add(
+        Cell("Cơ quan", "small_head", rows=3),
+        Cell("Loại điểm", "small_head", rows=3),
+        *(Cell(b.heading, "small_head", span=len(b.columns), rows=1 if b.columns[0].heading else 3) for b in blocks),
+        height=height_points(lines, _FONT),
+    )
+    columns = [column for block in blocks for column in block.columns]
+    sheet.add(
+        None,
+        None,
+        *(Cell(column.heading, "small_head") if column.heading else None for column in columns),
+        keep_with_previous=True,
+        height=_LINE_HEIGHT,
+    )
+    sheet.add(
+        None,
+        None,
+        *(Cell(column.maximum, "small_head") if column.heading else None for column in columns),
+        keep_with_previous=True,
+        height=_LINE_HEIGHT,
+    )
+    return first
+
+
+def _write_agency(
+    sheet: PrintedSheet, row: pd.Series[Any], columns: Sequence[Column], scores: Scores, *, keep_with_previous: bool
+) -> None:
+    code = row["agency_code"]
+    for line, (track, total) in enumerate((("self", "self_points"), ("computed", "points"))):
+        cells = [
+            Cell(
+                scores.get((code, column.criterion_code, track), NO_FIGURE)
+                if column.criterion_code
+                else _grand_total(row[total], track),
+                "small_total" if column.is_total else "small_figure",
+            )
+            for column in columns
+        ]
+        sheet.add(
+            Cell(row["name"], "small_name", rows=2) if line == 0 else None,
+            Cell(_TRACK_LABELS[track], "small_label"),
+            *cells,
+            keep_with_previous=keep_with_previous or line == 1,
+            height=_LINE_HEIGHT,
+        )
+
+
+def _grand_total(points: object, track: str) -> str:
+    """A total that one criterion keeps from being known is not scorable either; an agency's own is merely absent."""
+    if isinstance(points, Decimal):
+        return figure(points)
+    return UNSCORABLE if track == "computed" else NO_FIGURE

@@ -1,0 +1,133 @@
+"""«Phương pháp»: how the figures came about, so that a reader can question them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assets.publication.paper.heading_block import appendix_heading
+from assets.publication.paper.printed_sheet import Cell, PrintedSheet
+from assets.publication.published.framework_rules import AppliedFramework
+from assets.publication.published.tables import CommitteeTables
+from assets.publication.published.vietnamese_numbers import decimal_comma, shortest_decimal, vietnamese_date, whole
+from assets.publication.published.wording import LEGEND, short_level, tie_rule
+from assets.rules.framework.model import Framework
+
+WIDTHS_PX = (190, 724)
+
+_GENERAL = (
+    (
+        "Nguồn số liệu",
+        (
+            "Báo cáo do cơ quan gửi theo mẫu, được kiểm tra tự động trước khi chấm. Chỉ những dòng hợp lệ của báo cáo "
+            "được chấp nhận mới được tính. Mọi tệp đã nhận đều được lưu nguyên vẹn."
+        ),
+    ),
+    (
+        "Báo cáo được dùng",
+        (
+            "Trong các báo cáo được chấp nhận của mỗi kỳ, dùng báo cáo nhận sau cùng. Số liệu được cộng dồn trong năm "
+            "nên dùng báo cáo của kỳ muộn nhất (năm, quý III, 6 tháng, quý I). Báo cáo gửi lại bị từ chối không làm "
+            "mất báo cáo đã được chấp nhận trước đó."
+        ),
+    ),
+    (
+        "Hai loại điểm",
+        (
+            "«Tự chấm» là điểm cơ quan tự cho. «Hệ thống chấm» là điểm tính từ số liệu đã báo cáo theo đúng công thức "
+            "của bộ tiêu chí. Chỉ số, xếp hạng và xếp loại tính theo điểm hệ thống chấm. Chưa có điểm thẩm định."
+        ),
+    ),
+    (
+        "Chỉ số (%)",
+        (
+            "Tổng điểm đạt được chia cho tổng điểm tối đa áp dụng với cơ quan đó, nhân 100. Tiêu chí không áp dụng "
+            "được loại khỏi điểm tối đa khi bộ tiêu chí quy định như vậy."
+        ),
+    ),
+    (
+        "Trung bình của nhóm",
+        (
+            "Trung bình cộng các chỉ số chưa làm tròn của những cơ quan có chỉ số; cơ quan chưa có kết quả không bị "
+            "tính là 0."
+        ),
+    ),
+    (
+        "Tính chính xác",
+        (
+            "Mọi phép tính dùng phân số chính xác; chỉ làm tròn khi in. Vì vậy tổng các điểm đã làm tròn có thể lệch "
+            "với tổng được in ở chữ số cuối."
+        ),
+    ),
+    ("Ký hiệu", LEGEND.removeprefix("Ghi chú: ")),
+)
+
+_ROUNDING = {
+    "half_up": "làm tròn lên khi phần bỏ đi từ một nửa trở lên",
+    "half_even": "phần bỏ đi đúng một nửa thì làm tròn về chữ số chẵn",
+    "down": "bỏ các chữ số sau đó, không làm tròn lên",
+}
+
+_ILLUSTRATIVE = (
+    "Bộ tiêu chí này được lập để minh họa, như tên của nó nói rõ; đây không phải bảng điểm do cơ quan có thẩm quyền "
+    "ban hành. Kết quả không dùng để đánh giá, xếp hạng chính thức."
+)
+
+
+def write_method(sheet: PrintedSheet, tables: CommitteeTables, appendix: str) -> None:
+    """Write the notes: what holds for all first, then each framework's own rules."""
+    appendix_heading(sheet, tables.edition, appendix, f"GHI CHÚ VỀ PHƯƠNG PHÁP NĂM {tables.year}", "")
+    _write_notes(sheet, "1. Quy định chung", _GENERAL)
+    for number, rules in enumerate(tables.rules, start=2):
+        sheet.gap()
+        title = f"{number}. Bộ tiêu chí khối {short_level(rules.level).lower()}"
+        _write_notes(sheet, title, framework_notes(rules))
+    sheet.finish()
+
+
+def framework_notes(rules: AppliedFramework) -> list[tuple[str, str]]:
+    """One framework's rules as (heading, sentence)."""
+    framework = rules.framework
+    scale = decimal_comma(shortest_decimal(framework.scale, rules.points_decimals))
+    basis = framework.basis
+    notes = [
+        ("Tên", rules.title),
+        ("Căn cứ", f"{basis.document}, {basis.issuer}, ngày {vietnamese_date(basis.issued)}"),
+        ("Mã, phiên bản", f"{rules.framework_id}, phiên bản {framework.version}"),
+        ("Dấu vân tay (SHA-256)", rules.sha256),
+        (
+            "Quy mô",
+            (
+                f"{whole(len(framework.criteria))} nhóm, {whole(len(framework.leaves()))} tiêu chí được chấm "
+                f"trực tiếp; thang điểm {scale}"
+            ),
+        ),
+        ("Làm tròn", _rounding(framework)),
+        ("Xếp hạng", tie_rule(rules)),
+        ("Xếp loại", _classes(rules)),
+    ]
+    return [("Tính chất minh họa", _ILLUSTRATIVE), *notes] if rules.is_illustrative else notes
+
+
+def _rounding(framework: Framework) -> str:
+    rounding = framework.rounding
+    return (
+        f"Điểm in với {rounding.points} chữ số thập phân, chỉ số với {rounding.index} chữ số thập phân; "
+        f"{_ROUNDING[rounding.mode]}."
+    )
+
+
+def _classes(rules: AppliedFramework) -> str:
+    bands = sorted(rules.framework.classes, key=lambda band: band.lowest, reverse=True)
+    if not bands:
+        return "Bộ tiêu chí không quy định xếp loại."
+    parts = [f"{band.name}: từ {decimal_comma(shortest_decimal(band.lowest, 2))} %" for band in bands]
+    return (
+        "; ".join(parts)
+        + ". Xét theo chỉ số chưa làm tròn; mỗi cơ quan thuộc loại cao nhất mà chỉ số đạt mức tối thiểu."
+    )
+
+
+def _write_notes(sheet: PrintedSheet, title: str, notes: Iterable[tuple[str, str]]) -> None:
+    sheet.full_width(title, "band")
+    for position, (heading, sentence) in enumerate(notes):
+        sheet.add(Cell(heading, "text"), Cell(sentence, "text"), keep_with_previous=position == 0)

@@ -1,0 +1,184 @@
+"""The Steering Committee's workbook: its sheets, their order, and the file.
+
+The same tables always give the same bytes: the creation time is the year's last day, not the clock's. What does not
+belong here: what a sheet says; each has its own module.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from xlsxwriter.workbook import Workbook
+
+from assets.publication.committee.sheets import charts as sheets_charts
+from assets.publication.committee.sheets import criteria as sheets_criteria
+from assets.publication.committee.sheets import erratum as sheets_erratum
+from assets.publication.committee.sheets import matrix as sheets_matrix
+from assets.publication.committee.sheets import method as sheets_method
+from assets.publication.committee.sheets import missing as sheets_missing
+from assets.publication.committee.sheets import ranking as sheets_ranking
+from assets.publication.committee.sheets import summary as sheets_summary
+from assets.publication.committee.sheets.data import (
+    CRITERIA_SHEET,
+    INDEX_SHEET,
+    ChartRange,
+    chart_ranges,
+    write_criteria_data,
+    write_index_data,
+)
+from assets.publication.paper.heading_block import AGENCY_HEAD
+from assets.publication.paper.page_breaks import MARGIN_LEFT_MM, NARROW_MARGIN_LEFT_MM
+from assets.publication.paper.printed_sheet import PrintedSheet
+from assets.publication.paper.styles import FONT, Styles
+from assets.publication.published.editions import ERRATUM_SHEET, Correction
+from assets.publication.published.framework_rules import AppliedFramework
+from assets.publication.published.tables import CommitteeTables
+from assets.publication.published.wording import roman, sheet_name, short_level
+from assets.template.saving import write_whole
+
+SUMMARY_SHEET = "Tổng hợp"
+MISSING_SHEET = "Chưa có kết quả"
+METHOD_SHEET = "Phương pháp"
+
+
+@dataclass(frozen=True)
+class Appendix:
+    """One printed sheet that is still to be drawn."""
+
+    name: str
+    title: str
+    widths_px: Sequence[int]
+    write: Callable[[Workbook, PrintedSheet, str], None]
+    margin_left_mm: float = MARGIN_LEFT_MM
+
+
+def write_committee_workbook(path: Path, tables: CommitteeTables) -> None:
+    """Write the workbook; the file is complete or not there, never half.
+
+    Args:
+        path: of the .xlsx; its folder must exist.
+        tables: from `publication.published.tables`.
+    """
+    write_whole(path, committee_workbook(tables))
+
+
+def committee_workbook(tables: CommitteeTables) -> bytes:
+    """The workbook's bytes."""
+    buffer = io.BytesIO()
+    # A copy: the library writes into what it is given, and the next workbook of this process would differ.
+    workbook = Workbook(buffer, {"in_memory": True, **_TEXT_STAYS_TEXT, **deepcopy(_NORMAL_FONT)})
+    workbook.set_properties(
+        {
+            "title": f"Kết quả công tác thông tin, tuyên truyền cải cách hành chính năm {tables.year}",
+            "subject": tables.mark,
+            "company": AGENCY_HEAD.replace("\n", " "),
+            "created": datetime(tables.year, 12, 31),  # noqa: DTZ001 - a fixed mark, not a moment
+        }
+    )
+    styles = Styles(workbook)
+    appendices = _appendices(tables)
+    contents = [(roman(i), appendix.title, appendix.name) for i, appendix in enumerate(appendices, start=1)]
+    contents += [("", f"Trang số liệu «{name}»", name) for name in (INDEX_SHEET, CRITERIA_SHEET)]
+    summary = PrintedSheet(workbook, styles, SUMMARY_SHEET, sheets_summary.WIDTHS_PX, tables.mark)
+    sheets_summary.write_summary(summary, tables, contents)
+    for number, appendix in enumerate(appendices, start=1):
+        sheet = PrintedSheet(workbook, styles, appendix.name, appendix.widths_px, tables.mark, appendix.margin_left_mm)
+        appendix.write(workbook, sheet, roman(number))
+    write_index_data(workbook, styles, tables)
+    write_criteria_data(workbook, styles, tables)
+    workbook.close()
+    return buffer.getvalue()
+
+
+_TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+_NORMAL_FONT = {
+    "default_format_properties": {"font_name": FONT, "font_size": 12},
+    # Excel counts column widths in digits of the workbook's own font. At 12 points this font's digits are exactly
+    # 8 pixels, so widths come out the same everywhere; at 11 they would be 7 pixels in Excel and 7.3 in LibreOffice.
+    "default_column_width": 72,
+    "default_row_height": 21,
+}
+
+
+def _appendices(tables: CommitteeTables) -> list[Appendix]:
+    """What follows the first page, in order: what is corrected, rankings and charts, then what explains them."""
+    correction = tables.edition.correction
+    corrected = [] if correction is None else [_erratum(tables, correction)]
+    ranges = chart_ranges(tables)
+    rankings: list[Appendix] = []
+    details: list[Appendix] = []
+    for rules in tables.rules:
+        level = short_level(rules.level)
+        own = [chart_range for chart_range in ranges if chart_range.framework_id == rules.framework_id]
+        rankings.append(_ranking(tables, rules, level))
+        if own:
+            rankings.append(_charts(tables, rules, level, own))
+        details += _matrices(tables, rules, level)
+        details.append(_criteria(tables, rules, level))
+    return [*corrected, *rankings, *details, _missing(tables), _method(tables)]
+
+
+def _erratum(tables: CommitteeTables, correction: Correction) -> Appendix:
+    def write(_: Workbook, sheet: PrintedSheet, number: str) -> None:
+        sheets_erratum.write_erratum(sheet, tables, correction, number)
+
+    return Appendix(ERRATUM_SHEET, "Đính chính: lý do và số liệu thay đổi", sheets_erratum.WIDTHS_PX, write)
+
+
+def _ranking(tables: CommitteeTables, rules: AppliedFramework, level: str) -> Appendix:
+    def write(_: Workbook, sheet: PrintedSheet, number: str) -> None:
+        sheets_ranking.write_ranking(sheet, tables, rules, number)
+
+    return Appendix(sheet_name("Xếp hạng", level), f"Bảng xếp hạng: {level}", sheets_ranking.WIDTHS_PX, write)
+
+
+def _charts(tables: CommitteeTables, rules: AppliedFramework, level: str, ranges: Sequence[ChartRange]) -> Appendix:
+    def write(workbook: Workbook, sheet: PrintedSheet, number: str) -> None:
+        sheets_charts.write_charts(workbook, sheet, tables, rules, ranges, number)
+
+    return Appendix(sheet_name("Biểu đồ", level), f"Biểu đồ chỉ số: {level}", sheets_charts.WIDTHS_PX, write)
+
+
+def _matrices(tables: CommitteeTables, rules: AppliedFramework, level: str) -> list[Appendix]:
+    parts = sheets_matrix.plan_matrix(tables, rules)
+
+    def part(number: int, blocks: list[sheets_matrix.Block]) -> Appendix:
+        label = f" (phần {number}/{len(parts)})" if len(parts) > 1 else ""
+
+        def write(_: Workbook, sheet: PrintedSheet, appendix: str) -> None:
+            sheets_matrix.write_matrix(sheet, tables, rules, blocks, appendix=appendix, part=label)
+
+        tab = sheet_name("Điểm tiêu chí", level, number if label else None)
+        title = f"Điểm từng tiêu chí: {level}{label}"
+        return Appendix(tab, title, sheets_matrix.widths_px(blocks), write, NARROW_MARGIN_LEFT_MM)
+
+    return [part(number, blocks) for number, blocks in enumerate(parts, start=1)]
+
+
+def _criteria(tables: CommitteeTables, rules: AppliedFramework, level: str) -> Appendix:
+    def write(_: Workbook, sheet: PrintedSheet, number: str) -> None:
+        sheets_criteria.write_criteria(sheet, tables, rules, number)
+
+    return Appendix(sheet_name("Tiêu chí", level), f"Danh mục tiêu chí: {level}", sheets_criteria.WIDTHS_PX, write)
+
+
+def _missing(tables: CommitteeTables) -> Appendix:
+    def write(_: Workbook, sheet: PrintedSheet, number: str) -> None:
+        sheets_missing.write_missing(sheet, tables, number)
+
+    return Appendix(
+        MISSING_SHEET, "Cơ quan chưa có kết quả và tệp không được chấp nhận", sheets_missing.WIDTHS_PX, write
+    )
+
+
+def _method(tables: CommitteeTables) -> Appendix:
+    def write(_: Workbook, sheet: PrintedSheet, number: str) -> None:
+        sheets_method.write_method(sheet, tables, number)
+
+    return Appendix(METHOD_SHEET, "Ghi chú về phương pháp", sheets_method.WIDTHS_PX, write)

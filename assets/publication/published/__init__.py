@@ -1,0 +1,1 @@
+"""What everything published is made from: tables, editions, rules behind them, words and figures."""

@@ -1,0 +1,30 @@
+"""Since when a year has figures: whoever asks of a moment before that is told so, and not that nothing ever came."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from assets.publication.published.vietnamese_numbers import HANOI
+from warehouse.tables import run
+
+
+def first_figures_at(connection: sa.Connection, year: int) -> datetime | None:
+    """When figures of the year were first written; None if there were none yet."""
+    first: datetime | None = connection.scalar(sa.select(sa.func.min(run.c.changed_at)).where(run.c.year == year))
+    return first
+
+
+def nothing_yet(connection: sa.Connection, year: int, as_of: datetime) -> str:
+    """The sentence of a moment at which nothing of the year had been computed; it names the first that can be asked of.
+
+    To the microsecond: a second before would be too early again.
+    """
+    first = first_figures_at(connection, year)
+    since = "it has no figures to this day" if first is None else f"its first figures are of {_told(first)}"
+    return f"nothing of {year} had been computed at {_told(as_of)}: {since}"
+
+
+def _told(moment: datetime) -> str:
+    return moment.astimezone(HANOI).isoformat()

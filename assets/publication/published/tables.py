@@ -1,0 +1,202 @@
+"""What the Committee's workbook is made from: the warehouse's tables, shaped for reading.
+
+Pure: frames in, frames out. What does not belong here: SQL, drawing, and any figure of its own; every figure
+printed is one that scoring stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pandas as pd
+
+from assets.publication.published.editions import DRAFT, Edition
+from assets.publication.published.framework_rules import AppliedFramework, applied_in_year
+from assets.publication.published.submission_states import (
+    NOTHING_SENT,
+    AgencyState,
+    agency_states,
+    arrivals_of,
+    unidentified_files,
+)
+from assets.reference.agencies import agencies_of_year
+from assets.scoring.year_faults import NO_FAULTS, YearFaults
+from warehouse.tables.scoring import RANKED_TRACK
+
+STANDING_COLUMNS = (
+    "framework_id",
+    "group_code",
+    "agency_code",
+    "name",
+    "self_points",
+    "points",
+    "max_points_exact",
+    "index_exact",
+    "index_pct",
+    "class_name",
+    "rank",
+    "is_scored",
+    "state",
+)
+
+
+@dataclass(frozen=True)
+class CommitteeTables:
+    """Everything that the workbook shows of one year.
+
+    Attributes:
+        year: the year that is scored.
+        rules: the frameworks that some agency of the year is scored by, in the order of `levels`.
+        standings: one row an agency (`STANDING_COLUMNS`), by framework, group, rank, code; agencies without a score
+            come last in their group.
+        criteria: rows of `criterion` of these frameworks, in document order.
+        criterion_scores: rows of `criterion_score` of the year.
+        states: what each agency sent, by agency code.
+        unidentified: files of which nobody can tell the agency: file_name, received_at, status, blocking_count,
+            messages.
+        received_until: when the last of all these files came; None if none did.
+        group_labels: Vietnamese name of each group, in the order of printing.
+        status_labels: Vietnamese name of each status of a submission.
+        edition: whether this is a draft, or by which document it was published.
+        waiting: agencies whose framework's file is broken: agency_code, name; they are in `states`, and nowhere else.
+        faults: what broken files cost, in sentences.
+    """
+
+    year: int
+    rules: tuple[AppliedFramework, ...]
+    standings: pd.DataFrame
+    criteria: pd.DataFrame
+    criterion_scores: pd.DataFrame
+    states: dict[str, AgencyState]
+    unidentified: pd.DataFrame
+    received_until: datetime | None
+    group_labels: dict[str, str]
+    status_labels: dict[str, str]
+    edition: Edition = DRAFT
+    waiting: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["agency_code", "name"], dtype="str"))
+    faults: tuple[str, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """What stands on every page."""
+        return self.edition.mark
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing came of the year, from nobody."""
+        return self.unidentified.empty and all(state.status == NOTHING_SENT for state in self.states.values())
+
+    def groups_of(self, framework_id: str) -> list[str]:
+        """Codes of the groups that a framework scores this year, in the order of printing."""
+        present = set(self.standings.loc[self.standings["framework_id"] == framework_id, "group_code"])
+        known = [code for code in self.group_labels if code in present]
+        return known + sorted(present - set(known))
+
+    def standings_of(self, framework_id: str, group_code: str) -> pd.DataFrame:
+        """The rows of one group."""
+        rows = self.standings
+        return rows[(rows["framework_id"] == framework_id) & (rows["group_code"] == group_code)]
+
+    def group_label(self, group_code: str) -> str:
+        """The group's Vietnamese name, or its code where the code list has none."""
+        return self.group_labels.get(group_code, group_code)
+
+    def status_label(self, status: str) -> str:
+        """The Vietnamese name of a submission's status, or of there being none."""
+        return "Chưa gửi báo cáo" if status == NOTHING_SENT else self.status_labels.get(status, status)
+
+
+def committee_tables(
+    year: int,
+    *,
+    agencies: pd.DataFrame,
+    frameworks: pd.DataFrame,
+    criteria: pd.DataFrame,
+    code_lists: pd.DataFrame,
+    submissions: pd.DataFrame,
+    receipts: pd.DataFrame,
+    findings: pd.DataFrame,
+    criterion_scores: pd.DataFrame,
+    index_scores: pd.DataFrame,
+    edition: Edition = DRAFT,
+    faults: YearFaults = NO_FAULTS,
+) -> CommitteeTables:
+    """Shape the warehouse's tables (each a frame of the table of that name) into the Committee's.
+
+    Agencies of a level whose framework's file is broken are told apart: whatever framework the warehouse still keeps of
+    them has no figures now.
+
+    Rows of other years and agencies that do not exist on 31 December of the year are left out, so whole tables may be
+    given as well as a year's part of them.
+    """
+    levels = _labels(code_lists, "levels")
+    rules = tuple(rule for rule in applied_in_year(frameworks, year) if rule.level not in faults.levels)
+    by_level = {rule.level: rule.framework_id for rule in rules}
+    expected = _expected_agencies(agencies, year, by_level)
+    used = {str(code) for code in expected["framework_id"]}
+    this_year = submissions[submissions["year"] == year]
+    existing = agencies_of_year(agencies, year).rename(columns={"code": "agency_code"})
+    arrivals = arrivals_of(this_year, receipts[receipts["year"] == year], existing)
+    waiting = existing[existing["level"].isin(list(faults.levels))]
+    known = [*expected["agency_code"], *waiting["agency_code"]]
+    states = agency_states(arrivals, findings, known)
+    groups = _labels(code_lists, "agency_groups")
+    scores = index_scores[index_scores["year"] == year]
+    level_order = {level: position for position, level in enumerate(levels)}
+    rules = tuple(sorted(rules, key=lambda rule: (level_order.get(rule.level, len(level_order)), rule.framework_id)))
+    rules = tuple(rule for rule in rules if rule.framework_id in used)
+    return CommitteeTables(
+        year=year,
+        rules=rules,
+        standings=_standings(expected, scores, states, [rule.framework_id for rule in rules], list(groups)),
+        criteria=criteria[criteria["framework_id"].isin(used)].sort_values(["framework_id", "position"]),
+        criterion_scores=criterion_scores[criterion_scores["year"] == year],
+        states=states,
+        unidentified=unidentified_files(arrivals, findings, known),
+        received_until=None if arrivals.empty else arrivals["received_at"].max().to_pydatetime(),
+        group_labels=groups,
+        status_labels=_labels(code_lists, "submission_statuses"),
+        edition=edition,
+        waiting=waiting[["agency_code", "name"]].reset_index(drop=True),
+        faults=faults.sentences,
+    )
+
+
+def _labels(code_lists: pd.DataFrame, list_name: str) -> dict[str, str]:
+    rows = code_lists[code_lists["list_name"] == list_name].sort_values("position")
+    return dict(zip(rows["code"], rows["label"], strict=True))
+
+
+def _expected_agencies(agencies: pd.DataFrame, year: int, by_level: dict[str, str]) -> pd.DataFrame:
+    """Agencies of 31 December that a framework scores: agency_code, name, group_code, framework_id."""
+    existing = agencies_of_year(agencies, year)
+    there = existing[existing["level"].isin(list(by_level))]
+    expected = there[["code", "name", "group_code"]].rename(columns={"code": "agency_code"})
+    return expected.assign(framework_id=there["level"].map(by_level)).reset_index(drop=True)
+
+
+def _standings(
+    expected: pd.DataFrame,
+    scores: pd.DataFrame,
+    states: dict[str, AgencyState],
+    framework_order: list[str],
+    group_order: list[str],
+) -> pd.DataFrame:
+    key = ["framework_id", "agency_code"]
+    computed = scores[scores["track"] == RANKED_TRACK].drop(columns=["group_code", "year", "track"])
+    own = scores.loc[scores["track"] == "self", [*key, "points"]].rename(columns={"points": "self_points"})
+    rows = expected.merge(computed, on=key, how="left").merge(own, on=key, how="left")
+    rows["is_scored"] = rows["max_points_exact"].notna()
+    rows["state"] = [states[code].status for code in rows["agency_code"]]
+    order = pd.DataFrame(
+        {
+            "framework": rows["framework_id"].map({code: i for i, code in enumerate(framework_order)}),
+            "group": rows["group_code"].map({code: i for i, code in enumerate(group_order)}).fillna(len(group_order)),
+            "group_code": rows["group_code"],
+            "rank": rows["rank"],
+            "unscored": ~rows["is_scored"],
+            "code": rows["agency_code"],
+        }
+    ).sort_values(["framework", "group", "group_code", "rank", "unscored", "code"], na_position="last")
+    return rows.loc[order.index, list(STANDING_COLUMNS)].reset_index(drop=True)

@@ -1,0 +1,1 @@
+"""A release made: a year frozen, proved and written down."""

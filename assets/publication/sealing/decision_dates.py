@@ -1,0 +1,42 @@
+"""Which dates a decision that publishes a year can bear.
+
+What belongs here: the order of the year's end, of the reports that count, of the release that is corrected, and of the
+decision. What does not: what is released.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from assets.submissions.register.in_force import counted_since
+from checks.vietnam_time import day_in_vietnam
+from warehouse.tables import release
+
+
+def impossible_date(
+    connection: sa.Connection, year: int, on: date, *, at: datetime, allow_future: bool = False
+) -> str | None:
+    """Why no decision that publishes the warehouse's present figures of a year can bear a date; None if one can.
+
+    Args:
+        connection: a warehouse.
+        year: that is published.
+        on: the decision's date.
+        at: when it is published; days are those of Asia/Ho_Chi_Minh.
+        allow_future: whether the date may be later than that day.
+    """
+    if on <= date(year, 12, 31):
+        return f"a decision of {on} cannot publish {year}, which ends on {year}-12-31"
+    since = counted_since(connection, year)
+    if since is not None and on < day_in_vietnam(since):
+        return f"a decision of {on} cannot publish a report that was received on {day_in_vietnam(since)}"
+    former = connection.execute(
+        sa.select(release).where(release.c.year == year).order_by(release.c.sequence.desc()).limit(1)
+    ).one_or_none()
+    if former is not None and on < former.decision_on:
+        return f"a decision of {on} cannot correct {year}-{former.sequence}, which is of {former.decision_on}"
+    if on > day_in_vietnam(at) and not allow_future:
+        return f"{on} is still to come, today is {day_in_vietnam(at)}: --allow-future takes such a date"
+    return None

@@ -1,0 +1,1 @@
+"""One criterion scored: inputs in, points, trace and sentence out."""

@@ -1,0 +1,107 @@
+"""An outcome as one plain Vietnamese sentence: «Hoàn thành 4/5 nhiệm vụ (80 %) < 90 % → 0 điểm».
+
+What does not belong here: how conditions and figures read (`assets.rules.words.condition_words`), what is stored.
+"""
+
+from __future__ import annotations
+
+from assets.rules.engine.tracing import Clamp, Outcome, PartScored
+from assets.rules.framework.model import BranchScore, ExpressionScore, SumScore
+from assets.rules.language.expressions import Name
+from assets.rules.language.rounding import printed
+from assets.rules.words.condition_words import ConditionWords, all_values
+from assets.rules.words.figure_words import figure_words, printed_words
+
+
+def sentence(outcome: Outcome) -> str:
+    """Why the points are what they are, without a closing full stop."""
+    if outcome.error is not None:
+        return outcome.error
+    if outcome.not_scored is not None:
+        return _not_scored(outcome)
+    if outcome.broken:
+        return f"Số liệu kê khai không hợp lý nên không được điểm: {'; '.join(outcome.broken)} → {_points(outcome)}"
+    words = ConditionWords(outcome.criterion, all_values(outcome.year, outcome.criterion, outcome.values))
+    because = _because(outcome, words)
+    steps = [_clamp(clamp) for clamp in outcome.clamps]
+    return _capitalised(", ".join([because, *steps])) + f" → {_points(outcome)}"
+
+
+def _because(outcome: Outcome, words: ConditionWords) -> str:
+    score = outcome.criterion.score
+    if isinstance(score, BranchScore):
+        return _branch(outcome, score, words)
+    if isinstance(score, SumScore):
+        return _sum(outcome.parts, score)
+    return _expression(outcome, words)
+
+
+def _branch(outcome: Outcome, score: BranchScore, words: ConditionWords) -> str:
+    """The condition that held; where none did, why the nearest one did not."""
+    assert outcome.branch is not None  # noqa: S101 - a score by branches without an error took one
+    taken = score.branches[outcome.branch.index]
+    if taken.when is not None:
+        because = words.why(taken.when.tree, holds=True)
+    elif len(score.branches) > 1:
+        nearest = score.branches[outcome.branch.index - 1]
+        because = words.why(nearest.when.tree, holds=False) if nearest.when else ""
+    else:
+        because = "mức điểm chung"
+    told = frozenset() if taken.when is None else taken.when.names
+    also = [words.quantity(Name(name)) for name in outcome.criterion.inputs if name in taken.points.names - told]
+    because = "; ".join([because, *also])
+    return f"{taken.name}: {because}" if taken.name else because
+
+
+def _sum(parts: tuple[PartScored, ...], score: SumScore) -> str:
+    given = [part for part in parts if part.holds and part.points != 0]
+    if not given:
+        return "không có nội dung nào được điểm"
+    listed = " + ".join(_part(part) for part in given)
+    total = sum(part.points for part in parts)
+    return f"{listed}, tối đa {figure_words(score.cap)}" if score.cap is not None and total > score.cap else listed
+
+
+def _part(part: PartScored) -> str:
+    inner = [each for each in part.parts if each.holds and each.points != 0]
+    words = part.name or part.when or ("" if inner else "điểm")
+    within = f" ({' + '.join(_part(each) for each in inner)})" if inner else ""
+    capped = ", mức tối đa" if part.is_capped else ""
+    return f"{words} {figure_words(part.points)}{within}{capped}".strip()
+
+
+def _expression(outcome: Outcome, words: ConditionWords) -> str:
+    score = outcome.criterion.score
+    assert isinstance(score, ExpressionScore)  # noqa: S101 - the third of a score's three forms
+    used = score.points.names
+    told = [words.quantity(Name(name)) for name in outcome.criterion.inputs if name in used]
+    return "; ".join(told) or "mức điểm chung"
+
+
+def _clamp(clamp: Clamp) -> str:
+    if clamp.bound == "evidence":
+        return "thiếu tài liệu kiểm chứng bắt buộc nên không được điểm"
+    word = "nhiều nhất" if clamp.bound == "cap" else "ít nhất"
+    return f"tính ra {figure_words(clamp.before)} điểm, {word} {figure_words(clamp.after)}"
+
+
+def _not_scored(outcome: Outcome) -> str:
+    result = _points(outcome) if outcome.is_applicable else "không tính vào thang điểm"
+    match outcome.not_scored:
+        case "exempt":
+            why = f"Được miễn ({outcome.reason})"
+        case "without_survey":
+            why = "Chưa có kết quả điều tra xã hội học"
+        case _:
+            why = "Không áp dụng, được điểm tối đa" if outcome.is_applicable else "Không áp dụng"
+    return f"{why} → {result}"
+
+
+def _points(outcome: Outcome) -> str:
+    assert outcome.points is not None  # noqa: S101 - an outcome without an error has points
+    rounding = outcome.framework.rounding
+    return f"{printed_words(printed(outcome.points, rounding.points, rounding.mode))} điểm"
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]

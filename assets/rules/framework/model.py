@@ -1,0 +1,257 @@
+"""A framework (bộ tiêu chí): one decision's scoring table for one level of agency and some years.
+
+The models say what a file may hold and how it reads; each value is checked by itself. Whether the parts agree with
+each other (names, sums, types) is `rules.framework.checks`; reading files is `rules.framework.files`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from assets.rules.framework.inputs import (
+    AppraisedInput,
+    DeclaredInput,
+    ExternalInput,
+    Input,
+    ReportInput,
+    SurveyInput,
+)
+from assets.rules.framework.parts import (
+    Basis,
+    ClassBand,
+    Constraint,
+    EvidenceNeed,
+    Exemption,
+    Ranking,
+    Rounding,
+    Ruling,
+    WorkedExample,
+)
+from assets.rules.framework.scores import (
+    BranchScore,
+    ExpressionScore,
+    OtherwiseBranch,
+    PointsPart,
+    Score,
+    SumPart,
+    SumScore,
+    WhenBranch,
+)
+from assets.rules.framework.values import (
+    ExactFigure,
+    Formula,
+    InputName,
+    Model,
+    NotNegative,
+    NotPositive,
+    Text,
+    WordText,
+)
+
+__all__ = [
+    "AppraisedInput",
+    "Basis",
+    "BranchScore",
+    "Constraint",
+    "Criterion",
+    "DeclaredInput",
+    "EvidenceNeed",
+    "Exemption",
+    "ExpressionScore",
+    "ExternalInput",
+    "Formula",
+    "Framework",
+    "Input",
+    "OtherwiseBranch",
+    "PointsPart",
+    "ReportInput",
+    "Score",
+    "SumPart",
+    "SumScore",
+    "SurveyInput",
+    "WhenBranch",
+    "WorkedExample",
+]
+
+Level = Literal["ministry", "province", "department", "commune", "service_unit"]
+Kind = Literal["standard", "survey", "bonus", "penalty", "external"]
+NotApplicable = Literal["forbidden", "full", "exclude"]
+
+
+class Criterion(Model):
+    """A row of the scoring table: a leaf, which is scored, or a parent, which is the sum of its children."""
+
+    code: WordText
+    name: Text
+    max_points: NotNegative = Field(
+        Fraction(0), alias="max", description="Điểm chuẩn", json_schema_extra={"default": 0}
+    )
+    min_points: NotPositive = Field(
+        Fraction(0), alias="min", description="Điểm thấp nhất", json_schema_extra={"default": 0}
+    )
+    cap: ExactFigure | None = Field(
+        None, description="Điểm vượt mức này thì lấy mức này; với điểm trừ là mức trừ nhiều nhất"
+    )
+    floor: ExactFigure | None = Field(None, description="Điểm dưới mức này thì lấy mức này")
+    kind: Kind = "standard"
+    beyond_scale: bool = Field(False, description="true: điểm cộng không nằm trong thang điểm")
+    basis: Text | None = Field(None, description="Điều, khoản mà tiêu chí đo")
+    measures: tuple[WordText, ...] = Field((), description="Mã các nội dung trong provisions.csv mà tiêu chí đo")
+    inputs: dict[InputName, Input] = Field(default_factory=dict)
+    must: tuple[Constraint, ...] = Field((), description="Điều kiện mà số liệu kê khai phải thỏa thì mới được điểm")
+    score: Score | None = None
+    evidence: tuple[EvidenceNeed, ...] = ()
+    without_evidence: Literal["zero", "explain"] = "explain"
+    not_applicable: NotApplicable = "forbidden"
+    exemptions: tuple[Exemption, ...] = ()
+    less_is_better: bool = Field(False, description="true: số liệu càng lớn thì điểm càng thấp là đúng ý văn bản")
+    examples: tuple[WorkedExample, ...] = Field((), description="Ví dụ chấm điểm nêu trong văn bản, để đối chiếu")
+    ruling: Ruling | None = None
+    criteria: tuple[Criterion, ...] = ()
+
+    def __hash__(self) -> int:
+        """By code: cheap, and equal criteria have equal codes."""
+        return hash(self.code)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_bonus_may_earn_its_cap(cls, given: Any) -> Any:
+        """A bonus that states only its yearly cap has that as its maximum."""
+        if isinstance(given, dict) and given.get("kind") == "bonus" and "cap" in given and "max" not in given:
+            return {**given, "max": given["cap"]}
+        return given
+
+    @model_validator(mode="after")
+    def _is_leaf_or_parent(self) -> Criterion:
+        scored = self.score is not None
+        if self.criteria and (scored or self.inputs or self.must):
+            raise PydanticCustomError("parent", "tiêu chí có criteria thì không có score, inputs và must")
+        if not self.criteria and not scored:
+            raise PydanticCustomError("leaf", "tiêu chí cần score (cách chấm) hoặc criteria (tiêu chí con)")
+        return self
+
+    @property
+    def is_leaf(self) -> bool:
+        """Scored directly."""
+        return not self.criteria
+
+    @property
+    def is_self_scored(self) -> bool:
+        """Whether the agency gives itself points: not where appraisers, a survey or another index decide."""
+        outside = (AppraisedInput, SurveyInput, ExternalInput)
+        return (
+            self.is_leaf
+            and self.kind not in ("survey", "external")
+            and not any(isinstance(each, outside) for each in self.inputs.values())
+        )
+
+    @property
+    def lowest(self) -> Fraction:
+        """The least points that are no error: `min`, or for a penalty without one its yearly cap."""
+        if self.kind == "penalty" and self.cap is not None and self.min_points == 0:
+            return -abs(self.cap)
+        return self.min_points
+
+    @property
+    def upper_cut(self) -> Fraction | None:
+        """Points above this are cut to it, as the file asks; None if it does not."""
+        return None if self.kind == "penalty" else self.cap
+
+    @property
+    def lower_cut(self) -> Fraction | None:
+        """Points below this are raised to it: `floor`, or the yearly cap of a penalty, given with or without a sign."""
+        return -abs(self.cap) if self.kind == "penalty" and self.cap is not None else self.floor
+
+    @property
+    def scale_points(self) -> Fraction:
+        """What the criterion adds to its parent's maximum: nothing where it may pass the scale."""
+        return Fraction(0) if self.beyond_scale else self.max_points
+
+    @property
+    def may_pass_scale(self) -> bool:
+        """Whether its points may pass what it adds to the maximum: it or a criterion below it lies beyond the scale."""
+        return self.beyond_scale or any(child.may_pass_scale for child in self.criteria)
+
+
+class Framework(Model):
+    """One framework file."""
+
+    framework: Annotated[WordText, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", description="Mã bộ tiêu chí")]
+    version: int = Field(1, ge=1)
+    title: Text
+    level: Level
+    years: tuple[Annotated[int, Field(ge=2000, le=2100)], ...] = Field(min_length=1)
+    basis: Basis
+    rounding: Rounding = Rounding(points=2, index=2)
+    ranking: Ranking = Ranking()
+    classes: tuple[ClassBand, ...] = ()
+    par_index_weight: NotNegative | None = None
+    without_survey: Literal["rescale", "zero"] = "rescale"
+    exemptions: tuple[Exemption, ...] = ()
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+
+    def __hash__(self) -> int:
+        """By id and version: cheap, and equal frameworks share them."""
+        return hash((self.framework, self.version))
+
+    def walk(self) -> Iterator[tuple[Criterion, str | None]]:
+        """Every criterion with its parent's code, in the order of the file."""
+        for criterion, parent, _ in self.walk_places():
+            yield criterion, parent
+
+    def walk_places(self) -> Iterator[tuple[Criterion, str | None, tuple[str | int, ...]]]:
+        """As `walk`, with each criterion's location in the file: `("criteria", 0, "criteria", 1)`."""
+        yield from _walk(self.criteria, None, ())
+
+    def leaves(self) -> list[Criterion]:
+        """The criteria that are scored directly, in the order of the file."""
+        return [criterion for criterion, _ in self.walk() if criterion.is_leaf]
+
+    @cached_property
+    def by_code(self) -> dict[str, Criterion]:
+        """Every criterion by its code."""
+        return {criterion.code: criterion for criterion, _ in self.walk()}
+
+    @cached_property
+    def scale(self) -> Fraction:
+        """The whole table's maximum, what goes beyond the scale left out."""
+        return sum((criterion.scale_points for criterion in self.criteria), Fraction(0))
+
+    def exemption(self, agency_code: str, criterion_code: str) -> Exemption | None:
+        """Why an agency skips a criterion, named itself or through a criterion above it; None if it does not."""
+        return self._exempted.get((agency_code, criterion_code))
+
+    @cached_property
+    def _exempted(self) -> dict[tuple[str, str], Exemption]:
+        granted = [
+            (agency, code, exemption)
+            for exemption in self.exemptions
+            for code in exemption.criteria
+            for agency in exemption.agencies
+        ] + [
+            (agency, criterion.code, exemption)
+            for criterion, _ in self.walk()
+            for exemption in criterion.exemptions
+            for agency in exemption.agencies
+        ]
+        found: dict[tuple[str, str], Exemption] = {}
+        for agency, code, exemption in granted:
+            if code in self.by_code:
+                within = _walk((self.by_code[code],), None, ())
+                found |= {(agency, inner.code): exemption for inner, _, _ in within}
+        return found
+
+
+def _walk(
+    criteria: tuple[Criterion, ...], parent: str | None, location: tuple[str | int, ...]
+) -> Iterator[tuple[Criterion, str | None, tuple[str | int, ...]]]:
+    for position, criterion in enumerate(criteria):
+        here = (*location, "criteria", position)
+        yield criterion, parent, here
+        yield from _walk(criterion.criteria, criterion.code, here)

@@ -1,0 +1,1 @@
+"""The rule language's expressions: text, tree, types, values."""

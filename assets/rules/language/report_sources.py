@@ -1,0 +1,96 @@
+"""What a framework's `from:` may name: the report tables, their columns and the types these have in expressions.
+
+Derived from the warehouse's own declarations, so that a new report column can be used in a rule on the day it is
+declared. What does not belong here: counting the rows (`assets.scoring`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+
+import sqlalchemy as sa
+
+from warehouse.columns.declaration import facts
+from warehouse.columns.types import ExactDecimal, Rational, UtcInstant
+from warehouse.tables import REPORT_TABLES
+
+
+class ValueType(Enum):
+    """The types of the rule language; NULL is that of a bare `null`, which fits every other."""
+
+    NUMBER = "number"
+    DATE = "date"
+    TEXT = "text"
+    BOOLEAN = "boolean"
+    NULL = "null"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table that `from:` may name.
+
+    Attributes:
+        name: as written in `from:`.
+        columns: column -> its type in expressions; where a row stood in its file is not a matter of rules.
+        code_lists: column -> the list its codes come from.
+        period_column: the date by which `per: month` and `per: quarter` place a row, unless `on:` names another.
+    """
+
+    name: str
+    columns: dict[str, ValueType]
+    code_lists: dict[str, str]
+    period_column: str
+
+
+_PERIOD_COLUMNS = {
+    "plan_tasks": "due_on",
+    "activities": "held_on",
+    "evidence": "issued_on",
+    "feedback": "received_on",
+    "reports": "due_on",
+}
+
+_REPORTS = Source(
+    "reports",
+    {
+        "period": ValueType.TEXT,
+        "due_on": ValueType.DATE,
+        "received_at": ValueType.DATE,
+        "days_late": ValueType.NUMBER,
+        "status": ValueType.TEXT,
+    },
+    {"period": "periods", "status": "submission_statuses"},
+    "due_on",
+)
+"""One row a required periodic report: made from submissions and the calendar, so it has no sheet of its own."""
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Every source by name."""
+    tables = [_source(table) for table in REPORT_TABLES if table.info["source"] in _PERIOD_COLUMNS]
+    return {source.name: source for source in [*tables, _REPORTS]}
+
+
+def _source(table: sa.Table) -> Source:
+    columns = [column for column in table.columns if not column.primary_key]
+    name = str(table.info["source"])
+    return Source(
+        name,
+        {column.name: column_type(column) for column in columns},
+        {column.name: found for column in columns if (found := facts(column).code_list) is not None},
+        _PERIOD_COLUMNS[name],
+    )
+
+
+def column_type(column: sa.Column[object]) -> ValueType:
+    """The type that a warehouse column's values have in expressions."""
+    if isinstance(column.type, sa.Boolean):
+        return ValueType.BOOLEAN
+    if isinstance(column.type, (sa.Integer, sa.Numeric, ExactDecimal, Rational)):
+        return ValueType.NUMBER
+    if isinstance(column.type, (sa.Date, UtcInstant)):
+        return ValueType.DATE
+    return ValueType.TEXT

@@ -1,0 +1,26 @@
+"""Whether a framework may score: what lint calls an error in it, each framework judged once a process.
+
+What does not belong here: finding anything (`linting`), and what a broken framework costs (`assets.reference`).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from assets.rules.framework.files import LoadedFramework
+from assets.rules.lint.linting import lint_loaded
+from assets.rules.lint.messages import LintMessage
+from checks.code_lists import CodeLists
+
+
+@lru_cache(maxsize=256)
+def judged(loaded: LoadedFramework, code_lists: CodeLists) -> tuple[LintMessage, ...]:
+    """Everything that lint says of a framework; remembered, since it takes half a second."""
+    return tuple(lint_loaded(loaded, code_lists))
+
+
+def errors_of(loaded: LoadedFramework, code_lists: CodeLists) -> tuple[str, ...]:
+    """What keeps a framework from scoring, as `line:column: message`."""
+    return tuple(
+        f"{each.where.split(' ', 1)[0]}: {each.message}" for each in judged(loaded, code_lists) if each.level == "error"
+    )

@@ -1,0 +1,1 @@
+"""Conditions (`where:`) compiled to SQL, exactly, for SQLite and PostgreSQL."""

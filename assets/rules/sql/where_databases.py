@@ -1,0 +1,55 @@
+"""What an input asks of the report tables, tried on the databases before any warehouse is asked.
+
+Each database bounds what one statement may hold: how deep it nests, how long it is, how many values it is given. SQLite
+is tried on empty tables, since its bounds depend on how it was built. PostgreSQL, which is not here, is held to bounds
+well inside its own. What does not belong here: arithmetic that no database does exactly (`where_sql`, `exact_sql`).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from assets.rules.language.expressions import ExpressionError
+from assets.scoring.counting.report_aggregates import Aggregate, aggregates_statement
+from warehouse.tables import METADATA
+
+MAX_STATEMENT = 200_000
+"""Characters of one input's statement; a long condition of the shipped frameworks makes 3,000."""
+
+MAX_PARAMETERS = 5_000
+"""Values that one input's statement is given; PostgreSQL takes 65,535, small builds of SQLite 32,766."""
+
+_POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+
+def refuse_uncomputable(asked: Aggregate, year: int) -> None:
+    """Compile what an input asks for both databases, and let SQLite compute it of no rows.
+
+    Raises:
+        ExpressionError: one of them cannot compute it; the message (Vietnamese) says which and what to write instead.
+    """
+    statement = aggregates_statement([asked], year)
+    in_sqlite, engine = statement.compile(dialect=_tried_on().dialect), _tried_on()
+    for compiled in (in_sqlite, statement.compile(dialect=_POSTGRESQL)):
+        values = len(compiled.positiontup or compiled.params)
+        if len(str(compiled)) > MAX_STATEMENT or values > MAX_PARAMETERS:
+            raise ExpressionError("điều kiện quá dài đối với cơ sở dữ liệu; hãy viết gọn hơn", 0)
+    try:
+        with engine.connect() as connection:
+            connection.execute(statement).all()
+    except DBAPIError as error:
+        reason = str(error.orig).splitlines()[0]
+        raise ExpressionError(f"SQLite không tính được điều kiện này ({reason}); hãy viết gọn hơn", 0) from error
+
+
+@cache
+def _tried_on() -> sa.Engine:
+    """Every table without a row, in memory, shared by all threads."""
+    engine = sa.create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    METADATA.create_all(engine)
+    return engine

@@ -1,0 +1,1 @@
+"""Figures, inputs and conditions as Vietnamese words."""

@@ -1,0 +1,1 @@
+"""Invented reports: agencies, plans, activities, evidence, scorecards."""

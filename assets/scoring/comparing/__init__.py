@@ -1,0 +1,1 @@
+"""Two versions of a framework compared: every score, class and rank that would move."""

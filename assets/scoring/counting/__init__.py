@@ -1,0 +1,1 @@
+"""Report rows counted, added and compared in the database."""

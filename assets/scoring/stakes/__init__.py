@@ -1,0 +1,1 @@
+"""Points at stake for the rows of files being checked."""

@@ -1,0 +1,202 @@
+"""What one file's own rows earn on each criterion, with and without rows that do not count.
+
+Only criteria that the file alone decides are known here: not those that surveys, outside indices, appraisers or the
+dates of other reports have a part in. What does not belong here: which rows do not count (`left_out`), and what is
+said of it (`stakes`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+import pandas as pd
+
+from assets.rules.engine.totals import NOTHING, Points
+from assets.rules.engine.tracing import Outcome
+from assets.rules.framework.model import Criterion
+from assets.rules.language.evaluation import Value
+from assets.rules.language.value_texts import canonical, value_of
+from assets.scoring.stakes.held_rows import Row, held_rows
+from assets.scoring.stakes.leaf_rules import EVIDENCE, SOURCE_OF, LeafRule
+from assets.scoring.stakes.left_out import LeftOut
+from checks.rules.rows.codes import comparable, listed_codes
+from warehouse.tables import evidence, scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What a criterion would gain: exactly, or at most so much.
+
+    Attributes:
+        criterion: which.
+        points: below 0 where rows that count would cost points; never so where they are a bound.
+        is_exact: no cell that could not be read, and nothing outside the file, has a part in it.
+        adds_up: see `LeafRule`.
+    """
+
+    criterion: Criterion
+    points: Fraction
+    is_exact: bool
+    adds_up: bool
+
+
+class FileScores:
+    """The criteria of one file, scored by the rows of it that count."""
+
+    def __init__(self, agency_code: str, rows: Mapping[str, pd.DataFrame], year: int) -> None:
+        """Take a file.
+
+        Args:
+            agency_code: whose file it is.
+            rows: by report table, the rows that count.
+            year: the year scored.
+        """
+        self._agency_code = agency_code
+        self._frames = rows
+        self._year = year
+        self._held: dict[str, list[Row]] = {}
+        self._counted: dict[tuple[str, str], list[Row]] = {}
+        self._outcomes: dict[str, Outcome] = {}
+
+    def gain(self, rule: LeafRule, rows: Iterable[LeftOut], *, has_evidence: bool = False) -> Gain | None:
+        """What the criterion gains if all the rows count; None if they change nothing.
+
+        Args:
+            rule: of the criterion.
+            rows: that do not count, or have lost a cell.
+            has_evidence: the documents that the criterion lacks are there, too.
+        """
+        if self._is_settled(rule):
+            return None
+        added = self._added(rule, rows)
+        if added is None:
+            return self.most(rule)
+        is_proven = has_evidence and rule.punishes_lack and self._lacks_evidence(rule)
+        if not added and not is_proven:
+            return None
+        if not rule.is_decided_by_file:
+            return self.most(rule)
+        together = {name: [*self._rows_of(rule, name), *new] for name, new in added.items()}
+        before, after = self.outcome(rule).points, self._scored(rule, together, has_evidence=has_evidence).points
+        if before is None or after is None:
+            return self.most(rule)
+        return Gain(rule.criterion, after - before, True, rule.adds_up) if after != before else None
+
+    def most(self, rule: LeafRule) -> Gain | None:
+        """What the criterion can gain at most, whatever is mended; None if it has its maximum."""
+        before = self.outcome(rule).points if rule.is_decided_by_file else None
+        most = rule.criterion.max_points - (before or NOTHING)
+        return None if self._is_settled(rule) or most <= 0 else Gain(rule.criterion, most, False, rule.adds_up)
+
+    def gain_by_evidence(self, rule: LeafRule) -> Fraction | None:
+        """What the criterion would gain if the documents that it lacks were there; None where that is not known."""
+        if not rule.punishes_lack or not rule.is_decided_by_file:
+            return None
+        before, after = self.outcome(rule).points, self._scored(rule, {}, has_evidence=True).points
+        return None if before is None or after is None else after - before
+
+    def lacks_figures(self, rule: LeafRule) -> bool:
+        """Whether a declared figure that the criterion asks for is not there, not read, or cannot be true."""
+        absent = any((rule.criterion.code, name) not in self._declared for name in rule.declared)
+        return absent or bool(self.outcome(rule).broken)
+
+    def outcome(self, rule: LeafRule) -> Outcome:
+        """What the criterion earns now, as far as the file's own rows tell."""
+        code = rule.criterion.code
+        if code not in self._outcomes:
+            self._outcomes[code] = self._scored(rule, {})
+        return self._outcomes[code]
+
+    def known(self, rule: LeafRule) -> Points:
+        """The same for a total of what is known: left out where other things have a part in it."""
+        outcome = self.outcome(rule)
+        if not rule.is_decided_by_file or not outcome.is_applicable:
+            return Points(NOTHING, NOTHING, is_applicable=False)
+        return Points(outcome.points or NOTHING, outcome.max_points)
+
+    def _is_settled(self, rule: LeafRule) -> bool:
+        """Whether no row changes the points: the agency skips the criterion, or rightly claims that it does."""
+        code = rule.criterion.code
+        claimed = code in self._not_applicable and rule.criterion.not_applicable != "forbidden"
+        return claimed or rule.framework.exemption(self._agency_code, code) is not None
+
+    def _added(self, rule: LeafRule, rows: Iterable[LeftOut]) -> dict[str, list[Row]] | None:
+        """By input, the rows that it would count too; None where that hangs on cells that could not be read."""
+        added: dict[str, list[Row]] = {}
+        for one in rows:
+            if one.source == EVIDENCE and rule.punishes_lack and not one.counts_now and self._lacks_evidence(rule):
+                return None
+            inputs = rule.reads(one.source)
+            if any(given.may_depend_on(one.row, one.lost) for _, given in inputs):
+                return None
+            if not one.counts_now:
+                for name, given in inputs:
+                    if given.counts(one.row):
+                        added.setdefault(name, []).append(one.row)
+        return added
+
+    def _scored(self, rule: LeafRule, instead: Mapping[str, Sequence[Row]], *, has_evidence: bool = False) -> Outcome:
+        """Score with other rows behind some of the inputs."""
+        values: dict[str, Value] = {
+            name: one.value(instead[name] if name in instead else self._rows_of(rule, name))
+            for name, one in rule.held.items()
+        }
+        code = rule.criterion.code
+        values |= {
+            name: value_of(
+                canonical(self._declared.get((code, name)), one.value_type, one.options), one.value_type.value
+            )
+            for name, one in rule.declared.items()
+        }
+        return rule.scoring.score(
+            values,
+            not_applicable=code in self._not_applicable,
+            evidence_missing=not has_evidence and self._lacks_evidence(rule),
+            exemption=rule.framework.exemption(self._agency_code, code),
+        )
+
+    def _lacks_evidence(self, rule: LeafRule) -> bool:
+        return not rule.needed <= self._named_kinds.get(rule.criterion.code, frozenset())
+
+    def _rows_of(self, rule: LeafRule, name: str) -> list[Row]:
+        key = (rule.criterion.code, name)
+        if key not in self._counted:
+            one = rule.held[name]
+            self._counted[key] = [row for row in self._all_of(one.source) if one.counts(row)]
+        return self._counted[key]
+
+    def _all_of(self, source: str) -> list[Row]:
+        if source not in self._held:
+            name = next(table for table, of_source in SOURCE_OF.items() if of_source == source)
+            self._held[source] = held_rows(self._frames[name], source, self._year)
+        return self._held[source]
+
+    @cached_property
+    def _declared(self) -> dict[tuple[str, str], str]:
+        """Of a figure declared twice, the first row's."""
+        card = self._frames[scorecard.name]
+        given = card[card["input_name"].notna() & card["declared_value"].notna()]
+        first = given.drop_duplicates(["criterion_code", "input_name"])
+        keys = zip(first["criterion_code"], first["input_name"], strict=True)
+        return dict(zip(keys, first["declared_value"], strict=True))
+
+    @cached_property
+    def _criterion_rows(self) -> pd.DataFrame:
+        card = self._frames[scorecard.name]
+        return card[card["input_name"].isna()].drop_duplicates("criterion_code")
+
+    @cached_property
+    def _not_applicable(self) -> frozenset[str]:
+        claimed = self._criterion_rows["not_applicable"].fillna(value=False).astype(bool)
+        return frozenset(self._criterion_rows.loc[claimed, "criterion_code"])
+
+    @cached_property
+    def _named_kinds(self) -> dict[str, frozenset[str]]:
+        """The kinds of the documents that each criterion's row names."""
+        papers = self._frames[evidence.name]
+        known = papers[["kind"]].assign(comparable_code=comparable(papers["evidence_code"])).dropna()
+        named = listed_codes(self._criterion_rows, "evidence_codes").merge(known, on="comparable_code")
+        return {str(code): frozenset(kinds) for code, kinds in named.groupby("criterion_code")["kind"]}

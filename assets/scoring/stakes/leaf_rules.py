@@ -1,0 +1,74 @@
+"""The leaf criteria of a framework, and which of their inputs one file's own rows give.
+
+What belongs here: what a criterion reads. What does not: values and points (`file_scores`).
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from assets.rules.engine.criterion_scoring import ScoringRule
+from assets.rules.framework.inputs import DeclaredInput, ReportInput
+from assets.rules.framework.model import Criterion, Framework
+from assets.scoring.stakes.held_rows import HeldInput
+from warehouse.tables import REPORT_TABLES, evidence, scorecard
+
+SOURCE_OF = {table.name: str(table.info["source"]) for table in REPORT_TABLES}
+EVIDENCE = SOURCE_OF[evidence.name]
+SCORECARD = SOURCE_OF[scorecard.name]
+
+
+class LeafRule:
+    """A leaf criterion, and the inputs that a file's rows give it.
+
+    Attributes:
+        held: inputs counted from report rows, by name.
+        declared: inputs that the scorecard declares, by name.
+        is_decided_by_file: nothing else has a part in the points: no survey, appraiser, outside index or other report.
+        punishes_lack: without the documents that it asks for, the criterion has no points.
+        adds_up: no criterion above cuts the sum of those below it, so that points gained here are gained in all.
+    """
+
+    def __init__(self, criterion: Criterion, framework: Framework, year: int, *, adds_up: bool) -> None:
+        self.criterion = criterion
+        self.framework = framework
+        self.scoring = ScoringRule(criterion, framework, year)
+        given = criterion.inputs
+        self.held = {name: HeldInput(one) for name, one in given.items() if _is_held(one)}  # type: ignore[arg-type] # so says _is_held
+        self.declared = {name: one for name, one in given.items() if isinstance(one, DeclaredInput)}
+        self.is_decided_by_file = len(self.held) + len(self.declared) == len(given)
+        self.needed = frozenset(need.kind for need in criterion.evidence if need.required)
+        self.punishes_lack = bool(self.needed) and criterion.without_evidence == "zero"
+        self.adds_up = adds_up
+
+    def reads(self, source: str) -> list[tuple[str, HeldInput]]:
+        """The inputs that come from a table."""
+        return [(name, one) for name, one in self.held.items() if one.source == source]
+
+    def needs(self, table: sa.Table) -> bool:
+        """Whether the points hang on a sheet of the report at all."""
+        source = SOURCE_OF[table.name]
+        if source == SCORECARD:
+            return bool(self.declared) or self.punishes_lack
+        return bool(self.reads(source)) or (source == EVIDENCE and self.punishes_lack)
+
+
+def _is_held(given: object) -> bool:
+    return isinstance(given, ReportInput) and given.table != "reports"
+
+
+def leaf_rules(framework: Framework, year: int) -> list[LeafRule]:
+    """Every leaf of a framework, ready to be scored from files, in the order of the file."""
+    cut = {criterion.code for criterion, _ in framework.walk() if _cuts(criterion)}
+    for criterion, parent in framework.walk():
+        if parent in cut:
+            cut.add(criterion.code)
+    return [
+        LeafRule(criterion, framework, year, adds_up=parent not in cut)
+        for criterion, parent in framework.walk()
+        if criterion.is_leaf
+    ]
+
+
+def _cuts(criterion: Criterion) -> bool:
+    return not criterion.is_leaf and (criterion.cap is not None or criterion.floor is not None)

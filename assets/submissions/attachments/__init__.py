@@ -1,0 +1,1 @@
+"""Evidence files sent beside a report."""

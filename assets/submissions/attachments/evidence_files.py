@@ -1,0 +1,141 @@
+"""Evidence files that came in a .zip beside the report: hashed, and opened far enough to say whether they can be read.
+
+They stay in the archived .zip; nothing is ever unpacked under a name that somebody else chose. What does not belong
+here: which evidence row names which file (`checks.rules.evidence.evidence_files`), and how a PDF is opened
+(`pdf_opening`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+
+from assets.submissions.attachments.pdf_opening import PdfOpener, PdfState
+from assets.submissions.container.entry_names import entry_name
+from assets.submissions.container.guard import MEBIBYTE, FileRefusedError
+from assets.submissions.container.zip_container import Container
+
+State = Literal[PdfState, "unknown"]
+
+MOST_PDF_BYTES = 32 * MEBIBYTE
+"""A larger PDF is searched as it streams by, and not opened: it would have to be in memory whole, twice."""
+
+_HEAD = 1024
+_TAIL = 4096
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_ZIP, _ZIP_END = b"PK\x03\x04", b"PK\x05\x06"
+_PICTURE_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
+_PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"})
+_DOCUMENTS = frozenset({".docx", ".docm", ".xlsx", ".xlsm", ".pptx", ".odt", ".ods", ".odp"})
+_SOUGHT = {".pdf": re.compile(rb"/Encrypt(?:\s+[0-9]+\s+[0-9]+\s+R|\s*<<)")} | dict.fromkeys(
+    # The stream of an old container in which Office puts a document under a password.
+    _DOCUMENTS,
+    re.compile(re.escape("EncryptedPackage".encode("utf-16-le"))),
+)
+"""What tells of a password, by the kind of file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One file beside the report.
+
+    Attributes:
+        name: its last name; folders of the .zip are not kept.
+        file_sha256: of its content.
+        byte_size: of its content.
+        state: `damaged` where its content is not what its name says, `unknown` for kinds that are not looked into.
+    """
+
+    name: str
+    file_sha256: str
+    byte_size: int
+    state: State
+
+
+def attachments(container: Container, names: Sequence[str]) -> list[Attachment]:
+    """The files of a .zip, given the names of its entries, in that order."""
+    with PdfOpener() as pdfs:
+        return [attachment(entry_name(container.parts[name]), container.stream(name), pdfs.state) for name in names]
+
+
+def attachment(stored_name: str, chunks: Iterable[bytes], open_pdf: Callable[[bytes], PdfState | None]) -> Attachment:
+    """Hash and look at one file, from its unpacked chunks; a PDF is opened by the function given.
+
+    One whose entry in the .zip cannot be unpacked is damaged, and costs nobody but itself; its hash is of what came
+    before the damage.
+    """
+    name = PurePosixPath(stored_name.replace("\\", "/")).name
+    suffix = PurePosixPath(name).suffix.casefold()
+    sought = _SOUGHT.get(suffix)
+    digest = hashlib.sha256()
+    look = _Look()
+    content: list[bytes] = []
+    try:
+        for chunk in chunks:
+            digest.update(chunk)
+            look.add(chunk, sought)
+            if suffix == ".pdf" and look.size <= MOST_PDF_BYTES:
+                content.append(chunk)
+            else:
+                content.clear()
+    except FileRefusedError:
+        return Attachment(name, digest.hexdigest(), look.size, "damaged")
+    state = _state(suffix, look)
+    if content and look.is_pdf:
+        state = open_pdf(b"".join(content)) or ("damaged" if state == "damaged" else "unknown")
+    return Attachment(name, digest.hexdigest(), look.size, state)
+
+
+@dataclass(slots=True)
+class _Look:
+    """What was seen of a file while it streamed by."""
+
+    size: int = 0
+    head: bytes = b""
+    tail: bytes = b""
+    has_sought: bool = False
+
+    def add(self, chunk: bytes, sought: re.Pattern[bytes] | None) -> None:
+        self.size += len(chunk)
+        self.head += chunk[: _HEAD - len(self.head)]
+        if sought is not None and not self.has_sought:
+            self.has_sought = sought.search(self.tail + chunk) is not None
+        self.tail = (self.tail + chunk)[-_TAIL:]
+
+    @property
+    def is_pdf(self) -> bool:
+        return b"%PDF-" in self.head
+
+
+def _state(suffix: str, look: _Look) -> State:
+    """What the looks alone tell."""
+    if not look.size:
+        return "empty"
+    if suffix == ".pdf":
+        return _pdf_state(look)
+    if suffix in _PICTURES:
+        # A picture under another picture's name opens all the same.
+        return "readable" if look.head.startswith(_PICTURE_STARTS) else "damaged"
+    if suffix in _DOCUMENTS or suffix == ".zip":
+        return _packed_state(suffix, look)
+    return "unknown"
+
+
+def _pdf_state(look: _Look) -> State:
+    """Of one that is not opened; never that it has a password, since with some it still opens for everybody."""
+    if not look.is_pdf or b"%%EOF" not in look.tail:
+        return "damaged"
+    return "unknown" if look.has_sought else "readable"
+
+
+def _packed_state(suffix: str, look: _Look) -> State:
+    if suffix in _DOCUMENTS and look.head.startswith(_OLE):
+        return "encrypted" if look.has_sought else "unknown"
+    if not look.head.startswith(_ZIP) or _ZIP_END not in look.tail:
+        return "damaged"
+    flags = look.head[6:7]
+    return "encrypted" if flags and flags[0] & 0x1 else "readable"

@@ -1,0 +1,1 @@
+"""Read files checked: findings, rows that count, the status of each file."""

@@ -1,0 +1,71 @@
+"""What the frameworks ask of a scorecard, as the plain frames that the rules compare rows with.
+
+What does not belong here: the comparison (`checks.rules`), and how a criterion is scored (`assets.scoring`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from assets.rules.framework.files import LoadedFramework
+from assets.rules.framework.model import Criterion, DeclaredInput
+from assets.rules.language.rounding import printed
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionFacts:
+    """Of all the frameworks given.
+
+    Attributes:
+        criteria: `framework_id`, `criterion_code`, `name`, `max_points` and `min_points` (Fraction), `printed_points`
+            (the maximum as Decimal, with the framework's decimals), `is_leaf`, `is_self_scored`,
+            `may_be_not_applicable`.
+        questions: the declared inputs: `framework_id`, `criterion_code`, `input_name`, `label`, `question`
+            (the DeclaredInput itself).
+        needs: required evidence: `framework_id`, `criterion_code`, `kind`.
+        constrained: by framework and code, the criteria that have constraints (`must:`).
+    """
+
+    criteria: pd.DataFrame
+    questions: pd.DataFrame
+    needs: pd.DataFrame
+    constrained: Mapping[tuple[str, str], Criterion]
+
+
+def criterion_facts(frameworks: Iterable[LoadedFramework]) -> CriterionFacts:
+    """The facts of every criterion, in the frameworks' order."""
+    criteria, questions, needs = [], [], []
+    constrained: dict[tuple[str, str], Criterion] = {}
+    for loaded in frameworks:
+        framework = loaded.framework
+        rounding = framework.rounding
+        for criterion, _ in framework.walk():
+            key = (framework.framework, criterion.code)
+            shown = printed(criterion.max_points, rounding.points, rounding.mode)
+            bounds = (criterion.max_points, criterion.min_points, shown)
+            may_be = criterion.is_leaf and criterion.not_applicable != "forbidden"
+            criteria.append((*key, criterion.name, *bounds, criterion.is_leaf, criterion.is_self_scored, may_be))
+            questions += [
+                (*key, name, asked.label or name, asked)
+                for name, asked in criterion.inputs.items()
+                if isinstance(asked, DeclaredInput)
+            ]
+            if criterion.must:
+                constrained[key] = criterion
+            needs += [(*key, need.kind) for need in criterion.evidence if need.required]
+    columns = ["framework_id", "criterion_code"]
+    texts = {"framework_id": "str", "criterion_code": "str"}
+    figures = ["max_points", "min_points", "printed_points", "is_leaf", "is_self_scored", "may_be_not_applicable"]
+    return CriterionFacts(
+        criteria=pd.DataFrame(criteria, columns=[*columns, "name", *figures]).astype(
+            texts | {"name": "str"} | dict.fromkeys(figures[:3], "object") | dict.fromkeys(figures[3:], "bool")
+        ),
+        questions=pd.DataFrame(questions, columns=[*columns, "input_name", "label", "question"]).astype(
+            texts | {"input_name": "str", "label": "str", "question": "object"}
+        ),
+        needs=pd.DataFrame(needs, columns=[*columns, "kind"]).astype(texts | {"kind": "str"}),
+        constrained=constrained,
+    )

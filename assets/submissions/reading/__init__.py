@@ -1,0 +1,1 @@
+"""Received files read into typed frames."""

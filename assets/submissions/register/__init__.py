@@ -1,0 +1,1 @@
+"""What the warehouse already knows of reports: which are in force, accepted, waiting."""

@@ -1,0 +1,1 @@
+"""What an agency is told of its file: the result sheet and the marks."""

@@ -1,0 +1,1 @@
+"""Returned Excel workbooks: parts changed, every other byte kept."""

@@ -1,0 +1,1 @@
+"""What the sheets of a received workbook hold, cell by cell."""

@@ -1,0 +1,1 @@
+"""Points at stake: what hangs on a finding, what a file earns."""

@@ -1,0 +1,1 @@
+"""Files checked outside any inbox, as `parcomm check` does: findings, report, returned workbook."""

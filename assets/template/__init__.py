@@ -1,0 +1,1 @@
+"""The report workbook that an agency fills: its sheets, lists, validations and styles."""

@@ -1,0 +1,1 @@
+"""Findings: model, catalogue of texts and severities, limits, wording."""

@@ -1,0 +1,239 @@
+"""The catalogue of findings: severity, texts, what becomes of the row, and which rules are switched off.
+
+One YAML file, kept by evaluators. What does not belong here: when a finding is made (`checks.rules`), and which
+status follows from it (`assets.submissions.checking.checking`).
+"""
+
+from __future__ import annotations
+
+import io
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal, get_args
+
+import pandas as pd
+
+from checks.findings.model import unpacked
+from checks.findings.wording import Language, Parameter, worded
+from checks.texts.plain_files import read_plain
+from checks.texts.plain_yaml import PlainYamlError, plain_yaml
+
+Severity = Literal["blocking", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+
+Kind = Literal[
+    "file",
+    "template",
+    "cover",
+    "sheet",
+    "column",
+    "cell",
+    "row",
+    "table",
+    "cross_sheet",
+    "scorecard",
+    "cross_submission",
+]
+STRUCTURAL: frozenset[Kind] = frozenset({"file", "template", "sheet", "column", "cell"})
+"""Kinds that say data are missing or cannot be stored: silencing them would lose data without a word."""
+
+
+class RowFate(StrEnum):
+    """What becomes of the row that a finding names."""
+
+    KEEP = "keep"
+    SET_ASIDE = "set_aside"
+    CELL_LOST = "cell_lost"
+    """The cell is emptied; where its column is required, the row is set aside."""
+
+
+class CatalogueError(ValueError):
+    """The catalogue file is wrong; the message names the file and the code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The kind of fault in a few words, what is wrong with this one, and what to do."""
+
+    title: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchedOff:
+    """The document by which a rule was switched off."""
+
+    document: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One kind of finding."""
+
+    code: str
+    kind: Kind
+    severity: Severity
+    row: RowFate
+    explainable: bool
+    texts: Mapping[Language, Text]
+    switched_off: SwitchedOff | None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All entries, by code, in the file's order; and the whole file, which is kept with what was found by it."""
+
+    entries: Mapping[str, Entry]
+    text: str = field(default="", repr=False, compare=False)
+
+    @classmethod
+    def load(cls, path: Path) -> Catalogue:
+        """Read and check the file.
+
+        Raises:
+            CatalogueError: not YAML, or an entry that is incomplete, unknown or unsafe.
+        """
+        try:
+            text = io.TextIOWrapper(io.BytesIO(read_plain(path)), "utf-8").read()
+        except UnicodeDecodeError as error:
+            raise CatalogueError(f"{path.name}: not a YAML file in UTF-8: {error}") from error
+        return cls.parse(text, path.name)
+
+    @classmethod
+    def parse(cls, text: str, name: str) -> Catalogue:
+        """Read and check the text of such a file; `name` is only named in errors.
+
+        Raises:
+            CatalogueError: see `load`.
+        """
+        try:
+            document = plain_yaml(text)
+        except PlainYamlError as error:
+            raise CatalogueError(f"{name}: {error}") from error
+        if not isinstance(document, dict):
+            raise CatalogueError(f"{name}: the file must hold one entry a code")
+        entries = {}
+        for code, facts in document.items():
+            try:
+                entries[code] = _entry(code, facts)
+            except (KeyError, TypeError, ValueError) as error:
+                raise CatalogueError(f"{name}, {code}: {error}") from error
+        return cls(MappingProxyType(entries), text)
+
+    @cached_property
+    def silent(self) -> frozenset[str]:
+        """The codes of rules that are switched off."""
+        return frozenset(code for code, entry in self.entries.items() if entry.switched_off)
+
+    @cached_property
+    def blocking(self) -> frozenset[str]:
+        """The codes that keep a file from being accepted."""
+        found = {code for code, entry in self.entries.items() if entry.severity == "blocking"}
+        return frozenset(found - self.silent)
+
+    def __getitem__(self, code: str) -> Entry:
+        """The entry of a code."""
+        return self.entries[code]
+
+
+def describe(
+    raw: pd.DataFrame, catalogue: Catalogue, language: Language = "vi", columns: pd.Series[str] | None = None
+) -> pd.DataFrame:
+    """Raw findings in the catalogue's words, in the same order; those of rules that are switched off are left out.
+
+    Args:
+        raw: what was found.
+        catalogue: the words.
+        language: of the words.
+        columns: the title of the column of each finding, on the same index; what a message calls {column}.
+
+    Returns:
+        The raw columns, and `kind`, `severity`, `title`, `message`, `hint`.
+
+    Raises:
+        KeyError: a code that the catalogue does not have.
+    """
+    is_kept = ~raw["code"].isin(catalogue.silent)
+    kept = raw[is_kept].reset_index(drop=True)
+    titles = [None] * len(kept) if columns is None else columns[is_kept].tolist()
+    found = [catalogue[code] for code in kept["code"]]
+    sentences = [
+        _sentences(catalogue, entry, row, title, language)
+        for entry, row, title in zip(found, kept.to_dict("records"), titles, strict=True)
+    ]
+    return kept.assign(
+        kind=pd.Series([entry.kind for entry in found], dtype="str"),
+        severity=pd.Series([entry.severity for entry in found], dtype="str"),
+        title=pd.Series([text.title for text in sentences], dtype="str"),
+        message=pd.Series([text.message for text in sentences], dtype="str"),
+        hint=pd.Series([text.hint for text in sentences], dtype="str"),
+    )
+
+
+class _Words(dict[str, str]):
+    """A sentence must not fail for want of a word: what is absent is a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+def _sentences(catalogue: Catalogue, entry: Entry, row: Mapping[Any, Any], title: Any, language: Language) -> Text:
+    parameters: dict[str, Parameter] = {
+        name: row[name] for name in ("sheet", "cell", "value") if isinstance(row[name], str)
+    }
+    if pd.notna(row["excel_row"]):
+        parameters["excel_row"] = str(row["excel_row"])
+    if isinstance(row["criterion_code"], str):
+        parameters["criterion"] = row["criterion_code"]
+    if isinstance(title, str):
+        parameters["column"] = title
+    parameters |= unpacked(row["params"])
+    other = parameters.get("fault")
+    if isinstance(other, str) and other in catalogue.entries:
+        parameters["fault"] = catalogue[other].texts[language].title
+    words = _Words({name: worded(one, language) for name, one in parameters.items()})
+    text = entry.texts[language]
+    return Text(text.title, text.message.format_map(words), text.hint.format_map(words))
+
+
+def _entry(code: str, facts: Mapping[str, Any]) -> Entry:
+    unknown = set(facts) - {"kind", "severity", "row", "explainable", "switched_off", "vi", "en"}
+    if unknown:
+        raise ValueError(f"unknown keys {sorted(unknown)}")
+    if facts["kind"] not in get_args(Kind) or facts["severity"] not in SEVERITIES:
+        raise ValueError(f"kind is one of {get_args(Kind)}, severity one of {SEVERITIES}")
+    off = facts.get("switched_off")
+    if off is not None and facts["kind"] in STRUCTURAL:
+        raise ValueError("data would be lost without a word: change the severity instead of switching it off")
+    return Entry(
+        code=code,
+        kind=facts["kind"],
+        severity=facts["severity"],
+        row=RowFate(facts.get("row", "keep")),
+        explainable=bool(facts.get("explainable", False)),
+        texts=MappingProxyType({"vi": _text(facts["vi"]), "en": _text(facts["en"])}),
+        switched_off=None if off is None else _switched_off(off),
+    )
+
+
+def _switched_off(facts: Mapping[str, Any]) -> SwitchedOff:
+    if not facts.get("document") or type(facts.get("date")) is not date:
+        raise ValueError("switched_off needs the document's number and its date (2025-03-31)")
+    return SwitchedOff(str(facts["document"]), facts["date"])
+
+
+def _text(facts: Mapping[str, Any]) -> Text:
+    text = Text(facts["title"], facts["message"], facts.get("hint", ""))
+    for sentence in (text.message, text.hint):
+        for _, name, form, conversion in string.Formatter().parse(sentence):
+            if name is not None and (not name.isidentifier() or form or conversion):
+                raise ValueError(f"only plain names stand in braces, not {{{name}}}")
+    return text

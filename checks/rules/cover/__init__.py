@@ -1,0 +1,1 @@
+"""Rules over the cover and over whole reports."""

@@ -1,0 +1,1 @@
+"""Rules over evidence: documents, links, files and what they are claimed for."""

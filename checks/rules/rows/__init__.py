@@ -1,0 +1,1 @@
+"""Rules over the rows of the report's sheets."""

@@ -1,0 +1,30 @@
+"""What a task's activities cost, beside the budget that the plan gives it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from checks.findings.model import findings_at
+from checks.rules.rows.codes import comparable
+
+
+def cost_over_budget(activities: pd.DataFrame, plan_tasks: pd.DataFrame) -> pd.DataFrame:
+    """Tasks with a budget whose activities together cost more; named at the budget's cell of the task's first row."""
+    costs = _totals(activities, "cost_vnd")
+    budgets = _totals(plan_tasks, "budget_vnd")
+    both = costs.to_frame("cost").join(budgets.rename("budget"), how="inner")
+    over = both[both["cost"] > both["budget"]]
+    if over.empty:
+        return findings_at(plan_tasks.head(0), "COST_OVER_BUDGET", "budget_vnd")
+    tasks = plan_tasks.assign(task=comparable(plan_tasks["task_code"]))
+    first = tasks[tasks["budget_vnd"].notna()].drop_duplicates(["sha256", "task"])
+    wrong = first.merge(over.reset_index(), on=["sha256", "task"], how="inner")
+    return findings_at(
+        wrong, "COST_OVER_BUDGET", "budget_vnd", task=wrong["task_code"], found=wrong["cost"], limit=wrong["budget"]
+    )
+
+
+def _totals(rows: pd.DataFrame, column_name: str) -> pd.Series[int]:
+    """The column's sum by file and task, of rows that give both a task and a figure."""
+    given = rows[rows["task_code"].notna() & rows[column_name].notna()]
+    return given[column_name].groupby([given["sha256"], comparable(given["task_code"]).rename("task")]).sum()

@@ -1,0 +1,1 @@
+"""Statements about tables: Pandera schemas, counts, expectations, asset checks."""

@@ -1,0 +1,70 @@
+"""Dagster's edge of the Great Expectations suites: one multi-asset check that stands before publication.
+
+What belongs here: handing the year's frames over, and giving each verdict to its check. What does not: the
+statements themselves (`expectations`).
+"""
+
+# No postponed annotations: Dagster compares the type of `context` itself, not its name.
+
+import warnings
+from collections.abc import Callable, Collection, Iterator
+
+import dagster as dg
+import sqlalchemy as sa
+
+from checks.tables.expectations import STATEMENTS, Verdict, verdicts
+from checks.tables.publishable import read_published_frames
+
+GUARDED = "index_score"
+"""The last asset before publication: what does not hold here stops every export."""
+
+
+UnscoredLevels = Callable[[int], Collection[str]]
+"""Of a year, the levels whose agencies nothing can score: nobody expects figures of them."""
+
+
+def build_expectation_checks(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:
+    """One check a statement, all evaluated together: the package's import costs more than the statements."""
+    with warnings.catch_warnings():
+        # Dagster 1.13 calls a check's partition a preview; without it, one year's verdict would pass for every year's.
+        warnings.simplefilter("ignore", dg.PreviewWarning)
+        specs = [
+            dg.AssetCheckSpec(
+                statement.name,
+                asset=GUARDED,
+                description=f"{statement.vietnamese}\n\n{statement.english}",
+                blocking=True,
+                partitions_def=years,
+            )
+            for statement in STATEMENTS
+        ]
+
+    @dg.multi_asset_check(name="published_expectations", specs=specs)
+    def published_expectations(
+        context: dg.AssetCheckExecutionContext,
+        warehouse: dg.ResourceParam[sa.Engine],
+        unscored_levels: dg.ResourceParam[UnscoredLevels],
+    ) -> Iterator[dg.AssetCheckResult]:
+        """What the Committee reads: everybody is there, figures are within bounds, totals equal their parts."""
+        year = int(context.partition_key)
+        with warehouse.connect() as connection:
+            frames = read_published_frames(connection, year, unscored_levels(year))
+        for verdict in verdicts(frames):
+            yield _result(verdict)
+
+    return published_expectations
+
+
+def _result(verdict: Verdict) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        asset_key=GUARDED,
+        check_name=verdict.name,
+        passed=verdict.holds,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description=None if verdict.holds else f"{verdict.name}: broken by {verdict.broken_count} row(s)",
+        metadata={
+            "row_count": verdict.row_count,
+            "broken_rows": verdict.broken_count,
+            "samples": dg.JsonMetadataValue(list(verdict.samples)),
+        },
+    )

@@ -1,0 +1,121 @@
+"""What must hold before anything of a year is published, asked of the warehouse itself.
+
+What belongs here: which table is held to its declarations how, and the statements over the published figures without
+Great Expectations, whose import takes seconds. What does not: what must hold (`table_schemas`, `table_counts`,
+`expectations`), and how an orchestrator shows it (`asset_checks`, `expectation_checks`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from checks.tables.breaches import SAMPLE_ROWS, Breach
+from checks.tables.expectations import STATEMENTS, Statement, published_frames
+from checks.tables.table_counts import count_breaches
+from checks.tables.table_schemas import breaches
+from warehouse.rows.frames import read_table
+from warehouse.rows.years import of_year
+from warehouse.tables import (
+    REPORT_TABLES,
+    agency,
+    appraisal,
+    code_list,
+    criterion,
+    criterion_score,
+    evidence_conflict,
+    evidence_file,
+    finding,
+    framework,
+    index_score,
+    input_value,
+    landed_file,
+    receipt,
+    submission,
+    submission_change,
+)
+
+READ_WHOLE = (agency, code_list, framework, criterion, submission, appraisal, input_value, criterion_score, index_score)
+"""Small enough to be read back and put before Pandera; the others are counted by the database."""
+
+COUNTED = (*REPORT_TABLES, evidence_conflict, evidence_file, finding, landed_file, receipt, submission_change)
+
+
+def unpublishable(connection: sa.Connection, year: int) -> list[str]:
+    """Everything that stops a year from being published, one sentence each: what the blocking checks of a run ask.
+
+    Args:
+        connection: open on the warehouse; it is only read.
+        year: the year.
+    """
+    found = [
+        f"{table.name}: {breach}"
+        for table in (*READ_WHOLE, *COUNTED)
+        for breach in table_breaches(connection, table, year)[1]
+    ]
+    return found + [str(breach) for breach in broken_statements(read_published_frames(connection, year))]
+
+
+def table_breaches(connection: sa.Connection, table: sa.Table, year: int) -> tuple[int, list[Breach]]:
+    """How many rows of a table the year has, and which of its declarations they break."""
+    if table in COUNTED:
+        return count_breaches(connection, table, year)
+    rows = read_table(connection, table, of_year(table, year))
+    return len(rows), breaches(table, rows)
+
+
+def read_published_frames(
+    connection: sa.Connection, year: int, unscored_levels: Collection[str] = ()
+) -> dict[str, pd.DataFrame]:
+    """The frames that the statements are about, from what the warehouse holds.
+
+    Args:
+        connection: open on the warehouse; it is only read.
+        year: the year.
+        unscored_levels: whose agencies need no figures.
+    """
+    there = read_table(connection, agency)
+    return published_frames(
+        agencies=there[~there["level"].isin(list(unscored_levels))],
+        criteria=read_table(connection, criterion),
+        submissions=read_table(connection, submission, of_year(submission, year)),
+        criterion_scores=read_table(connection, criterion_score, of_year(criterion_score, year)),
+        index_scores=read_table(connection, index_score, of_year(index_score, year)),
+        year=year,
+    )
+
+
+def broken_statements(frames: Mapping[str, pd.DataFrame]) -> list[Breach]:
+    """The statements that do not hold, as Great Expectations would judge them; a sample is a row of the frame."""
+    found = []
+    for statement in STATEMENTS:
+        frame = frames[statement.frame]
+        broken = frame[_BREAKS[statement.expectation](frame, statement)]
+        if len(broken):
+            samples = ("/".join(map(str, row)) for row in broken.head(SAMPLE_ROWS).itertuples(index=False, name=None))
+            found.append(Breach(statement.name, statement.english.removesuffix("."), len(broken), tuple(samples)))
+    return found
+
+
+def _not_in_set(frame: pd.DataFrame, statement: Statement) -> pd.Series[bool]:
+    values: pd.Series[Any] = frame[statement.settings["column"]]
+    return ~values.isin(statement.settings["value_set"])
+
+
+def _not_between(frame: pd.DataFrame, statement: Statement) -> pd.Series[bool]:
+    values: pd.Series[Any] = frame[statement.settings["column"]]
+    return ~values.between(statement.settings["min_value"], statement.settings["max_value"])
+
+
+def _repeated(frame: pd.DataFrame, statement: Statement) -> pd.Series[bool]:
+    return frame.duplicated(statement.settings["column_list"], keep=False)
+
+
+_BREAKS: Mapping[str, Callable[[pd.DataFrame, Statement], pd.Series[bool]]] = {
+    "ExpectColumnValuesToBeInSet": _not_in_set,
+    "ExpectColumnValuesToBeBetween": _not_between,
+    "ExpectCompoundColumnsToBeUnique": _repeated,
+}

@@ -1,0 +1,56 @@
+"""Statements over the rows that agencies sent, counted by the database.
+
+A year holds millions of report rows; reading them back to validate them again would cost more than the rest of the
+night. So the same declarations that Pandera reads become one SELECT a table, which gives exact counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from checks.tables.breaches import Breach
+from warehouse.columns.declaration import facts
+from warehouse.rows.years import of_year
+from warehouse.tables import code_list
+
+
+def count_breaches(connection: sa.Connection, table: sa.Table, year: int) -> tuple[int, list[Breach]]:
+    """How many rows the year has, and which declared statements they break.
+
+    Args:
+        connection: of a warehouse whose `code_list` table is loaded.
+        table: any table whose columns were declared with `warehouse.columns.declaration.column`.
+        year: the evaluation year; ignored for a table without years.
+    """
+    statements = list(_statements(table))
+    counts = [sa.func.coalesce(sa.func.sum(sa.case((broken, 1), else_=0)), 0) for _, _, broken in statements]
+    query = sa.select(sa.func.count(), *counts).select_from(table).where(of_year(table, year))
+    row_count, *broken_counts = connection.execute(query).one()
+    breaches = [
+        Breach(column, statement, count)
+        for (column, statement, _), count in zip(statements, broken_counts, strict=True)
+        if count
+    ]
+    return row_count, breaches
+
+
+def _statements(table: sa.Table) -> Iterator[tuple[str, str, sa.ColumnElement[bool]]]:
+    """Column, the statement in words, and the SQL condition that a row breaks it."""
+    for column in table.columns:
+        declared = facts(column)
+        if not column.nullable:
+            yield column.name, "has a value", column.is_(None)
+        if declared.minimum is not None:
+            yield column.name, f"is at least {declared.minimum}", column < declared.minimum
+        if declared.maximum is not None:
+            yield column.name, f"is at most {declared.maximum}", column > declared.maximum
+        if declared.code_list is not None:
+            yield column.name, f"is a code of the list {declared.code_list}", _not_in_list(column, declared.code_list)
+
+
+def _not_in_list(column: sa.Column[Any], list_name: str) -> sa.ColumnElement[bool]:
+    codes = sa.select(code_list.c.code).where(code_list.c.list_name == list_name)
+    return sa.and_(column.is_not(None), column.not_in(codes))

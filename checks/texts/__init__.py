@@ -1,0 +1,1 @@
+"""Texts from outside: normalised, made safe to show, read from plain files."""

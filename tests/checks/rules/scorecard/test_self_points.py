@@ -1,0 +1,112 @@
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+import pytest
+
+from checks.findings.model import unpacked
+from checks.rules.scorecard.self_points import (
+    missing_criteria,
+    not_applicable_findings,
+    self_points_findings,
+    unknown_criteria,
+)
+from warehouse.tables import scorecard
+
+CRITERIA = pd.DataFrame(
+    [
+        ("F", "1", Fraction(3), Fraction(0), False, False, False),
+        ("F", "1.1", Fraction(2), Fraction(0), True, True, False),
+        ("F", "1.2", Fraction(1), Fraction(-1), True, True, True),
+        ("F", "1.3", Fraction(1), Fraction(0), True, False, False),
+        ("G", "9", Fraction(1), Fraction(0), True, True, False),
+    ],
+    columns=[
+        "framework_id",
+        "criterion_code",
+        "max_points",
+        "min_points",
+        "is_leaf",
+        "is_self_scored",
+        "may_be_not_applicable",
+    ],
+)
+
+
+@pytest.fixture(name="card")
+def _card(typed_rows):
+    """Scorecard rows under framework F."""
+
+    def card(*rows):
+        return typed_rows(scorecard, *({"framework_id": "F"} | row for row in rows))
+
+    return card
+
+
+@pytest.mark.parametrize(
+    ("code", "is_known"), [("1", True), ("1.1", True), ("9", False), ("1.10", False), (None, True)]
+)
+def test_a_criterion_belongs_to_the_agency_s_framework(card, cells, code, is_known):
+    found = unknown_criteria(card({"criterion_code": code}), CRITERIA)
+    assert cells(found) == ([] if is_known else [("CRITERION_UNKNOWN", 6, "criterion_code")])
+
+
+def test_each_criterion_that_the_agency_scores_has_a_row(card):
+    files = pd.DataFrame({"sha256": ["a", "b"], "framework_id": ["F", "F"], "sheet": ["Tự chấm điểm", "Điểm"]})
+    rows = card({"criterion_code": "1.1"}, {"criterion_code": "1.2", "input_name": "staff"})
+    found = missing_criteria(rows, files, CRITERIA)
+    assert found[["sha256", "sheet", "criterion_code"]].to_numpy().tolist() == [
+        ["a", "Tự chấm điểm", "1.2"],
+        ["b", "Điểm", "1.1"],
+        ["b", "Điểm", "1.2"],
+    ]
+    assert found["excel_row"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"criterion_code": "1.1", "self_points": Decimal(2)}, None),
+        ({"criterion_code": "1.1", "self_points": Decimal("2.01")}, "SELF_POINTS_OVER_MAX"),
+        ({"criterion_code": "1.1", "self_points": Decimal(0)}, None),
+        ({"criterion_code": "1.1", "self_points": Decimal("-0.01")}, "SELF_POINTS_UNDER_MIN"),
+        ({"criterion_code": "1.2", "self_points": Decimal(-1)}, None),
+        ({"criterion_code": "1.2", "self_points": Decimal("-1.5")}, "SELF_POINTS_UNDER_MIN"),
+        ({"criterion_code": "1.1"}, "SELF_POINTS_MISSING"),
+        ({"criterion_code": "1.2", "not_applicable": True}, None),
+        ({"criterion_code": "1.1", "sha256": "begun"}, None),
+        ({"criterion_code": "1.3"}, None),
+        ({"criterion_code": "1.3", "self_points": Decimal(1)}, "SELF_POINTS_NOT_EXPECTED"),
+        ({"criterion_code": "1"}, None),
+        ({"criterion_code": "1", "self_points": Decimal(3)}, None),
+        ({"criterion_code": "7", "self_points": Decimal(3)}, None),
+    ],
+)
+def test_self_assessed_points_are_given_and_within_bounds(card, cells, row, expected):
+    found = self_points_findings(card(row), CRITERIA, complete={"a"})
+    assert cells(found) == ([] if expected is None else [(expected, 6, "self_points")])
+
+
+def test_bounds_are_told_as_the_framework_writes_them(card):
+    found = self_points_findings(
+        card({"criterion_code": "1.1", "self_points": Decimal("2.5"), "max_points": "99"}), CRITERIA, complete=set()
+    )
+    assert unpacked(found["params"].item()) == {"found": Decimal("2.5"), "limit": Decimal(2)}
+    assert found["criterion_code"].item() == "1.1"
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"criterion_code": "1.1", "not_applicable": True}, ("NOT_APPLICABLE_FORBIDDEN", 6, "not_applicable")),
+        ({"criterion_code": "1.1", "not_applicable": False}, None),
+        ({"criterion_code": "1.1"}, None),
+        (
+            {"criterion_code": "1.2", "not_applicable": True},
+            ("NOT_APPLICABLE_WITHOUT_REASON", 6, "not_applicable_reason"),
+        ),
+        ({"criterion_code": "1.2", "not_applicable": True, "not_applicable_reason": "Không có xã trực thuộc"}, None),
+    ],
+)
+def test_not_applicable_needs_leave_and_a_reason(card, cells, row, expected):
+    assert cells(not_applicable_findings(card(row), CRITERIA)) == ([] if expected is None else [expected])

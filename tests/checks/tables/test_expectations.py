@@ -1,0 +1,158 @@
+"""Great Expectations says what is wrong with the figures that the Committee reads, and nothing of sound ones; so does
+the plain look at the same statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from checks.tables.expectations import STATEMENTS, published_frames, verdicts
+from checks.tables.publishable import broken_statements
+from warehouse.rows.frames import conform
+from warehouse.tables import METADATA
+
+# Importing Great Expectations imports others' modules that still use what Python has deprecated.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+YEAR = 2024
+TABLES = {
+    "agencies": "agency",
+    "criteria": "criterion",
+    "submissions": "submission",
+    "criterion_scores": "criterion_score",
+    "index_scores": "index_score",
+}
+
+
+def score(agency: str, criterion: str, track: str, points: Fraction | None) -> dict[str, Any]:
+    return {
+        "year": YEAR, "framework_id": "f", "agency_code": agency, "criterion_code": criterion, "track": track,
+        "points_exact": points, "points": None if points is None else Decimal("0.00"),
+        "max_points_exact": Fraction(2 if criterion == "1" else 1), "is_applicable": True,
+    }  # fmt: skip
+
+
+def index(agency: str, track: str, points: Fraction | None, rank: int | None, printed: str | None) -> dict[str, Any]:
+    return {
+        "year": YEAR, "framework_id": "f", "agency_code": agency, "track": track, "group_code": "ministry",
+        "points_exact": points, "points": None if points is None else Decimal("0.00"),
+        "max_points_exact": Fraction(2), "index_exact": None if points is None else points * 50,
+        "index_pct": None if printed is None else Decimal(printed), "rank": rank, "ranked_count": 2,
+    }  # fmt: skip
+
+
+def criterion(code: str, parent: str | None, most: str) -> dict[str, Any]:
+    return {
+        "framework_id": "f", "criterion_code": code, "parent_code": parent, "position": 1, "name": code,
+        "max_points": most, "is_leaf": parent is not None,
+    }  # fmt: skip
+
+
+def sound() -> dict[str, list[dict[str, Any]]]:
+    """Two agencies that sent, one that was refused, one that no longer exists; thirds, which no float holds."""
+    third = Fraction(1, 3)
+    agencies = {
+        code: {"code": code, "valid_from": pd.Timestamp("2020-01-01"), "valid_to": end, "name": code,
+               "level": "ministry", "group_code": "ministry"}
+        for code, end in (("A", None), ("B", None), ("C", None), ("D", pd.Timestamp("2024-03-01")))
+    }  # fmt: skip
+    sent = [("A", "accepted"), ("B", "accepted_with_findings"), ("C", "rejected"), ("D", "accepted")]
+    scores, indices = [], []
+    for track in ("self", "computed"):
+        scores += [score("A", "1", track, third * 2), score("A", "1.1", track, third), score("A", "1.2", track, third)]
+        indices.append(index("A", track, third * 2, 1, "33.33"))
+    for track, points in (("self", Fraction(0)), ("computed", None)):
+        scores += [
+            score("B", "1", track, points),
+            score("B", "1.1", track, Fraction(0)),
+            score("B", "1.2", track, points),
+        ]
+        indices.append(index("B", track, points, None if points is None else 2, None if points is None else "0.00"))
+    return {
+        "agencies": list(agencies.values()),
+        "criteria": [criterion("1", None, "2"), criterion("1.1", "1", "1"), criterion("1.2", "1", "1")],
+        "submissions": [
+            {"submission_id": number, "year": YEAR, "sha256": code * 64, "file_name": code, "status": status,
+             "received_at": pd.Timestamp("2024-12-01", tz="UTC"), "reader_version": 1, "agency_code": code,
+             "framework_id": "f", "blocking_count": 0, "warning_count": 0, "note_count": 0}
+            for number, (code, status) in enumerate(sent, start=1)
+        ],
+        "criterion_scores": scores,
+        "index_scores": indices,
+    }  # fmt: skip
+
+
+def judged(rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, tuple[int, tuple[str, ...]]]:
+    """The statements that do not hold: how often broken, and samples."""
+    frames = {}
+    for name, table in TABLES.items():
+        columns = {key: pd.Series([row.get(key) for row in rows[name]], dtype=object) for key in rows[name][0]}
+        frames[name] = conform(pd.DataFrame(columns), METADATA.tables[table])
+    published = published_frames(**frames, year=YEAR)
+    found = verdicts(published)
+    broken = {verdict.name: verdict.broken_count for verdict in found if not verdict.holds}
+    assert {breach.column: breach.count for breach in broken_statements(published)} == broken
+    assert [verdict.name for verdict in found] == [statement.name for statement in STATEMENTS]
+    return {verdict.name: (verdict.broken_count, verdict.samples) for verdict in found if not verdict.holds}
+
+
+def test_sound_figures_break_nothing_not_even_by_a_third_of_a_point() -> None:
+    assert judged(sound()) == {}
+
+
+def spoiled(name: str, position: int, **changes: Any) -> dict[str, list[dict[str, Any]]]:
+    rows = sound()
+    rows[name][position] |= changes
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("rows", "broken"),
+    [
+        (
+            spoiled("index_scores", 1, track="self"),
+            {"every_expected_agency_has_an_index": (1, ("computed",)), "one_index_per_agency_and_track": (2, ())},
+        ),
+        (
+            spoiled("criterion_scores", 0, points_exact=Fraction(2, 3) + Fraction(1, 10**12)),
+            {
+                "totals_equal_their_parts": (1, ("1/1000000000000",)),
+                "the_index_total_equals_the_criteria": (1, ("-1/1000000000000",)),
+            },
+        ),
+        (
+            spoiled("criterion_scores", 4, points_exact=Fraction(3, 2)),
+            {
+                "points_are_within_their_maximum": (1, ("1/2",)),
+                "totals_equal_their_parts": (1, ("-7/6",)),
+            },
+        ),
+        (
+            spoiled("index_scores", 0, index_pct=Decimal("33.35")),
+            {"printed_figures_are_the_exact_ones_rounded": (1, ("33.35 for 100/3",))},
+        ),
+        (spoiled("index_scores", 0, rank=2), {"ranks_begin_at_one": (1, ("2",))}),
+    ],
+    ids=["no index", "a total off by a trillionth", "points over the maximum", "a misprint", "nobody is first"],
+)  # fmt: skip
+def test_each_wrong_figure_is_named_by_its_statement(
+    rows: Mapping[str, list[dict[str, Any]]], broken: Mapping[str, tuple[int, tuple[str, ...]]]
+) -> None:
+    found = judged(rows)
+
+    assert {name: count for name, (count, _) in found.items()} == {name: count for name, (count, _) in broken.items()}
+    assert all(set(samples) <= set(found[name][1]) for name, (_, samples) in broken.items())
+
+
+def test_a_year_without_any_figure_breaks_nothing() -> None:
+    empty = {name: METADATA.tables[table] for name, table in TABLES.items()}
+    from warehouse.rows.frames import empty_frame
+
+    found = verdicts(published_frames(**{name: empty_frame(table) for name, table in empty.items()}, year=YEAR))
+
+    assert all(verdict.holds for verdict in found)

@@ -1,0 +1,1 @@
+"""Rows in and out of tables: frames, bulk loading, replacing, history, files."""

@@ -1,0 +1,1 @@
+"""The warehouse's schema: migrations, drift, guards, views and roles."""

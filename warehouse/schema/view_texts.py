@@ -1,0 +1,203 @@
+"""What the warehouse's views say: each one's SELECT, declared once, as PostgreSQL or SQLite takes it.
+
+The first of them were made by migrations; since revision 0011 every upgrade makes those anew that differ from what
+stands here (`warehouse.schema.remaking`). What does not belong here: what the program asks of them (`views`).
+"""
+
+# ruff: noqa: S608 - the statements are put together of this file's own words
+
+from __future__ import annotations
+
+TITLES = {
+    "ranking": "Xếp hạng: tổng điểm, chỉ số, xếp loại, thứ hạng hiện nay của từng cơ quan",
+    "current_scores": "Điểm tiêu chí hiện nay: tự chấm bên cạnh hệ thống chấm",
+    "current_inputs": "Số liệu đầu vào hiện nay của từng tiêu chí",
+    "submissions_in_force": "Báo cáo đang có hiệu lực, mỗi cơ quan và kỳ một báo cáo",
+    "findings_in_force": "Phát hiện trong các báo cáo đang có hiệu lực",
+}
+"""What PostgreSQL shows of a view beside its name."""
+
+# What was before is the row of the same key that an earlier run wrote; of a removed row every figure is null. A maximum
+# that comes or goes with its row is no change of its own. Nulls have names: PostgreSQL makes up others for
+# them when a view comes back from a backup, which would then be another view.
+SCORE_CHANGE = """
+SELECT * FROM (
+    SELECT year, run_id, framework_id, agency_code, '*' AS criterion_code, track,
+        LAG(points_exact) OVER past AS points_exact_before, points_exact AS points_exact_after,
+        LAG(points) OVER past AS points_before, points AS points_after,
+        LAG(index_pct) OVER past AS index_pct_before, index_pct AS index_pct_after,
+        LAG(class_name) OVER past AS class_before, class_name AS class_after,
+        LAG(rank) OVER past AS rank_before, rank AS rank_after,
+        LAG(max_points_exact) OVER past AS max_points_exact_before, max_points_exact AS max_points_exact_after,
+        LAG(index_exact) OVER past AS index_exact_before, index_exact AS index_exact_after
+    FROM index_score_history
+    WINDOW past AS (PARTITION BY year, framework_id, agency_code, track ORDER BY run_id)
+    UNION ALL
+    SELECT year, run_id, framework_id, agency_code, criterion_code, track,
+        LAG(points_exact) OVER past, points_exact,
+        LAG(points) OVER past, points,
+        NULL AS index_pct_before, NULL AS index_pct_after, NULL AS class_before, NULL AS class_after,
+        NULL AS rank_before, NULL AS rank_after,
+        LAG(max_points_exact) OVER past, max_points_exact,
+        NULL AS index_exact_before, NULL AS index_exact_after
+    FROM criterion_score_history
+    WINDOW past AS (PARTITION BY year, framework_id, agency_code, criterion_code, track ORDER BY run_id)
+) AS said
+WHERE COALESCE(points_exact_before, '') <> COALESCE(points_exact_after, '')
+    OR COALESCE(class_before, '') <> COALESCE(class_after, '')
+    OR COALESCE(rank_before, 0) <> COALESCE(rank_after, 0)
+    OR COALESCE(index_exact_before, '') <> COALESCE(index_exact_after, '')
+    OR max_points_exact_before <> max_points_exact_after
+"""
+
+
+def view_texts(dialect: str) -> dict[str, str]:
+    """The SELECT of each view by its name; one that reads another comes after it."""
+    words = _Postgresql() if dialect == "postgresql" else _Sqlite()
+    return {
+        "score_change": SCORE_CHANGE,
+        "ranking": _ranking(words),
+        "current_scores": _current_scores(words),
+        "current_inputs": _current_inputs(words),
+        "submissions_in_force": _submissions_in_force(words),
+        "findings_in_force": _findings_in_force(words),
+    }
+
+
+class _Postgresql:
+    """How PostgreSQL says what the two databases say differently."""
+
+    def last_day(self, year: str) -> str:
+        return f"make_date({year}, 12, 31)"
+
+    def printed(self, decimals: str) -> str:
+        return decimals
+
+    def rounded(self, fraction: str, places: int) -> str:
+        """A fraction's text as a decimal, half away from zero, without a detour through a rounded quotient."""
+        top = f"CAST(split_part({fraction}, '/', 1) AS NUMERIC)"
+        bottom = f"CAST(coalesce(nullif(split_part({fraction}, '/', 2), ''), '1') AS NUMERIC)"
+        shift = 10**places
+        whole = f"div({2 * shift} * abs({top}) + {bottom}, 2 * {bottom})"
+        return f"round(sign({top}) * {whole} * 1e-{places}, {places})"
+
+
+class _Sqlite:
+    """The same in SQLite, where decimals are texts, and numbers beyond 64 bits are not whole."""
+
+    def last_day(self, year: str) -> str:
+        return f"({year} || '-12-31')"
+
+    def printed(self, decimals: str) -> str:
+        return f"CAST({decimals} AS REAL)"
+
+    def rounded(self, fraction: str, places: int) -> str:
+        below = f"substr({fraction}, instr({fraction} || '/', '/') + 1)"
+        top, bottom = f"CAST({fraction} AS INTEGER)", f"max(1, CAST({below} AS INTEGER))"
+        shift = 10**places
+        sign = f"CASE WHEN {top} < 0 THEN -1 ELSE 1 END"
+        exact = f"({sign}) * ((2 * {shift} * abs({top}) + {bottom}) / (2 * {bottom})) / {shift}.0"
+        rough = f"round(CAST({fraction} AS REAL) / max(1.0, CAST({below} AS REAL)), {places})"
+        return f"CASE WHEN length({fraction}) <= 12 THEN {exact} ELSE {rough} END"
+
+
+_Words = _Postgresql | _Sqlite
+
+
+def _agency_name(words: _Words, row: str) -> str:
+    """The name by which the code went at the end of the year; of one that ended before, the last that it had."""
+    return (
+        f"(SELECT name FROM agency WHERE agency.code = {row}.agency_code "
+        f"AND agency.valid_from <= {words.last_day(f'{row}.year')} ORDER BY agency.valid_from DESC LIMIT 1)"
+    )
+
+
+def _ranking(words: _Words) -> str:
+    return f"""
+SELECT computed.year, computed.framework_id, computed.group_code, computed.rank, computed.ranked_count,
+    computed.agency_code, {_agency_name(words, "computed")} AS agency_name,
+    {words.printed("computed.points")} AS points, {words.rounded("computed.max_points_exact", 2)} AS max_points,
+    {words.printed("computed.index_pct")} AS index_pct, computed.class_name,
+    {words.printed("own.points")} AS self_points, {words.printed("own.index_pct")} AS self_index_pct,
+    computed.submission_id
+FROM index_score AS computed
+LEFT JOIN index_score AS own ON own.year = computed.year AND own.framework_id = computed.framework_id
+    AND own.agency_code = computed.agency_code AND own.track = 'self'
+WHERE computed.track = 'computed'
+"""
+
+
+def _current_scores(words: _Words) -> str:
+    return f"""
+SELECT computed.year, computed.framework_id, computed.agency_code,
+    {_agency_name(words, "computed")} AS agency_name,
+    computed.criterion_code, criterion.name AS criterion_name, criterion.is_leaf,
+    {words.printed("own.points")} AS self_points, {words.printed("computed.points")} AS points,
+    {words.rounded("computed.max_points_exact", 2)} AS max_points,
+    computed.is_applicable, computed.sentence, computed.error
+FROM criterion_score AS computed
+LEFT JOIN criterion_score AS own ON own.year = computed.year AND own.framework_id = computed.framework_id
+    AND own.agency_code = computed.agency_code AND own.criterion_code = computed.criterion_code AND own.track = 'self'
+LEFT JOIN criterion ON criterion.framework_id = computed.framework_id
+    AND criterion.criterion_code = computed.criterion_code
+WHERE computed.track = 'computed'
+"""
+
+
+def _current_inputs(words: _Words) -> str:
+    return f"""
+SELECT given.year, given.framework_id, given.agency_code, {_agency_name(words, "given")} AS agency_name,
+    given.criterion_code, criterion.name AS criterion_name, given.input_name, given.value_type, given.value,
+    CASE WHEN given.value_type = 'number' THEN {words.rounded("given.value", 4)} END AS number, given.row_count
+FROM input_value AS given
+LEFT JOIN criterion ON criterion.framework_id = given.framework_id AND criterion.criterion_code = given.criterion_code
+"""
+
+
+def _submissions_in_force(words: _Words) -> str:
+    return f"""
+SELECT placed.year, placed.agency_code, {_agency_name(words, "placed")} AS agency_name, placed.period,
+    placed.place_in_year = 1 AND EXISTS (
+        SELECT 1 FROM agency WHERE agency.code = placed.agency_code
+            AND agency.valid_from <= {words.last_day("placed.year")}
+            AND (agency.valid_to IS NULL OR agency.valid_to >= {words.last_day("placed.year")})
+    ) AS is_scored,
+    placed.submission_id, placed.file_name, placed.first_received_at, placed.last_received_at, placed.status,
+    placed.warning_count, placed.note_count, placed.document_number, placed.document_on, placed.signatory, placed.sha256
+FROM (
+    SELECT arrived.*,
+        ROW_NUMBER() OVER (
+            PARTITION BY year, agency_code, period ORDER BY last_received_at DESC, submission_id DESC
+        ) AS place_in_period,
+        ROW_NUMBER() OVER (
+            PARTITION BY year, agency_code
+            ORDER BY CASE period WHEN 'year' THEN 0 WHEN 'quarter_3' THEN 1 WHEN 'half_year' THEN 2 ELSE 3 END,
+                last_received_at DESC, submission_id DESC
+        ) AS place_in_year
+    FROM (
+        SELECT submission.*,
+            COALESCE((SELECT MIN(receipt.received_at) FROM receipt WHERE receipt.year = submission.year
+                AND receipt.sha256 = submission.sha256), submission.received_at) AS first_received_at,
+            COALESCE((SELECT MAX(receipt.received_at) FROM receipt WHERE receipt.year = submission.year
+                AND receipt.sha256 = submission.sha256), submission.received_at) AS last_received_at
+        FROM submission
+        WHERE submission.status IN ('accepted', 'accepted_with_findings')
+            AND NOT EXISTS (
+                SELECT 1 FROM submission AS newer WHERE newer.year = submission.year
+                    AND newer.sha256 = submission.sha256 AND newer.reader_version > submission.reader_version
+            )
+    ) AS arrived
+) AS placed
+WHERE placed.place_in_period = 1
+"""
+
+
+def _findings_in_force(words: _Words) -> str:
+    return f"""
+SELECT sent.year, sent.agency_code, sent.agency_name, sent.period, sent.is_scored, finding.submission_id,
+    finding.severity, finding.code, finding.sheet, finding.excel_row, finding.cell, finding.value, finding.message,
+    finding.hint, finding.criterion_code, {words.printed("finding.points_at_stake")} AS points_at_stake,
+    finding.explanation
+FROM finding
+JOIN submissions_in_force AS sent ON sent.submission_id = finding.submission_id
+"""
