@@ -64,7 +64,7 @@ def _tell_differences(settings: Settings, engine: sa.Engine) -> None:
         say("The warehouse's schema is current.")
         with engine.connect() as connection:
             if not may_compare_wordings(connection):
-                say("What its views and constraints say was not compared: that takes the owner's account.")
+                say("What its constraints say was not compared: that takes the owner's account.")
     opened = too_open(settings.folders, engine.url)
     for sentence in opened:
         say(f"{sentence}.")

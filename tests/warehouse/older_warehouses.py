@@ -8,11 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 import sqlalchemy as sa
-from alembic.script import ScriptDirectory
 
 from warehouse.audit import Event, record
 from warehouse.engine import writing
-from warehouse.schema.migrate import _config, upgrade_to
+from warehouse.schema.migrate import upgrade
 from warehouse.tables import METADATA
 
 YEAR = 2024
@@ -213,14 +212,9 @@ ROWS: dict[str, list[Row]] = {
 """Rows by table; the audit trail is written by its own module. Whoever adds a table adds a row here."""
 
 
-def revisions() -> list[str]:
-    """Every revision, oldest first."""
-    return [each.revision for each in reversed(list(ScriptDirectory.from_config(_config()).walk_revisions()))]
-
-
 def fill_at(engine: sa.Engine, revision: str) -> dict[str, list[Row]]:
     """Make a warehouse of that revision, and put as much of the year into it as it has columns for; give what."""
-    upgrade_to(engine, revision)
+    upgrade(engine, to=revision)
     inspector = sa.inspect(engine)
     known = {name: {each["name"] for each in inspector.get_columns(name)} for name in inspector.get_table_names()}
     stored: dict[str, list[Row]] = {}

@@ -14,10 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy.engine.reflection import ObjectKind, ObjectScope
+from sqlalchemy.engine.reflection import ObjectScope
 
-from warehouse.schema.remaking import find_askew
-from warehouse.schema.view_texts import view_texts
+from warehouse.schema.remaking import declared_schema, declared_standing, standing
 from warehouse.tables import METADATA
 
 
@@ -27,6 +26,7 @@ class Mend(Enum):
     UPGRADE = "run `parcomm db upgrade`"
     BY_HAND = "no command mends a changed table: undo the change by hand, as the tables' owner, or restore a backup"
     NEWER_PROGRAM = "install that version"
+    NEW_WAREHOUSE = "start anew in an empty PARCOMM_HOME (and an empty database); the old one is left as it is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def mends(differences: Iterable[Difference]) -> list[str]:
 
 
 def may_compare_wordings(connection: sa.Connection) -> bool:
-    """Whether the account may have PostgreSQL spell our views and constraints: in temporary ones, denied to readers."""
+    """Whether the account may have PostgreSQL spell our constraints: in temporary tables, denied to readers."""
     may_make = sa.func.has_database_privilege(sa.func.current_database(), "TEMPORARY")
     return connection.dialect.name == "sqlite" or bool(connection.scalar(sa.select(may_make)))
 
@@ -54,27 +54,27 @@ def may_compare_wordings(connection: sa.Connection) -> bool:
 def find_differences(connection: sa.Connection, *, thorough: bool) -> Iterator[Difference]:
     """Every difference of a warehouse that stands at the newest revision.
 
-    `thorough` compares on PostgreSQL also the wording of views and constraints, for which the connection must be one
-    that may write; nothing stays of it. On SQLite wordings are always compared.
+    `thorough` compares on PostgreSQL also the wording of constraints, for which the connection must be one that may
+    write; nothing stays of it. On SQLite wordings are always compared.
     """
     context = MigrationContext.configure(connection, opts={"compare_type": True})
     for told in _flat(compare_metadata(context, METADATA)):
         yield Difference(_sentence(told), Mend.BY_HAND)
     for sentence in (*_of_constraints(connection, thorough=thorough), *_of_stamps(connection)):
         yield Difference(sentence, Mend.BY_HAND)
-    yield from _of_views_and_triggers(connection, thorough=thorough)
+    yield from _of_views_and_guards(connection)
 
 
-def _of_views_and_triggers(connection: sa.Connection, *, thorough: bool) -> Iterator[Difference]:
-    askew = find_askew(connection, view_texts_too=thorough)
-    for name, is_there in askew.views.items():
-        yield Difference(f"the view {name} {_state(is_there=is_there)}", Mend.UPGRADE)
-    if connection.dialect.name == "postgresql" and not thorough:
-        for name in _views_of_other_columns(connection):
-            yield Difference(f"the view {name} {_state(is_there=True)}", Mend.UPGRADE)
-    for name, is_there in askew.guards.items():
-        yield Difference(f"the trigger {name} {_state(is_there=is_there)}", Mend.UPGRADE)
-    for name, table in askew.strange.items():
+def _of_views_and_guards(connection: sa.Connection) -> Iterator[Difference]:
+    there, expected = standing(connection), declared_standing(connection.dialect.name)
+    for name, declared in expected.views.items():
+        if there.views.get(name) != declared:
+            yield Difference(f"the view {name} {_state(is_there=name in there.views)}", Mend.UPGRADE)
+    for (table, name), declared in expected.guards.items():
+        if there.guards.get((table, name)) != declared:
+            state = _state(is_there=(table, name) in there.guards)
+            yield Difference(f"the trigger {name} {state}", Mend.UPGRADE)
+    for table, name in sorted(there.guards.keys() - expected.guards.keys()):
         yield Difference(f"the trigger {name} of the table {table} is not of this version", Mend.BY_HAND)
 
 
@@ -82,39 +82,14 @@ def _state(*, is_there: bool) -> str:
     return "is another than this version's" if is_there else "is not there"
 
 
-def _views_of_other_columns(connection: sa.Connection) -> Iterator[str]:
-    inspector = sa.inspect(connection)
-    there = inspector.get_multi_columns(kind=ObjectKind.VIEW)
-    for name, expected in _declared().view_columns.items():
-        found = there.get((None, name))
-        if found is not None and [column["name"] for column in found] != expected:
-            yield name
-
-
 Constraints = Mapping[tuple[str, str], str]
 """Checks and keys: what each demands, by table and name."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Declared:
-    """The declared schema as SQLite tells it, for what is the same on both databases."""
-
-    constraints: Constraints
-    view_columns: Mapping[str, list[str]]
-
-
 @cache
-def _declared() -> _Declared:
-    engine = sa.create_engine("sqlite://")
-    with engine.begin() as connection:
-        METADATA.create_all(connection, checkfirst=False)
-        for name, text in view_texts("sqlite").items():
-            connection.exec_driver_sql(f"CREATE VIEW {name} AS {text}")
-        inspector = sa.inspect(connection)
-        columns = {name: [column["name"] for column in inspector.get_columns(name)] for name in view_texts("sqlite")}
-        found = _constraints(inspector)
-    engine.dispose()
-    return _Declared(found, columns)
+def _declared_constraints() -> Constraints:
+    with declared_schema() as inspector:
+        return _constraints(inspector)
 
 
 def _constraints(inspector: sa.Inspector, schema: str | None = None) -> Constraints:
@@ -134,7 +109,7 @@ def _constraints(inspector: sa.Inspector, schema: str | None = None) -> Constrai
 
 def _of_constraints(connection: sa.Connection, *, thorough: bool) -> Iterator[str]:
     found = _constraints(sa.inspect(connection))
-    expected = _declared().constraints
+    expected = _declared_constraints()
     for table, name in sorted(expected.keys() - found.keys()):
         yield f"the constraint {name} of the table {table} is not there"
     for table, name in sorted(found.keys() - expected.keys()):

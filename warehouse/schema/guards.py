@@ -1,7 +1,7 @@
 """Triggers by which the database itself refuses to change or remove what may only be added to.
 
 Derived from the tables, so that a new one cannot be forgotten. What does not belong here: which tables only grow (their
-declarations say `append_only`), and when triggers are made anew (`remaking`).
+declarations say `append_only`), and when triggers are made (`migrate`).
 """
 
 from __future__ import annotations

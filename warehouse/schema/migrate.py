@@ -2,7 +2,7 @@
 
 What belongs here: running Alembic over `warehouse/schema/migrations`. What does not: the migrations themselves,
 telling what
-differs (`drift`).
+differs (`drift`), views and triggers (`remaking`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import command
@@ -21,7 +20,10 @@ from alembic.script import ScriptDirectory
 from warehouse.engine import WRITES, writing
 from warehouse.lock_waits import take_lock
 from warehouse.schema.drift import Difference, Mend, find_differences, may_compare_wordings, mends
-from warehouse.schema.remaking import remake
+from warehouse.schema.remaking import drop_views_and_guards, make_views_and_guards
+
+MIGRATIONS = "warehouse:migrations"
+"""Alembic's address of the folder of migrations."""
 
 LOCK_NUMBER = 0x6D69_6772_6174_65
 """PostgreSQL's advisory locks are numbers; this one is of those who migrate, whoever has the run's."""
@@ -34,61 +36,64 @@ class WarehouseDriftError(Exception):
     """The warehouse's schema is not the one this code writes; the message names the differences and the mend."""
 
 
-def _config() -> Config:
+def _config(migrations: str) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", migrations)
     return config
 
 
-def upgrade(engine: sa.Engine) -> None:
-    """Run every migration that the warehouse has not had, and make views and triggers anew that are not as declared.
+@cache
+def revisions(migrations: str = MIGRATIONS) -> tuple[str, ...]:
+    """Every revision, oldest first; read once a process, since each is a module of its own."""
+    scripts = ScriptDirectory.from_config(_config(migrations))
+    return tuple(reversed([each.revision for each in scripts.walk_revisions()]))
+
+
+def upgrade(engine: sa.Engine, *, to: str | None = None, migrations: str = MIGRATIONS) -> None:
+    """Run every migration that the warehouse has not had, and make all views and triggers anew.
 
     In one transaction: all of it, or nothing.
 
+    Args:
+        engine: of the warehouse.
+        to: an older revision than the newest, which gets neither views nor triggers: for trials of upgrades from it.
+        migrations: another folder of migrations, as Alembic addresses it: for trials of migrations to come.
+
     Raises:
-        RowsRefusedError: rows break what the new schema demands; the message names them.
-        WarehouseDriftError: a newer version of the program made the warehouse.
+        WarehouseDriftError: another version's warehouse, from which no migration leads to this one.
     """
-    upgrade_to(engine, "head")
-
-
-def upgrade_to(engine: sa.Engine, revision: str) -> None:
-    """Run the migrations up to a revision; for trials of what an older version left. See `upgrade`."""
-    config = _config()
+    config = _config(migrations)
     with _restructuring(engine) as connection:
         if engine.dialect.name == "postgresql":
             # Two first runs at once: the second waits, and then finds nothing to do. SQLite has one writer anyway.
             take_lock(connection, LOCK_NUMBER, "the warehouse's schema")
-        found = _revision(connection)
-        if not _is_known(found):
-            raise WarehouseDriftError(f"{_newer(found)}: {Mend.NEWER_PROGRAM.value}")
+        stranger = _stranger(_revision(connection), migrations)
+        if stranger is not None:
+            raise WarehouseDriftError(f"{stranger}: {stranger.mend.value}")
+        # Before the migrations: SQLite alters no table that a view reads.
+        drop_views_and_guards(connection)
         config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-        if _revision(connection) == _newest():
-            remake(connection)
+        command.upgrade(config, to or "head")
+        if to in (None, revisions(migrations)[-1]):
+            make_views_and_guards(connection)
 
 
 def _revision(connection: sa.Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-@cache
-def _revisions() -> tuple[str, ...]:
-    """Every revision, newest first; read once a process, since each is a module of its own."""
-    return tuple(each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions())
-
-
-def _newest() -> str:
-    return _revisions()[0]
-
-
-def _is_known(revision: str | None) -> bool:
-    return revision is None or revision in _revisions()
-
-
-def _newer(revision: str | None) -> Difference:
+def _stranger(revision: str | None, migrations: str = MIGRATIONS) -> Difference | None:
+    """What is to be said of a revision that is none of ours; None if it is one, or a warehouse has none yet."""
+    ours = revisions(migrations)
+    if revision is None or revision in ours:
+        return None
+    if revision < ours[0]:
+        return Difference(
+            f"the warehouse was made before the first release (revision {revision}), and no upgrade leads from there",
+            Mend.NEW_WAREHOUSE,
+        )
     return Difference(
-        f"a newer version of parcomm made the warehouse (revision {revision}, this one knows {_newest()} at most)",
+        f"a newer version of parcomm made the warehouse (revision {revision}, this one knows {ours[-1]} at most)",
         Mend.NEWER_PROGRAM,
     )
 
@@ -118,15 +123,16 @@ def _restructuring(engine: sa.Engine) -> Iterator[sa.Connection]:
 def check(engine: sa.Engine, *, thorough: bool = True) -> list[Difference]:
     """What differs from the current schema; empty if nothing does. Nothing is changed.
 
-    `thorough` also compares the wording of PostgreSQL's views and constraints, for an account that may have it spelled
-    out (`drift.may_compare_wordings`); that takes a transaction that may write.
+    `thorough` also compares the wording of PostgreSQL's constraints, for an account that may have it spelled out
+    (`drift.may_compare_wordings`); that takes a transaction that may write.
     """
     with engine.execution_options(**{WRITES: thorough}).connect() as connection:
         found = _revision(connection)
-        if not _is_known(found):
-            return [_newer(found)]
-        if found != _newest():
-            behind = f"the warehouse stands at revision {found or 'none'}, this version needs {_newest()}"
+        stranger = _stranger(found)
+        if stranger is not None:
+            return [stranger]
+        if found != revisions()[-1]:
+            behind = f"the warehouse stands at revision {found or 'none'}, this version needs {revisions()[-1]}"
             return [Difference(behind, Mend.UPGRADE)]
         return list(find_differences(connection, thorough=thorough and may_compare_wordings(connection)))
 

@@ -1,7 +1,6 @@
 """What the warehouse's views say: each one's SELECT, declared once, as PostgreSQL or SQLite takes it.
 
-The first of them were made by migrations; since revision 0011 every upgrade makes those anew that differ from what
-stands here (`warehouse.schema.remaking`). What does not belong here: what the program asks of them (`views`).
+What does not belong here: when they are made (`migrate`), what the program asks of them (`views`).
 """
 
 # ruff: noqa: S608 - the statements are put together of this file's own words
@@ -51,10 +50,10 @@ WHERE COALESCE(points_exact_before, '') <> COALESCE(points_exact_after, '')
 """
 
 
-def view_texts(dialect: str) -> dict[str, str]:
-    """The SELECT of each view by its name; one that reads another comes after it."""
+def view_statements(dialect: str) -> dict[str, str]:
+    """The CREATE VIEW of each view by its name; one that reads another comes after it."""
     words = _Postgresql() if dialect == "postgresql" else _Sqlite()
-    return {
+    texts = {
         "score_change": SCORE_CHANGE,
         "ranking": _ranking(words),
         "current_scores": _current_scores(words),
@@ -62,6 +61,7 @@ def view_texts(dialect: str) -> dict[str, str]:
         "submissions_in_force": _submissions_in_force(words),
         "findings_in_force": _findings_in_force(words),
     }
+    return {name: f"CREATE VIEW {name} AS {text.strip()}" for name, text in texts.items()}
 
 
 class _Postgresql:

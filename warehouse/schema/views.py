@@ -35,6 +35,3 @@ score_change = sa.table(
 )
 """One row for each change of a criterion's points or maximum, or (criterion `*`) of the total's, of an index, class or
 rank, by each run."""
-
-FOR_PEOPLE = ("ranking", "current_scores", "current_inputs", "submissions_in_force", "findings_in_force")
-NAMES = (score_change.name, *FOR_PEOPLE)
