@@ -22,7 +22,7 @@ from warehouse.lock_waits import take_lock
 from warehouse.schema.drift import Difference, Mend, find_differences, may_compare_wordings, mends
 from warehouse.schema.remaking import drop_views_and_guards, make_views_and_guards
 
-MIGRATIONS = "warehouse:migrations"
+MIGRATIONS = "warehouse.schema:migrations"
 """Alembic's address of the folder of migrations."""
 
 LOCK_NUMBER = 0x6D69_6772_6174_65
