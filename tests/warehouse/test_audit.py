@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -52,6 +55,37 @@ def test_a_whole_chain_has_no_broken_link(trail: sa.Engine) -> None:
 def test_an_edited_event_is_named(trail: sa.Engine) -> None:
     tamper(trail, sa.update(audit_event).where(audit_event.c.event_id == 2).values(actor="ai đó"))
     assert broken(trail) == ["audit event 2 was edited"]
+
+
+@pytest.mark.parametrize("later", [timedelta(microseconds=1), timedelta(milliseconds=999), timedelta(seconds=1)])
+def test_an_event_moved_in_time_by_however_little_is_named(trail: sa.Engine, later: timedelta) -> None:
+    tamper(trail, sa.update(audit_event).where(audit_event.c.event_id == 2).values(happened_at=NOON + later))
+    assert broken(trail) == ["audit event 2 was edited"]
+
+
+def test_two_sessions_continue_one_chain(postgresql_warehouse: sa.Engine) -> None:
+    """The second waits until the first is committed: it neither follows the same event nor is refused."""
+    held, hurried = threading.Event(), threading.Event()
+
+    def second() -> None:
+        held.wait()
+        with writing(postgresql_warehouse) as connection:
+            hurried.set()
+            record(connection, [Event("b", "2")], actor="thứ hai", at=NOON)
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(second)
+        with writing(postgresql_warehouse) as connection:
+            record(connection, [Event("a", "1")], actor="thứ nhất", at=NOON)
+            held.set()
+            hurried.wait()
+            time.sleep(0.3)
+            assert not waiting.done()
+        waiting.result()
+    assert broken(postgresql_warehouse) == []
+    with postgresql_warehouse.connect() as connection:
+        actions = sa.select(audit_event.c.action).order_by(audit_event.c.event_id)
+        assert connection.scalars(actions).all() == ["a", "b"]
 
 
 def test_a_removed_event_is_named(trail: sa.Engine) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from checks.tables.expectations import STATEMENTS, published_frames, verdicts
+from checks.tables.expectations import STATEMENTS, expected_indices, published_frames, verdicts
 from checks.tables.publishable import broken_statements
 from warehouse.rows.frames import conform
 from warehouse.tables import METADATA
@@ -147,6 +147,26 @@ def test_each_wrong_figure_is_named_by_its_statement(
 
     assert {name: count for name, (count, _) in found.items()} == {name: count for name, (count, _) in broken.items()}
     assert all(set(samples) <= set(found[name][1]) for name, (_, samples) in broken.items())
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "is_expected"),
+    [
+        ("2020-01-01", None, True),
+        ("2020-01-01", "2024-12-31", True),
+        ("2020-01-01", "2024-12-30", False),
+        ("2024-12-31", None, True),
+        ("2025-01-01", None, False),
+    ],
+)
+def test_an_agency_that_is_there_on_the_years_last_day_must_have_an_index(
+    begins: str, ends: str | None, is_expected: bool
+) -> None:
+    rows = sound()
+    agency = {"valid_from": pd.Timestamp(begins), "valid_to": None if ends is None else pd.Timestamp(ends)}
+    agencies = pd.DataFrame([rows["agencies"][0] | agency]).astype({"valid_to": "datetime64[us]"})
+    expected = expected_indices(agencies, pd.DataFrame(rows["submissions"]), pd.DataFrame(rows["index_scores"]), YEAR)
+    assert expected["agency_code"].tolist() == (["A"] if is_expected else [])
 
 
 def test_a_year_without_any_figure_breaks_nothing() -> None:
