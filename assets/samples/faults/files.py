@@ -9,9 +9,12 @@ import random
 
 from openpyxl import Workbook
 
-from assets.samples.faults.compound_file import compound_file
+from assets.reference.reference_files import FIXTURES
 from assets.template.saving import workbook_bytes
 from assets.template.workbook import template_date
+
+LOCKED = FIXTURES / "samples" / "dat-mat-khau.xlsx"
+"""A report saved with a password; fixtures/README.md tells it."""
 
 
 def empty(_content: bytes, _year: int, _luck: random.Random) -> bytes:
@@ -24,11 +27,9 @@ def text(_content: bytes, year: int, _luck: random.Random) -> bytes:
     return f"Kính gửi Ban Chỉ đạo, báo cáo năm {year} của cơ quan sẽ được gửi bổ sung sau.\r\n".encode()
 
 
-def encrypted(content: bytes, _year: int, luck: random.Random) -> bytes:
-    """A workbook saved with a password: Excel puts the ciphertext into a compound file."""
-    cipher = luck.randbytes(len(content) // 16 * 16)
-    package = len(content).to_bytes(8, "little") + cipher
-    return compound_file({"EncryptionInfo": luck.randbytes(4096), "EncryptedPackage": package})
+def encrypted(_content: bytes, _year: int, _luck: random.Random) -> bytes:
+    """A workbook saved with a password."""
+    return LOCKED.read_bytes()
 
 
 def truncated(content: bytes, _year: int, luck: random.Random) -> bytes:

@@ -2,39 +2,31 @@ from __future__ import annotations
 
 import io
 
-import olefile
 import pytest
+from msoffcrypto import OfficeFile
 from openpyxl import load_workbook
 
 from assets.samples.faults import files as fault_files
-from assets.samples.faults.compound_file import compound_file
 from assets.samples.invention.agency_profiles import chance
+from assets.submissions.container.guard import FileRefusedError
+from assets.submissions.reading.file_kinds import open_container
 from checks.workbook_layout import COVER_SHEET
 
 CONTENT = chance(1).randbytes(60_000)
 
 
-@pytest.mark.parametrize("size", [4096, 4097, 70_000, 1_000_000])
-def test_a_compound_file_gives_its_streams_back(size):
-    streams = {"EncryptionInfo": b"i" * 4096, "EncryptedPackage": chance(size).randbytes(size)}
-    with olefile.OleFileIO(io.BytesIO(compound_file(streams)), raise_defects=olefile.DEFECT_POTENTIAL) as found:
-        assert {name: found.openstream(name).read() for (name,) in found.listdir()} == streams
+def test_the_encrypted_workbook_opens_with_its_password_alone():
+    locked = OfficeFile(io.BytesIO(fault_files.encrypted(CONTENT, 2025, chance(1))))
+    locked.load_key(password="bí mật 2025", verify_password=True)  # noqa: S106 - told in fixtures/README.md
+    opened = io.BytesIO()
+    locked.decrypt(opened)
+    assert COVER_SHEET in load_workbook(opened).sheetnames
 
 
-def test_a_stream_that_would_need_the_mini_stream_is_refused():
-    with pytest.raises(ValueError, match="at least 4096 bytes"):
-        compound_file({"EncryptedPackage": b"short"})
-
-
-def test_a_stream_too_long_for_the_header_s_list_of_tables_is_refused():
-    with pytest.raises(ValueError, match="too long"):
-        compound_file({"EncryptedPackage": bytes(8_000_000)})
-
-
-def test_the_encrypted_workbook_is_a_compound_file_with_an_encrypted_package():
-    spoiled = fault_files.encrypted(CONTENT, 2025, chance(1))
-    with olefile.OleFileIO(io.BytesIO(spoiled)) as found:
-        assert found.exists("EncryptedPackage")
+def test_the_encrypted_workbook_is_refused_as_encrypted():
+    with pytest.raises(FileRefusedError) as refused:
+        open_container(io.BytesIO(fault_files.encrypted(CONTENT, 2025, chance(1))))
+    assert refused.value.code == "FILE_ENCRYPTED"
 
 
 def test_a_truncated_file_is_a_beginning_of_the_whole():

@@ -1,13 +1,12 @@
-"""Whole files of the corpus that are no sound container, or hold what no officer typed: cut, locked, old, hostile."""
+"""Whole files of the corpus that are no sound container, or hold what no officer typed: cut, locked, hostile."""
 
 from __future__ import annotations
 
 import io
-import random
 import zipfile
 from collections.abc import Callable
 
-from assets.samples.faults.compound_file import compound_file
+from assets.samples.faults.files import LOCKED
 from tests.assets.submissions.damaged_book import Told
 
 Made = tuple[bytes, list[Told]]
@@ -39,12 +38,7 @@ def _cut_off(sound: bytes) -> Made:
 
 
 def _locked(_: bytes) -> Made:
-    noise = random.Random(len("mật khẩu")).randbytes(4096)  # noqa: S311 - stands for ciphertext
-    return compound_file({"EncryptionInfo": noise, "EncryptedPackage": noise}), [("FILE_ENCRYPTED", None, None)]
-
-
-def _old(_: bytes) -> Made:
-    return compound_file({"Workbook": b"\x09\x08" + b"\0" * 4094}), [("FILE_OLD_FORMAT", None, None)]
+    return LOCKED.read_bytes(), [("FILE_ENCRYPTED", None, None)]
 
 
 def _with_macros(sound: bytes) -> Made:
@@ -76,7 +70,6 @@ FAULTY_FILES: dict[str, Callable[[bytes], Made]] = {
     "tep-van-ban.xlsx": _text,
     "dut-giua-chung.xlsx": _cut_off,
     "dat-mat-khau.xlsx": _locked,
-    "excel-97.xls": _old,
     "co-macro.xlsm": _with_macros,
     "200000-dong-trong.xlsx": _many_empty_rows,
     "o-qua-xa.xlsx": _far_cell,
