@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 YEAR ?= 2025
 SECONDS ?= 300
+# In the tree's order: left to itself, the plugin ends with the files of few and long tests, while one worker waits.
+TESTS := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # Neither Dagster nor Great Expectations reports usage from anything that is started here.
@@ -12,7 +14,7 @@ export GX_ANALYTICS_ENABLED := false
 # Python's own compiled files are what makes the second start twice as fast.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test tools ui bench fuzz corpus faults attacks lint style lock audit clean
+.PHONY: run test test-fast tools ui bench fuzz corpus faults attacks lint style lock audit clean
 
 run: $(VENV)/.run-installed
 	$(BIN)/parcomm demo --year $(YEAR)
@@ -20,11 +22,14 @@ run: $(VENV)/.run-installed
 ui: $(VENV)/.run-installed
 	$(BIN)/parcomm ui
 
-# In the tree's order: left to itself, the plugin ends with the files of few and long tests, while one worker waits.
+# After every edit: no other program and no whole night.
+test-fast: $(VENV)/.dev-installed
+	$(TESTS) -m "not slow"
+
 # Types are checked beside the tests, and told after them.
 test: style tools
 	$(BIN)/mypy >$(VENV)/.types 2>&1 & types=$$!; \
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder; tests=$$?; \
+	$(TESTS) --durations=20; tests=$$?; \
 	wait $$types; types=$$?; cat $(VENV)/.types; exit $$((tests | types))
 
 # What the tests run and pip cannot bring. Found, or taken from Debian's packages; a test never skips for want of it.

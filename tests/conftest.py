@@ -18,6 +18,23 @@ from warehouse.schema.migrate import upgrade
 
 ROOT = Path(__file__).parent.parent
 
+SLOW_FIXTURES = {"libreoffice", "postgresql_url", "new_home", "run_night"}
+"""What makes a test slow: another program, or a whole night."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make test-fast` leaves out; a test that is slow for another reason carries the mark itself."""
+    for item in items:
+        if isinstance(item, pytest.Function) and is_slow(item):
+            item.add_marker("slow")
+
+
+def is_slow(test: pytest.Function) -> bool:
+    parameters = test.callspec.params.values() if hasattr(test, "callspec") else ()
+    is_on_postgresql = any(each == "postgresql" for each in parameters if isinstance(each, str))
+    return is_on_postgresql or not SLOW_FIXTURES.isdisjoint(test.fixturenames)
+
 
 @pytest.fixture(scope="session")
 def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
