@@ -13,23 +13,21 @@ from itertools import chain
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.rules.engine.aggregates import WHOLE_YEAR, Aggregate, Answer, PeriodsHaving
 from assets.rules.engine.survey_shares import survey_values
 from assets.rules.framework.checks import RESPONDENTS_SUFFIX
 from assets.rules.framework.frameworks_of_year import frameworks_of_year
 from assets.rules.framework.inputs import AppraisedInput, DeclaredInput, ExternalInput, ReportInput, SurveyInput
 from assets.rules.framework.model import Framework
-from assets.rules.framework.values import HAVING_NAME
-from assets.rules.language.evaluation import Value, compiled
 from assets.rules.language.report_sources import ValueType
 from assets.rules.language.value_texts import canonical, text_of
-from assets.scoring.counting.report_aggregates import WHOLE_YEAR, Aggregate, Answer, Answers, aggregate_reports
+from assets.rules.sql.aggregate_sql import Answers
+from assets.scoring.counting.report_aggregates import aggregate_reports
 from assets.scoring.outside_figures import Outside, read_outside
 from assets.scoring.scorecards import Declared, read_declared
 from assets.submissions.register.in_force import scored_agencies
 from warehouse.rows.frames import conform
 from warehouse.tables import input_value
-
-PERIODS_OF_YEAR = {"month": 12, "quarter": 4}
 
 Found = tuple[str, str | None, int]
 """value_type, value and row_count, as in the table."""
@@ -150,24 +148,3 @@ def _counted(given: ReportInput, agencies: Sequence[str], answers: Answers) -> l
 
 def _text(value: int | date | None, value_type: ValueType) -> str | None:
     return text_of(bool(value) if value_type is ValueType.BOOLEAN else value)
-
-
-class PeriodsHaving:
-    """How many periods of the year satisfy `having`, those without any row included."""
-
-    def __init__(self, given: ReportInput) -> None:
-        assert given.per is not None  # noqa: S101 - the model lets `having` stand only with `per`
-        assert given.having is not None  # noqa: S101
-        self._periods = PERIODS_OF_YEAR[given.per]
-        self._test = compiled(given.having.tree)
-        self._known: dict[Value, bool] = {}
-
-    def count(self, periods: dict[int, Answer], empty: Answer) -> int:
-        """The number of months, or quarters, that satisfy it; `empty` stands for each that has no rows."""
-        met = sum(self._holds(answer.value) for answer in periods.values())
-        return met + (self._periods - len(periods)) * self._holds(empty.value)
-
-    def _holds(self, value: Value) -> bool:
-        if value not in self._known:
-            self._known[value] = self._test({HAVING_NAME: value}) is True
-        return self._known[value]

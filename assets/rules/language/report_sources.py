@@ -16,6 +16,9 @@ from warehouse.columns.declaration import facts
 from warehouse.columns.types import ExactDecimal, Rational, UtcInstant
 from warehouse.tables import REPORT_TABLES
 
+LARGEST_WHOLE = 2**53
+"""No report column holds a whole number from here on: a numeric cell no longer tells it from its neighbours."""
+
 
 class ValueType(Enum):
     """The types of the rule language; NULL is that of a bare `null`, which fits every other."""
@@ -35,12 +38,14 @@ class Source:
         name: as written in `from:`.
         columns: column -> its type in expressions; where a row stood in its file is not a matter of rules.
         code_lists: column -> the list its codes come from.
+        largest: column -> the greatest figure that it may hold, where one is declared; else `LARGEST_WHOLE`.
         period_column: the date by which `per: month` and `per: quarter` place a row, unless `on:` names another.
     """
 
     name: str
     columns: dict[str, ValueType]
     code_lists: dict[str, str]
+    largest: dict[str, int]
     period_column: str
 
 
@@ -62,6 +67,7 @@ _REPORTS = Source(
         "status": ValueType.TEXT,
     },
     {"period": "periods", "status": "submission_statuses"},
+    {},
     "due_on",
 )
 """One row a required periodic report: made from submissions and the calendar, so it has no sheet of its own."""
@@ -81,6 +87,7 @@ def _source(table: sa.Table) -> Source:
         name,
         {column.name: column_type(column) for column in columns},
         {column.name: found for column in columns if (found := facts(column).code_list) is not None},
+        {column.name: most for column in columns if (most := facts(column).maximum) is not None},
         _PERIOD_COLUMNS[name],
     )
 

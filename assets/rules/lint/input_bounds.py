@@ -12,6 +12,7 @@ from fractions import Fraction
 
 import sqlalchemy as sa
 
+from assets.rules.engine.aggregates import PERIODS_OF_YEAR
 from assets.rules.framework.model import (
     AppraisedInput,
     DeclaredInput,
@@ -28,8 +29,6 @@ from warehouse.tables import REPORT_TABLES
 
 EARLIEST, LATEST = date(1990, 1, 1).toordinal(), date(2149, 12, 31).toordinal()
 """Dates that an agency may type; wide enough for any year's deadlines."""
-
-PERIOD_COUNT = {"month": 12, "quarter": 4}
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ _DATES = Bounds(Fraction(EARLIEST), Fraction(LATEST), is_whole=True)
 def _report_bounds(given: ReportInput) -> Bounds:
     zero = Fraction(0)
     if given.per is not None:
-        return Bounds(zero, Fraction(PERIOD_COUNT[given.per]), is_whole=True)
+        return Bounds(zero, Fraction(PERIODS_OF_YEAR[given.per]), is_whole=True)
     kind, column = given.aggregate
     if kind in ("count", "count_distinct"):
         return Bounds(zero, None, is_whole=True)

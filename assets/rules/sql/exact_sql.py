@@ -18,11 +18,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from assets.rules.language.report_sources import LARGEST_WHOLE
 from assets.rules.language.rounding import printed
-from assets.submissions.reading.typed_columns import LARGEST_WHOLE
-
-LARGEST_FIGURE = LARGEST_WHOLE
-"""What a report column without a declared maximum can hold: the reader takes no whole number beyond."""
 
 _LARGEST_SQL_INTEGER = 2**63 - 1
 
@@ -55,7 +52,7 @@ class Figure:
     @classmethod
     def column(cls, term: Term, maximum: int | None) -> Figure:
         """A whole-number column and the greatest value that it may hold."""
-        return cls(term, Fraction(1), LARGEST_FIGURE if maximum is None else maximum)
+        return cls(term, Fraction(1), LARGEST_WHOLE if maximum is None else maximum)
 
     @classmethod
     def null(cls) -> Figure:

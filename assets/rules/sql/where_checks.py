@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assets.rules.engine.aggregates import Aggregate
 from assets.rules.framework.inputs import ReportInput
 from assets.rules.framework.model import Criterion
 from assets.rules.language.errors import Problem
 from assets.rules.language.expressions import ExpressionError
 from assets.rules.sql.where_databases import refuse_uncomputable
-from assets.scoring.counting.report_aggregates import Aggregate
 
 _ANY_YEAR = 2000
 """A condition is computable in every year or in none."""

@@ -14,15 +14,23 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
+from assets.rules.engine.aggregates import Aggregate
 from assets.rules.language.expressions import ExpressionError
-from assets.scoring.counting.report_aggregates import Aggregate, aggregates_statement
-from warehouse.tables import METADATA
+from assets.rules.language.report_sources import ValueType, sources
+from assets.rules.sql.aggregate_sql import Rows, aggregates_statement
 
 MAX_STATEMENT = 200_000
 """Characters of one input's statement; a long condition of the shipped frameworks makes 3,000."""
 
 MAX_PARAMETERS = 5_000
 """Values that one input's statement is given; PostgreSQL takes 65,535, small builds of SQLite 32,766."""
+
+_TYPES = {
+    ValueType.NUMBER: sa.BigInteger(),
+    ValueType.DATE: sa.Date(),
+    ValueType.TEXT: sa.Text(),
+    ValueType.BOOLEAN: sa.Boolean(),
+}
 
 _POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
 
@@ -33,9 +41,9 @@ def refuse_uncomputable(asked: Aggregate, year: int) -> None:
     Raises:
         ExpressionError: one of them cannot compute it; the message (Vietnamese) says which and what to write instead.
     """
-    statement = aggregates_statement([asked], year)
-    in_sqlite, engine = statement.compile(dialect=_tried_on().dialect), _tried_on()
-    for compiled in (in_sqlite, statement.compile(dialect=_POSTGRESQL)):
+    statement = aggregates_statement([asked], _no_rows(asked.table), year)
+    engine = _tried_on()
+    for compiled in (statement.compile(dialect=engine.dialect), statement.compile(dialect=_POSTGRESQL)):
         values = len(compiled.positiontup or compiled.params)
         if len(str(compiled)) > MAX_STATEMENT or values > MAX_PARAMETERS:
             raise ExpressionError("điều kiện quá dài đối với cơ sở dữ liệu; hãy viết gọn hơn", 0)
@@ -49,7 +57,21 @@ def refuse_uncomputable(asked: Aggregate, year: int) -> None:
 
 @cache
 def _tried_on() -> sa.Engine:
-    """Every table without a row, in memory, shared by all threads."""
+    """Every source as a table without a row, in memory, shared by all threads."""
     engine = sa.create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-    METADATA.create_all(engine)
+    _tables().create_all(engine)
     return engine
+
+
+@cache
+def _tables() -> sa.MetaData:
+    tables = sa.MetaData()
+    for source in sources().values():
+        columns = [sa.Column(name, _TYPES[value_type]) for name, value_type in source.columns.items()]
+        sa.Table(source.name, tables, sa.Column("agency_code", sa.Text()), *columns)
+    return tables
+
+
+def _no_rows(source: str) -> Rows:
+    table = _tables().tables[source]
+    return Rows(table, table.c.agency_code, table.c, sources()[source].largest)

@@ -1,4 +1,4 @@
-"""Report inputs taken from rows held in memory: what `report_aggregates` asks a warehouse, for one file's own rows.
+"""Report inputs taken from rows held in memory: what `aggregate_sql` asks a warehouse, for one file's own rows.
 
 An officer's machine has no warehouse, and what a row would have added must be known before the file is registered.
 Both must give the same values; a test holds them to it. What does not belong here: which rows count, and points.
@@ -14,12 +14,11 @@ from typing import Any
 
 import pandas as pd
 
+from assets.rules.engine.aggregates import Aggregate, Answer, PeriodsHaving
 from assets.rules.framework.inputs import ReportInput
 from assets.rules.language.evaluation import Compiled, Value, compiled
 from assets.rules.language.expressions import And, Expression, names
 from assets.rules.language.report_sources import ValueType, sources
-from assets.scoring.counting.report_aggregates import Aggregate, Answer
-from assets.scoring.inputs import PeriodsHaving
 
 Row = Mapping[str, Value]
 """Column -> value; `year_start` and `year_end` too, which conditions may name."""

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from assets.rules.framework.model import DeclaredInput
-from assets.submissions.reading.typed_columns import LARGEST_WHOLE
+from assets.rules.language.report_sources import LARGEST_WHOLE
 from assets.submissions.sheets.cells import Refusal, as_shown, parse_date, parse_number
 from checks.code_lists import CodeLists
 from checks.findings.model import Finding, raw_findings

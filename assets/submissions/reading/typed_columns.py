@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.rules.language.report_sources import LARGEST_WHOLE
 from assets.submissions.sheets.cells import (
     CellValue,
     Refusal,
@@ -27,9 +28,6 @@ from assets.submissions.sheets.clean_texts import clean_texts
 from checks.code_lists import CodeLists
 from warehouse.columns.declaration import facts
 from warehouse.columns.types import ExactDecimal
-
-LARGEST_WHOLE = 2**53
-"""Beyond it a numeric cell no longer tells neighbouring whole numbers apart."""
 
 
 class RefusedCell(NamedTuple):

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.dialects import sqlite
 
+from assets.rules.engine.aggregates import Aggregate
 from assets.rules.language.exact_numbers import simplest
 from assets.rules.language.expressions import (
     And,
@@ -31,8 +32,10 @@ from assets.rules.language.expressions import (
     parse_expression,
 )
 from assets.rules.language.report_sources import ValueType, sources
+from assets.rules.sql.aggregate_sql import aggregates_statement
 from assets.rules.sql.where_databases import refuse_uncomputable
-from assets.scoring.counting.report_aggregates import Aggregate, aggregate_reports, aggregates_statement, in_passes
+from assets.scoring.counting.report_aggregates import aggregate_reports, in_passes
+from assets.scoring.counting.report_rows import report_rows
 
 YEAR = 2024
 TABLE = "activities"
@@ -96,9 +99,8 @@ def test_many_long_conditions_are_asked_in_several_passes() -> None:
     asked = [asked_with(parse_expression(text)) for text in texts]
     passes = list(in_passes(asked))
     assert [each for taken in passes for each in taken] == asked
-    values = [
-        len(aggregates_statement(taken, YEAR).compile(dialect=sqlite.dialect()).positiontup or ()) for taken in passes
-    ]
+    statements = [aggregates_statement(taken, report_rows(TABLE, YEAR), YEAR) for taken in passes]
+    values = [len(statement.compile(dialect=sqlite.dialect()).positiontup or ()) for statement in statements]
     assert max(values) < 32_766
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from assets.submissions.reading.typed_columns import LARGEST_WHOLE, cell_types, typed_column
+from assets.rules.language.report_sources import LARGEST_WHOLE
+from assets.submissions.reading.typed_columns import cell_types, typed_column
 from assets.submissions.sheets.cells import CellValue, Refusal
 from tests.assets.submissions.report_books import CODE_LISTS
 from warehouse.tables import activity, scorecard
