@@ -6,7 +6,9 @@ know. What does not belong here: what a decision changes (`assets.scoring`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -34,6 +36,6 @@ def tell_appraisals(connection: sa.Connection, year: int, *, at: datetime) -> in
     return len(events)
 
 
-def told_decision(row: sa.RowMapping) -> dict[str, str]:
+def told_decision(row: Mapping[Any, Any]) -> dict[str, str]:
     """What the trail says of a row of table `appraisal`: every value that is there, spelled exactly."""
     return spelled_row(appraisal, row)

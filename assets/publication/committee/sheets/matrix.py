@@ -219,7 +219,7 @@ def _write_agency(
             Cell(
                 scores.get((code, column.criterion_code, track), NO_FIGURE)
                 if column.criterion_code
-                else _grand_total(row[total], track),
+                else grand_total(row[total], track),
                 "small_total" if column.is_total else "small_figure",
             )
             for column in columns
@@ -233,7 +233,7 @@ def _write_agency(
         )
 
 
-def _grand_total(points: object, track: str) -> str:
+def grand_total(points: object, track: str) -> str:
     """A total that one criterion keeps from being known is not scorable either; an agency's own is merely absent."""
     if isinstance(points, Decimal):
         return figure(points)

@@ -75,7 +75,7 @@ def _write_group(
             Cell(maximum(row["max_points_exact"], rules.points_decimals), "figure"),
             Cell(figure(row["index_pct"]), "figure"),
             Cell(text_or_dash(row["class_name"]), "centre"),
-            Cell(_remark(tables, row, shared), "small_text"),
+            Cell(remark(tables, row, shared), "small_text"),
             keep_with_previous=together or number == 0,
         )
     mean = mean_index(rows["index_exact"], rules)
@@ -93,7 +93,8 @@ def _write_group(
     sheet.gap()
 
 
-def _remark(tables: CommitteeTables, row: pd.Series[Any], shared_ranks: set[int]) -> str:
+def remark(tables: CommitteeTables, row: pd.Series[Any], shared_ranks: set[int]) -> str:
+    """The remark beside an agency: why it has no score or rank, a shared rank, a later report that was refused."""
     state = tables.states[row["agency_code"]]
     if not row["is_scored"]:
         return tables.status_label(state.status) if not state.has_result else "Chưa có điểm"
