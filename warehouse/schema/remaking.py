@@ -1,6 +1,6 @@
 """Views and triggers, which hold no rows: dropped and made by every upgrade, and told where others stand.
 
-What does not belong here: what they say (`view_texts`, `guards`), tables and their constraints, which only migrations
+What does not belong here: what they say (`views`, `guards`), tables and their constraints, which only migrations
 change.
 """
 
@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine.reflection import ObjectKind
 
 from warehouse.schema.guards import REFUSAL, REFUSAL_BODY, REFUSAL_FUNCTION, guards
-from warehouse.schema.view_texts import TITLES, view_statements
+from warehouse.schema.views import view_statements
+from warehouse.schema.views_for_people import TITLES
 from warehouse.tables import METADATA
 
 STATEMENT_GUARD = 2 + 8 + 16 + 32

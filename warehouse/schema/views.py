@@ -1,7 +1,6 @@
-"""What can be asked of the warehouse's views; what they say themselves is in `view_texts`.
+"""Every view of the warehouse by its statement, and what the program itself asks of one.
 
-What the program itself asks is declared as SQLAlchemy sees it. The others are for people who write SQL: plain names,
-decimals, agencies' names of the year (docs/operations.md).
+What does not belong here: what the views for people say (`views_for_people`), when views are made (`remaking`).
 """
 
 from __future__ import annotations
@@ -9,6 +8,38 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from warehouse.columns.types import ExactDecimal, Rational
+from warehouse.schema.views_for_people import views_for_people
+
+# What was before is the row of the same key that an earlier run wrote; of a removed row every figure is null. A maximum
+# that comes or goes with its row is no change of its own.
+SCORE_CHANGE = """
+SELECT * FROM (
+    SELECT year, run_id, framework_id, agency_code, '*' AS criterion_code, track,
+        LAG(points_exact) OVER past AS points_exact_before, points_exact AS points_exact_after,
+        LAG(points) OVER past AS points_before, points AS points_after,
+        LAG(index_pct) OVER past AS index_pct_before, index_pct AS index_pct_after,
+        LAG(class_name) OVER past AS class_before, class_name AS class_after,
+        LAG(rank) OVER past AS rank_before, rank AS rank_after,
+        LAG(max_points_exact) OVER past AS max_points_exact_before, max_points_exact AS max_points_exact_after,
+        LAG(index_exact) OVER past AS index_exact_before, index_exact AS index_exact_after
+    FROM index_score_history
+    WINDOW past AS (PARTITION BY year, framework_id, agency_code, track ORDER BY run_id)
+    UNION ALL
+    SELECT year, run_id, framework_id, agency_code, criterion_code, track,
+        LAG(points_exact) OVER past, points_exact,
+        LAG(points) OVER past, points,
+        NULL, NULL, NULL, NULL, NULL, NULL,
+        LAG(max_points_exact) OVER past, max_points_exact,
+        NULL, NULL
+    FROM criterion_score_history
+    WINDOW past AS (PARTITION BY year, framework_id, agency_code, criterion_code, track ORDER BY run_id)
+) AS said
+WHERE COALESCE(points_exact_before, '') <> COALESCE(points_exact_after, '')
+    OR COALESCE(class_before, '') <> COALESCE(class_after, '')
+    OR COALESCE(rank_before, 0) <> COALESCE(rank_after, 0)
+    OR COALESCE(index_exact_before, '') <> COALESCE(index_exact_after, '')
+    OR max_points_exact_before <> max_points_exact_after
+"""
 
 score_change = sa.table(
     "score_change",
@@ -35,3 +66,9 @@ score_change = sa.table(
 )
 """One row for each change of a criterion's points or maximum, or (criterion `*`) of the total's, of an index, class or
 rank, by each run."""
+
+
+def view_statements(dialect: str) -> dict[str, str]:
+    """The CREATE VIEW of each view by its name; one that reads another comes after it."""
+    texts = {score_change.name: SCORE_CHANGE, **views_for_people(dialect)}
+    return {name: f"CREATE VIEW {name} AS {text.strip()}" for name, text in texts.items()}

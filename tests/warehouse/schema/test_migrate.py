@@ -13,7 +13,7 @@ from warehouse.columns.declaration import facts
 from warehouse.engine import WRITES, open_engine, writing
 from warehouse.schema.drift import Mend
 from warehouse.schema.migrate import WarehouseDriftError, check, ensure_current, upgrade
-from warehouse.schema.view_texts import view_statements
+from warehouse.schema.views import view_statements
 from warehouse.tables import METADATA
 
 ROOT = Path(__file__).parents[3]

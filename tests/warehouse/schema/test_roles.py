@@ -17,7 +17,7 @@ from warehouse.engine import WRITES, open_engine, writing
 from warehouse.schema import migrate
 from warehouse.schema.migrate import check, ensure_current
 from warehouse.schema.roles import APPRAISER, PIPELINE, READER, roles_sql
-from warehouse.schema.view_texts import view_statements
+from warehouse.schema.views import view_statements
 from warehouse.tables import METADATA, appraisal
 from warehouse.turns import TURN_NUMBER, turn
 

@@ -1,6 +1,6 @@
-"""What the warehouse's views say: each one's SELECT, declared once, as PostgreSQL or SQLite takes it.
+"""Views for people who write SQL: plain names, decimals, agencies' names of the year (docs/operations.md).
 
-What does not belong here: when they are made (`migrate`), what the program asks of them (`views`).
+Each is declared once, as the SELECT that PostgreSQL or SQLite takes.
 """
 
 # ruff: noqa: S608 - the statements are put together of this file's own words
@@ -16,52 +16,17 @@ TITLES = {
 }
 """What PostgreSQL shows of a view beside its name."""
 
-# What was before is the row of the same key that an earlier run wrote; of a removed row every figure is null. A maximum
-# that comes or goes with its row is no change of its own. Nulls have names: PostgreSQL makes up others for
-# them when a view comes back from a backup, which would then be another view.
-SCORE_CHANGE = """
-SELECT * FROM (
-    SELECT year, run_id, framework_id, agency_code, '*' AS criterion_code, track,
-        LAG(points_exact) OVER past AS points_exact_before, points_exact AS points_exact_after,
-        LAG(points) OVER past AS points_before, points AS points_after,
-        LAG(index_pct) OVER past AS index_pct_before, index_pct AS index_pct_after,
-        LAG(class_name) OVER past AS class_before, class_name AS class_after,
-        LAG(rank) OVER past AS rank_before, rank AS rank_after,
-        LAG(max_points_exact) OVER past AS max_points_exact_before, max_points_exact AS max_points_exact_after,
-        LAG(index_exact) OVER past AS index_exact_before, index_exact AS index_exact_after
-    FROM index_score_history
-    WINDOW past AS (PARTITION BY year, framework_id, agency_code, track ORDER BY run_id)
-    UNION ALL
-    SELECT year, run_id, framework_id, agency_code, criterion_code, track,
-        LAG(points_exact) OVER past, points_exact,
-        LAG(points) OVER past, points,
-        NULL AS index_pct_before, NULL AS index_pct_after, NULL AS class_before, NULL AS class_after,
-        NULL AS rank_before, NULL AS rank_after,
-        LAG(max_points_exact) OVER past, max_points_exact,
-        NULL AS index_exact_before, NULL AS index_exact_after
-    FROM criterion_score_history
-    WINDOW past AS (PARTITION BY year, framework_id, agency_code, criterion_code, track ORDER BY run_id)
-) AS said
-WHERE COALESCE(points_exact_before, '') <> COALESCE(points_exact_after, '')
-    OR COALESCE(class_before, '') <> COALESCE(class_after, '')
-    OR COALESCE(rank_before, 0) <> COALESCE(rank_after, 0)
-    OR COALESCE(index_exact_before, '') <> COALESCE(index_exact_after, '')
-    OR max_points_exact_before <> max_points_exact_after
-"""
 
-
-def view_statements(dialect: str) -> dict[str, str]:
-    """The CREATE VIEW of each view by its name; one that reads another comes after it."""
+def views_for_people(dialect: str) -> dict[str, str]:
+    """The SELECT of each view by its name; one that reads another comes after it."""
     words = _Postgresql() if dialect == "postgresql" else _Sqlite()
-    texts = {
-        "score_change": SCORE_CHANGE,
+    return {
         "ranking": _ranking(words),
         "current_scores": _current_scores(words),
         "current_inputs": _current_inputs(words),
         "submissions_in_force": _submissions_in_force(words),
         "findings_in_force": _findings_in_force(words),
     }
-    return {name: f"CREATE VIEW {name} AS {text.strip()}" for name, text in texts.items()}
 
 
 class _Postgresql:
