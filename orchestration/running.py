@@ -67,7 +67,7 @@ def run_year(settings: Settings, year: int, hear: Callable[[Said], None]) -> Run
             )
     finally:
         logger.removeHandler(listener)
-    return _outcome(result)
+    return outcome_of(result)
 
 
 def nightly_job() -> dg.JobDefinition:
@@ -80,7 +80,8 @@ def step_count() -> int:
     return len(nightly_job().graph.nodes)
 
 
-def _outcome(result: dg.ExecuteInProcessResult) -> RunOutcome:
+def outcome_of(result: dg.ExecuteInProcessResult) -> RunOutcome:
+    """How a run ended, in plain words."""
     evaluations = result.get_asset_check_evaluations()
     failed = [each for each in evaluations if not each.passed and each.severity == dg.AssetCheckSeverity.ERROR]
     failed_checks, concerns = (

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -124,6 +125,23 @@ def test_a_run_that_ended_well_is_left_alone(instance: dg.DagsterInstance, proce
 
     assert close_abandoned_runs(instance, processes) == []
     assert status_of(instance, run_id) is dg.DagsterRunStatus.SUCCESS
+
+
+def test_a_run_that_ends_between_the_list_and_the_report_keeps_its_end(
+    instance: dg.DagsterInstance, processes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = write_down(instance, dg.DagsterRunStatus.STARTED, "0123456789abcdef")
+    listed = instance.get_runs
+
+    def end_once_listed(*arguments: Any, **options: Any) -> Any:
+        found = listed(*arguments, **options)
+        for run in found:
+            instance.report_run_canceled(run)
+        return found
+
+    monkeypatch.setattr(instance, "get_runs", end_once_listed)
+    assert close_abandoned_runs(instance, processes) == []
+    assert status_of(instance, run_id) is dg.DagsterRunStatus.CANCELED
 
 
 def test_a_run_that_the_daemon_started_is_marked_by_the_process_that_runs_it(

@@ -15,7 +15,7 @@ from orchestration.io_manager import WarehouseIOManager, table_of
 from warehouse.engine import writing
 from warehouse.rows.bulk import append
 from warehouse.rows.frames import conform, read_table
-from warehouse.tables import agency, criterion_score, framework, run
+from warehouse.tables import agency, calendar_entry, criterion_score, framework, run
 
 NOON = datetime(2025, 11, 3, 12, tzinfo=UTC)
 
@@ -143,6 +143,15 @@ def test_a_write_that_the_database_refuses_leaves_the_old_rows(io_manager: Wareh
 def test_rows_of_another_year_are_refused(io_manager: WarehouseIOManager) -> None:
     with pytest.raises(ValueError, match="2025"):
         store(io_manager, "criterion_score", scores(2025, "01"), 2024)
+
+
+def test_reference_rows_of_another_year_are_refused(io_manager: WarehouseIOManager) -> None:
+    rows = {"year": [2024, 2025], "event": "report_due", "period": ["year", "half_year"], "agency_code": "*"}
+    frame = conform(pd.DataFrame(rows | {"due_on": pd.Timestamp(2025, 1, 9)}), calendar_entry)
+    with pytest.raises(ValueError, match=r"calendar_entry: rows of \[2025\] among those of 2024"):
+        store(io_manager, "calendar_entry", frame, 2024)
+    with io_manager._engine.connect() as connection:
+        assert read_table(connection, calendar_entry).empty
 
 
 def test_a_table_without_years_is_replaced_whole(io_manager: WarehouseIOManager) -> None:

@@ -17,9 +17,10 @@ import sqlalchemy as sa
 
 from assets.column_origins import LINEAGE_KEY, assets_with_origins, column_origins
 from assets.samples.year import SampleYear
+from checks.texts.outside_text import markdown_text
 from orchestration.instance import open_instance
 from orchestration.run_log import Said
-from orchestration.running import RunOutcome, run_year
+from orchestration.running import RunOutcome, outcome_of, run_year
 from orchestration.settings import Settings
 from warehouse.engine import open_engine, writing
 from warehouse.rows.bulk import append
@@ -59,6 +60,35 @@ def assert_same_tables(
         if name in leaving_out:
             continue
         pd.testing.assert_frame_equal(frame, theirs[name], obj=name)
+
+
+@dg.asset(name="submission")
+def checked_asset() -> None: ...
+
+
+def check(name: str, *, blocking: bool, passed: bool, severity: dg.AssetCheckSeverity) -> dg.AssetChecksDefinition:
+    @dg.asset_check(asset=checked_asset, name=name, blocking=blocking)
+    def evaluated() -> dg.AssetCheckResult:
+        return dg.AssetCheckResult(passed=passed, severity=severity, description=markdown_text(f"{name} nói"))
+
+    return evaluated
+
+
+def test_checks_that_block_are_told_apart_from_those_that_only_concern_and_warnings_are_neither() -> None:
+    error, warning = dg.AssetCheckSeverity.ERROR, dg.AssetCheckSeverity.WARN
+    checks = [
+        check("blocks", blocking=True, passed=False, severity=error),
+        check("blocks_not", blocking=False, passed=False, severity=error),
+        check("warns", blocking=False, passed=False, severity=warning),
+        check("holds", blocking=True, passed=True, severity=error),
+    ]
+    defs = dg.Definitions([checked_asset], asset_checks=checks, jobs=[dg.define_asset_job("all", "*")])
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = defs.resolve_job_def("all").execute_in_process(instance=instance, raise_on_error=False)
+    outcome = outcome_of(result)
+    assert outcome.failed_checks == ("submission: blocks nói",)
+    assert outcome.concerns == ("submission: blocks_not nói",)
+    assert (outcome.succeeded, outcome.failures, outcome.computed_figures) == (False, (), False)
 
 
 @pytest.fixture
