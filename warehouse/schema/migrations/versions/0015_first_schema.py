@@ -69,7 +69,7 @@ def _to_framework() -> sa.ForeignKeyConstraint:
     return _refers("framework_id", to="framework", **LATER)
 
 
-LATER = {"deferrable": True, "initially": "DEFERRED"}
+LATER: dict[str, Any] = {"deferrable": True, "initially": "DEFERRED"}
 CONTROLS = ((127, 159), (0x2028, 0x202E), (0x2066, 0x2069))
 OF_A_LINE = ((1, 31), *CONTROLS)
 OF_LINES = ((1, 8), (11, 12), (14, 31), *CONTROLS)
