@@ -61,7 +61,7 @@ def aggregates_statement(asked: Sequence[Aggregate], rows: Rows, year: int) -> s
     return _grouped(asked[0], rows, terms, year)
 
 
-def answers_of(asked: Sequence[Aggregate], result: sa.CursorResult[Any]) -> Answers:
+def answers_of(asked: Sequence[Aggregate], result: sa.CursorResult[*tuple[Any, ...]]) -> Answers:
     """The answers in the result of `aggregates_statement` of the same aggregates."""
     counted = _counted(asked)
     places = {name: place for place, name in enumerate(result.keys())}

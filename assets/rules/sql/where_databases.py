@@ -8,11 +8,13 @@ well inside its own. What does not belong here: arithmetic that no database does
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.types import TypeEngine
 
 from assets.rules.engine.aggregates import Aggregate
 from assets.rules.language.expressions import ExpressionError
@@ -25,7 +27,7 @@ MAX_STATEMENT = 200_000
 MAX_PARAMETERS = 5_000
 """Values that one input's statement is given; PostgreSQL takes 65,535, small builds of SQLite 32,766."""
 
-_TYPES = {
+_TYPES: dict[ValueType, TypeEngine[Any]] = {
     ValueType.NUMBER: sa.BigInteger(),
     ValueType.DATE: sa.Date(),
     ValueType.TEXT: sa.Text(),
@@ -74,4 +76,4 @@ def _tables() -> sa.MetaData:
 
 def _no_rows(source: str) -> Rows:
     table = _tables().tables[source]
-    return Rows(table, table.c.agency_code, table.c, sources()[source].largest)
+    return Rows(table, table.c.agency_code, dict(table.c.items()), sources()[source].largest)
