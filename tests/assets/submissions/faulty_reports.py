@@ -18,6 +18,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from assets.template.saving import workbook_bytes
+from checks.findings.catalogue import Catalogue
 from tests.assets.submissions.damaged_book import Told
 from tests.assets.submissions.faulty_files import FAULTY_FILES
 from tests.assets.submissions.faulty_packages import FAULTY_PACKAGES, with_files
@@ -230,7 +231,7 @@ def so_kem_don_vi() -> Content:
     book.put(activity, "reach", "1.200 lượt")
     book.put(plan_task, "budget_vnd", "48 triệu", 2)
     book.put(activity, "quantity", "06 (sáu)", 3)
-    places = [(activity, "reach", 1), (plan_task, "budget_vnd", 2), (activity, "quantity", 3)]
+    places = [(plan_task, "budget_vnd", 2), (activity, "reach", 1), (activity, "quantity", 3)]
     return book.saved(), [("CELL_NOT_NUMBER", t.info["sheet"], book.at(t, name, row)) for t, name, row in places]
 
 
@@ -389,14 +390,18 @@ def corpus() -> dict[str, Content]:
 
 
 def index(files: dict[str, Content]) -> str:
-    """The index: one entry a file, sound ones with an empty list."""
+    """The index: one entry a file, sound ones with an empty list; the findings in the order in which they are told."""
+    catalogue = Catalogue.load(FIXTURES / "findings.yaml")
     entries = [
         {
             "file": name,
             "framework": "minh-hoa-bo",
             "agency": "BNV",
             "year": YEAR,
-            "findings": [dict(zip(("code", "sheet", "cell"), one, strict=True)) for one in findings],
+            "findings": [
+                {"code": code, "severity": catalogue[code].severity, "sheet": sheet, "cell": cell}
+                for code, sheet, cell in findings
+            ],
         }
         for name, (_, findings) in sorted(files.items())
     ]
