@@ -122,6 +122,17 @@ def many_links() -> bytes:
     )
 
 
+def drawn(piece: str, most: int = 8 * MEBIBYTE - 100_000) -> bytes:
+    """The sound report with a drawing, full of a piece, on its sheet of activities."""
+    folder, _, name = ACTIVITY_PART.rpartition("/")
+    rels = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="d" Type="{RELATIONS}/drawing" Target="/xl/drawings/d.xml"/></Relationships>'
+    )
+    filling = piece if len(piece) > MEBIBYTE else filled(piece, most)
+    return repacked({f"{folder}/_rels/{name}.rels": rels.encode(), "xl/drawings/d.xml": f"<d>{filling}</d>".encode()})
+
+
 def wide(part: str) -> bytes:
     """A part in two bytes a letter."""
     return f'<?xml version="1.0" encoding="UTF-16"?>{part}'.encode("utf-16")
@@ -247,6 +258,23 @@ SLOW: Mapping[str, Callable[[], bytes]] = {
             )
         }
     ),
+    "defined names, judged": lambda: repacked(
+        {
+            "xl/workbook.xml": lambda part: part.replace(
+                b"</workbook>", b"<definedNames>" + b"<definedName/>" * 199_000 + b"</definedNames></workbook>"
+            )
+        }
+    ),
+    "a formula": lambda: repacked(
+        {
+            "xl/workbook.xml": lambda part: part.replace(
+                b"</workbook>", b"<x><definedName>" + b"a!'[(" * 700_000 + b"</definedName></x></workbook>"
+            )
+        }
+    ),
+    "a drawing of tiny elements": partial(drawn, "<x/>"),
+    "a drawing of elements by different names": lambda: drawn("".join(f"<x{n:x}/>" for n in range(800_000))),
+    "a drawing of formulas": partial(drawn, "<f>A1</f>", 199_000 * 9),
     "relations of the workbook": lambda: repacked(
         {
             "xl/_rels/workbook.xml.rels": lambda part: part.replace(

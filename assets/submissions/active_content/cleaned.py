@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from assets.submissions.active_content.kinds import Active
+from assets.submissions.active_content.sweep import Budget
 from assets.submissions.container.guard import MEBIBYTE
 from assets.submissions.container.xml_parts import checked_xml
 from assets.submissions.container.xml_splicing import UnreturnableError
@@ -15,8 +16,6 @@ from assets.submissions.container.zip_container import Container
 
 _MOST_BYTES = 96 * MEBIBYTE
 """XML of one workbook that is read; the largest reports have a tenth of it."""
-_MOST_SWEPT = 12 * MEBIBYTE
-"""Of that, gone through element by element, some 6 MB a second; of a sheet without formulas only what is around it."""
 
 
 @dataclass(slots=True)
@@ -42,12 +41,12 @@ class Cleaned:
 
 
 class Parts:
-    """The XML parts of a container, within a bound on all that are looked through together."""
+    """The XML parts of a container, within bounds on all that are looked through together."""
 
     def __init__(self, container: Container) -> None:
         self._container = container
         self._left = _MOST_BYTES
-        self._left_to_sweep = _MOST_SWEPT
+        self.budget = Budget()
 
     def read(self, name: str) -> bytes:
         """A part in UTF-8.
@@ -59,13 +58,3 @@ class Parts:
         if self._left < 0:
             raise UnreturnableError("more XML than is looked through for active content")
         return b"".join(checked_xml(self._container, name))
-
-    def spend(self, document: bytes) -> None:
-        """Count XML that is about to be gone through element by element.
-
-        Raises:
-            UnreturnableError: as above.
-        """
-        self._left_to_sweep -= len(document)
-        if self._left_to_sweep < 0:
-            raise UnreturnableError("more XML than is gone through for active content")

@@ -86,7 +86,7 @@ class _Walk:
             self.cleaned.found |= {Active.MACRO_SHEET} if "macro" in declared.casefold() else set()
             raise UnreturnableError(f"{part} is declared as {declared!r}")
         document = self._read(part)
-        changed = cleaned_markup(document, kind, gone, self.cleaned.found, self._parts.spend)
+        changed = cleaned_markup(document, kind, gone, self.cleaned.found, self._parts.budget)
         if changed != document:
             self.cleaned.changed[part] = changed
 

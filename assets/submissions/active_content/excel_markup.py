@@ -6,8 +6,9 @@ Values that formulas gave stay. What does not belong here: which parts are gone 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from assets.submissions.active_content.addresses import safe_address
 from assets.submissions.active_content.excel_parts import (
@@ -23,7 +24,7 @@ from assets.submissions.active_content.excel_parts import (
 )
 from assets.submissions.active_content.formulas import AUTOMATIC, active_in
 from assets.submissions.active_content.kinds import Active
-from assets.submissions.active_content.sweep import Element, swept
+from assets.submissions.active_content.sweep import Budget, Element, MalformedError, swept
 from assets.submissions.container.xml_splicing import UnreturnableError
 
 _FORMULAS = frozenset(
@@ -53,6 +54,10 @@ _RULES = ("dataValidation", "cfRule", "sparkline", "sparklineGroup")
 _SILENT = frozenset(
     {"webPublishItems", "webPublishObjects", "HLinks", "xmlColumnPr", "HyperlinkBase", "smartTags", "absPath"}
 )
+_ADDRESSES = frozenset({"href", "src", "althref"})
+"""Attributes of boxes, whatever their prefixes."""
+_JUDGED = frozenset({*_RULES, *_SILENT, "hyperlink", "connection", "cacheSource", "workbookPr", "OLEObject"})
+_JUDGED_ATTRIBUTES = _FORMULA_ATTRIBUTES | {"macro", "action"}
 _WITH_ATTRIBUTE_ALONE = frozenset({"blip", "pageSetup", "imagedata", "fill", "stroke"})
 """Elements that stand without what their reference leads to."""
 _NOT_WITHOUT = frozenset({"sheet", "worksheetSource", "rel", "pivotCache"})
@@ -63,19 +68,31 @@ _SUSPECT = re.compile(rb"fmlamacro|href|src\s*=|oleobject|<script|macro\s*=", re
 
 
 @dataclass(slots=True)
-class _Judge:
+class ExcelJudge:
     """Judges the elements of one part, and keeps what it found."""
 
+    texts_of: ClassVar = _TEXTS
+    wrappers: ClassVar = _WRAPPERS
     kind: str
     gone: Collection[str]
     found: set[Active]
     shared: set[str] = field(default_factory=set)
     """Numbers of formulas that several cells share, whose first was taken out."""
 
+    def concerns(self, name: str, keys: Collection[str]) -> bool:
+        """By the names that any judgement asks for."""
+        if name in _JUDGED or not _JUDGED_ATTRIBUTES.isdisjoint(keys):
+            return True
+        if self.gone and any(map(_is_reference, keys)):
+            return True
+        return self.kind == BOXES and any(key.rpartition(":")[2] in _ADDRESSES for key in keys)
+
     def __call__(self, element: Element) -> None:
+        """By everything that an element may refer to."""
         if element.parent is None:
             self._judge_root(element)
-        self._judge_references(element)
+        if self.gone:
+            self._judge_references(element)
         self._judge_macros(element)
         self._judge_formulas(element)
         self._judge_rest(element)
@@ -89,7 +106,7 @@ class _Judge:
 
     def _judge_references(self, element: Element) -> None:
         for key, value in element.attributes.items():
-            if value not in self.gone or ":" not in key or key.startswith("xmlns:"):
+            if value not in self.gone or not _is_reference(key):
                 continue
             if element.name in _NOT_WITHOUT:
                 raise UnreturnableError(f"a {element.name} over what may not go out")
@@ -169,14 +186,28 @@ class _Judge:
             self.found.add(Active.OLE)
             element.take_out()
         for key, value in element.attributes.items():
-            if key.rpartition(":")[2] in {"href", "src", "althref"} and (":" in value or value[:1] in "\\/"):
+            if key.rpartition(":")[2] in _ADDRESSES and (":" in value or value[:1] in "\\/"):
                 self.found.add(Active.LINKED_PICTURE)
                 element.changes[key] = None
 
 
-def cleaned_markup(
-    document: bytes, kind: str, gone: Collection[str], found: set[Active], spend: Callable[[bytes], None]
-) -> bytes:
+@dataclass(slots=True)
+class _SharedJudge:
+    """Takes out the cells' references to formulas that they shared with one that was taken out."""
+
+    texts_of: ClassVar = ()
+    wrappers: ClassVar = ()
+    shared: Collection[str]
+
+    def concerns(self, name: str, keys: Collection[str]) -> bool:
+        return name == "f" and "si" in keys
+
+    def __call__(self, element: Element) -> None:
+        if element.name == "f" and element.attributes.get("si") in self.shared:
+            element.take_out()
+
+
+def cleaned_markup(document: bytes, kind: str, gone: Collection[str], found: set[Active], budget: Budget) -> bytes:
     """A part without what acts in it.
 
     Args:
@@ -184,46 +215,36 @@ def cleaned_markup(
         kind: of the part.
         gone: ids of its relations that are left out.
         found: is added to.
-        spend: is shown what is about to be gone through, and may refuse.
+        budget: is spent.
 
     Raises:
-        UnreturnableError: what is left would be no sound workbook; or no well-formed XML.
+        UnreturnableError: what is left would be no sound workbook; or no well-formed XML, or beyond the budget.
     """
     if kind == SHEET and (cut := _without_cells(document)) is not None:
         outside, cells = cut
-        spend(outside)
-        around = _cleaned(outside, kind, gone, found)
+        around = _cleaned(outside, kind, gone, found, budget)
         opening = _DATA.search(around)
         if opening is None:
             raise UnreturnableError("a sheet without data")
         return document if around == outside else around[: opening.end()] + cells + around[opening.end() :]
-    spend(document)
-    if kind == BOXES:
-        return _cleaned_boxes(document, gone, found)
-    return _cleaned(document, kind, gone, found)
-
-
-def _cleaned(document: bytes, kind: str, gone: Collection[str], found: set[Active]) -> bytes:
-    judge = _Judge(kind, gone, found)
-    result = swept(document, judge, texts_of=_TEXTS, wrappers=_WRAPPERS)
-    if not judge.shared:
-        return result
-
-    def judge_shared(element: Element) -> None:
-        if element.name == "f" and element.attributes.get("si") in judge.shared:
-            element.take_out()
-
-    return swept(result, judge_shared, texts_of=())
-
-
-def _cleaned_boxes(document: bytes, gone: Collection[str], found: set[Active]) -> bytes:
-    """Drawings of notes are not always well-formed XML; such a one goes out if nothing in it can refer to anything."""
     try:
-        return _cleaned(document, BOXES, gone, found)
-    except UnreturnableError:
-        if gone or _SUSPECT.search(document):
+        return _cleaned(document, kind, gone, found, budget)
+    except MalformedError:
+        # Drawings of notes are not always well-formed; such a one goes out if nothing in it can refer to anything.
+        if kind != BOXES or gone or _SUSPECT.search(document):
             raise
         return document
+
+
+def _cleaned(document: bytes, kind: str, gone: Collection[str], found: set[Active], budget: Budget) -> bytes:
+    judge = ExcelJudge(kind, gone, found)
+    result = swept(document, judge, budget)
+    return swept(result, _SharedJudge(judge.shared), budget) if judge.shared else result
+
+
+def _is_reference(key: str) -> bool:
+    """Whether an attribute may name a relation."""
+    return ":" in key and not key.startswith("xmlns:")
 
 
 def _without_cells(document: bytes) -> tuple[bytes, bytes] | None:

@@ -6,8 +6,9 @@ What does not belong here: what acts in a formula (`formulas`), and where links 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from assets.submissions.active_content.addresses import safe_address
 from assets.submissions.active_content.cleaned import Cleaned, Parts
@@ -62,6 +63,7 @@ _WITH_ADDRESS = frozenset({"auto-reload", "template"})
 _RULES = frozenset({"condition", "color-scale-entry", "formatting-entry"})
 """Of conditional formats, whose formulas are values."""
 _FORMULAS = frozenset({"formula", "condition", "expression", "base-cell-address", "cell-range-address"})
+_JUDGED_ATTRIBUTES = _FORMULAS | {"href"}
 
 
 def cleaned_opendocument(container: Container) -> Cleaned:
@@ -86,9 +88,7 @@ def _clean(container: Container, cleaned: Cleaned) -> None:
         embedded = name.partition("/")[0] if name.startswith("Object ") else None
         is_own = embedded is None or embedded in charts
         if _SWEPT.fullmatch(name) and is_own:
-            document = parts.read(name)
-            parts.spend(document)
-            _sweep(name, document, charts, cleaned)
+            _sweep(name, parts, charts, cleaned)
         elif not (name == _MANIFEST or _INERT.fullmatch(name)):
             cleaned.left_out.add(name)
             _tell_part(name, parts, cleaned)
@@ -118,21 +118,31 @@ def _tell_part(name: str, parts: Parts, cleaned: Cleaned) -> None:
         cleaned.found.add(Active.OLE)
 
 
-def _sweep(name: str, document: bytes, charts: set[str], cleaned: Cleaned) -> None:
-    judge = _Judge(charts, cleaned.found)
-    changed = swept(document, judge, texts_of=())
+def _sweep(name: str, parts: Parts, charts: set[str], cleaned: Cleaned) -> None:
+    document = parts.read(name)
+    changed = swept(document, OdsJudge(charts, cleaned.found), parts.budget)
     if changed != document:
         cleaned.changed[name] = changed
 
 
 @dataclass(slots=True)
-class _Judge:
-    """Judges the elements of one part."""
+class OdsJudge:
+    """Judges the elements of one part, and keeps what it found."""
 
+    texts_of: ClassVar = ()
+    wrappers: ClassVar = ()
     charts: set[str]
     found: set[Active]
 
+    def concerns(self, name: str, keys: Collection[str]) -> bool:
+        """By the names that any judgement asks for."""
+        if name in _ACTIVE_ELEMENTS or name == "table":
+            return True
+        local = {key.rpartition(":")[2] for key in keys}
+        return not _JUDGED_ATTRIBUTES.isdisjoint(local) or (name in _RULES and "value" in local)
+
     def __call__(self, element: Element) -> None:
+        """By everything that an element may refer to."""
         if element.name in _ACTIVE_ELEMENTS:
             self._judge_active(element)
             return

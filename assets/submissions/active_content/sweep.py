@@ -1,32 +1,75 @@
 """One XML part gone through once: elements and attributes taken out of it as a judge says, every other byte kept.
 
-An element is judged when it ends, so that its text and its place are known; nothing else is kept in memory, however
-many cells a sheet has. What does not belong here: the judgements (`excel_markup`, `opendocument`).
+Most elements concern no judge, whatever their values: their names and those of their attributes tell. The others are
+judged as they end, when their text and their place are known; nothing else is kept in memory, however many cells a
+sheet has. What does not belong here: the judgements (`excel_markup`, `opendocument`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import itemgetter
+from typing import ClassVar, Protocol
 from xml.parsers import expat
 
+from assets.submissions.container.guard import MEBIBYTE
 from assets.submissions.container.xml_splicing import Splices, UnreturnableError, tag_end, written_tag
 
 DEEPEST = 500
+_SHAPES = 1024
+"""Names of an element with those of its attributes, of which it is remembered whom they concern."""
+
+
+class MalformedError(UnreturnableError):
+    """The part is not well-formed XML."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """How much of one workbook is still gone through; a report has a tenth of it.
+
+    Attributes:
+        swept_bytes: of all its parts, at a tenth of a second a MiB if they hold nothing but the smallest elements.
+        judged: elements that concern a judge, at four microseconds each.
+    """
+
+    swept_bytes: int = 8 * MEBIBYTE
+    judged: int = 200_000
+
+    def sweep(self, document: bytes) -> None:
+        """Count a part that is about to be gone through.
+
+        Raises:
+            UnreturnableError: with it, there is more than is gone through.
+        """
+        self.swept_bytes -= len(document)
+        if self.swept_bytes < 0:
+            raise UnreturnableError("more XML than is gone through for active content")
+
+    def judge(self) -> None:
+        """Count an element that is about to be judged.
+
+        Raises:
+            UnreturnableError: as above.
+        """
+        self.judged -= 1
+        if self.judged < 0:
+            raise UnreturnableError("more elements than are judged for active content")
 
 
 @dataclass(slots=True)
 class Element:
-    """One element, with what stands around it.
+    """One element that concerns a judge, with what stands around it; the root always does.
 
     Attributes:
         name: without its prefix.
         attributes: as written, with their prefixes.
-        parent: None of the root.
+        parent: the nearest one around it that concerns the judge; None of the root.
         text: its own character data, where the sweep was asked for that of its name.
-        children: elements in it.
+        children: elements directly in it.
         removed: of these, taken out.
     """
 
@@ -42,7 +85,7 @@ class Element:
     changes: dict[str, str | None] = field(default_factory=dict)
 
     def within(self, *names: str) -> Element | None:
-        """The nearest element around it that has one of the names."""
+        """The nearest element around it that concerns the judge and has one of the names."""
         around = self.parent
         while around is not None and around.name not in names:
             around = around.parent
@@ -53,34 +96,52 @@ class Element:
         self.is_out = True
 
 
-Judge = Callable[[Element], None]
-"""Is shown each element as it ends, and says what becomes of it: `take_out`, `changes`, `is_unwrapped`."""
+class Judge(Protocol):
+    """What becomes of elements."""
+
+    texts_of: ClassVar[Collection[str]]
+    """Names of elements whose character data it needs; they concern it."""
+    wrappers: ClassVar[Collection[str]]
+    """Names of elements that may not be empty, and go with the last element in them."""
+
+    def concerns(self, name: str, keys: Collection[str]) -> bool:
+        """Whether it changes, or looks for around another, an element of some values.
+
+        Args:
+            name: of the element, without its prefix.
+            keys: of its attributes, with their prefixes.
+        """
+
+    def __call__(self, element: Element) -> None:
+        """Say what becomes of an element as it ends, by `take_out`, `changes` or `is_unwrapped`.
+
+        One that is still open around it may be taken out too.
+        """
 
 
-def swept(document: bytes, judge: Judge, *, texts_of: Collection[str], wrappers: Collection[str] = ()) -> bytes:
-    """The document without what the judge takes out.
-
-    Args:
-        document: in UTF-8.
-        judge: see `Judge`; it may also take out an element that is still open around the one it is shown.
-        texts_of: names of elements whose character data it needs.
-        wrappers: names of elements that may not be empty, and go with the last element in them.
+def swept(document: bytes, judge: Judge, budget: Budget) -> bytes:
+    """The document, in UTF-8, without what the judge takes out.
 
     Raises:
-        UnreturnableError: not well-formed XML, absurdly deep, or with a document type.
+        MalformedError: not well-formed XML.
+        UnreturnableError: absurdly deep, with a document type, or beyond the budget.
     """
-    return _Sweep(document, judge, texts_of, wrappers).done()
+    budget.sweep(document)
+    return _Sweep(document, judge, budget).done()
 
 
 class _Sweep:
     """The parser's events of one document, and the changes that come of them."""
 
-    def __init__(self, document: bytes, judge: Judge, texts_of: Collection[str], wrappers: Collection[str]) -> None:
+    def __init__(self, document: bytes, judge: Judge, budget: Budget) -> None:
         self._document = document
         self._judge = judge
-        self._texts_of = texts_of
-        self._wrappers = wrappers
-        self._stack: list[Element] = []
+        self._budget = budget
+        self._concerns = lru_cache(_SHAPES)(self._asked)
+        self._stack: list[Element | None] = []
+        """The elements that are open; None for one that concerns nobody."""
+        self._judged: list[Element] = []
+        """Of these, the ones that will be judged."""
         self._removed: list[tuple[int, int]] = []
         self._changed: list[tuple[int, int, bytes]] = []
         self._parser = expat.ParserCreate()
@@ -94,7 +155,7 @@ class _Sweep:
         try:
             self._parser.Parse(self._document, True)
         except expat.ExpatError as error:
-            raise UnreturnableError(f"XML: {error}") from error
+            raise MalformedError(f"XML: {error}") from error
         splices = Splices(self._document)
         removed = list(_outermost(self._removed))
         for first, last in removed:
@@ -105,23 +166,38 @@ class _Sweep:
         return splices.done()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if len(self._stack) == DEEPEST:
+        stack = self._stack
+        if len(stack) == DEEPEST:
             raise UnreturnableError("elements without end within one another")
+        if stack and (around := stack[-1]) is not None:
+            around.children += 1
+        concerned = self._concerns(name, *attributes) or not stack
+        stack.append(self._opened(name, attributes) if concerned else None)
+
+    def _asked(self, name: str, *keys: str) -> bool:
+        judge, local = self._judge, name.rpartition(":")[2]
+        return local in judge.texts_of or local in judge.wrappers or judge.concerns(local, keys)
+
+    def _opened(self, name: str, attributes: dict[str, str]) -> Element:
+        self._budget.judge()
         local = name.rpartition(":")[2]
-        parent = self._stack[-1] if self._stack else None
-        if parent is not None:
-            parent.children += 1
-        text: list[str] | None = [] if local in self._texts_of else None
-        self._stack.append(Element(local, attributes, parent, self._parser.CurrentByteIndex, text))
+        parent = self._judged[-1] if self._judged else None
+        text: list[str] | None = [] if local in self._judge.texts_of else None
+        element = Element(local, attributes, parent, self._parser.CurrentByteIndex, text)
+        self._judged.append(element)
+        return element
 
     def _text(self, data: str) -> None:
-        if self._stack and self._stack[-1].text is not None:
-            self._stack[-1].text.append(data)
+        if self._stack and (around := self._stack[-1]) is not None and around.text is not None:
+            around.text.append(data)
 
     def _end(self, _: str) -> None:
         element = self._stack.pop()
+        if element is None:
+            return
+        self._judged.pop()
         self._judge(element)
-        if element.name in self._wrappers and element.children and element.children == element.removed:
+        if element.name in self._judge.wrappers and element.children and element.children == element.removed:
             element.take_out()
         if element.is_out or element.changes or element.is_unwrapped:
             self._change(element)
@@ -134,7 +210,8 @@ class _Sweep:
         if element.is_out:
             if element.parent is None:
                 raise UnreturnableError("nothing of a part may go out")
-            element.parent.removed += 1
+            if (around := self._stack[-1]) is not None:
+                around.removed += 1
             self._removed.append((element.start, after))
         elif element.is_unwrapped:
             self._changed += [(element.start, opened, b""), (close, after, b"")]

@@ -20,6 +20,8 @@ _TAG = re.compile(rb"""<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>"
 _NAME = re.compile(rb"<[^\s/>]+")
 _DEEPEST = 500
 """Elements within one another; no program comes near it, and what walks them may recurse."""
+_MOST_NODES = 300_000
+"""Elements of one outline, at three microseconds each; the cells of a report's largest sheet are half as many."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -61,20 +63,25 @@ def outline(document: bytes, deeper: Collection[str] | None = None) -> Node:
     """The root element, with its children, and theirs below elements of the names given (all if none are given).
 
     Raises:
-        UnreturnableError: not well-formed XML in UTF-8, absurdly deep, or with a document type, and so perhaps entities
-            of its own.
+        UnreturnableError: not well-formed XML in UTF-8, absurdly deep or long, or with a document type, and so perhaps
+            entities of its own.
     """
     stack: list[Node | None] = []
     roots: list[Node] = []
+    count = 0
     parser = expat.ParserCreate()
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal count
         if len(stack) == _DEEPEST:
             raise UnreturnableError("elements without end within one another")
         parent = stack[-1] if stack else None
         if stack and (parent is None or (deeper is not None and parent.depth and parent.name not in deeper)):
             stack.append(None)
             return
+        count += 1
+        if count > _MOST_NODES:
+            raise UnreturnableError("more elements than are outlined")
         at = parser.CurrentByteIndex
         prefix, _, local = name.rpartition(":")
         node = Node(local, prefix, attributes, parent, len(stack), at, tag_end(document, at))

@@ -122,8 +122,9 @@ def _marked(report: ReportFile, answer: Answer, notices: tuple[str, ...]) -> byt
         raise UnreturnableError("no styles")
     theme = next((one.target for one in package.relations(package.workbook) if one.type == "theme"), None)
     styles = Styles(package[styles_part], package[theme] if theme is not None and theme in package else None)
-    former, earlier = _earlier_returns(report, package)
-    sheets = [tab for tab in tabs(package) if tab.is_worksheet and tab.name not in former]
+    all_tabs = tabs(package)
+    former, earlier = _earlier_returns(report, package, all_tabs)
+    sheets = [tab for tab in all_tabs if tab.is_worksheet and tab.name not in former]
     marks = marks_of(answer.entries)
     had: dict[tuple[str, str], str | None] = {}
     for tab in sheets:
@@ -134,9 +135,9 @@ def _marked(report: ReportFile, answer: Answer, notices: tuple[str, ...]) -> byt
     return package.written()
 
 
-def _earlier_returns(report: ReportFile, package: Package) -> tuple[set[str], Colors]:
+def _earlier_returns(report: ReportFile, package: Package, all_tabs: list[Tab]) -> tuple[set[str], Colors]:
     """The sheets of earlier returns, also renamed ones, and the colours that cells had before they were marked."""
-    names = {tab.name for tab in tabs(package) if is_result_sheet(tab.name)}
+    names = {tab.name for tab in all_tabs if is_result_sheet(tab.name)}
     has_lists = any(_A_KEY in package[part] for part in _with_texts(package))
     if not names and not has_lists:
         return names, {}

@@ -54,7 +54,7 @@ def tabs(package: Package) -> list[Tab]:
     Raises:
         UnreturnableError: a sheet has no part.
     """
-    return [_tab(package, node) for node in _sheets(outline(package[package.workbook], _DEEPER)).children]
+    return [_tab(package, node) for node in _sheets(outline(package[package.workbook], ("sheets",))).children]
 
 
 def put_first(package: Package, sheet: bytes, names: dict[str, str], former: Collection[str]) -> None:
