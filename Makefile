@@ -14,7 +14,7 @@ export GX_ANALYTICS_ENABLED := false
 # Python's own compiled files are what makes the second start twice as fast.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-fast tools ui bench fuzz corpus faults attacks lint style lock audit clean
+.PHONY: run test test-fast tools ui bench fuzz corpus mutants faults attacks lint style lock audit clean
 
 run: $(VENV)/.run-installed
 	$(BIN)/parcomm demo --year $(YEAR)
@@ -56,6 +56,9 @@ fuzz: $(VENV)/.dev-installed
 
 corpus: $(VENV)/.dev-installed
 	$(BIN)/python -m tests.benchmarks.read_corpus $(FOLDER)
+
+mutants: $(VENV)/.dev-installed
+	$(BIN)/python -m tests.benchmarks.mutants $(PLACE)
 
 faults: $(VENV)/.dev-installed
 	$(BIN)/python -m tests.faults.kill_trials

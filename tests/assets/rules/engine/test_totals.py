@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 
 import pytest
@@ -31,17 +32,29 @@ criteria:
 """,
     path="thu.yaml",
 )
+BOUNDED = f"""
+framework: thu
+title: Thử
+level: commune
+years: [2024]
+basis: {{document: 1/QĐ, issued: 2024-01-01, issuer: Thử}}
+criteria:
+  - {{code: "1", name: Gốc, max: 20, BOUNDS, criteria: [{{code: a, name: A, {LEAF}}}, {{code: b, name: B, {LEAF}}}]}}
+"""
 LEFT_OUT = Points(NOTHING, NOTHING, is_applicable=False)
 
 
-def complete(**leaves: Fraction | int | Points | None) -> dict[str, Points]:
-    given_points = {
+def points_of(**leaves: Fraction | int | Points | None) -> dict[str, Points]:
+    return {
         code: points
         if isinstance(points, Points)
         else Points(None if points is None else Fraction(points), Fraction(10))
         for code, points in leaves.items()
     }
-    return RollUp(FRAMEWORK).complete(given_points, traced=True)
+
+
+def complete(**leaves: Fraction | int | Points | None) -> dict[str, Points]:
+    return RollUp(FRAMEWORK).complete(points_of(**leaves), traced=True)
 
 
 def test_parents_are_the_sums_of_their_children_at_every_level():
@@ -69,20 +82,51 @@ def test_a_parents_cap_cuts_and_says_so():
     ],
 )
 def test_a_parents_floor_lifts_and_its_cap_cuts_what_its_children_sum_to(bounds, a, b, points):
-    framework = parse_framework(
-        f"""
-framework: thu
-title: Thử
-level: commune
-years: [2024]
-basis: {{document: 1/QĐ, issued: 2024-01-01, issuer: Thử}}
-criteria:
-  - {{code: "1", name: Gốc, max: 20, {bounds}, criteria: [{{code: a, name: A, {LEAF}}}, {{code: b, name: B, {LEAF}}}]}}
-""",
-        path="thu.yaml",
-    )
-    leaves = {code: Points(Fraction(given), Fraction(10)) for code, given in (("a", a), ("b", b))}
-    assert RollUp(framework).complete(leaves, traced=False)["1"].points == points
+    framework = parse_framework(BOUNDED.replace("BOUNDS", bounds), path="thu.yaml")
+    assert RollUp(framework).complete(points_of(a=a, b=b), traced=False)["1"].points == points
+
+
+@pytest.mark.parametrize(
+    ("leaves", "trace", "sentence"),
+    [
+        (
+            {"a": 1, "b": 2},
+            {"criterion": "1", "sum_of": ["a", "b"], "left_out": [], "cap": "15/2", "floor": "1"},
+            "Tổng điểm của các tiêu chí a, b; nhiều nhất 7,5 điểm; ít nhất 1 điểm",
+        ),
+        (
+            {"a": LEFT_OUT, "b": 2},
+            {"criterion": "1", "sum_of": ["b"], "left_out": ["a"], "cap": "15/2", "floor": "1"},
+            "Tổng điểm của các tiêu chí b; không tính a; nhiều nhất 7,5 điểm; ít nhất 1 điểm",
+        ),
+        (
+            {"a": LEFT_OUT, "b": LEFT_OUT},
+            {"criterion": "1", "sum_of": [], "left_out": ["a", "b"], "cap": "15/2", "floor": "1"},
+            "Không tính vào thang điểm; nhiều nhất 7,5 điểm; ít nhất 1 điểm",
+        ),
+        (
+            {"a": None, "b": None},
+            {
+                "criterion": "1", "sum_of": ["a", "b"], "left_out": [], "cap": "15/2", "floor": "1",
+                "error": "Tiêu chí thành phần chưa có điểm: a, b",
+            },
+            "Tiêu chí thành phần chưa có điểm: a, b",
+        ),
+    ],
+    ids=["all counted", "one left out", "all left out", "none scored"],
+)  # fmt: skip
+def test_a_parents_trace_and_sentence_say_what_was_summed_and_what_bounds_it(leaves, trace, sentence):
+    framework = parse_framework(BOUNDED.replace("BOUNDS", "cap: 7.5, floor: 1"), path="thu.yaml")
+    found = RollUp(framework).complete(points_of(**leaves), traced=True)["1"]
+    assert json.loads(found.trace) == trace
+    assert found.sentence == sentence
+    assert "\\u" not in found.trace
+
+
+def test_a_parent_beyond_the_scale_adds_nothing_to_what_is_divided_by():
+    framework = parse_framework(BOUNDED.replace("BOUNDS", "kind: bonus, beyond_scale: true"), path="thu.yaml")
+    found = RollUp(framework).complete(points_of(a=1, b=2), traced=False)["1"]
+    assert (found.points, found.max_points) == (3, 0)
 
 
 def test_missing_points_travel_up_to_the_root():

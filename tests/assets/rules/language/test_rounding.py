@@ -26,6 +26,8 @@ _DECIMAL_MODES: dict[RoundingMode, str] = {
         (Fraction(-5, 1000), 2, "half_up", "-0.01"),
         (Fraction(15, 1000), 2, "half_even", "0.02"),
         (Fraction(25, 1000), 2, "half_even", "0.02"),
+        (Fraction(7, 2), 0, "half_even", "4"),
+        (Fraction(9, 2), 0, "half_even", "4"),
         (Fraction(6262, 70), 2, "half_up", "89.46"),
         (Fraction(6262, 70), 2, "down", "89.45"),
         (Fraction(1, 2), 0, "half_up", "1"),
