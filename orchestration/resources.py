@@ -15,8 +15,6 @@ import sqlalchemy as sa
 from assets.home import Home
 from assets.publication.years_at_work import Standing, read_standing
 from assets.reference.references import References
-from assets.scoring.stakes.stakes import with_stakes
-from assets.submissions.checking.checking import CheckedBatch
 from assets.workers import Workers, local_workers
 from checks.tables.expectation_checks import UnscoredLevels
 from orchestration.abandoned_runs import mark_run
@@ -37,7 +35,6 @@ WAIT_FOR_TURN_SECONDS = 600.0
 """A run that starts while another is at work waits for it: longer than a night's run of a full year takes."""
 
 Clock = Callable[[], datetime]
-Weigh = Callable[[CheckedBatch, References], CheckedBatch]
 
 
 def utc_now() -> datetime:
@@ -86,10 +83,6 @@ def build_resources(settings: Settings) -> Mapping[str, object]:
     def clock(_context: dg.InitResourceContext) -> Clock:
         return utc_now
 
-    @dg.resource(description="Tells the points that hang on each finding of checked files.")
-    def weigh(_context: dg.InitResourceContext) -> Weigh:
-        return with_stakes
-
     return {
         "warehouse": warehouse,
         "home": home,
@@ -99,7 +92,6 @@ def build_resources(settings: Settings) -> Mapping[str, object]:
         "unscored_levels": unscored_levels,
         "workers": workers,
         "clock": clock,
-        "weigh": weigh,
         "io_manager": warehouse_io_manager,
     }
 

@@ -17,7 +17,6 @@ from assets.home import Home
 from assets.preview import stored_preview
 from assets.reference.references import References
 from assets.reference.year_readiness import require_ready
-from assets.submissions.checking.checking import CheckedBatch
 from assets.submissions.intake import Progress, register_new, take_in
 from assets.submissions.receiving.archive import Archive
 from assets.submissions.receiving.inbox import Inbox
@@ -126,7 +125,6 @@ def read_reports(
     workers: dg.ResourceParam[Workers],
     references: dg.ResourceParam[References],
     clock: dg.ResourceParam[Callable[[], datetime]],
-    weigh: dg.ResourceParam[Callable[[CheckedBatch, References], CheckedBatch]],
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Read, check and register the files that this reader's version has not read yet; append what they say."""
     year = int(context.partition_key)
@@ -134,7 +132,7 @@ def read_reports(
     def report(progress: Progress) -> None:
         context.log.info(f"read {progress.done} of {progress.total} files")
 
-    gained = register_new(warehouse, Archive(home.archive), workers, references, year, report, clock, weigh)
+    gained = register_new(warehouse, Archive(home.archive), workers, references, year, report, clock)
     with warehouse.connect() as connection:
         left = files_left(connection, year)
     if left:

@@ -99,13 +99,10 @@ def register_new(
     year: int,
     report: Callable[[Progress], None],
     clock: Callable[[], datetime],
-    weigh: Callable[[CheckedBatch, References], CheckedBatch] = lambda checked, _references: checked,
 ) -> dict[str, int]:
     """Read, check and store every landed file of the year that this reader's version has not read yet.
 
     Those whose agencies had no framework that could score them are read again once there is one.
-
-    `weigh` tells the points that hang on each finding: scoring, which this stage knows nothing of, brings it.
 
     Returns:
         how many rows each table gained.
@@ -132,7 +129,7 @@ def register_new(
         )
         claims = pd.concat([claims, checked.claims], ignore_index=True)
         accepted = pd.concat([accepted, checked.accepted], ignore_index=True)
-        for name, count in _store(engine, weigh(checked, references), year, clock()).items():
+        for name, count in _store(engine, checked, year, clock()).items():
             gained[name] += count
         done += len(checked.submissions)
         report(Progress(done, len(files)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -71,7 +70,6 @@ def check(
     # Importing makes half a million objects that stay: looking through them for garbage takes a tenth of the time.
     gc.set_threshold(200_000, 20, 20)
     from assets.reference.year_readiness import ready_years, require_ready
-    from assets.scoring.stakes.stakes import with_stakes
     from assets.submissions.trial.check_report import report_json, report_text
     from assets.submissions.trial.file_check import check_files
     from assets.workers import forked_worker
@@ -93,8 +91,7 @@ def check(
             f"no year can be assessed: {settings.frameworks} holds no framework of a year that has a calendar"
         )
     with closing(forked_worker()) as workers:
-        told = check_files(files, references, workers, years)
-        checked = [replace(one, batch=with_stakes(one.batch, references)) for one in told]
+        checked = check_files(files, references, workers, years)
         if output is Format.JSON:
             reports = [report for one in checked for report in report_json(one.batch)]
             say_json(reports)

@@ -49,7 +49,7 @@ def main() -> int:
     try:
         for read in read_over(workers, files, references.code_lists):
             checked = check_batch(read, references, YEAR)
-            first = checked.raw.drop_duplicates("sha256").set_index("sha256")
+            first = checked.findings.drop_duplicates("sha256").set_index("sha256")
             for sha256, status in checked.submissions[["sha256", "status"]].itertuples(index=False):
                 code = first.at[sha256, "code"] if sha256 in first.index else ""
                 params = unpacked(first.at[sha256, "params"]) if code in JUDGED else {}

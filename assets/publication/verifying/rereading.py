@@ -21,7 +21,6 @@ import sqlalchemy as sa
 from assets.publication.release.row_differences import cut, row_differences, shown
 from assets.reference.past_references import references_at
 from assets.reference.references import References
-from assets.scoring.stakes.stakes import with_stakes
 from assets.submissions.checking.checking import CheckedBatch, check_batch
 from assets.submissions.reading.reading import READER_VERSION, SourceFile
 from assets.submissions.reading.reading_pool import CHUNK_FILES, read_over
@@ -129,8 +128,7 @@ def _checked(
     ]
     for start in range(0, len(files), CHUNK_FILES):
         for read in read_over(workers, files[start : start + CHUNK_FILES], references.code_lists):
-            # What hangs on a finding is told in its words, and names its criterion.
-            yield with_stakes(check_batch(read, references, year), references)
+            yield check_batch(read, references, year)
 
 
 def _differences(connection: sa.Connection, stored: pd.DataFrame, checked: CheckedBatch) -> list[str]:

@@ -1,6 +1,6 @@
 """What a file's own rows earn, and what they would if everything that its findings tell of were mended.
 
-What belongs here: the figures as data, and the sentence for the agency. What does not: computing them (scoring does).
+What belongs here: the figures as data, and the sentence for the agency. What does not: computing them (`stakes`).
 """
 
 from __future__ import annotations

@@ -24,7 +24,6 @@ from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
-from assets.scoring.stakes.stakes import with_stakes
 from assets.submissions.intake import register_new, take_in
 from assets.submissions.receiving.archive import Archive, sha256_of
 from assets.submissions.receiving.inbox import RECEIPTS, Inbox
@@ -89,7 +88,7 @@ def run_night(references: References, workers: Workers) -> Callable[..., None]:
             remember_catalogue(connection, references.catalogue, at)
         archive = Archive(home.archive)
         take_in(engine, Inbox(home.inbox, quiet_seconds=0), archive, YEAR, at)
-        register_new(engine, archive, workers, references, YEAR, lambda _: None, lambda: at, with_stakes)
+        register_new(engine, archive, workers, references, YEAR, lambda _: None, lambda: at)
         with writing(engine) as connection:
             inputs = aggregate_inputs(connection, frameworks, YEAR)
             scores = score_criteria(inputs, read_scorecards(connection, YEAR), frameworks, YEAR)

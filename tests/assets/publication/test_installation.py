@@ -15,7 +15,6 @@ from assets.home import Home
 from assets.installation.verification import verify_installation
 from assets.publication.sealing.sealing import Decision, UnprovenReleaseError, seal_release
 from assets.reference.references import References
-from assets.scoring.stakes.stakes import with_stakes
 from assets.submissions.intake import register_new, take_in
 from assets.submissions.receiving.archive import Archive
 from assets.submissions.receiving.inbox import Inbox
@@ -138,7 +137,7 @@ def test_it_is_told_that_reports_came_since_the_figures_were_computed(
     send_worse_report(engine, home)
     at = FIRST_NIGHT + timedelta(hours=12)
     take_in(engine, Inbox(home.inbox, quiet_seconds=0), Archive(home.archive), YEAR, at)
-    register_new(engine, Archive(home.archive), workers, references, YEAR, lambda _: None, lambda: at, with_stakes)
+    register_new(engine, Archive(home.archive), workers, references, YEAR, lambda _: None, lambda: at)
 
     found = problems_of(installation)
     assert found[-1].startswith(f"{YEAR}: reports were registered after its figures were computed")

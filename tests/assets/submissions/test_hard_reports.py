@@ -11,11 +11,11 @@ import yaml
 
 from assets.reference.references import References, load_references
 from assets.rules.language.evaluation import Value
-from assets.scoring.stakes.held_rows import held_rows
-from assets.scoring.stakes.leaf_rules import SOURCE_OF, leaf_rules
 from assets.submissions.checking.checking import CheckedBatch, check_batch
 from assets.submissions.reading.reading import SourceFile, read_files
 from assets.submissions.receiving.archive import sha256_of
+from assets.submissions.stakes.held_rows import held_rows
+from assets.submissions.stakes.leaf_rules import SOURCE_OF, leaf_rules
 from tests.assets.submissions.sound_files import FIXTURES
 from warehouse.tables import scorecard
 

@@ -11,7 +11,6 @@ from assets.home import Home
 from assets.reference.framework_tables import framework_rows
 from assets.reference.references import References, load_references
 from assets.samples.year import write_sample_year
-from assets.scoring.stakes.stakes import with_stakes
 from assets.submissions.intake import register_new, take_in
 from assets.submissions.receiving.archive import Archive
 from assets.submissions.receiving.inbox import Inbox
@@ -48,7 +47,7 @@ def take_files(engine: sa.Engine, home: Home, workers: Workers, references: Refe
     """Land and register what lies in the inbox."""
     archive = Archive(home.archive)
     take_in(engine, Inbox(home.inbox, quiet_seconds=0), archive, YEAR, NIGHT)
-    register_new(engine, archive, workers, references, YEAR, lambda _: None, lambda: NIGHT, with_stakes)
+    register_new(engine, archive, workers, references, YEAR, lambda _: None, lambda: NIGHT)
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ def test_the_json_document_has_exactly_the_keys_that_programs_rely_on(checked):
         "year": 2024,
         "period": "year",
         "counts": {"blocking": 0, "warning": 2, "note": 0},
-        "prospect": None,
+        "prospect": {"points": "3.00", "max_points": "3.00", "gain": "0.00", "is_gain_exact": True},
         "findings": [
             {
                 "code": "CELL_BELOW_MINIMUM",
@@ -41,7 +41,7 @@ def test_the_json_document_has_exactly_the_keys_that_programs_rely_on(checked):
                 "Nội dung ô này chưa được dùng.",
                 "hint": "Đề nghị kiểm tra lại số liệu và ghi một số từ 0 trở lên.",
                 "criterion": None,
-                "points_at_stake": None,
+                "points_at_stake": "0.00",
                 "explanation": None,
             },
             {
@@ -51,7 +51,8 @@ def test_the_json_document_has_exactly_the_keys_that_programs_rely_on(checked):
                 "cell": "H7",
                 "column": "self_points",
                 "value": "3",
-                "message": "Điểm tự chấm 3 lớn hơn điểm tối đa 2 của tiêu chí 1.1 nên chưa được dùng.",
+                "message": "Điểm tự chấm 3 lớn hơn điểm tối đa 2 của tiêu chí 1.1 nên chưa được dùng. "
+                "Liên quan nhiều nhất 2 điểm (điểm tối đa của tiêu chí 1.1).",
                 "hint": "Đề nghị ghi điểm không quá 2.",
                 "criterion": "1.1",
                 "points_at_stake": "2.00",
@@ -77,6 +78,8 @@ def test_a_sound_file_has_no_findings_and_an_unreadable_one_knows_nothing_else(c
 TEXT = """\
 a.xlsx: Được chấp nhận, có phát hiện
     Mã cơ quan X; năm 2024; kỳ Năm
+    Theo các dòng hợp lệ: 3 trên 3 điểm của các tiêu chí chỉ dựa vào số liệu trong tệp. \
+Nếu mọi dòng, ô và tài liệu có phát hiện được sửa và được tính: điểm không thay đổi.
         1  Giá trị quá nhỏ (cảnh báo)
         1  Điểm tự chấm vượt điểm tối đa (cảnh báo)
 
@@ -84,7 +87,8 @@ a.xlsx: Được chấp nhận, có phát hiện
     - Hoạt động!H6: Ô «Lượt người tiếp cận» ghi -5, nhỏ hơn mức thấp nhất được nhận là 0. \
 Nội dung ô này chưa được dùng.
       → Đề nghị kiểm tra lại số liệu và ghi một số từ 0 trở lên.
-    - Tự chấm điểm!H7: Điểm tự chấm 3 lớn hơn điểm tối đa 2 của tiêu chí 1.1 nên chưa được dùng.
+    - Tự chấm điểm!H7: Điểm tự chấm 3 lớn hơn điểm tối đa 2 của tiêu chí 1.1 nên chưa được dùng. \
+Liên quan nhiều nhất 2 điểm (điểm tối đa của tiêu chí 1.1).
       → Đề nghị ghi điểm không quá 2.
 
 b.xlsx: Được chấp nhận

@@ -51,7 +51,8 @@ def test_a_file_that_ends_the_process_that_reads_it_is_told_as_unreadable_and_th
     (deadly, next_one) = check_files([AbortingPath("a.xlsx"), sound], known, workers, [YEAR])
     assert deadly.batch.submissions["status"].tolist() == ["unreadable"]
     assert deadly.batch.findings["code"].tolist() == ["FILE_READER_FAILED"]
-    assert len(next_one.batch.read_rows["activity"]) == 1
+    assert next_one.batch.submissions["status"].tolist() == ["rejected"]
+    assert "FILE_READER_FAILED" not in next_one.batch.findings["code"].tolist()
     assert capfd.readouterr().err == ""
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from assets.rules.engine.totals import exact_sum
 from assets.rules.words.figure_words import figure_words
-from assets.scoring.stakes.file_scores import Gain
+from assets.submissions.stakes.file_scores import Gain
 
 NAMED = 2
 """Criteria that a sentence names, those that gain most, before it counts the rest and tells what all come to."""

@@ -1,4 +1,4 @@
-"""What becomes of rows with findings: a cell is emptied, or the row is set aside, as the catalogue says.
+"""Outcome of rows with findings: a cell is emptied, or the row is set aside, as the catalogue says.
 
 Nothing is lost by it: the archive has the file, and the finding keeps the cell and what stood in it.
 """
@@ -25,7 +25,7 @@ def without_lost_cells(rows: pd.DataFrame, raw: pd.DataFrame, catalogue: Catalog
         raw: findings of any tables; those of other sheets concern none of the rows.
         catalogue: says which findings cost the cell.
     """
-    losing = raw[_with_fate(raw, catalogue, RowFate.CELL_LOST) & raw["excel_row"].notna()]
+    losing = raw[with_fate(raw, catalogue, RowFate.CELL_LOST) & raw["excel_row"].notna()]
     losing = losing[losing["column_name"].isin(rows.columns)]
     if losing.empty or rows.empty:
         return rows
@@ -41,7 +41,7 @@ def without_lost_cells(rows: pd.DataFrame, raw: pd.DataFrame, catalogue: Catalog
 
 def accepted_rows(rows: pd.DataFrame, table: sa.Table, raw: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """The rows that count: none set aside by a finding, none without a required cell."""
-    aside = raw[_with_fate(raw, catalogue, RowFate.SET_ASIDE) & raw["excel_row"].notna()]
+    aside = raw[with_fate(raw, catalogue, RowFate.SET_ASIDE) & raw["excel_row"].notna()]
     required = [column.name for column in table.columns if not column.nullable and column.name in rows]
     whole = rows[required].notna().all(axis="columns")
     if len(aside):
@@ -68,9 +68,7 @@ def with_consequences(described: pd.DataFrame, places: pd.DataFrame, catalogue: 
     )
     # Of an empty cell the catalogue's own words say so.
     lost = (
-        _with_fate(described, catalogue, RowFate.CELL_LOST)
-        & described["excel_row"].notna()
-        & described["value"].notna()
+        with_fate(described, catalogue, RowFate.CELL_LOST) & described["excel_row"].notna() & described["value"].notna()
     )
     messages = described["message"]
     at_other = described["kind"].eq("cell") & ~at_required
@@ -78,8 +76,8 @@ def with_consequences(described: pd.DataFrame, places: pd.DataFrame, catalogue: 
     return described.assign(message=told.mask(lost & at_other, messages + f" {NOT_USED}"))
 
 
-def _with_fate(raw: pd.DataFrame, catalogue: Catalogue, fate: RowFate) -> pd.Series[bool]:
-    """Findings of rules that are switched off have no consequences either."""
+def with_fate(raw: pd.DataFrame, catalogue: Catalogue, fate: RowFate) -> pd.Series[bool]:
+    """Which findings have a fate; those of rules that are switched off have no consequences either."""
     codes = {code for code, entry in catalogue.entries.items() if entry.row is fate}
     return raw["code"].isin(codes - catalogue.silent)
 

@@ -25,11 +25,10 @@ from assets.reference.references import References
 from assets.rules.engine.totals import RollUp, exact_sum
 from assets.rules.framework.model import Framework
 from assets.rules.language.rounding import printed
-from assets.scoring.stakes import stake_words
-from assets.scoring.stakes.file_scores import FileScores, Gain
-from assets.scoring.stakes.leaf_rules import LeafRule, leaf_rules
-from assets.scoring.stakes.left_out import BatchRows, LeftOut
-from assets.submissions.checking.checking import CheckedBatch
+from assets.submissions.stakes import stake_words
+from assets.submissions.stakes.file_scores import FileScores, Gain
+from assets.submissions.stakes.leaf_rules import LeafRule, leaf_rules
+from assets.submissions.stakes.left_out import BatchRows, LeftOut
 from assets.submissions.stakes.prospects import Prospect
 from checks.findings.model import unpacked
 from warehouse.tables import REPORT_TABLES
@@ -51,20 +50,37 @@ class Stake:
     sentence: str
 
 
-def with_stakes(checked: CheckedBatch, references: References) -> CheckedBatch:
-    """The batch with `points_at_stake`, and where a row moves a criterion also `criterion_code`, of its findings.
+def with_stakes(
+    findings: pd.DataFrame,
+    *,
+    files: pd.DataFrame,
+    read: Mapping[str, pd.DataFrame],
+    raw: pd.DataFrame,
+    references: References,
+    year: int,
+) -> tuple[pd.DataFrame, dict[str, Prospect]]:
+    """The findings with `points_at_stake`, and where a row moves a criterion also `criterion_code`; and the prospects.
 
     The stake is worded at the end of the finding's message. A finding that concerns neither rows nor a criterion has
-    none, nor has any of a file whose framework is not known, or which has too many rows (`left_out.MOST_ROWS`). Files
-    with findings that have one also have their `prospects`.
+    none, nor has any of a file whose framework is not known, or which has too many rows (`left_out.MOST_ROWS`).
+
+    Args:
+        findings: described.
+        files: `sha256`, `recognised_code`, `framework_id`.
+        read: by report table, every row that was read, lost cells emptied.
+        raw: all raw findings, those too that are not listed among the findings.
+        references: frameworks, the catalogue.
+        year: of the reports.
+
+    Returns:
+        the findings, and by sha256 the prospects of files with findings that have a stake.
     """
-    findings = checked.findings
     frameworks = {one.framework.framework: one.framework for one in references.frameworks}
-    files = checked.submissions[checked.submissions["framework_id"].isin(list(frameworks))]
+    files = files[files["framework_id"].isin(list(frameworks))]
     known = {
         sha256: (agency_code, framework_id)
         for sha256, agency_code, framework_id in zip(
-            files["sha256"], files["agency_code"], files["framework_id"], strict=True
+            files["sha256"], files["recognised_code"], files["framework_id"], strict=True
         )
     }
     concerned = findings[
@@ -76,9 +92,9 @@ def with_stakes(checked: CheckedBatch, references: References) -> CheckedBatch:
         )
     ]
     if concerned.empty:
-        return checked
-    rows = BatchRows(checked, references.catalogue, set(concerned["sha256"]))
-    rules = {name: leaf_rules(frameworks[name], checked.year) for name in files["framework_id"].unique()}
+        return findings, {}
+    rows = BatchRows(read, raw, references.catalogue, year, set(concerned["sha256"]))
+    rules = {name: leaf_rules(frameworks[name], year) for name in files["framework_id"].unique()}
     stakes: dict[Any, Stake] = {}
     prospects: dict[str, Prospect] = {}
     for sha256, of_file in concerned.groupby("sha256", sort=False):
@@ -86,13 +102,13 @@ def with_stakes(checked: CheckedBatch, references: References) -> CheckedBatch:
         counted = rows.counted(str(sha256))
         if counted is None:
             continue
-        scores = FileScores(agency_code, counted, checked.year)
+        scores = FileScores(agency_code, counted, year)
         weighed = _File(str(sha256), frameworks[framework_id], rules[framework_id], rows, scores)
         told = of_file.to_dict("records")
         weighty = [(place, weighed.stake(one)) for place, one in zip(of_file.index, told, strict=True)]
         stakes |= {place: stake for place, stake in weighty if stake is not None}
         prospects[str(sha256)] = weighed.prospect(told)
-    return replace(checked, findings=_told(findings, stakes), prospects=prospects)
+    return _told(findings, stakes), prospects
 
 
 def _told(findings: pd.DataFrame, stakes: Mapping[Any, Stake]) -> pd.DataFrame:

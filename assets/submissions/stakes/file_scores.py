@@ -19,9 +19,9 @@ from assets.rules.engine.tracing import Outcome
 from assets.rules.framework.model import Criterion
 from assets.rules.language.evaluation import Value
 from assets.rules.language.value_texts import canonical, value_of
-from assets.scoring.stakes.held_rows import Row, held_rows
-from assets.scoring.stakes.leaf_rules import EVIDENCE, SOURCE_OF, LeafRule
-from assets.scoring.stakes.left_out import LeftOut
+from assets.submissions.stakes.held_rows import Row, held_rows
+from assets.submissions.stakes.leaf_rules import EVIDENCE, SOURCE_OF, LeafRule
+from assets.submissions.stakes.left_out import LeftOut
 from checks.rules.rows.codes import comparable, listed_codes
 from warehouse.tables import evidence, scorecard
 

@@ -8,7 +8,6 @@ import pytest
 
 from assets.reference.references import References
 from assets.rules.framework.files import load_framework
-from assets.scoring.stakes.stakes import with_stakes
 from checks.findings.model import Finding
 from tests.assets.submissions.read_batches import SOUND, check, references, report, spoiled, unreadable
 
@@ -77,7 +76,7 @@ def _known(tmp_path_factory) -> References:
 def weighed(known, findings=(), **rows):
     papers = [{**SOUND["evidence"][0], "kind": "decision"}]
     sound = {"scorecard": CARD, "evidence": papers}
-    return with_stakes(check(report(rows=sound | rows, findings=findings), known), known)
+    return check(report(rows=sound | rows, findings=findings), known)
 
 
 def prospect(known, findings=(), **rows):
@@ -169,11 +168,11 @@ def test_a_finding_about_a_criterion_names_its_maximum(known):
 
 
 def test_what_is_not_known_stays_unknown(known):
-    unopened = with_stakes(check(unreadable("a", "FILE_EMPTY"), known), known).findings
+    unopened = check(unreadable("a", "FILE_EMPTY"), known).findings
     assert unopened["points_at_stake"].tolist() == [None]
     unknown = {"agency_code": "00", "agency_name": "Không có"}
     rows = spoiled("activity", reach=-1) | {"scorecard": CARD}
-    foreign = with_stakes(check(report(cover=unknown, rows=rows), known), known).findings
+    foreign = check(report(cover=unknown, rows=rows), known).findings
     assert set(foreign["points_at_stake"]) == {None}
 
 

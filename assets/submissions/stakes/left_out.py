@@ -11,11 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from assets.scoring.stakes.held_rows import Row, held_rows
-from assets.scoring.stakes.leaf_rules import SOURCE_OF
-from assets.submissions.checking.checking import CheckedBatch
-from assets.submissions.checking.row_fates import accepted_rows
+from assets.submissions.stakes.held_rows import Row, held_rows
+from assets.submissions.stakes.leaf_rules import SOURCE_OF
 from checks.findings.catalogue import Catalogue, RowFate
+from checks.findings.row_outcomes import accepted_rows, with_fate
 from warehouse.tables import REPORT_TABLES, scorecard
 
 MOST_ROWS = 20_000
@@ -46,13 +45,24 @@ class LeftOut:
 class BatchRows:
     """The rows of some files of a batch."""
 
-    def __init__(self, checked: CheckedBatch, catalogue: Catalogue, files: set[str]) -> None:
-        raw = checked.raw[checked.raw["sha256"].isin(files)]
-        self._year = checked.year
+    def __init__(
+        self, read: Mapping[str, pd.DataFrame], raw: pd.DataFrame, catalogue: Catalogue, year: int, files: set[str]
+    ) -> None:
+        """Take the rows of the files named.
+
+        Args:
+            read: by report table, every row that was read, lost cells emptied.
+            raw: raw findings.
+            catalogue: says what they cost.
+            year: of the reports.
+            files: by sha256.
+        """
+        raw = raw[raw["sha256"].isin(files)]
+        self._year = year
         self._all: dict[str, dict[str, pd.DataFrame]] = {}
         self._counted: dict[str, dict[str, pd.DataFrame]] = {}
         for table in REPORT_TABLES:
-            rows = checked.read_rows[table.name]
+            rows = read[table.name]
             rows = rows[rows["sha256"].isin(files)].reset_index(drop=True)
             counted = accepted_rows(rows, table, raw, catalogue)
             self._all[table.name] = dict(tuple(rows.groupby("sha256")))  # type: ignore[arg-type] # keys are texts
@@ -109,8 +119,7 @@ class BatchRows:
 
 def _columns(raw: pd.DataFrame, catalogue: Catalogue, fate: RowFate) -> Mapping[_Place, frozenset[str]]:
     """Where findings with such a fate stand: by file, sheet and row, the columns."""
-    codes = {code for code, entry in catalogue.entries.items() if entry.row is fate} - catalogue.silent
-    costing = raw[raw["code"].isin(codes) & raw["excel_row"].notna() & raw["sheet"].notna()]
+    costing = raw[with_fate(raw, catalogue, fate) & raw["excel_row"].notna() & raw["sheet"].notna()]
     found: dict[_Place, set[Any]] = {}
     for sha256, sheet, row, name in zip(
         costing["sha256"], costing["sheet"], costing["excel_row"], costing["column_name"], strict=True

@@ -14,11 +14,11 @@ from assets.rules.framework.inputs import ReportInput
 from assets.rules.language.value_texts import text_of
 from assets.samples.year import write_sample_year
 from assets.scoring.inputs import aggregate_inputs
-from assets.scoring.stakes.held_rows import HeldInput, held_rows
 from assets.submissions.checking.checking import check_batch
 from assets.submissions.reading.reading import SourceFile, read_files
 from assets.submissions.receiving.archive import sha256_of
 from assets.submissions.registering import register
+from assets.submissions.stakes.held_rows import HeldInput, held_rows
 from warehouse.engine import writing
 from warehouse.rows.bulk import append
 from warehouse.rows.frames import conform, empty_frame

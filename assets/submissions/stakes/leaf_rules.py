@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from assets.rules.engine.criterion_scoring import ScoringRule
 from assets.rules.framework.inputs import DeclaredInput, ReportInput
 from assets.rules.framework.model import Criterion, Framework
-from assets.scoring.stakes.held_rows import HeldInput
+from assets.submissions.stakes.held_rows import HeldInput
 from warehouse.tables import REPORT_TABLES, evidence, scorecard
 
 SOURCE_OF = {table.name: str(table.info["source"]) for table in REPORT_TABLES}

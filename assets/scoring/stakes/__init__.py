@@ -1,1 +1,0 @@
-"""Points at stake for the rows of files being checked."""
