@@ -1,14 +1,18 @@
-"""The days by which deadlines are counted: Vietnam's, seven hours ahead of UTC."""
+"""Vietnam's time zone: the days by which deadlines are counted."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 VIETNAM = "Asia/Ho_Chi_Minh"
+VIETNAM_ZONE = ZoneInfo(VIETNAM)
+HOURS_AHEAD = 7
+"""Of UTC, in every year since 1975: for SQLite, which knows no zones."""
 
 
 def days_in_vietnam(instants: pd.Series[Any]) -> pd.Series[Any]:
@@ -17,12 +21,17 @@ def days_in_vietnam(instants: pd.Series[Any]) -> pd.Series[Any]:
     return days
 
 
-def day_in_vietnam(instant: datetime) -> date:
-    """The day of one instant.
+def in_vietnam(instant: datetime) -> datetime:
+    """The instant by Vietnam's clocks.
 
     Raises:
-        ValueError: the instant has no time zone; nobody could say which day it was.
+        ValueError: the instant has no time zone; nobody could say when it was.
     """
     if instant.tzinfo is None:
         raise ValueError(f"an instant needs a time zone: {instant!r}")
-    return instant.astimezone(ZoneInfo(VIETNAM)).date()
+    return instant.astimezone(VIETNAM_ZONE)
+
+
+def day_in_vietnam(instant: datetime) -> date:
+    """The day of one instant. Errors: as of `in_vietnam`."""
+    return in_vietnam(instant).date()

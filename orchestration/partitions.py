@@ -9,12 +9,11 @@ from __future__ import annotations
 import dagster as dg
 
 from assets.reference.year_readiness import FIRST_YEAR
-
-TIMEZONE = "Asia/Ho_Chi_Minh"
+from checks.vietnam_time import VIETNAM
 
 # A year can be worked on from its first day, when plans are issued, not only once it has ended.
 EVALUATION_YEARS = dg.TimeWindowPartitionsDefinition(
-    cron_schedule="0 0 1 1 *", start=str(FIRST_YEAR), fmt="%Y", timezone=TIMEZONE, end_offset=1
+    cron_schedule="0 0 1 1 *", start=str(FIRST_YEAR), fmt="%Y", timezone=VIETNAM, end_offset=1
 )
 
 

@@ -15,9 +15,8 @@ from assets.publication.years_at_work import Standing, years_at_work
 from assets.reference.references import References
 from assets.reference.year_readiness import why_unready
 from assets.submissions.receiving.inbox import years_waiting
-from checks.vietnam_time import day_in_vietnam
+from checks.vietnam_time import VIETNAM, day_in_vietnam
 from orchestration.jobs import NIGHTLY
-from orchestration.partitions import TIMEZONE
 
 OVERDUE_TAG = "parcomm/overdue"
 
@@ -25,7 +24,7 @@ OVERDUE_TAG = "parcomm/overdue"
 @dg.schedule(
     job=NIGHTLY,
     cron_schedule="0 1 * * *",
-    execution_timezone=TIMEZONE,
+    execution_timezone=VIETNAM,
     default_status=dg.DefaultScheduleStatus.RUNNING,
 )
 def every_night(

@@ -20,6 +20,7 @@ from checks.rules.evidence.documents import (
     year_of_number,
 )
 from checks.rules.evidence.many_days import addresses_of_many_days
+from checks.texts.figures_and_dates import vietnamese_date
 from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import activity, evidence, evidence_conflict, evidence_file
 
@@ -116,7 +117,7 @@ def _described(papers: pd.DataFrame) -> Any:
     """`12/KH-X · 15/01/2024 · Bộ X · Kế hoạch`: what the agency wrote of a document."""
     texts = [
         papers["document_number"],
-        papers["issued_on"].dt.strftime("%d/%m/%Y"),
+        papers["issued_on"].map(vietnamese_date, na_action="ignore"),
         papers["issuer"],
         papers["title"],
     ]

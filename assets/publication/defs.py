@@ -15,13 +15,13 @@ import sqlalchemy as sa
 from assets.home import Home
 from assets.preview import markdown_preview
 from assets.publication.committee.exports import read_committee_tables, write_exports
-from assets.publication.published.vietnamese_numbers import hanoi_time
 from assets.publication.release.outside_record import head_line
 from assets.publication.years_at_work import read_standing, why_overdue
 from assets.reference.references import References
 from assets.scoring.score_changes import read_last_changes
 from assets.scoring.year_faults import year_faults
 from assets.submissions.defs import declared_lineage
+from checks.texts.figures_and_dates import hanoi_time
 from checks.vietnam_time import day_in_vietnam
 
 RELEASE_CHECK = "released_by_its_date"

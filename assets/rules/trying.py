@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -29,6 +30,7 @@ from assets.rules.language.evaluation import Value
 from assets.rules.language.exact_numbers import exact_number, exact_text
 from assets.rules.language.report_sources import ValueType
 from assets.rules.words.figure_words import figure_words
+from checks.texts.figures_and_dates import grouped
 
 YEAR_NAME = "year"
 """`year=2024` says which of a framework's years is meant, unless an input has that name."""
@@ -203,8 +205,8 @@ def _as_text(outcome: Outcome, data: dict[str, Any]) -> str:
     given = "; ".join(f"{name} = {_shown(value)}" for name, value in outcome.values.items())
     lines = [_heading(outcome), f"Số liệu: {given or '(không có)'}", data["sentence"]]
     if outcome.points is not None:
-        printed = str(data["points"]).replace(".", ",")
-        lines.append(f"Điểm: {printed} / {str(data['max']).replace('.', ',')} (chính xác: {data['points_exact']})")
+        points, most = (grouped(Decimal(data[name])) for name in ("points", "max"))
+        lines.append(f"Điểm: {points} / {most} (chính xác: {data['points_exact']})")
     return "\n".join(lines)
 
 

@@ -16,6 +16,7 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from assets.template.lists import list_reference
+from checks.texts.figures_and_dates import typed_figure
 from warehouse.columns.declaration import facts
 from warehouse.columns.types import ExactDecimal
 
@@ -71,19 +72,15 @@ def whole_validation(title: str, *, minimum: int | None = None, maximum: int | N
 
 def number_validation(title: str, *, minimum: Decimal | None = None, maximum: Decimal | None = None) -> DataValidation:
     """A number, with decimals if need be, within bounds."""
+    least, most = ("" if bound is None else typed_figure(bound.normalize()) for bound in (minimum, maximum))
     bounds = {
         (True, True): "Chỉ gõ một số, không kèm chữ và đơn vị tính.",
-        (False, True): f"Chỉ gõ một số từ {vietnamese(minimum)} trở lên, không kèm chữ.",
-        (True, False): f"Chỉ gõ một số không quá {vietnamese(maximum)}, không kèm chữ.",
-        (False, False): f"Chỉ gõ một số từ {vietnamese(minimum)} đến {vietnamese(maximum)}, không kèm chữ.",
+        (False, True): f"Chỉ gõ một số từ {least} trở lên, không kèm chữ.",
+        (True, False): f"Chỉ gõ một số không quá {most}, không kèm chữ.",
+        (False, False): f"Chỉ gõ một số từ {least} đến {most}, không kèm chữ.",
     }
     validation = _validation("decimal", title, bounds[minimum is None, maximum is None])
     return _bounded(validation, minimum, maximum)
-
-
-def vietnamese(figure: Decimal | None) -> str:
-    """A figure as officials write it: `0,25`."""
-    return "" if figure is None else f"{figure.normalize():f}".replace(".", ",")
 
 
 def _bounded(

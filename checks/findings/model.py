@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from checks.findings.wording import Parameter, Sentence
+from checks.texts.figures_and_dates import typed_figure, vietnamese_date
 
 RAW_FINDING = {
     "sha256": "str",
@@ -156,9 +157,9 @@ def as_text(value: Any) -> str | None:
     if pd.isna(value):
         return None
     if isinstance(value, (datetime, date)):
-        return value.strftime("%d/%m/%Y")
+        return vietnamese_date(value)
     if isinstance(value, Decimal):
-        return f"{value:f}".replace(".", ",")
+        return typed_figure(value)
     return str(value)[:LONGEST_VALUE]
 
 

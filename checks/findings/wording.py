@@ -1,6 +1,7 @@
-"""Figures, dates and cell contents as a sentence shows them, in Vietnamese and in English.
+"""Parameters of findings as a sentence shows them, in Vietnamese and in English.
 
-What does not belong here: the sentences (`fixtures/findings.yaml`).
+What does not belong here: the sentences (`fixtures/findings.yaml`), and how a figure or a date is printed
+(`checks.texts.figures_and_dates`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from checks.texts.figures_and_dates import grouped, grouped_in_english, vietnamese_date
 from checks.texts.outside_text import on_one_line
 
 Language = Literal["vi", "en"]
@@ -33,7 +35,7 @@ _MORE = {"vi": "và {} mục khác", "en": "and {} more"}
 
 
 def worded(parameter: Parameter, language: Language) -> str:
-    """One parameter as it stands in a sentence; an absent one is a dash."""
+    """One parameter as it stands in a sentence; an absent one is a dash. Years are given as texts."""
     match parameter:
         case None:
             return "–"
@@ -44,17 +46,11 @@ def worded(parameter: Parameter, language: Language) -> str:
         case bool():
             raise TypeError("yes and no have no wording of their own: pass the label")
         case int() | Decimal():
-            return number(parameter, language)
+            return grouped(parameter) if language == "vi" else grouped_in_english(parameter)
         case date():
-            return parameter.strftime("%d/%m/%Y") if language == "vi" else parameter.isoformat()
+            return vietnamese_date(parameter) if language == "vi" else parameter.isoformat()
         case _:
             return listed(parameter, language)
-
-
-def number(value: int | Decimal, language: Language) -> str:
-    """Exactly the value, `25.980,5` in Vietnamese and `25,980.5` in English; years too are given as text instead."""
-    english = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,d}"
-    return english if language == "en" else english.translate(str.maketrans(",.", ".,"))
 
 
 def quoted(text: str) -> str:

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
+from checks.vietnam_time import VIETNAM_ZONE, in_vietnam
 from orchestration.cli.errors import Refusal
 
 
@@ -42,18 +42,17 @@ def moment(text: str | None) -> datetime | None:
     """
     if text is None:
         return None
-    zone = ZoneInfo("Asia/Ho_Chi_Minh")
     try:
         if "T" not in text and " " not in text.strip():
-            given = datetime.combine(date.fromisoformat(text.strip()), time.max, zone)
+            given = datetime.combine(date.fromisoformat(text.strip()), time.max, VIETNAM_ZONE)
         else:
             given = datetime.fromisoformat(text.strip())
     except ValueError as error:
         raise Refusal(f"{text!r} is no time: write 2025-11-03, 2025-11-03T08:00 or 2025-11-03T08:00+07:00") from error
-    moment = given if given.tzinfo else given.replace(tzinfo=zone)
+    moment = given if given.tzinfo else given.replace(tzinfo=VIETNAM_ZONE)
     try:
         # Databases keep it in UTC, and people read it in Vietnam's time.
-        return moment.astimezone(UTC).astimezone(zone)
+        return in_vietnam(moment.astimezone(UTC))
     except OverflowError as error:
         raise Refusal(f"{text!r} is outside the calendar, which has the years 1 to 9999") from error
 

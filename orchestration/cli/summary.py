@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import sqlalchemy as sa
 from rich.table import Table
 
-from assets.publication.published.vietnamese_numbers import hanoi_time
 from assets.publication.release.outside_record import head_line
 from assets.submissions.receiving.inbox import Inbox
 from assets.submissions.receiving.telling import sentences
 from assets.submissions.receiving.unread import unread_files
 from assets.submissions.receiving.year_looks import look_at_year
 from assets.submissions.register.waiting_files import files_left
+from checks.texts.figures_and_dates import grouped, hanoi_time
 from orchestration.cli.consoles import SafeConsole
 from warehouse.tables import agency, code_list, index_score, run, submission
 
@@ -59,11 +58,6 @@ def whose_figures(connection: sa.Connection, year: int, *, computed: bool) -> st
     )
 
 
-def decimal_comma(figure: Decimal | None) -> str:
-    """A printed figure as Vietnamese documents print it."""
-    return "" if figure is None else f"{figure:f}".replace(".", ",")
-
-
 def _best_of_each_group(connection: sa.Connection, year: int) -> Mapping[str, list[sa.Row[tuple[object, ...]]]]:
     """The first ranks of each group, by its code; names as the agency was called at the year's end."""
     names = sa.select(agency.c.name).where(
@@ -90,8 +84,7 @@ def _ranking(title: str, rows: Iterable[sa.Row[tuple[object, ...]]]) -> Table:
         table.add_row(
             f"{row.rank}/{row.ranked_count}",
             row.name or row.agency_code,
-            decimal_comma(row.points),
-            decimal_comma(row.index_pct),
+            *("" if figure is None else grouped(figure) for figure in (row.points, row.index_pct)),
             row.class_name or "",
         )
     return table

@@ -76,7 +76,7 @@ def _cell(text: str) -> str | None:
     bare = text.strip()
     if bare.startswith("`"):
         return bare.strip("`")
-    return WORDS[bare] if bare in WORDS else bare.replace(",", ".").replace("−", "-")
+    return WORDS[bare] if bare in WORDS else bare.replace(",", ".")
 
 
 def framework_of(example: Example) -> Framework:

@@ -17,7 +17,6 @@ import pandas as pd
 
 from assets.publication.passport.facts import NoPassportError, PassportFacts
 from assets.publication.passport.proofs import criterion_evidence, evidence_needs, find_claim
-from assets.publication.published.vietnamese_numbers import HANOI
 from assets.rules.engine.tracing import value_as_data
 from assets.rules.framework.model import Criterion, Framework, Input, ReportInput
 from assets.rules.language.exact_numbers import exact_text
@@ -26,6 +25,7 @@ from assets.rules.language.value_texts import value_of
 from assets.rules.words.input_words import input_words
 from assets.scoring.counting.rows_behind import NO_ROWS, RowsBehind
 from checks.rules.cover.lateness import LATE
+from checks.vietnam_time import in_vietnam
 
 TRACKS = ("self", "computed", "appraisal_1", "appraisal_2")
 DECISIVE = ("appraisal_2", "appraisal_1", "computed")
@@ -287,7 +287,7 @@ def _total(row: Mapping[Any, Any], framework: Framework) -> Document:
 
 
 def _moment(value: datetime) -> str:
-    return value.astimezone(HANOI).isoformat(timespec="seconds")
+    return in_vietnam(value).isoformat(timespec="seconds")
 
 
 def _day(value: Any) -> str | None:

@@ -12,10 +12,10 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from assets.publication.published.vietnamese_numbers import decimal_comma, hanoi_time, vietnamese_date, whole
 from assets.rules.words.figure_words import figure_words
 from assets.submissions.sheets.result_keys import LONGEST_EXPLANATION
 from checks.code_lists import CodeLists
+from checks.texts.figures_and_dates import grouped, hanoi_time, vietnamese_date
 from checks.texts.outside_text import all_on_one_line, on_one_line
 
 SHORT_HASH = 12
@@ -90,7 +90,7 @@ def _due_report(report: Mapping[str, Any], code_lists: CodeLists) -> str:
 
 
 def _punctuality(days_late: int) -> str:
-    return f"chậm {whole(days_late)} ngày" if days_late else "đúng hạn"
+    return f"chậm {grouped(days_late)} ngày" if days_late else "đúng hạn"
 
 
 def _standing(index: Mapping[str, Any], code_lists: CodeLists) -> str:
@@ -153,17 +153,17 @@ def _origin(given: Mapping[str, Any]) -> str:
     """Where the figure stands: «Hoạt động» dòng 5-7, 12 of the file, or how many rows there are."""
     if "rows_found_now" in given:
         return (
-            f" (khi tính có {whole(given['row_count'])} dòng, nay chọn lại được {whole(given['rows_found_now'])} dòng: "
-            "số liệu hoặc quy tắc đã thay đổi)"
+            f" (khi tính có {grouped(given['row_count'])} dòng, "
+            f"nay chọn lại được {grouped(given['rows_found_now'])} dòng: số liệu hoặc quy tắc đã thay đổi)"
         )
     if not given["rows"]:
-        return "" if given["row_count"] == 0 else f" ({whole(given['row_count'])} dòng)"
+        return "" if given["row_count"] == 0 else f" ({grouped(given['row_count'])} dòng)"
     places = [
         f"«{sheet}» dòng {_ranges(int(row['row']) for row in rows)}" if sheet else _files(rows)
         for sheet, rows in ((sheet, list(rows)) for sheet, rows in groupby(given["rows"], key=lambda row: row["sheet"]))
     ]
     more = given["row_count"] - len(given["rows"])
-    rest = f" và {whole(more)} dòng khác" if more > 0 else ""
+    rest = f" và {grouped(more)} dòng khác" if more > 0 else ""
     return f" ({'; '.join(places)}{rest})"
 
 
@@ -234,7 +234,7 @@ def _value(value: str | bool | None) -> str:
 
 
 def _figure(printed: str) -> str:
-    return decimal_comma(Decimal(printed))
+    return grouped(Decimal(printed))
 
 
 def _time(moment: str) -> str:

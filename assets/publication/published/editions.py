@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from assets.publication.published.vietnamese_numbers import hanoi_time, spelled_date, vietnamese_date
+from checks.texts.figures_and_dates import hanoi_time, spelled_date, vietnamese_date
 
 ERRATUM_SHEET = "Đính chính"
 RECOMPUTED_ENDING = "-tinh-lai"

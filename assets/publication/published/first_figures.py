@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from assets.publication.published.vietnamese_numbers import HANOI
+from checks.vietnam_time import in_vietnam
 from warehouse.tables import run
 
 
@@ -27,4 +27,4 @@ def nothing_yet(connection: sa.Connection, year: int, as_of: datetime) -> str:
 
 
 def _told(moment: datetime) -> str:
-    return moment.astimezone(HANOI).isoformat()
+    return in_vietnam(moment).isoformat()

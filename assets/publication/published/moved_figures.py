@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from assets.publication.published.vietnamese_numbers import decimal_comma, shortest_decimal
+from assets.rules.language.rounding import shortest_decimal
+from checks.texts.figures_and_dates import grouped
 from warehouse.tables.publication import WHOLE_FRAMEWORK
 from warehouse.tables.scoring import RANKED_TRACK
 
@@ -91,5 +92,5 @@ def _value(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, Fraction):
-        return decimal_comma(shortest_decimal(value, 2))
-    return decimal_comma(value) if isinstance(value, Decimal) else str(int(value))
+        return grouped(shortest_decimal(value, 2))
+    return grouped(value if isinstance(value, Decimal) else int(value))

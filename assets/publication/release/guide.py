@@ -11,11 +11,11 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from assets.publication.published.editions import Edition
-from assets.publication.published.vietnamese_numbers import vietnamese_date
 from assets.publication.release.erratum import ERRATUM, frozen_edition
 from assets.publication.release.folders import ARCHIVE, DATA, EXPORTS, FRAMEWORKS, PROGRAM
 from assets.publication.release.manifest import Manifest
 from assets.publication.release.row_differences import differing_lines
+from checks.texts.figures_and_dates import vietnamese_date
 
 GUIDE = "HUONG-DAN.txt"
 

@@ -24,7 +24,7 @@ def impossible_date(
         connection: a warehouse.
         year: that is published.
         on: the decision's date.
-        at: when it is published; days are those of Asia/Ho_Chi_Minh.
+        at: when it is published; days are Vietnam's.
         allow_future: whether the date may be later than that day.
     """
     if on <= date(year, 12, 31):

@@ -25,7 +25,7 @@ Sheets = dict[str, Sheet]
 LIST_KEYS = {INDEX_SHEET: ("Bộ tiêu chí", "Mã cơ quan"), CRITERIA_SHEET: ("Bộ tiêu chí", "Mã cơ quan", "Mã tiêu chí")}
 """The sheets that are lists under a row of headings, and the headings that tell their rows apart."""
 
-FIGURE = re.compile(r"[-−]?\d[\d.]*(,\d+)?")
+FIGURE = re.compile(r"-?\d[\d.]*(,\d+)?")
 """As it is printed. Codes of criteria and agencies look the same; they are facts as well."""
 
 

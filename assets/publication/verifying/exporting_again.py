@@ -22,6 +22,7 @@ from assets.publication.release.erratum import frozen_edition
 from assets.publication.release.manifest import Manifest, SealedDecision
 from assets.publication.release.row_differences import cut, shown
 from assets.publication.verifying.exported_facts import Sheets, differing_facts, named_in, not_comparable
+from checks.texts.figures_and_dates import vietnamese_date
 
 
 def export_differences(
@@ -74,7 +75,7 @@ def _sheets(content: bytes) -> Sheets:
 
 
 def _unnamed(frozen: Sheets, decision: SealedDecision) -> Iterator[str]:
-    said = (decision.number, f"{decision.date:%d/%m/%Y}")
+    said = (decision.number, vietnamese_date(decision.date))
     texts = (value for sheet in frozen.values() for value in sheet.values() if isinstance(value, str))
     if not any(all(part in text for part in said) for text in texts):
         yield f"does not name the document that published it, {decision.number} of {decision.date}"

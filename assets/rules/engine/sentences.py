@@ -10,7 +10,8 @@ from assets.rules.framework.model import BranchScore, ExpressionScore, SumScore
 from assets.rules.language.expressions import Name
 from assets.rules.language.rounding import printed
 from assets.rules.words.condition_words import ConditionWords, all_values
-from assets.rules.words.figure_words import figure_words, printed_words
+from assets.rules.words.figure_words import figure_words
+from checks.texts.figures_and_dates import short_figure
 
 
 def sentence(outcome: Outcome) -> str:
@@ -100,7 +101,7 @@ def _not_scored(outcome: Outcome) -> str:
 def _points(outcome: Outcome) -> str:
     assert outcome.points is not None  # noqa: S101 - an outcome without an error has points
     rounding = outcome.framework.rounding
-    return f"{printed_words(printed(outcome.points, rounding.points, rounding.mode))} điểm"
+    return f"{short_figure(printed(outcome.points, rounding.points, rounding.mode))} điểm"
 
 
 def _capitalised(text: str) -> str:

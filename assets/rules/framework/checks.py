@@ -29,8 +29,9 @@ from assets.rules.framework.text import Location
 from assets.rules.language.errors import FrameworkError, Problem
 from assets.rules.language.exact_numbers import exact_text
 from assets.rules.language.report_sources import ValueType
-from assets.rules.language.rounding import printed
+from assets.rules.language.rounding import shortest_decimal
 from assets.rules.language.types import PREDEFINED
+from checks.texts.figures_and_dates import grouped
 
 RESPONDENTS_SUFFIX = "_respondents"
 """A survey input `q1` also gives the name `q1_respondents`: how many answered."""
@@ -213,11 +214,8 @@ def _sum_of_children(criterion: Criterion, location: Location) -> Iterator[Probl
 
 def _decimal(value: Fraction) -> str:
     """A maximum as people write it, or as a fraction where no short decimal is exact."""
-    for places in range(5):
-        scaled = value * 10**places
-        if scaled.denominator == 1:
-            return f"{printed(value, places):f}".replace(".", ",")
-    return exact_text(value)
+    decimal = shortest_decimal(value, 0)
+    return grouped(decimal) if decimal == value else exact_text(value)
 
 
 def _spelled(location: Location) -> str:

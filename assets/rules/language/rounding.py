@@ -1,7 +1,8 @@
 """The one place where an exact figure becomes a printed one.
 
 Figures are summed, compared and ranked exact; they are rounded only here, when they are printed or stored as a
-printed figure. What does not belong here: the decimal comma and the thousands point, which are a matter of paper.
+printed figure. What does not belong here: the decimal comma and the thousands point
+(`checks.texts.figures_and_dates`).
 """
 
 from __future__ import annotations
@@ -13,11 +14,26 @@ from typing import Literal
 RoundingMode = Literal["half_up", "half_even", "down"]
 """half_up: 0.005 -> 0.01 (away from zero); half_even: a tie goes to the even digit; down: further digits are cut."""
 
+_MOST_DECIMALS = 10
+
 
 def printed(value: Fraction | int, decimals: int, mode: RoundingMode = "half_up") -> Decimal:
     """A figure as it is printed: exactly `decimals` decimals, rounded once from the exact value."""
     units = scaled_units(value, decimals, mode)
     return Decimal(units).scaleb(-decimals) if decimals else Decimal(units)
+
+
+def shortest_decimal(figure: Fraction, decimals: int) -> Decimal:
+    """The decimal that equals `figure`, without trailing zeros; to `decimals` places where none equals it.
+
+    Meant for maximum points, which a scoring table writes as 100, 2,5 or 0,25.
+    """
+    for places in range(decimals, _MOST_DECIMALS):
+        candidate = printed(figure, places)
+        if candidate == figure:
+            whole_part = candidate.to_integral_value()
+            return whole_part if candidate == whole_part else candidate.normalize()
+    return printed(figure, decimals)
 
 
 def scaled_units(value: Fraction | int, decimals: int, mode: RoundingMode = "half_up") -> int:

@@ -12,6 +12,7 @@ from assets.rules.framework.checks import all_formulas
 from assets.rules.framework.model import Criterion, Framework, ReportInput
 from assets.rules.language.expressions import Expression, Literal, walk
 from assets.rules.lint.messages import Finding, Location
+from checks.texts.figures_and_dates import vietnamese_date
 
 
 def dates_outside_years(criterion: Criterion, framework: Framework) -> Iterator[Finding]:
@@ -21,8 +22,8 @@ def dates_outside_years(criterion: Criterion, framework: Framework) -> Iterator[
         for node in walk(tree):
             if isinstance(node, Literal) and isinstance(node.value, date) and node.value.year not in years:
                 message = (
-                    f"Ngày {node.value:%d/%m/%Y} nằm ngoài {_words(framework.years)}; nếu đúng ý, hãy viết theo "
-                    "year_start, year_end, ví dụ days(year_start, ngày) >= -31, hoặc ghi ruling"
+                    f"Ngày {vietnamese_date(node.value)} nằm ngoài {_words(framework.years)}; nếu đúng ý, "
+                    "hãy viết theo year_start, year_end, ví dụ days(year_start, ngày) >= -31, hoặc ghi ruling"
                 )
                 yield Finding(
                     "warning", "DATE_OUTSIDE_YEARS", location, message, can_be_settled=True, offset=node.column

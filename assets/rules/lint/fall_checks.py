@@ -22,7 +22,8 @@ from assets.rules.lint.paths import Path, Symbol
 from assets.rules.lint.polyhedra import Polyhedron
 from assets.rules.lint.rule_ways import RuleStudy, Scored, Taken, first_that_holds
 from assets.rules.lint.rules import Rule
-from assets.rules.words.figure_words import date_words, figure_words
+from assets.rules.words.figure_words import figure_words
+from checks.texts.figures_and_dates import vietnamese_date
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ def _finding(study: RuleStudy, rule: Rule, name: str, move: Move) -> Finding:
     is_date = next(study.domains(rule)).is_date(name)
 
     def shown(value: Fraction) -> str:
-        return date_words(date.fromordinal(int(value))) if is_date else figure_words(value, 4)
+        return vietnamese_date(date.fromordinal(int(value))) if is_date else figure_words(value, 4)
 
     points = f"điểm từ {figure_words(move.before, 4)} thành {figure_words(move.after, 4)}"
     where = (

@@ -13,6 +13,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ColumnElement
 
+from checks.vietnam_time import HOURS_AHEAD, VIETNAM
+
 
 class days_between(sa.sql.functions.FunctionElement[int]):  # noqa: N801 - reads as the SQL function that it is
     """Whole days from one date to another, negative if the second is earlier."""
@@ -39,7 +41,7 @@ class month_of(sa.sql.functions.FunctionElement[int]):  # noqa: N801 - reads as 
 
 
 class day_in_vietnam(sa.sql.functions.FunctionElement[Any]):  # noqa: N801 - reads as the SQL function that it is
-    """The date that an instant has in Vietnam, seven hours ahead of UTC since 1975."""
+    """The date that an instant has in Vietnam."""
 
     type = sa.Date()
     inherit_cache = True
@@ -118,12 +120,12 @@ def _quarter_of(element: quarter_of, compiler: SQLCompiler, **how: Any) -> str:
 
 @compiles(day_in_vietnam, "sqlite")
 def _day_in_vietnam_sqlite(element: day_in_vietnam, compiler: SQLCompiler, **how: Any) -> str:
-    return f"date({_arguments(element, compiler, **how)[0]}, '+7 hours')"
+    return f"date({_arguments(element, compiler, **how)[0]}, '+{HOURS_AHEAD} hours')"
 
 
 @compiles(day_in_vietnam, "postgresql")
 def _day_in_vietnam_postgresql(element: day_in_vietnam, compiler: SQLCompiler, **how: Any) -> str:
-    return f"CAST({_arguments(element, compiler, **how)[0]} AT TIME ZONE 'Asia/Ho_Chi_Minh' AS DATE)"
+    return f"CAST({_arguments(element, compiler, **how)[0]} AT TIME ZONE '{VIETNAM}' AS DATE)"
 
 
 @compiles(least_of, "sqlite")

@@ -31,8 +31,9 @@ from assets.rules.language.expressions import (
     names,
     walk,
 )
-from assets.rules.words.figure_words import apart, date_words, figure_words, percent_words
+from assets.rules.words.figure_words import apart, figure_words, percent_words
 from assets.rules.words.input_words import counted_noun, done_verb, input_words
+from checks.texts.figures_and_dates import vietnamese_date
 
 _SIGNS = {"=": "=", "<>": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _OPPOSITES = {"=": "<>", "<>": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -75,9 +76,9 @@ class ConditionWords:
                 words = input_words(self._criterion, node.name)
                 return f"{words} {self._value_words(node.name, self._values.get(node.name))}" if valued else words
             case Unary():
-                return f"−{self.quantity(node.operand)}"
+                return f"-{self.quantity(node.operand)}"
             case Binary() if isinstance(moved := self._result(node), date):
-                return date_words(moved)
+                return vietnamese_date(moved)
             case Binary():
                 return f"{self.quantity(node.left)} {_OPERATORS[node.operator]} {self.quantity(node.right)}"
             case Call() if node.function == "days":
@@ -216,7 +217,7 @@ class ConditionWords:
             given = self._criterion.inputs.get(name or "")
             options = given.options if isinstance(given, (DeclaredInput, AppraisedInput)) else None
             return (options or {}).get(value, value)
-        return date_words(value) if isinstance(value, date) else figure_words(value)
+        return vietnamese_date(value) if isinstance(value, date) else figure_words(value)
 
     def _result(self, node: Expression) -> Any:
         return _compiled_once(node)(self._values)

@@ -1,31 +1,22 @@
-"""Figures as officials read them in a sentence: decimal comma, thousands point, percentages.
+"""Figures and percentages of a sentence: rounded to so many decimals as say something.
 
-What does not belong here: printed figures of tables, whose decimals a framework sets
-(`assets.rules.language.rounding`).
+What does not belong here: how a rounded figure is printed (`checks.texts.figures_and_dates`), and printed figures of
+tables, whose decimals a framework sets (`assets.rules.language.rounding`).
 """
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 from assets.rules.language.rounding import printed
+from checks.texts.figures_and_dates import short_figure
 
 _MOST_DECIMALS = 8
 
 
 def figure_words(value: Fraction | int, decimals: int = 2) -> str:
     """`1.234,5`: rounded to at most so many decimals, without trailing zeros."""
-    return printed_words(value if isinstance(value, int) else printed(value, decimals))
-
-
-def printed_words(value: Decimal | int) -> str:
-    """A figure that is already rounded, without trailing zeros."""
-    whole, _, rest = f"{value:,f}".partition(".") if isinstance(value, Decimal) else (f"{value:,}", "", "")
-    rest = rest.rstrip("0")
-    words = whole.replace(",", ".") + (f",{rest}" if rest else "")
-    return f"−{words[1:]}" if words[0] == "-" else words
+    return short_figure(value if isinstance(value, int) else printed(value, decimals))
 
 
 def percent_words(value: Fraction | int, beside: Fraction | int | None = None) -> str:
@@ -44,8 +35,3 @@ def apart(value: Fraction | int, beside: Fraction | int | None) -> str:
     ):
         decimals += 1
     return figure_words(value, decimals)
-
-
-def date_words(value: date) -> str:
-    """`31/03/2024`."""
-    return f"{value:%d/%m/%Y}"

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from assets.samples.invention.agency_profiles import Profile
 from assets.samples.invention.sample_report import Row
 from assets.samples.invention.wording import FORMS, OCCASIONS, THEMES, Form
+from checks.texts.figures_and_dates import grouped
 
 _AUDIENCES = {
     "officials": 5,
@@ -97,7 +98,7 @@ def _draw_task(profile: Profile, year: int, luck: random.Random, number: int, ch
         "theme": theme,
         "channel": channel,
         "audience": _audience(luck),
-        "product": f"{planned:,}".replace(",", ".") + f" {form.unit}",
+        "product": f"{grouped(planned)} {form.unit}",
         "planned_quantity": planned,
         "lead_unit": luck.choice(profile.units),
         "due_on": due_on,

@@ -21,6 +21,7 @@ from checks.code_lists import CodeLists
 from checks.findings.model import Finding, raw_findings
 from checks.findings.wording import Parameter
 from checks.rules.scorecard.self_points import decimal_of
+from checks.texts.figures_and_dates import vietnamese_date
 from checks.texts.normalisation import normalise
 
 
@@ -179,10 +180,10 @@ def _shown(typed: str, kind: str) -> str:
     """The cell as the officer sees it in the workbook."""
     match kind:
         case "number":
-            return typed.replace(".", ",")
+            return as_shown(float(typed))
         case "boolean":
             return as_shown(typed == "true")
         case "date":
-            return as_shown(date.fromisoformat(typed))
+            return vietnamese_date(date.fromisoformat(typed))
         case _:
             return typed

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from checks.texts.figures_and_dates import date_and_time, typed_figure, vietnamese_date
 from checks.texts.normalisation import normalise
 
 CellValue = str | float | int | bool | date | datetime | time | timedelta
@@ -147,10 +148,11 @@ def as_shown(value: CellValue) -> str:
         case bool():
             return "Có" if value else "Không"
         case float() | int():
-            return as_text(value).replace(".", ",")
+            exact = figure(value)
+            return str(value) if exact is None else typed_figure(exact)
         case datetime() if not is_midnight(value):
-            return value.strftime("%d/%m/%Y %H:%M")
+            return date_and_time(value)
         case date():
-            return day_of(value).strftime("%d/%m/%Y")
+            return vietnamese_date(day_of(value))
         case _:
             return as_text(value)

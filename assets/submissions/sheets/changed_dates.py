@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeGuard
 
 from assets.submissions.sheets.cells import CellValue, day_of, is_midnight, parse_date
+from checks.texts.figures_and_dates import time_of_day
 from warehouse.tables.reference import PERIODS
 
 SWAPPED, SHIFTED = "CELL_DATE_MAYBE_SWAPPED", "CELL_DATE_MAYBE_SHIFTED"
@@ -60,7 +61,7 @@ def doubtful_days(
         for index, other in shifted.items():
             cell = cells[index]
             assert isinstance(cell, datetime)  # noqa: S101 - told by `shifted_days`
-            yield DoubtfulDay(SHIFTED, name, index, cell.date(), other, cell.strftime("%H:%M"))
+            yield DoubtfulDay(SHIFTED, name, index, cell.date(), other, time_of_day(cell))
         bound = latest if name in _DONE else None
         swapped = {} if shifted else swapped_days(cells, bound, is_month_first=name in month_first)
         for index, other in swapped.items():

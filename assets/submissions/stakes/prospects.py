@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from checks.findings.wording import number
+from checks.texts.figures_and_dates import short_figure
 
 COLUMNS = ("earned_points", "earnable_points", "mending_gain", "is_mending_gain_exact")
 """Of table `submission`, in the order of a prospect's attributes."""
@@ -54,7 +54,7 @@ class Prospect:
     @property
     def sentence(self) -> str:
         """For the agency, in Vietnamese."""
-        reached = f"{points_words(self.points)} trên {points_words(self.max_points)} điểm"
+        reached = f"{short_figure(self.points)} trên {short_figure(self.max_points)} điểm"
         now = f"Theo các dòng hợp lệ: {reached} của các tiêu chí chỉ dựa vào số liệu trong tệp."
         return f"{now} {self._gain_sentence}"
 
@@ -64,11 +64,5 @@ class Prospect:
         if not self.gain:
             return f"{mended}: điểm không thay đổi."
         if self.gain < 0:
-            return f"{mended}: giảm {points_words(-self.gain)} điểm."
-        return f"{mended}: thêm {'' if self.is_gain_exact else 'nhiều nhất '}{points_words(self.gain)} điểm."
-
-
-def points_words(points: Decimal) -> str:
-    """Points as officials write them: without zeros at the end, with a decimal comma."""
-    text = number(points, "vi")
-    return text.rstrip("0").rstrip(",") if "," in text else text
+            return f"{mended}: giảm {short_figure(-self.gain)} điểm."
+        return f"{mended}: thêm {'' if self.is_gain_exact else 'nhiều nhất '}{short_figure(self.gain)} điểm."

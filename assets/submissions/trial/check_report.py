@@ -14,7 +14,7 @@ from assets.submissions.checking.checking import CheckedBatch
 from assets.submissions.stakes.prospects import Prospect
 from checks.code_lists import CodeLists
 from checks.findings.catalogue import SEVERITIES
-from checks.findings.wording import number
+from checks.texts.figures_and_dates import grouped
 from checks.texts.outside_text import on_one_line
 
 _INDENT = "    "
@@ -108,7 +108,7 @@ def _counts(findings: pd.DataFrame, code_lists: CodeLists) -> Iterator[str]:
         of_severity = findings[findings["severity"] == severity]
         for title, count in of_severity.groupby("title", sort=False).size().sort_values(ascending=False).items():
             label = code_lists.label_of("severities", severity)
-            yield f"{_INDENT}{number(int(count), 'vi'):>5}  {title} ({label.lower()})"
+            yield f"{_INDENT}{grouped(int(count)):>5}  {title} ({label.lower()})"
 
 
 def _listed(findings: pd.DataFrame) -> Iterator[str]:

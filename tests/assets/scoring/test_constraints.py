@@ -104,7 +104,7 @@ def test_each_year_has_its_own_first_day() -> None:
         ("{external: SIPAS, label: Chỉ số SIPAS, minimum: 0, maximum: 100}", {"s": 105},
          "Không chấm được: Chỉ số SIPAS là 105, ngoài khoảng từ 0 đến 100"),
         ("{external: SIPAS, label: Chỉ số SIPAS, minimum: 0}", {"s": -1},
-         "Không chấm được: Chỉ số SIPAS là −1, ngoài khoảng từ 0"),
+         "Không chấm được: Chỉ số SIPAS là -1, ngoài khoảng từ 0"),
         ("{survey: Q, option_weights: {A: 1, B: 0}, maximum: 0.9}", {"s": Fraction(19, 20), "s_respondents": 20},
          "Không chấm được: kết quả điều tra xã hội học là 0,95, ngoài khoảng đến 0,9"),
     ],

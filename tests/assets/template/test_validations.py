@@ -9,7 +9,6 @@ from assets.template.validations import (
     column_validation,
     date_validation,
     number_validation,
-    vietnamese,
     whole_validation,
 )
 from warehouse.columns.declaration import column
@@ -55,13 +54,9 @@ def test_whole_numbers_are_bounded_as_declared(minimum, maximum, operator, formu
         (None, None, "Chỉ gõ một số, không kèm chữ"),
         (Decimal("0.5"), None, "từ 0,5 trở lên"),
         (None, Decimal("2.50"), "không quá 2,5"),
-        (Decimal(-1), Decimal(10), "từ -1 đến 10"),
+        (Decimal(-1), Decimal("0.250"), "từ -1 đến 0,25"),
+        (None, Decimal("1E+2"), "không quá 100"),
     ],
 )
 def test_messages_name_the_bounds_with_a_decimal_comma(minimum, maximum, words):
     assert words in number_validation("Số", minimum=minimum, maximum=maximum).error
-
-
-@pytest.mark.parametrize(("figure", "expected"), [("10", "10"), ("0.250", "0,25"), ("1E+2", "100"), ("-1", "-1")])
-def test_figures_are_written_as_officials_write_them(figure, expected):
-    assert vietnamese(Decimal(figure)) == expected

@@ -21,8 +21,8 @@ from assets.publication.paper.printed_sheet import PrintedSheet
 from assets.publication.paper.styles import FONT
 from assets.publication.published.framework_rules import AppliedFramework
 from assets.publication.published.tables import CommitteeTables
-from assets.publication.published.vietnamese_numbers import whole
 from assets.publication.published.wording import short_level
+from checks.texts.figures_and_dates import grouped
 
 WIDTHS_PX = (114,) * 8
 MOST_BARS = 34
@@ -72,7 +72,7 @@ def write_charts(
 
 def _place(workbook: Workbook, sheet: PrintedSheet, title: str, rows: pd.DataFrame, first: int, last: int) -> None:
     height_px = chart_height_px(len(rows))
-    sheet.full_width(f"{title}: chỉ số (%), {whole(len(rows))} cơ quan được xếp hạng", "section")
+    sheet.full_width(f"{title}: chỉ số (%), {grouped(len(rows))} cơ quan được xếp hạng", "section")
     row = sheet.add(height=height_px * 72 / 96 + 8, keep_with_previous=True)
     chart = _bar_chart(workbook, rows, first, last)
     chart.set_size({"width": sum(sheet.widths_px) - 6, "height": height_px})

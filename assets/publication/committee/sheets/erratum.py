@@ -12,8 +12,8 @@ from assets.publication.paper.printed_sheet import Cell, PrintedSheet
 from assets.publication.published.editions import Correction
 from assets.publication.published.moved_figures import BELOW_ROUNDING, changes, moved_ranks
 from assets.publication.published.tables import CommitteeTables
-from assets.publication.published.vietnamese_numbers import whole
 from assets.publication.published.wording import NO_FIGURE, TRACKS
+from checks.texts.figures_and_dates import grouped
 from warehouse.tables.publication import WHOLE_FRAMEWORK
 
 WIDTHS_PX = (40, 206, 286, 108, 94, 90, 90)
@@ -27,7 +27,7 @@ def write_erratum(sheet: PrintedSheet, tables: CommitteeTables, correction: Corr
     for sentence in (
         f"Lần công bố được đính chính: {correction.release}, {correction.document.named}.",
         f"Lý do đính chính: {correction.reason}",
-        f"Số liệu thay đổi: {whole(len(moved))}; thứ hạng thay đổi: {whole(len(moved_ranks(moved)))}.",
+        f"Số liệu thay đổi: {grouped(len(moved))}; thứ hạng thay đổi: {grouped(len(moved_ranks(moved)))}.",
     ):
         sheet.full_width(sentence, "paragraph")
     sheet.gap()
@@ -51,7 +51,7 @@ def _names(tables: CommitteeTables) -> Names:
 
 
 def _write_list(sheet: PrintedSheet, title: str, moved: pd.DataFrame, names: Names) -> None:
-    sheet.full_width(f"{title}: {whole(len(moved))}" if len(moved) else f"{title}: không có thay đổi", "band")
+    sheet.full_width(f"{title}: {grouped(len(moved))}" if len(moved) else f"{title}: không có thay đổi", "band")
     for number, row in enumerate(_in_order(moved, names), start=1):
         _write_row(sheet, number, row, names)
 
@@ -73,7 +73,7 @@ def _write_row(sheet: PrintedSheet, number: int, row: Mapping[Any, Any], names: 
     name = criteria.get((row["framework_id"], criterion))
     moved = list(changes(row))
     sheet.add(
-        Cell(whole(number), "centre"),
+        Cell(grouped(number), "centre"),
         Cell(agencies.get(agency, agency), "text"),
         Cell(
             "Cả bộ tiêu chí" if criterion == WHOLE_FRAMEWORK else f"{criterion}. {name}" if name else criterion, "text"

@@ -8,9 +8,10 @@ from assets.publication.paper.heading_block import appendix_heading
 from assets.publication.paper.printed_sheet import Cell, PrintedSheet
 from assets.publication.published.framework_rules import AppliedFramework
 from assets.publication.published.tables import CommitteeTables
-from assets.publication.published.vietnamese_numbers import decimal_comma, shortest_decimal, vietnamese_date, whole
 from assets.publication.published.wording import LEGEND, short_level, tie_rule
 from assets.rules.framework.model import Framework
+from assets.rules.language.rounding import shortest_decimal
+from checks.texts.figures_and_dates import grouped, vietnamese_date
 
 WIDTHS_PX = (190, 724)
 
@@ -87,7 +88,7 @@ def write_method(sheet: PrintedSheet, tables: CommitteeTables, appendix: str) ->
 def framework_notes(rules: AppliedFramework) -> list[tuple[str, str]]:
     """One framework's rules as (heading, sentence)."""
     framework = rules.framework
-    scale = decimal_comma(shortest_decimal(framework.scale, rules.points_decimals))
+    scale = grouped(shortest_decimal(framework.scale, rules.points_decimals))
     basis = framework.basis
     notes = [
         ("Tên", rules.title),
@@ -97,7 +98,7 @@ def framework_notes(rules: AppliedFramework) -> list[tuple[str, str]]:
         (
             "Quy mô",
             (
-                f"{whole(len(framework.criteria))} nhóm, {whole(len(framework.leaves()))} tiêu chí được chấm "
+                f"{grouped(len(framework.criteria))} nhóm, {grouped(len(framework.leaves()))} tiêu chí được chấm "
                 f"trực tiếp; thang điểm {scale}"
             ),
         ),
@@ -120,7 +121,7 @@ def _classes(rules: AppliedFramework) -> str:
     bands = sorted(rules.framework.classes, key=lambda band: band.lowest, reverse=True)
     if not bands:
         return "Bộ tiêu chí không quy định xếp loại."
-    parts = [f"{band.name}: từ {decimal_comma(shortest_decimal(band.lowest, 2))} %" for band in bands]
+    parts = [f"{band.name}: từ {grouped(shortest_decimal(band.lowest, 2))} %" for band in bands]
     return (
         "; ".join(parts)
         + ". Xét theo chỉ số chưa làm tròn; mỗi cơ quan thuộc loại cao nhất mà chỉ số đạt mức tối thiểu."

@@ -9,8 +9,8 @@ from assets.publication.paper.heading_block import appendix_heading
 from assets.publication.paper.printed_sheet import Cell, PrintedSheet
 from assets.publication.published.submission_states import AgencyState
 from assets.publication.published.tables import CommitteeTables
-from assets.publication.published.vietnamese_numbers import hanoi_time, whole
 from assets.publication.published.wording import NO_FIGURE
+from checks.texts.figures_and_dates import grouped, hanoi_time
 from checks.texts.outside_text import on_one_line
 
 WIDTHS_PX = (40, 178, 104, 170, 86, 62, 274)
@@ -68,7 +68,7 @@ def _write_agencies(
     for number, (name, state) in enumerate(agencies, start=1):
         file_name = on_one_line(state.last_file_name, 80)
         if state.file_count > 1:
-            file_name += f" (tệp thứ {whole(state.file_count)})"
+            file_name += f" (tệp thứ {grouped(state.file_count)})"
         if state.last_is_likely:
             file_name += " (*)"
         _write_row(
@@ -87,7 +87,7 @@ def _write_unidentified(sheet: PrintedSheet, tables: CommitteeTables, *, somebod
     files = tables.unidentified
     _write_title(sheet, "B. Tệp đã nhận nhưng không xác định được cơ quan gửi", len(files))
     if len(files) and somebody_is_silent:
-        sheet.full_width(_PERHAPS_SENT.format(count=whole(len(files))), "text", keep_with_previous=True)
+        sheet.full_width(_PERHAPS_SENT.format(count=grouped(len(files))), "text", keep_with_previous=True)
     for number, (_, row) in enumerate(files.iterrows(), start=1):
         _write_row(
             sheet,
@@ -102,7 +102,7 @@ def _write_unidentified(sheet: PrintedSheet, tables: CommitteeTables, *, somebod
 
 
 def _write_title(sheet: PrintedSheet, title: str, count: int) -> None:
-    sheet.full_width(f"{title}: {whole(count)}" if count else f"{title}: không có", "band")
+    sheet.full_width(f"{title}: {grouped(count)}" if count else f"{title}: không có", "band")
 
 
 def _write_row(
@@ -118,14 +118,14 @@ def _write_row(
     more = blocking_count - len(messages)
     reasons = [on_one_line(message, 200) for message in messages]
     if messages and more > 0:
-        reasons.append(f"… và {whole(more)} lỗi khác")
+        reasons.append(f"… và {grouped(more)} lỗi khác")
     sheet.add(
         Cell(str(number), "centre"),
         Cell(name, "text"),
         Cell(status, "text"),
         Cell(file_name or NO_FIGURE, "small_text" if file_name else "centre"),
         Cell(hanoi_time(received_at) if received_at else NO_FIGURE, "small_text" if received_at else "centre"),
-        Cell(whole(blocking_count) if file_name else NO_FIGURE, "figure" if file_name else "centre"),
+        Cell(grouped(blocking_count) if file_name else NO_FIGURE, "figure" if file_name else "centre"),
         Cell("\n".join(reasons) or NO_FIGURE, "small_text" if reasons else "centre"),
         keep_with_previous=number == 1,
     )

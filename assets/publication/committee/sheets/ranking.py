@@ -12,9 +12,9 @@ from assets.publication.paper.heading_block import appendix_heading
 from assets.publication.paper.printed_sheet import Cell, PrintedSheet
 from assets.publication.published.framework_rules import AppliedFramework
 from assets.publication.published.tables import CommitteeTables
-from assets.publication.published.vietnamese_numbers import decimal_comma, shortest_decimal, whole
 from assets.publication.published.wording import NO_FIGURE, short_level, tie_rule
-from assets.rules.language.rounding import printed
+from assets.rules.language.rounding import printed, shortest_decimal
+from checks.texts.figures_and_dates import grouped
 from warehouse.tables.scoring import RANKED_TRACK
 
 WIDTHS_PX = (55, 262, 84, 92, 76, 80, 94, 171)
@@ -62,7 +62,7 @@ def _write_group(
     sheet: PrintedSheet, tables: CommitteeTables, rules: AppliedFramework, group: str, letter: str
 ) -> None:
     rows = tables.standings_of(rules.framework_id, group)
-    label = f"{letter}. {tables.group_label(group)} ({whole(len(rows))} cơ quan)"
+    label = f"{letter}. {tables.group_label(group)} ({grouped(len(rows))} cơ quan)"
     sheet.full_width(label, "band", keep_with_previous=letter == "A")
     shared = set(rows.loc[rows["rank"].notna() & rows["rank"].duplicated(keep=False), "rank"])
     together = len(rows) <= _KEPT_TOGETHER
@@ -116,12 +116,12 @@ def remark(tables: CommitteeTables, row: pd.Series[Any], shared_ranks: set[int])
 
 def figure(value: Decimal | None) -> str:
     """A printed figure, or a dash where there is none."""
-    return decimal_comma(value) if isinstance(value, Decimal) else NO_FIGURE
+    return grouped(value) if isinstance(value, Decimal) else NO_FIGURE
 
 
 def maximum(value: Fraction | None, decimals: int) -> str:
     """Maximum points as a scoring table writes them, or a dash; `decimals` only where no decimal equals them."""
-    return decimal_comma(shortest_decimal(value, decimals)) if isinstance(value, Fraction) else NO_FIGURE
+    return grouped(shortest_decimal(value, decimals)) if isinstance(value, Fraction) else NO_FIGURE
 
 
 def text_or_dash(value: object) -> str:
@@ -130,4 +130,4 @@ def text_or_dash(value: object) -> str:
 
 
 def _whole_or_dash(value: Any) -> str:
-    return NO_FIGURE if pd.isna(value) else whole(int(value))
+    return NO_FIGURE if pd.isna(value) else grouped(int(value))

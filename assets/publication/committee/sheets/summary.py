@@ -13,8 +13,8 @@ from assets.publication.paper.heading_block import document_heading
 from assets.publication.paper.printed_sheet import Cell, PrintedSheet
 from assets.publication.published.framework_rules import AppliedFramework
 from assets.publication.published.tables import CommitteeTables
-from assets.publication.published.vietnamese_numbers import hanoi_time, whole
 from assets.publication.published.wording import NO_FIGURE
+from checks.texts.figures_and_dates import grouped, hanoi_time
 
 WIDTHS_PX = (40, 216, 66, 70, 76, 76, 134, 134, 102)
 HEADINGS = (
@@ -66,13 +66,13 @@ def _opening(tables: CommitteeTables) -> list[str]:
     states = Counter(state.status for state in expected)
     have_result = sum(state.has_result for state in expected)
     lacking = [
-        f"{whole(states[status])} {tables.status_label(status).lower()}"
+        f"{grouped(states[status])} {tables.status_label(status).lower()}"
         for status in ("nothing_sent", "rejected", "unreadable")
         if states[status]
     ]
     counts = (
-        f"Trong {whole(len(expected))} cơ quan thuộc diện đánh giá, "
-        f"{whole(have_result)} cơ quan có báo cáo được chấp nhận"
+        f"Trong {grouped(len(expected))} cơ quan thuộc diện đánh giá, "
+        f"{grouped(have_result)} cơ quan có báo cáo được chấp nhận"
         + (f"; còn lại: {', '.join(lacking)}." if lacking else ".")
     )
     received = tables.received_until
@@ -88,7 +88,7 @@ def _opening(tables: CommitteeTables) -> list[str]:
     ]
     stray = len(tables.unidentified)
     nobody = (
-        [f"Ngoài ra có {whole(stray)} tệp không được chấp nhận và không xác định được cơ quan gửi."] if stray else []
+        [f"Ngoài ra có {grouped(stray)} tệp không được chấp nhận và không xác định được cơ quan gửi."] if stray else []
     )
     return [*note, " ".join([counts, *nobody, *until]), *tables.faults, basis, *(warning if illustrative else [])]
 
@@ -103,9 +103,9 @@ def _write_groups(sheet: PrintedSheet, tables: CommitteeTables) -> None:
         sheet.add(
             Cell(str(number), "centre"),
             Cell(tables.group_label(group), "text"),
-            Cell(whole(len(rows)), "figure"),
-            Cell(whole(scored), "figure"),
-            Cell(whole(len(rows) - scored), "figure"),
+            Cell(grouped(len(rows)), "figure"),
+            Cell(grouped(scored), "figure"),
+            Cell(grouped(len(rows) - scored), "figure"),
             Cell(figure(mean_index(rows["index_exact"], rules)), "figure"),
             Cell(best, "small_text"),
             Cell(worst, "small_text"),
@@ -116,7 +116,7 @@ def _write_groups(sheet: PrintedSheet, tables: CommitteeTables) -> None:
     sheet.add(
         Cell("", "total_centre"),
         Cell("Tổng số", "total_text"),
-        *(Cell(whole(count), "total_figure") for count in counts),
+        *(Cell(grouped(count), "total_figure") for count in counts),
         *(Cell("", "total_text") for _ in range(4)),
         keep_with_previous=True,
     )
@@ -134,11 +134,11 @@ def _extremes(rows: pd.DataFrame) -> tuple[str, str]:
 
 def _named(rows: pd.DataFrame) -> str:
     names = list(rows["name"])
-    shown = ", ".join(names[:2]) + (f" và {whole(len(names) - 2)} cơ quan khác" if len(names) > 2 else "")
+    shown = ", ".join(names[:2]) + (f" và {grouped(len(names) - 2)} cơ quan khác" if len(names) > 2 else "")
     index: Any = rows["index_pct"].iloc[0]
     return f"{shown} ({figure(index)})"
 
 
 def _classes(rows: pd.DataFrame, rules: AppliedFramework) -> str:
     counted = Counter(name for name in rows["class_name"] if isinstance(name, str))
-    return "\n".join(f"{name}: {whole(counted[name])}" for name in rules.class_names)
+    return "\n".join(f"{name}: {grouped(counted[name])}" for name in rules.class_names)

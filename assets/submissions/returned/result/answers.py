@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
@@ -17,10 +16,10 @@ import pandas as pd
 
 from assets.reference.agencies import agencies_of_year
 from assets.reference.references import References
-from assets.submissions.stakes.prospects import Prospect, points_words
+from assets.submissions.stakes.prospects import Prospect
 from checks.code_lists import CodeLists
 from checks.findings.catalogue import SEVERITIES, Catalogue, Severity
-from checks.vietnam_time import VIETNAM
+from checks.texts.figures_and_dates import hanoi_time_in_words, short_figure
 
 _HEADLINES = {
     "accepted": "Báo cáo đã được chấp nhận.",
@@ -201,7 +200,7 @@ def _facts(
     yield "Kỳ báo cáo", "Chưa xác định được" if period is None else lists.label_of("periods", period)
     yield "Năm đánh giá", str(wording.year)
     yield "Tệp", PurePath(submission["file_name"]).name
-    yield ("Kiểm tra lúc" if wording.is_trial else "Hộp thư nhận lúc"), _moment(submission["received_at"])
+    yield ("Kiểm tra lúc" if wording.is_trial else "Hộp thư nhận lúc"), hanoi_time_in_words(submission["received_at"])
     yield "Trạng thái", lists.label_of("submission_statuses", submission["status"])
     told = "; ".join(f"{lists.label_of('severities', severity)}: {counts[severity]}" for severity in SEVERITIES)
     explained = sum(one.explanation is not None for one in entries)
@@ -211,11 +210,7 @@ def _facts(
 
 def _points_told(entries: tuple[Entry, ...]) -> str:
     points = points_at_stake(entries)
-    return "Không có" if points is None else f"Nhiều nhất {points_words(points)} điểm có thể bị ảnh hưởng"
-
-
-def _moment(received_at: datetime | pd.Timestamp) -> str:
-    return pd.Timestamp(received_at).tz_convert(VIETNAM).strftime("%H:%M ngày %d/%m/%Y")
+    return "Không có" if points is None else f"Nhiều nhất {short_figure(points)} điểm có thể bị ảnh hưởng"
 
 
 def _groups(entries: tuple[Entry, ...], catalogue: Catalogue) -> Iterable[Group]:

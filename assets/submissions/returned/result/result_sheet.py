@@ -25,7 +25,6 @@ from assets.submissions.sheets.result_keys import (
     LONGEST_EXPLANATION,
     RESULT_HEADLINE,
 )
-from assets.submissions.stakes.prospects import points_words
 from assets.template.styles import (
     FIXED_FILL,
     OPTIONAL_FILL,
@@ -40,6 +39,7 @@ from assets.template.styles import (
     write,
     write_across,
 )
+from checks.texts.figures_and_dates import short_figure
 from checks.workbook_layout import RESULT_SHEET, TITLE
 
 _COLUMNS = {
@@ -167,7 +167,7 @@ def _groups(sheet: Worksheet, row: int, groups: tuple[Group, ...], first_entry: 
         _across(sheet, row, "C:F", group.title, replace(_LINK, horizontal="left"))
         _link(sheet, f"C{row}", RESULT_SHEET, f"A{first_entry + group.first}")
         write(sheet, f"G{row}", group.count, _CENTRED)
-        write(sheet, f"H{row}", "" if group.points is None else points_words(group.points), _CENTRED)
+        write(sheet, f"H{row}", "" if group.points is None else short_figure(group.points), _CENTRED)
 
 
 def _across(sheet: Worksheet, row: int, columns: str, value: str, look: Look) -> None:
@@ -223,7 +223,7 @@ def _entry(sheet: Worksheet, row: int, number: int, one: Entry, linked: frozense
     _put(sheet, f"E{row}", one.message, _CELL)
     _put(sheet, f"F{row}", one.hint, _CELL)
     _put(sheet, f"G{row}", one.criterion or "", _CENTRED)
-    _put(sheet, f"H{row}", "" if one.points is None else points_words(one.points), _CENTRED)
+    _put(sheet, f"H{row}", "" if one.points is None else short_figure(one.points), _CENTRED)
     _put(sheet, f"{_LAST}{row}", one.explanation or "", _OPEN if one.is_explainable else _CLOSED)
     shown = [
         (one.message, "Nội dung"),

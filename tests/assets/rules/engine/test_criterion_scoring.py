@@ -49,9 +49,9 @@ def test_a_result_is_cut_only_where_the_file_says_so(
     [
         ("max: 2\nscore: n", 3, "điểm tính được 3 vượt điểm tối đa 2"),
         ("max: 2\nscore: n / 4", 9, "điểm tính được 2,25 vượt điểm tối đa 2"),
-        ("max: 2\nscore: n", -1, "điểm tính được −1 dưới điểm thấp nhất 0"),
+        ("max: 2\nscore: n", -1, "điểm tính được -1 dưới điểm thấp nhất 0"),
         ("max: 2\nmin: 0\nscore: n", -1, "dưới điểm thấp nhất 0"),
-        ("kind: penalty\nmin: -5\nscore: -n", 6, "dưới điểm thấp nhất −5"),
+        ("kind: penalty\nmin: -5\nscore: -n", 6, "dưới điểm thấp nhất -5"),
         ("kind: penalty\nmin: -5\nscore: n", 1, "vượt điểm tối đa 0"),
         ("score: 1 / n", 0, "chia cho 0 (công thức «1 / n»)"),
         ("score: n", None, "chưa có số liệu «n» (công thức «n»)"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.rules.language.rounding import RoundingMode, printed
+from assets.rules.language.rounding import RoundingMode, printed, shortest_decimal
 
 _DECIMAL_MODES: dict[RoundingMode, str] = {
     "half_up": ROUND_HALF_UP,
@@ -50,3 +50,21 @@ def test_decimal_itself_rounds_finite_decimals_the_same_way(numerator: int, deci
     exact = Decimal(numerator).scaleb(-5)
     expected = exact.quantize(Decimal(1).scaleb(-decimals), _DECIMAL_MODES[mode], Context(prec=50))
     assert printed(Fraction(numerator, 10**5), decimals, mode) == expected
+
+
+@pytest.mark.parametrize(
+    ("figure", "decimals", "shortest"),
+    [
+        ("100", 2, "100"),
+        ("5/2", 2, "2.5"),
+        ("1/4", 2, "0.25"),
+        ("1/8", 2, "0.125"),
+        ("0", 2, "0"),
+        ("1/3", 2, "0.33"),
+        ("2/3", 3, "0.667"),
+        ("100", 0, "100"),
+        ("5/2", 0, "2.5"),
+    ],
+)
+def test_maximum_points_have_no_decimals_that_say_nothing(figure: str, decimals: int, shortest: str) -> None:
+    assert str(shortest_decimal(Fraction(figure), decimals)) == shortest

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 
 import pytest
 
-from assets.rules.words.figure_words import apart, date_words, figure_words, percent_words
+from assets.rules.words.figure_words import apart, figure_words, percent_words
 
 
 @pytest.mark.parametrize(
@@ -16,8 +15,8 @@ from assets.rules.words.figure_words import apart, date_words, figure_words, per
         (Fraction(2, 3), 2, "0,67"),
         (25_980, 2, "25.980"),
         (Fraction("1234567.5"), 2, "1.234.567,5"),
-        (-1, 2, "−1"),
-        (Fraction(-1, 3), 2, "−0,33"),
+        (-1, 2, "-1"),
+        (Fraction(-1, 3), 2, "-0,33"),
         (Fraction(-1, 1000), 2, "0"),
         (Fraction(1, 2), 0, "1"),
         (100, 0, "100"),
@@ -46,7 +45,3 @@ def test_a_share_just_under_a_limit_does_not_read_as_the_limit(
 
 def test_no_more_decimals_than_a_reader_can_bear() -> None:
     assert apart(Fraction(10**20 - 1, 10**20), 1) == "1"
-
-
-def test_dates_are_written_day_first() -> None:
-    assert date_words(date(2024, 3, 1)) == "01/03/2024"

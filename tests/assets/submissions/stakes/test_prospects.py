@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from assets.submissions.stakes.prospects import Prospect, points_words
+from assets.submissions.stakes.prospects import Prospect
 
 NOW = "Theo các dòng hợp lệ: 61,25 trên 78 điểm của các tiêu chí chỉ dựa vào số liệu trong tệp."
 IF = "Nếu mọi dòng, ô và tài liệu có phát hiện được sửa và được tính"
@@ -20,10 +20,3 @@ IF = "Nếu mọi dòng, ô và tài liệu có phát hiện được sửa và 
 def test_the_agency_is_told_what_it_has_and_what_mending_brings(gain, is_exact, said):
     prospect = Prospect(Decimal("61.25"), Decimal("78.00"), Decimal(gain), is_exact)
     assert prospect.sentence == f"{NOW} {IF}: {said}"
-
-
-@pytest.mark.parametrize(
-    ("points", "words"), [("2.50", "2,5"), ("10.00", "10"), ("10", "10"), ("0.00", "0"), ("1234.50", "1.234,5")]
-)
-def test_points_are_written_without_zeros_at_the_end(points, words):
-    assert points_words(Decimal(points)) == words
