@@ -89,7 +89,7 @@ def _late_made_in_time(engine: sa.Engine, home: Home) -> None:
         query = "SELECT subject FROM audit_event WHERE action = 'file_received' ORDER BY event_id"
         sha256 = connection.exec_driver_sql(query).scalars().first()
     for table in ("receipt", "landed_file", "submission"):
-        where = f"UPDATE {table} SET received_at = '2025-12-01 00:00:00.000000' WHERE sha256 = '{sha256}'"  # noqa: S608
+        where = f"UPDATE {table} SET received_at = '2025-12-01 00:00:00.000000' WHERE sha256 = '{sha256}'"  # noqa: S608 - the test's own names
         sql(table, where)(engine, home)
     rewrite(engine, with_first("file_received", details={"received_at": moment}))
 
@@ -142,7 +142,7 @@ NAMED: dict[str, tuple[Change, str]] = {
     "an arrival taken out": (sql("receipt", "DELETE FROM receipt"), r"arrival of .+knows it, and it is not there"),
     "an input": (sql("input_value", "UPDATE input_value SET value = '4321'"), r"input_value of .+, recomputed"),
     "a score": (
-        sql("criterion_score", f"UPDATE criterion_score SET points = 0, points_exact = '0' WHERE {A_SCORE}"),  # noqa: S608
+        sql("criterion_score", f"UPDATE criterion_score SET points = 0, points_exact = '0' WHERE {A_SCORE}"),  # noqa: S608 - the test's own names
         r"criterion_score of .+: points\w* is .+, recomputed",
     ),
     "a total": (sql("index_score", "UPDATE index_score SET points_exact = '1'"), r"index_score of .+, recomputed"),
@@ -222,7 +222,7 @@ NAMED: dict[str, tuple[Change, str]] = {
         r"release 2025-1: released_at is 2026-03-14 .+, the manifest says",
     ),
     "a published rank": (
-        sql("release_score", f"UPDATE release_score SET rank = 9 WHERE {ONE_RANK}"),  # noqa: S608
+        sql("release_score", f"UPDATE release_score SET rank = 9 WHERE {ONE_RANK}"),  # noqa: S608 - the test's own names
         r"release 2025-1: release_score of agency .+ is not what was released",
     ),
     "bytes of an archived file": (
@@ -272,7 +272,7 @@ NAMED: dict[str, tuple[Change, str]] = {
 
 @pytest.mark.attack("an owner changes", expected="verify names it")
 @pytest.mark.parametrize(("change", "said"), NAMED.values(), ids=NAMED.keys())
-def test_what_an_owner_changes_is_named(released: Installation, change: Change, said: str) -> None:  # noqa: F811
+def test_what_an_owner_changes_is_named(released: Installation, change: Change, said: str) -> None:  # noqa: F811 - the fixture of that name
     engine, home = released
     change(engine, home)
 
@@ -300,7 +300,7 @@ OUT_OF_REACH: dict[str, tuple[Change, str]] = {
 @pytest.mark.attack("an owner changes all traces", expected="verify alone does not see it; a head kept outside does")
 @pytest.mark.parametrize(("change", "said"), OUT_OF_REACH.values(), ids=OUT_OF_REACH.keys())
 def test_what_leaves_no_trace_inside_is_named_by_what_lies_outside(
-    released: Installation,  # noqa: F811
+    released: Installation,  # noqa: F811 - the fixture of that name
     change: Change,
     said: str,
 ) -> None:

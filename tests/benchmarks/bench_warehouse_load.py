@@ -227,7 +227,7 @@ def _by_the_driver_alone(engine: sa.Engine, ready: dict[sa.Table, list[tuple[Any
             if not rows:
                 continue
             if engine.dialect.name == "postgresql":
-                with connection.connection.cursor() as cursor, cursor.copy(f"COPY {table.name} FROM STDIN") as copy:  # type: ignore[attr-defined] # psycopg's own cursor
+                with connection.connection.cursor() as cursor, cursor.copy(f"COPY {table.name} FROM STDIN") as copy:
                     for row in rows:
                         copy.write_row(row)
             else:

@@ -110,7 +110,7 @@ def test_a_framework_that_does_not_load_costs_its_own_agencies_until_it_is_mende
         key = dg.AssetCheckKey(dg.AssetKey("framework"), "gives_every_agency_points")
         (verdict,) = instance.event_log_storage.get_asset_check_execution_history(key, limit=1)
         assert verdict.event is not None
-        assert not verdict.event.asset_check_evaluation.passed  # type: ignore[union-attr] # an evaluation is what it is
+        assert not verdict.event.asset_check_evaluation.passed
 
     (frameworks / PROVINCES).write_text(sound, encoding="utf-8")
     code, said, _ = run_parcomm("run", "--year", str(YEAR))

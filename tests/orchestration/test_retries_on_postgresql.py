@@ -47,7 +47,7 @@ def without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def url_of(engine: sa.Engine, **changes: str) -> str:
-    return engine.url.set(**changes).render_as_string(hide_password=False)  # type: ignore[arg-type] # any part of it
+    return engine.url.set(**changes).render_as_string(hide_password=False)
 
 
 def attempts(engine: sa.Engine, *steps: Step) -> tuple[bool, int]:

@@ -51,7 +51,7 @@ def test_each_of_the_three_parts_is_needed(references: References) -> None:
         {"frameworks": references.frameworks[2:]},
         {"agencies": references.agencies[references.agencies["level"] == "commune"]},
     ):
-        assert why_unready(replace(references, **part), 2026)  # type: ignore[arg-type]
+        assert why_unready(replace(references, **part), 2026)
 
 
 def test_a_level_without_a_framework_does_not_keep_the_others_from_being_assessed(references: References) -> None:

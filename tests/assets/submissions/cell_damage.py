@@ -80,7 +80,7 @@ CELLS: tuple[tuple[str, Kind, Make, str], ...] = (
     ("hash marks copied from a narrow column", is_whole, typed("########"), "CELL_NOT_NUMBER"),
     ("the letter O for a zero", is_whole, typed("1O"), "CELL_NOT_NUMBER"),
     ("a tick", is_whole, typed(True), "CELL_NOT_NUMBER"),
-    ("a date where a figure belongs", is_whole, typed(dt.datetime(YEAR, 3, 5)), "CELL_NOT_NUMBER"),  # noqa: DTZ001
+    ("a date where a figure belongs", is_whole, typed(dt.datetime(YEAR, 3, 5)), "CELL_NOT_NUMBER"),  # noqa: DTZ001 - cells have no zone
     ("a figure beyond all bounds", is_whole, typed(1e300), "CELL_NOT_NUMBER"),
     ("an English thousands comma", is_whole, typed("25,980"), "CELL_NOT_WHOLE"),
     ("two points", is_whole, typed("25.98"), "CELL_AMBIGUOUS_NUMBER"),

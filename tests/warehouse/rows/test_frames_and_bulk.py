@@ -139,7 +139,7 @@ def test_a_broken_constraint_leaves_the_previous_rows_whole(warehouse: sa.Engine
 
 def test_a_row_of_another_year_is_refused() -> None:
     with pytest.raises(ValueError, match=r"rows of \[2023\] among those of 2024"):
-        replace_year(None, criterion_score, scores([None], [None], 2023), 2024)  # type: ignore[arg-type] # refused before it is used
+        replace_year(None, criterion_score, scores([None], [None], 2023), 2024)
 
 
 @pytest.mark.parametrize(

@@ -449,5 +449,5 @@ score: [{when: "q1_respondents >= 30", points: "q1 * max"}, {otherwise: 0}]
 def test_survey_answers_are_weighted_by_option(counts: dict[str, int], points: str) -> None:
     framework = framework_with(SURVEY)
     criterion = framework.by_code["1"]
-    values = survey_values("q1", criterion.inputs["q1"], counts)  # type: ignore[arg-type] # the rule above makes it a survey
+    values = survey_values("q1", criterion.inputs["q1"], counts)
     assert str(score_criterion(criterion, values, framework=framework).points) == points

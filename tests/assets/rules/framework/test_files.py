@@ -88,8 +88,8 @@ def test_figures_keep_their_digits_and_formulas_their_text() -> None:
     score = framework.by_code["4.2"].score
     assert isinstance(score, SumScore)
     part = score.parts[1]
-    assert str(part.points) == "0.1"  # type: ignore[union-attr] # the second part is no sum
-    assert part.points.tree == parse_expression("0.1")  # type: ignore[union-attr]
+    assert str(part.points) == "0.1"
+    assert part.points.tree == parse_expression("0.1")
     done = framework.by_code["4.1"].inputs["done"]
     assert isinstance(done, ReportInput)
     assert done.where is not None

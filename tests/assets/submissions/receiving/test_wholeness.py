@@ -35,7 +35,7 @@ def streamed() -> bytes:
         def writable(self) -> bool:
             return True
 
-        def write(self, data: bytes) -> int:  # type: ignore[override]
+        def write(self, data: bytes) -> int:
             self.content += bytes(data)
             return len(data)
 

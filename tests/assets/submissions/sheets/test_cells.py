@@ -133,7 +133,7 @@ def test_noise_of_binary_arithmetic_is_not_a_figure() -> None:
         (True, "true", "Có"),
         (date(2024, 3, 5), "2024-03-05", "05/03/2024"),
         (datetime(2024, 3, 5), "2024-03-05", "05/03/2024"),  # noqa: DTZ001 - cells have no zone
-        (datetime(2024, 3, 5, 8, 30), "2024-03-05 08:30", "05/03/2024 08:30"),  # noqa: DTZ001
+        (datetime(2024, 3, 5, 8, 30), "2024-03-05 08:30", "05/03/2024 08:30"),  # noqa: DTZ001 - cells have no zone
         (time(8, 30), "08:30:00", "08:30:00"),
         (timedelta(hours=30), "30:00:00", "30:00:00"),
         ("chữ", "chữ", "chữ"),
