@@ -1,6 +1,7 @@
 """A text from outside is text in every workbook that the program writes, whatever it begins with.
 
-Release tables have their own test (`tests/warehouse/rows/test_table_files.py`), comparisons theirs (`test_comparing`).
+Release tables have their own test (`tests/warehouse/rows/test_table_files.py`), so have comparisons (`test_comparison`)
+and the Committee's workbook (`committee/test_workbook.py`).
 """
 
 from __future__ import annotations
@@ -13,12 +14,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from assets.publication.committee.workbook import committee_workbook
-from assets.publication.published.tables import committee_tables
 from assets.reference.references import References, load_references
 from assets.samples.year import write_sample_year
 from assets.submissions.returned.returning import result_alone, return_workbook
-from tests.assets.publication.published.committee_frames import YEAR, realistic_year
 from tests.assets.submissions.ods_books import as_ods
 from tests.assets.submissions.report_books import book, sound_row
 from tests.assets.submissions.returned.marked_books import answer_of, entry
@@ -31,12 +29,6 @@ TEXTS = ["=cmd|' /C calc'!A0", "@SUM(1)", "+1", "-1+1", "\t=1", "\r=1", '=HYPERL
 @pytest.fixture(scope="module", name="references")
 def _references() -> References:
     return load_references(FIXTURES, FIXTURES / "frameworks")
-
-
-def _committee(text: str, _: References, __: Path) -> bytes:
-    frames = realistic_year()
-    renamed = frames["agencies"].assign(name=text)
-    return committee_workbook(committee_tables(YEAR, **frames | {"agencies": renamed}))
 
 
 def _result(text: str, _: References, __: Path) -> bytes:
@@ -54,7 +46,7 @@ Writer = Callable[[str, References, Path], bytes]
 
 
 @pytest.mark.attack(expected="text, and no other formula than for a plain one")
-@pytest.mark.parametrize("write", [_committee, _result, _sample])
+@pytest.mark.parametrize("write", [_result, _sample])
 def test_no_text_becomes_a_formula(write: Writer, references: References, tmp_path: Path) -> None:
     formulas = {}
     for number, text in enumerate(TEXTS):

@@ -24,7 +24,7 @@ from orchestration.cli import main
 from orchestration.instance import open_instance
 from orchestration.settings import Settings
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
 YEAR = 2025
 FORGED = "parcomm: mọi tệp đều đạt"

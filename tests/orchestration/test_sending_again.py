@@ -1,4 +1,4 @@
-"""An agency sends, corrects, and takes its correction back: three nights through Dagster and the command line."""
+"""An agency sends, corrects, and takes its correction back: through Dagster and the command line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 import dagster as dg
 import openpyxl
 import pytest
-import sqlalchemy as sa
 
 from assets.samples.year import SampleYear
 from orchestration.cli import main
@@ -19,7 +18,7 @@ from orchestration.running import RunOutcome, run_year
 from orchestration.settings import Settings
 from warehouse.engine import open_engine
 from warehouse.rows.frames import read_table
-from warehouse.tables import index_score, receipt
+from warehouse.tables import index_score
 
 # Importing Great Expectations imports others' modules that still use what Python has deprecated.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -97,13 +96,3 @@ def test_a_correction_taken_back_by_sending_the_first_report_again(
     told = capsys.readouterr().out
     assert f"tệp «{sound.file_name}»" in told
     assert "(tên tệp «báo cáo đầu, gửi lại.xlsx»)" in told
-
-    (inbox / "báo cáo đầu, gửi lại.xlsx").write_bytes(first)
-    engine = open_engine(settings.database_url)
-    with engine.connect() as connection:
-        arrivals = connection.scalar(sa.select(sa.func.count()).select_from(receipt))
-    run_night(settings)
-    with engine.connect() as connection:
-        assert connection.scalar(sa.select(sa.func.count()).select_from(receipt)) == (arrivals or 0) + 1
-    engine.dispose()
-    assert scored_by(settings, sound.agency_code) == before

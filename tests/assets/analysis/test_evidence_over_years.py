@@ -55,11 +55,11 @@ def _references() -> References:
 
 
 @pytest.fixture
-def night(warehouse: sa.Engine, references: References, tmp_path: Path) -> Iterator[Night]:
+def night(sqlite_warehouse: sa.Engine, references: References, tmp_path: Path) -> Iterator[Night]:
     """Files come in their order, a minute apart, and are registered."""
     home = Home(tmp_path)
     workers = Workers(lambda: ThreadPoolExecutor(1), ahead=1)
-    with writing(warehouse) as connection:
+    with writing(sqlite_warehouse) as connection:
         append(connection, agency, references.agencies)
         append(connection, code_list, references.code_list)
         append(connection, framework, framework_rows(references.frameworks))
@@ -76,8 +76,8 @@ def night(warehouse: sa.Engine, references: References, tmp_path: Path) -> Itera
             lines.append(f"{name},{hashlib.sha256(content).hexdigest()},{moment}")
         (folder / RECEIPTS).write_text("\n".join(lines), encoding="utf-8")
         at = came + dt.timedelta(hours=12)
-        take_in(warehouse, Inbox(home.inbox, quiet_seconds=0), archive, year, at)
-        register_new(warehouse, archive, workers, references, year, lambda _: None, lambda: at)
+        take_in(sqlite_warehouse, Inbox(home.inbox, quiet_seconds=0), archive, year, at)
+        register_new(sqlite_warehouse, archive, workers, references, year, lambda _: None, lambda: at)
 
     yield run
     workers.close()
@@ -88,14 +88,16 @@ TOLD = sa.select(submission.c.agency_code, finding.c.code, finding.c.cell, findi
 )
 
 
-def told(warehouse: sa.Engine, year: int) -> list[tuple[str, str, str | None, str]]:
+def told(sqlite_warehouse: sa.Engine, year: int) -> list[tuple[str, str, str | None, str]]:
     """Agency, code, cell and message of what is told, in the order in which it is."""
     query = TOLD.where(submission.c.year == year).order_by(submission.c.submission_id, finding.c.position)
-    with warehouse.connect() as connection:
+    with sqlite_warehouse.connect() as connection:
         return [(row.agency_code, row.code, row.cell, row.message) for row in connection.execute(query)]
 
 
-def test_packages_that_share_proofs_are_told_so_and_shown_from_every_side(warehouse: sa.Engine, night: Night) -> None:
+def test_packages_that_share_proofs_are_told_so_and_shown_from_every_side(
+    sqlite_warehouse: sa.Engine, night: Night
+) -> None:
     joint = "https://bao.example/tin/hoi-nghi"
     last_year = package("BNV", YEAR - 1, "https://bao.example/cu", {"bien-ban.pdf": MINUTES}, "bien-ban.pdf")
     files = {"bien-ban-moi.pdf": MINUTES, "anh.jpg": PHOTO}
@@ -104,22 +106,22 @@ def test_packages_that_share_proofs_are_told_so_and_shown_from_every_side(wareho
     second = package("BTP", YEAR, f"{joint}?utm_source=zalo", files, "hoi-nghi.jpg; khoa.pdf")
 
     night(YEAR - 1, {"a.zip": last_year})
-    assert told(warehouse, YEAR - 1) == []
+    assert told(sqlite_warehouse, YEAR - 1) == []
     night(YEAR, {"b.zip": first, "c.zip": second})
 
     page, minutes = "Đường dẫn này đã có trong báo cáo gửi trước của cơ quan khác", "kem-theo.pdf"
     of_bnv = f"Tài liệu này đã có trong báo cáo năm {YEAR - 1} của Bộ Nội vụ"
     shared = "Tệp gửi kèm này đã có trong báo cáo gửi trước của cơ quan khác, Bộ Nội vụ"
-    assert told(warehouse, YEAR) == [
+    assert told(sqlite_warehouse, YEAR) == [
         ("BNV", "EVIDENCE_OF_EARLIER_YEAR", "H4", f"{of_bnv}: bien-ban-moi.pdf."),
-        ("BTP", "EVIDENCE_FILE_ENCRYPTED", "H4", told(warehouse, YEAR)[1][3]),
+        ("BTP", "EVIDENCE_FILE_ENCRYPTED", "H4", told(sqlite_warehouse, YEAR)[1][3]),
         ("BTP", "EVIDENCE_FILE_SHARED_BETWEEN_AGENCIES", None, f"{shared}: {minutes}."),
-        ("BTP", "EVIDENCE_FILE_UNLISTED", None, told(warehouse, YEAR)[3][3]),
+        ("BTP", "EVIDENCE_FILE_UNLISTED", None, told(sqlite_warehouse, YEAR)[3][3]),
         ("BTP", "EVIDENCE_OF_EARLIER_YEAR", None, f"{of_bnv}: {minutes}."),
         ("BTP", "LINK_SHARED_BETWEEN_AGENCIES", "I4", f"{page}: Bộ Nội vụ."),
         ("BTP", "EVIDENCE_FILE_SHARED_BETWEEN_AGENCIES", "H4", f"{shared}: hoi-nghi.jpg."),
     ]
-    with warehouse.connect() as connection:
+    with sqlite_warehouse.connect() as connection:
         states = connection.execute(sa.select(evidence_file.c.name, evidence_file.c.state)).all()
         conflicts = read_conflicts(connection, YEAR)
     assert {name: state for name, state in states if state != "readable"} == {"khoa.pdf": "encrypted"}
@@ -139,19 +141,19 @@ def test_packages_that_share_proofs_are_told_so_and_shown_from_every_side(wareho
     )
 
 
-def test_what_is_told_does_not_depend_on_the_night_in_which_it_came(warehouse: sa.Engine, night: Night) -> None:
+def test_what_is_told_does_not_depend_on_the_night_in_which_it_came(sqlite_warehouse: sa.Engine, night: Night) -> None:
     links = "https://bao.example/1"
     first = package("BNV", YEAR, links, {"a.pdf": MINUTES}, "a.pdf")
     second = package("BTP", YEAR, links, {"b.pdf": MINUTES}, "b.pdf")
     night(YEAR, {"b.zip": first})
     night(YEAR, {"b.zip": first, "c.zip": second})
-    assert [(code, cell) for _, code, cell, _ in told(warehouse, YEAR)] == [
+    assert [(code, cell) for _, code, cell, _ in told(sqlite_warehouse, YEAR)] == [
         ("LINK_SHARED_BETWEEN_AGENCIES", "I4"),
         ("EVIDENCE_FILE_SHARED_BETWEEN_AGENCIES", "H4"),
     ]
 
 
-def test_every_proof_that_is_told_of_stands_in_the_table(warehouse: sa.Engine, night: Night) -> None:
+def test_every_proof_that_is_told_of_stands_in_the_table(sqlite_warehouse: sa.Engine, night: Night) -> None:
     """The finding's place is among the table's, whatever was shared."""
     pages = [f"https://bao.example/{n}" for n in (1, 2)]
     night(YEAR - 1, {"x.zip": package("BTP", YEAR - 1, pages[1], {"1.pdf": MINUTES, "2.pdf": pdf()}, "1.pdf")})
@@ -161,7 +163,7 @@ def test_every_proof_that_is_told_of_stands_in_the_table(warehouse: sa.Engine, n
     proofs = finding.c.code.in_(
         ("EVIDENCE_OF_EARLIER_YEAR", "LINK_SHARED_BETWEEN_AGENCIES", "EVIDENCE_FILE_SHARED_BETWEEN_AGENCIES")
     )
-    with warehouse.connect() as connection:
+    with sqlite_warehouse.connect() as connection:
         rows = pd.DataFrame(connection.execute(query.where(proofs, submission.c.year == YEAR)).all())
         conflicts = read_conflicts(connection, YEAR)
     places = {tuple(one) for one in conflicts[["submission_id", "sheet", "excel_row"]].astype(str).to_numpy().tolist()}

@@ -27,22 +27,19 @@ def found(engine: sa.Engine) -> list[str]:
 
 
 def unguarded(connection: sa.Connection, table: sa.Table) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"DROP TRIGGER {table.name}_append_only ON {table.name}")
-    else:
-        for verb in ("update", "delete"):
-            connection.exec_driver_sql(f"DROP TRIGGER {table.name}_no_{verb}")
+    for verb in ("update", "delete"):
+        connection.exec_driver_sql(f"DROP TRIGGER {table.name}_no_{verb}")
 
 
 @pytest.fixture
-def scored(warehouse: sa.Engine) -> sa.Engine:
+def scored(sqlite_warehouse: sa.Engine) -> sa.Engine:
     """Three nights that changed something, and one that did not."""
-    write(warehouse, {"BNV": Fraction(1, 3), "BTP": Fraction(1)}, 0)
-    write(warehouse, {"BNV": Fraction(2, 3), "BTP": Fraction(1)}, 1)
-    write(warehouse, {"BNV": Fraction(2, 3), "BTP": Fraction(1)}, 2)
-    write(warehouse, {"BNV": Fraction(2, 3)}, 3)
-    assert found(warehouse) == []
-    return warehouse
+    write(sqlite_warehouse, {"BNV": Fraction(1, 3), "BTP": Fraction(1)}, 0)
+    write(sqlite_warehouse, {"BNV": Fraction(2, 3), "BTP": Fraction(1)}, 1)
+    write(sqlite_warehouse, {"BNV": Fraction(2, 3), "BTP": Fraction(1)}, 2)
+    write(sqlite_warehouse, {"BNV": Fraction(2, 3)}, 3)
+    assert found(sqlite_warehouse) == []
+    return sqlite_warehouse
 
 
 def test_a_row_of_the_past_that_was_edited_is_named_by_its_run(scored: sa.Engine) -> None:

@@ -1,4 +1,4 @@
-"""A moment of the past is told with the names, lists and dates of then: passport and exports, on both databases."""
+"""A moment of the past is told with the names, lists and dates of then: passport and exports."""
 
 from __future__ import annotations
 
@@ -25,11 +25,10 @@ Installation = tuple[sa.Engine, Home]
 NEXT_NIGHT = FIRST_NIGHT + timedelta(days=1)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def changed(request: pytest.FixtureRequest) -> tuple[Installation, str, pd.Series[Any]]:
+@pytest.fixture
+def changed(installation: Installation) -> tuple[Installation, str, pd.Series[Any]]:
     """A year scored once; then an agency is renamed, a list reworded, and a date put off for that agency alone."""
-    name = "installation" if request.param == "sqlite" else "postgresql_installation"
-    engine, home = request.getfixturevalue(name)
+    engine, home = installation
     with writing(engine) as connection:
         scored = read_scored_submissions(connection, YEAR).iloc[0]
         code = str(scored["agency_code"])

@@ -41,10 +41,15 @@ def events(engine: sa.Engine) -> list[tuple[str, str, Any]]:
         return [(row.action, row.subject, json.loads(row.details)) for row in connection.execute(query)]
 
 
-def test_switching_a_rule_off_and_on_again_is_told_with_its_document(warehouse: sa.Engine) -> None:
-    assert [remember(warehouse, day, off=off) for day, off in enumerate((False, False, True, False))] == [1, 0, 2, 2]
+def test_switching_a_rule_off_and_on_again_is_told_with_its_document(sqlite_warehouse: sa.Engine) -> None:
+    assert [remember(sqlite_warehouse, day, off=off) for day, off in enumerate((False, False, True, False))] == [
+        1,
+        0,
+        2,
+        2,
+    ]
 
-    told = events(warehouse)
+    told = events(sqlite_warehouse)
     assert [(action, subject) for action, subject, _ in told] == [
         ("finding_catalogue_changed", "finding_catalogue"),
         ("finding_catalogue_changed", "finding_catalogue"),
@@ -56,11 +61,11 @@ def test_switching_a_rule_off_and_on_again_is_told_with_its_document(warehouse: 
 
 
 @pytest.mark.parametrize(("day", "is_off"), [(0, False), (1, False), (2, True), (3, False)])
-def test_the_catalogue_of_any_day_can_be_read_again(warehouse: sa.Engine, day: int, is_off: bool) -> None:
+def test_the_catalogue_of_any_day_can_be_read_again(sqlite_warehouse: sa.Engine, day: int, is_off: bool) -> None:
     for number, off in enumerate((False, False, True, False)):
-        remember(warehouse, number, off=off)
+        remember(sqlite_warehouse, number, off=off)
 
-    with warehouse.connect() as connection:
+    with sqlite_warehouse.connect() as connection:
         then = catalogue_at(connection, DAY + timedelta(days=day, hours=1))
         assert then is not None
         assert (RULE in then.silent) == is_off
@@ -68,17 +73,17 @@ def test_the_catalogue_of_any_day_can_be_read_again(warehouse: sa.Engine, day: i
         assert catalogue_at(connection, DAY - timedelta(seconds=1)) is None
 
 
-def test_a_remembered_text_that_this_version_cannot_read_does_not_stop_the_next(warehouse: sa.Engine) -> None:
-    with writing(warehouse) as connection:
+def test_a_remembered_text_that_this_version_cannot_read_does_not_stop_the_next(sqlite_warehouse: sa.Engine) -> None:
+    with writing(sqlite_warehouse) as connection:
         remember_catalogue(connection, Catalogue({}, "[nothing that is a catalogue"), DAY)
-    assert remember(warehouse, 1, off=True) == 2
+    assert remember(sqlite_warehouse, 1, off=True) == 2
 
 
-def test_with_a_clock_set_back_what_was_remembered_last_is_the_newest(warehouse: sa.Engine) -> None:
-    assert [remember(warehouse, day, off=off) for day, off in ((5, False), (3, True), (3, True))] == [1, 2, 0]
+def test_with_a_clock_set_back_what_was_remembered_last_is_the_newest(sqlite_warehouse: sa.Engine) -> None:
+    assert [remember(sqlite_warehouse, day, off=off) for day, off in ((5, False), (3, True), (3, True))] == [1, 2, 0]
 
-    assert [action for action, *_ in events(warehouse)][-1] == "rule_switched_off"
-    with warehouse.connect() as connection:
+    assert [action for action, *_ in events(sqlite_warehouse)][-1] == "rule_switched_off"
+    with sqlite_warehouse.connect() as connection:
         now = catalogue_at(connection, DAY + timedelta(days=6))
         assert now is not None
         assert RULE in now.silent

@@ -371,6 +371,7 @@ def test_printed_by_libreoffice_no_column_is_cut_and_pages_break_where_planned(
 # --- misfortune ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.attack(expected="text, and no formula")
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n="])
 def test_no_text_from_an_agency_ever_becomes_a_formula(few: Frames, start: str) -> None:
     attack = f'{start}HYPERLINK("http://example.invalid","x")'

@@ -62,18 +62,18 @@ def rules(engine: sa.Engine, text: str, days: int) -> None:
 
 
 @pytest.fixture
-def remembering(warehouse: sa.Engine) -> sa.Engine:
+def remembering(sqlite_warehouse: sa.Engine) -> sa.Engine:
     """A calendar, a framework and outside figures that changed, and a catalogue of findings."""
-    put(warehouse, calendar_entry, DUE)
-    put(warehouse, calendar_entry, DUE | {"due_on": pd.Timestamp("2025-01-09")}, days=1)
-    put(warehouse, survey_answer, ANSWER, ANSWER | {"year": 2023})
-    put(warehouse, survey_answer, ANSWER | {"answer_count": 130}, ANSWER | {"year": 2023}, days=1)
-    rules(warehouse, "A", 0)
-    rules(warehouse, "B", 1)
-    with writing(warehouse) as connection:
+    put(sqlite_warehouse, calendar_entry, DUE)
+    put(sqlite_warehouse, calendar_entry, DUE | {"due_on": pd.Timestamp("2025-01-09")}, days=1)
+    put(sqlite_warehouse, survey_answer, ANSWER, ANSWER | {"year": 2023})
+    put(sqlite_warehouse, survey_answer, ANSWER | {"answer_count": 130}, ANSWER | {"year": 2023}, days=1)
+    rules(sqlite_warehouse, "A", 0)
+    rules(sqlite_warehouse, "B", 1)
+    with writing(sqlite_warehouse) as connection:
         remember_catalogue(connection, Catalogue.parse(CATALOGUE.read_text(encoding="utf-8"), "findings.yaml"), NIGHT)
-    assert contradicted(warehouse) == []
-    return warehouse
+    assert contradicted(sqlite_warehouse) == []
+    return sqlite_warehouse
 
 
 def contradicted(engine: sa.Engine, year: int | None = None) -> list[str]:
@@ -89,10 +89,7 @@ def move(table: sa.Table, name: str, days: int) -> Callable[[sa.Connection], obj
     """Let what was remembered first hold since another day."""
 
     def do(connection: sa.Connection) -> None:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"DROP TRIGGER {table.name}_append_only ON {table.name}")
-        else:
-            connection.exec_driver_sql(f"DROP TRIGGER {table.name}_no_update")
+        connection.exec_driver_sql(f"DROP TRIGGER {table.name}_no_update")
         of = (table.c[table.primary_key.columns.keys()[0]] == name, table.c.since == NIGHT)
         connection.execute(sa.update(table).where(*of).values(since=NIGHT - timedelta(days=days)))
 
@@ -155,14 +152,14 @@ def test_what_was_forged_is_named(
     assert contradicted(remembering) == told
 
 
-def test_an_outside_index_is_held_to_the_year_that_is_asked_of(warehouse: sa.Engine) -> None:
+def test_an_outside_index_is_held_to_the_year_that_is_asked_of(sqlite_warehouse: sa.Engine) -> None:
     index = {"year": 2024, "agency_code": "15", "index_name": "SIPAS", "source": "SIPAS"}
-    put(warehouse, external_index, index | {"value_exact": 85}, index | {"year": 2023, "value_exact": 80})
-    with writing(warehouse) as connection:
+    put(sqlite_warehouse, external_index, index | {"value_exact": 85}, index | {"year": 2023, "value_exact": 80})
+    with writing(sqlite_warehouse) as connection:
         connection.execute(sa.update(external_index).where(external_index.c.year == 2023).values(value_exact=81))
 
-    assert contradicted(warehouse, 2024) == []
-    assert contradicted(warehouse, 2023) == contradicted(warehouse) != []
+    assert contradicted(sqlite_warehouse, 2024) == []
+    assert contradicted(sqlite_warehouse, 2023) == contradicted(sqlite_warehouse) != []
 
 
 def test_a_framework_of_before_texts_were_told_is_believed_until_reports_are_checked_by_it(
