@@ -1,6 +1,6 @@
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pandas as pd
@@ -8,7 +8,7 @@ import pytest
 
 from assets.submissions.checking.outcome import status_of
 from assets.submissions.reading.reading import joined_batches
-from checks.findings.catalogue import Catalogue
+from checks.findings.catalogue import Catalogue, SwitchedOff
 from checks.findings.model import Finding
 from checks.findings.row_outcomes import NOT_COUNTED
 from checks.workbook_layout import COVER_SHEET
@@ -352,6 +352,53 @@ def test_a_received_report_may_be_late_a_tried_one_never_is(known):
     calendar = pd.DataFrame(due).assign(due_on=pd.Timestamp(2025, 1, 9))
     assert told(check(report(), known, calendar=calendar)) == [("REPORT_LATE", cover_place("period"))]
     assert told(check(report(), known)) == []
+
+
+def without_rule(known, code):
+    """The references in whose catalogue a rule is switched off."""
+    entries = known.catalogue.entries
+    off = replace(entries[code], switched_off=SwitchedOff("12/QĐ-BCĐ", date(2025, 3, 31)))
+    return replace(known, catalogue=Catalogue({**entries, code: off}))
+
+
+@pytest.mark.parametrize(
+    ("code", "table", "number", "changes", "kept"),
+    [
+        ("ROW_DATE_OUTSIDE_YEAR", activity, 0, {"held_on": "2023-06-20"}, "2023-06-20 00:00:00"),
+        ("ROW_ANSWERED_BEFORE_RECEIVED", feedback, 0, {"answered_on": "2024-02-01"}, "2024-02-01 00:00:00"),
+        ("SELF_POINTS_OVER_MAX", scorecard, 1, {"self_points": "2.5"}, "2.5"),
+    ],
+)
+def test_a_rule_that_is_switched_off_costs_no_row_and_no_cell(known, code, table, number, changes, kept):
+    (column,) = changes
+    faulty = report(rows=spoiled(table.name, number, **changes))
+
+    def rows_and_cells(checked):
+        rows = checked.rows[table.name]
+        return len(rows), [str(value) for value in rows[column].dropna()]
+
+    assert told(check(faulty, known)) == [(code, place(table, column, number))]
+    count, cells = rows_and_cells(check(faulty, known))
+    assert (count, kept in cells) != (len(SOUND[table.name]), True)
+    off = check(faulty, without_rule(known, code))
+    assert told(off) == []
+    assert off.submissions["status"].tolist() == ["accepted"]
+    count, cells = rows_and_cells(off)
+    assert (count, kept in cells) == (len(SOUND[table.name]), True)
+
+
+def test_a_rule_that_is_switched_off_refuses_no_report(known):
+    faulty = report(cover={"year": 2023})
+    assert check(faulty, known).submissions["status"].tolist() == ["rejected"]
+    off = check(faulty, without_rule(known, "COVER_YEAR_WRONG"))
+    assert (told(off), off.submissions["status"].tolist()) == ([], ["accepted"])
+
+
+def test_a_rule_that_is_switched_off_is_not_said_to_have_found_much(known):
+    rows = {"activity": [{**SOUND["activity"][0], "title": f"Lớp {n}", "held_on": "2023-06-20"} for n in range(70)]}
+    assert ("MANY_FINDINGS", "Hoạt động") in told(check(report(rows=rows), known))
+    off = told(check(report(rows=rows), without_rule(known, "ROW_DATE_OUTSIDE_YEAR")))
+    assert {code for code, _ in off}.isdisjoint({"MANY_FINDINGS", "ROW_DATE_OUTSIDE_YEAR"})
 
 
 @pytest.mark.parametrize(("severity", "second"), [("note", "REPORT_SUPPLEMENTED_LATE"), ("blocking", "REPORT_LATE")])
