@@ -1,6 +1,6 @@
 """The report workbook around its data sheets: names, cover fields, hidden sheets.
 
-The data sheets themselves are the report tables (`warehouse.tables.REPORT_TABLES`). What does not belong here: how a
+The data sheets themselves are the report tables (`warehouse.tables`). What does not belong here: how a
 template is drawn or a file read; both follow these names.
 """
 

@@ -1,6 +1,6 @@
 """Waiting for an advisory lock of PostgreSQL, for so long; and who holds it, in words.
 
-What does not belong here: what the locks stand for (`turns`, `audit`, `migrate`).
+What does not belong here: what the locks stand for (`turns`, `audit`, `schema.migrate`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A backup of a whole installation, made while nights go on, and the installation from a backup.
 
 What belongs here: which files go with the warehouse, and how a backup gets its name. What does not: copying the
-warehouse itself (`warehouse.backup`), and proving that what came back is whole (`release.installation`).
+warehouse itself (`warehouse.backup`), and proving that what came back is whole (`verification`).
 
 The warehouse is copied first, and of the files those that the copy knows: they were there before its rows and are never
 changed afterwards, whatever a night or a release puts beside them meanwhile. All is written under a name that is no

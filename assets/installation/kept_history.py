@@ -2,7 +2,7 @@
 
 What any day's figures were is read from it: somebody who edits it, or adds to it, forges the past. Each run's rows are
 held to the fingerprint that the audit trail has of them. What does not belong here: whether the figures that stand are
-right (`recomputing`).
+right (`publication.verifying.recomputing`).
 """
 
 from __future__ import annotations

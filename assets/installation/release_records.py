@@ -2,7 +2,7 @@
 
 A sealed release holds the trail as it was then: so the warehouse's trail is still found out where it was shortened, or
 written anew from some event on with every hash right. What does not belong here: checking one release by itself
-(`verifying`), and rows against their events (`trail`).
+(`publication.verifying`), and rows against their events (`publication.verifying.trail`).
 """
 
 from __future__ import annotations

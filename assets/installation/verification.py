@@ -2,7 +2,7 @@
 
 The audit trail against its chain and against the rows it tells of, every received file against its fingerprint, every
 scored report against its workbook, every stored figure against its inputs and its history, every release against its
-folder. What does not belong here: releases (`release_records`), and checking one by itself (`verifying`).
+folder. What does not belong here: releases (`release_records`), and checking one by itself (`publication.verifying`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From criterion scores to totals, indices, classes and ranks: the table `index_score`.
 
-What belongs here: the figures of a whole framework. What does not: points of criteria (`scores`, `totals`), and how
-equal figures share places (`ranking`).
+What belongs here: the figures of a whole framework. What does not: points of criteria (`scores`,
+`rules.engine.totals`), and how equal figures share places (`rules.engine.ranking`).
 
 Everything is decided on unrounded figures: 89,996 is printed 90,00 and is still below a class that begins at 90, as
 it is below an agency with 90 in rank. Were the printed figure to decide, the number of decimals that are printed

@@ -1,7 +1,7 @@
 """Every input of every criterion for every scored agency of a year: the table `input_value`.
 
 What belongs here: which value an input has, also where no row was counted or nothing was declared. What does not:
-the counting itself (`report_aggregates`), and what a score makes of the values.
+the counting itself (`counting.report_aggregates`), and what a score makes of the values.
 """
 
 from __future__ import annotations

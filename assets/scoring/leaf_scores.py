@@ -1,7 +1,8 @@
 """One leaf criterion met with the inputs and claims of one agency after the other.
 
 What belongs here: whose inputs, whose evidence, which exemption; and that agencies alike in all of these share one
-outcome, its trace and its sentence. What does not: the rule itself (`criterion_scoring`), frames (`scores`).
+outcome, its trace and its sentence. What does not: the rule itself (`rules.engine.criterion_scoring`), frames
+(`scores`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What is known of agencies beside their reports: survey answers, outside indices, appraisers' marks.
 
 What belongs here: reading the warehouse's rows of a year for lookup. What does not: what an input makes of them
-(`inputs`, `survey_shares`).
+(`inputs`, `rules.engine.survey_shares`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From inputs to points: the table `criterion_score`, a row an agency, criterion and track.
 
 What belongs here: frames in, frame out, for all agencies at once. What does not: one criterion (`leaf_scores`), sums
-over criteria (`totals`), indices and ranks (`indices`).
+over criteria (`rules.engine.totals`), indices and ranks (`indices`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Checked files as rows of the warehouse: numbered in order of receipt, each knowing which one it supersedes.
 
-Nothing is changed or deleted by it: what is in force follows from the rows (`in_force`). What does not
+Nothing is changed or deleted by it: what is in force follows from the rows (`register.in_force`). What does not
 belong here: transactions, and what the checks found.
 """
 

@@ -134,7 +134,7 @@ def test_a_write_that_the_database_refuses_leaves_the_old_rows(io_manager: Wareh
     store(io_manager, "criterion_score", scores(2024, "01"), 2024)
     unknown = scores(2024, "02").assign(framework_id=pd.Series(["unknown"], dtype="str"))
 
-    with pytest.raises(sa.exc.IntegrityError, match=r"(?i)foreign key"):
+    with pytest.raises(sa.exc.IntegrityError):
         store(io_manager, "criterion_score", unknown, 2024)
 
     assert stored(io_manager, 2024) == ["01"]

@@ -1,7 +1,7 @@
 """What a set of published files is: a draft, a release, an erratum, or figures computed again or of a past moment.
 
 What belongs here: every text of the files that follows from that, and what it does to a file's name. What does not:
-which edition a year is at, which the warehouse's releases say (`exports`, `release.erratum`).
+which edition a year is at, which the warehouse's releases say (`committee.exports`, `release.erratum`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The files beside a release's tables: each is what the tables say, and there is one for each that they name.
 
 What belongs here: scored workbooks, texts of rules, the lock file, and what else lies in the folder. What does not:
-fingerprints of files (`manifest`), and files that are written again (`exporting_again`, `erratum`, `guide`).
+fingerprints of files (`manifest`), and files that are written again (`verifying.exporting_again`, `erratum`, `guide`).
 """
 
 from __future__ import annotations

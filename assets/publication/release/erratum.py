@@ -1,7 +1,7 @@
 """What a release corrects of the one before it, and the list of it that is published.
 
 What belongs here: reading what is corrected, and the list's words. What does not: the comparison of figures
-(`moved_figures`), and the sheet that says the same in the Committee's workbook
+(`published.moved_figures`), and the sheet that says the same in the Committee's workbook
 (`publication.committee.sheets.erratum`).
 """
 

@@ -1,7 +1,7 @@
 """The guide in a release's folder: what lies where, and how anybody checks it.
 
 What belongs here: its text, and whether that is still the one which was sealed. What does not: the marks of an edition
-(`editions`).
+(`published.editions`).
 """
 
 from __future__ import annotations

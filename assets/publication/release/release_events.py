@@ -1,7 +1,7 @@
 """The audit trail of releases: what an event tells of one, which its row must say too.
 
 What belongs here: the event's shape. What does not: making a release (`sealing`), and comparing rows with what the
-trail tells of them (`trail`).
+trail tells of them (`verifying.trail`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 What belongs here: what a release holds, and the order of the steps. What does not: how a table becomes a file, what a
 fingerprint is, how figures are recomputed, whether rules are sound (`sound_rules`), how a folder gets its name
-(`folders`).
+(`release.folders`).
 
 The folder is complete, has been recomputed and is on disk before it gets its name; its rows and its audit event are
 committed after that. A release that was interrupted leaves at most a folder that no row knows, which the next one puts

@@ -1,7 +1,7 @@
 """From the points of leaves to those of every criterion above them, exactly, for one agency and track.
 
 What belongs here: what a parent's points are when a child has none, is left out, or goes beyond the scale. What does
-not: scoring a leaf (`criterion_scoring`), the total of a framework (`indices`).
+not: scoring a leaf (`criterion_scoring`), the total of a framework (`scoring.indices`).
 """
 
 from __future__ import annotations

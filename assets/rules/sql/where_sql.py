@@ -1,7 +1,7 @@
 """A framework's `where:` as SQL: our own tree to SQLAlchemy Core, every constant a bound parameter.
 
 What belongs here: conditions in SQL's own three-valued logic, with equal results on SQLite and PostgreSQL. What does
-not: exact figures (`exact_sql`), which rows are counted (`inputs`), and type-checking, which was done when the
+not: exact figures (`exact_sql`), which rows are counted (`scoring.inputs`), and type-checking, which was done when the
 framework was loaded.
 """
 

@@ -1,7 +1,7 @@
 """Counting, adding and comparing report rows where they are: one GROUP BY pass a table, over all agencies at once.
 
 What belongs here: the passes over a warehouse's report tables. What does not: the statement of a pass and its answers
-(`aggregate_sql`), which criterion asked, and what an absent row means (`inputs`).
+(`rules.sql.aggregate_sql`), which criterion asked, and what an absent row means (`inputs`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The rows behind a figure: from an input back to file, sheet and row.
 
 The rows are selected again by the very condition that counted them, so that an explanation cannot point at others.
-What does not belong here: counting (`aggregate_sql`), and how a place is written for people.
+What does not belong here: counting (`rules.sql.aggregate_sql`), and how a place is written for people.
 """
 
 from __future__ import annotations

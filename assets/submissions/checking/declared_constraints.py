@@ -1,7 +1,7 @@
 """Declared figures of scorecards that break what their framework says of them (`must:`): findings at their cells.
 
-What does not belong here: figures that cannot be read, or lie out of their own bounds (`declared_values`), and what a
-broken constraint costs, which scoring decides.
+What does not belong here: figures that cannot be read, or lie out of their own bounds (`reading.declared_values`), and
+what a broken constraint costs, which scoring decides.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The cell of each finding, from the column's letter in that very file; and the order in which findings are read.
 
-What does not belong here: finding columns by their headings (`headings`).
+What does not belong here: finding columns by their headings (`sheets.headings`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """How much a received file may hold, and how it is refused.
 
 A workbook comes from outside: nothing that it says of itself is believed, and all of it is measured before a parser
-sees it. What does not belong here: the measuring (`zip_container`, `xlsx_scan`, `ods_scan`).
+sees it. What does not belong here: the measuring (`zip_container`, `sheets.excel.xlsx_scan`,
+`sheets.opendocument.ods_scan`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Spreadsheets in formats that are not read, told apart by their contents so that a finding can name them.
 
-What does not belong here: the formats that are read (`file_kinds`), and files that are no spreadsheets.
+What does not belong here: the formats that are read (`reading.file_kinds`), and files that are no spreadsheets.
 """
 
 from __future__ import annotations

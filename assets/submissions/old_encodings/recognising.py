@@ -1,6 +1,6 @@
 """Whether a text is in an old encoding: every word of it that is not plain is a Vietnamese one once it is decoded.
 
-What does not belong here: the encodings (`tables`), and where texts stand (`cells_found`).
+What does not belong here: the encodings (`tables`), and where texts stand (`submissions.reading.old_cells`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Cells in old encodings found in a file, and told: one finding for each column, with all its cells.
 
-What does not belong here: what makes a text one in an old encoding (`recognising`).
+What does not belong here: what makes a text one in an old encoding (`old_encodings.recognising`).
 """
 
 from __future__ import annotations

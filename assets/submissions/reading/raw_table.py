@@ -1,6 +1,6 @@
 """The filled rows of one report table in one file, as raw cells.
 
-What does not belong here: where the table stands (`headings`), and the types of its cells (`typed_columns`).
+What does not belong here: where the table stands (`sheets.headings`), and the types of its cells (`typed_columns`).
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ READER_VERSION = 2
 reading, be it only the cell that a finding names. Each file is read once by each version, so without raising it the
 files that are in the warehouse keep what the old reader said of them. Not raised for what leaves every reading as it
 is (speed, texts of the catalogue), and only once for all changes between two releases. A test compares what is read of
-the committed reports with what was read when `tests/assets/submissions/readings.csv` was last recorded."""
+the committed reports with what was read when `tests/assets/submissions/reading/readings.csv` was last recorded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """One report table's raw cells of many workbooks, one above the other, typed together.
 
-What does not belong here: what a single cell means (`cells`), and how a sheet is found (`headings`).
+What does not belong here: what a single cell means (`sheets.cells`), and how a sheet is found (`sheets.headings`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A column of raw cells as one typed column: thousands of cells a call, each distinct text parsed once.
 
-What does not belong here: what a single text means (`cells`), and which cells make up a column (`tables_read`).
+What does not belong here: what a single text means (`sheets.cells`), and which cells make up a column (`table_stack`).
 """
 
 from __future__ import annotations

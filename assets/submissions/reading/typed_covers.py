@@ -1,6 +1,6 @@
 """The covers of many workbooks as one typed frame.
 
-What does not belong here: where a cover's fields stand (`cover`), and whether they are true.
+What does not belong here: where a cover's fields stand (`sheets.cover`), and whether they are true.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ Excel versions, and whatever else it does not know. What changes is this: cells 
 an earlier return are taken off.
 
 A file that cannot be opened, and a workbook that resists, get the sheet alone, which says so. What does not belong
-here: the words (`answers`), how an .ods is marked (`opendocument`), and where the files go (`returned_files`).
+here: the words (`result.answers`), how an .ods is marked (`opendocument`), and where the files go (`returned_files`).
 """
 
 from __future__ import annotations

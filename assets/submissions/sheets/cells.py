@@ -1,7 +1,7 @@
 """What one cell says: texts that people type, read as numbers and dates, or refused with the reason.
 
 Nothing is ever guessed: a text that two readers could read as two figures is refused. What does not belong here:
-whole columns (`columns.declaration`), and where a cell stands.
+whole columns (`warehouse.columns.declaration`), and where a cell stands.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ An explanation belongs to the finding of the same code at the same place with th
 the only one of the same code, column and value. One whose finding is not made again explains nothing any more. Only
 findings whose rule allows it take one; a finding keeps its severity, so an explanation changes no status: it is read by
 the appraiser, who decides. What the agency wrote in vain it is told of. What does not belong here: how the sheet is
-drawn (`result_sheet`).
+drawn (`returned.result.result_sheet`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Where a cell's link leads, which is what a column of addresses means by it, whatever words stand over the link.
 
-What does not belong here: finding links in the XML (`regular_xml`, `xml_cells`, `ods_scan`), and whether an address can
-be opened (`checks.rules.evidence.links`).
+What does not belong here: finding links in the XML (`excel.regular_xml`, `excel.xml_cells`, `opendocument.ods_scan`),
+and whether an address can be opened (`checks.rules.evidence.links`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What a look through a sheet's XML finds that the fast reader's values do not tell.
 
 How far it reaches, which cells hold errors, which formulas no value; and the values themselves, where the fast reader
-is not to read them. What does not belong here: the looking (`regular_xml`, `xml_cells`, `ods_scan`).
+is not to read them. What does not belong here: the looking (`excel.regular_xml`, `excel.xml_cells`,
+`opendocument.ods_scan`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The returned workbook of a file that was only tried: what `parcomm check --feedback` writes, without a warehouse.
 
-What does not belong here: the checks (`file_check`), and the night's returned workbooks (`returned_files`).
+What does not belong here: the checks (`file_check`), and the night's returned workbooks (`returned.returned_files`).
 """
 
 from __future__ import annotations

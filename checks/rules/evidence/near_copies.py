@@ -1,7 +1,7 @@
 """Rows that are likely the same thing told twice, though not in the same letters.
 
 Whoever wrote them decides: such a row counts, and may be explained. What does not belong here: rows that repeat
-another to the letter (`duplicates`), and one proof for several criteria, agencies or years (`claimed_twice`).
+another to the letter (`rows.duplicates`), and one proof for several criteria, agencies or years (`claimed_twice`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """An agency's own .ods, marked: its cells coloured and commented, our sheet first, marks of an earlier return off.
 
 What belongs here: what goes where in `content.xml`, `styles.xml` and beside them. What does not: what is said and in
-which colours (`marks`, `result_sheet`).
+which colours (`result.marks`, `result.result_sheet`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """An OpenDocument file as its parts: changed, dropped, written deterministically.
 
-What acts, and signatures, are out from the start, as from every workbook that is sent back (`returned.package`). What
+What acts, and signatures, are out from the start, as from every workbook that is sent back (`xlsx.package`). What
 does not belong here: what stands in `content.xml`.
 """
 

@@ -2,7 +2,7 @@
 
 Drawn in a workbook of its own, which is sent as it is where the agency's file cannot be opened. Hidden columns keep
 what an explanation needs to find its finding again, and the colour that each marked cell had. What does not belong
-here: what is said (`answers`), and reading explanations back (`explanations`).
+here: what is said (`answers`), and reading explanations back (`sheets.explanations`).
 """
 
 from __future__ import annotations

@@ -149,10 +149,10 @@ def test_a_mistake_is_named_with_its_line_and_column(old: str, new: str, reason:
     marked = EXAMPLE.replace(old, new, 1)
     before = marked.partition("^")[0]
     with pytest.raises(FrameworkError) as caught:
-        parse_framework(marked.replace("^", ""), path="fixtures/xa.yaml")
+        parse_framework(marked.replace("^", ""), path="xa.yaml")
     places = {(place.line, place.column) for place, message in caught.value.problems if reason in message}
     assert places == {(before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)}
-    assert str(caught.value).startswith("fixtures/xa.yaml:")
+    assert str(caught.value).startswith("xa.yaml:")
 
 
 def test_a_missing_key_is_named_where_its_mapping_begins() -> None:
