@@ -329,6 +329,7 @@ def test_a_folder_is_not_written_over_even_by_force(parcomm: Command, tmp_path: 
     assert (code, error) == (2, f"parcomm: {out} is a folder\n")
 
 
+@pytest.mark.slow
 def test_check_says_of_each_file_what_the_night_would_say(parcomm: Command, samples: SampleYear) -> None:
     sent = [file for file in samples.files if file.file_name]
     paths = [str(samples.folder / str(file.file_name)) for file in sent]

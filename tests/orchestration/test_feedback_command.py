@@ -17,7 +17,7 @@ from assets.samples.year import SampleYear
 from orchestration.cli import main
 from tests.assets.submissions.ods_books import as_ods
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
 
 @pytest.fixture

@@ -89,6 +89,7 @@ def declared_sources() -> list[tuple[str, str]]:
     return list(dict.fromkeys(pairs))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("asset", "source"), [*declared_sources(), *NO_ORIGINS])
 def test_a_changed_source_changes_the_columns_that_declare_it_and_no_others(asset: str, source: str) -> None:
     origin = Origin(*source.split(".", 1))

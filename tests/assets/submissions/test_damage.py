@@ -20,6 +20,8 @@ from tests.assets.submissions.damaged_night import IN_PLACE, KINDS, DamagedNight
 from tests.assets.submissions.sound_files import FIXTURES, sample_workbook
 from warehouse.tables import REPORT_TABLES
 
+pytestmark = pytest.mark.slow
+
 
 @cache
 def known() -> References:

@@ -62,6 +62,7 @@ def given_inputs(checked: CheckedBatch, references: References) -> dict[tuple[st
     return counted | dict(zip(keys, declared["declared_value"], strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("entry", INDEX, ids=lambda entry: entry["file"])
 def test_a_report_gives_exactly_what_the_index_says(entry: dict[str, Any], references: References) -> None:
     checked = checked_file(entry["file"], references)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.rules.engine.totals import NOTHING, Points, RollUp, exact_sum
+from assets.rules.engine.totals import NOTHING, Points, RollUp, beyond_scale, exact_sum
 from assets.rules.framework.files import parse_framework
 
 LEAF = "max: 10, inputs: {x: {declared: number}}, score: x"
@@ -127,6 +127,11 @@ def test_a_parent_beyond_the_scale_adds_nothing_to_what_is_divided_by():
     framework = parse_framework(BOUNDED.replace("BOUNDS", "kind: bonus, beyond_scale: true"), path="thu.yaml")
     found = RollUp(framework).complete(points_of(a=1, b=2), traced=False)["1"]
     assert (found.points, found.max_points) == (3, 0)
+
+
+@pytest.mark.parametrize(("points", "beyond"), [(None, None), (9, None), (10, None), (12, 2)])
+def test_what_passes_the_scale_is_told_and_the_scale_itself_does_not(points, beyond):
+    assert beyond_scale(None if points is None else Fraction(points), Fraction(10)) == beyond
 
 
 def test_missing_points_travel_up_to_the_root():
