@@ -24,7 +24,7 @@ from assets.submissions.active_content.excel_parts import (
 )
 from assets.submissions.active_content.formulas import AUTOMATIC, active_in
 from assets.submissions.active_content.kinds import Active
-from assets.submissions.active_content.sweep import Budget, Element, MalformedError, swept
+from assets.submissions.active_content.sweep import Budget, Element, Judge, MalformedError, swept
 from assets.submissions.container.xml_splicing import UnreturnableError
 
 _FORMULAS = frozenset(
@@ -68,11 +68,11 @@ _SUSPECT = re.compile(rb"fmlamacro|href|src\s*=|oleobject|<script|macro\s*=", re
 
 
 @dataclass(slots=True)
-class ExcelJudge:
+class ExcelJudge(Judge):
     """Judges the elements of one part, and keeps what it found."""
 
-    texts_of: ClassVar = _TEXTS
-    wrappers: ClassVar = _WRAPPERS
+    texts_of: ClassVar[Collection[str]] = _TEXTS
+    wrappers: ClassVar[Collection[str]] = _WRAPPERS
     kind: str
     gone: Collection[str]
     found: set[Active]
@@ -192,11 +192,9 @@ class ExcelJudge:
 
 
 @dataclass(slots=True)
-class _SharedJudge:
+class _SharedJudge(Judge):
     """Takes out the cells' references to formulas that they shared with one that was taken out."""
 
-    texts_of: ClassVar = ()
-    wrappers: ClassVar = ()
     shared: Collection[str]
 
     def concerns(self, name: str, keys: Collection[str]) -> bool:

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 from assets.submissions.active_content.addresses import safe_address
 from assets.submissions.active_content.cleaned import Cleaned, Parts
 from assets.submissions.active_content.formulas import active_in
 from assets.submissions.active_content.kinds import Active
-from assets.submissions.active_content.sweep import Element, swept
+from assets.submissions.active_content.sweep import Element, Judge, swept
 from assets.submissions.container.guard import FileRefusedError
 from assets.submissions.container.xml_splicing import Splices, UnreturnableError, outline
 from assets.submissions.container.zip_container import Container
@@ -126,11 +125,9 @@ def _sweep(name: str, parts: Parts, charts: set[str], cleaned: Cleaned) -> None:
 
 
 @dataclass(slots=True)
-class OdsJudge:
+class OdsJudge(Judge):
     """Judges the elements of one part, and keeps what it found."""
 
-    texts_of: ClassVar = ()
-    wrappers: ClassVar = ()
     charts: set[str]
     found: set[Active]
 

@@ -7,12 +7,13 @@ sheet has. What does not belong here: the judgements (`excel_markup`, `opendocum
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
-from typing import ClassVar, Protocol
+from typing import ClassVar
 from xml.parsers import expat
 
 from assets.submissions.container.guard import MEBIBYTE
@@ -96,14 +97,15 @@ class Element:
         self.is_out = True
 
 
-class Judge(Protocol):
+class Judge(ABC):
     """What becomes of elements."""
 
-    texts_of: ClassVar[Collection[str]]
+    texts_of: ClassVar[Collection[str]] = ()
     """Names of elements whose character data it needs; they concern it."""
-    wrappers: ClassVar[Collection[str]]
+    wrappers: ClassVar[Collection[str]] = ()
     """Names of elements that may not be empty, and go with the last element in them."""
 
+    @abstractmethod
     def concerns(self, name: str, keys: Collection[str]) -> bool:
         """Whether it changes, or looks for around another, an element of some values.
 
@@ -112,6 +114,7 @@ class Judge(Protocol):
             keys: of its attributes, with their prefixes.
         """
 
+    @abstractmethod
     def __call__(self, element: Element) -> None:
         """Say what becomes of an element as it ends, by `take_out`, `changes` or `is_unwrapped`.
 

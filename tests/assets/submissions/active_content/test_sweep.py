@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from itertools import product
 from xml.sax.saxutils import quoteattr
 
@@ -103,6 +103,25 @@ def elements(names: Collection[str], keys: Collection[str]) -> st.SearchStrategy
         lambda inner: st.builds(written, tags, st.lists(inner, max_size=4).map("".join)),
         max_leaves=12,
     )
+
+
+def each_element(names: Collection[str], keys: Collection[str]) -> Iterator[bytes]:
+    """Every name with every value of every attribute, and as text, in a document of its own."""
+    for name, value in product(names, VALUES):
+        for attribute in (f" {key}={quoteattr(value)}" for key in keys):
+            yield f"<q><{name}{attribute}>{value}</{name}></q>".encode()
+
+
+@pytest.mark.parametrize("kind", [excel_parts.WORKBOOK, excel_parts.BOXES])
+def test_of_excel_no_element_that_is_judged_is_passed_over(kind: str) -> None:
+    for document in each_element(EXCEL_NAMES, EXCEL_KEYS):
+        gone = GONE[b"rIdX" in document]
+        assert_same(document, [(ExcelJudge(kind, gone, set()), EveryExcel(kind, gone, set()))])
+
+
+def test_of_opendocument_no_element_that_is_judged_is_passed_over() -> None:
+    for document in each_element(ODS_NAMES, ODS_KEYS):
+        assert_same(document, ods_judges())
 
 
 @given(elements(EXCEL_NAMES, EXCEL_KEYS))
