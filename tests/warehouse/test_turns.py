@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from warehouse import audit
-from warehouse.engine import open_engine, writing
+from warehouse.engine import WRITES, open_engine, writing
 from warehouse.lock_waits import LockHeldError, take_lock
 from warehouse.tables import code_list
 from warehouse.transient import is_transient
@@ -59,6 +59,16 @@ def test_who_has_the_turn_and_the_trail_is_named(postgresql_warehouse: sa.Engine
             take_lock(connection, audit.LOCK_NUMBER, "the audit trail", seconds=1)
         assert is_transient(refused.value)
     other.dispose()
+
+
+def test_waiting_for_a_lock_changes_nothing_else_in_its_session(postgresql_warehouse: sa.Engine) -> None:
+    waits = sa.text("SHOW lock_timeout")
+    with postgresql_warehouse.execution_options(**{WRITES: True}).connect() as connection:
+        before = connection.scalar(waits)
+        take_lock(connection, 7, "nothing", seconds=3)
+        within = connection.scalar(waits)
+        connection.commit()
+        assert [within, connection.scalar(waits)] == [before, before]
 
 
 def test_a_second_run_waits_for_the_first_to_end(warehouse: sa.Engine) -> None:

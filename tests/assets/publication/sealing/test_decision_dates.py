@@ -125,3 +125,16 @@ def test_a_correction_is_not_older_than_what_it_corrects(connection: sa.Connecti
     assert impossible_date(connection, 2025, date(2026, 3, 14), at=TODAY) == (
         "a decision of 2026-03-14 cannot correct 2025-1, which is of 2026-03-15"
     )
+
+
+def test_a_correction_is_measured_by_the_last_release_of_its_own_year(connection: sa.Connection) -> None:
+    said = {"decision_number": "1", "released_at": TODAY, "seal": "0" * 64, "code_version": "1"}
+    for year, sequence, on in ((2025, 1, "2026-03-10"), (2025, 2, "2026-03-15"), (2024, 1, "2026-03-20")):
+        why = "Sửa số liệu" if sequence > 1 else None
+        row = {**said, "year": year, "sequence": sequence, "decision_on": pd.Timestamp(on), "erratum_reason": why}
+        keep(connection, release, row)
+
+    assert impossible_date(connection, 2025, date(2026, 3, 15), at=TODAY) is None
+    assert impossible_date(connection, 2025, date(2026, 3, 14), at=TODAY) == (
+        "a decision of 2026-03-14 cannot correct 2025-2, which is of 2026-03-15"
+    )
