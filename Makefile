@@ -14,7 +14,7 @@ export GX_ANALYTICS_ENABLED := false
 # Python's own compiled files are what makes the second start twice as fast.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-fast tools ui bench fuzz corpus mutants faults attacks lint style lock audit clean
+.PHONY: run test test-fast tools ui bench fuzz corpus mutants faults attacks lint style architecture lock audit clean
 
 run: $(VENV)/.run-installed
 	$(BIN)/parcomm demo --year $(YEAR)
@@ -47,6 +47,10 @@ style: $(VENV)/.dev-installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
+
+# The picture of docs/architecture.md, from the code's own imports.
+architecture: $(VENV)/.dev-installed
+	$(BIN)/python .ci/architecture.py docs/architecture.svg
 
 bench: $(VENV)/.dev-installed
 	$(BIN)/python -m pytest tests/benchmarks -p no:xdist -s --override-ini="testpaths=tests/benchmarks" --override-ini="python_files=bench_*.py"
