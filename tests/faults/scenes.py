@@ -9,21 +9,13 @@ import random
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-
-import sqlalchemy as sa
 
 from tests.faults.nights import YEAR, Place, begin, durations
 from tests.faults.stages import FIRST_FILES, Stages
 from tests.faults.standing import Standing, breaches_of_order, standing
-from warehouse.engine import open_engine, writing
-from warehouse.schema.migrate import upgrade_to
-from warehouse.tables import landed_file
 
 NIGHT = ("run", "--year", str(YEAR))
 RELEASE = ("release", "--year", str(YEAR), "--decision", "12/QĐ-BCĐ", "--date", "2026-03-15")
-OLDEST_REVISION = "0001"
-OLD_FILES = 200
 CHECK = "_holds_as_declared"
 
 NEEDED = (
@@ -81,7 +73,7 @@ def commands(stage: Stages, ended: Place) -> list[Scene]:
     shutil.rmtree(unexported.home / "exports")
     export, _ = _undisturbed(stage, "export", unexported, ("export", "--year", str(YEAR)), ("exports/*/.*.part",))
     verify, _ = _undisturbed(stage, "verify", released, ("verify",))
-    upgrade, _ = _undisturbed(stage, "upgrade", _of_old(stage), ("db", "upgrade"))
+    upgrade, _ = _undisturbed(stage, "upgrade", stage.empty("new"), ("db", "upgrade"))
     return [release, export, verify, upgrade]
 
 
@@ -98,25 +90,3 @@ def _undisturbed(
         raise RuntimeError(f"the undisturbed {name} left disorder: {wrong}")
     scene = Scene(name, place, standing(place), standing(ended), durations(undisturbed), signs, command)
     return scene, ended
-
-
-def _of_old(stage: Stages) -> Place:
-    """A warehouse as its first version made it, with rows that later ones rewrite."""
-    place = stage.empty("old")
-    engine = open_engine(place.database_url)
-    upgrade_to(engine, OLDEST_REVISION)
-    with writing(engine) as connection:
-        connection.execute(sa.insert(landed_file), [_old_row(number) for number in range(OLD_FILES)])
-    engine.dispose()
-    return place
-
-
-def _old_row(number: int) -> dict[str, object]:
-    at = datetime(YEAR, 4, 1, tzinfo=UTC) + timedelta(minutes=number)
-    return {
-        "year": YEAR,
-        "sha256": f"{number:064x}",
-        "file_name": f"báo cáo {number}.xlsx",
-        "byte_size": number,
-        "received_at": at,
-    }

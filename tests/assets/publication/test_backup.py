@@ -15,7 +15,7 @@ from assets.submissions.receiving.archive import Archive
 from tests.assets.publication.release.released_folders import AT
 from warehouse.backup import NoBackupError
 from warehouse.engine import open_engine, writing
-from warehouse.schema.migrate import upgrade_to
+from warehouse.schema.migrate import revisions, upgrade
 from warehouse.tables import landed_file, release
 
 Installation = tuple[sa.Engine, Home]
@@ -133,10 +133,10 @@ def test_a_place_where_no_backup_belongs_is_refused(
     assert list(tmp_path.rglob("*warehouse.db")) == [tmp_path / "warehouse.db"]
 
 
-def test_a_warehouse_of_before_releases_is_backed_up_before_its_upgrade(tmp_path: Path) -> None:
+def test_a_warehouse_of_the_oldest_version_is_backed_up_before_its_upgrade(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     engine = open_engine(f"sqlite:///{home.warehouse_file}")
-    upgrade_to(engine, "0002")
+    upgrade(engine, to=revisions()[0])
     (tmp_path / "backup").mkdir()
 
     made = back_up(engine, home, tmp_path / "backup")

@@ -13,7 +13,7 @@ from tests.warehouse.older_warehouses import ROWS, fill_at
 from tests.warehouse.scored_nights import DAY_ONE, write
 from warehouse.audit import broken_links
 from warehouse.engine import writing
-from warehouse.schema.migrate import upgrade
+from warehouse.schema.migrate import revisions, upgrade
 from warehouse.tables import HISTORIES, criterion_score, run
 
 HISTORY = HISTORIES[criterion_score.name]
@@ -85,7 +85,7 @@ def test_a_run_that_was_moved_to_another_day_is_named(scored: sa.Engine) -> None
 
 
 def test_what_an_older_version_remembered_is_believed_and_what_follows_is_held(empty_database: sa.Engine) -> None:
-    fill_at(empty_database, "0010")
+    fill_at(empty_database, revisions()[0])
     upgrade(empty_database)
     assert found(empty_database) == []
     write(empty_database, {ROWS["agency"][0]["code"]: Fraction(1, 2)}, 5)

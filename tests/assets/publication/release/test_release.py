@@ -516,25 +516,3 @@ def test_a_list_of_an_erratum_that_was_edited_and_sealed_anew_is_named(corrected
     assert problems(folder) == [
         "dinh-chinh.txt: a year's first release corrects nothing, and each later one says what and why"
     ]
-
-
-def test_a_restored_backup_releases_and_verifies_the_same(installation: Installation, tmp_path: Path) -> None:
-    """The documented commands: the database's own copy of a live file, and the folders beside it."""
-    engine, home = installation
-    backup = tmp_path / "backup"
-    backup.mkdir()
-    with engine.connect() as busy:
-        busy.exec_driver_sql("SELECT count(*) FROM submission")  # a reader is at work meanwhile
-        command = f"VACUUM INTO '{backup / 'warehouse.db'}'"
-        with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-            connection.exec_driver_sql("ROLLBACK")
-            connection.exec_driver_sql(command)
-    shutil.copytree(home.archive, backup / "archive")
-    before = sealed(installation)
-
-    restored = open_engine(f"sqlite:///{backup / 'warehouse.db'}")
-    after = sealed((restored, Home(backup)))
-    restored.dispose()
-
-    assert problems(after.folder) == []
-    assert after.seal == before.seal
