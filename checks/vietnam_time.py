@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -35,3 +35,8 @@ def in_vietnam(instant: datetime) -> datetime:
 def day_in_vietnam(instant: datetime) -> date:
     """The day of one instant. Errors: as of `in_vietnam`."""
     return in_vietnam(instant).date()
+
+
+def today_in_vietnam() -> date:
+    """The present day."""
+    return day_in_vietnam(datetime.now(UTC))

@@ -23,7 +23,7 @@ from orchestration.policies import Stage, stage_assets, stage_checks
 from orchestration.resources import build_resources
 from orchestration.run_log import LOGGER_KEY, run_log
 from orchestration.schedules import every_night
-from orchestration.sensors import inbox_arrivals
+from orchestration.sensors import abandoned_runs, inbox_arrivals
 from orchestration.settings import read_settings
 from warehouse.private_files import close_new_files
 
@@ -42,7 +42,7 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
     """Fresh definitions over this process's settings.
 
     Args:
-        resource_overrides: resources to use in the place of those of the same name.
+        resource_overrides: resources to use in the place of those of the same name, also by other resources.
 
     Raises:
         SettingsError: a setting cannot be used.
@@ -59,8 +59,8 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
         ],
         jobs=JOBS,
         schedules=[every_night],
-        sensors=[inbox_arrivals],
-        resources={**build_resources(read_settings()), **(resource_overrides or {})},
+        sensors=[inbox_arrivals, abandoned_runs],
+        resources=build_resources(read_settings(), resource_overrides),
         # Parallel work is inside the parse; a process a step would cost a second or two each.
         executor=dg.in_process_executor,
         loggers={LOGGER_KEY: run_log},

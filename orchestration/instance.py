@@ -19,8 +19,9 @@ INSTANCE_SETTINGS = {
     "telemetry": {"enabled": False},
     # The first page would otherwise ask evaluators for their e-mail address.
     "nux": {"enabled": False},
-    # One mechanism decides about another attempt, `retries.py`, within the step. A run that failed is not started
-    # again by itself: a broken year restarted every minute is how others collected hundreds of thousands of runs.
+    # One mechanism decides about another attempt, the policy of `checks.steps`, within the step. A run that failed is
+    # not started again by itself: a broken year restarted every minute is how others collected hundreds of thousands
+    # of runs.
     "run_retries": {"enabled": False},
     # A night whose schedule could not ask the warehouse (its server was being restarted) is asked for again, about once
     # a minute for an hour.

@@ -6,17 +6,32 @@ What does not belong here: which years a schedule works on.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import dagster as dg
 
-from assets.reference.year_readiness import FIRST_YEAR
-from checks.vietnam_time import VIETNAM
+from assets.reference.calendars import calendar_years
+from assets.reference.reference_files import reference_files
+from assets.reference.references import CALENDARS_FOLDER
+from assets.reference.year_readiness import years_begun
 
-# A year can be worked on from its first day, when plans are issued, not only once it has ended.
-EVALUATION_YEARS = dg.TimeWindowPartitionsDefinition(
-    cron_schedule="0 0 1 1 *", start=str(FIRST_YEAR), fmt="%Y", timezone=VIETNAM, end_offset=1
-)
+EVALUATION_YEARS = dg.DynamicPartitionsDefinition(name="evaluation_year")
+"""Kept by the instance: a calendar may come, and a year begin, while the service goes on."""
 
 
-def known_years() -> list[int]:
-    """The years that have begun, oldest first."""
-    return [int(key) for key in EVALUATION_YEARS.get_partition_keys()]
+def follow_calendars(instance: dg.DagsterInstance, reference: Path) -> None:
+    """Make the years that have a calendar and have begun the instance's partitions.
+
+    A calendar that cannot be used counts: the year's runs say what is wrong with it.
+
+    Args:
+        instance: whose partitions they are.
+        reference: the installation's folder of reference data.
+    """
+    begun = years_begun()
+    years = [year for year in calendar_years(reference_files(reference, CALENDARS_FOLDER)) if year in begun]
+    wanted, known = [str(year) for year in years], instance.get_dynamic_partitions(str(EVALUATION_YEARS.name))
+    if new := [year for year in wanted if year not in known]:
+        instance.add_dynamic_partitions(str(EVALUATION_YEARS.name), new)
+    for gone in {*known} - {*wanted}:
+        instance.delete_dynamic_partition(str(EVALUATION_YEARS.name), gone)

@@ -10,13 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import dagster as dg
+from dagster_shared.error import SerializableErrorInfo
 
-from checks.texts.outside_text import text_of_markdown
+from checks.error_sentences import OUR_PACKAGES
+from checks.texts.outside_text import on_one_line, text_of_markdown
 from orchestration.abandoned_runs import close_abandoned_runs, mark_of_this_process
 from orchestration.definitions import build_defs
-from orchestration.failures import sentence_for_people
 from orchestration.instance import open_instance
 from orchestration.jobs import NIGHTLY
+from orchestration.partitions import follow_calendars
 from orchestration.run_log import LOGGER_KEY, LOGGER_NAME, Listener, Said
 from orchestration.settings import Settings
 
@@ -58,6 +60,7 @@ def run_year(settings: Settings, year: int, hear: Callable[[Said], None]) -> Run
     try:
         with open_instance(settings.folders) as instance:
             close_abandoned_runs(instance, settings.folders.processes)
+            follow_calendars(instance, settings.reference)
             result = nightly_job().execute_in_process(
                 instance=instance,
                 partition_key=str(year),
@@ -92,12 +95,30 @@ def outcome_of(result: dg.ExecuteInProcessResult) -> RunOutcome:
         )
         for blocking in (True, False)
     )
-    errors = [event.step_failure_data.error for event in result.filter_events(lambda event: event.is_step_failure)]
-    # A run can also fail outside of any step: a resource that cannot be made.
-    errors += [event.job_failure_data.error for event in result.filter_events(lambda event: event.is_run_failure)]
-    failures = (sentence_for_people(error) for error in errors if error and error.cls_name != BLOCKED_BY_A_CHECK)
+    failures = filter(None, map(_failure, result.filter_events(lambda event: event.is_failure)))
     computed = any(
         event.asset_key == FIGURES for event in result.filter_events(lambda event: event.is_step_materialization)
     )
     # The error of the only step that failed is the run's too.
     return RunOutcome(result.run_id, result.success, failed_checks, tuple(dict.fromkeys(failures)), computed, concerns)
+
+
+def _failure(event: dg.DagsterEvent) -> str | None:
+    """The sentence of a step that failed, or of a run that failed outside of any step: a resource was not there."""
+    if event.is_step_failure:
+        told, error = event.step_failure_data.user_failure_data, event.step_failure_data.error
+    elif event.is_run_failure and event.job_failure_data.first_step_failure_event is None:
+        told, error = None, event.job_failure_data.error
+    else:
+        return None
+    if told is not None:
+        return told.description
+    return _words(error) if error and error.cls_name != BLOCKED_BY_A_CHECK else None
+
+
+def _words(error: SerializableErrorInfo) -> str:
+    """What this project's own error says of those that Dagster wrapped; the first cause, if none is its own."""
+    while error.cause and error.message.partition(".")[0] not in OUR_PACKAGES:
+        error = error.cause
+    name, _, sentence = error.message.partition(": ")
+    return on_one_line(sentence if name.partition(".")[0] in OUR_PACKAGES else error.message)

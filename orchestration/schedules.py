@@ -6,7 +6,9 @@ what happens when a file arrives (`sensors`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
 
 import dagster as dg
 
@@ -17,8 +19,38 @@ from assets.reference.year_readiness import why_unready
 from assets.submissions.receiving.inbox import years_waiting
 from checks.vietnam_time import VIETNAM, day_in_vietnam
 from orchestration.jobs import NIGHTLY
+from orchestration.partitions import follow_calendars
 
 OVERDUE_TAG = "parcomm/overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What one night is to do.
+
+    Attributes:
+        requests: a run for each year that is at work and can be assessed.
+        sentences: what is wrong with years at work: not ready, or past their release date.
+    """
+
+    requests: list[dg.RunRequest]
+    sentences: list[str]
+
+
+def plan_night(references: References, day: date, standing: Standing, waiting: Collection[int]) -> Night:
+    """The runs of the night that begins a day in Vietnam; see `years_at_work` for the arguments."""
+    work = years_at_work(references.calendar, day, standing, waiting)
+    unready = {year: why_unready(references, year) for year in work}
+    return Night(
+        [
+            dg.RunRequest(
+                run_key=f"{day}-{year}", partition_key=str(year), tags={OVERDUE_TAG: overdue} if overdue else {}
+            )
+            for year, overdue in work.items()
+            if unready[year] is None
+        ],
+        [sentence for year, overdue in work.items() for sentence in (unready[year], overdue) if sentence],
+    )
 
 
 @dg.schedule(
@@ -37,18 +69,11 @@ def every_night(
 
     Every night at 01:00: a run for each year that is open and not released.
     """
+    follow_calendars(context.instance, references.folder)
     day = day_in_vietnam(context.scheduled_execution_time)
-    work = years_at_work(references.calendar, day, standing(), years_waiting(home.inbox))
-    requests: list[dg.RunRequest] = []
-    sentences: list[str] = []
-    for year, overdue in work.items():
-        unready = why_unready(references, year)
-        sentences += [each for each in (unready, overdue) if each]
-        if unready is None:
-            tags = {OVERDUE_TAG: overdue} if overdue else {}
-            requests.append(dg.RunRequest(run_key=f"{day}-{year}", partition_key=str(year), tags=tags))
-    for sentence in sentences:
+    night = plan_night(references, day, standing(), years_waiting(home.inbox))
+    for sentence in night.sentences:
         context.log.warning(sentence)
-    yield from requests
-    if not requests:
-        yield dg.SkipReason("; ".join([f"no evaluation year is at work on {day}", *sentences]))
+    yield from night.requests
+    if not night.requests:
+        yield dg.SkipReason("; ".join([f"no evaluation year is at work on {day}", *night.sentences]))

@@ -1,15 +1,14 @@
-"""What happens when something arrives: the inbox is looked at, and whole new files are taken in.
+"""What Dagster looks at again and again: the inbox, whose whole new files are taken in, and runs that were ended.
 
-What belongs here: a pure comparison of what is there with what was asked for, and the thin sensor over it. What does
-not: when a file is whole (`assets.submissions.receiving`).
+What belongs here: a pure comparison of what is there with what was asked for, and the thin sensors. What does not: when
+a file is whole (`assets.submissions.receiving`), and which runs are abandoned (`abandoned_runs`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
 
 import dagster as dg
 
@@ -20,13 +19,17 @@ from assets.submissions.receiving.inbox import Inbox, years_waiting
 from assets.submissions.receiving.opened_file import Trace
 from assets.submissions.receiving.telling import sentences
 from assets.submissions.receiving.unread import unread_files
-from assets.submissions.receiving.year_looks import look_at_year
-from checks.vietnam_time import day_in_vietnam
+from assets.submissions.receiving.year_looks import YearLooks, look_at_year
+from checks.vietnam_time import today_in_vietnam
 from orchestration.abandoned_runs import close_abandoned_runs
 from orchestration.jobs import INTAKE
+from orchestration.partitions import follow_calendars
 
 SECONDS_BETWEEN_LOOKS = 120
 """Agencies wait for their result in minutes; an upload of several files should be one run."""
+
+SECONDS_BETWEEN_CLOSINGS = 60
+"""A run that seems to go for ever keeps every other one waiting."""
 
 Cursor = Mapping[str, list[str]]
 """By year: each file that was ready at the last look, told by a fingerprint of its name and state."""
@@ -50,6 +53,23 @@ def marks_of(ready: Mapping[str, Trace]) -> list[str]:
     return sorted(hashlib.sha256(repr((path, *trace)).encode()).hexdigest()[:16] for path, trace in ready.items())
 
 
+def new_arrivals(looks: Mapping[str, YearLooks], asked: Cursor) -> tuple[list[dg.RunRequest], Cursor]:
+    """A run for each year that has a file in a state which was not asked for yet, and the cursor of this look."""
+    cursor = {year: marks_of(look.ready) for year, look in looks.items() if look.ready}
+    requests = []
+    for year, marks in cursor.items():
+        if new := sorted({*marks} - {*asked.get(year, ())}):
+            key = hashlib.sha256("".join(new).encode()).hexdigest()
+            requests.append(dg.RunRequest(run_key=f"{year} {key}", partition_key=year))
+    return requests, cursor
+
+
+def files_that_stay(inbox: Inbox, looks: Mapping[str, YearLooks], *, is_root_read: bool) -> list[str]:
+    """A sentence on the files that wait, and one on those that no run will read."""
+    waiting = {path: why for look in looks.values() for path, why in look.waiting.items()}
+    return sentences(waiting, unread_files(inbox, is_root_read=is_root_read))
+
+
 @dg.sensor(
     job=INTAKE,
     minimum_interval_seconds=SECONDS_BETWEEN_LOOKS,
@@ -57,36 +77,36 @@ def marks_of(ready: Mapping[str, Trace]) -> list[str]:
 )
 def inbox_arrivals(
     context: dg.SensorEvaluationContext,
-    home: dg.ResourceParam[Home],
     inbox: dg.ResourceParam[Inbox],
     references: dg.ResourceParam[References],
     standing: dg.ResourceParam[Callable[[], Standing]],
-) -> Iterator[dg.RunRequest | dg.SkipReason]:
+) -> dg.SensorResult:
     """Có tệp mới trong hộp thư: nhận và kiểm tra ngay, không đợi đến đêm.
 
     New files in the inbox: take them in and check them now, without waiting for the night.
     """
-    # Here, since it is what happens most often: runs that ended without a word must not keep new ones waiting.
-    close_abandoned_runs(context.instance, home.processes)
-    asked = read_cursor(context.cursor)
-    cursor: dict[str, list[str]] = {}
-    waiting: dict[str, str] = {}
-    requests = []
-    for year in map(str, inbox.years):
-        # A file in the inbox itself, in no year's folder, waits for the nightly run, which knows the years at work.
-        looks = look_at_year(inbox, int(year), own_folder_only=True)
-        waiting |= looks.waiting
-        if looks.ready:
-            cursor[year] = marks_of(looks.ready)
-        if new := sorted({*cursor.get(year, ())} - {*asked.get(year, ())}):
-            key = hashlib.sha256("".join(new).encode()).hexdigest()
-            requests.append(dg.RunRequest(run_key=f"{year} {key}", partition_key=year))
-    day = day_in_vietnam(datetime.now(UTC))
-    nights = years_at_work(references.calendar, day, standing(), years_waiting(inbox.root))
-    told = sentences(waiting, unread_files(inbox, is_root_read=bool(nights)))
+    follow_calendars(context.instance, references.folder)
+    # A file in the inbox itself, in no year's folder, waits for the nightly run, which knows the years at work.
+    looks = {str(year): look_at_year(inbox, year, own_folder_only=True) for year in inbox.years}
+    requests, cursor = new_arrivals(looks, read_cursor(context.cursor))
+    nights = years_at_work(references.calendar, today_in_vietnam(), standing(), years_waiting(inbox.root))
+    told = files_that_stay(inbox, looks, is_root_read=bool(nights))
     for sentence in told:
         context.log.warning(sentence)
-    yield from requests
-    if not requests:
-        yield dg.SkipReason("; ".join(["nothing new in the inbox", *told]))
-    context.update_cursor(json.dumps(cursor))
+    skipped = None if requests else "; ".join(["nothing new in the inbox", *told])
+    return dg.SensorResult(requests, skip_reason=skipped, cursor=json.dumps(cursor))
+
+
+@dg.sensor(
+    minimum_interval_seconds=SECONDS_BETWEEN_CLOSINGS,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+)
+def abandoned_runs(context: dg.SensorEvaluationContext, home: dg.ResourceParam[Home]) -> dg.SkipReason:
+    """Lượt chạy bị dừng đột ngột (mất điện, bị ngắt) được đóng lại để lượt sau chạy tiếp.
+
+    Runs whose process has gone without a word are closed, so that new ones need not wait for them.
+    """
+    closed = close_abandoned_runs(context.instance, home.processes)
+    return dg.SkipReason(
+        f"closed runs whose process has gone: {', '.join(closed)}" if closed else "no run is abandoned"
+    )

@@ -13,11 +13,13 @@ from assets.analysis.change_summary import change_summary
 from assets.analysis.evidence_reading import read_conflicts
 from assets.analysis.superseded import read_changes, rows_before
 from assets.reference.references import References
+from checks.steps import RETRIES, step
 
 REPORT_ROWS = ("plan_task", "activity", "evidence", "feedback", "scorecard")
 
 
-@dg.asset(name="submission_change", deps=["receipt", "submission", "code_list", *REPORT_ROWS])
+@dg.asset(name="submission_change", deps=["receipt", "submission", "code_list", *REPORT_ROWS], retry_policy=RETRIES)
+@step
 def submission_changes(
     context: dg.AssetExecutionContext,
     warehouse: dg.ResourceParam[sa.Engine],
@@ -32,7 +34,12 @@ def submission_changes(
     return changes
 
 
-@dg.asset(name="evidence_conflict", deps=["submission", "activity", "evidence", "scorecard", "evidence_file"])
+@dg.asset(
+    name="evidence_conflict",
+    deps=["submission", "activity", "evidence", "scorecard", "evidence_file"],
+    retry_policy=RETRIES,
+)
+@step
 def evidence_conflicts(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[sa.Engine]) -> pd.DataFrame:
     """Links and files claimed by several agencies, years or criteria; documents whose number, date, issuer disagree."""
     with warehouse.connect() as connection:

@@ -21,6 +21,7 @@ from assets.reference.references import References
 from assets.scoring.score_changes import read_last_changes
 from assets.scoring.year_faults import year_faults
 from assets.submissions.defs import declared_lineage
+from checks.steps import RETRIES, step
 from checks.texts.figures_and_dates import hanoi_time
 from checks.vietnam_time import day_in_vietnam
 
@@ -39,7 +40,8 @@ READS = (
 )
 
 
-@dg.asset(deps=READS)
+@dg.asset(deps=READS, retry_policy=RETRIES)
+@step
 def committee_workbook(
     context: dg.AssetExecutionContext,
     warehouse: dg.ResourceParam[sa.Engine],
@@ -76,7 +78,8 @@ def build_release_check(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDe
         # Dagster 1.13 calls a check's partition a preview; without it, one year's verdict would pass for every year's.
         warnings.simplefilter("ignore", dg.PreviewWarning)
 
-        @dg.asset_check(asset="committee_workbook", name=RELEASE_CHECK, partitions_def=years)
+        @dg.asset_check(asset="committee_workbook", name=RELEASE_CHECK, partitions_def=years, retry_policy=RETRIES)
+        @step
         def released_by_its_date(
             context: dg.AssetCheckExecutionContext,
             warehouse: dg.ResourceParam[sa.Engine],
@@ -96,7 +99,8 @@ def build_release_check(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDe
     return released_by_its_date
 
 
-@dg.asset(name="score_change", deps=["criterion_score", "index_score"])
+@dg.asset(name="score_change", deps=["criterion_score", "index_score"], retry_policy=RETRIES)
+@step
 def score_changes(
     context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[sa.Engine]
 ) -> dg.MaterializeResult[None]:

@@ -85,8 +85,17 @@ def read_calendars(
     return Calendars(entries, faults)
 
 
+def calendar_years(paths: Iterable[Path]) -> list[int]:
+    """The years after which files are named; `read_calendars` refuses a file that is named otherwise."""
+    return [int(path.stem) for path in paths if _is_year(path.stem)]
+
+
+def _is_year(name: str) -> bool:
+    return name.isascii() and name.isdigit() and len(name) == 4
+
+
 def _year_of(path: Path) -> int:
-    if not (path.stem.isascii() and path.stem.isdigit() and len(path.stem) == 4):
+    if not _is_year(path.stem):
         raise ReferenceDataError(path, None, "a calendar's file is named after its year, such as 2024.csv")
     return int(path.stem)
 

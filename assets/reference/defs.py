@@ -16,31 +16,36 @@ from assets.reference.agencies import read_succession
 from assets.reference.catalogue_versions import remember_catalogue
 from assets.reference.framework_tables import criterion_rows, framework_rows
 from assets.reference.references import References
+from checks.steps import RETRIES, step
 from checks.texts.outside_text import on_one_line
 from warehouse.engine import writing
 from warehouse.rows.frames import read_table
 from warehouse.tables import calendar_entry
 
 
-@dg.asset(name="agency")
+@dg.asset(name="agency", retry_policy=RETRIES)
+@step
 def agencies(references: dg.ResourceParam[References]) -> pd.DataFrame:
     """Every agency of every period, by code and the day from which the code means it."""
     return references.agencies
 
 
-@dg.asset(name="agency_succession")
+@dg.asset(name="agency_succession", retry_policy=RETRIES)
+@step
 def successions(agency: pd.DataFrame) -> pd.DataFrame:
     """Which agency was merged into which, derived from the agencies' successors."""
     return read_succession(agency)
 
 
-@dg.asset(name="code_list")
+@dg.asset(name="code_list", retry_policy=RETRIES)
+@step
 def code_lists(references: dg.ResourceParam[References]) -> pd.DataFrame:
     """Channels, audiences, themes, evidence kinds and all other lists, each entry with its source."""
     return references.code_list
 
 
-@dg.asset(name="calendar_entry")
+@dg.asset(name="calendar_entry", retry_policy=RETRIES)
+@step
 def calendars(
     context: dg.AssetExecutionContext,
     references: dg.ResourceParam[References],
@@ -59,19 +64,22 @@ def calendars(
     return pd.concat([references.calendar, kept], ignore_index=True)
 
 
-@dg.asset(name="framework")
+@dg.asset(name="framework", retry_policy=RETRIES)
+@step
 def frameworks(references: dg.ResourceParam[References]) -> pd.DataFrame:
     """Each scoring table, with the whole text of its file: scores can be recomputed from what is kept here."""
     return framework_rows(references.sound_frameworks())
 
 
-@dg.asset(name="criterion", deps=["framework"])
+@dg.asset(name="criterion", deps=["framework"], retry_policy=RETRIES)
+@step
 def criteria(references: dg.ResourceParam[References]) -> pd.DataFrame:
     """The tree of criteria of each framework, in document order."""
     return criterion_rows(references.sound_frameworks())
 
 
-@dg.asset(name="finding_catalogue")
+@dg.asset(name="finding_catalogue", retry_policy=RETRIES)
+@step
 def finding_catalogue(
     references: dg.ResourceParam[References],
     warehouse: dg.ResourceParam[sa.Engine],

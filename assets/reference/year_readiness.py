@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from assets.reference.agencies import agencies_of_year
 from assets.reference.references import References
+from checks.vietnam_time import today_in_vietnam
 
 FIRST_YEAR = 2022
 """The year of the oldest framework that ships with the program."""
@@ -18,6 +19,11 @@ FIRST_YEAR = 2022
 
 class UnreadyYearError(ValueError):
     """A year that no run can assess; the message is `why_unready`."""
+
+
+def years_begun() -> list[int]:
+    """The evaluation years that have begun, oldest first: a year is worked on from its first day, when plans come."""
+    return list(range(FIRST_YEAR, today_in_vietnam().year + 1))
 
 
 def require_ready(references: References, year: int) -> None:

@@ -20,6 +20,7 @@ from assets.reference.references import References
 from assets.review.appraisals import tell_appraisals
 from assets.review.outside_figures import OutsideKind, read_external_indices, read_survey_answers, unusable_files
 from assets.submissions.defs import WRITER_POOL
+from checks.steps import RETRIES, step
 from checks.texts.outside_text import markdown_text
 from warehouse.engine import writing
 from warehouse.rows.frames import empty_frame
@@ -29,7 +30,8 @@ FILE_CHECK = "file_can_be_used"
 OUTSIDE_ASSETS: dict[OutsideKind, str] = {"survey": "survey_answer", "external": "external_index"}
 
 
-@dg.asset(name="survey_answer")
+@dg.asset(name="survey_answer", retry_policy=RETRIES)
+@step
 def survey_answers(
     context: dg.AssetExecutionContext, agency: pd.DataFrame, references: dg.ResourceParam[References]
 ) -> pd.DataFrame:
@@ -43,7 +45,8 @@ def survey_answers(
     return read_survey_answers(references.folder, agencies_of_year(agency, year)["code"].tolist(), year)
 
 
-@dg.asset(name="external_index")
+@dg.asset(name="external_index", retry_policy=RETRIES)
+@step
 def external_indices(
     context: dg.AssetExecutionContext, agency: pd.DataFrame, references: dg.ResourceParam[References]
 ) -> pd.DataFrame:
@@ -54,7 +57,8 @@ def external_indices(
     return read_external_indices(references.folder, agencies_of_year(agency, year)["code"].tolist(), year)
 
 
-@dg.asset(name="appraisal", pool=WRITER_POOL)
+@dg.asset(name="appraisal", pool=WRITER_POOL, retry_policy=RETRIES)
+@step
 def appraisals(
     context: dg.AssetExecutionContext,
     warehouse: dg.ResourceParam[sa.Engine],
@@ -90,7 +94,8 @@ def build_outside_checks(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksD
             for asset in OUTSIDE_ASSETS.values()
         ]
 
-    @dg.multi_asset_check(name="outside_files_can_be_used", specs=specs)
+    @dg.multi_asset_check(name="outside_files_can_be_used", specs=specs, retry_policy=RETRIES)
+    @step
     def outside_files_can_be_used(
         context: dg.AssetCheckExecutionContext, references: dg.ResourceParam[References]
     ) -> Iterator[dg.AssetCheckResult]:

@@ -24,6 +24,7 @@ from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
 from assets.scoring.year_faults import year_faults
 from assets.submissions.register.in_force import scored_submissions
+from checks.steps import RETRIES, step
 from checks.texts.outside_text import markdown_text
 from warehouse.rows.frames import read_query
 from warehouse.tables import submission
@@ -47,7 +48,9 @@ REPORT_ROWS = ("plan_task", "activity", "evidence", "feedback", "scorecard")
         "external_index",
         "appraisal",
     ],
+    retry_policy=RETRIES,
 )
+@step
 def inputs(
     context: dg.AssetExecutionContext,
     warehouse: dg.ResourceParam[sa.Engine],
@@ -59,7 +62,10 @@ def inputs(
         return aggregate_inputs(connection, _frameworks(references, year), year)
 
 
-@dg.asset(name="criterion_score", deps=["receipt", "submission", "evidence", "scorecard", "criterion"])
+@dg.asset(
+    name="criterion_score", deps=["receipt", "submission", "evidence", "scorecard", "criterion"], retry_policy=RETRIES
+)
+@step
 def criterion_scores(
     context: dg.AssetExecutionContext,
     input_value: pd.DataFrame,
@@ -74,7 +80,8 @@ def criterion_scores(
     return score_criteria(input_value, scorecards, _frameworks(references, year), year, unusable=unusable)
 
 
-@dg.asset(name="index_score", deps=["receipt", "submission"])
+@dg.asset(name="index_score", deps=["receipt", "submission"], retry_policy=RETRIES)
+@step
 def index_scores(
     context: dg.AssetExecutionContext,
     criterion_score: pd.DataFrame,
@@ -89,7 +96,8 @@ def index_scores(
     return score_indices(criterion_score, agencies_of_year(agency, year), scored, _frameworks(references, year), year)
 
 
-@dg.asset_check(asset="framework", name=LINT_CHECK)
+@dg.asset_check(asset="framework", name=LINT_CHECK, retry_policy=RETRIES)
+@step
 def rules_can_score(references: dg.ResourceParam[References]) -> dg.AssetCheckResult:
     """Quy tắc chấm không có lỗi: không bỏ sót trường hợp nào, không vượt điểm tối đa, không chia cho 0.
 
@@ -117,8 +125,13 @@ def build_decision_check(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksD
         warnings.simplefilter("ignore", dg.PreviewWarning)
 
         @dg.asset_check(
-            asset="appraisal", name=DECISION_CHECK, additional_deps=["criterion_score"], partitions_def=years
+            asset="appraisal",
+            name=DECISION_CHECK,
+            additional_deps=["criterion_score"],
+            partitions_def=years,
+            retry_policy=RETRIES,
         )
+        @step
         def every_decision_counts(
             context: dg.AssetCheckExecutionContext,
             warehouse: dg.ResourceParam[sa.Engine],

@@ -25,6 +25,7 @@ from assets.submissions.receiving.unread import unread_files
 from assets.submissions.register.waiting_files import files_left, left_sentence
 from assets.submissions.returned.returned_files import return_new
 from assets.workers import Workers
+from checks.steps import RETRIES, step
 from checks.workbook_layout import COVER_SHEET
 from warehouse.tables import REPORT_TABLES, submission
 
@@ -73,7 +74,9 @@ SHEETS_READ = {"submission": [COVER], **{table.name: [sheet_of(table)] for table
     name="landed_file",
     specs=[dg.AssetSpec(name, description=description) for name, description in LANDED_TOGETHER.items()],
     pool=WRITER_POOL,
+    retry_policy=RETRIES,
 )
+@step
 def landed_files(
     context: dg.AssetExecutionContext,
     warehouse: dg.ResourceParam[sa.Engine],
@@ -117,7 +120,9 @@ KNOWN = ("agency", "code_list", "calendar_entry", "framework", "finding_catalogu
         for name, description in READ_TOGETHER.items()
     ],
     pool=WRITER_POOL,
+    retry_policy=RETRIES,
 )
+@step
 def read_reports(
     context: dg.AssetExecutionContext,
     warehouse: dg.ResourceParam[sa.Engine],
@@ -144,7 +149,8 @@ def read_reports(
         yield dg.MaterializeResult(asset_key=name, metadata=told)
 
 
-@dg.asset(deps=["receipt", "submission", "finding", "code_list"])
+@dg.asset(deps=["receipt", "submission", "finding", "code_list"], retry_policy=RETRIES)
+@step
 def returned_workbook(
     context: dg.AssetExecutionContext,
     warehouse: dg.ResourceParam[sa.Engine],

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import dagster as dg
 import sqlalchemy as sa
 
+from checks.steps import RETRIES, step
 from checks.tables.breaches import Breach
 from checks.tables.publishable import COUNTED, READ_WHOLE, table_breaches
 from checks.texts.outside_text import markdown_text
@@ -30,7 +31,8 @@ def _table_check(table: sa.Table, years: dg.PartitionsDefinition[str] | None) ->
         # Dagster 1.13 calls a check's partition a preview; without it, one year's verdict would pass for every year's.
         warnings.simplefilter("ignore", dg.PreviewWarning)
 
-        @dg.asset_check(asset=table.name, name=CHECK_NAME, blocking=True, partitions_def=years)
+        @dg.asset_check(asset=table.name, name=CHECK_NAME, blocking=True, partitions_def=years, retry_policy=RETRIES)
+        @step
         def holds_as_declared(
             context: dg.AssetCheckExecutionContext, warehouse: dg.ResourceParam[sa.Engine]
         ) -> dg.AssetCheckResult:

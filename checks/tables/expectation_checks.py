@@ -7,11 +7,13 @@ statements themselves (`expectations`).
 # No postponed annotations: Dagster compares the type of `context` itself, not its name.
 
 import warnings
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
+from typing import Protocol
 
 import dagster as dg
 import sqlalchemy as sa
 
+from checks.steps import RETRIES, step
 from checks.tables.expectations import STATEMENTS, Verdict, verdicts
 from checks.tables.publishable import read_published_frames
 
@@ -19,8 +21,11 @@ GUARDED = "index_score"
 """The last asset before publication: what does not hold here stops every export."""
 
 
-UnscoredLevels = Callable[[int], Collection[str]]
-"""Of a year, the levels whose agencies nothing can score: nobody expects figures of them."""
+class ScoredReferences(Protocol):
+    """What the check needs of the reference data, whose class lies above it."""
+
+    def unscored_levels(self, year: int) -> Collection[str]:
+        """Of a year, the levels whose agencies nothing can score: nobody expects figures of them."""
 
 
 def build_expectation_checks(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:
@@ -39,16 +44,17 @@ def build_expectation_checks(years: dg.PartitionsDefinition[str]) -> dg.AssetChe
             for statement in STATEMENTS
         ]
 
-    @dg.multi_asset_check(name="published_expectations", specs=specs)
+    @dg.multi_asset_check(name="published_expectations", specs=specs, retry_policy=RETRIES)
+    @step
     def published_expectations(
         context: dg.AssetCheckExecutionContext,
         warehouse: dg.ResourceParam[sa.Engine],
-        unscored_levels: dg.ResourceParam[UnscoredLevels],
+        references: dg.ResourceParam[ScoredReferences],
     ) -> Iterator[dg.AssetCheckResult]:
         """What the Committee reads: everybody is there, figures are within bounds, totals equal their parts."""
         year = int(context.partition_key)
         with warehouse.connect() as connection:
-            frames = read_published_frames(connection, year, unscored_levels(year))
+            frames = read_published_frames(connection, year, references.unscored_levels(year))
         for verdict in verdicts(frames):
             yield _result(verdict)
 

@@ -13,13 +13,12 @@ from pathlib import Path
 
 import typer
 
+from checks.error_sentences import OUR_PACKAGES
 from checks.texts.outside_text import on_one_line
 
 EXIT_FINE = 0
 EXIT_FINDINGS = 1
 EXIT_UNUSABLE = 2
-
-OUR_PACKAGES = ("orchestration", "assets", "checks", "warehouse")
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not a fault

@@ -63,8 +63,8 @@ def require_known(year: int) -> None:
     Raises:
         Refusal: naming those that have.
     """
-    from orchestration.partitions import known_years
+    from assets.reference.year_readiness import years_begun
 
-    years = known_years()
+    years = years_begun()
     if year not in years:
         raise Refusal(f"{year} is not an evaluation year that has begun: they are {years[0]} to {years[-1]}")

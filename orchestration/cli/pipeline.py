@@ -105,8 +105,8 @@ def _required(settings: Settings, year: int) -> References:
         WarehouseDriftError: the warehouse is of another schema.
     """
     from assets.reference.year_readiness import require_ready
-    from orchestration.dask_cluster import require_cluster
     from orchestration.reference_data import read_references
+    from orchestration.resources.dask_cluster import require_cluster
     from warehouse.engine import open_engine
     from warehouse.schema.migrate import ensure_current
 
@@ -122,12 +122,11 @@ def _required(settings: Settings, year: int) -> References:
 def _run(settings: Settings, references: References, year: int, where: str, *, verbose: bool) -> int:
     from assets.publication.years_at_work import read_standing, why_overdue
     from assets.scoring.year_faults import year_faults
-    from checks.vietnam_time import day_in_vietnam
+    from checks.vietnam_time import today_in_vietnam
     from orchestration.cli.consoles import result_console
     from orchestration.cli.progress import run_progress
     from orchestration.cli.summary import print_inbox, print_summary, whose_figures
-    from orchestration.installed_inbox import installed_inbox
-    from orchestration.resources import utc_now
+    from orchestration.resources.inbox import installed_inbox
     from orchestration.running import run_year, step_count
     from warehouse.engine import open_engine
 
@@ -148,8 +147,9 @@ def _run(settings: Settings, references: References, year: int, where: str, *, v
         if not outcome.succeeded:
             console.print(whose_figures(connection, year, computed=outcome.computed_figures), soft_wrap=True)
         print_summary(console, connection, year, written)
-    print_inbox(console, installed_inbox(settings, references), year)
-    overdue = why_overdue(references.calendar, year, day_in_vietnam(utc_now()), read_standing(engine))
+    inbox = installed_inbox(settings.folders.inbox, settings.quiet_seconds, references)
+    print_inbox(console, inbox, year)
+    overdue = why_overdue(references.calendar, year, today_in_vietnam(), read_standing(engine))
     if overdue:
         console.print(f"{overdue}.", soft_wrap=True)
     if outcome.failures:

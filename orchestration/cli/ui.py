@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import socket
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestration.cli.errors import Refusal
+from orchestration.cli.errors import Refusal, sentence_of
 from orchestration.cli.terminal import say
 from orchestration.web.origins import LOOPBACK, served_origins
+
+if TYPE_CHECKING:
+    from orchestration.settings import Settings
 
 
 def ui(
@@ -21,7 +24,7 @@ def ui(
     """Open Dagster's pages and run its daemon: schedules, sensors, queued runs."""
     from orchestration.instance import open_instance, prepare_instance_folder
     from orchestration.settings import read_settings
-    from orchestration.sole_daemon import claim_daemon
+    from orchestration.web.sole_daemon import claim_daemon
 
     settings = read_settings()
     # Dagster's processes change folder; a relative home would then be another one.
@@ -30,6 +33,7 @@ def ui(
     _require_free(port)
     if not read_only:
         claim_daemon(settings.folders)
+        _make_ready(settings)
     say(f"http://{LOOPBACK}:{port}")
     sys.stdout.flush()
 
@@ -37,6 +41,32 @@ def ui(
 
     with open_instance(settings.folders) as instance:
         serve(instance, port, served_origins(port, settings.ui_origins), read_only=read_only)
+
+
+def _make_ready(settings: Settings) -> None:
+    """Make what runs find there and never make: a new home's warehouse, and the years that have a calendar.
+
+    A database that cannot be reached now is only told: nights are asked for again until it can be.
+
+    Raises:
+        WarehouseDriftError: the warehouse is of another schema, which every run would refuse.
+    """
+    from sqlalchemy.exc import DBAPIError
+
+    from orchestration.instance import open_instance
+    from orchestration.partitions import follow_calendars
+    from warehouse.engine import open_engine
+    from warehouse.schema.migrate import ensure_current
+    from warehouse.transient import is_transient
+
+    with open_instance(settings.folders) as instance:
+        follow_calendars(instance, settings.reference)
+    try:
+        ensure_current(open_engine(settings.database_url))
+    except DBAPIError as error:
+        if not is_transient(error):
+            raise
+        say(f"parcomm: {sentence_of(error)}", err=True)
 
 
 def _require_free(port: int) -> None:

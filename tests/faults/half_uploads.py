@@ -100,14 +100,18 @@ def _look_and_run(place: Place) -> int:
     from orchestration.jobs import INTAKE
     from orchestration.resources import build_resources
     from orchestration.sensors import inbox_arrivals
+    from warehouse.engine import open_engine
+    from warehouse.schema.migrate import ensure_current
 
+    ensure_current(open_engine(place.database_url))
     kept = place.home / "cursor.json"
     with open_instance(place.settings.folders) as instance:
-        names = ("home", "inbox", "references", "standing")
+        names = ("inbox", "references", "standing")
         resources = {name: resource for name, resource in build_resources(place.settings).items() if name in names}
         cursor = kept.read_text(encoding="utf-8") if kept.exists() else None
-        context = dg.build_sensor_context(instance, cursor, definitions=build_defs(), resources=resources)
-        tick = inbox_arrivals.evaluate_tick(context)
+        with dg.build_resources(resources, instance=instance) as given:
+            context = dg.build_sensor_context(instance, cursor)
+            tick = inbox_arrivals(context, **{name: getattr(given, name) for name in names})
         kept.write_text(tick.cursor or "", encoding="utf-8")
         job = build_defs().resolve_job_def(INTAKE.name)
         results = [

@@ -31,13 +31,16 @@ def samples(references: References, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture(scope="session")
-def new_home(samples: SampleYear, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Settings]:
-    """Settings of another home, each with the sample year in its inbox."""
+def new_home(
+    samples: SampleYear, migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], Settings]:
+    """Settings of another home, each with the sample year in its inbox and an empty warehouse, as commands make it."""
 
     def make() -> Settings:
         home = tmp_path_factory.mktemp("home")
         shutil.copytree(samples.folder, home / "inbox" / str(YEAR))
         (home / "inbox").chmod(0o770)
+        shutil.copy(migrated_sqlite, home / "warehouse.db")
         return Settings(home=home)
 
     return make

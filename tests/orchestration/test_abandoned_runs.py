@@ -14,6 +14,7 @@ import dagster as dg
 import pytest
 import sqlalchemy as sa
 
+from assets.home import Home
 from orchestration.abandoned_runs import (
     LONGEST_WITHOUT_A_SIGN,
     PROCESS_TAG,
@@ -22,6 +23,7 @@ from orchestration.abandoned_runs import (
     mark_of_this_process,
 )
 from orchestration.resources import build_resources
+from orchestration.sensors import abandoned_runs
 from orchestration.settings import Settings
 
 each_unfinished = pytest.mark.parametrize("status", UNFINISHED, ids=lambda status: status.value)
@@ -120,6 +122,41 @@ def test_a_run_without_a_mark_has_some_minutes_to_give_one(
     assert close_abandoned_runs(instance, processes) == [run_id]
 
 
+def test_a_run_that_ends_between_the_list_and_the_report_is_not_failed(
+    instance: dg.DagsterInstance, processes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = write_down(instance, dg.DagsterRunStatus.STARTED, "0123456789abcdef")
+    listed = instance.get_runs
+
+    def list_and_let_it_end(filters: dg.RunsFilter) -> object:
+        found = listed(filters)
+        if instance.has_run(run_id) and status_of(instance, run_id) is dg.DagsterRunStatus.STARTED:
+            instance.report_dagster_event(
+                dg.DagsterEvent(dg.DagsterEventType.PIPELINE_SUCCESS.value, nothing.name), run_id
+            )
+        return found
+
+    monkeypatch.setattr(instance, "get_runs", list_and_let_it_end)
+
+    assert close_abandoned_runs(instance, processes) == []
+    assert status_of(instance, run_id) is dg.DagsterRunStatus.SUCCESS
+
+
+def test_the_sensor_itself_closes_a_run_whose_process_is_gone(instance: dg.DagsterInstance, tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    gone = write_down(instance, dg.DagsterRunStatus.STARTED, "0123456789abcdef")
+    here = write_down(instance, dg.DagsterRunStatus.STARTED, mark_of_this_process(home.processes)[PROCESS_TAG])
+
+    def tick() -> str | None:
+        context = dg.build_sensor_context(instance, resources={"home": home})
+        return abandoned_runs.evaluate_tick(context).skip_message
+
+    assert (tick(), tick()) == (f"closed runs whose process has gone: {gone}", "no run is abandoned")
+    assert status_of(instance, gone) is dg.DagsterRunStatus.FAILURE
+    assert status_of(instance, here) is dg.DagsterRunStatus.STARTED
+    assert abandoned_runs.default_status is dg.DefaultSensorStatus.RUNNING
+
+
 def test_a_run_that_ended_well_is_left_alone(instance: dg.DagsterInstance, processes: Path) -> None:
     run_id = write_down(instance, dg.DagsterRunStatus.SUCCESS, "0123456789abcdef", days_ago=3)
 
@@ -145,9 +182,10 @@ def test_a_run_that_ends_between_the_list_and_the_report_keeps_its_end(
 
 
 def test_a_run_that_the_daemon_started_is_marked_by_the_process_that_runs_it(
-    instance: dg.DagsterInstance, tmp_path: Path
+    instance: dg.DagsterInstance, sqlite_warehouse: sa.Engine, tmp_path: Path
 ) -> None:
-    settings = Settings(home=tmp_path / "home")
+    assert sqlite_warehouse.url.database == str(tmp_path / "warehouse.db")
+    settings = Settings(home=tmp_path)
 
     @dg.asset(required_resource_keys={"warehouse"})
     def uses_the_warehouse() -> None: ...

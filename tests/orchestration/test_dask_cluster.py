@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from assets.workers import Workers
-from orchestration.dask_cluster import DaskExecutor
+from orchestration.resources.dask_cluster import DaskExecutor
 
 DEADLY = 3
 

@@ -12,9 +12,11 @@ import dagster as dg
 import pytest
 
 from assets.column_origins import LINEAGE_KEY, assets_with_origins, column_origins
+from assets.reference.year_readiness import years_begun
+from checks.steps import RETRIES
 from orchestration import definitions
 from orchestration.definitions import STAGES, build_defs
-from orchestration.partitions import EVALUATION_YEARS, known_years
+from orchestration.partitions import EVALUATION_YEARS, follow_calendars
 from warehouse.columns.declaration import facts
 from warehouse.private_files import TOO_OPEN
 from warehouse.tables import METADATA
@@ -173,7 +175,7 @@ def test_a_job_without_a_year_is_refused_before_there_is_a_run_that_marks_assets
 
 
 def test_years_begin_with_the_oldest_framework_and_a_year_can_be_worked_on_from_its_first_day() -> None:
-    years = known_years()
+    years = years_begun()
 
     assert years == list(range(2022, years[-1] + 1))
     assert 2025 in years
@@ -184,3 +186,46 @@ def test_files_can_be_taken_in_before_any_night_has_loaded_the_reference_data(de
 
     assert {"code_list", "agency", "landed_file", "read_reports"} <= steps
     assert "index_score" not in steps
+
+
+def test_partitions_are_the_years_that_have_a_calendar_and_have_begun_also_while_the_service_goes_on(
+    tmp_path: Path,
+) -> None:
+    own, oldest, coming = tmp_path / "calendars", years_begun()[0], years_begun()[-1] + 1
+    own.mkdir()
+
+    def partitions() -> set[str]:
+        follow_calendars(instance, tmp_path)
+        return set(instance.get_dynamic_partitions(str(EVALUATION_YEARS.name)))
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        before = partitions()
+        for year in (oldest, oldest - 1, coming):
+            (own / f"{year}.csv").touch()
+        (own / "notes.csv").touch()
+        between = partitions()
+        (own / f"{oldest}.csv").unlink()
+        after = partitions()
+
+    assert {"2023", "2024", "2025"} <= before
+    assert (between - before, after) == ({str(oldest)}, before)
+
+
+def test_a_password_is_not_among_what_dagsters_pages_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARCOMM_HOME", str(tmp_path))
+    monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", "postgresql://parcomm:s3cret@localhost/parcomm")
+    resources = build_defs().get_repository_def().get_top_level_resources()
+
+    schemas = {name: each.config_schema for name, each in resources.items()}
+    shown = str({name: each.default_value for name, each in schemas.items() if each.default_provided})
+
+    assert "PARCOMM_WAREHOUSE_URL" in shown
+    assert "s3cret" not in shown
+    assert "s3cret" not in str(build_defs().resolve_job_def("nightly").get_job_snapshot())
+
+
+def test_every_asset_and_every_check_tries_again_what_passes_by_itself(defs: dg.Definitions) -> None:
+    steps = [node.definition for node in defs.resolve_job_def("nightly").graph.nodes]
+
+    assert {each.retry_policy for each in steps if isinstance(each, dg.OpDefinition)} == {RETRIES}
+    assert len(steps) > 40

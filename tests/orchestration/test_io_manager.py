@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from orchestration.io_manager import WarehouseIOManager, table_of
+from orchestration.resources.io_manager import WarehouseIOManager, table_of
 from warehouse.engine import writing
 from warehouse.rows.bulk import append
 from warehouse.rows.frames import conform, read_table
@@ -25,7 +25,7 @@ def io_manager(warehouse: sa.Engine) -> WarehouseIOManager:
     with writing(warehouse) as connection:
         known = {"framework_id": ["f"], "version": [1], "title": ["t"], "level": ["ministry"], "years": ["2024"]}
         append(connection, framework, pd.DataFrame({**known, "sha256": ["0"], "source_text": ["..."]}))
-    return WarehouseIOManager(warehouse, lambda: NOON)
+    return WarehouseIOManager(engine=warehouse, clock=lambda: NOON)
 
 
 def scores(year: int, *agencies: str, points: Fraction = Fraction(1, 3)) -> pd.DataFrame:
@@ -71,7 +71,7 @@ def load(io_manager: WarehouseIOManager, name: str, year: int | None = None) -> 
 
 
 def stored(io_manager: WarehouseIOManager, year: int) -> list[str]:
-    with io_manager._engine.connect() as connection:
+    with io_manager.engine.connect() as connection:
         return list(read_table(connection, criterion_score, criterion_score.c.year == year)["agency_code"])
 
 
@@ -105,7 +105,7 @@ def test_the_same_frame_again_leaves_no_trace_in_the_history(io_manager: Warehou
     store(io_manager, "criterion_score", scores(2024, "01"), 2024)
     store(io_manager, "criterion_score", scores(2024, "01"), 2024)
 
-    with io_manager._engine.connect() as connection:
+    with io_manager.engine.connect() as connection:
         assert len(read_table(connection, run)) == 1
 
 
@@ -134,14 +134,15 @@ def test_a_write_that_the_database_refuses_leaves_the_old_rows(io_manager: Wareh
     store(io_manager, "criterion_score", scores(2024, "01"), 2024)
     unknown = scores(2024, "02").assign(framework_id=pd.Series(["unknown"], dtype="str"))
 
-    with pytest.raises(sa.exc.IntegrityError):
+    with pytest.raises(dg.Failure, match=r"(?i)foreign key") as refused:
         store(io_manager, "criterion_score", unknown, 2024)
 
+    assert refused.value.allow_retries is False
     assert stored(io_manager, 2024) == ["01"]
 
 
 def test_rows_of_another_year_are_refused(io_manager: WarehouseIOManager) -> None:
-    with pytest.raises(ValueError, match="2025"):
+    with pytest.raises(dg.Failure, match="2025"):
         store(io_manager, "criterion_score", scores(2025, "01"), 2024)
 
 

@@ -250,34 +250,64 @@ def test_a_year_of_which_nothing_came_is_published_empty(
     assert exported(settings)
 
 
-def test_of_a_year_that_cannot_be_assessed_nothing_is_taken_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """2022 has no calendar: what the job is asked for in Dagster passes by every command's own refusal."""
-    waiting = tmp_path / "inbox" / "2022" / "a.xlsx"
+def test_of_a_year_that_cannot_be_assessed_nothing_is_taken_in(
+    tmp_path: Path, migrated_sqlite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the job is asked for in Dagster passes by every command's own refusal."""
+    waiting = tmp_path / "inbox" / str(YEAR) / "a.xlsx"
     waiting.parent.mkdir(parents=True)
     waiting.write_bytes(b"a report")
-    monkeypatch.setenv("PARCOMM_HOME", str(tmp_path))
+    shutil.copy(migrated_sqlite, tmp_path / "warehouse.db")
+    (tmp_path / "frameworks").mkdir()
+    monkeypatch.setenv("PARCOMM_FRAMEWORKS", str(tmp_path / "frameworks"))
 
-    outcome = run_year(Settings(home=tmp_path), 2022, lambda _: None)
+    outcome, _ = run_in(Settings(home=tmp_path), monkeypatch)
 
     (failure,) = outcome.failures
-    assert failure.startswith("2022 cannot be assessed: there is no calendar of it")
+    assert failure.startswith("2025 cannot be assessed: no framework is for it")
     assert waiting.read_bytes() == b"a report"
     assert not (tmp_path / "archive").exists()
     assert not (tmp_path / "exports").exists()
 
 
 def test_without_the_cluster_that_is_set_nothing_is_taken_in(
-    samples: SampleYear, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    new_home: Callable[[], Settings], samples: SampleYear, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.copytree(samples.folder, tmp_path / "inbox" / str(YEAR))
+    settings = new_home()
     monkeypatch.setenv("PARCOMM_DASK_SCHEDULER", "rope://127.0.0.1:8786")
 
-    outcome, heard = run_in(Settings(home=tmp_path), monkeypatch)
+    outcome, heard = run_in(settings, monkeypatch)
 
     (failure,) = outcome.failures
     assert failure.startswith("PARCOMM_DASK_SCHEDULER=rope://127.0.0.1:8786: no Dask scheduler answers there")
     assert not any(said.has_started for said in heard)
-    assert len(list((tmp_path / "inbox" / str(YEAR)).iterdir())) == len(list(samples.folder.iterdir()))
+    assert len(list((settings.folders.inbox / str(YEAR)).iterdir())) == len(list(samples.folder.iterdir()))
+
+
+def test_a_run_makes_no_warehouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    outcome, heard = run_in(Settings(home=tmp_path), monkeypatch)
+
+    (failure,) = outcome.failures
+    assert failure.startswith(f"there is no warehouse here: there is no file {tmp_path / 'warehouse.db'}")
+    assert not any(said.has_started for said in heard)
+    assert [path.name for path in tmp_path.iterdir()] == ["dagster"]
+
+
+def test_a_run_migrates_no_warehouse(tmp_path: Path, migrated_sqlite: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(migrated_sqlite, tmp_path / "warehouse.db")
+    engine = open_engine(f"sqlite:///{tmp_path / 'warehouse.db'}")
+    with writing(engine) as connection:
+        connection.exec_driver_sql("DELETE FROM alembic_version")
+
+    outcome, heard = run_in(Settings(home=tmp_path), monkeypatch)
+
+    (failure,) = outcome.failures
+    assert failure.startswith("the warehouse's schema differs (the warehouse stands at revision none,")
+    assert "parcomm db upgrade" in failure
+    assert not any(said.has_started for said in heard)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT * FROM alembic_version").all() == []
+    engine.dispose()
 
 
 def test_rows_cannot_be_taken_back_by_the_pipeline(copied_home: Settings) -> None:

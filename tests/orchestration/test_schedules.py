@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,15 +23,32 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path)
 
 
-def evaluate(
-    references: References, home: Home, moment: datetime, standing: Standing = NOTHING
-) -> list[dg.RunRequest | dg.SkipReason]:
-    context = dg.build_schedule_context(scheduled_execution_time=moment)
-    given = {"references": references, "home": home, "standing": lambda: standing}
-    return list(every_night(context, **given))  # type: ignore[call-overload]
+Night = Callable[..., list[dg.RunRequest | dg.SkipReason]]
 
 
-def test_the_first_night_of_a_year_runs_both_years_by_vietnams_clock(references: References, home: Home) -> None:
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.local_temp(str(tmp_path_factory.mktemp("dagster"))) as instance:
+        yield instance
+
+
+@pytest.fixture
+def evaluate(instance: dg.DagsterInstance) -> Night:
+    """Let the schedule ask for a night's runs."""
+
+    def ask(
+        references: References, home: Home, moment: datetime, standing: Standing = NOTHING
+    ) -> list[dg.RunRequest | dg.SkipReason]:
+        context = dg.build_schedule_context(instance, scheduled_execution_time=moment)
+        given = {"references": references, "home": home, "standing": lambda: standing}
+        return list(every_night(context, **given))  # type: ignore[call-overload]
+
+    return ask
+
+
+def test_the_first_night_of_a_year_runs_both_years_by_vietnams_clock(
+    evaluate: Night, references: References, home: Home
+) -> None:
     # 01:00 in Vietnam is still the day before in UTC.
     requests = evaluate(references, home, datetime(2025, 1, 8, 18, tzinfo=UTC))
 
@@ -43,21 +61,21 @@ def test_the_first_night_of_a_year_runs_both_years_by_vietnams_clock(references:
     assert every_night.default_status is dg.DefaultScheduleStatus.RUNNING
 
 
-def test_a_night_without_an_open_year_says_so(references: References, home: Home) -> None:
+def test_a_night_without_an_open_year_says_so(evaluate: Night, references: References, home: Home) -> None:
     (reason,) = evaluate(references, home, datetime(2040, 2, 5, 1, tzinfo=UTC))
 
     assert isinstance(reason, dg.SkipReason)
     assert "2040-02-05" in (reason.skip_message or "")
 
 
-def test_on_a_new_installation_the_present_year_runs(references: References, home: Home) -> None:
+def test_on_a_new_installation_the_present_year_runs(evaluate: Night, references: References, home: Home) -> None:
     requests = evaluate(references, home, datetime(2026, 11, 27, 18, tzinfo=UTC))
 
     assert [request.partition_key for request in requests if isinstance(request, dg.RunRequest)] == ["2026"]
 
 
 def test_past_its_release_date_a_year_runs_until_it_is_sealed_and_its_runs_say_so(
-    references: References, home: Home
+    evaluate: Night, references: References, home: Home
 ) -> None:
     night = datetime(2026, 11, 27, 18, tzinfo=UTC)
     standing = Standing(received=frozenset({2025}))
@@ -75,7 +93,9 @@ def test_past_its_release_date_a_year_runs_until_it_is_sealed_and_its_runs_say_s
     assert len(evaluate(references, home, night, sealed)) == 1
 
 
-def test_a_year_that_is_not_ready_is_not_launched_and_the_reason_says_why(references: References, home: Home) -> None:
+def test_a_year_that_is_not_ready_is_not_launched_and_the_reason_says_why(
+    evaluate: Night, references: References, home: Home
+) -> None:
     without = replace(references, frameworks=())
 
     (reason,) = evaluate(without, home, datetime(2026, 11, 27, 18, tzinfo=UTC))

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import dagster as dg
 import pandas as pd
@@ -18,17 +17,15 @@ from assets.home import Home
 from assets.publication.years_at_work import Standing
 from assets.reference.references import References
 from assets.submissions.receiving.inbox import Inbox
-from orchestration.definitions import build_defs
-from orchestration.installed_inbox import installed_inbox
+from orchestration.resources.inbox import installed_inbox
 from orchestration.sensors import inbox_arrivals, read_cursor
-from orchestration.settings import Settings
 from tests.assets.submissions.receiving.uploads import workbook
 
 LONG = 60.0
 WHOLE = workbook()
 
 
-Look = Callable[..., Any]
+Look = Callable[..., dg.SensorResult]
 
 
 @pytest.fixture
@@ -42,16 +39,16 @@ def look(references: References) -> Look:
         quiet_seconds: float = LONG,
         years: tuple[int, ...] = (2024, 2025),
         calendar: pd.DataFrame = references.calendar,
-    ) -> Any:
-        resources = {
-            "home": home,
+    ) -> dg.SensorResult:
+        given = {
             "inbox": Inbox(home.inbox, quiet_seconds, years, {2022: "no calendar yet"}),
             "references": replace(references, calendar=calendar),
             "standing": Standing,
         }
         with dg.DagsterInstance.ephemeral() as instance:
-            context = dg.build_sensor_context(instance, cursor, definitions=build_defs(), resources=resources)
-            return inbox_arrivals.evaluate_tick(context)
+            result = inbox_arrivals(dg.build_sensor_context(instance, cursor), **given)  # type: ignore[arg-type] # by name
+        assert isinstance(result, dg.SensorResult)
+        return result
 
     return evaluate
 
@@ -68,8 +65,13 @@ def put(home: Home, name: str, content: bytes = WHOLE) -> Path:
     return home.inbox / name
 
 
-def years(tick: Any) -> list[str | None]:
+def years(tick: dg.SensorResult) -> list[str | None]:
     return [request.partition_key for request in tick.run_requests or ()]
+
+
+def said(tick: dg.SensorResult) -> str:
+    assert isinstance(tick.skip_reason, dg.SkipReason)
+    return tick.skip_reason.skip_message or ""
 
 
 def test_each_year_with_new_files_gets_one_run_and_then_none(look: Look, home: Home) -> None:
@@ -82,7 +84,7 @@ def test_each_year_with_new_files_gets_one_run_and_then_none(look: Look, home: H
 
     assert years(first) == ["2024", "2025"]
     assert years(second) == []
-    assert second.skip_message == "nothing new in the inbox"
+    assert said(second) == "nothing new in the inbox"
     assert second.cursor == first.cursor
 
 
@@ -122,7 +124,7 @@ def test_a_file_that_is_not_whole_starts_nothing_until_it_is(look: Look, content
     after = look(home, before.cursor)
 
     assert years(before) == []
-    assert before.skip_message == (
+    assert said(before) == (
         "nothing new in the inbox; inbox: 1 file(s) wait: "
         "2025/a.xlsx: not a whole container, and changed less than 60 s ago"
     )
@@ -157,7 +159,7 @@ def test_files_of_a_year_that_cannot_be_assessed_start_nothing_until_it_can_be(l
     beside = look(home, alone.cursor)
 
     assert years(alone) == []
-    assert (alone.skip_message or "").endswith("1 file(s) that no run will read: 2022/ (1 file): no calendar yet")
+    assert said(alone).endswith("1 file(s) that no run will read: 2022/ (1 file): no calendar yet")
     assert years(beside) == ["2025"]
     assert "2022" not in read_cursor(beside.cursor)
     assert years(look(home, beside.cursor, years=(2022, 2024, 2025))) == ["2022"]
@@ -175,7 +177,7 @@ def test_unfinished_uploads_and_files_of_no_year_start_nothing_and_are_told(look
     tick = look(home, None)
 
     assert years(tick) == []
-    told = (tick.skip_message or "").split("inbox: ")
+    told = said(tick).split("inbox: ")
     assert told[1] == "1 file(s) wait: 2025/a.xlsx.part: its name says that it is not finished; "
     assert told[2].startswith("2 file(s) that no run will read: 2030/ (1 file): 2030 is no evaluation year")
     assert "năm 2025/ (1 file): no folder of an evaluation year" in told[2]
@@ -188,8 +190,8 @@ def test_files_of_no_years_folder_are_told_where_no_night_takes_them(
     now = look(home, None)
     later = look(home, None, calendar=references.calendar[references.calendar["year"] < 2023])
 
-    assert now.skip_message == "nothing new in the inbox"
-    assert later.skip_message == (
+    assert said(now) == "nothing new in the inbox"
+    assert said(later) == (
         "nothing new in the inbox; inbox: 1 file(s) that no run will read: "
         "loose.xlsx: no year is at work: it belongs into the folder of its year"
     )
@@ -216,7 +218,7 @@ def test_a_cursor_of_another_version_is_none(text: str | None, cursor: dict[str,
 def test_the_installed_inbox_takes_years_that_have_begun_and_can_be_assessed(
     references: References, tmp_path: Path
 ) -> None:
-    inbox = installed_inbox(Settings(home=tmp_path, quiet_seconds=5), references)
+    inbox = installed_inbox(tmp_path / "inbox", 5, references)
 
     assert (inbox.root, inbox.quiet_seconds) == (tmp_path / "inbox", 5)
     assert {2023, 2024, 2025} <= {*inbox.years}

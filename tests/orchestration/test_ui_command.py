@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from assets.home import Home
-from orchestration.sole_daemon import DaemonAtWorkError, claim_daemon
+from orchestration.web.sole_daemon import DaemonAtWorkError, claim_daemon
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -23,7 +23,7 @@ STARTS_A_CHILD = """
 import subprocess, sys
 from pathlib import Path
 from assets.home import Home
-from orchestration.sole_daemon import claim_daemon
+from orchestration.web.sole_daemon import claim_daemon
 claim_daemon(Home(Path(sys.argv[1])))
 elsewhere = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], **elsewhere)
@@ -99,7 +99,7 @@ def test_what_a_killed_daemon_started_still_holds_the_home(home: Home) -> None:
 def assert_free(home: Home) -> None:
     """Claimed in a process of its own, since the claim lasts as long as its process."""
     script = "import sys; from pathlib import Path; from assets.home import Home; "
-    script += "from orchestration.sole_daemon import claim_daemon; claim_daemon(Home(Path(sys.argv[1])))"
+    script += "from orchestration.web.sole_daemon import claim_daemon; claim_daemon(Home(Path(sys.argv[1])))"
     deadline = time.monotonic() + 10
     while subprocess.run([sys.executable, "-c", script, home.root], check=False, capture_output=True).returncode:
         assert time.monotonic() < deadline

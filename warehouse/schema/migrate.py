@@ -143,13 +143,22 @@ def is_empty(engine: sa.Engine) -> bool:
 
 
 def ensure_current(engine: sa.Engine) -> None:
-    """Make a new warehouse; accept a current one.
+    """Make a new warehouse; accept a current one. Commands ask for it before a run begins, a run never does.
 
     Raises:
         WarehouseDriftError: the warehouse exists and differs.
     """
     if is_empty(engine):
         upgrade(engine)
+    refuse_differences(engine)
+
+
+def refuse_differences(engine: sa.Engine) -> None:
+    """Accept a current warehouse; change nothing.
+
+    Raises:
+        WarehouseDriftError: it differs.
+    """
     differences = check(engine, thorough=False)
     if differences:
         shown = "; ".join(str(difference) for difference in differences[:MOST_NAMED])

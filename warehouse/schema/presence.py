@@ -10,7 +10,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from warehouse.schema.migrate import ensure_current, is_empty
+from warehouse.schema.migrate import is_empty, refuse_differences
 from warehouse.shown_url import shown_url
 
 
@@ -31,14 +31,14 @@ def require_warehouse(engine: sa.Engine) -> None:
 
 
 def require_current(engine: sa.Engine) -> None:
-    """Go on only if there is a warehouse of the current schema; for commands that only read.
+    """Go on only if there is a warehouse of the current schema; for runs, and commands that only read.
 
     Raises:
         NoWarehouseError: there is none.
         WarehouseDriftError: it exists and differs.
     """
     require_warehouse(engine)
-    ensure_current(engine)
+    refuse_differences(engine)
 
 
 def _told(why: str) -> str:

@@ -5,7 +5,7 @@ validation or a killed run leaves the rows that were there. What does not belong
 their own assets append to.
 """
 
-from __future__ import annotations
+# No postponed annotations: Dagster takes a dependency for one by its type, not by its name.
 
 from collections.abc import Callable
 from datetime import datetime
@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from assets.column_origins import LINEAGE_KEY
 from assets.preview import markdown_preview
+from checks.steps import told_failures
 from checks.tables.table_schemas import breaches
 from warehouse.engine import writing
 from warehouse.rows.frames import conform, read_table
@@ -27,13 +28,13 @@ from warehouse.rows.years import of_year
 from warehouse.tables import HISTORIES, METADATA, framework
 
 
-class WarehouseIOManager(dg.IOManager):
+class WarehouseIOManager(dg.ConfigurableIOManager):
     """Stores what an asset returns in the table of its name, and hands it to the assets that name it as an input."""
 
-    def __init__(self, engine: sa.Engine, clock: Callable[[], datetime]) -> None:
-        self._engine = engine
-        self._clock = clock
+    engine: dg.ResourceDependency[sa.Engine]
+    clock: dg.ResourceDependency[Callable[[], datetime]]
 
+    @told_failures()
     def handle_output(self, context: dg.OutputContext, obj: pd.DataFrame) -> None:
         """Validate the frame, then put it in the place of the rows that were there.
 
@@ -45,7 +46,7 @@ class WarehouseIOManager(dg.IOManager):
         found = breaches(table, frame)
         if found:
             raise dg.Failure(f"{table.name} was not written: {'; '.join(map(str, found))}", allow_retries=False)
-        with writing(self._engine) as connection:
+        with writing(self.engine) as connection:
             changes = self._write(connection, table, frame, context)
         context.add_output_metadata(
             {
@@ -64,9 +65,9 @@ class WarehouseIOManager(dg.IOManager):
             return _counted(self._write_year(connection, table, frame, context))
         where = _of_same_frameworks(table, frame)
         if is_reference(table):
-            return _counted(replace_reference(connection, table, frame, *where, at=self._clock()))
+            return _counted(replace_reference(connection, table, frame, *where, at=self.clock()))
         changes = replace(connection, table, frame, *where)
-        texts = {"new_texts": remember_texts(connection, frame, self._clock())} if table is framework else {}
+        texts = {"new_texts": remember_texts(connection, frame, self.clock())} if table is framework else {}
         return {**_counted(changes), **texts}
 
     def _write_year(
@@ -75,16 +76,17 @@ class WarehouseIOManager(dg.IOManager):
         year = int(context.asset_partition_key)
         if is_reference(table):
             refuse_other_years(frame, table, year)
-            return replace_reference(connection, table, frame, table.c.year == year, at=self._clock())
+            return replace_reference(connection, table, frame, table.c.year == year, at=self.clock())
         if table.name not in HISTORIES:
             return replace_year(connection, table, frame, year)
-        return write_changes(connection, table, frame, year=year, run_key=context.run_id, at=self._clock())
+        return write_changes(connection, table, frame, year=year, run_key=context.run_id, at=self.clock())
 
+    @told_failures()
     def load_input(self, context: dg.InputContext) -> pd.DataFrame:
         """The table's rows, of the partition's year where the table has years."""
         table = table_of(context.asset_key)
         where = (of_year(table, int(context.asset_partition_key)),) if context.has_asset_partitions else ()
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return read_table(connection, table, *where)
 
 

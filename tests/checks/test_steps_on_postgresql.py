@@ -9,8 +9,7 @@ import dagster as dg
 import pytest
 import sqlalchemy as sa
 
-from orchestration import retries
-from orchestration.retries import MAX_RETRIES, retry_transient_errors
+from checks.steps import RETRIES, step, told_failures
 from warehouse.engine import WRITES, open_engine, writing
 from warehouse.rows.bulk import append
 from warehouse.rows.frames import read_table
@@ -18,6 +17,7 @@ from warehouse.tables import code_list
 
 Step = Callable[[sa.Connection], object]
 
+AT_ONCE = RETRIES._replace(delay=0)
 NUMBERS = "SELECT n FROM t ORDER BY k"
 
 
@@ -27,7 +27,7 @@ def engine(postgresql_warehouse: sa.Engine) -> Iterator[sa.Engine]:
     with writing(postgresql_warehouse) as connection:
         connection.exec_driver_sql("CREATE TABLE t (k integer PRIMARY KEY, n integer NOT NULL)")
         connection.exec_driver_sql("INSERT INTO t VALUES (1, 0), (2, 0)")
-    engine = retry_transient_errors(open_engine(url_of(postgresql_warehouse)))
+    engine = open_engine(url_of(postgresql_warehouse))
     yield engine
     engine.dispose()
 
@@ -41,11 +41,6 @@ def other(engine: sa.Engine) -> Iterator[sa.Connection]:
     stranger.dispose()
 
 
-@pytest.fixture(autouse=True)
-def without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retries, "SECONDS_TO_WAIT", 0.0)
-
-
 def url_of(engine: sa.Engine, **changes: str) -> str:
     return engine.url.set(**changes).render_as_string(hide_password=False)
 
@@ -54,13 +49,14 @@ def attempts(engine: sa.Engine, *steps: Step) -> tuple[bool, int]:
     """Run a step that does one thing in its first attempt, another in its second; whether it succeeded, and when."""
     made: list[int] = []
 
-    @dg.asset
+    @dg.asset(retry_policy=AT_ONCE)
+    @step
     def writes() -> None:
-        step = steps[min(len(made), len(steps) - 1)]
+        strike = steps[min(len(made), len(steps) - 1)]
         made.append(1)
         with writing(engine) as connection:
             connection.exec_driver_sql("UPDATE t SET n = n + 1 WHERE k = 1")
-            step(connection)
+            strike(connection)
 
     with dg.DagsterInstance.ephemeral() as instance:
         return dg.materialize([writes], instance=instance, raise_on_error=False).success, len(made)
@@ -145,7 +141,7 @@ def test_a_row_that_somebody_has_locked(engine: sa.Engine, other: sa.Connection)
         connection.exec_driver_sql("SET LOCAL lock_timeout = '10ms'")
         connection.exec_driver_sql("UPDATE t SET n = n + 1 WHERE k = 2")
 
-    assert attempts(engine, struck) == (False, 1 + MAX_RETRIES)
+    assert attempts(engine, struck) == (False, 1 + RETRIES.max_retries)
     other.rollback()
     assert attempts(engine, struck) == (True, 1)
     assert numbers(engine) == [1, 1]
@@ -155,10 +151,12 @@ def test_a_server_that_has_no_connection_left(engine: sa.Engine, other: sa.Conne
     other.exec_driver_sql("DROP ROLE IF EXISTS crowd")
     other.exec_driver_sql("CREATE ROLE crowd LOGIN CONNECTION LIMIT 1")
     other.commit()
-    crowded = [retry_transient_errors(open_engine(url_of(engine, username="crowd"))) for _ in range(2)]
+    crowded = [open_engine(url_of(engine, username="crowd")) for _ in range(2)]
 
-    with crowded[0].connect(), pytest.raises(dg.RetryRequested), crowded[1].connect():
+    with crowded[0].connect(), pytest.raises(dg.Failure) as failed, told_failures(), crowded[1].connect():
         pass
+
+    assert failed.value.allow_retries
 
     for each in crowded:
         each.dispose()

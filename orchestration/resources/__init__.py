@@ -1,0 +1,78 @@
+"""Resources: what assets, checks and sensors are given to work with. Each hands a plain object down.
+
+What belongs here: the list of them, made from settings. What does not: the settings' names and defaults, and any work
+on data. Resources that others are built over are configured at launch: Dagster then makes one of each for a run, where
+it would make another for every resource that asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import dagster as dg
+
+from assets.home import Home
+from assets.reference.references import References, load_references
+from assets.rules.lint.verdicts import errors_of
+from orchestration.resources.inbox import InstalledInbox
+from orchestration.resources.io_manager import WarehouseIOManager
+from orchestration.resources.warehouse import RunWarehouse, StandingOfYears
+from orchestration.resources.workers import ReadingWorkers
+from orchestration.settings import Settings
+
+
+class InstalledHome(dg.ConfigurableResource[Home]):
+    """The folders of the installation."""
+
+    root: str
+
+    def create_resource(self, context: dg.InitResourceContext) -> Home:
+        """The same, as bodies use it."""
+        return Home(Path(self.root))
+
+
+class InstalledReferences(dg.ConfigurableResource[References]):
+    """Agencies, code lists, calendars, frameworks, findings' texts, as the files say now."""
+
+    reference: str
+    frameworks: str
+
+    def create_resource(self, context: dg.InitResourceContext) -> References:
+        """Read them."""
+        return load_references(Path(self.reference), Path(self.frameworks), errors_of)
+
+
+def utc_now() -> datetime:
+    """The present moment, with its zone: the time that histories show; tests put a still one in its place."""
+    return datetime.now(UTC)
+
+
+def build_resources(settings: Settings, overrides: Mapping[str, object] | None = None) -> Mapping[str, object]:
+    """Every resource by the name under which bodies ask for it.
+
+    Args:
+        settings: of the installation.
+        overrides: resources to use in the place of those of the same name, also by other resources.
+    """
+    # Dagster's pages show what a resource is configured with; a variable is shown by its name, so no password is.
+    url = dg.EnvVar("PARCOMM_WAREHOUSE_URL") if settings.warehouse_url else settings.database_url
+    base = {
+        "warehouse": RunWarehouse.configure_at_launch(url=url, processes=str(settings.folders.processes)),
+        "home": InstalledHome(root=str(settings.home)),
+        "references": InstalledReferences.configure_at_launch(
+            reference=str(settings.reference), frameworks=str(settings.frameworks)
+        ),
+        "standing": StandingOfYears(url=url),
+        "workers": ReadingWorkers(dask_scheduler=settings.dask_scheduler),
+        "clock": utc_now,
+        **(overrides or {}),
+    }
+    built_over = {
+        "inbox": InstalledInbox(
+            folder=str(settings.folders.inbox), quiet_seconds=settings.quiet_seconds, references=base["references"]
+        ),
+        "io_manager": WarehouseIOManager(engine=base["warehouse"], clock=base["clock"]),
+    }
+    return {**built_over, **base}
