@@ -15,7 +15,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 import dagster as dg
 
-from checks.error_sentences import chain, sentence_for_people
+from checks.texts.error_sentences import chain, sentence_for_people
 from warehouse.transient import is_transient
 
 Arguments = ParamSpec("Arguments")

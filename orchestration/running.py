@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
-from checks.error_sentences import OUR_PACKAGES
+from checks.texts.error_sentences import OUR_PACKAGES
 from checks.texts.outside_text import on_one_line, text_of_markdown
 from orchestration.abandoned_runs import close_abandoned_runs, mark_of_this_process
 from orchestration.definitions import build_defs

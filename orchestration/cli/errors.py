@@ -13,7 +13,7 @@ from pathlib import Path
 
 import typer
 
-from checks.error_sentences import OUR_PACKAGES
+from checks.texts.error_sentences import OUR_PACKAGES
 from checks.texts.outside_text import on_one_line
 
 EXIT_FINE = 0

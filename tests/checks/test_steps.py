@@ -17,8 +17,8 @@ import sqlalchemy as sa
 
 from assets.review.outside_figures import read_external_indices, read_survey_answers
 from assets.submissions.receiving.inbox import read_receipts
-from checks.error_sentences import sentence_for_people
 from checks.steps import RETRIES, step
+from checks.texts.error_sentences import sentence_for_people
 from warehouse.engine import open_engine
 from warehouse.rows.frames import conform
 from warehouse.tables import survey_answer
