@@ -392,6 +392,7 @@ def test_a_rule_that_is_switched_off_refuses_no_report(known):
     assert check(faulty, known).submissions["status"].tolist() == ["rejected"]
     off = check(faulty, without_rule(known, "COVER_YEAR_WRONG"))
     assert (told(off), off.submissions["status"].tolist()) == ([], ["accepted"])
+    assert {name: len(rows) for name, rows in off.rows.items()} == {name: len(rows) for name, rows in SOUND.items()}
 
 
 def test_a_rule_that_is_switched_off_is_not_said_to_have_found_much(known):
