@@ -47,7 +47,7 @@ def export_differences(
     if frozen == again:
         return [], []
     try:
-        ours, theirs = _sheets(frozen), _sheets(again)
+        ours, theirs = cells_of(frozen), cells_of(again)
     except CalamineError as error:
         return [f"{name}: cannot be read ({error})"], []
     found: Iterator[str]
@@ -60,7 +60,7 @@ def export_differences(
     return cut([f"{name}: {sentence}" for sentence in found], name), notes
 
 
-def _sheets(content: bytes) -> Sheets:
+def cells_of(content: bytes) -> Sheets:
     """Every cell that is not empty, by sheet, row and column from 1; the sheets in their order."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     return {

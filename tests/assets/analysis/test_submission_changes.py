@@ -66,6 +66,24 @@ def test_rows_with_codes_are_matched_by_them_wherever_they_stand():
     ]
 
 
+def test_changes_are_told_down_the_newer_sheet_and_what_was_removed_stands_where_it_stood():
+    before = [{"task_code": f"NV0{n}", "content": "Cũ", "planned_quantity": 1} for n in range(1, 5)]
+    after = [
+        {"task_code": "NV01", "content": "Cũ", "planned_quantity": 9},
+        {"task_code": "NV09", "content": "Mới", "planned_quantity": 1},
+        {"task_code": "NV03", "content": "Mới", "planned_quantity": 1},
+        {"task_code": "NV04", "content": "Cũ", "planned_quantity": 9},
+    ]
+    found = [(change, row or was, column) for change, was, row, _, column, *_ in changes("plan_task", before, after)]
+    assert found == [
+        ("changed", 6, "planned_quantity"),
+        ("added", 7, None),
+        ("removed", 7, None),
+        ("changed", 8, "content"),
+        ("changed", 9, "planned_quantity"),
+    ]
+
+
 def test_activities_are_matched_by_what_they_say():
     before = [{"title": "A", "reach": 1}, {"title": "B"}, {"title": "C", "held_on": "2024-01-01"}]
     after = [{"title": "B", "held_on": "2024-07-01"}, {"title": "A", "reach": 2}, {"title": "D", "channel": "website"}]
