@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assets.submissions.active_content.addresses import safe_address
+from assets.submissions.active_content.addresses import leads_elsewhere, safe_address
 
 KEPT = [
     "https://bo.example.vn/bai?x=1#y",
@@ -49,3 +49,24 @@ def test_of_a_file_on_the_officers_disk_its_name_is_left(address: str) -> None:
 @pytest.mark.parametrize("address", ELSEWHERE)
 def test_addresses_of_servers_and_commands_are_told(address: str) -> None:
     assert safe_address(address) == (ELSEWHERE[address], True)
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        ("\\\\may-chu\\chung\\x", True),
+        ("//may-chu/x", True),
+        ("'//may-chu/x", True),
+        ("%2F%2Fmay-chu/x", True),
+        ("WEBSERVICE \\\\may-chu", True),
+        ("FILE:///C:/x", True),
+        ("java\tscript:alert(1)", True),
+        ("https://bo.example.vn//bai", False),
+        ("mailto:lan@example.vn", False),
+        ("QD\\15.pdf", False),
+        ("/QD-15.pdf", False),
+        ("Quý I: 15", False),
+    ],
+)
+def test_a_text_in_a_formula_that_leads_to_another_machine_or_runs_is_known(text: str, leads: bool) -> None:
+    assert leads_elsewhere(text) is leads
