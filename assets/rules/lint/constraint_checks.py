@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import z3
+
 from assets.rules.framework.model import Constraint, Criterion, Framework
-from assets.rules.lint.affine import NotAnalysedError
 from assets.rules.lint.domains import Domain
-from assets.rules.lint.exploring import explore
 from assets.rules.lint.messages import Finding
+from assets.rules.lint.solving import NotAnalysedError
 
 
-def constraint_findings(criterion: Criterion, framework: Framework) -> Iterator[Finding]:
-    """One finding a constraint that is always broken, or never; a constraint that cannot be followed has none."""
+def constraint_findings(criterion: Criterion, framework: Framework, context: z3.Context) -> Iterator[Finding]:
+    """One finding a constraint that is always broken, or never; a constraint that is not decided has none."""
     for index, constraint in enumerate(criterion.must):
         try:
-            truths = _truths(constraint, criterion, framework)
+            truths = _truths(constraint, criterion, framework, context)
         except NotAnalysedError:
             continue
         here = ("must", index, "that")
@@ -29,12 +30,12 @@ def constraint_findings(criterion: Criterion, framework: Framework) -> Iterator[
             yield Finding("warning", "MUST_ALWAYS", here, "Mọi số liệu đều thỏa điều kiện này, nên điều kiện là thừa")
 
 
-def _truths(constraint: Constraint, criterion: Criterion, framework: Framework) -> set[bool | None]:
-    """What the constraint comes to over all figures that there can be, in every year of the framework."""
+def _truths(constraint: Constraint, criterion: Criterion, framework: Framework, context: z3.Context) -> set[bool]:
+    """What the constraint can come to over all figures that there can be, in every year of the framework."""
     tree = constraint.that.tree
-    found: set[bool | None] = set()
+    found: set[bool] = set()
     for year in framework.years:
-        domain = Domain.of(criterion, year).without_constraints()
-        for settled, space in domain.spaces([tree]):
-            found |= {way.result for way in explore(lambda path: path.truth(tree), space, settled)}
+        domain = Domain(criterion, year, [tree], context, keeps_constraints=False)
+        truth = domain.formulas.truth(tree)
+        found |= {come for come, where in ((True, truth.true), (False, truth.false)) if domain.solver.can_hold(where)}
     return found

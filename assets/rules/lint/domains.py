@@ -7,131 +7,134 @@ rule does with the values.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations
 
-from assets.rules.framework.model import (
-    AppraisedInput,
-    Criterion,
-    DeclaredInput,
-    Input,
-    ReportInput,
-)
-from assets.rules.language.expressions import Call, Expression, IsNull, Name, names, walk
+import z3
+
+from assets.rules.framework.model import Criterion, Input, ReportInput
+from assets.rules.language.evaluation import Value
+from assets.rules.language.expressions import And, Call, Expression, IsNull, Name, names, walk
 from assets.rules.language.report_sources import ValueType
-from assets.rules.lint.affine import Affine, NotAnalysedError
-from assets.rules.lint.conditions import Condition
-from assets.rules.lint.constraint_parts import affine_conditions, stated_parts
-from assets.rules.lint.input_bounds import bounds_of, declared_column, within
-from assets.rules.lint.paths import Symbol, symbol_of
-from assets.rules.lint.polyhedra import Polyhedron
-from assets.rules.lint.row_subsets import are_disjoint, is_within
+from assets.rules.lint.formulas import Formulas
+from assets.rules.lint.input_bounds import Bounds, bounds_of, declared_column
+from assets.rules.lint.row_subsets import Selections
+from assets.rules.lint.shares import Share, is_same_at_any_scale
+from assets.rules.lint.solving import Solver
+from assets.rules.lint.symbols import Algebra, Term
+from assets.rules.lint.unknowns import Unknown
 from warehouse.columns.declaration import facts
 
-MAX_CHOICES = 512
-"""Combinations of yes/no and text inputs that are tried one by one."""
 
-
-@dataclass(frozen=True)
 class Domain:
-    """The values that a criterion's inputs can have.
+    """The values that the inputs of some formulas can have in a year.
+
+    With a `share`, its second figure is 1 and the first one their ratio, of which only what holds at any scale is said.
 
     Attributes:
-        criterion: whose inputs.
-        constants: names with one value, such as `max` and `year_start`.
+        unknowns: the inputs by name, sorted.
+        formulas: expressions over them.
+        solver: over the values that there can be.
     """
 
-    criterion: Criterion
-    constants: Mapping[str, Symbol]
-
-    @classmethod
-    def of(cls, criterion: Criterion, year: int) -> Domain:
-        """Of a criterion in a year."""
+    def __init__(
+        self,
+        criterion: Criterion,
+        year: int,
+        trees: Iterable[Expression],
+        context: z3.Context,
+        *,
+        keeps_constraints: bool = True,
+        share: Share | None = None,
+    ) -> None:
+        self.criterion = criterion
+        self._context = context
+        self._share = share
+        self.formulas = Formulas(Algebra(context))
         given = {"max": criterion.max_points, "year_start": date(year, 1, 1), "year_end": date(year, 12, 31)}
-        return cls(criterion, {name: symbol_of(value) for name, value in given.items()})
+        if share is not None:
+            given[share[1]] = 1
+        self.formulas.symbols |= {name: self.formulas.constant(value) for name, value in given.items()}
+        asked = list(trees)
+        used = sorted(frozenset().union(*(names(tree) for tree in asked)) - given.keys())
+        absent = _asked_for_absence(asked)
+        self.unknowns = {name: self._unknown(name, name in absent) for name in used}
+        self.conditions = [*self._bounds(), *self._subset_conditions(), *(self._stated() if keeps_constraints else ())]
+        self.solver = Solver(context, self.conditions)
 
-    def spaces(self, formulas: Iterable[Expression]) -> Iterator[tuple[dict[str, Symbol], Polyhedron]]:
-        """For each combination of the yes/no, text and absent inputs that formulas use: the space of the figures.
+    @property
+    def complete(self) -> Term:
+        """Where no input is absent."""
+        return self.formulas.algebra.none_of(
+            *(each.absent for each in self.unknowns.values() if each.absent is not None)
+        )
 
-        Absence is tried only where a formula asks for it: elsewhere a missing figure cannot be scored, by design.
+    @property
+    def figures(self) -> list[Unknown]:
+        """The inputs that are figures or dates."""
+        return [each for each in self.unknowns.values() if each.is_figure]
+
+    def example(self, *conditions: Term) -> dict[str, Value] | None:
+        """The simplest values for which conditions hold; None if there are none.
 
         Raises:
-            NotAnalysedError: there are too many combinations.
+            NotAnalysedError: that could not be decided.
         """
-        trees = list(formulas)
-        used = sorted(frozenset().union(*(names(tree) for tree in trees)) - set(self.constants))
-        absent = _asked_for_absence(trees)
-        choices = {name: found for name in used if (found := self._choices(name, absent))}
-        count = 1
-        for found in choices.values():
-            count *= len(found)
-        if count > MAX_CHOICES:
-            raise NotAnalysedError("có quá nhiều tổ hợp của các số liệu có/không và lựa chọn")
-        for chosen in product(*choices.values()):
-            picked = dict(zip(choices, chosen, strict=True))
-            settled = {name: value for name, value in picked.items() if not isinstance(value, _Present)}
-            figures = tuple(name for name in used if name not in settled)
-            yield {**self.constants, **settled}, self.space(figures)
+        ordered = sorted(self.unknowns.values(), key=lambda each: each.is_figure)
+        model = self.solver.simplest([wish for each in ordered for wish in each.wishes()], *conditions)
+        return None if model is None else {each.name: each.value_in(model) for each in self.unknowns.values()}
 
-    def space(self, figures: tuple[str, ...]) -> Polyhedron:
-        """Every value that figures and dates can have together."""
-        bounds = {name: bounds_of(self.criterion.inputs.get(name)) for name in figures}
-        conditions = [condition for name, each in bounds.items() for condition in within(name, each)]
-        whole = frozenset(name for name, each in bounds.items() if each.is_whole)
-        return Polyhedron(figures, whole, (*conditions, *self._subset_conditions(figures), *self._stated(figures)))
+    def _unknown(self, name: str, is_asked_for_absence: bool) -> Unknown:
+        given, bounds = self.criterion.inputs.get(name), self._bounds_of(name)
+        return Unknown.of(
+            name,
+            ValueType.NUMBER if given is None else given.value_type,
+            self.formulas,
+            is_nullable=is_asked_for_absence and is_nullable(given),
+            is_whole=bounds.is_whole,
+            options=tuple(getattr(given, "options", None) or ()),
+        )
 
-    def without_constraints(self) -> Domain:
-        """The same, but for what the file itself says that declared figures must be."""
-        return replace(self, criterion=self.criterion.model_copy(update={"must": ()}))
+    def _bounds_of(self, name: str) -> Bounds:
+        """Of an input; of a ratio only its sign is known."""
+        bounds = bounds_of(self.criterion.inputs.get(name))
+        return bounds if self._share is None else Bounds(bounds.low if bounds.low == 0 else None)
 
-    def _stated(self, figures: tuple[str, ...]) -> Iterator[Condition]:
-        """What `must` says of the figures, as far as it is affine: others score nothing."""
-        known = {*figures, *self.constants}
+    def _bounds(self) -> Iterator[Term]:
+        for name, unknown in self.unknowns.items():
+            yield from unknown.conditions(self._bounds_of(name))
+
+    def _stated(self) -> Iterator[Term]:
+        """That no constraint (`must`) on the used inputs is false: what breaks one is not scored."""
         for constraint in self.criterion.must:
-            for part in stated_parts(constraint.that.tree):
-                if names(part) <= known:
-                    yield from affine_conditions(part, self.constants)
+            tree = constraint.that.tree
+            for part in tree.operands if isinstance(tree, And) else (tree,):
+                is_known = names(part) <= self.formulas.symbols.keys()
+                if is_known and (self._share is None or is_same_at_any_scale(part, self._share)):
+                    yield z3.Not(self.formulas.truth(part).false)
 
-    def is_date(self, name: str) -> bool:
-        """Whether a name stands for a date."""
-        given = self.criterion.inputs.get(name)
-        return given is not None and given.value_type is ValueType.DATE
-
-    def is_nullable(self, name: str) -> bool:
-        """Whether an input can be absent: what rows are counted for cannot."""
-        given = self.criterion.inputs.get(name)
-        return not (isinstance(given, ReportInput) and (given.per or given.aggregate[0] not in ("min", "max")))
-
-    def _choices(self, name: str, absent: frozenset[str]) -> list[Symbol | _Present]:
-        given = self.criterion.inputs.get(name)
-        found: list[Symbol | _Present] = []
-        if given is not None and given.value_type is ValueType.BOOLEAN:
-            found = [True, False]
-        elif isinstance(given, (DeclaredInput, AppraisedInput)) and given.options:
-            found = list(given.options)
-        if name in absent and self.is_nullable(name):
-            found = [*(found or [_Present()]), None]
-        return found
-
-    def _subset_conditions(self, figures: tuple[str, ...]) -> Iterator[Condition]:
+    def _subset_conditions(self) -> Iterator[Term]:
         """Some rows are at most all rows, and rows that exclude each other are together at most all."""
+        terms = {each.name: each.real for each in self.figures}
+        if self._share is not None:
+            terms[self._share[1]] = self.formulas.algebra.one
         inputs = self.criterion.inputs
-        counted = {name: inputs[name] for name in figures if name in inputs and _is_additive(inputs[name])}
+        counted = {name: found for name in terms if (found := _counted(inputs.get(name))) is not None}
         for whole, outer in counted.items():
-            parts = [
+            alike = [
                 name
                 for name, inner in counted.items()
-                if name != whole and _same_total(inner, outer) and is_within(_where(inner), _where(outer))
+                if name != whole and (inner.table, inner.aggregate) == (outer.table, outer.aggregate)
             ]
-            for group in _disjoint_groups(parts, counted):
-                terms = {whole: Fraction(1)} | {name: Fraction(-1) for name in group}
-                yield Condition(Affine.of(terms), ">=")
+            selections = Selections(outer.table, self._context)
+            parts = [name for name in alike if selections.is_within(_where(counted[name]), _where(outer))]
+            for group in _disjoint_groups(parts, counted, selections):
+                yield terms[whole] >= z3.Sum(*(terms[name] for name in group))
 
 
-class _Present:
-    """Stands for «the input is there, whatever it is»."""
+def is_nullable(given: Input | None) -> bool:
+    """Whether an input can be absent: what rows are counted for cannot."""
+    return not (isinstance(given, ReportInput) and (given.per or given.aggregate[0] not in ("min", "max")))
 
 
 def _asked_for_absence(trees: Iterable[Expression]) -> frozenset[str]:
@@ -144,32 +147,28 @@ def _asked_for_absence(trees: Iterable[Expression]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_additive(given: Input) -> bool:
-    """A count, or a sum of what is never negative, over the whole year."""
+def _counted(given: Input | None) -> ReportInput | None:
+    """A count, or a sum of what is never negative, over the whole year; None for other inputs."""
     if not isinstance(given, ReportInput) or given.per is not None:
-        return False
+        return None
     kind, column = given.aggregate
     found = declared_column(given.table, column)
     low = None if found is None else facts(found).minimum
-    return kind == "count" or (kind == "sum" and low is not None and low >= 0)
+    return given if kind == "count" or (kind == "sum" and low is not None and low >= 0) else None
 
 
-def _same_total(inner: Input, outer: Input) -> bool:
-    assert isinstance(inner, ReportInput)  # noqa: S101 - `_is_additive` let no other through
-    assert isinstance(outer, ReportInput)  # noqa: S101
-    return (inner.table, inner.aggregate) == (outer.table, outer.aggregate)
+def _where(given: ReportInput) -> Expression | None:
+    return None if given.where is None else given.where.tree
 
 
-def _where(given: Input) -> Expression | None:
-    return given.where.tree if isinstance(given, ReportInput) and given.where is not None else None
-
-
-def _disjoint_groups(parts: list[str], counted: Mapping[str, Input]) -> Iterator[tuple[str, ...]]:
-    """Each part alone, and greedily grown groups of parts of which no two share a row."""
+def _disjoint_groups(
+    parts: list[str], counted: Mapping[str, ReportInput], selections: Selections
+) -> Iterator[tuple[str, ...]]:
+    """Greedily grown groups of parts of which no two share a row; each part is in one, if only its own."""
     apart = {
         frozenset(pair)
         for pair in combinations(parts, 2)
-        if are_disjoint(_where(counted[pair[0]]), _where(counted[pair[1]]))
+        if selections.are_disjoint(_where(counted[pair[0]]), _where(counted[pair[1]]))
     }
     groups: set[tuple[str, ...]] = set()
     for first in parts:
@@ -178,6 +177,4 @@ def _disjoint_groups(parts: list[str], counted: Mapping[str, Input]) -> Iterator
             if name not in group and all(frozenset((name, member)) in apart for member in group):
                 group.append(name)
         groups.add(tuple(sorted(group)))
-    covered = {name for group in groups for name in group}
     yield from sorted(groups)
-    yield from ((name,) for name in parts if name not in covered)

@@ -7,187 +7,143 @@ nobody has said which of them should rise, and nothing is asked. What does not b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from itertools import groupby, pairwise
 
-from assets.rules.lint.affine import Affine, Quotient, constant
-from assets.rules.lint.conditions import Condition
-from assets.rules.lint.exploring import Way, explore
-from assets.rules.lint.intervals import Interval
+import z3
+
+from assets.rules.language.evaluation import Value
+from assets.rules.language.report_sources import ValueType
 from assets.rules.lint.messages import Finding
-from assets.rules.lint.paths import Path, Symbol
-from assets.rules.lint.polyhedra import Polyhedron
-from assets.rules.lint.rule_ways import RuleStudy, Scored, Taken, first_that_holds
-from assets.rules.lint.rules import Rule
+from assets.rules.lint.rule_study import RuleStudy, Values
+from assets.rules.lint.rules import ZERO
+from assets.rules.lint.shares import share_of
+from assets.rules.lint.solving import DENOMINATORS, Wish, figure_of
+from assets.rules.lint.symbols import Figure, Quotient, Term
+from assets.rules.lint.unknowns import Unknown
 from assets.rules.words.figure_words import figure_words
 from checks.texts.figures_and_dates import vietnamese_date
 
 
 @dataclass(frozen=True)
-class Step:
-    """A stretch of the quantity on which the points are one form."""
+class Elsewhere:
+    """A rule at another value of the one figure that decides, all else the same.
 
-    interval: Interval
-    points: Quotient
-    index: int
+    Attributes:
+        figure: that value.
+        points: what the rule gives there.
+        conditions: what holds of the value.
+    """
+
+    figure: Unknown
+    points: Figure
+    conditions: tuple[Term, ...]
+
+    @classmethod
+    def of(cls, study: RuleStudy) -> Elsewhere:
+        """At a value of its own."""
+        (figure,) = study.domain.figures
+        term = z3.FreshConst(figure.term.sort(), figure.name)
+
+        def there(given: Term) -> Term:
+            return z3.substitute(given, (figure.term, term))
+
+        points = tuple(Quotient(there(each.guard), there(each.over), there(each.under)) for each in study.total)
+        return cls(replace(figure, term=term), points, tuple(there(each) for each in study.domain.conditions))
+
+    def values(self, study: RuleStudy, model: z3.ModelRef) -> Values:
+        """All values of a model, with that of the figure here."""
+        others = [each for each in study.domain.unknowns.values() if not each.is_figure]
+        return {each.name: each.value_in(model) for each in [*others, self.figure]}
 
 
-@dataclass(frozen=True)
 class Move:
-    """From one value of the quantity to a greater one: the points change from `before` to `after`."""
+    """From one value of the figure to a greater one, with points that change in one way.
 
-    start: Fraction
-    end: Fraction
-    before: Fraction
-    after: Fraction
-    index: int
+    Attributes:
+        start: before.
+        end: after.
+        conditions: what makes it such a move.
+    """
 
-    @property
-    def direction(self) -> int:
-        """1 up, -1 down, 0 neither."""
-        return (self.after > self.before) - (self.after < self.before)
+    def __init__(self, study: RuleStudy, operator: str) -> None:
+        self.start, self.end = Elsewhere.of(study), Elsewhere.of(study)
+        changed = study.domain.formulas.algebra.compared(operator, self.start.points, self.end.points).true
+        is_rise = self.start.figure.term < self.end.figure.term
+        self.conditions = [*self.start.conditions, *self.end.conditions, is_rise, changed]
+
+    def wishes(self) -> Iterator[Wish]:
+        """Between neighbours of a coarse grid, early, else early and short."""
+        start, end = self.start.figure.real, self.end.figure.real
+        yield Wish(tuple(z3.And((end - start) * each == 1, z3.IsInt(end * each)) for each in DENOMINATORS))
+        yield from self.end.figure.wishes()
+        yield Wish(term=self.end.figure.term - self.start.figure.term)
 
 
-def falls(study: RuleStudy, rule: Rule, ways: Sequence[Scored]) -> Iterator[Finding]:
-    """At most one finding a rule: the first move in the wrong direction.
+def falls(studies: Sequence[RuleStudy]) -> Iterator[Finding]:
+    """At most one finding a rule: a move at which the points go the wrong way.
 
     Raises:
-        NotAnalysedError: the ratio cannot be followed.
+        NotAnalysedError: that could not be decided.
     """
-    for _, group in groupby(ways, key=lambda scored: (scored.year, id(scored.way.settled))):
-        here = list(group)
-        if len(here[0].way.region.names) == 1:
-            name = here[0].way.region.names[0]
-            steps = _steps([scored.way for scored in here])
-        elif ratio := _ratio(here):
-            name, steps = f"{ratio[0]} / {ratio[1]}", _ratio_steps(rule, here[0], *ratio)
-        else:
+    for study in studies:
+        figures = study.domain.figures
+        share = share_of(study.rule.formulas, frozenset(each.name for each in figures))
+        if share is None and len(figures) != 1:
             continue
-        wrong = _wrong_move(study, rule, name, list(_moves(steps)))
-        if wrong is not None:
-            yield _finding(study, rule, name, wrong)
+        found = (
+            _fall(study, study.domain.figures[0].name)
+            if share is None
+            else _fall(study.of_share(share), " / ".join(share))
+        )
+        if found is not None:
+            yield found
             return
 
 
-def _steps(ways: Sequence[Way[Taken]]) -> list[Step]:
-    """In the order of the quantity; ways without points are left out."""
-    found = []
-    for way in ways:
-        interval, points, index = way.region.interval(), way.result.points, way.result.index
-        if interval is not None and points is not None and index is not None:
-            found.append(Step(interval, points, index))
-    first = [step for step in found if step.interval.low is None]
-    rest = [step for step in found if step.interval.low is not None]
-    return first + sorted(rest, key=lambda step: (step.interval.low, not step.interval.has_low))
+def _fall(study: RuleStudy, name: str) -> Finding | None:
+    """A move against what is expected; a deduction, of which nothing is expected, must only keep to one direction."""
+    criterion, (figure,) = study.criterion, study.domain.figures
+    is_date = figure.value_type is ValueType.DATE
+    more_is_better = not (is_date or criterion.less_is_better or criterion.kind == "penalty")
+    wrong = Move(study, ">" if more_is_better else "<")
+    if not study.rule.is_part:
+        return _first(study, name, [wrong])
+    formulas, somewhere = study.domain.formulas, Elsewhere.of(study)
+    is_earned = formulas.algebra.compared(">", somewhere.points, formulas.figure(ZERO)).true
+    return _first(study, name, [wrong], *somewhere.conditions, is_earned) or _first(
+        study, name, [Move(study, operator) for operator in ("<", ">")]
+    )
 
 
-def _ratio(ways: Sequence[Scored]) -> tuple[str, str] | None:
-    """Numerator and denominator, if nothing but their ratio matters."""
-    divisors = {form for scored in ways for form in scored.way.divisors}
-    names = ways[0].way.region.names
-    if len(names) != 2 or len(divisors) != 1:
+def _first(study: RuleStudy, name: str, moves: Sequence[Move], *conditions: Term) -> Finding | None:
+    """The latest of some moves, at the simplest values where all of them are."""
+    others = [wish for each in study.domain.unknowns.values() if not each.is_figure for wish in each.wishes()]
+    wishes = [*others, *(wish for move in moves for wish in move.wishes())]
+    asked = [condition for move in moves for condition in move.conditions]
+    model = study.domain.solver.simplest(wishes, *asked, *conditions)
+    if model is None:
         return None
-    divisor = divisors.pop()
-    if len(divisor.terms) != 1 or divisor.constant:
-        return None
-    under = divisor.terms[0][0]
-    scored_forms = [scored.way for scored in ways if scored.taken.points is not None]
-    is_homogeneous = all(not form.constant for scored in ways for form in scored.way.forms) and all(
-        _is_ratio(way.result.points) for way in scored_forms if way.result.points is not None
-    )
-    return (names[0] if names[1] == under else names[1], under) if is_homogeneous else None
+    latest = max(moves, key=lambda each: figure_of(model[each.end.figure.term]))
+    return _finding(study, name, latest.start.values(study, model), latest.end.values(study, model))
 
 
-def _is_ratio(points: Quotient) -> bool:
-    """The same at any multiple of a point."""
-    if points.is_constant:
-        return True
-    return not points.over.constant and not points.under.constant and not points.under.is_constant
+def _finding(study: RuleStudy, name: str, start: Values, end: Values) -> Finding:
+    (figure,) = study.domain.figures
+    before, after = study.total_at(start), study.total_at(end)
+    points = f"điểm từ {figure_words(before[1], 4)} thành {figure_words(after[1], 4)}"
+    where = f"{name} từ {_words(start[figure.name])} lên {_words(end[figure.name])}"
+    is_less = after[1] < before[1]
+    can_mean_less = is_less and figure.value_type is not ValueType.DATE
+    hint = "nếu càng ít càng tốt, ghi less_is_better: true" if can_mean_less else "xem lại thang điểm"
+    message = f"Thang điểm {'giảm' if is_less else 'tăng'} khi số liệu tăng: {where} thì {points}; {hint}"
+    return Finding("warning", "FALL", study.rule.branches[after[0]].points_location, message, can_be_settled=True)
 
 
-def _ratio_steps(rule: Rule, scored: Scored, over: str, under: str) -> list[Step]:
-    """With the denominator 1, the numerator is the ratio, and any fraction can occur."""
-    one = {under: Fraction(1)}
-    base = [each for each in scored.way.space.conditions if not each.form.constant]
-    conditions = [Condition(_with(each.form, one), each.relation) for each in base]
-    line = Polyhedron((over,), frozenset(), tuple(conditions))
-    settled: Mapping[str, Symbol] = {**scored.way.settled, under: Quotient(constant(1))}
-
-    def run(path: Path) -> Taken:
-        return first_that_holds(rule, path)
-
-    return _steps(explore(run, line, settled))
-
-
-def _with(form: Affine, values: Mapping[str, Fraction]) -> Affine:
-    settled = sum((factor * values[name] for name, factor in form.terms if name in values), Fraction(0))
-    return Affine.of({name: factor for name, factor in form.terms if name not in values}, form.constant + settled)
-
-
-def _moves(steps: Sequence[Step]) -> Iterator[Move]:
-    """Within each stretch, and from each to the next; a quotient of affine forms only rises or only falls."""
-    for step, following in pairwise([*steps, None]):
-        if step is None:
-            continue
-        yield from _within(step)
-        if following is not None and step.interval.high is not None and following.interval.low is not None:
-            before = _at(step.points, step.interval.high)
-            after = _at(following.points, following.interval.low)
-            if before is not None and after is not None:
-                yield Move(step.interval.high, following.interval.low, before, after, following.index)
-
-
-def _within(step: Step) -> Iterator[Move]:
-    low, high = step.interval.low, step.interval.high
-    if step.points.is_constant or low == high:
-        return
-    if low is None:
-        low = Fraction(0) if high is None else high - 2
-    ends = [low, low + 1, low + 2] if high is None else [low, (low + high) / 2, high]
-    values = [(end, _at(step.points, end)) for end in ends]
-    there = [(end, value) for end, value in values if value is not None]
-    (start, before), (end, after) = there[0], there[-1]
-    yield Move(start, end, before, after, step.index)
-
-
-def _at(points: Quotient, value: Fraction) -> Fraction | None:
-    """The points at a value; None where their form has no value (an open end)."""
-    names = points.over.names | points.under.names
-    point = dict.fromkeys(names, value)
-    return None if points.under.at(point) == 0 else points.at(point)
-
-
-def _wrong_move(study: RuleStudy, rule: Rule, name: str, moves: Sequence[Move]) -> Move | None:
-    criterion = study.criterion
-    domain = next(study.domains(rule))
-    if rule.is_part and all(max(move.before, move.after) <= 0 for move in moves):
-        # What is deducted may be told by what was done or by what was not; it must only keep to one direction.
-        directions = [move for move in moves if move.direction]
-        return next((move for move in directions if move.direction != directions[0].direction), None)
-    expected = -1 if domain.is_date(name) else 1
-    if not domain.is_date(name) and (criterion.less_is_better or criterion.kind == "penalty"):
-        expected = -1
-    return next((move for move in moves if move.direction == -expected), None)
-
-
-def _finding(study: RuleStudy, rule: Rule, name: str, move: Move) -> Finding:
-    is_date = next(study.domains(rule)).is_date(name)
-
-    def shown(value: Fraction) -> str:
-        return vietnamese_date(date.fromordinal(int(value))) if is_date else figure_words(value, 4)
-
-    points = f"điểm từ {figure_words(move.before, 4)} thành {figure_words(move.after, 4)}"
-    where = (
-        f"{name} vượt {shown(move.start)}"
-        if move.start == move.end
-        else f"{name} từ {shown(move.start)} lên {shown(move.end)}"
-    )
-    word = "giảm" if move.direction < 0 else "tăng"
-    hint = (
-        "nếu càng ít càng tốt, ghi less_is_better: true" if move.direction < 0 and not is_date else "xem lại thang điểm"
-    )
-    message = f"Thang điểm {word} khi số liệu tăng: {where} thì {points}; {hint}"
-    return Finding("warning", "FALL", rule.branches[move.index].points_location, message, can_be_settled=True)
+def _words(value: Value) -> str:
+    if isinstance(value, date):
+        return vietnamese_date(value)
+    assert isinstance(value, (int, Fraction))  # noqa: S101 - of a figure
+    return figure_words(Fraction(value), 4)

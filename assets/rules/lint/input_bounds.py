@@ -5,7 +5,6 @@ What does not belong here: how inputs hang together (`domains`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -22,8 +21,6 @@ from assets.rules.framework.model import (
     SurveyInput,
 )
 from assets.rules.language.report_sources import ValueType
-from assets.rules.lint.affine import Affine
-from assets.rules.lint.conditions import Condition
 from warehouse.columns.declaration import facts
 from warehouse.tables import REPORT_TABLES
 
@@ -86,12 +83,3 @@ def declared_column(source: str, column: str | None) -> sa.Column[object] | None
     """The report column that an input adds up or compares; None where the source is no table of its own."""
     table = next((each for each in REPORT_TABLES if each.info["source"] == source), None)
     return None if table is None or column is None else table.columns.get(column)
-
-
-def within(name: str, bounds: Bounds) -> Iterator[Condition]:
-    """The bounds as conditions."""
-    form = Affine.of({name: Fraction(1)})
-    if bounds.low is not None:
-        yield Condition(form.plus(Affine((), -bounds.low)), ">=")
-    if bounds.high is not None:
-        yield Condition(form.times(Fraction(-1)).plus(Affine((), bounds.high)), ">=")

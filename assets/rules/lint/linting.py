@@ -5,23 +5,16 @@ What belongs here: which checks run, and what a recorded ruling settles. What do
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from assets.rules.framework.files import LoadedFramework, load_framework
-from assets.rules.framework.model import Criterion, Framework, SumScore
+from assets.rules.framework.model import Criterion, Framework
 from assets.rules.language.errors import FrameworkError, Place
-from assets.rules.lint.affine import NotAnalysedError
-from assets.rules.lint.bound_checks import out_of_bounds, sum_out_of_bounds
-from assets.rules.lint.branch_checks import gaps, null_points, overlaps, unreached
-from assets.rules.lint.constraint_checks import constraint_findings
 from assets.rules.lint.date_checks import dates_outside_years
 from assets.rules.lint.example_checks import example_findings
-from assets.rules.lint.fall_checks import falls
 from assets.rules.lint.messages import Finding, Level, LintMessage, Location
-from assets.rules.lint.rule_ways import RuleStudy
-from assets.rules.lint.rules import Rule, rules_of
 from assets.rules.lint.structure_checks import structure_findings
 from assets.rules.sql.where_checks import uncomputable_conditions
 from checks.code_lists import CodeLists
@@ -64,12 +57,13 @@ def criterion_findings(criterion: Criterion, framework: Framework, code_lists: C
     """Everything that is wrong or doubtful in a leaf; a ruling settles its contradictions."""
     if not criterion.is_leaf:
         return []
+    from assets.rules.lint.rule_checks import rule_findings  # z3, which only lint needs
+
     found = [
         *structure_findings(criterion, code_lists),
         *_uncomputable(criterion),
-        *constraint_findings(criterion, framework),
         *dates_outside_years(criterion, framework),
-        *_analysed(criterion, framework),
+        *rule_findings(criterion, framework),
         *example_findings(criterion, framework),
     ]
     if criterion.ruling is None:
@@ -85,44 +79,6 @@ def _uncomputable(criterion: Criterion) -> Iterator[Finding]:
     for problem in uncomputable_conditions(criterion):
         message = f"Điều kiện where không tính chính xác được: {problem.message}"
         yield Finding("error", "UNCOMPUTABLE", problem.location, message, offset=problem.offset)
-
-
-def _analysed(criterion: Criterion, framework: Framework) -> Iterator[Finding]:
-    study = RuleStudy(criterion, framework)
-    for rule in rules_of(criterion):
-        yield from _rule_findings(study, rule)
-    if isinstance(criterion.score, SumScore):
-        try:
-            yield from sum_out_of_bounds(study)
-        except NotAnalysedError as error:
-            yield _not_analysed(("score",), f"tổng điểm có nằm trong khoảng cho phép hay không, vì {error}")
-
-
-def _rule_findings(study: RuleStudy, rule: Rule) -> Iterator[Finding]:
-    try:
-        ways = study.ways(rule)
-    except NotAnalysedError as error:
-        yield _not_analysed(rule.location, f"các nhánh và mức điểm, vì {error}")
-        return
-    yield from gaps(study, rule, ways)
-    yield from null_points(study, rule, ways)
-    yield from unreached(study, rule, ways)
-    checks: list[tuple[str, Callable[[], Iterator[Finding]]]] = [
-        ("các nhánh có mâu thuẫn nhau hay không", lambda: overlaps(study, rule)),
-        ("điểm có giảm khi số liệu tăng hay không", lambda: falls(study, rule, ways)),
-    ]
-    if not rule.is_part:
-        checks.append(("điểm có nằm trong khoảng cho phép hay không", lambda: out_of_bounds(study, rule, ways)))
-    for asked, check in checks:
-        try:
-            yield from list(check())
-        except NotAnalysedError as error:
-            yield _not_analysed(rule.location, f"{asked}, vì {error}")
-
-
-def _not_analysed(location: Location, what: str) -> Finding:
-    message = f"Không phân tích được {what}; hãy thử các trường hợp ở ngưỡng bằng parcomm try"
-    return Finding("warning", "NOT_ANALYSED", location, message)
 
 
 def _where(place: Place) -> str:

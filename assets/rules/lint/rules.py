@@ -52,7 +52,7 @@ def rules_of(criterion: Criterion) -> list[Rule]:
     """A leaf's rules: one, or one for each part of its sum, at any depth."""
     score = criterion.score
     if isinstance(score, SumScore):
-        return [rule for rule, _ in _part_rules(score.parts, ("score", "sum"), ())]
+        return list(_part_rules(score.parts, ("score", "sum"), ()))
     if isinstance(score, BranchScore):
         branches = tuple(_branch(score, index) for index in range(len(score.branches)))
         return [Rule(branches, ("score",))]
@@ -68,11 +68,6 @@ def whole_rule(criterion: Criterion) -> Rule:
         return rules_of(criterion)[0]
     only = RuleBranch(None, capped(_sum(score.parts), score.cap), ("score",), ("score",), "sum")
     return Rule((only,), ("score",))
-
-
-def part_rule(part: PointsPart) -> Rule:
-    """A part's points, 0 where its condition does not hold."""
-    return _part_rule(part, (), ())
 
 
 def capped(points: Expression, cap: Fraction | None) -> Expression:
@@ -93,11 +88,11 @@ def _branch(score: BranchScore, index: int) -> RuleBranch:
 
 def _part_rules(
     parts: tuple[PointsPart | SumPart, ...], location: Location, conditions: tuple[Expression, ...]
-) -> Iterator[tuple[Rule, PointsPart]]:
+) -> Iterator[Rule]:
     for index, part in enumerate(parts):
         here = (*location, index)
         if isinstance(part, PointsPart):
-            yield _part_rule(part, here, conditions), part
+            yield _part_rule(part, here, conditions)
         else:
             own = () if part.when is None else (part.when.tree,)
             yield from _part_rules(part.parts, (*here, "sum"), (*conditions, *own))

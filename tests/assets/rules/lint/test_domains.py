@@ -4,16 +4,17 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+import z3
 
+from assets.rules.framework.model import Criterion
 from assets.rules.language.expressions import parse_expression
-from assets.rules.lint.affine import Affine, NotAnalysedError
 from assets.rules.lint.domains import Domain
 from assets.rules.lint.input_bounds import bounds_of
 from tests.assets.rules.framework_writing import framework_with
 
 
-def domain_of(inputs: str) -> Domain:
-    return Domain.of(framework_with(f"inputs: {{{inputs}}}\nscore: 1").by_code["1"], 2024)
+def criterion_with(inputs: str) -> Criterion:
+    return framework_with(f"inputs: {{{inputs}}}\nscore: 1").by_code["1"]
 
 
 @pytest.mark.parametrize(
@@ -33,32 +34,46 @@ def domain_of(inputs: str) -> Domain:
     ],
 )
 def test_a_figure_can_be_what_its_input_says(given: str, low: Any, high: Any, is_whole: bool) -> None:
-    found = bounds_of(domain_of(f"n: {given}").criterion.inputs["n"])
+    found = bounds_of(criterion_with(f"n: {given}").inputs["n"])
     assert (found.low, found.high, found.is_whole) == (low, high, is_whole)
 
 
-def test_a_part_of_the_rows_is_no_more_than_all_of_them() -> None:
-    domain = domain_of(
-        "all: {from: plan_tasks, count: '*'}, done: {from: plan_tasks, count: '*', where: \"status = 'completed'\"},"
-        " open: {from: plan_tasks, count: '*', where: \"status <> 'completed'\"}, n: {from: activities, count: '*'}"
+@pytest.mark.parametrize(
+    ("condition", "can_be"),
+    [
+        ("done + open = whole", True),
+        ("done + open > whole", False),
+        ("done > whole", False),
+        ("n > whole", True),
+        ("n < 0", False),
+        ("n = 0.5", False),
+    ],
+)
+def test_a_part_of_the_rows_is_no_more_than_all_of_them(condition: str, can_be: bool) -> None:
+    criterion = criterion_with(
+        "whole: {from: plan_tasks, count: '*'},"
+        " done: {from: plan_tasks, count: '*', where: \"status = 'completed'\"},"
+        " open: {from: plan_tasks, count: '*', where: \"status <> 'completed'\"},"
+        " n: {from: activities, count: '*'}"
     )
-    together = Affine.of({"all": Fraction(1), "done": Fraction(-1), "open": Fraction(-1)})
-    forms = {condition.form for condition in domain.space(("all", "done", "open", "n")).conditions}
-    assert together in forms
-    assert not any(form.names == {"all", "n"} for form in forms)
+    tree = parse_expression(condition)
+    domain = Domain(criterion, 2024, [tree, parse_expression("whole + done + open")], z3.Context())
+    assert domain.solver.can_hold(domain.formulas.truth(tree).true) is can_be
 
 
 def test_absence_is_tried_only_where_a_formula_asks_and_the_input_can_be_absent() -> None:
-    domain = domain_of("a: {declared: integer}, c: {from: activities, count: '*'}, y: {declared: yes_no}")
-    settled = [
-        {name: value for name, value in settled.items() if name in ("a", "c", "y")}
-        for settled, _ in domain.spaces([parse_expression("coalesce(a, 0) + coalesce(c, 0) > 1 and y")])
-    ]
-    assert settled == [{"y": True}, {"y": False}, {"a": None, "y": True}, {"a": None, "y": False}]
+    criterion = criterion_with(
+        "a: {declared: integer}, b: {declared: integer}, c: {from: activities, count: '*'}, y: {declared: yes_no}"
+    )
+    tree = parse_expression("coalesce(a, 0) + coalesce(c, 0) > b and y")
+    domain = Domain(criterion, 2024, [tree], z3.Context())
+    assert [name for name, each in domain.unknowns.items() if each.absent is not None] == ["a"]
 
 
-def test_too_many_combinations_are_not_tried() -> None:
-    many = ", ".join(f"y{i}: {{declared: yes_no}}" for i in range(10))
-    tree = parse_expression(" and ".join(f"y{i}" for i in range(10)))
-    with pytest.raises(NotAnalysedError):
-        list(domain_of(many).spaces([tree]))
+def test_of_a_ratio_only_what_holds_at_any_scale_is_known() -> None:
+    criterion = criterion_with(
+        "planned: {from: plan_tasks, count: '*'}, done: {from: plan_tasks, count: '*', where: \"status = 'completed'\"}"
+    )
+    formulas = [parse_expression(text) for text in ("done / planned > 0.99", "done / planned > 1")]
+    domain = Domain(criterion, 2024, formulas, z3.Context(), share=("done", "planned"))
+    assert [domain.solver.can_hold(domain.formulas.truth(each).true) for each in formulas] == [True, False]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -10,8 +11,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assets.rules.engine.criterion_scoring import score_criterion
+from assets.rules.lint.linting import criterion_findings
+from assets.rules.trying import try_criterion
 from tests.assets.rules.framework_writing import framework_with
-from tests.assets.rules.lint.lint_of import codes_of
+from tests.assets.rules.lint.lint_of import code_lists, codes_of
 
 INPUTS = """\
 inputs:
@@ -91,6 +94,17 @@ def test_a_rule_that_lint_passes_scores_every_report_within_its_bounds(
     if unscorable:
         announced = {"GAP", "DIVISOR_ZERO", "NULL_POINTS", "OVER_MAX", "UNDER_MIN", "NOT_ANALYSED"}
         assert announced & set(codes_of(rule)), (score, unscorable[0])
+
+
+@settings(max_examples=60, deadline=None)
+@given(score=scores())
+def test_what_lint_shows_as_unscorable_the_engine_cannot_score(score: str) -> None:
+    framework = framework_with(f"{INPUTS}basis: Điều 1\nscore: {score}")
+    for finding in criterion_findings(framework.by_code["1"], framework, code_lists()):
+        shown = re.search(r"ví dụ: (.*?)(?: → |; )", finding.message)
+        if finding.level == "error" and shown:
+            given = [each for each in shown[1].split() if "=" in each]
+            assert try_criterion(framework, "1", given).data["error"] is not None, (score, finding.message)
 
 
 PLAN = """\

@@ -209,21 +209,63 @@ def test_points_that_fall_while_the_figure_rises_are_found(rule: str, falls: boo
     assert ("FALL" in codes_of(rule)) is falls
 
 
+TWELVE = "inputs: {" + ", ".join(f"y{i}: {{declared: yes_no}}" for i in range(12)) + "}\n"
+ALL_TWELVE = " and ".join(f"y{i}" for i in range(12))
+LATE = RATIO + "  late: {from: plan_tasks, count: '*', where: \"status = 'completed' and completed_on > due_on\"}\n"
+
+
 @pytest.mark.parametrize(
-    "rule",
+    ("rule", "expected"),
     [
-        TWO + "score: [{when: 'a * b > 3', points: 1}, {otherwise: 0}]",
-        TWO + "score: 'least(1, coalesce(a / b, 0) + coalesce(b / a, 0))'",
-        COUNT + "score: 'least(1, floor(n / 2) / 1000)'",
-        "inputs: {"
-        + ", ".join(f"y{i}: {{declared: yes_no}}" for i in range(12))
-        + "}\nscore: [{when: '"
-        + " and ".join(f"y{i}" for i in range(12))
-        + "', points: 1}, {otherwise: 0}]",
+        (TWO + "score: [{when: 'a * b > 3', points: 1}, {otherwise: 0}]", []),
+        (TWO + "score: [{when: 'a * b > 3', points: 1}, {when: 'a + b < 5', points: 0}]", ["GAP", "OVERLAP"]),
+        (TWO + "score: 'least(1, a * b / 100)'", []),
+        (TWO + "score: 'a * b / 100'", ["OVER_MAX"]),
+        (TWO + "score: 'least(1, coalesce(a / b, 0) + coalesce(b / a, 0))'", []),
+        (TWO + "score: 'case when a + b = 0 then 0 else a / (a + b) end'", []),
+        (COUNT + "score: 'least(1, floor(n / 2) / 1000)'", []),
+        (COUNT + "score: 'least(1, greatest(0, 1 - floor(n / 2) / 1000))'", ["FALL"]),
+        (TWELVE + f"score: [{{when: '{ALL_TWELVE}', points: 1}}, {{otherwise: 0}}]", []),
+        (TWELVE + f"score: [{{when: '{ALL_TWELVE}', points: 1}}, {{when: not y0, points: 0}}]", ["GAP"]),
+        (LATE + "score: [{when: done = 0, points: 0}, {otherwise: '0.7 * done / all + 0.3 * (done - late) / done'}]", []),
+        (LATE + "score: [{when: done = 0, points: 0}, {otherwise: '0.7 * done / all + 0.4 * (done - late) / done'}]", ["OVER_MAX"]),
+        (RATIO + "score: [{when: all = 0, points: 0}, {otherwise: 'round(done / all, 2)'}]", []),
+        (RATIO + "score: [{when: all = 0, points: 0}, {otherwise: 'floor(10 * done / all) / 9'}]", ["OVER_MAX"]),
+        ("inputs: {n: {declared: integer}}\nless_is_better: true\nscore: 'least(1, greatest(0, n))'", ["FALL"]),
     ],
-)
-def test_what_cannot_be_decided_is_said(rule: str) -> None:
-    assert codes_of(rule) == ["NOT_ANALYSED"]
+)  # fmt: skip
+def test_products_several_ratios_rounding_and_long_lists_are_decided(rule: str, expected: list[str]) -> None:
+    assert codes_of(rule) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "asked"),
+    [
+        (TWO + "score: [{when: 'a * a * a + b * b * b = 33 * a * b and a > b', points: 1}, {otherwise: 0}]", "các nhánh và mức điểm"),
+        (TWO + "score: [{when: 'a > 0 and a * a = 2 * b * b', points: 1}, {otherwise: 0}]", "các nhánh và mức điểm"),
+        # The gap is at a square root, which nobody can report.
+        (NUMBER + "score: [{when: 'n * n > 2', points: 1}, {when: 'n * n < 2', points: 0}]", "các nhánh và mức điểm"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_decided_is_said(rule: str, asked: str) -> None:
+    (found,) = findings_of(rule)
+    assert (found.level, found.code) == ("warning", "NOT_ANALYSED")
+    assert found.message.startswith(f"Không phân tích được {asked}, vì ")
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        (COUNT + "score: [{when: 'n >= 9', points: 0.5}, {when: 'n >= 7', points: 1}, {otherwise: 0}]", "n từ 8 lên 9 thì điểm từ 1 thành 0,5"),
+        (NUMBER + "score: [{when: 'n > 5', points: 0.4}, {otherwise: 'n / 10'}]", "n từ 5 lên 6 thì điểm từ 0,5 thành 0,4"),
+        (NUMBER + "score: [{when: 'n > 5.25 and n < 5.5', points: 0}, {otherwise: 1}]", "n từ 5,2 lên 5,4 thì điểm từ 1 thành 0"),
+        (RATIO + "score: [{when: 'done / all >= 0.9', points: 0.8}, {otherwise: 'coalesce(done / all, 0)'}]", "done / all từ 0,85 lên 0,9 thì điểm từ 0,85 thành 0,8"),
+        (DAY + "score: [{when: 'd <= year_end', points: 0}, {otherwise: 1}]", "d từ 31/12/2024 lên 01/01/2025 thì điểm từ 0 thành 1"),
+    ],
+)  # fmt: skip
+def test_a_fall_is_shown_by_two_values_that_anyone_can_try(rule: str, told: str) -> None:
+    (message,) = [each.message for each in findings_of(rule) if each.code == "FALL"]
+    assert f": {told}; " in message
 
 
 def test_a_ruling_settles_a_contradiction_but_no_rule_that_cannot_score() -> None:
