@@ -27,6 +27,7 @@ from warehouse.rows.frames import empty_frame
 Frames = dict[str, pd.DataFrame]
 DATA_SHEETS = ("Dữ liệu", "Dữ liệu tiêu chí")
 FRAMEWORKS = {"minh-hoa-bo": "Bộ, ngành", "minh-hoa-tinh": "Tỉnh, thành phố"}
+GROUPS = ("ministry", "ministry_special", "province")
 FIRST_TABLE_ROW = re.compile(r"^(\d+|–)$")
 
 
@@ -220,6 +221,20 @@ def test_the_first_page_opens_as_the_decree_asks_and_says_that_nothing_is_releas
     assert any(
         "Trong 51 cơ quan" in text and "2 chưa gửi báo cáo, 2 bị từ chối, 1 không đọc được" in text for text in said
     )
+
+
+def test_the_first_page_counts_each_group_and_all_together(frames: Frames, workbook: Workbook) -> None:
+    there = agencies_of_year(frames["agencies"], YEAR)
+    scores = frames["index_scores"]
+    scored = set(scores.loc[(scores["track"] == "computed") & scores["index_pct"].notna(), "agency_code"])
+    counts = [
+        (len(codes), len(codes & scored), len(codes - scored))
+        for codes in (set(there.loc[there["group_code"] == group, "code"]) for group in GROUPS)
+    ]
+    rows = rows_below(workbook["Tổng hợp"], "STT")
+    shown = [tuple(map(int, row[2:5])) for row in rows if row[1] and str(row[2]).isdigit()]
+    assert shown == [*counts, tuple(map(sum, zip(*counts, strict=True)))]
+    assert all(part > 0 for part in shown[-1])
 
 
 def test_links_of_the_first_page_lead_to_sheets_that_exist(workbook: Workbook) -> None:

@@ -72,6 +72,21 @@ def test_a_file_that_proves_nothing_is_told_at_every_row_that_names_it(typed_row
     assert told(papers, attached) == ([(code, 6, ["a.pdf"]), (code, 7, ["a.pdf"])] if code else [])
 
 
+def test_each_report_s_rows_name_its_own_files_in_whatever_order_the_reports_came(typed_rows):
+    papers = typed_rows(evidence, *({"link_or_file": f"{report}.pdf", "sha256": report} for report in "bca"))
+    attached = pd.concat(
+        [files(f"{report}.pdf", state="damaged", sha256=report) for report in "abc"], ignore_index=True
+    )
+    found = evidence_file_findings(papers, attached, list("abc"))
+    assert [
+        (sha256, unpacked(params)["proof"]) for sha256, params in zip(found["sha256"], found["params"], strict=True)
+    ] == [
+        ("b", ["b.pdf"]),
+        ("c", ["c.pdf"]),
+        ("a", ["a.pdf"]),
+    ]
+
+
 def test_files_that_no_row_names_are_told_of_together(typed_rows):
     attached = pd.concat(
         [files("a.pdf", "b.pdf"), files("c.pdf", "d.pdf", state="damaged"), files("e.pdf", sha256="b")],
