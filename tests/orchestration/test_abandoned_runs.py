@@ -51,7 +51,7 @@ def write_down(
     tags = {} if mark is None else {PROCESS_TAG: mark}
     run = instance.create_run_for_job(nothing, status=status, tags=tags)
     heard = datetime.now(UTC).replace(tzinfo=None) - days_ago * LONGEST_WITHOUT_A_SIGN * 100
-    with instance.run_storage.connect() as connection:  # type: ignore[attr-defined]
+    with instance.run_storage.connect() as connection:
         connection.execute(sa.text("UPDATE runs SET update_timestamp = :at"), {"at": heard})
     return run.run_id
 

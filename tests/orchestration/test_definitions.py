@@ -64,7 +64,7 @@ def test_processes_of_dagster_close_what_they_make_to_others(
 def test_each_build_is_fresh_and_takes_other_resources(defs: dg.Definitions) -> None:
     still = dg.ResourceDefinition.hardcoded_resource(None)
 
-    assert build_defs(resource_overrides={"clock": still}).resources["clock"] is still  # type: ignore[index]
+    assert build_defs(resource_overrides={"clock": still}).resources["clock"] is still
     assert build_defs() is not defs
 
 

@@ -41,7 +41,7 @@ def evaluate(instance: dg.DagsterInstance) -> Night:
     ) -> list[dg.RunRequest | dg.SkipReason]:
         context = dg.build_schedule_context(instance, scheduled_execution_time=moment)
         given = {"references": references, "home": home, "standing": lambda: standing}
-        return list(every_night(context, **given))  # type: ignore[call-overload]
+        return list(every_night(context, **given))
 
     return ask
 

@@ -46,7 +46,7 @@ def look(references: References) -> Look:
             "standing": Standing,
         }
         with dg.DagsterInstance.ephemeral() as instance:
-            result = inbox_arrivals(dg.build_sensor_context(instance, cursor), **given)  # type: ignore[arg-type] # by name
+            result = inbox_arrivals(dg.build_sensor_context(instance, cursor), **given)
         assert isinstance(result, dg.SensorResult)
         return result
 
