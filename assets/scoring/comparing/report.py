@@ -65,7 +65,9 @@ def comparison_text(comparison: Comparison, names: Mapping[str, str]) -> str:
     decimals = comparison.after.rounding
     agencies = [_index_line(row, names, decimals.index) for row in complete_rows(comparison.indices)]
     criteria = [_criterion_line(row, names, decimals.points) for row in complete_rows(comparison.criteria)]
-    return "\n".join([*head, "", "Chỉ số và thứ hạng:", *_cut(agencies), "", "Điểm tiêu chí:", *_cut(criteria)])
+    return "\n".join(
+        [*head, "", "Chỉ số và thứ hạng:", *shown_lines(agencies), "", "Điểm tiêu chí:", *shown_lines(criteria)]
+    )
 
 
 def complete_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -157,7 +159,8 @@ def _words(figure: Fraction | None, decimals: int) -> str:
     return "–" if figure is None else figure_words(figure, decimals)
 
 
-def _cut(lines: list[str]) -> list[str]:
+def shown_lines(lines: list[str]) -> list[str]:
+    """The first lines of a list, and how many more there are."""
     if not lines:
         return ["  (không)"]
     rest = len(lines) - SHOWN_IN_TEXT
