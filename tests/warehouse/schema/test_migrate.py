@@ -231,7 +231,7 @@ def test_a_bad_url_is_one_clear_sentence(url: str, message: str) -> None:
 def test_a_failed_write_leaves_nothing(warehouse: sa.Engine) -> None:
     code_list = METADATA.tables["code_list"]
     entry = {"list_name": "l", "code": "c", "label": "L", "position": 1, "source": "s"}
-    with pytest.raises(sa.exc.IntegrityError), writing(warehouse) as connection:
+    with pytest.raises(sa.exc.IntegrityError, match=r"(?i)unique"), writing(warehouse) as connection:
         connection.execute(sa.insert(code_list).values(entry))
         connection.execute(sa.insert(code_list).values(entry))
     with warehouse.connect() as connection:
