@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from assets.rules.language.report_sources import sources
+from checks.rules.evidence.claims import LINK_COLUMNS
 from checks.workbook_layout import COVER_FIELDS
 from warehouse.columns.declaration import facts
-from warehouse.tables import REPORT_TABLES, sheet_columns
+from warehouse.columns.row_facts import row_facts
+from warehouse.tables import REPORT_TABLES, WRITTEN_TABLES, sheet_columns
 
 
 class Origin(NamedTuple):
@@ -119,13 +120,7 @@ def _returned_workbook() -> Origins:
 
 
 def _input_value() -> Origins:
-    tables = {str(table.info["source"]): table.name for table in REPORT_TABLES}
-    rows = [
-        f"{tables[source.name]}.{column}"
-        for source in sources().values()
-        if source.name in tables
-        for column in source.columns
-    ]
+    rows = [f"{table.name}.{column.name}" for table in WRITTEN_TABLES for column in sheet_columns(table)]
     punctuality = [f"calendar_entry.{name}" for name in ("period", "due_on")] + ["receipt.received_at"]
     beside = [
         *("scorecard.declared_value", "survey_answer.option_code", "survey_answer.answer_count"),
@@ -169,27 +164,26 @@ def _index_score() -> Origins:
 
 
 def _submission_change() -> Origins:
-    # By these rows are known again: another one is another row, added or removed.
-    matched = {"feedback.content", "scorecard.criterion_code", "scorecard.input_name"}
-    cells = [f"{table.name}.{column.name}" for table in REPORT_TABLES for column in sheet_columns(table)]
-    cells = [cell for cell in cells if cell not in matched]
-    signed = [f"submission.{name}" for name in ("document_number", "document_on", "signatory")]
-    named = [
-        *("plan_task.task_code", "plan_task.content", "activity.title", "evidence.evidence_code", "evidence.title"),
-        *("feedback.content", "scorecard.criterion_code", "scorecard.input_name", "submission.file_name"),
+    cells = [
+        f"{table.name}.{column.name}"
+        for table in REPORT_TABLES
+        for column in sheet_columns(table)
+        if column.name not in row_facts(table).known_by
     ]
+    signed = [f"submission.{name}" for name in ("document_number", "document_on", "signatory")]
+    named = [f"{table.name}.{name}" for table in REPORT_TABLES for name in row_facts(table).named_by]
     return {
         **_each("submission_id previous_id", "submission.submission_id"),
         **{name: _from(f"submission.{name}") for name in ("agency_code", "period")},
         "sheet": _from(*(f"{table.name}.sheet" for table in REPORT_TABLES)),
         **_each("excel_row previous_row", *(f"{table.name}.excel_row" for table in REPORT_TABLES)),
-        "row_label": _from(*named),
+        "row_label": _from(*named, "submission.file_name"),
         **_each("old_value new_value", *cells, *signed, "code_list.label"),
     }
 
 
 def _evidence_conflict() -> Origins:
-    links = ["activity.link", "evidence.link_or_file"]
+    links = [f"{name}.{column_name}" for name, column_name in LINK_COLUMNS.items()]
     return {
         "claimed_year": _from("submission.year"),
         "agency_code": _from("submission.agency_code"),

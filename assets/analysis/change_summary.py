@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from assets.preview import markdown_preview
-from warehouse.tables import scorecard
+from warehouse.tables import WRITTEN_TABLES
 
 MOST_REPORTS = 50
 _LEAST_KEPT = 0.1
@@ -49,7 +49,9 @@ def change_summary(changes: pd.DataFrame, period_labels: Mapping[str, str], rows
     ordered = wide.assign(total=wide.sum(axis="columns")).sort_values("total", ascending=False, kind="stable")
     shown = ordered.drop(columns="total").reset_index()
     shown["period"] = shown["period"].map(period_labels)
-    touched = changes[changes["previous_row"].notna() & changes["table_name"].ne(scorecard.name)]
+    touched = changes[
+        changes["previous_row"].notna() & changes["table_name"].isin([table.name for table in WRITTEN_TABLES])
+    ]
     gone = touched.drop_duplicates(["submission_id", "table_name", "previous_row"]).groupby("submission_id").size()
     shown["kept"] = [
         _kept(rows_before[previous], int(gone.get(number, 0)), is_whole=not more)

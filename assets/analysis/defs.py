@@ -14,11 +14,14 @@ from assets.analysis.evidence_reading import read_conflicts
 from assets.analysis.superseded import read_changes, rows_before
 from assets.reference.references import References
 from checks.steps import RETRIES, step
+from warehouse.tables import REPORT_TABLES
 
-REPORT_ROWS = ("plan_task", "activity", "evidence", "feedback", "scorecard")
 
-
-@dg.asset(name="submission_change", deps=["receipt", "submission", "code_list", *REPORT_ROWS], retry_policy=RETRIES)
+@dg.asset(
+    name="submission_change",
+    deps=["receipt", "submission", "code_list", *(table.name for table in REPORT_TABLES)],
+    retry_policy=RETRIES,
+)
 @step
 def submission_changes(
     context: dg.AssetExecutionContext,

@@ -17,6 +17,7 @@ from checks.code_lists import CodeLists
 from checks.findings.model import as_text
 from checks.workbook_layout import COVER_SHEET
 from warehouse.columns.declaration import facts
+from warehouse.columns.row_facts import row_facts
 from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import REPORT_TABLES, sheet_columns, submission, submission_change
 
@@ -25,15 +26,6 @@ MOST_LISTED = 1_000
 
 _SIGNED = ("document_number", "document_on", "signatory")
 """Of the cover, what can differ between two reports of one agency and period."""
-
-_NAMED_BY = {
-    "submission": ("file_name",),
-    "plan_task": ("task_code", "content"),
-    "activity": ("title",),
-    "evidence": ("evidence_code", "title"),
-    "feedback": ("content",),
-    "scorecard": ("criterion_code", "input_name"),
-}
 
 _FOUND = (
     "submission_id", "table_name", "change", "sheet", "excel_row", "previous_row", "row_label", "column_name",
@@ -90,7 +82,7 @@ def _of_covers(older: pd.DataFrame, newer: pd.DataFrame, code_lists: CodeLists) 
 def _of_table(table: sa.Table, older: pd.DataFrame, newer: pd.DataFrame, code_lists: CodeLists) -> pd.DataFrame:
     """The changes of one table, in the order of the newer sheet; what was removed stands where it stood."""
     columns = {column.name: column for column in sheet_columns(table)}
-    pairs = matched_rows(table.name, older, newer, list(columns))
+    pairs = matched_rows(table, older, newer)
     old, new = older.loc[pairs["before"]].reset_index(drop=True), newer.loc[pairs["after"]].reset_index(drop=True)
     differing = [name for name in columns if not _same(old[name], new[name]).all()]
     changed = [_changed_cells(table, name, old, new, code_lists) for name in differing]
@@ -131,8 +123,9 @@ def _whole_rows(table: sa.Table, rows: pd.DataFrame, change: str, place: str) ->
 
 
 def _found(rows: pd.DataFrame, table: sa.Table, **known: Any) -> pd.DataFrame:
-    label = rows[_NAMED_BY[table.name][0]].astype("str")
-    for name in _NAMED_BY[table.name][1:]:
+    first, *others = ("file_name",) if table is submission else row_facts(table).named_by
+    label = rows[first].astype("str")
+    for name in others:
         label = label + (" · " + rows[name].astype("str")).fillna("")
     found = rows[["submission_id", "sheet"]].assign(table_name=table.name, row_label=label, **known)
     texts = dict.fromkeys(_FOUND, "str") | dict.fromkeys(("submission_id", "excel_row", "previous_row"), "Int64")

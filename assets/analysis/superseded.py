@@ -12,7 +12,7 @@ from assets.analysis.submission_changes import submission_changes
 from assets.submissions.register.in_force import accepted_readings
 from checks.code_lists import CodeLists
 from warehouse.rows.frames import read_table
-from warehouse.tables import REPORT_TABLES, receipt, scorecard, submission
+from warehouse.tables import REPORT_TABLES, WRITTEN_TABLES, receipt, submission
 
 _PAIR = ("submission_id", "year", "agency_code", "period", "previous_id")
 
@@ -68,13 +68,12 @@ def rows_before(connection: sa.Connection, changes: pd.DataFrame) -> dict[int, i
     """How many rows each report had that was replaced, its scorecard left out, which always has the same rows."""
     numbers = [int(one) for one in changes["previous_id"].unique()]
     counts = dict.fromkeys(numbers, 0)
-    for table in REPORT_TABLES:
-        if table is not scorecard:
-            query = (
-                sa.select(table.c.submission_id, sa.func.count())
-                .where(table.c.submission_id.in_(numbers))
-                .group_by(table.c.submission_id)
-            )
-            for number, count in connection.execute(query):
-                counts[number] += count
+    for table in WRITTEN_TABLES:
+        query = (
+            sa.select(table.c.submission_id, sa.func.count())
+            .where(table.c.submission_id.in_(numbers))
+            .group_by(table.c.submission_id)
+        )
+        for number, count in connection.execute(query):
+            counts[number] += count
     return counts

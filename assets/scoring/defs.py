@@ -27,12 +27,10 @@ from assets.submissions.register.in_force import scored_submissions
 from checks.steps import RETRIES, step
 from checks.texts.outside_text import markdown_text
 from warehouse.rows.frames import read_query
-from warehouse.tables import submission
+from warehouse.tables import REPORT_TABLES, submission
 
 LINT_CHECK = "gives_every_agency_points"
 DECISION_CHECK = "every_decision_counts"
-
-REPORT_ROWS = ("plan_task", "activity", "evidence", "feedback", "scorecard")
 
 
 @dg.asset(
@@ -43,7 +41,7 @@ REPORT_ROWS = ("plan_task", "activity", "evidence", "feedback", "scorecard")
         "calendar_entry",
         "receipt",
         "submission",
-        *REPORT_ROWS,
+        *(table.name for table in REPORT_TABLES),
         "survey_answer",
         "external_index",
         "appraisal",

@@ -27,6 +27,7 @@ from assets.submissions.returned.returned_files import return_new
 from assets.workers import Workers
 from checks.steps import RETRIES, step
 from checks.workbook_layout import COVER_SHEET
+from warehouse.columns.row_facts import row_facts
 from warehouse.tables import REPORT_TABLES, submission
 
 WRITER_POOL = "warehouse"
@@ -41,11 +42,10 @@ LANDED_TOGETHER = {
 READ_TOGETHER = {
     "submission": "One row a file received: its agency, period and status; the newest accepted one is in force.",
     "finding": "Everything wrong or worth noting in a file, with sheet and cell, in words that its sender reads.",
-    "plan_task": "Accepted rows of sheet «Kế hoạch»: the tasks of the communication plan.",
-    "activity": "Accepted rows of sheet «Hoạt động»: what was carried out.",
-    "evidence": "Accepted rows of sheet «Tài liệu kiểm chứng»: the documents that prove it.",
-    "feedback": "Accepted rows of sheet «Phản ánh, kiến nghị»: what people asked, and when they were answered.",
-    "scorecard": "Accepted rows of sheet «Tự chấm điểm»: declared figures and the agency's own points.",
+    **{
+        table.name: f"Accepted rows of sheet «{table.info['sheet']}»: {row_facts(table).contents}."
+        for table in REPORT_TABLES
+    },
     "evidence_file": "Files that came in a .zip beside the workbook, with their fingerprints; the .zip keeps them.",
 }
 """Tables that one reading of a workbook fills."""

@@ -17,7 +17,16 @@ from warehouse.tables.reference import (
     framework_version,
     reference_version,
 )
-from warehouse.tables.reports import REPORT_TABLES, activity, evidence, feedback, plan_task, scorecard, sheet_columns
+from warehouse.tables.reports import (
+    REPORT_TABLES,
+    WRITTEN_TABLES,
+    activity,
+    evidence,
+    feedback,
+    plan_task,
+    scorecard,
+    sheet_columns,
+)
 from warehouse.tables.review import appraisal, external_index, survey_answer
 from warehouse.tables.scoring import criterion_score, index_score, input_value
 from warehouse.tables.submissions import (
@@ -32,6 +41,7 @@ __all__ = [
     "HISTORIES",
     "METADATA",
     "REPORT_TABLES",
+    "WRITTEN_TABLES",
     "activity",
     "agency",
     "agency_succession",

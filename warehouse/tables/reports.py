@@ -1,8 +1,7 @@
 """Tables of the rows of agencies' reports, one table a sheet.
 
-Its `info` names the sheet, and `source`, the name by which a framework's `from:` calls it. A row is one accepted Excel
-row: where it stood (`sheet`, `excel_row`) is part of it for ever. What does not belong here: what is said of a whole
-file (`submissions`).
+Its `info` names the sheet, and says what its rows are (`RowFacts`). A row is one accepted Excel row: where it stood
+(`sheet`, `excel_row`) is part of it for ever. What does not belong here: what is said of a whole file (`submissions`).
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from warehouse.columns.declaration import Content, column
+from warehouse.columns.row_facts import RowFacts, row_facts
 from warehouse.columns.types import ExactDecimal
 from warehouse.tables.metadata import METADATA
 
@@ -23,7 +23,7 @@ MOST_PEOPLE = 10_000_000_000
 MOST_VND = 10_000_000_000_000
 
 
-def _report_table(name: str, sheet: str, source: str, description: str, *columns: sa.Column[Any]) -> sa.Table:
+def _report_table(name: str, sheet: str, rows: RowFacts, description: str, *columns: sa.Column[Any]) -> sa.Table:
     """A table whose rows are the accepted rows of one sheet."""
     return sa.Table(
         name,
@@ -39,14 +39,22 @@ def _report_table(name: str, sheet: str, source: str, description: str, *columns
         column("sheet", sa.Text, "Trang tính", "Tên trang tính trong tệp.", key=True),
         column("excel_row", sa.Integer, "Dòng", "Số dòng như Excel hiển thị.", key=True, minimum=1),
         *columns,
-        info={"append_only": True, "title": sheet, "sheet": sheet, "source": source, "description": description},
+        info={"append_only": True, "title": sheet, "sheet": sheet, "rows": rows, "description": description},
     )
 
 
 plan_task = _report_table(
     "plan_task",
     "Kế hoạch",
-    "plan_tasks",
+    RowFacts(
+        source="plan_tasks",
+        contents="the tasks of the communication plan",
+        noun="nhiệm vụ",
+        named_by=("task_code", "content"),
+        matched_by=(("task_code",), ("content",)),
+        own_code="task_code",
+        period_column="due_on",
+    ),
     "Nhiệm vụ trong kế hoạch thông tin, tuyên truyền CCHC của cơ quan.",
     column("task_code", sa.Text, "Mã nhiệm vụ", "Mã riêng của nhiệm vụ, ví dụ NV01.", required=True, width=11),
     column("content", sa.Text, "Nội dung nhiệm vụ", "Nội dung như trong kế hoạch.", required=True, width=38),
@@ -102,7 +110,19 @@ plan_task = _report_table(
 activity = _report_table(
     "activity",
     "Hoạt động",
-    "activities",
+    RowFacts(
+        source="activities",
+        contents="what was carried out",
+        noun="hoạt động",
+        named_by=("title",),
+        matched_by=(
+            ("title", "held_on", "channel"),
+            ("title", "channel"),
+            ("title",),
+            ("held_on", "channel", "audience"),
+        ),
+        period_column="held_on",
+    ),
     "Hoạt động tuyên truyền đã thực hiện trong năm, mỗi hoạt động một dòng.",
     column("task_code", sa.Text, "Mã nhiệm vụ", "Mã ở trang «Kế hoạch»; để trống nếu ngoài kế hoạch.", width=11),
     column("held_on", sa.Date, "Ngày thực hiện", "Ngày/tháng/năm.", required=True, width=13),
@@ -158,7 +178,15 @@ activity = _report_table(
 evidence = _report_table(
     "evidence",
     "Tài liệu kiểm chứng",
-    "evidence",
+    RowFacts(
+        source="evidence",
+        contents="the documents that prove it",
+        noun="tài liệu kiểm chứng",
+        named_by=("evidence_code", "title"),
+        matched_by=(("evidence_code",), ("document_number", "title")),
+        own_code="evidence_code",
+        period_column="issued_on",
+    ),
     "Tài liệu kiểm chứng (TLKC) cho hoạt động và cho điểm tự chấm.",
     column(
         "evidence_code",
@@ -189,7 +217,14 @@ evidence = _report_table(
 feedback = _report_table(
     "feedback",
     "Phản ánh, kiến nghị",
-    "feedback",
+    RowFacts(
+        source="feedback",
+        contents="what people asked, and when they were answered",
+        noun="phản ánh, kiến nghị",
+        named_by=("content",),
+        matched_by=(("content", "received_on"), ("content",)),
+        period_column="received_on",
+    ),
     "Phản ánh, kiến nghị của người dân, doanh nghiệp về CCHC và kết quả trả lời.",
     column("received_on", sa.Date, "Ngày tiếp nhận", "Ngày/tháng/năm.", required=True, width=13),
     column(
@@ -206,7 +241,13 @@ feedback = _report_table(
 scorecard = _report_table(
     "scorecard",
     "Tự chấm điểm",
-    "scorecard",
+    RowFacts(
+        source="scorecard",
+        contents="declared figures and the agency's own points",
+        noun="tiêu chí",
+        named_by=("criterion_code", "input_name"),
+        matched_by=(("criterion_code", "input_name"),),
+    ),
     "Điểm tự chấm và số liệu kê khai theo từng tiêu chí.",
     column("criterion_code", sa.Text, "Mã tiêu chí", "Mã như trong bộ tiêu chí; không sửa.", required=True, width=9),
     column("input_name", sa.Text, "Mã số liệu", "Mã số liệu kê khai; không sửa.", width=16),
@@ -236,6 +277,9 @@ scorecard = _report_table(
 
 REPORT_TABLES: tuple[sa.Table, ...] = (plan_task, activity, evidence, feedback, scorecard)
 """In the order of the workbook's sheets."""
+
+WRITTEN_TABLES: tuple[sa.Table, ...] = tuple(table for table in REPORT_TABLES if not row_facts(table).is_printed)
+"""Those whose rows agencies write themselves."""
 
 
 def sheet_columns(table: sa.Table) -> list[sa.Column[Any]]:

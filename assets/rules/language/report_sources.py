@@ -13,8 +13,9 @@ from functools import cache
 import sqlalchemy as sa
 
 from warehouse.columns.declaration import facts
+from warehouse.columns.row_facts import RowFacts, row_facts
 from warehouse.columns.types import ExactDecimal, Rational, UtcInstant
-from warehouse.tables import REPORT_TABLES
+from warehouse.tables import WRITTEN_TABLES, sheet_columns
 
 LARGEST_WHOLE = 2**53
 """No report column holds a whole number from here on: a numeric cell no longer tells it from its neighbours."""
@@ -39,6 +40,7 @@ class Source:
         columns: column -> its type in expressions; where a row stood in its file is not a matter of rules.
         code_lists: column -> the list its codes come from.
         largest: column -> the greatest figure that it may hold, where one is declared; else `LARGEST_WHOLE`.
+        noun: Vietnamese; what one row is.
         period_column: the date by which `per: month` and `per: quarter` place a row, unless `on:` names another.
     """
 
@@ -46,16 +48,9 @@ class Source:
     columns: dict[str, ValueType]
     code_lists: dict[str, str]
     largest: dict[str, int]
+    noun: str
     period_column: str
 
-
-_PERIOD_COLUMNS = {
-    "plan_tasks": "due_on",
-    "activities": "held_on",
-    "evidence": "issued_on",
-    "feedback": "received_on",
-    "reports": "due_on",
-}
 
 _REPORTS = Source(
     "reports",
@@ -68,6 +63,7 @@ _REPORTS = Source(
     },
     {"period": "periods", "status": "submission_statuses"},
     {},
+    "báo cáo",
     "due_on",
 )
 """One row a required periodic report: made from submissions and the calendar, so it has no sheet of its own."""
@@ -76,19 +72,19 @@ _REPORTS = Source(
 @cache
 def sources() -> dict[str, Source]:
     """Every source by name."""
-    tables = [_source(table) for table in REPORT_TABLES if table.info["source"] in _PERIOD_COLUMNS]
+    tables = [_source(table, row_facts(table)) for table in WRITTEN_TABLES]
     return {source.name: source for source in [*tables, _REPORTS]}
 
 
-def _source(table: sa.Table) -> Source:
-    columns = [column for column in table.columns if not column.primary_key]
-    name = str(table.info["source"])
+def _source(table: sa.Table, rows: RowFacts) -> Source:
+    columns = sheet_columns(table)
     return Source(
-        name,
+        rows.source,
         {column.name: column_type(column) for column in columns},
         {column.name: found for column in columns if (found := facts(column).code_list) is not None},
         {column.name: most for column in columns if (most := facts(column).maximum) is not None},
-        _PERIOD_COLUMNS[name],
+        rows.noun,
+        rows.period_column or "",
     )
 
 

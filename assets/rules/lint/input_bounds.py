@@ -22,6 +22,7 @@ from assets.rules.framework.model import (
 )
 from assets.rules.language.report_sources import ValueType
 from warehouse.columns.declaration import facts
+from warehouse.columns.row_facts import row_facts
 from warehouse.tables import REPORT_TABLES
 
 EARLIEST, LATEST = date(1990, 1, 1).toordinal(), date(2149, 12, 31).toordinal()
@@ -81,5 +82,5 @@ def _report_bounds(given: ReportInput) -> Bounds:
 
 def declared_column(source: str, column: str | None) -> sa.Column[object] | None:
     """The report column that an input adds up or compares; None where the source is no table of its own."""
-    table = next((each for each in REPORT_TABLES if each.info["source"] == source), None)
+    table = next((each for each in REPORT_TABLES if row_facts(each).source == source), None)
     return None if table is None or column is None else table.columns.get(column)

@@ -7,14 +7,8 @@ from __future__ import annotations
 
 from assets.rules.framework.model import Criterion, Input, ReportInput, SurveyInput
 from assets.rules.language.expressions import Comparison, IsNull, Literal, Name, Not
+from assets.rules.language.report_sources import sources
 
-_NOUNS = {
-    "plan_tasks": "nhiệm vụ",
-    "activities": "hoạt động",
-    "evidence": "tài liệu kiểm chứng",
-    "feedback": "phản ánh, kiến nghị",
-    "reports": "báo cáo",
-}
 _PLAIN_FIRST_WORDS = ("Số ", "Ngày ", "Mức ", "Tỷ lệ ", "Kết quả ", "Điểm ", "Cơ quan ", "Có ")
 """Words with which a label begins as a line of a form; within a sentence they lose their capital."""
 
@@ -48,7 +42,7 @@ def _within_a_sentence(label: str) -> str:
 
 
 def _report_words(given: ReportInput, name: str) -> str:
-    noun = _NOUNS.get(given.table, given.table)
+    noun = _noun(given.table) or given.table
     if given.per is not None:
         return f"số {_PERIODS[given.per]} có {noun} đạt yêu cầu «{name}»"
     kind, _ = given.aggregate
@@ -62,10 +56,14 @@ def _report_words(given: ReportInput, name: str) -> str:
     return f"«{name}»"
 
 
+def _noun(source: str) -> str | None:
+    return sources()[source].noun if source in sources() else None
+
+
 def counted_noun(given: Input | None) -> str | None:
     """What an input counts, if it counts rows."""
     is_count = isinstance(given, ReportInput) and given.aggregate == ("count", None) and given.per is None
-    return _NOUNS.get(given.table) if is_count and isinstance(given, ReportInput) else None
+    return _noun(given.table) if is_count and isinstance(given, ReportInput) else None
 
 
 def done_verb(given: Input | None) -> str | None:

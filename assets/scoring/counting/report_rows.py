@@ -16,6 +16,7 @@ from assets.rules.language.report_sources import sources
 from assets.rules.sql.aggregate_sql import Rows
 from assets.scoring.counting.timeliness import required_reports
 from assets.submissions.register.in_force import scored_submissions
+from warehouse.columns.row_facts import row_facts
 from warehouse.tables import REPORT_TABLES, calendar_entry
 
 
@@ -55,7 +56,7 @@ def report_rows(
         places = {"sha256": reports.c.sha256, "sheet": sa.null(), "excel_row": sa.null()}
         columns = {name: reports.c[name] for name in asked.columns}
         return ReportRows(reports, reports.c.agency_code, columns, asked.largest, places)
-    table = next(table for table in REPORT_TABLES if table.info["source"] == table_name)
+    table = next(table for table in REPORT_TABLES if row_facts(table).source == table_name)
     return ReportRows(
         table.join(scored, scored.c.submission_id == table.c.submission_id),
         scored.c.agency_code,

@@ -11,9 +11,10 @@ from assets.rules.engine.criterion_scoring import ScoringRule
 from assets.rules.framework.inputs import DeclaredInput, ReportInput
 from assets.rules.framework.model import Criterion, Framework
 from assets.submissions.stakes.held_rows import HeldInput
+from warehouse.columns.row_facts import row_facts
 from warehouse.tables import REPORT_TABLES, evidence, scorecard
 
-SOURCE_OF = {table.name: str(table.info["source"]) for table in REPORT_TABLES}
+SOURCE_OF = {table.name: row_facts(table).source for table in REPORT_TABLES}
 EVIDENCE = SOURCE_OF[evidence.name]
 SCORECARD = SOURCE_OF[scorecard.name]
 

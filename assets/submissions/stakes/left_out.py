@@ -15,7 +15,7 @@ from assets.submissions.stakes.held_rows import Row, held_rows
 from assets.submissions.stakes.leaf_rules import SOURCE_OF
 from checks.findings.catalogue import Catalogue, RowFate
 from checks.findings.row_outcomes import accepted_rows, with_fate
-from warehouse.tables import REPORT_TABLES, scorecard
+from warehouse.tables import REPORT_TABLES, WRITTEN_TABLES, scorecard
 
 MOST_ROWS = 20_000
 """Of a file with more, nothing is weighed: no honest report comes near, and none may hold up the night."""
@@ -86,9 +86,7 @@ class BatchRows:
     def left_out(self, sha256: str) -> dict[tuple[str, int], LeftOut]:
         """By sheet and row: the rows that do not count, or have lost a cell; not those of the scorecard."""
         found: dict[tuple[str, int], LeftOut] = {}
-        for table in REPORT_TABLES:
-            if table is scorecard:
-                continue  # its rows concern a criterion by name
+        for table in WRITTEN_TABLES:  # a printed row concerns a criterion by name
             rows = self._all[table.name].get(sha256, self._all[table.name][""])
             counted = set(self._counted[table.name].get(sha256, rows.head(0))["excel_row"])
             places = [
@@ -110,8 +108,7 @@ class BatchRows:
         lost = frozenset({column_name})
         return [
             LeftOut(SOURCE_OF[table.name], row, lost, lost, counts_now=True)
-            for table in REPORT_TABLES
-            if table is not scorecard
+            for table in WRITTEN_TABLES
             for rows in (self._counted[table.name].get(sha256, self._counted[table.name][""]),)
             for row in held_rows(rows[rows["sheet"].eq(sheet)], SOURCE_OF[table.name], self._year)
         ]

@@ -14,7 +14,8 @@ import pandas as pd
 from checks.rules.evidence.evidence_files import named_files
 from checks.rules.evidence.links import claimed_links
 from checks.rules.rows.codes import comparable, listed_codes
-from warehouse.tables import activity, evidence, scorecard
+from warehouse.columns.declaration import Content, facts
+from warehouse.tables import REPORT_TABLES, evidence, scorecard, sheet_columns
 
 LINK, FILE = "link", "file"
 
@@ -40,7 +41,12 @@ whose scorecard rows name it. A file that no row names has no place.
 SAME = ["kind", "subject"]
 """Claims that agree in these are of one proof."""
 
-LINK_COLUMNS = {activity.name: "link", evidence.name: "link_or_file"}
+LINK_COLUMNS = {
+    table.name: column.name
+    for table in REPORT_TABLES
+    for column in sheet_columns(table)
+    if facts(column).content is Content.ADDRESSES
+}
 """Where addresses stand, by report table."""
 
 _SEPARATOR = ", "

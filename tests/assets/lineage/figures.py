@@ -28,6 +28,7 @@ from assets.scoring.scores import score_criteria
 from assets.submissions.register.in_force import read_scored_submissions
 from tests.assets.lineage.changed import Change
 from tests.assets.submissions.read_batches import SOUND
+from warehouse.columns.row_facts import row_facts
 from warehouse.engine import open_engine, writing
 from warehouse.rows.frames import conform, read_table
 from warehouse.rows.history import write_changes
@@ -144,7 +145,7 @@ def literal(value: Any, value_type: ValueType) -> str:
 @cache
 def counting_rules() -> str:
     """An input for each column that rules may name, which counts the rows with the value that stands there."""
-    base = {str(table.info["source"]): row_of(table) for table in REPORT_TABLES}
+    base = {row_facts(table).source: row_of(table) for table in REPORT_TABLES}
     base["reports"] = {
         "period": "year", "due_on": date(YEAR, 12, 15), "received_at": date(YEAR, 12, 1), "days_late": 0,
         "status": "accepted",
@@ -186,7 +187,7 @@ def all_scores() -> pd.DataFrame:
 
 def of_input_value(origin: Origin) -> Iterator[Change]:
     base = all_inputs()
-    by_source = {table.name: sources().get(str(table.info["source"])) for table in REPORT_TABLES}
+    by_source = {table.name: sources().get(row_facts(table).source) for table in REPORT_TABLES}
     source = by_source.get(origin.asset)
     others: dict[Origin, Any] = {
         Origin("calendar_entry", "period"): "quarter_3",

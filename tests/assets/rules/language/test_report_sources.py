@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from assets.rules.language.report_sources import ValueType, sources
 from warehouse.columns.declaration import facts
+from warehouse.columns.row_facts import row_facts
 from warehouse.tables import REPORT_TABLES
 
 
@@ -11,7 +12,7 @@ def test_frameworks_may_ask_of_the_report_tables_and_of_the_reports_themselves()
 
 def test_every_column_that_agencies_fill_can_be_used_with_its_type() -> None:
     for table in REPORT_TABLES:
-        source = sources().get(table.info["source"])
+        source = sources().get(row_facts(table).source)
         if source is None:
             continue
         assert set(source.columns) == {column.name for column in table.columns if not column.primary_key}

@@ -19,6 +19,7 @@ from assets.submissions.reading.reading import SourceFile, read_files
 from assets.submissions.receiving.archive import sha256_of
 from assets.submissions.registering import register
 from assets.submissions.stakes.held_rows import HeldInput, held_rows
+from warehouse.columns.row_facts import row_facts
 from warehouse.engine import writing
 from warehouse.rows.bulk import append
 from warehouse.rows.frames import conform, empty_frame
@@ -26,7 +27,7 @@ from warehouse.tables import METADATA, REPORT_TABLES, agency, landed_file, submi
 
 FIXTURES = Path(__file__).parents[4] / "fixtures"
 YEAR = 2025
-SOURCES = {table.info["source"]: table.name for table in REPORT_TABLES}
+SOURCES = {row_facts(table).source: table.name for table in REPORT_TABLES}
 
 
 @pytest.fixture(scope="module", name="known")
