@@ -38,7 +38,7 @@ def build_expectation_checks(years: dg.PartitionsDefinition[str]) -> dg.AssetChe
                 statement.name,
                 asset=GUARDED,
                 description=f"{statement.vietnamese}\n\n{statement.english}",
-                blocking=True,
+                blocking=statement.blocks,
                 partitions_def=years,
             )
             for statement in STATEMENTS
@@ -62,12 +62,13 @@ def build_expectation_checks(years: dg.PartitionsDefinition[str]) -> dg.AssetChe
 
 
 def _result(verdict: Verdict) -> dg.AssetCheckResult:
+    name = verdict.statement.name
     return dg.AssetCheckResult(
         asset_key=GUARDED,
-        check_name=verdict.name,
+        check_name=name,
         passed=verdict.holds,
-        severity=dg.AssetCheckSeverity.ERROR,
-        description=None if verdict.holds else f"{verdict.name}: broken by {verdict.broken_count} row(s)",
+        severity=dg.AssetCheckSeverity.ERROR if verdict.statement.blocks else dg.AssetCheckSeverity.WARN,
+        description=None if verdict.holds else f"{name}: broken by {verdict.broken_count} row(s)",
         metadata={
             "row_count": verdict.row_count,
             "broken_rows": verdict.broken_count,

@@ -1,8 +1,8 @@
 """Great Expectations suites over what the Steering Committee reads.
 
-What belongs here: statements about the published figures as a whole: everybody expected is there, figures are within
-bounds, totals equal their parts. Pure: frames in, verdicts out. What does not: single columns of single tables
-(`table_schemas`), and Dagster.
+What belongs here: statements about the published figures as a whole: everybody expected is there, totals equal their
+parts, figures are distributed as the year before. Pure: frames in, verdicts out. What does not: the frames
+(`published_frames`), single columns of single tables (`table_schemas`), and Dagster.
 """
 
 from __future__ import annotations
@@ -10,17 +10,16 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
+from checks.tables.published_frames import KEY
+
 SAMPLE = 5
 """How many offenders a verdict names; their number is always exact."""
-
-ACCEPTED = ("accepted", "accepted_with_findings")
-ROUNDING_TOLERANCE = Fraction(1)
-"""In units of the last printed decimal: half a unit by rounding, and never a whole one."""
+FEWEST_TO_COMPARE = 10
+"""Indices of the year before that make a distribution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +30,11 @@ class Statement:
         name: also the name of Dagster's check.
         frame: which of the published frames it is about.
         expectation: the name of a Great Expectations class.
-        settings: the class's keyword arguments.
         vietnamese: the statement in words.
         english: the same in English.
+        settings: the class's keyword arguments.
+        named_by: columns that name a row.
+        blocks: nothing is published of a year that breaks it.
     """
 
     name: str
@@ -42,27 +43,33 @@ class Statement:
     vietnamese: str
     english: str
     settings: Mapping[str, Any] = field(default_factory=dict)
+    named_by: tuple[str, ...] = KEY
+    blocks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a statement holds, of how many rows, and a few that break it."""
+    """Whether a statement holds, of how many rows, and a few that break it, by their names and values."""
 
-    name: str
+    statement: Statement
     holds: bool
     row_count: int
     broken_count: int
     samples: tuple[str, ...]
 
 
+_EQUAL = {"column_A": "points", "column_B": "parts", "ignore_row_if": "both_values_are_missing"}
+MEDIAN = "the_median_is_within_last_years_deciles"
+
 STATEMENTS = (
     Statement(
         "every_expected_agency_has_an_index",
         "expected",
-        "ExpectColumnValuesToBeInSet",
+        "ExpectColumnValuesToNotBeNull",
         "Mọi cơ quan có báo cáo được chấp nhận đều có chỉ số ở cả hai loại điểm.",
         "Every agency with an accepted report has an index in both tracks.",
-        {"column": "missing_tracks", "value_set": ["-"]},
+        {"column": "framework_id"},
+        named_by=("agency_code", "track"),
     ),
     Statement(
         "one_index_per_agency_and_track",
@@ -75,34 +82,37 @@ STATEMENTS = (
     Statement(
         "points_are_within_their_maximum",
         "leaves",
-        "ExpectColumnValuesToBeInSet",
+        "ExpectColumnPairValuesAToBeGreaterThanB",
         "Điểm hệ thống chấm của từng tiêu chí thành phần không vượt điểm tối đa của tiêu chí.",
         "Computed points of a leaf criterion do not pass its maximum.",
-        {"column": "excess", "value_set": ["-"]},
+        {"column_A": "most", "column_B": "points", "or_equal": True, "ignore_row_if": "either_value_is_missing"},
+        named_by=(*KEY, "criterion_code"),
     ),
     Statement(
         "totals_equal_their_parts",
         "parents",
-        "ExpectColumnValuesToBeInSet",
+        "ExpectColumnPairValuesToBeEqual",
         "Điểm tiêu chí cha đúng bằng tổng điểm các tiêu chí con, không sai số.",
         "A parent's points are exactly the sum of its children's.",
-        {"column": "difference", "value_set": ["-"]},
+        _EQUAL,
+        named_by=(*KEY, "criterion_code"),
     ),
     Statement(
         "the_index_total_equals_the_criteria",
         "indices",
-        "ExpectColumnValuesToBeInSet",
+        "ExpectColumnPairValuesToBeEqual",
         "Tổng điểm của cơ quan đúng bằng tổng các tiêu chí cấp cao nhất, không sai số.",
         "An agency's total is exactly the sum of its top criteria.",
-        {"column": "difference", "value_set": ["-"]},
+        _EQUAL,
     ),
     Statement(
         "printed_figures_are_the_exact_ones_rounded",
         "indices",
-        "ExpectColumnValuesToBeInSet",
+        "ExpectColumnValuesToBeBetween",
         "Chỉ số in ra chỉ khác chỉ số chính xác ở phần làm tròn.",
         "A printed index differs from the exact one by rounding only.",
-        {"column": "misprint", "value_set": ["-"]},
+        # In units of the last printed decimal: half a unit by rounding, and never a whole one.
+        {"column": "misprint", "max_value": 1, "strict_max": True},
     ),
     Statement(
         "ranks_begin_at_one",
@@ -111,124 +121,23 @@ STATEMENTS = (
         "Trong mỗi nhóm có xếp hạng, hạng cao nhất là 1.",
         "In every ranked group the best rank is 1.",
         {"column": "best_rank", "min_value": 1, "max_value": 1},
+        named_by=("framework_id", "group_code", "track"),
+    ),
+    Statement(
+        MEDIAN,
+        "computed",
+        "ExpectColumnMedianToBeBetween",
+        "Chỉ số trung vị năm nay nằm trong khoảng từ phân vị 10 đến phân vị 90 của năm trước.",
+        "This year's median index lies between the first and the last decile of the year before.",
+        {"column": "index"},
+        blocks=False,
     ),
 )
 """In the order in which an evaluator would ask them."""
 
 
-def published_frames(
-    *,
-    agencies: pd.DataFrame,
-    criteria: pd.DataFrame,
-    submissions: pd.DataFrame,
-    criterion_scores: pd.DataFrame,
-    index_scores: pd.DataFrame,
-    year: int,
-) -> dict[str, pd.DataFrame]:
-    """The frames that the statements are about, from frames of the tables of those names, of one year.
-
-    Exact differences are told as text, `-` where there is none: a suite that compared floats would forgive what the
-    arithmetic must not.
-    """
-    return {
-        "expected": expected_indices(agencies, submissions, index_scores, year),
-        "indices": _indices(criteria, criterion_scores, index_scores),
-        "leaves": _leaves(criteria, criterion_scores),
-        "parents": _parents(criteria, criterion_scores),
-        "groups": _groups(index_scores),
-    }
-
-
-def expected_indices(
-    agencies: pd.DataFrame, submissions: pd.DataFrame, indices: pd.DataFrame, year: int
-) -> pd.DataFrame:
-    """Each agency (`agency_code`) that must have an index, and the tracks of which it has none (`missing_tracks`)."""
-    last_day = pd.Timestamp(year=year, month=12, day=31)
-    exists = agencies["valid_from"].le(last_day) & (agencies["valid_to"].isna() | agencies["valid_to"].ge(last_day))
-    scored = submissions[submissions["status"].isin(ACCEPTED) & submissions["framework_id"].notna()]
-    expected = sorted(set(scored["agency_code"]) & set(agencies.loc[exists, "code"]))
-    present = set(zip(indices["agency_code"], indices["track"], strict=True))
-    missing = [", ".join(t for t in ("self", "computed") if (code, t) not in present) or "-" for code in expected]
-    return pd.DataFrame({"agency_code": expected, "missing_tracks": missing}, dtype="str")
-
-
-def _sums(scores: pd.DataFrame, by: Sequence[str]) -> dict[tuple[Any, ...], Fraction | None]:
-    """Sum of points by key; None where a part that applies has no points."""
-    sums: dict[tuple[Any, ...], Fraction | None] = {}
-    keys = zip(*(scores[name] for name in by), strict=True)
-    for key, points, applies in zip(keys, scores["points_exact"], scores["is_applicable"], strict=True):
-        so_far = sums.get(key, Fraction(0))
-        if applies:
-            sums[key] = None if points is None or so_far is None else so_far + points
-        else:
-            sums.setdefault(key, Fraction(0))
-    return sums
-
-
-KEY = ("framework_id", "agency_code", "track")
-
-
-def _with_parents(criteria: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
-    tree = criteria[["framework_id", "criterion_code", "parent_code", "is_leaf"]]
-    return scores.merge(tree, on=["framework_id", "criterion_code"], how="left")
-
-
-def _parents(criteria: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
-    placed = _with_parents(criteria, scores)
-    sums = _sums(placed[placed["parent_code"].notna()], [*KEY, "parent_code"])
-    parents = placed[placed["is_leaf"].eq(False)]
-    keys = zip(*(parents[name] for name in (*KEY, "criterion_code")), strict=True)
-    return parents[[*KEY, "criterion_code"]].assign(
-        difference=[_difference(p, sums.get(key)) for key, p in zip(keys, parents["points_exact"], strict=True)]
-    )
-
-
-def _indices(criteria: pd.DataFrame, scores: pd.DataFrame, indices: pd.DataFrame) -> pd.DataFrame:
-    placed = _with_parents(criteria, scores)
-    sums = _sums(placed[placed["parent_code"].isna()], KEY)
-    keys = zip(*(indices[name] for name in KEY), strict=True)
-    return indices[[*KEY, "group_code"]].assign(
-        difference=[_difference(p, sums.get(key)) for key, p in zip(keys, indices["points_exact"], strict=True)],
-        misprint=[
-            _misprint(exact, shown) for exact, shown in zip(indices["index_exact"], indices["index_pct"], strict=True)
-        ],
-    )
-
-
-def _difference(total: Fraction | None, parts: Fraction | None) -> str:
-    if total is None or parts is None:
-        return "-" if total is parts else f"{total} against {parts}"
-    return "-" if total == parts else str(total - parts)
-
-
-def _misprint(exact: Fraction | None, shown: Any) -> str:
-    if exact is None or shown is None:
-        return "-" if exact is shown else f"{shown} for {exact}"
-    unit = Fraction(1, 10 ** max(0, -shown.as_tuple().exponent))
-    return "-" if abs(Fraction(shown) - exact) < ROUNDING_TOLERANCE * unit else f"{shown} for {exact}"
-
-
-def _leaves(criteria: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
-    placed = _with_parents(criteria, scores)
-    leaves = placed[placed["is_leaf"].eq(True) & placed["track"].eq("computed")]
-    most = criteria.set_index(["framework_id", "criterion_code"])["max_points"].map(Fraction).to_dict()
-    keys = zip(leaves["framework_id"], leaves["criterion_code"], strict=True)
-    return leaves[[*KEY, "criterion_code"]].assign(
-        excess=[
-            "-" if points is None or points <= most[key] else str(points - most[key])
-            for key, points in zip(keys, leaves["points_exact"], strict=True)
-        ]
-    )
-
-
-def _groups(indices: pd.DataFrame) -> pd.DataFrame:
-    ranked = indices[indices["rank"].notna()]
-    best = ranked.groupby(["framework_id", "group_code", "track"])["rank"].min()
-    return best.astype("int64").rename("best_rank").reset_index()
-
-
 def verdicts(frames: Mapping[str, pd.DataFrame]) -> list[Verdict]:
-    """Put every statement before its frame."""
+    """Put every statement before its frame (`published_frames`), in their order."""
     # No usage reports: read by the package when it is imported, which takes seconds and so happens only here.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
@@ -236,30 +145,48 @@ def verdicts(frames: Mapping[str, pd.DataFrame]) -> list[Verdict]:
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = gx.data_context.types.base.ProgressBarsConfig(globally=False)
     source = context.data_sources.add_pandas("published")
+    batches: dict[str, Any] = {}
     found = []
-    for name, frame in frames.items():
-        about = [statement for statement in STATEMENTS if statement.frame == name]
-        suite = gx.ExpectationSuite(
-            name=name,
-            expectations=[
-                getattr(gx.expectations, each.expectation)(**each.settings, meta={"statement": each.name})
-                for each in about
-            ],
-        )
-        batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name)
-        results = batch.get_batch({"dataframe": frame}).validate(suite).results
-        found += [_verdict(result, len(frame)) for result in results]
-    # Results come back in another order than the suite's.
-    order = {statement.name: position for position, statement in enumerate(STATEMENTS)}
-    return sorted(found, key=lambda verdict: order[verdict.name])
+    for statement in STATEMENTS:
+        frame, settings = frames[statement.frame], _settings(statement, frames)
+        if settings is None or frame.empty:
+            found.append(Verdict(statement, holds=True, row_count=len(frame), broken_count=0, samples=()))
+            continue
+        if statement.frame not in batches:
+            asset = source.add_dataframe_asset(statement.frame)
+            whole = asset.add_batch_definition_whole_dataframe(statement.frame)
+            batches[statement.frame] = whole.get_batch({"dataframe": frame})
+        expectation = getattr(gx.expectations, statement.expectation)(**settings)
+        shown = {"result_format": "SUMMARY", "unexpected_index_column_names": list(statement.named_by)}
+        result = batches[statement.frame].validate(expectation, result_format=shown)
+        found.append(_verdict(statement, result, len(frame)))
+    return found
 
 
-def _verdict(result: Any, row_count: int) -> Verdict:
+def _settings(statement: Statement, frames: Mapping[str, pd.DataFrame]) -> Mapping[str, Any] | None:
+    """The expectation's arguments; None where there is nothing to compare with."""
+    if statement.name != MEDIAN:
+        return statement.settings
+    before = frames["computed_last_year"]["index"]
+    if len(before) < FEWEST_TO_COMPARE:
+        return None
+    return {**statement.settings, "min_value": before.quantile(0.1), "max_value": before.quantile(0.9)}
+
+
+def _verdict(statement: Statement, result: Any, row_count: int) -> Verdict:
     detail = dict(result.result)
+    rows = detail.get("partial_unexpected_index_list") or [{"observed": detail.get("observed_value")}]
     return Verdict(
-        name=str(result.expectation_config.meta["statement"]),
+        statement,
         holds=bool(result.success),
         row_count=row_count,
         broken_count=int(detail.get("unexpected_count", 0 if result.success else 1)),
-        samples=tuple(str(value) for value in detail.get("partial_unexpected_list", [])[:SAMPLE]),
+        samples=() if result.success else tuple(_sample(row, statement.named_by) for row in rows[:SAMPLE]),
     )
+
+
+def _sample(row: Mapping[str, Any], named_by: Sequence[str]) -> str:
+    """`f/A/computed: points 2/3, parts 1/3`."""
+    name = "/".join(str(row[each]) for each in named_by if each in row)
+    values = ", ".join(f"{each} {value}" for each, value in row.items() if each not in named_by)
+    return ": ".join(filter(None, (name, values)))

@@ -1,20 +1,20 @@
 """What must hold before anything of a year is published, asked of the warehouse itself.
 
-What belongs here: which table is held to its declarations how, and the statements over the published figures without
-Great Expectations, whose import takes seconds. What does not: what must hold (`table_schemas`, `table_counts`,
-`expectations`), and how an orchestrator shows it (`asset_checks`, `expectation_checks`).
+What belongs here: which table is held to its declarations how, and reading what the statements are about. What does
+not: what must hold (`table_schemas`, `table_counts`, `expectations`), and how an orchestrator shows it (`asset_checks`,
+`expectation_checks`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 import sqlalchemy as sa
 
-from checks.tables.breaches import SAMPLE_ROWS, Breach
-from checks.tables.expectations import STATEMENTS, Statement, published_frames
+from checks.tables.breaches import Breach
+from checks.tables.expectations import verdicts
+from checks.tables.published_frames import published_frames
 from checks.tables.table_counts import count_breaches
 from checks.tables.table_schemas import breaches
 from warehouse.rows.frames import read_table
@@ -84,38 +84,15 @@ def read_published_frames(
         submissions=read_table(connection, submission, of_year(submission, year)),
         criterion_scores=read_table(connection, criterion_score, of_year(criterion_score, year)),
         index_scores=read_table(connection, index_score, of_year(index_score, year)),
+        last_index_scores=read_table(connection, index_score, of_year(index_score, year - 1)),
         year=year,
     )
 
 
 def broken_statements(frames: Mapping[str, pd.DataFrame]) -> list[Breach]:
-    """The statements that do not hold, as Great Expectations would judge them; a sample is a row of the frame."""
-    found = []
-    for statement in STATEMENTS:
-        frame = frames[statement.frame]
-        broken = frame[_BREAKS[statement.expectation](frame, statement)]
-        if len(broken):
-            samples = ("/".join(map(str, row)) for row in broken.head(SAMPLE_ROWS).itertuples(index=False, name=None))
-            found.append(Breach(statement.name, statement.english.removesuffix("."), len(broken), tuple(samples)))
-    return found
-
-
-def _not_in_set(frame: pd.DataFrame, statement: Statement) -> pd.Series[bool]:
-    values: pd.Series[Any] = frame[statement.settings["column"]]
-    return ~values.isin(statement.settings["value_set"])
-
-
-def _not_between(frame: pd.DataFrame, statement: Statement) -> pd.Series[bool]:
-    values: pd.Series[Any] = frame[statement.settings["column"]]
-    return ~values.between(statement.settings["min_value"], statement.settings["max_value"])
-
-
-def _repeated(frame: pd.DataFrame, statement: Statement) -> pd.Series[bool]:
-    return frame.duplicated(statement.settings["column_list"], keep=False)
-
-
-_BREAKS: Mapping[str, Callable[[pd.DataFrame, Statement], pd.Series[bool]]] = {
-    "ExpectColumnValuesToBeInSet": _not_in_set,
-    "ExpectColumnValuesToBeBetween": _not_between,
-    "ExpectCompoundColumnsToBeUnique": _repeated,
-}
+    """The statements that do not hold and without which nothing is published."""
+    return [
+        Breach(each.statement.name, each.statement.english.removesuffix("."), each.broken_count, each.samples)
+        for each in verdicts(frames)
+        if each.statement.blocks and not each.holds
+    ]

@@ -1,7 +1,8 @@
 """Statements over the rows that agencies sent, counted by the database.
 
 A year holds millions of report rows; reading them back to validate them again would cost more than the rest of the
-night. So the same declarations that Pandera reads become one SELECT a table, which gives exact counts.
+night. So the statements that Pandera checks in frames (`column_statements`) become one SELECT a table, which gives
+exact counts.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from checks.tables.breaches import Breach
+from checks.tables.column_statements import HAS_A_VALUE, column_statements
 from warehouse.columns.declaration import facts
 from warehouse.rows.years import of_year
 from warehouse.tables import code_list
@@ -25,7 +27,7 @@ def count_breaches(connection: sa.Connection, table: sa.Table, year: int) -> tup
         table: any table whose columns were declared with `warehouse.columns.declaration.column`.
         year: the evaluation year; ignored for a table without years.
     """
-    statements = list(_statements(table))
+    statements = [(column.name, *each) for column in table.columns for each in _statements(column)]
     counts = [sa.func.coalesce(sa.func.sum(sa.case((broken, 1), else_=0)), 0) for _, _, broken in statements]
     query = sa.select(sa.func.count(), *counts).select_from(table).where(of_year(table, year))
     row_count, *broken_counts = connection.execute(query).one()
@@ -37,20 +39,13 @@ def count_breaches(connection: sa.Connection, table: sa.Table, year: int) -> tup
     return row_count, breaches
 
 
-def _statements(table: sa.Table) -> Iterator[tuple[str, str, sa.ColumnElement[bool]]]:
-    """Column, the statement in words, and the SQL condition that a row breaks it."""
-    for column in table.columns:
-        declared = facts(column)
-        if not column.nullable:
-            yield column.name, "has a value", column.is_(None)
-        if declared.minimum is not None:
-            yield column.name, f"is at least {declared.minimum}", column < declared.minimum
-        if declared.maximum is not None:
-            yield column.name, f"is at most {declared.maximum}", column > declared.maximum
-        if declared.code_list is not None:
-            yield column.name, f"is a code of the list {declared.code_list}", _not_in_list(column, declared.code_list)
-
-
-def _not_in_list(column: sa.Column[Any], list_name: str) -> sa.ColumnElement[bool]:
-    codes = sa.select(code_list.c.code).where(code_list.c.list_name == list_name)
-    return sa.and_(column.is_not(None), column.not_in(codes))
+def _statements(column: sa.Column[Any]) -> Iterator[tuple[str, sa.ColumnElement[bool]]]:
+    """Each statement in words, and the SQL condition that a row breaks it."""
+    if not column.nullable:
+        yield HAS_A_VALUE, column.is_(None)
+    for statement in column_statements(column):
+        if statement.broken is not None:
+            yield statement.words, statement.broken
+    if (name := facts(column).code_list) is not None:
+        codes = sa.select(code_list.c.code).where(code_list.c.list_name == name)
+        yield f"is a code of the list {name}", sa.and_(column.is_not(None), column.not_in(codes))

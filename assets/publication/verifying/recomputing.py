@@ -25,7 +25,7 @@ from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
 from assets.submissions.register.in_force import read_scored_submissions, scored_agencies
 from checks.findings.catalogue import CatalogueError
-from checks.tables.expectations import expected_indices
+from checks.tables.published_frames import expected_indices
 from warehouse.rows.frames import read_table
 from warehouse.rows.table_files import TableFileError
 from warehouse.rows.years import of_year
@@ -118,8 +118,8 @@ def _without_index(connection: sa.Connection, indices: pd.DataFrame, year: int) 
     """Agencies that nothing scores: what is absent on both sides differs in nothing."""
     there, sent = read_table(connection, agency), read_table(connection, submission, of_year(submission, year))
     expected = expected_indices(there, sent, indices, year)
-    for row in expected[expected["missing_tracks"] != "-"].to_dict("records"):
-        yield f"agency {row['agency_code']}: its report was accepted, and no framework that is kept gives it an index"
+    for code in expected.loc[expected["framework_id"].isna(), "agency_code"].unique():
+        yield f"agency {code}: its report was accepted, and no framework that is kept gives it an index"
 
 
 def _place(key: dict[str, Any]) -> str:

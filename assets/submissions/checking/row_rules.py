@@ -23,8 +23,7 @@ _OWN_CODES = {plan_task.name: "task_code", evidence.name: "evidence_code"}
 
 def column_findings(batch: Batch) -> pd.DataFrame:
     """Raw findings of cells that their column's declaration refuses."""
-    lists = batch.references.code_lists
-    return joined(schema_findings(batch.rows[table.name], table, lists) for table in REPORT_TABLES)
+    return joined(schema_findings(batch.rows[table.name], table) for table in REPORT_TABLES)
 
 
 def row_findings(batch: Batch) -> pd.DataFrame:

@@ -1,0 +1,127 @@
+"""Frames of what is published, shaped for statements about it: totals beside their parts, expected beside present.
+
+Exact figures stay Fractions: sums of floats would forgive what the arithmetic must not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+ACCEPTED = ("accepted", "accepted_with_findings")
+TRACKS = ("self", "computed")
+KEY = ("framework_id", "agency_code", "track")
+
+
+def published_frames(
+    *,
+    agencies: pd.DataFrame,
+    criteria: pd.DataFrame,
+    submissions: pd.DataFrame,
+    criterion_scores: pd.DataFrame,
+    index_scores: pd.DataFrame,
+    last_index_scores: pd.DataFrame,
+    year: int,
+) -> dict[str, pd.DataFrame]:
+    """The frames that the statements are about, from frames of the tables of those names, of one year.
+
+    `last_index_scores` are those of the year before.
+    """
+    return {
+        "expected": expected_indices(agencies, submissions, index_scores, year),
+        "indices": _indices(criteria, criterion_scores, index_scores),
+        "leaves": _leaves(criteria, criterion_scores),
+        "parents": _parents(criteria, criterion_scores),
+        "groups": _groups(index_scores),
+        "computed": _computed(index_scores),
+        "computed_last_year": _computed(last_index_scores),
+    }
+
+
+def expected_indices(
+    agencies: pd.DataFrame, submissions: pd.DataFrame, indices: pd.DataFrame, year: int
+) -> pd.DataFrame:
+    """Each agency and track that must have an index, and its `framework_id`, missing where there is none."""
+    last_day = pd.Timestamp(year=year, month=12, day=31)
+    exists = agencies["valid_from"].le(last_day) & (agencies["valid_to"].isna() | agencies["valid_to"].ge(last_day))
+    scored = submissions[submissions["status"].isin(ACCEPTED) & submissions["framework_id"].notna()]
+    codes = sorted(set(scored["agency_code"]) & set(agencies.loc[exists, "code"]))
+    expected = pd.DataFrame([(code, track) for code in codes for track in TRACKS], columns=["agency_code", "track"])
+    there = indices[["agency_code", "track", "framework_id"]].drop_duplicates(["agency_code", "track"])
+    return expected.astype("str").merge(there, on=["agency_code", "track"], how="left")
+
+
+def _sums(scores: pd.DataFrame, by: Sequence[str]) -> dict[tuple[Any, ...], Fraction | None]:
+    """Sum of points by key; None where a part that applies has no points."""
+    sums: dict[tuple[Any, ...], Fraction | None] = {}
+    keys = zip(*(scores[name] for name in by), strict=True)
+    for key, points, applies in zip(keys, scores["points_exact"], scores["is_applicable"], strict=True):
+        so_far = sums.get(key, Fraction(0))
+        if applies:
+            sums[key] = None if points is None or so_far is None else so_far + points
+        else:
+            sums.setdefault(key, Fraction(0))
+    return sums
+
+
+def _with_parents(criteria: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    tree = criteria[["framework_id", "criterion_code", "parent_code", "is_leaf"]]
+    return scores.merge(tree, on=["framework_id", "criterion_code"], how="left")
+
+
+def _beside_parts(
+    totals: pd.DataFrame, sums: dict[tuple[Any, ...], Fraction | None], by: Sequence[str]
+) -> pd.DataFrame:
+    """The totals' keys, their `points`, and the sum of their `parts`."""
+    keys = zip(*(totals[name] for name in by), strict=True)
+    return totals[list(by)].assign(
+        points=totals["points_exact"], parts=pd.Series([sums.get(key) for key in keys], totals.index, dtype="object")
+    )
+
+
+def _parents(criteria: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    placed = _with_parents(criteria, scores)
+    sums = _sums(placed[placed["parent_code"].notna()], [*KEY, "parent_code"])
+    return _beside_parts(placed[placed["is_leaf"].eq(False)], sums, [*KEY, "criterion_code"])
+
+
+def _indices(criteria: pd.DataFrame, scores: pd.DataFrame, indices: pd.DataFrame) -> pd.DataFrame:
+    placed = _with_parents(criteria, scores)
+    sums = _sums(placed[placed["parent_code"].isna()], KEY)
+    printed = zip(indices["index_exact"], indices["index_pct"], strict=True)
+    return _beside_parts(indices, sums, KEY).assign(
+        group_code=indices["group_code"],
+        misprint=pd.Series([_misprint(exact, shown) for exact, shown in printed], indices.index, dtype="object"),
+    )
+
+
+def _misprint(exact: Fraction | None, shown: Any) -> Fraction | None:
+    """How far a printed index is from the exact one, in units of its last decimal; of one without the other a whole."""
+    if exact is None or shown is None:
+        return None if exact is shown else Fraction(1)
+    return abs(Fraction(shown) - exact) * 10 ** max(0, -shown.as_tuple().exponent)
+
+
+def _leaves(criteria: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    placed = _with_parents(criteria, scores)
+    leaves = placed[placed["is_leaf"].eq(True) & placed["track"].eq("computed")]
+    most = criteria.set_index(["framework_id", "criterion_code"])["max_points"].map(Fraction).to_dict()
+    keys = zip(leaves["framework_id"], leaves["criterion_code"], strict=True)
+    return leaves[[*KEY, "criterion_code"]].assign(
+        points=leaves["points_exact"], most=pd.Series([most[key] for key in keys], leaves.index, dtype="object")
+    )
+
+
+def _groups(indices: pd.DataFrame) -> pd.DataFrame:
+    ranked = indices[indices["rank"].notna()]
+    best = ranked.groupby(["framework_id", "group_code", "track"])["rank"].min()
+    return best.astype("int64").rename("best_rank").reset_index()
+
+
+def _computed(indices: pd.DataFrame) -> pd.DataFrame:
+    """Computed indices in per cent, as floats: a distribution is looked at, not a figure."""
+    has_index = indices["track"].eq("computed") & indices["index_exact"].notna()
+    return indices.loc[has_index, ["agency_code"]].assign(index=indices.loc[has_index, "index_exact"].map(float))
