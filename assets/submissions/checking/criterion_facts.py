@@ -5,8 +5,9 @@ What does not belong here: the comparison (`checks.rules`), and how a criterion 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -35,8 +36,9 @@ class CriterionFacts:
     constrained: Mapping[tuple[str, str], Criterion]
 
 
-def criterion_facts(frameworks: Iterable[LoadedFramework]) -> CriterionFacts:
-    """The facts of every criterion, in the frameworks' order."""
+@lru_cache(maxsize=4)
+def criterion_facts(frameworks: tuple[LoadedFramework, ...]) -> CriterionFacts:
+    """The facts of every criterion, in the frameworks' order; made once for all batches."""
     criteria, questions, needs = [], [], []
     constrained: dict[tuple[str, str], Criterion] = {}
     for loaded in frameworks:

@@ -7,7 +7,7 @@ said of it (`stakes`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -21,7 +21,7 @@ from assets.rules.language.evaluation import Value
 from assets.rules.language.value_texts import canonical, value_of
 from assets.submissions.stakes.held_rows import Row, held_rows
 from assets.submissions.stakes.leaf_rules import EVIDENCE, SOURCE_OF, LeafRule
-from assets.submissions.stakes.left_out import LeftOut
+from assets.submissions.stakes.left_out import LeftOutRows
 from checks.rules.rows.codes import comparable, listed_codes
 from warehouse.tables import evidence, scorecard
 
@@ -61,12 +61,12 @@ class FileScores:
         self._counted: dict[tuple[str, str], list[Row]] = {}
         self._outcomes: dict[str, Outcome] = {}
 
-    def gain(self, rule: LeafRule, rows: Iterable[LeftOut], *, has_evidence: bool = False) -> Gain | None:
+    def gain(self, rule: LeafRule, rows: LeftOutRows, *, has_evidence: bool = False) -> Gain | None:
         """What the criterion gains if all the rows count; None if they change nothing.
 
         Args:
             rule: of the criterion.
-            rows: that do not count, or have lost a cell.
+            rows: that do not count, or have lost a cell, by source.
             has_evidence: the documents that the criterion lacks are there, too.
         """
         if self._is_settled(rule):
@@ -123,19 +123,18 @@ class FileScores:
         claimed = code in self._not_applicable and rule.criterion.not_applicable != "forbidden"
         return claimed or rule.framework.exemption(self._agency_code, code) is not None
 
-    def _added(self, rule: LeafRule, rows: Iterable[LeftOut]) -> dict[str, list[Row]] | None:
+    def _added(self, rule: LeafRule, rows: LeftOutRows) -> dict[str, list[Row]] | None:
         """By input, the rows that it would count too; None where that hangs on cells that could not be read."""
         added: dict[str, list[Row]] = {}
-        for one in rows:
-            if one.source == EVIDENCE and rule.punishes_lack and not one.counts_now and self._lacks_evidence(rule):
+        for source, left_out in rows.items():
+            new = [one.row for one in left_out if not one.counts_now]
+            if source == EVIDENCE and new and rule.punishes_lack and self._lacks_evidence(rule):
                 return None
-            inputs = rule.reads(one.source)
-            if any(given.may_depend_on(one.row, one.lost) for _, given in inputs):
+            inputs = rule.reads(source)
+            marred = [one for one in left_out if one.lost] if inputs else ()
+            if any(given.may_depend_on(one.row, one.lost) for given in inputs.values() for one in marred):
                 return None
-            if not one.counts_now:
-                for name, given in inputs:
-                    if given.counts(one.row):
-                        added.setdefault(name, []).append(one.row)
+            added |= {name: some for name, given in inputs.items() if (some := given.counted(new))}
         return added
 
     def _scored(self, rule: LeafRule, instead: Mapping[str, Sequence[Row]], *, has_evidence: bool = False) -> Outcome:
@@ -165,7 +164,7 @@ class FileScores:
         key = (rule.criterion.code, name)
         if key not in self._counted:
             one = rule.held[name]
-            self._counted[key] = [row for row in self._all_of(one.source) if one.counts(row)]
+            self._counted[key] = one.counted(self._all_of(one.source))
         return self._counted[key]
 
     def _all_of(self, source: str) -> list[Row]:

@@ -25,6 +25,9 @@ Row = Mapping[str, Value]
 
 NOTHING_LOST: frozenset[str] = frozenset()
 
+MAX_REMEMBERED = 1_000
+"""Combinations of values of which a condition keeps its answer from one file to the next, a file's own beside them."""
+
 
 def held_rows(frame: pd.DataFrame, source_name: str, year: int) -> list[Row]:
     """Rows of a report table as plain values, in the frame's order."""
@@ -56,13 +59,13 @@ class HeldInput:
         self._given = given
         self._asked = asked
         self._where = None if asked.where is None else _Condition(asked.where)
-        used = {asked.column, asked.period_column} | (set() if self._where is None else set(self._where.names))
+        used = {asked.column, asked.period_column} | (NOTHING_LOST if self._where is None else self._where.names)
         self.columns = frozenset(name for name in used if name in known)
         self._having = None if given.per is None else PeriodsHaving(given)
 
-    def counts(self, row: Row) -> bool:
-        """Whether the row is among those counted."""
-        return self._where is None or self._where.holds(row)
+    def counted(self, rows: Sequence[Row]) -> list[Row]:
+        """The rows among those given that are counted."""
+        return list(rows) if self._where is None else self._where.chosen(rows)
 
     def may_depend_on(self, row: Row, lost: frozenset[str]) -> bool:
         """Whether the value may hang on cells of the row that could not be read: not if the others rule it out."""
@@ -103,20 +106,28 @@ class _Condition:
     """A `where`, evaluated once for each combination of the values that it reads."""
 
     def __init__(self, where: Expression) -> None:
-        self.names = tuple(sorted(names(where)))
-        self._key = itemgetter(*self.names) if self.names else lambda _row: None
-        self._test = compiled(where)
-        self._known: dict[Any, bool] = {}
+        # A conjunction is true where all its parts are.
         parts: Iterable[Expression] = where.operands if isinstance(where, And) else (where,)
         self._parts: list[tuple[frozenset[str], Compiled]] = [
             (frozenset(names(part)), compiled(part)) for part in parts
         ]
+        self.names = frozenset().union(*(used for used, _ in self._parts))
+        self._key = itemgetter(*sorted(self.names)) if self.names else lambda _row: None
+        self._known: dict[Any, bool] = {}
 
-    def holds(self, row: Row) -> bool:
-        key = self._key(row)
-        if key not in self._known:
-            self._known[key] = self._test(row) is True
-        return self._known[key]
+    def chosen(self, rows: Sequence[Row]) -> list[Row]:
+        """The rows of which it is true."""
+        if len(self._known) > MAX_REMEMBERED:
+            self._known.clear()
+        known, key_of, chosen = self._known, self._key, []
+        for row in rows:
+            key = key_of(row)
+            holds = known.get(key)
+            if holds is None:
+                holds = known[key] = self.may_hold(row, NOTHING_LOST)
+            if holds:
+                chosen.append(row)
+        return chosen
 
     def may_hold(self, row: Row, lost: frozenset[str]) -> bool:
         """Whether no part that reads only what is there speaks against the row."""

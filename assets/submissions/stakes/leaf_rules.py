@@ -5,9 +5,12 @@ What belongs here: what a criterion reads. What does not: values and points (`fi
 
 from __future__ import annotations
 
-import sqlalchemy as sa
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from assets.rules.engine.criterion_scoring import ScoringRule
+from assets.rules.engine.totals import RollUp
 from assets.rules.framework.inputs import DeclaredInput, ReportInput
 from assets.rules.framework.model import Criterion, Framework
 from assets.submissions.stakes.held_rows import HeldInput
@@ -36,19 +39,21 @@ class LeafRule:
         self.scoring = ScoringRule(criterion, framework, year)
         given = criterion.inputs
         self.held = {name: HeldInput(one) for name, one in given.items() if _is_held(one)}  # type: ignore[arg-type] # so says _is_held
+        self._by_source: defaultdict[str, dict[str, HeldInput]] = defaultdict(dict)
+        for name, one in self.held.items():
+            self._by_source[one.source][name] = one
         self.declared = {name: one for name, one in given.items() if isinstance(one, DeclaredInput)}
         self.is_decided_by_file = len(self.held) + len(self.declared) == len(given)
         self.needed = frozenset(need.kind for need in criterion.evidence if need.required)
         self.punishes_lack = bool(self.needed) and criterion.without_evidence == "zero"
         self.adds_up = adds_up
 
-    def reads(self, source: str) -> list[tuple[str, HeldInput]]:
-        """The inputs that come from a table."""
-        return [(name, one) for name, one in self.held.items() if one.source == source]
+    def reads(self, source: str) -> Mapping[str, HeldInput]:
+        """The inputs that come from a table, by name."""
+        return self._by_source.get(source, {})
 
-    def needs(self, table: sa.Table) -> bool:
+    def needs(self, source: str) -> bool:
         """Whether the points hang on a sheet of the report at all."""
-        source = SOURCE_OF[table.name]
         if source == SCORECARD:
             return bool(self.declared) or self.punishes_lack
         return bool(self.reads(source)) or (source == EVIDENCE and self.punishes_lack)
@@ -58,17 +63,41 @@ def _is_held(given: object) -> bool:
     return isinstance(given, ReportInput) and given.table != "reports"
 
 
-def leaf_rules(framework: Framework, year: int) -> list[LeafRule]:
-    """Every leaf of a framework, ready to be scored from files, in the order of the file."""
-    cut = {criterion.code for criterion, _ in framework.walk() if _cuts(criterion)}
-    for criterion, parent in framework.walk():
-        if parent in cut:
-            cut.add(criterion.code)
-    return [
-        LeafRule(criterion, framework, year, adds_up=parent not in cut)
-        for criterion, parent in framework.walk()
-        if criterion.is_leaf
-    ]
+class FrameworkRules:
+    """A framework, ready to score files of a year.
+
+    Attributes:
+        framework: which.
+        rules: its leaves by code, in the order of the file.
+        roll_up: its parents.
+    """
+
+    def __init__(self, framework: Framework, year: int) -> None:
+        cut = {criterion.code for criterion, _ in framework.walk() if _cuts(criterion)}
+        for criterion, parent in framework.walk():
+            if parent in cut:
+                cut.add(criterion.code)
+        self.framework = framework
+        self.rules = {
+            criterion.code: LeafRule(criterion, framework, year, adds_up=parent not in cut)
+            for criterion, parent in framework.walk()
+            if criterion.is_leaf
+        }
+        self.roll_up = RollUp(framework)
+        self._moved_by: dict[frozenset[str], list[LeafRule]] = {}
+
+    def moved_by(self, sources: Iterable[str]) -> list[LeafRule]:
+        """The leaves whose points hang on any of some sheets of the report."""
+        asked = frozenset(sources)
+        if asked not in self._moved_by:
+            self._moved_by[asked] = [rule for rule in self.rules.values() if any(map(rule.needs, asked))]
+        return self._moved_by[asked]
+
+
+@lru_cache(maxsize=32)
+def framework_rules(framework: Framework, year: int) -> FrameworkRules:
+    """A framework's rules, compiled once for all files that are weighed by them."""
+    return FrameworkRules(framework, year)
 
 
 def _cuts(criterion: Criterion) -> bool:

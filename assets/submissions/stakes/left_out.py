@@ -5,7 +5,7 @@ What does not belong here: what the rows would earn (`file_scores`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,18 @@ class LeftOut:
     lost: frozenset[str]
     at: frozenset[str]
     counts_now: bool
+
+
+LeftOutRows = Mapping[str, Sequence[LeftOut]]
+"""By source."""
+
+
+def by_source(rows: Iterable[LeftOut]) -> LeftOutRows:
+    """Rows of any tables, by their source."""
+    found: dict[str, list[LeftOut]] = {}
+    for row in rows:
+        found.setdefault(row.source, []).append(row)
+    return found
 
 
 class BatchRows:

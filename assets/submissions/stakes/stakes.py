@@ -19,16 +19,14 @@ from fractions import Fraction
 from typing import Any
 
 import pandas as pd
-import sqlalchemy as sa
 
 from assets.reference.references import References
-from assets.rules.engine.totals import RollUp, exact_sum
-from assets.rules.framework.model import Framework
+from assets.rules.engine.totals import exact_sum
 from assets.rules.language.rounding import printed
 from assets.submissions.stakes import stake_words
 from assets.submissions.stakes.file_scores import FileScores, Gain
-from assets.submissions.stakes.leaf_rules import LeafRule, leaf_rules
-from assets.submissions.stakes.left_out import BatchRows, LeftOut
+from assets.submissions.stakes.leaf_rules import SOURCE_OF, FrameworkRules, framework_rules
+from assets.submissions.stakes.left_out import BatchRows, LeftOut, by_source
 from assets.submissions.stakes.prospects import Prospect
 from checks.findings.model import unpacked
 from warehouse.tables import REPORT_TABLES
@@ -36,7 +34,7 @@ from warehouse.tables import REPORT_TABLES
 LACKING_EVIDENCE = frozenset({"EVIDENCE_MISSING"})
 _OF_A_COLUMN = frozenset({"COLUMN_MISSING", "COLUMN_OPTIONAL_MISSING", "MANY_FINDINGS"})
 _OF_A_SHEET = frozenset({"SHEET_MISSING", "SHEET_EMPTY", "SHEET_FEEDBACK_EMPTY"})
-_TABLE_OF = {str(table.info["sheet"]): table for table in REPORT_TABLES}
+_SOURCE_OF_SHEET = {str(table.info["sheet"]): SOURCE_OF[table.name] for table in REPORT_TABLES}
 
 Record = Mapping[Any, Any]
 
@@ -94,7 +92,6 @@ def with_stakes(
     if concerned.empty:
         return findings, {}
     rows = BatchRows(read, raw, references.catalogue, year, set(concerned["sha256"]))
-    rules = {name: leaf_rules(frameworks[name], year) for name in files["framework_id"].unique()}
     stakes: dict[Any, Stake] = {}
     prospects: dict[str, Prospect] = {}
     for sha256, of_file in concerned.groupby("sha256", sort=False):
@@ -103,7 +100,7 @@ def with_stakes(
         if counted is None:
             continue
         scores = FileScores(agency_code, counted, year)
-        weighed = _File(str(sha256), frameworks[framework_id], rules[framework_id], rows, scores)
+        weighed = _File(str(sha256), framework_rules(frameworks[framework_id], year), rows, scores)
         told = of_file.to_dict("records")
         weighty = [(place, weighed.stake(one)) for place, one in zip(of_file.index, told, strict=True)]
         stakes |= {place: stake for place, stake in weighty if stake is not None}
@@ -129,14 +126,13 @@ class _File:
     def __init__(
         self,
         sha256: str,
-        framework: Framework,
-        rules: Iterable[LeafRule],
+        rules: FrameworkRules,
         rows: BatchRows,
         scores: FileScores,
     ) -> None:
         self._sha256 = sha256
-        self._framework = framework
-        self._rules = {rule.criterion.code: rule for rule in rules}
+        self._framework = rules.framework
+        self._rules = rules
         self._rows = rows
         self._scores = scores
         self._left_out = rows.left_out(sha256)
@@ -163,10 +159,10 @@ class _File:
         """What the file earns, and would earn if all that its findings tell of were mended."""
         named = {code for code in map(self._criterion_of, told) if code is not None}
         lacking = {self._criterion_of(one) for one in told if one["code"] in LACKING_EVIDENCE}
-        absent = [table for table in map(_missing_table, told) if table is not None]
-        rows = [*self._left_out.values(), *(row for one in told for row in self._without_column(one))]
+        absent = [source for source in map(_missing_source, told) if source is not None]
+        rows = by_source([*self._left_out.values(), *(row for one in told for row in self._without_column(one))])
         gains = []
-        for code, rule in self._rules.items():
+        for code, rule in self._rules.rules.items():
             if any(map(rule.needs, absent)) or (code in named and self._scores.lacks_figures(rule)):
                 gains.append(self._scores.most(rule))
             else:
@@ -182,8 +178,8 @@ class _File:
 
     def _total(self) -> tuple[Fraction, Fraction]:
         """Points and maximum of the criteria that the file alone decides."""
-        known = {code: self._scores.known(rule) for code, rule in self._rules.items()}
-        every = RollUp(self._framework).complete(known, traced=False)
+        known = {code: self._scores.known(rule) for code, rule in self._rules.rules.items()}
+        every = self._rules.roll_up.complete(known, traced=False)
         highest = [every[criterion.code] for criterion in self._framework.criteria]
         return exact_sum(one.points or Fraction(0) for one in highest), exact_sum(one.max_points for one in highest)
 
@@ -198,7 +194,7 @@ class _File:
         criterion = self._framework.by_code.get(code)
         if criterion is None:
             return None
-        rule = self._rules.get(code)
+        rule = self._rules.rules.get(code)
         if finding_code in LACKING_EVIDENCE and rule is not None:
             gained = self._scores.gain_by_evidence(rule)
             if gained is not None:
@@ -216,10 +212,10 @@ class _File:
         return Stake(gains[0].criterion.code, self._printed(gains[0].points), words)
 
     def _of_sheet(self, finding: Record) -> Stake | None:
-        table = _missing_table(finding)
-        if table is None:
+        source = _missing_source(finding)
+        if source is None:
             return None
-        found = [self._scores.most(rule) for rule in self._rules.values() if rule.needs(table)]
+        found = [self._scores.most(rule) for rule in self._rules.moved_by([source])]
         return self._of_many(_greatest_first(found), "số liệu của trang này")
 
     def _of_column(self, finding: Record) -> Stake | None:
@@ -244,7 +240,8 @@ class _File:
         return self._rows.without_column(self._sha256, str(finding["sheet"]), str(finding["column_name"]))
 
     def _gains(self, rows: list[LeftOut]) -> list[Gain]:
-        return _greatest_first(self._scores.gain(rule, rows) for rule in self._rules.values())
+        moved = by_source(rows)
+        return _greatest_first(self._scores.gain(rule, moved) for rule in self._rules.moved_by(moved))
 
     @property
     def _decimals(self) -> int:
@@ -259,5 +256,7 @@ def _greatest_first(gains: Iterable[Gain | None]) -> list[Gain]:
     return sorted((gain for gain in gains if gain is not None and gain.points > 0), key=lambda gain: -gain.points)
 
 
-def _missing_table(finding: Record) -> sa.Table | None:
-    return _TABLE_OF.get(str(unpacked(finding["params"]).get("expected"))) if finding["code"] in _OF_A_SHEET else None
+def _missing_source(finding: Record) -> str | None:
+    if finding["code"] not in _OF_A_SHEET:
+        return None
+    return _SOURCE_OF_SHEET.get(str(unpacked(finding["params"]).get("expected")))

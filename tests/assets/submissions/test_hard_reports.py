@@ -15,7 +15,7 @@ from assets.submissions.checking.checking import CheckedBatch, check_batch
 from assets.submissions.reading.reading import SourceFile, read_files
 from assets.submissions.receiving.archive import sha256_of
 from assets.submissions.stakes.held_rows import held_rows
-from assets.submissions.stakes.leaf_rules import SOURCE_OF, leaf_rules
+from assets.submissions.stakes.leaf_rules import SOURCE_OF, framework_rules
 from tests.assets.submissions.sound_files import FIXTURES
 from warehouse.tables import scorecard
 
@@ -51,8 +51,8 @@ def given_inputs(checked: CheckedBatch, references: References) -> dict[tuple[st
     framework_id = checked.submissions["framework_id"].item()
     framework = next(one.framework for one in references.frameworks if one.framework.framework == framework_id)
     counted = {
-        (rule.criterion.code, name): one.value([row for row in held_rows(frame, one.source, YEAR) if one.counts(row)])
-        for rule in leaf_rules(framework, YEAR)
+        (rule.criterion.code, name): one.value(one.counted(held_rows(frame, one.source, YEAR)))
+        for rule in framework_rules(framework, YEAR).rules.values()
         for table, frame in checked.rows.items()
         for name, one in rule.reads(SOURCE_OF[table])
     }

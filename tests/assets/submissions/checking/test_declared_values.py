@@ -8,7 +8,7 @@ from tests.assets.submissions.read_batches import code_lists, framework
 
 @pytest.fixture(scope="module", name="facts")
 def _facts(tmp_path_factory):
-    return criterion_facts([framework(tmp_path_factory.mktemp("frameworks"))])
+    return criterion_facts((framework(tmp_path_factory.mktemp("frameworks")),))
 
 
 def read(facts, input_name, value, kind, number_format="vi"):

@@ -72,7 +72,7 @@ def test_a_file_s_own_rows_give_what_the_warehouse_counts(known, frames, sqlite_
                     frame = frames[SOURCES[given.table]]
                     held = HeldInput(given)
                     mine = held_rows(frame[frame["submission_id"] == number], given.table, YEAR)
-                    value = text_of(held.value([row for row in mine if held.counts(row)]))
+                    value = text_of(held.value(held.counted(mine)))
                     expected = told[agency_code, criterion.code, name]
                     assert value == (None if pd.isna(expected) else expected), (agency_code, criterion.code, name)
                     compared += 1
