@@ -145,6 +145,8 @@ class _Sweep:
         """The elements that are open; None for one that concerns nobody."""
         self._judged: list[Element] = []
         """Of these, the ones that will be judged."""
+        self._listening = 0
+        """How many of these want their text; without any, the parser passes none on."""
         self._removed: list[tuple[int, int]] = []
         self._changed: list[tuple[int, int, bytes]] = []
         self._parser = expat.ParserCreate()
@@ -152,7 +154,6 @@ class _Sweep:
         self._parser.StartDoctypeDeclHandler = _refuse
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._text
 
     def done(self) -> bytes:
         try:
@@ -188,6 +189,9 @@ class _Sweep:
         text: list[str] | None = [] if local in self._judge.texts_of else None
         element = Element(local, attributes, parent, self._parser.CurrentByteIndex, text)
         self._judged.append(element)
+        if text is not None:
+            self._listening += 1
+            self._parser.CharacterDataHandler = self._text
         return element
 
     def _text(self, data: str) -> None:
@@ -199,6 +203,10 @@ class _Sweep:
         if element is None:
             return
         self._judged.pop()
+        if element.text is not None:
+            self._listening -= 1
+            if not self._listening:
+                self._parser.CharacterDataHandler = None
         self._judge(element)
         if element.name in self._judge.wrappers and element.children and element.children == element.removed:
             element.take_out()

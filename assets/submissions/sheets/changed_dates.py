@@ -123,6 +123,8 @@ def shifted_days(cells: Sequence[CellValue], times: Collection[time]) -> dict[in
         cells: of one column of one file.
         times: that some column of the file shares (`shifted_times`).
     """
+    if not times:
+        return {}
     return {
         index: day_of(cell) + timedelta(days=1)
         for index, cell in enumerate(cells)

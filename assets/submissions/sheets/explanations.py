@@ -71,7 +71,8 @@ def is_result_sheet(name: str) -> bool:
 
 def has_list(rows: Sequence[Sequence[CellValue]]) -> bool:
     """Whether a sheet, whatever its name is now, has the list of findings of an earlier return."""
-    return any(all(key in row for key in KEY_HEADINGS) for row in rows[:_TOP_ROWS])
+    first, *others = KEY_HEADINGS
+    return any(all(key in row for key in others) for row in rows[:_TOP_ROWS] if first in row)
 
 
 def listed_findings(rows: Sequence[Sequence[CellValue]]) -> list[ListedFinding]:

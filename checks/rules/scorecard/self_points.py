@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 import pandas as pd
 
@@ -115,6 +116,7 @@ def is_not_applicable(rows: pd.DataFrame) -> pd.Series[bool]:
     return rows["not_applicable"].fillna(value=False).astype(bool)
 
 
+@lru_cache(maxsize=1_024)
 def decimal_of(figure: Fraction) -> Decimal:
     """A framework's figure, which was written as a decimal, for people to read: 1, 0.5."""
     return Decimal(figure.numerator) / Decimal(figure.denominator)

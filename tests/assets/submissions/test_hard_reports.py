@@ -54,7 +54,7 @@ def given_inputs(checked: CheckedBatch, references: References) -> dict[tuple[st
         (rule.criterion.code, name): one.value(one.counted(held_rows(frame, one.source, YEAR)))
         for rule in framework_rules(framework, YEAR).rules.values()
         for table, frame in checked.rows.items()
-        for name, one in rule.reads(SOURCE_OF[table])
+        for name, one in rule.reads(SOURCE_OF[table]).items()
     }
     card = checked.rows[scorecard.name]
     declared = card[card["declared_value"].notna()]
