@@ -53,7 +53,7 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
         "agency": facts.agency["code"],
         "agency_name": facts.agency["name"],
         "year": facts.year,
-        "as_of": None if facts.as_of is None else _moment(facts.as_of),
+        "as_of": None if facts.as_of is None else moment(facts.as_of),
         "framework": _framework(facts),
         "submission": _submission(facts.submission, facts.arrivals),
         "reports": [_due_report(row) for row in _present_rows(facts.reports)],
@@ -61,7 +61,7 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
             {
                 **_head(criterion, parent, framework),
                 **_points(scores.get(criterion.code, []), framework),
-                "inputs": _inputs(criterion, inputs.get(criterion.code, []), facts.rows),
+                "inputs": inputs_used(criterion, inputs.get(criterion.code, []), facts.rows),
                 **_trace(scores.get(criterion.code, [])),
                 "claim": find_claim(facts.scorecard, criterion.code),
                 "evidence_needed": evidence_needs(facts.scorecard, facts.evidence, criterion),
@@ -115,9 +115,9 @@ def _submission(row: pd.Series[Any], arrivals: pd.DataFrame) -> Document:
         "id": int(row["submission_id"]),
         "sha256": row["sha256"],
         "file_name": row["file_name"],
-        "received_at": _moment(row["received_at"]),
+        "received_at": moment(row["received_at"]),
         "arrivals": [
-            {"file_name": one["file_name"], "received_at": _moment(one["received_at"])}
+            {"file_name": one["file_name"], "received_at": moment(one["received_at"])}
             for one in _present_rows(arrivals)
         ],
         "period": row["period"],
@@ -184,7 +184,7 @@ def _trace(scores: list[Mapping[str, Any]]) -> Document:
     }
 
 
-def _inputs(
+def inputs_used(
     criterion: Criterion, values: list[Mapping[str, Any]], rows: Mapping[tuple[str, str], RowsBehind]
 ) -> list[Document]:
     """Each input that the score used, in the order of the file."""
@@ -235,7 +235,7 @@ def _of_no_criterion(rows: list[Mapping[str, Any]], facts: PassportFacts) -> lis
 def _said(row: Mapping[str, Any]) -> Document:
     return {
         "run": int(row["run_id"]),
-        "at": _moment(row["changed_at"]),
+        "at": moment(row["changed_at"]),
         "dagster_run": row["dagster_run_id"],
         "track": row["track"],
         "points": None if row["points"] is None else f"{row['points']:f}",
@@ -286,7 +286,8 @@ def _total(row: Mapping[Any, Any], framework: Framework) -> Document:
     }
 
 
-def _moment(value: datetime) -> str:
+def moment(value: datetime) -> str:
+    """An instant by Vietnam's clocks, ISO 8601 to the second with the offset."""
     return in_vietnam(value).isoformat(timespec="seconds")
 
 

@@ -10,8 +10,16 @@ import pytest
 from assets.reference.csv_files import ReferenceDataError
 from assets.reference.reference_files import FIXTURES
 from assets.reference.references import References, load_references
-from assets.reference.year_readiness import UnreadyYearError, ready_years, require_ready, why_unready
+from assets.reference.year_readiness import (
+    FIRST_YEAR,
+    UnreadyYearError,
+    ready_years,
+    require_ready,
+    why_unready,
+    years_begun,
+)
 from assets.rules.framework.folder import BrokenFramework
+from checks.vietnam_time import today_in_vietnam
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +87,9 @@ def test_a_year_of_which_every_framework_is_broken_still_takes_reports_in(refere
 
 def test_without_any_ready_year_the_sentence_says_so(references: References) -> None:
     assert (why_unready(replace(references, frameworks=()), 2026) or "").endswith("(years that are ready: none)")
+
+
+def test_the_present_year_has_begun_and_the_next_has_not() -> None:
+    begun = years_begun()
+    assert begun == list(range(FIRST_YEAR, FIRST_YEAR + len(begun)))
+    assert begun[-1] == today_in_vietnam().year
