@@ -31,7 +31,7 @@ from warehouse.audit import broken_links
 from warehouse.rows.history import CHANGED as FIGURES_CHANGED
 from warehouse.rows.table_files import TableFileError
 from warehouse.tables import audit_event, finding, index_score, landed_file, submission
-from warehouse.tables.submissions import SEVERITIES
+from warehouse.tables.statuses import SEVERITIES
 
 
 @dataclass(frozen=True, slots=True)

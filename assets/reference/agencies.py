@@ -23,6 +23,7 @@ from assets.reference.csv_files import (
 from checks.code_lists import CodeLists
 from warehouse.rows.frames import conform
 from warehouse.tables import agency, agency_succession
+from warehouse.tables.evaluation_year import exist_in
 
 COLUMNS = ("code", "name", "level", "group_code", "valid_from", "valid_to", "successor_code")
 
@@ -121,7 +122,5 @@ def read_succession(agencies: pd.DataFrame) -> pd.DataFrame:
 
 
 def agencies_of_year(agencies: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The agencies that a year's assessment ranks: those valid on its 31 December, in the agencies' order."""
-    last_day = pd.Timestamp(year=year, month=12, day=31)
-    valid = (agencies["valid_from"] <= last_day) & (agencies["valid_to"].isna() | (agencies["valid_to"] >= last_day))
-    return agencies.loc[valid].reset_index(drop=True)
+    """The agencies that a year's assessment ranks: those that exist on its last day, in the agencies' order."""
+    return agencies.loc[exist_in(agencies, year)].reset_index(drop=True)

@@ -23,23 +23,14 @@ from assets.reference.csv_files import (
 from checks.code_lists import CodeLists
 from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import calendar_entry
-from warehouse.tables.reference import NO_PERIOD
+from warehouse.tables.reference import CALENDAR_EVENTS, NO_PERIOD, PERIODS, REPORT_DUE
 
 COLUMNS = ("year", "event", "period", "agency_code", "due_on", "document_number")
 KEY = ("year", "event", "period", "agency_code")
 EVERYBODY = "*"
 
-STEPS = (
-    ("opens", NO_PERIOD),
-    ("report_due", "quarter_1"),
-    ("report_due", "half_year"),
-    ("report_due", "quarter_3"),
-    ("report_due", "year"),
-    ("self_assessment_due", NO_PERIOD),
-    ("appraisal_1_due", NO_PERIOD),
-    ("explanation_due", NO_PERIOD),
-    ("appraisal_2_due", NO_PERIOD),
-    ("release_due", NO_PERIOD),
+STEPS = tuple(
+    (event, period) for event in CALENDAR_EVENTS for period in (PERIODS if event == REPORT_DUE else (NO_PERIOD,))
 )
 """What every year needs for everybody, in the order in which it happens."""
 

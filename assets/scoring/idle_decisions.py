@@ -19,10 +19,13 @@ from assets.rules.framework.model import Criterion, Framework
 from assets.rules.language.value_texts import canonical
 from assets.scoring.outside_figures import decisions
 from assets.submissions.register.in_force import scored_agencies
+from checks.texts.figures_and_dates import vietnamese_date
 from warehouse.columns.text_forms import MOST
 from warehouse.rows.frames import read_table
 from warehouse.tables import agency, appraisal, criterion_score
+from warehouse.tables.evaluation_year import last_day
 from warehouse.tables.review import DECISION_FORMS, READABLE_FORMS
+from warehouse.tables.tracks import COMPUTED
 
 _WHY_UNREADABLE = {
     "points_form": f"điểm quyết định không phải là phân số tối giản từ -{MOST} đến {MOST}",
@@ -133,7 +136,7 @@ def idle_sentence(found: Iterable[IdleDecision]) -> str:
 def _why_idle(row: sa.Row[tuple[object, ...]], judged: Judged) -> str | None:
     code, year = row.agency_code, judged.year
     if code not in judged.agencies:
-        return f"không có cơ quan mã {code} vào ngày 31/12/{year}"
+        return f"không có cơ quan mã {code} vào ngày {vietnamese_date(last_day(year))}"
     if code not in judged.levels:
         return f"cơ quan chưa có báo cáo năm {year} được chấm"
     framework = judged.frameworks.get(judged.levels[code])
@@ -166,7 +169,7 @@ def _passed_over(connection: sa.Connection, agencies: Collection[str], year: int
     """Whose criteria were settled without their rule, as the traces of the computed points say."""
     query = sa.select(criterion_score.c.agency_code, criterion_score.c.criterion_code, criterion_score.c.trace).where(
         criterion_score.c.year == year,
-        criterion_score.c.track == "computed",
+        criterion_score.c.track == COMPUTED,
         criterion_score.c.agency_code.in_(agencies),
         criterion_score.c.trace.is_not(None),
     )

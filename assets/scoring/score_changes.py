@@ -16,7 +16,7 @@ from warehouse.rows.key_order import in_order
 from warehouse.schema.views import score_change
 from warehouse.tables import run
 from warehouse.tables.publication import WHOLE_FRAMEWORK
-from warehouse.tables.scoring import RANKED_TRACK
+from warehouse.tables.tracks import RANKED_TRACK
 
 COLUMNS = tuple(column.name for column in score_change.columns)
 

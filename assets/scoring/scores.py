@@ -22,8 +22,9 @@ from assets.rules.language.rounding import printed
 from assets.scoring.leaf_scores import Claim, LeafScores, Texts
 from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import criterion_score
+from warehouse.tables.tracks import COMPUTED, SELF
 
-TRACKS = ("computed", "self")
+_TRACKS = (COMPUTED, SELF)
 NO_CLAIM = Claim()
 Claims = Mapping[tuple[str, str], Claim]
 """(agency, criterion) -> claim."""
@@ -127,14 +128,14 @@ def _framework_scores(
 
 def _frame(framework: Framework, agencies: list[str], codes: list[str], rows: list[Points], year: int) -> pd.DataFrame:
     """Rows in the order agency, code, track."""
-    per_agency = len(codes) * len(TRACKS)
+    per_agency = len(codes) * len(_TRACKS)
     return pd.DataFrame(
         {
             "year": year,
             "framework_id": framework.framework,
             "agency_code": [agency for agency in agencies for _ in range(per_agency)],
-            "criterion_code": [code for code in codes for _ in TRACKS] * len(agencies),
-            "track": [*TRACKS] * (len(codes) * len(agencies)),
+            "criterion_code": [code for code in codes for _ in _TRACKS] * len(agencies),
+            "track": [*_TRACKS] * (len(codes) * len(agencies)),
             "points_exact": [row.points for row in rows],
             "points": _printed(framework, rows),
             "max_points_exact": [row.max_points for row in rows],
@@ -148,7 +149,7 @@ def _frame(framework: Framework, agencies: list[str], codes: list[str], rows: li
 
 
 def _beyond_scale(framework: Framework, codes: list[str], rows: list[Points]) -> list[Fraction | None]:
-    passing = [framework.by_code[code].may_pass_scale for code in codes for _ in TRACKS]
+    passing = [framework.by_code[code].may_pass_scale for code in codes for _ in _TRACKS]
     if not any(passing):
         return [None] * len(rows)
     return [

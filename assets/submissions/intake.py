@@ -51,7 +51,7 @@ from warehouse.tables import (
     receipt,
     submission,
 )
-from warehouse.tables.submissions import ACCEPTED
+from warehouse.tables.statuses import ACCEPTED
 
 # A row may refer only to rows that are there.
 _WRITE_ORDER = (submission, finding, *REPORT_TABLES, evidence_file)

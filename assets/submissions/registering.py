@@ -18,7 +18,7 @@ from assets.submissions.reading.reading import READER_VERSION
 from assets.submissions.stakes.prospects import COLUMNS
 from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import REPORT_TABLES, evidence_file, finding, submission
-from warehouse.tables.submissions import ACCEPTED
+from warehouse.tables.statuses import ACCEPTED
 
 WAITING = 0
 """The reader's version of a file whose agency has no framework that can score it: read and answered as far as it can

@@ -19,6 +19,7 @@ from assets.template.lists import list_reference
 from checks.texts.figures_and_dates import typed_figure
 from warehouse.columns.declaration import facts
 from warehouse.columns.types import ExactDecimal
+from warehouse.tables.evaluation_year import last_day
 
 EARLIEST = date(2000, 1, 1)
 """Nothing reported here is older; an earlier date is a slip of the keyboard."""
@@ -57,7 +58,7 @@ def date_validation(title: str, year: int) -> DataValidation:
     )
     validation.operator = "between"
     validation.formula1 = str(int(to_excel(EARLIEST)))
-    validation.formula2 = str(int(to_excel(date(year + 1, 12, 31))))
+    validation.formula2 = str(int(to_excel(last_day(year + 1))))
     return validation
 
 

@@ -25,6 +25,7 @@ from assets.template.styles import set_default_font
 from checks.code_lists import CodeLists
 from checks.workbook_layout import COVER_SHEET, TEMPLATE_VERSION, TITLE
 from warehouse.tables import REPORT_TABLES, scorecard
+from warehouse.tables.evaluation_year import first_day
 
 _COMMITTEE_LEVELS = ("province", "commune")
 """Levels whose agencies are territories: their People's Committee writes for them."""
@@ -96,4 +97,4 @@ def write_template(
 
 def template_date(year: int) -> date:
     """The day written into a template's properties: the first of the year it is for."""
-    return date(year, 1, 1)
+    return first_day(year)

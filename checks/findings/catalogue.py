@@ -23,9 +23,7 @@ from checks.findings.model import unpacked
 from checks.findings.wording import Language, Parameter, worded
 from checks.texts.plain_files import read_plain
 from checks.texts.plain_yaml import PlainYamlError, plain_yaml
-
-Severity = Literal["blocking", "warning", "note"]
-SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+from warehouse.tables.statuses import BLOCKING, SEVERITIES, Severity
 
 Kind = Literal[
     "file",
@@ -136,7 +134,7 @@ class Catalogue:
     @cached_property
     def blocking(self) -> frozenset[str]:
         """The codes that keep a file from being accepted."""
-        found = {code for code, entry in self.entries.items() if entry.severity == "blocking"}
+        found = {code for code, entry in self.entries.items() if entry.severity == BLOCKING}
         return frozenset(found - self.silent)
 
     def __getitem__(self, code: str) -> Entry:

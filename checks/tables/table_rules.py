@@ -12,6 +12,9 @@ from fractions import Fraction
 
 import pandas as pd
 
+from warehouse.tables.statuses import ACCEPTED
+from warehouse.tables.tracks import COMPUTED
+
 Rows = pd.DataFrame
 
 
@@ -32,12 +35,12 @@ def _supersedes_an_older_one(rows: Rows) -> pd.Series[bool]:
 
 
 def _status_agrees_with_blocking_findings(rows: Rows) -> pd.Series[bool]:
-    accepted = rows["status"].isin(["accepted", "accepted_with_findings"])
+    accepted = rows["status"].isin(ACCEPTED)
     return accepted.eq(rows["blocking_count"].eq(0)).astype(bool)
 
 
 def _accepted_names_its_agency(rows: Rows) -> pd.Series[bool]:
-    accepted = rows["status"].isin(["accepted", "accepted_with_findings"])
+    accepted = rows["status"].isin(ACCEPTED)
     known = rows[["agency_code", "period", "framework_id"]].notna().all(axis="columns")
     return ~accepted | known
 
@@ -48,7 +51,7 @@ def _printed_with_exact(rows: Rows) -> pd.Series[bool]:
 
 def _computed_has_points_or_a_reason(rows: Rows) -> pd.Series[bool]:
     silent = rows["points_exact"].isna() & rows["error"].isna()
-    return ~(rows["track"].eq("computed") & rows["is_applicable"].astype(bool) & silent)
+    return ~(rows["track"].eq(COMPUTED) & rows["is_applicable"].astype(bool) & silent)
 
 
 def _index_is_points_of_maximum(rows: Rows) -> pd.Series[bool]:
@@ -65,7 +68,7 @@ def _index_is_points_of_maximum(rows: Rows) -> pd.Series[bool]:
 def _points_within_maximum(rows: Rows) -> pd.Series[bool]:
     """Of what is computed; what an agency gives itself is its own, and a bonus may lie beyond the scale."""
     holds = [
-        track != "computed" or beyond is not None or points is None or points <= maximum
+        track != COMPUTED or beyond is not None or points is None or points <= maximum
         for track, points, maximum, beyond in zip(
             rows["track"], rows["points_exact"], rows["max_points_exact"], rows["beyond_scale_exact"], strict=True
         )

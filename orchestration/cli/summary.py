@@ -6,7 +6,6 @@ What belongs here: asking the warehouse and laying out text. What does not: any 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -20,7 +19,9 @@ from assets.submissions.receiving.year_looks import look_at_year
 from assets.submissions.register.waiting_files import files_left
 from checks.texts.figures_and_dates import grouped, hanoi_time
 from orchestration.cli.consoles import SafeConsole
-from warehouse.tables import agency, code_list, index_score, run, submission
+from warehouse.tables import code_list, index_score, run, submission
+from warehouse.tables.evaluation_year import last_day, name_by
+from warehouse.tables.tracks import RANKED_TRACK
 
 TOP = 5
 CAME_MEANWHILE = "not taken by this run; the next one looks at it"
@@ -60,13 +61,9 @@ def whose_figures(connection: sa.Connection, year: int, *, computed: bool) -> st
 
 def _best_of_each_group(connection: sa.Connection, year: int) -> Mapping[str, list[sa.Row[tuple[object, ...]]]]:
     """The first ranks of each group, by its code; names as the agency was called at the year's end."""
-    names = sa.select(agency.c.name).where(
-        agency.c.code == index_score.c.agency_code,
-        agency.c.valid_from <= date(year, 12, 31),
-    )
     query = (
-        sa.select(index_score, names.order_by(agency.c.valid_from.desc()).limit(1).scalar_subquery().label("name"))
-        .where(index_score.c.year == year, index_score.c.track == "computed", index_score.c.rank <= TOP)
+        sa.select(index_score, name_by(last_day(year), index_score.c.agency_code).label("name"))
+        .where(index_score.c.year == year, index_score.c.track == RANKED_TRACK, index_score.c.rank <= TOP)
         .order_by(index_score.c.group_code, index_score.c.rank, index_score.c.agency_code)
     )
     groups: dict[str, list[sa.Row[tuple[object, ...]]]] = {}

@@ -23,7 +23,7 @@ from assets.samples.faults.planted import NOTHING_SENT
 from assets.samples.year import SampleFile, SampleYear, write_sample_year
 from warehouse.engine import open_engine
 from warehouse.tables import index_score, landed_file, submission
-from warehouse.tables.submissions import ACCEPTED
+from warehouse.tables.statuses import ACCEPTED
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 YEAR = 2025

@@ -6,6 +6,7 @@ constraints and the Dagster column schema are all made from these facts. What do
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -82,8 +83,7 @@ def column(
         if limit is not None
     ]
     if codes:
-        known = ", ".join(f"'{code}'" for code in codes)
-        checks.append(sa.CheckConstraint(f"{name} IN ({known})", name=f"{name}_known"))
+        checks.append(sa.CheckConstraint(f"{name} IN ({code_texts(codes)})", name=f"{name}_known"))
     facts = Facts(title, description, required or key, minimum, maximum, code_list, codes, width, content)
     return sa.Column(
         name,
@@ -96,6 +96,11 @@ def column(
         info={"facts": facts},
         comment=title,
     )
+
+
+def code_texts(codes: Iterable[str]) -> str:
+    """Codes as SQL lists them: `'accepted', 'rejected'`."""
+    return ", ".join(f"'{code}'" for code in codes)
 
 
 def facts(declared: sa.Column[Any]) -> Facts:

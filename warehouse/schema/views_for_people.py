@@ -7,6 +7,16 @@ Each is declared once, as the SELECT that PostgreSQL or SQLite takes.
 
 from __future__ import annotations
 
+from typing import Any
+
+import sqlalchemy as sa
+
+from warehouse.columns.declaration import code_texts
+from warehouse.tables.evaluation_year import exists_on, last_day_sql, name_by
+from warehouse.tables.reference import PERIODS
+from warehouse.tables.statuses import ACCEPTED
+from warehouse.tables.tracks import COMPUTED, SELF
+
 TITLES = {
     "ranking": "Xếp hạng: tổng điểm, chỉ số, xếp loại, thứ hạng hiện nay của từng cơ quan",
     "current_scores": "Điểm tiêu chí hiện nay: tự chấm bên cạnh hệ thống chấm",
@@ -32,8 +42,7 @@ def views_for_people(dialect: str) -> dict[str, str]:
 class _Postgresql:
     """How PostgreSQL says what the two databases say differently."""
 
-    def last_day(self, year: str) -> str:
-        return f"make_date({year}, 12, 31)"
+    dialect = "postgresql"
 
     def printed(self, decimals: str) -> str:
         return decimals
@@ -50,8 +59,7 @@ class _Postgresql:
 class _Sqlite:
     """The same in SQLite, where decimals are texts, and numbers beyond 64 bits are not whole."""
 
-    def last_day(self, year: str) -> str:
-        return f"({year} || '-12-31')"
+    dialect = "sqlite"
 
     def printed(self, decimals: str) -> str:
         return f"CAST({decimals} AS REAL)"
@@ -71,41 +79,46 @@ _Words = _Postgresql | _Sqlite
 
 def _agency_name(words: _Words, row: str) -> str:
     """The name by which the code went at the end of the year; of one that ended before, the last that it had."""
-    return (
-        f"(SELECT name FROM agency WHERE agency.code = {row}.agency_code "
-        f"AND agency.valid_from <= {words.last_day(f'{row}.year')} ORDER BY agency.valid_from DESC LIMIT 1)"
-    )
+    return _sql(name_by(_last_day(words, row), sa.literal_column(f"{row}.agency_code")))
+
+
+def _last_day(words: _Words, row: str) -> sa.ColumnElement[Any]:
+    return sa.literal_column(last_day_sql(f"{row}.year", words.dialect))
+
+
+def _sql(element: sa.ColumnElement[Any]) -> str:
+    return str(element.compile(compile_kwargs={"literal_binds": True}))
 
 
 def _ranking(words: _Words) -> str:
     return f"""
-SELECT computed.year, computed.framework_id, computed.group_code, computed.rank, computed.ranked_count,
-    computed.agency_code, {_agency_name(words, "computed")} AS agency_name,
-    {words.printed("computed.points")} AS points, {words.rounded("computed.max_points_exact", 2)} AS max_points,
-    {words.printed("computed.index_pct")} AS index_pct, computed.class_name,
+SELECT scored.year, scored.framework_id, scored.group_code, scored.rank, scored.ranked_count,
+    scored.agency_code, {_agency_name(words, "scored")} AS agency_name,
+    {words.printed("scored.points")} AS points, {words.rounded("scored.max_points_exact", 2)} AS max_points,
+    {words.printed("scored.index_pct")} AS index_pct, scored.class_name,
     {words.printed("own.points")} AS self_points, {words.printed("own.index_pct")} AS self_index_pct,
-    computed.submission_id
-FROM index_score AS computed
-LEFT JOIN index_score AS own ON own.year = computed.year AND own.framework_id = computed.framework_id
-    AND own.agency_code = computed.agency_code AND own.track = 'self'
-WHERE computed.track = 'computed'
+    scored.submission_id
+FROM index_score AS scored
+LEFT JOIN index_score AS own ON own.year = scored.year AND own.framework_id = scored.framework_id
+    AND own.agency_code = scored.agency_code AND own.track = '{SELF}'
+WHERE scored.track = '{COMPUTED}'
 """
 
 
 def _current_scores(words: _Words) -> str:
     return f"""
-SELECT computed.year, computed.framework_id, computed.agency_code,
-    {_agency_name(words, "computed")} AS agency_name,
-    computed.criterion_code, criterion.name AS criterion_name, criterion.is_leaf,
-    {words.printed("own.points")} AS self_points, {words.printed("computed.points")} AS points,
-    {words.rounded("computed.max_points_exact", 2)} AS max_points,
-    computed.is_applicable, computed.sentence, computed.error
-FROM criterion_score AS computed
-LEFT JOIN criterion_score AS own ON own.year = computed.year AND own.framework_id = computed.framework_id
-    AND own.agency_code = computed.agency_code AND own.criterion_code = computed.criterion_code AND own.track = 'self'
-LEFT JOIN criterion ON criterion.framework_id = computed.framework_id
-    AND criterion.criterion_code = computed.criterion_code
-WHERE computed.track = 'computed'
+SELECT scored.year, scored.framework_id, scored.agency_code,
+    {_agency_name(words, "scored")} AS agency_name,
+    scored.criterion_code, criterion.name AS criterion_name, criterion.is_leaf,
+    {words.printed("own.points")} AS self_points, {words.printed("scored.points")} AS points,
+    {words.rounded("scored.max_points_exact", 2)} AS max_points,
+    scored.is_applicable, scored.sentence, scored.error
+FROM criterion_score AS scored
+LEFT JOIN criterion_score AS own ON own.year = scored.year AND own.framework_id = scored.framework_id
+    AND own.agency_code = scored.agency_code AND own.criterion_code = scored.criterion_code AND own.track = '{SELF}'
+LEFT JOIN criterion ON criterion.framework_id = scored.framework_id
+    AND criterion.criterion_code = scored.criterion_code
+WHERE scored.track = '{COMPUTED}'
 """
 
 
@@ -120,12 +133,12 @@ LEFT JOIN criterion ON criterion.framework_id = given.framework_id AND criterion
 
 
 def _submissions_in_force(words: _Words) -> str:
+    latest_first = " ".join(f"WHEN '{period}' THEN {place}" for place, period in enumerate(reversed(PERIODS)))
     return f"""
 SELECT placed.year, placed.agency_code, {_agency_name(words, "placed")} AS agency_name, placed.period,
     placed.place_in_year = 1 AND EXISTS (
         SELECT 1 FROM agency WHERE agency.code = placed.agency_code
-            AND agency.valid_from <= {words.last_day("placed.year")}
-            AND (agency.valid_to IS NULL OR agency.valid_to >= {words.last_day("placed.year")})
+            AND {_sql(exists_on(_last_day(words, "placed")))}
     ) AS is_scored,
     placed.submission_id, placed.file_name, placed.first_received_at, placed.last_received_at, placed.status,
     placed.warning_count, placed.note_count, placed.document_number, placed.document_on, placed.signatory, placed.sha256
@@ -136,7 +149,7 @@ FROM (
         ) AS place_in_period,
         ROW_NUMBER() OVER (
             PARTITION BY year, agency_code
-            ORDER BY CASE period WHEN 'year' THEN 0 WHEN 'quarter_3' THEN 1 WHEN 'half_year' THEN 2 ELSE 3 END,
+            ORDER BY CASE period {latest_first} END,
                 last_received_at DESC, submission_id DESC
         ) AS place_in_year
     FROM (
@@ -146,7 +159,7 @@ FROM (
             COALESCE((SELECT MAX(receipt.received_at) FROM receipt WHERE receipt.year = submission.year
                 AND receipt.sha256 = submission.sha256), submission.received_at) AS last_received_at
         FROM submission
-        WHERE submission.status IN ('accepted', 'accepted_with_findings')
+        WHERE submission.status IN ({code_texts(ACCEPTED)})
             AND NOT EXISTS (
                 SELECT 1 FROM submission AS newer WHERE newer.year = submission.year
                     AND newer.sha256 = submission.sha256 AND newer.reader_version > submission.reader_version

@@ -8,10 +8,11 @@ from warehouse.columns.declaration import column
 from warehouse.columns.types import ExactDecimal, Rational, UtcInstant
 from warehouse.tables.metadata import METADATA
 from warehouse.tables.reference import framework_key
-from warehouse.tables.scoring import TRACKS
+from warehouse.tables.tracks import TRACK_WORDS, TRACKS
 
 WHOLE_FRAMEWORK = "*"
 """Stands for the criterion in a row that holds the total of a whole framework."""
+_TRACKS_TOLD = ", ".join(TRACK_WORDS[track] for track in TRACKS).capitalize() + "."
 
 release = sa.Table(
     "release",
@@ -40,7 +41,7 @@ release_score = sa.Table(
     column("framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", framework_key(), key=True),
     column("agency_code", sa.Text, "Mã cơ quan", "Cơ quan được chấm.", key=True),
     column("criterion_code", sa.Text, "Mã tiêu chí", "Tiêu chí; «*» là cả bộ tiêu chí.", key=True),
-    column("track", sa.Text, "Loại điểm", "Tự chấm, hệ thống chấm.", key=True, code_list="tracks", codes=TRACKS),
+    column("track", sa.Text, "Loại điểm", _TRACKS_TOLD, key=True, code_list="tracks", codes=TRACKS),
     column("points_exact", Rational, "Điểm chính xác", "Phân số rút gọn; trống là không có."),
     column("points", ExactDecimal, "Điểm", "Điểm làm tròn như đã in."),
     column("max_points_exact", Rational, "Điểm tối đa áp dụng", "Điểm tối đa với cơ quan này.", required=True),

@@ -9,16 +9,19 @@ from warehouse.columns.types import UtcInstant
 from warehouse.tables.metadata import METADATA
 
 LEVELS = ("ministry", "province", "department", "commune", "service_unit")
+REPORT_DUE = "report_due"
 CALENDAR_EVENTS = (
     "opens",
-    "report_due",
+    REPORT_DUE,
     "self_assessment_due",
     "appraisal_1_due",
     "explanation_due",
     "appraisal_2_due",
     "release_due",
 )
-PERIODS = ("quarter_1", "half_year", "quarter_3", "year")
+"""The steps of a year, in the order in which they happen."""
+WHOLE_YEAR = "year"
+PERIODS = ("quarter_1", "half_year", "quarter_3", WHOLE_YEAR)
 """In the order of the year; a later one covers all that the earlier ones did."""
 
 NO_PERIOD = "-"

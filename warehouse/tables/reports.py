@@ -15,7 +15,8 @@ from warehouse.columns.row_facts import RowFacts, row_facts
 from warehouse.columns.types import ExactDecimal
 from warehouse.tables.metadata import METADATA
 
-TASK_STATUSES = ("planned", "in_progress", "completed", "cancelled")
+COMPLETED = "completed"
+TASK_STATUSES = ("planned", "in_progress", COMPLETED, "cancelled")
 
 # Far above anything real: a figure beyond is a slip of the hand, and any sum of such figures still fits 64 bits.
 MOST_ITEMS = 10_000_000

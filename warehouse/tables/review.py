@@ -10,6 +10,7 @@ from warehouse.columns.declaration import column
 from warehouse.columns.text_forms import is_fraction, is_instant, is_not_after, is_plain
 from warehouse.columns.types import Rational, UtcInstant
 from warehouse.tables.metadata import METADATA
+from warehouse.tables.tracks import ROUNDS
 
 survey_answer = sa.Table(
     "survey_answer",
@@ -52,6 +53,8 @@ DECISION_FORMS: Mapping[str, sa.ColumnElement[bool]] = {
 READABLE_FORMS = ("points_form", "decided_at_form", "recorded_at_form")
 """Those without which a row cannot even be read."""
 
+_ROUNDS_TOLD = f"Thẩm định {' hay '.join(f'lần {each}' for each in ROUNDS)}."
+
 appraisal = sa.Table(
     "appraisal",
     METADATA,
@@ -59,7 +62,7 @@ appraisal = sa.Table(
     column("year", sa.Integer, "Năm đánh giá", "Năm được chấm điểm.", required=True, minimum=2000, maximum=2099),
     column("agency_code", sa.Text, "Mã cơ quan", "Cơ quan được thẩm định.", required=True),
     column("criterion_code", sa.Text, "Mã tiêu chí", "Tiêu chí được thẩm định.", required=True),
-    column("round", sa.Integer, "Vòng", "Thẩm định lần 1 hay lần 2.", required=True, minimum=1, maximum=2),
+    column("round", sa.Integer, "Vòng", _ROUNDS_TOLD, required=True, minimum=ROUNDS[0], maximum=ROUNDS[-1]),
     column("input_name", sa.Text, "Số liệu sửa", "Số liệu được sửa; trống nếu quyết định thẳng điểm."),
     column("input_value", sa.Text, "Giá trị mới", "Giá trị chính xác của số liệu sau khi sửa."),
     column("points_exact", Rational, "Điểm quyết định", "Điểm thay cho kết quả tính; trống nếu chỉ sửa số liệu."),

@@ -11,11 +11,10 @@ from warehouse.columns.fraction_sql import at_most
 from warehouse.columns.types import ExactDecimal, Rational
 from warehouse.tables.metadata import METADATA
 from warehouse.tables.reference import framework_key
+from warehouse.tables.tracks import COMPUTED, TRACK_WORDS, TRACKS
 
-TRACKS = ("self", "computed")
-RANKED_TRACK = "computed"
-"""The track by which agencies are ranked in what is published: of the others, points alone are printed."""
 VALUE_TYPES = ("number", "date", "text", "boolean")
+_TRACKS_TOLD = "; ".join(f"{track}: {TRACK_WORDS[track]}" for track in TRACKS) + "."
 
 
 def _points_checks() -> list[sa.CheckConstraint]:
@@ -26,7 +25,7 @@ def _points_checks() -> list[sa.CheckConstraint]:
     points: sa.ColumnClause[str] = sa.column("points_exact")
     most: sa.ColumnClause[str] = sa.column("max_points_exact")
     beyond: sa.ColumnClause[str] = sa.column("beyond_scale_exact")
-    is_claimed = sa.column("track") != "computed"
+    is_claimed = sa.column("track") != COMPUTED
     return [
         sa.CheckConstraint("(points IS NULL) = (points_exact IS NULL)", name="printed_with_exact"),
         sa.CheckConstraint("substr(max_points_exact, 1, 1) <> '-'", name="maximum_not_negative"),
@@ -76,7 +75,7 @@ criterion_score = sa.Table(
         "track",
         sa.Text,
         "Loại điểm",
-        "self: tự chấm; computed: hệ thống chấm.",
+        _TRACKS_TOLD,
         key=True,
         code_list="tracks",
         codes=TRACKS,
@@ -93,7 +92,7 @@ criterion_score = sa.Table(
     column("sentence", sa.Text, "Diễn giải", "Vết tính viết thành một câu."),
     *_points_checks(),
     sa.CheckConstraint(
-        "track <> 'computed' OR NOT is_applicable OR points_exact IS NOT NULL OR error IS NOT NULL",
+        f"track <> '{COMPUTED}' OR NOT is_applicable OR points_exact IS NOT NULL OR error IS NOT NULL",
         name="points_or_reason",
     ),
     info={"title": "Điểm tiêu chí", "description": "Điểm từng tiêu chí của từng cơ quan: tự chấm và hệ thống chấm."},
@@ -109,7 +108,7 @@ index_score = sa.Table(
         "track",
         sa.Text,
         "Loại điểm",
-        "self: tự chấm; computed: hệ thống chấm.",
+        _TRACKS_TOLD,
         key=True,
         code_list="tracks",
         codes=TRACKS,
@@ -144,7 +143,7 @@ index_score = sa.Table(
     *_points_checks(),
     sa.CheckConstraint(
         sa.or_(
-            sa.column("track") != "computed",
+            sa.column("track") != COMPUTED,
             sa.column("beyond_scale_exact").is_not(None),
             at_most(sa.column("index_exact"), sa.literal("100")),
         ),

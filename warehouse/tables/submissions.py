@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from warehouse.columns.declaration import column
+from warehouse.columns.declaration import code_texts, column
 from warehouse.columns.types import ExactDecimal, UtcInstant
 from warehouse.tables.metadata import METADATA
 from warehouse.tables.reference import PERIODS, framework_key
+from warehouse.tables.statuses import ACCEPTED, FILE_STATES, SEVERITIES, STATUSES
 
-STATUSES = ("unreadable", "rejected", "accepted_with_findings", "accepted")
-ACCEPTED = ("accepted_with_findings", "accepted")
-"""The statuses of a report that counts."""
-SEVERITIES = ("blocking", "warning", "note")
+_ACCEPTED = f"({code_texts(ACCEPTED)})"
 
 landed_file = sa.Table(
     "landed_file",
@@ -119,12 +117,9 @@ submission = sa.Table(
     sa.ForeignKeyConstraint(["year", "sha256"], ["landed_file.year", "landed_file.sha256"]),
     sa.UniqueConstraint("year", "sha256", "reader_version"),
     sa.CheckConstraint("supersedes < submission_id", name="supersedes_an_older_one"),
+    sa.CheckConstraint(f"(status IN {_ACCEPTED}) = (blocking_count = 0)", name="accepted_unless_blocked"),
     sa.CheckConstraint(
-        "(status IN ('accepted', 'accepted_with_findings')) = (blocking_count = 0)", name="accepted_unless_blocked"
-    ),
-    sa.CheckConstraint(
-        "status NOT IN ('accepted', 'accepted_with_findings') "
-        "OR (agency_code IS NOT NULL AND period IS NOT NULL AND framework_id IS NOT NULL)",
+        f"status NOT IN {_ACCEPTED} OR (agency_code IS NOT NULL AND period IS NOT NULL AND framework_id IS NOT NULL)",
         name="accepted_names_its_agency",
     ),
     info={
@@ -167,8 +162,6 @@ finding = sa.Table(
     },
 )
 
-
-FILE_STATES = ("readable", "empty", "encrypted", "damaged", "unknown")
 
 evidence_file = sa.Table(
     "evidence_file",

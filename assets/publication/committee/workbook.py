@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 from xlsxwriter.workbook import Workbook
@@ -40,6 +40,7 @@ from assets.publication.published.framework_rules import AppliedFramework
 from assets.publication.published.tables import CommitteeTables
 from assets.publication.published.wording import roman, sheet_name, short_level
 from assets.template.saving import write_whole
+from warehouse.tables.evaluation_year import last_day
 
 SUMMARY_SHEET = "Tổng hợp"
 MISSING_SHEET = "Chưa có kết quả"
@@ -77,7 +78,7 @@ def committee_workbook(tables: CommitteeTables) -> bytes:
             "title": f"Kết quả công tác thông tin, tuyên truyền cải cách hành chính năm {tables.year}",
             "subject": tables.mark,
             "company": AGENCY_HEAD.replace("\n", " "),
-            "created": datetime(tables.year, 12, 31),  # noqa: DTZ001 - a fixed mark, not a moment
+            "created": datetime.combine(last_day(tables.year), time()),
         }
     )
     styles = Styles(workbook)

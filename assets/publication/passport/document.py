@@ -26,10 +26,7 @@ from assets.rules.words.input_words import input_words
 from assets.scoring.counting.rows_behind import NO_ROWS, RowsBehind
 from checks.rules.cover.lateness import LATE
 from checks.vietnam_time import in_vietnam
-
-TRACKS = ("self", "computed", "appraisal_1", "appraisal_2")
-DECISIVE = ("appraisal_2", "appraisal_1", "computed")
-"""Whose points are final: the last appraisal's, else the computed ones."""
+from warehouse.tables.tracks import ALL_TRACKS, COMPUTED, DECISIVE, FINAL, SELF
 
 Document = dict[str, Any]
 
@@ -155,9 +152,9 @@ def _points(scores: list[Mapping[str, Any]], framework: Framework) -> Document:
     by_track = {score["track"]: score for score in scores}
     exact: dict[str, Fraction | None] = {
         track: by_track[track]["points_exact"] if track in by_track and by_track[track]["is_applicable"] else None
-        for track in TRACKS
+        for track in ALL_TRACKS
     }
-    exact["final"] = next((exact[track] for track in DECISIVE if track in by_track), None)
+    exact[FINAL] = next((exact[track] for track in DECISIVE if track in by_track), None)
     decisive = next((by_track[track] for track in DECISIVE if track in by_track), None)
     rounding = framework.rounding
     return {
@@ -173,7 +170,7 @@ def _points(scores: list[Mapping[str, Any]], framework: Framework) -> Document:
 
 def _trace(scores: list[Mapping[str, Any]]) -> Document:
     """What the stored trace of the computed points says of how they came about."""
-    computed = next((score for score in scores if score["track"] == "computed"), None)
+    computed = next((score for score in scores if score["track"] == COMPUTED), None)
     stored = {} if computed is None or computed["trace"] is None else json.loads(computed["trace"])
     names = ("parts", "clamps", "broken", "sum_of", "left_out", "not_scored", "reason")
     return {
@@ -263,7 +260,7 @@ def _index(indices: pd.DataFrame, framework: Framework) -> Document:
     """The agency's place by its final figures; what it gave itself beside them."""
     by_track = {str(row["track"]): row for row in _present_rows(indices)}
     final = next(by_track[track] for track in DECISIVE if track in by_track)
-    own = by_track.get("self")
+    own = by_track.get(SELF)
     return {
         **_total(final, framework),
         "rank": None if final["rank"] is None else int(final["rank"]),

@@ -41,7 +41,7 @@ from warehouse.tables import (
     submission,
 )
 from warehouse.tables.publication import WHOLE_FRAMEWORK
-from warehouse.tables.scoring import RANKED_TRACK
+from warehouse.tables.tracks import RANKED_TRACK
 
 MOST_PLACES = 50
 """Rows named behind one figure: enough to look some up; the exact number stands beside them."""

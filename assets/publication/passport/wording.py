@@ -17,17 +17,10 @@ from assets.submissions.sheets.result_keys import LONGEST_EXPLANATION
 from checks.code_lists import CodeLists
 from checks.texts.figures_and_dates import grouped, hanoi_time, vietnamese_date
 from checks.texts.outside_text import all_on_one_line, on_one_line
+from warehouse.tables.tracks import COMPUTED, FINAL, TRACK_WORDS
 
 SHORT_HASH = 12
 """Characters of a fingerprint in a text: enough to find the file; the whole stands in the JSON."""
-
-_TRACKS = {
-    "self": "tự chấm",
-    "computed": "hệ thống chấm",
-    "appraisal_1": "thẩm định lần 1",
-    "appraisal_2": "thẩm định lần 2",
-    "final": "kết quả",
-}
 
 
 def passport_text(document: Mapping[str, Any], code_lists: CodeLists) -> str:
@@ -145,8 +138,8 @@ def _points(criterion: Mapping[str, Any]) -> str:
     if criterion["is_applicable"] is False:
         return "không tính vào thang điểm"
     tracks = criterion["tracks"]
-    told = [f"{_TRACKS[track]} {_figure(points)}" for track, points in tracks.items() if points is not None]
-    return "; ".join(told) if tracks["final"] is not None else "; ".join([*told, "không chấm được"])
+    told = [f"{TRACK_WORDS[track]} {_figure(points)}" for track, points in tracks.items() if points is not None]
+    return "; ".join(told) if tracks[FINAL] is not None else "; ".join([*told, "không chấm được"])
 
 
 def _origin(given: Mapping[str, Any]) -> str:
@@ -208,7 +201,7 @@ def _proofs(criterion: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str
 
 def _changes(history: list[Mapping[str, Any]]) -> Iterator[str]:
     """What the computed score said before; a score that never changed needs no history."""
-    said = [version for version in history if version["track"] == "computed"]
+    said = [version for version in history if version["track"] == COMPUTED]
     if len(said) < 2:
         return
     for version in said:

@@ -15,7 +15,7 @@ import pandas as pd
 from assets.rules.language.rounding import shortest_decimal
 from checks.texts.figures_and_dates import grouped
 from warehouse.tables.publication import WHOLE_FRAMEWORK
-from warehouse.tables.scoring import RANKED_TRACK
+from warehouse.tables.tracks import RANKED_TRACK
 
 KEY = ["framework_id", "agency_code", "criterion_code", "track"]
 COMPARED = ("points_exact", "points", "max_points_exact", "index_exact", "index_pct", "class_name", "rank")

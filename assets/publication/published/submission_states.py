@@ -14,7 +14,7 @@ import pandas as pd
 
 from assets.publication.published.likely_senders import agency_names
 from warehouse.tables.reference import PERIODS
-from warehouse.tables.submissions import ACCEPTED
+from warehouse.tables.statuses import ACCEPTED, BLOCKING
 
 NOTHING_SENT = "nothing_sent"
 FIRST_MESSAGES = 3
@@ -154,7 +154,7 @@ def _period_order(sent: _Sent) -> int:
 
 def _first_messages(findings: pd.DataFrame) -> dict[int, tuple[str, ...]]:
     """The first blocking messages of every submission that has any, each with the place it speaks of."""
-    blocking = findings[findings["severity"] == "blocking"].sort_values(["submission_id", "position"])
+    blocking = findings[findings["severity"] == BLOCKING].sort_values(["submission_id", "position"])
     first = blocking.groupby("submission_id").head(FIRST_MESSAGES)
     messages: dict[int, tuple[str, ...]] = {}
     columns = ("submission_id", "sheet", "cell", "message")

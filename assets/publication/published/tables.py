@@ -22,7 +22,7 @@ from assets.publication.published.submission_states import (
 )
 from assets.reference.agencies import agencies_of_year
 from assets.scoring.year_faults import NO_FAULTS, YearFaults
-from warehouse.tables.scoring import RANKED_TRACK
+from warehouse.tables.tracks import RANKED_TRACK, SELF
 
 STANDING_COLUMNS = (
     "framework_id",
@@ -185,7 +185,7 @@ def _standings(
 ) -> pd.DataFrame:
     key = ["framework_id", "agency_code"]
     computed = scores[scores["track"] == RANKED_TRACK].drop(columns=["group_code", "year", "track"])
-    own = scores.loc[scores["track"] == "self", [*key, "points"]].rename(columns={"points": "self_points"})
+    own = scores.loc[scores["track"] == SELF, [*key, "points"]].rename(columns={"points": "self_points"})
     rows = expected.merge(computed, on=key, how="left").merge(own, on=key, how="left")
     rows["is_scored"] = rows["max_points_exact"].notna()
     rows["state"] = [states[code].status for code in rows["agency_code"]]

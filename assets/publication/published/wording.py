@@ -18,8 +18,6 @@ LEGEND = (
     f"«{UNSCORABLE}» là không chấm được từ số liệu đã báo cáo (không phải 0 điểm)."
 )
 
-TRACKS = {"self": "Tự chấm", "computed": "Hệ thống chấm"}
-
 _SHORT_LEVELS = {
     "ministry": "Bộ, ngành",
     "province": "Tỉnh, thành phố",

@@ -23,7 +23,6 @@ from assets.publication.published.moved_figures import (
     moved_ranks,
     printed_figures,
 )
-from assets.publication.published.wording import TRACKS
 from assets.publication.release.manifest import Manifest
 from assets.publication.release.published_figures import published_figures
 from assets.publication.release.row_differences import differing_lines
@@ -31,6 +30,7 @@ from assets.reference.agencies import agencies_of_year
 from warehouse.rows.frames import read_table
 from warehouse.tables import agency, release, release_score
 from warehouse.tables.publication import WHOLE_FRAMEWORK
+from warehouse.tables.tracks import TRACK_WORDS
 
 ERRATUM = "dinh-chinh.txt"
 
@@ -128,6 +128,6 @@ def erratum_text(correction: Correction, names: Mapping[str, str]) -> str:
 def _line(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
     code = row["agency_code"]
     what = "Cả bộ tiêu chí" if row["criterion_code"] == WHOLE_FRAMEWORK else f"Tiêu chí {row['criterion_code']}"
-    track = TRACKS.get(row["track"], row["track"]).lower()
+    track = TRACK_WORDS[row["track"]]
     said = "; ".join(f"{each.what} {each.before} → {each.after}" for each in changes(row))
     return f"- {names.get(code, code)} (mã {code}). {what}, {track}: {said or BELOW_ROUNDING}"

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from assets.submissions.register.in_force import counted_since
 from checks.vietnam_time import day_in_vietnam
 from warehouse.tables import release
+from warehouse.tables.evaluation_year import last_day
 
 
 def impossible_date(
@@ -27,8 +28,8 @@ def impossible_date(
         at: when it is published; days are Vietnam's.
         allow_future: whether the date may be later than that day.
     """
-    if on <= date(year, 12, 31):
-        return f"a decision of {on} cannot publish {year}, which ends on {year}-12-31"
+    if on <= (end := last_day(year)):
+        return f"a decision of {on} cannot publish {year}, which ends on {end}"
     since = counted_since(connection, year)
     if since is not None and on < day_in_vietnam(since):
         return f"a decision of {on} cannot publish a report that was received on {day_in_vietnam(since)}"

@@ -31,7 +31,7 @@ from assets.workers import Workers, local_workers
 from checks.findings.catalogue import STRUCTURAL
 from warehouse.rows.frames import conform, empty_frame, read_table
 from warehouse.tables import REPORT_TABLES, audit_event, evidence_file, finding
-from warehouse.tables.submissions import ACCEPTED
+from warehouse.tables.statuses import ACCEPTED
 
 COVER = ("agency_code", "period", "framework_id", "document_number", "document_on", "signatory")
 SAID = ("code", "sheet", "excel_row", "cell", "column_name", "value", "criterion_code", "explanation")

@@ -6,10 +6,9 @@ here: what a broken one costs (`assets.rules.engine.criterion_scoring`), and whe
 
 from __future__ import annotations
 
-from datetime import date
-
 from assets.rules.framework.model import Constraint, Criterion
 from assets.rules.language.evaluation import Compiled, Value, Values, compiled
+from assets.rules.language.types import year_days
 from assets.rules.words.condition_words import ConditionWords, all_values
 
 
@@ -20,7 +19,7 @@ class Constraints:
         self._criterion = criterion
         self._year = year
         self._tests: list[tuple[Constraint, Compiled]] = [(one, compiled(one.that.tree)) for one in criterion.must]
-        self._days: dict[str, Value] = {"year_start": date(year, 1, 1), "year_end": date(year, 12, 31)}
+        self._days: dict[str, Value] = {**year_days(year)}
 
     def broken(self, values: Values) -> tuple[Constraint, ...]:
         """Those that the values make false, in the order of the file."""

@@ -7,7 +7,6 @@ pure. What does not belong here: where inputs come from, sums over criteria, ran
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -25,7 +24,7 @@ from assets.rules.framework.model import (
     SurveyInput,
 )
 from assets.rules.language.evaluation import Value, Values, exact_value
-from assets.rules.language.types import PREDEFINED
+from assets.rules.language.types import PREDEFINED, YEAR_DAYS, year_days
 from assets.rules.words.figure_words import figure_words
 from assets.rules.words.input_words import input_words
 
@@ -62,8 +61,7 @@ class ScoringRule:
         self.input_names = tuple(name for name in known_names(criterion) if name not in PREDEFINED)
         self._given: dict[str, Value] = {
             "max": exact_value(criterion.max_points),
-            "year_start": date(self.year, 1, 1),
-            "year_end": date(self.year, 12, 31),
+            **year_days(self.year),
         }
         why = next((unusable[kind] for kind in _outside_kinds(criterion) if kind in unusable), None)
         self._compute = compiled_score(criterion) if why is None else _refused(why)
@@ -244,7 +242,7 @@ def _rule(criterion: Criterion, framework: Framework, year: int | None) -> Scori
 def _year(criterion: Criterion, framework: Framework, year: int | None) -> int:
     if year is not None:
         return year
-    uses_year = any(formula.names & {"year_start", "year_end"} for _, formula in all_formulas(criterion))
+    uses_year = any(formula.names & YEAR_DAYS.keys() for _, formula in all_formulas(criterion))
     if uses_year and len(framework.years) > 1:
         raise ValueError(f"criterion {criterion.code} depends on the year: say which of {framework.years}")
     return max(framework.years)

@@ -15,7 +15,7 @@ from assets.rules.language.digits import refuse_long_figures
 from assets.rules.language.errors import Problem
 from assets.rules.language.expressions import ExpressionError
 from assets.rules.language.report_sources import Source, ValueType, sources
-from assets.rules.language.types import require_type
+from assets.rules.language.types import YEAR_DAYS, require_type
 
 
 def report_input_problems(given: ReportInput, location: Location) -> Iterator[Problem]:
@@ -26,7 +26,7 @@ def report_input_problems(given: ReportInput, location: Location) -> Iterator[Pr
         return
     yield from _aggregated_column(given, source, location)
     if given.where is not None:
-        known = {**source.columns, "year_start": ValueType.DATE, "year_end": ValueType.DATE}
+        known = {**source.columns, **YEAR_DAYS}
         yield from type_problems(given.where, ValueType.BOOLEAN, known, (*location, "where"))
     if given.having is not None:
         yield from _having(given.having, (*location, "having"))

@@ -24,6 +24,7 @@ from pydantic_core import PydanticCustomError
 
 from assets.rules.language.exact_numbers import exact_number
 from assets.rules.language.expressions import RESERVED, Expression, ExpressionError, Literal, names, parse_expression
+from assets.rules.language.types import PREDEFINED
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4_000, strip_whitespace=True)]
 
@@ -108,7 +109,7 @@ def _word(given: Any) -> Any:
 def _input_name(given: str) -> str:
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,63}", given, re.ASCII):
         raise PydanticCustomError("input_name", "tên số liệu gồm chữ cái không dấu, chữ số và dấu gạch dưới")
-    if given.lower() in RESERVED or given in ("max", "min", "year_start", "year_end"):
+    if given.lower() in RESERVED or given in {*PREDEFINED, "min"}:
         raise PydanticCustomError("input_name", "tên «{name}» đã có nghĩa riêng trong ngôn ngữ", {"name": given})
     return given
 

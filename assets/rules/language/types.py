@@ -29,6 +29,7 @@ from assets.rules.language.tree import (
     Or,
     Unary,
 )
+from warehouse.tables.evaluation_year import first_day, last_day
 
 _IN_VIETNAMESE = {
     ValueType.NUMBER: "số",
@@ -41,12 +42,15 @@ MAX_ROUND_DECIMALS = 12
 MAX_DAYS = 3_660
 """By which a date may be moved: ten years."""
 
-PREDEFINED: dict[str, ValueType] = {
-    "max": ValueType.NUMBER,
-    "year_start": ValueType.DATE,
-    "year_end": ValueType.DATE,
-}
-"""Names that every score may use: the criterion's maximum, the first and last day of the year scored."""
+YEAR_DAYS: dict[str, ValueType] = {"year_start": ValueType.DATE, "year_end": ValueType.DATE}
+"""Names that every condition and score may use: the first and last day of the year scored."""
+PREDEFINED: dict[str, ValueType] = {"max": ValueType.NUMBER, **YEAR_DAYS}
+"""Names that every score may use: the criterion's maximum too."""
+
+
+def year_days(year: int) -> dict[str, date]:
+    """The values of `YEAR_DAYS` in a year."""
+    return dict(zip(YEAR_DAYS, (first_day(year), last_day(year)), strict=True))
 
 
 def constant_type(value: Constant) -> ValueType:

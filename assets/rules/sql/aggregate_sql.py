@@ -19,6 +19,7 @@ from assets.rules.engine.aggregates import WHOLE_YEAR, Aggregate, Answer
 from assets.rules.language.expressions import Expression
 from assets.rules.sql.dialects import month_of, quarter_of
 from assets.rules.sql.where_sql import where_sql
+from warehouse.tables.evaluation_year import first_day, last_day
 
 _HALF_WORD = 2**32
 
@@ -87,7 +88,7 @@ def within_year(asked: Aggregate, rows: Rows, year: int) -> sa.ColumnElement[boo
     """Which rows fall into some period of an aggregate; all of them, where it is not taken by periods."""
     if asked.per is None:
         return sa.true()
-    return rows.columns[str(asked.period_column)].between(date(year, 1, 1), date(year, 12, 31))
+    return rows.columns[str(asked.period_column)].between(first_day(year), last_day(year))
 
 
 def _counted(asked: Sequence[Aggregate]) -> dict[Expression | None, str]:

@@ -32,6 +32,7 @@ from assets.rules.language.expressions import (
     Or,
     Unary,
 )
+from assets.rules.language.types import year_days
 from assets.rules.sql.dialects import days_between, greatest_of, least_of, moved_by
 from assets.rules.sql.exact_sql import Figure, InexactError, Term, aligned
 
@@ -79,7 +80,7 @@ class _Condition:
 
     def __init__(self, columns: Mapping[str, sa.ColumnElement[Any]], year: int, largest: Mapping[str, int]) -> None:
         self._columns = columns
-        self._days = {"year_start": date(year, 1, 1), "year_end": date(year, 12, 31)}
+        self._days = year_days(year)
         self._largest = largest
         self._open = 0
 

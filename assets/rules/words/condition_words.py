@@ -31,6 +31,7 @@ from assets.rules.language.expressions import (
     names,
     walk,
 )
+from assets.rules.language.types import year_days
 from assets.rules.words.figure_words import apart, figure_words, percent_words
 from assets.rules.words.input_words import counted_noun, done_verb, input_words
 from checks.texts.figures_and_dates import vietnamese_date
@@ -247,4 +248,4 @@ def _compiled_once(node: Expression) -> Compiled:
 
 def all_values(year: int, criterion: Criterion, values: Mapping[str, Value]) -> dict[str, Value]:
     """An outcome's values with those that are always there."""
-    return {"max": criterion.max_points, "year_start": date(year, 1, 1), "year_end": date(year, 12, 31), **values}
+    return {"max": criterion.max_points, **year_days(year), **values}

@@ -8,12 +8,13 @@ from __future__ import annotations
 from assets.rules.framework.model import Criterion, Input, ReportInput, SurveyInput
 from assets.rules.language.expressions import Comparison, IsNull, Literal, Name, Not
 from assets.rules.language.report_sources import sources
+from warehouse.tables.reports import COMPLETED
 
 _PLAIN_FIRST_WORDS = ("Số ", "Ngày ", "Mức ", "Tỷ lệ ", "Kết quả ", "Điểm ", "Cơ quan ", "Có ")
 """Words with which a label begins as a line of a form; within a sentence they lose their capital."""
 
 _VERBS = {
-    ("plan_tasks", Comparison("=", Name("status"), Literal("completed"))): "Hoàn thành",
+    ("plan_tasks", Comparison("=", Name("status"), Literal(COMPLETED))): "Hoàn thành",
     ("feedback", Not(IsNull(Name("answered_on")))): "Trả lời",
 }
 """What an agency did that counts rows of a table by one plain condition."""

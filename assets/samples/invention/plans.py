@@ -15,6 +15,7 @@ from assets.samples.invention.agency_profiles import Profile
 from assets.samples.invention.sample_report import Row
 from assets.samples.invention.wording import FORMS, OCCASIONS, THEMES, Form
 from checks.texts.figures_and_dates import grouped
+from warehouse.tables.evaluation_year import last_day
 
 _AUDIENCES = {
     "officials": 5,
@@ -125,8 +126,8 @@ def _months(profile: Profile, luck: random.Random, *, last: int, wanted: int) ->
 
 def _draw_activities(task: _Task, year: int, luck: random.Random) -> list[Row]:
     """Share out what was done of a task over its months, never spending more than its budget."""
-    last_day = task.row.get("completed_on", date(year, 12, 31))
-    months = [month for month in task.months if month <= last_day.month][: task.quantity_done]
+    ended_on = task.row.get("completed_on", last_day(year))
+    months = [month for month in task.months if month <= ended_on.month][: task.quantity_done]
     left, budget = task.quantity_done, task.row.get("budget_vnd", 0)
     planned = task.row["planned_quantity"]
     rows = []

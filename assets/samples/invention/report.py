@@ -5,7 +5,7 @@ What does not belong here: how each part is invented, and any workbook.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from assets.rules.framework.model import Framework
 from assets.samples.invention.agency_profiles import Profile, chance, draw_person
@@ -14,6 +14,8 @@ from assets.samples.invention.proofs import draw_evidence, draw_feedback
 from assets.samples.invention.sample_report import Row, SampleReport
 from assets.samples.invention.scorecards import draw_answers, evidence_kinds, evidence_needed
 from warehouse.tables import activity, evidence, feedback, plan_task
+from warehouse.tables.evaluation_year import last_day
+from warehouse.tables.reference import WHOLE_YEAR
 
 
 def invent_report(profile: Profile, framework: Framework, year: int, seed: int) -> SampleReport:
@@ -39,10 +41,10 @@ def _cover(profile: Profile, year: int, seed: int) -> Row:
     luck = chance(seed, year, "cover", profile.agency_code)
     title = "Phó Chủ tịch UBND" if profile.level == "province" else "Thứ trưởng"
     return {
-        "period": "year",
+        "period": WHOLE_YEAR,
         "number_format": "vi",
         "document_number": f"{luck.randint(5, 480)}/BC-{profile.abbreviation}",
-        "document_on": date(year, 12, 31) - timedelta(days=luck.randint(1, 16)),
+        "document_on": last_day(year) - timedelta(days=luck.randint(1, 16)),
         "signatory": f"{draw_person(luck)}, {title}",
         "contact": f"{draw_person(luck)}, {luck.choice(profile.units)}, {profile.slug}@{profile.slug}.example",
     }

@@ -22,6 +22,7 @@ from assets.scoring.scores import score_criteria
 from assets.submissions.register.in_force import read_scored_submissions
 from warehouse.rows.frames import empty_frame
 from warehouse.tables import criterion_score, index_score
+from warehouse.tables.tracks import COMPUTED
 
 CRITERION_FIGURES = ("points_exact", "max_points_exact", "is_applicable", "sentence")
 INDEX_FIGURES = ("group_code", "points_exact", "max_points_exact", "index_exact", "class_name", "rank")
@@ -121,7 +122,7 @@ def compare(before: ScoredYear, after: ScoredYear, year: int) -> Comparison:
 
 def _side_by_side(before: pd.DataFrame, after: pd.DataFrame, key: list[str], figures: Sequence[str]) -> pd.DataFrame:
     """Both computed tracks in one frame; what only one of them has is missing on the other side."""
-    sides = [frame.loc[frame["track"] == "computed", [*key, *figures]] for frame in (before, after)]
+    sides = [frame.loc[frame["track"] == COMPUTED, [*key, *figures]] for frame in (before, after)]
     return sides[0].merge(sides[1], on=key, how="outer", suffixes=("_before", "_after"), sort=True)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from xlsxwriter.workbook import Workbook
 from assets.rules.language.rounding import printed
 from assets.scoring.comparing.comparison import Comparison
 from assets.scoring.comparing.report import comparison_text, complete_rows
+from warehouse.tables.evaluation_year import last_day
 
 FONT = "Times New Roman"
 A4 = 9
@@ -80,7 +81,7 @@ def write_comparison_workbook(comparison: Comparison, names: Mapping[str, str], 
     )
     # What an agency typed can stand in a sentence: nothing may become a formula or a link.
     workbook = Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
-    created = datetime(comparison.year, 12, 31)  # noqa: DTZ001 - a fixed day; the file format knows no time zone
+    created = datetime.combine(last_day(comparison.year), time())
     workbook.set_properties({"title": "So sánh bộ tiêu chí", "created": created})
     heading = comparison_text(comparison, names).split("\n", 2)[:2]
     for sheet in (agencies, criteria):

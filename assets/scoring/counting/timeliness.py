@@ -16,7 +16,7 @@ from assets.rules.sql.dialects import day_in_vietnam, days_between, greatest_of
 from assets.submissions.register.in_force import newest_readings, scored_submissions
 from assets.submissions.register.receipts import first_received
 from warehouse.tables import calendar_entry, submission
-from warehouse.tables.submissions import ACCEPTED
+from warehouse.tables.statuses import ACCEPTED
 
 EVERYBODY = "*"
 """Stands in the calendar for all agencies; an entry with an agency's own code is its extension."""

@@ -12,14 +12,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Literal
 
-from assets.submissions.attachments.pdf_opening import PdfOpener, PdfState
+from assets.submissions.attachments.pdf_opening import PdfOpener
 from assets.submissions.container.entry_names import entry_name
 from assets.submissions.container.guard import MEBIBYTE, FileRefusedError
 from assets.submissions.container.zip_container import Container
-
-State = Literal[PdfState, "unknown"]
+from warehouse.tables.statuses import DAMAGED, EMPTY, ENCRYPTED, READABLE, UNKNOWN, FileState
 
 MOST_PDF_BYTES = 32 * MEBIBYTE
 """A larger PDF is searched as it streams by, and not opened: it would have to be in memory whole, twice."""
@@ -53,7 +51,7 @@ class Attachment:
     name: str
     file_sha256: str
     byte_size: int
-    state: State
+    state: FileState
 
 
 def attachments(container: Container, names: Sequence[str]) -> list[Attachment]:
@@ -62,7 +60,7 @@ def attachments(container: Container, names: Sequence[str]) -> list[Attachment]:
         return [attachment(entry_name(container.parts[name]), container.stream(name), pdfs.state) for name in names]
 
 
-def attachment(stored_name: str, chunks: Iterable[bytes], open_pdf: Callable[[bytes], PdfState | None]) -> Attachment:
+def attachment(stored_name: str, chunks: Iterable[bytes], open_pdf: Callable[[bytes], FileState | None]) -> Attachment:
     """Hash and look at one file, from its unpacked chunks; a PDF is opened by the function given.
 
     One whose entry in the .zip cannot be unpacked is damaged, and costs nobody but itself; its hash is of what came
@@ -83,10 +81,10 @@ def attachment(stored_name: str, chunks: Iterable[bytes], open_pdf: Callable[[by
             else:
                 content.clear()
     except FileRefusedError:
-        return Attachment(name, digest.hexdigest(), look.size, "damaged")
+        return Attachment(name, digest.hexdigest(), look.size, DAMAGED)
     state = _state(suffix, look)
     if content and look.is_pdf:
-        state = open_pdf(b"".join(content)) or ("damaged" if state == "damaged" else "unknown")
+        state = open_pdf(b"".join(content)) or (DAMAGED if state == DAMAGED else UNKNOWN)
     return Attachment(name, digest.hexdigest(), look.size, state)
 
 
@@ -111,31 +109,31 @@ class _Look:
         return b"%PDF-" in self.head
 
 
-def _state(suffix: str, look: _Look) -> State:
+def _state(suffix: str, look: _Look) -> FileState:
     """What the looks alone tell."""
     if not look.size:
-        return "empty"
+        return EMPTY
     if suffix == ".pdf":
         return _pdf_state(look)
     if suffix in _PICTURES:
         # A picture under another picture's name opens all the same.
-        return "readable" if look.head.startswith(_PICTURE_STARTS) else "damaged"
+        return READABLE if look.head.startswith(_PICTURE_STARTS) else DAMAGED
     if suffix in _DOCUMENTS or suffix == ".zip":
         return _packed_state(suffix, look)
-    return "unknown"
+    return UNKNOWN
 
 
-def _pdf_state(look: _Look) -> State:
+def _pdf_state(look: _Look) -> FileState:
     """Of one that is not opened; never that it has a password, since with some it still opens for everybody."""
     if not look.is_pdf or b"%%EOF" not in look.tail:
-        return "damaged"
-    return "unknown" if look.has_sought else "readable"
+        return DAMAGED
+    return UNKNOWN if look.has_sought else READABLE
 
 
-def _packed_state(suffix: str, look: _Look) -> State:
+def _packed_state(suffix: str, look: _Look) -> FileState:
     if suffix in _DOCUMENTS and look.head.startswith(_OLE):
-        return "encrypted" if look.has_sought else "unknown"
+        return ENCRYPTED if look.has_sought else UNKNOWN
     if not look.head.startswith(_ZIP) or _ZIP_END not in look.tail:
-        return "damaged"
+        return DAMAGED
     flags = look.head[6:7]
-    return "encrypted" if flags and flags[0] & 0x1 else "readable"
+    return ENCRYPTED if flags and flags[0] & 0x1 else READABLE

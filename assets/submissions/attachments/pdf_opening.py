@@ -11,17 +11,16 @@ import subprocess
 import sys
 import threading
 from types import TracebackType
-from typing import IO, Literal, Self
+from typing import IO, Self
 
 from assets.submissions.attachments import pdf_process
+from warehouse.tables.statuses import DAMAGED, EMPTY, ENCRYPTED, READABLE, FileState
 
-PdfState = Literal["readable", "empty", "encrypted", "damaged"]
-
-_STATES: dict[bytes, PdfState] = {
-    pdf_process.READABLE: "readable",
-    pdf_process.EMPTY: "empty",
-    pdf_process.ENCRYPTED: "encrypted",
-    pdf_process.DAMAGED: "damaged",
+_STATES: dict[bytes, FileState] = {
+    pdf_process.READABLE: READABLE,
+    pdf_process.EMPTY: EMPTY,
+    pdf_process.ENCRYPTED: ENCRYPTED,
+    pdf_process.DAMAGED: DAMAGED,
 }
 
 
@@ -52,7 +51,7 @@ class PdfOpener:
     ) -> None:
         self._end()
 
-    def state(self, content: bytes) -> PdfState | None:
+    def state(self, content: bytes) -> FileState | None:
         """How a PDF opens; None where no further one is opened."""
         if self._seconds <= 0:
             return None
@@ -66,7 +65,7 @@ class PdfOpener:
             return _STATES[state]
         if self._end() in (-signal.SIGPROF, -signal.SIGKILL):
             self._lives = 0
-        return "damaged"
+        return DAMAGED
 
     def _start(self) -> None:
         """Have a process that has said that it is ready; none where it cannot be had, which is no PDF's fault."""

@@ -30,7 +30,7 @@ from checks.findings.limits import without_echoes
 from checks.findings.row_outcomes import accepted_rows
 from checks.rules.evidence.two_codes import two_codes_of_one_proof
 from warehouse.tables import REPORT_TABLES, activity, evidence
-from warehouse.tables.submissions import ACCEPTED
+from warehouse.tables.statuses import ACCEPTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from checks.rules.cover import covers, empty_sheets
 from checks.rules.scorecard.scorecard_text import asks_otherwise
 from checks.workbook_layout import COVER_SHEET
 from warehouse.tables import activity, feedback, plan_task, scorecard
+from warehouse.tables.reference import WHOLE_YEAR
 
 
 def cover_findings(batch: Batch) -> pd.DataFrame:
@@ -38,7 +39,7 @@ def report_findings(batch: Batch) -> pd.DataFrame:
     done = [(activity, "held_on"), (plan_task, "completed_on"), (feedback, "received_on"), (feedback, "answered_on")]
     days = [batch.rows[table.name][["sha256", name]].rename(columns={name: "day"}) for table, name in done]
     sheets = _with_cover(batch)
-    yearly = set(sheets.loc[sheets["period"].eq("year"), "sha256"])
+    yearly = set(sheets.loc[sheets["period"].eq(WHOLE_YEAR), "sha256"])
     places = batch.read.places
     known = places[places["sha256"].isin(sheets["sha256"])]
     return joined(

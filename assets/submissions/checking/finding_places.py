@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from checks.findings.catalogue import SEVERITIES
 from checks.workbook_layout import COVER_FIELDS, COVER_SHEET
 from warehouse.columns.declaration import facts
 from warehouse.tables import REPORT_TABLES
+from warehouse.tables.statuses import SEVERITIES
 
 COVER = "cover"
 """The cover's name among the places of a `ReadBatch`."""

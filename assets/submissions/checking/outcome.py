@@ -11,10 +11,20 @@ from assets.reference.agencies import agencies_of_year
 from assets.submissions.checking.batch import Batch
 from assets.submissions.checking.finding_places import column_titles, in_reading_order
 from assets.submissions.sheets.explanations import explained
-from checks.findings.catalogue import SEVERITIES, describe
+from checks.findings.catalogue import describe
 from checks.findings.limits import cut_short
 from checks.findings.row_outcomes import with_consequences
 from checks.rules.cover.covers import named_agencies
+from warehouse.tables.statuses import (
+    ACCEPTED_WITH_FINDINGS,
+    BLOCKING,
+    PLAINLY_ACCEPTED,
+    REJECTED,
+    SEVERITIES,
+    UNREADABLE,
+    WARNING,
+    Status,
+)
 
 
 def described(batch: Batch) -> pd.DataFrame:
@@ -42,10 +52,10 @@ def submissions_of(batch: Batch, findings: pd.DataFrame) -> pd.DataFrame:
         index=covers["sha256"], columns=list(SEVERITIES), fill_value=0
     )
     files = batch.files.set_index("sha256").reindex(covers["sha256"])
-    unopened = set(findings.loc[findings["kind"].eq("file") & findings["severity"].eq("blocking"), "sha256"])
+    unopened = set(findings.loc[findings["kind"].eq("file") & findings["severity"].eq(BLOCKING), "sha256"])
     statuses = [
         status_of(is_readable=sha256 not in unopened, blocking=blocking, warnings=warnings)
-        for sha256, blocking, warnings in zip(covers["sha256"], counts["blocking"], counts["warning"], strict=True)
+        for sha256, blocking, warnings in zip(covers["sha256"], counts[BLOCKING], counts[WARNING], strict=True)
     ]
     agencies = agencies_of_year(batch.references.agencies, batch.year)
     frame = covers[["sha256", "file_name", "received_at", "year"]].copy()
@@ -61,10 +71,10 @@ def submissions_of(batch: Batch, findings: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def status_of(*, is_readable: bool, blocking: int, warnings: int) -> str:
+def status_of(*, is_readable: bool, blocking: int, warnings: int) -> Status:
     """The status of one file; notes alone leave it plainly accepted."""
     if not is_readable:
-        return "unreadable"
+        return UNREADABLE
     if blocking:
-        return "rejected"
-    return "accepted_with_findings" if warnings else "accepted"
+        return REJECTED
+    return ACCEPTED_WITH_FINDINGS if warnings else PLAINLY_ACCEPTED

@@ -13,6 +13,7 @@ from checks.findings.model import joined
 from checks.rules.rows import budgets, references
 from checks.rules.scorecard import declared_inputs, proofs, self_points
 from warehouse.tables import activity, evidence, plan_task, scorecard
+from warehouse.tables.reference import WHOLE_YEAR
 
 _REFERRED_TO = frozenset({"task_code", "evidence_code", "kind", "criterion_code"})
 """Required columns by which sheets and framework know each other: without one, every reference would look wrong."""
@@ -79,7 +80,7 @@ def _to_be_complete(card: pd.DataFrame, files: pd.DataFrame) -> pd.DataFrame:
     A report of a quarter comes with the same scorecard, and need not touch it.
     """
     begun = card.loc[card["self_points"].notna(), "sha256"]
-    due = files[files["period"].eq("year") | files["sha256"].isin(begun)]
+    due = files[files["period"].eq(WHOLE_YEAR) | files["sha256"].isin(begun)]
     sheets = card.drop_duplicates("sha256").set_index("sha256")["sheet"]
     named = due["sha256"].map(sheets).astype("str").fillna(scorecard.info["sheet"])
     return due[["sha256", "framework_id"]].assign(sheet=named)

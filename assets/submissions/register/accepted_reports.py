@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from assets.submissions.reading.reading import READER_VERSION
 from assets.submissions.register.receipts import first_received
 from warehouse.tables import submission
-from warehouse.tables.submissions import ACCEPTED
+from warehouse.tables.statuses import ACCEPTED
 
 _REPORT = {"agency_code": "str", "period": "str", "received_at": "datetime64[us, UTC]"}
 NO_REPORTS = pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in _REPORT.items()})

@@ -10,7 +10,7 @@ force again. Reports are cumulative over the year, so the one in force for the l
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -21,8 +21,9 @@ from assets.submissions.register.registration_events import registered_by
 from warehouse.rows.frames import read_query, read_table
 from warehouse.rows.key_order import in_order
 from warehouse.tables import agency, receipt, submission
+from warehouse.tables.evaluation_year import exists_on, last_day
 from warehouse.tables.reference import PERIODS
-from warehouse.tables.submissions import ACCEPTED
+from warehouse.tables.statuses import ACCEPTED
 
 
 def in_force(year: int) -> sa.Select[Any]:
@@ -38,17 +39,12 @@ def scored_submissions(year: int) -> sa.Select[Any]:
 def scored_agencies(year: int) -> sa.Select[Any]:
     """Select who is scored and by what: agency_code, level, group_code, submission_id.
 
-    Only agencies that exist on 31 December of the year (a code can mean another agency in another period); one that
-    was merged away during the year reports within its successor.
+    Only agencies that exist on the year's last day.
     """
     scored = scored_submissions(year).subquery("scored")
-    last_day = date(year, 12, 31)
-    exists_then = sa.and_(
-        agency.c.valid_from <= last_day, sa.or_(agency.c.valid_to.is_(None), agency.c.valid_to >= last_day)
-    )
     return sa.select(
         agency.c.code.label("agency_code"), agency.c.level, agency.c.group_code, scored.c.submission_id
-    ).join_from(agency, scored, sa.and_(scored.c.agency_code == agency.c.code, exists_then))
+    ).join_from(agency, scored, sa.and_(scored.c.agency_code == agency.c.code, exists_on(last_day(year))))
 
 
 def newest_readings(year: int, known_by: datetime | None = None) -> sa.ColumnElement[bool]:

@@ -19,7 +19,7 @@ from assets.submissions.register.receipts import first_received
 from checks.rules.evidence.claimed_twice import KNOWN_CLAIM
 from checks.rules.evidence.claims import FILE, LINK, LINK_COLUMNS, SAME, claims_of, fingerprints, specific_links
 from warehouse.tables import METADATA, evidence_file, submission
-from warehouse.tables.submissions import ACCEPTED
+from warehouse.tables.statuses import ACCEPTED, EMPTY
 
 EARLIER_YEARS = 3
 """How far back a proof is looked for: the years that the warehouse has, at most so many."""
@@ -114,7 +114,7 @@ def _parts(connection: sa.Connection, reports: sa.Subquery) -> Iterator[pd.DataF
     attached = (
         sa.select(evidence_file.c.submission_id, evidence_file.c.file_sha256.label("subject"))
         .join_from(evidence_file, reports, evidence_file.c.submission_id == reports.c.submission_id)
-        .where(evidence_file.c.state != "empty")
+        .where(evidence_file.c.state != EMPTY)
     )
     for rows in _read(connection, attached):
         yield rows[["submission_id"]].assign(fingerprint=fingerprints(FILE, rows["subject"]))

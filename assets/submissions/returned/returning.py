@@ -39,6 +39,8 @@ from assets.submissions.sheets.excel.workbook_parts import workbook_part
 from assets.submissions.sheets.explanations import is_result_sheet
 from assets.submissions.sheets.result_keys import KEY_HEADINGS
 from assets.template.saving import workbook_bytes
+from warehouse.tables.evaluation_year import first_day
+from warehouse.tables.statuses import UNREADABLE
 
 _LOG = logging.getLogger(__name__)
 
@@ -71,7 +73,7 @@ def return_workbook(source: Path, answer: Answer) -> Returned:
     Raises:
         OSError: the file is not there.
     """
-    if answer.status == "unreadable":
+    if answer.status == UNREADABLE:
         return _alone(answer, ALONE_UNREAD)
     try:
         with opened_report(source, with_attachments=False) as report:
@@ -103,7 +105,7 @@ def _alone(answer: Answer, notice: str) -> Returned:
 
 
 def _dated(answer: Answer) -> date:
-    return date(answer.year, 1, 1)
+    return first_day(answer.year)
 
 
 def _is_excel(workbook: BinaryIO) -> bool:

@@ -19,6 +19,7 @@ from assets.rules.framework.inputs import ReportInput
 from assets.rules.language.evaluation import Compiled, Value, compiled
 from assets.rules.language.expressions import And, Expression, names
 from assets.rules.language.report_sources import ValueType, sources
+from assets.rules.language.types import year_days
 
 Row = Mapping[str, Value]
 """Column -> value; `year_start` and `year_end` too, which conditions may name."""
@@ -33,7 +34,7 @@ def held_rows(frame: pd.DataFrame, source_name: str, year: int) -> list[Row]:
     """Rows of a report table as plain values, in the frame's order."""
     columns = list(sources()[source_name].columns)
     plain = [_plain(frame[name]) for name in columns]
-    days: dict[str, Value] = {"year_start": date(year, 1, 1), "year_end": date(year, 12, 31)}
+    days: dict[str, Value] = {**year_days(year)}
     return [dict(zip(columns, values, strict=True)) | days for values in zip(*plain, strict=True)]
 
 

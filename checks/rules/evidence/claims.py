@@ -16,6 +16,7 @@ from checks.rules.evidence.links import claimed_links
 from checks.rules.rows.codes import comparable, listed_codes
 from warehouse.columns.declaration import Content, facts
 from warehouse.tables import REPORT_TABLES, evidence, scorecard, sheet_columns
+from warehouse.tables.statuses import EMPTY
 
 LINK, FILE = "link", "file"
 
@@ -106,7 +107,7 @@ def _links(rows: Rows, owner: str) -> pd.DataFrame:
 
 
 def _files(papers: pd.DataFrame, files: pd.DataFrame, owner: str) -> pd.DataFrame:
-    files = files[files["state"] != "empty"]
+    files = files[files["state"] != EMPTY]
     named = named_files(papers, files, owner)
     nameless = files[~files.index.isin(named["file"])]
     claimed = pd.concat([named, nameless], ignore_index=True)

@@ -18,11 +18,12 @@ import pandas as pd
 from checks.findings.model import Finding, findings_at, joined, raw_findings
 from checks.findings.wording import Parameter
 from checks.texts.normalisation import normalise
+from warehouse.tables.statuses import DAMAGED, EMPTY, ENCRYPTED
 
 UNUSABLE = {
-    "encrypted": "EVIDENCE_FILE_ENCRYPTED",
-    "damaged": "EVIDENCE_FILE_DAMAGED",
-    "empty": "EVIDENCE_FILE_EMPTY",
+    ENCRYPTED: "EVIDENCE_FILE_ENCRYPTED",
+    DAMAGED: "EVIDENCE_FILE_DAMAGED",
+    EMPTY: "EVIDENCE_FILE_EMPTY",
 }
 """Codes by the state of a file that proves nothing to an appraiser."""
 

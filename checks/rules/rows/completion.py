@@ -5,17 +5,18 @@ from __future__ import annotations
 import pandas as pd
 
 from checks.findings.model import findings_at
+from warehouse.tables.reports import COMPLETED
 
 
 def completed_without_date(plan_tasks: pd.DataFrame) -> pd.DataFrame:
     """Marked completed, nobody says when."""
-    undated = plan_tasks[plan_tasks["status"].eq("completed") & plan_tasks["completed_on"].isna()]
+    undated = plan_tasks[plan_tasks["status"].eq(COMPLETED) & plan_tasks["completed_on"].isna()]
     return findings_at(undated, "ROW_COMPLETED_WITHOUT_DATE", "completed_on")
 
 
 def dated_but_not_completed(plan_tasks: pd.DataFrame, status_labels: dict[str, str]) -> pd.DataFrame:
     """A completion date beside a status that says the task is not completed."""
-    other = plan_tasks["status"].notna() & plan_tasks["status"].ne("completed")
+    other = plan_tasks["status"].notna() & plan_tasks["status"].ne(COMPLETED)
     dated = plan_tasks[other & plan_tasks["completed_on"].notna()]
     return findings_at(
         dated,

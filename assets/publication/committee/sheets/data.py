@@ -19,8 +19,8 @@ from xlsxwriter.worksheet import Worksheet
 from assets.publication.paper.printed_sheet import A4
 from assets.publication.paper.styles import FONT, Styles
 from assets.publication.published.tables import CommitteeTables
-from assets.publication.published.wording import TRACKS
 from checks.texts.outside_text import on_one_line
+from warehouse.tables.tracks import TRACK_LABELS, TRACKS
 
 INDEX_SHEET = "Dữ liệu"
 CRITERIA_SHEET = "Dữ liệu tiêu chí"
@@ -148,7 +148,7 @@ def criteria_rows(tables: CommitteeTables) -> list[tuple[Any, ...]]:
             tables.year,
             *facts,
             _yes_no(is_leaf),
-            TRACKS.get(track, track),
+            TRACK_LABELS[track],
             points,
             most,
             _yes_no(applicable),

@@ -12,9 +12,10 @@ from assets.publication.paper.printed_sheet import Cell, PrintedSheet
 from assets.publication.published.editions import Correction
 from assets.publication.published.moved_figures import BELOW_ROUNDING, changes, moved_ranks
 from assets.publication.published.tables import CommitteeTables
-from assets.publication.published.wording import NO_FIGURE, TRACKS
+from assets.publication.published.wording import NO_FIGURE
 from checks.texts.figures_and_dates import grouped
 from warehouse.tables.publication import WHOLE_FRAMEWORK
+from warehouse.tables.tracks import TRACK_LABELS
 
 WIDTHS_PX = (40, 206, 286, 108, 94, 90, 90)
 HEADINGS = ("STT", "Cơ quan", "Tiêu chí", "Loại điểm", "Số liệu", "Trước", "Sau")
@@ -78,7 +79,7 @@ def _write_row(sheet: PrintedSheet, number: int, row: Mapping[Any, Any], names: 
         Cell(
             "Cả bộ tiêu chí" if criterion == WHOLE_FRAMEWORK else f"{criterion}. {name}" if name else criterion, "text"
         ),
-        Cell(TRACKS.get(row["track"], row["track"]), "small_text"),
+        Cell(TRACK_LABELS[row["track"]], "small_text"),
         Cell("\n".join(each.what for each in moved) or BELOW_ROUNDING, "small_text"),
         Cell("\n".join(each.before for each in moved) or NO_FIGURE, "small_right"),
         Cell("\n".join(each.after for each in moved) or NO_FIGURE, "small_right"),

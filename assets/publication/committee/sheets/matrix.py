@@ -21,10 +21,12 @@ from assets.publication.paper.text_measure import height_points, text_width_px, 
 from assets.publication.published.framework_rules import AppliedFramework
 from assets.publication.published.tables import CommitteeTables
 from assets.publication.published.wording import LEGEND, NO_FIGURE, NOT_APPLICABLE, UNSCORABLE, short_level
+from warehouse.tables.tracks import COMPUTED, SELF, TRACK_LABELS
 
 AGENCY_PX, TRACK_PX = 124, 54
 _LINE_HEIGHT = 15.0
-_TRACK_LABELS = {"self": "Tự chấm", "computed": "Hệ thống"}
+_TRACK_LABELS = TRACK_LABELS | {COMPUTED: "Hệ thống"}
+"""As wide as the column of tracks is."""
 _FONT = 8.0
 _PADDING_PX = 6
 _KEPT_TOGETHER = 5
@@ -214,7 +216,7 @@ def _write_agency(
     sheet: PrintedSheet, row: pd.Series[Any], columns: Sequence[Column], scores: Scores, *, keep_with_previous: bool
 ) -> None:
     code = row["agency_code"]
-    for line, (track, total) in enumerate((("self", "self_points"), ("computed", "points"))):
+    for line, (track, total) in enumerate(((SELF, "self_points"), (COMPUTED, "points"))):
         cells = [
             Cell(
                 scores.get((code, column.criterion_code, track), NO_FIGURE)
@@ -237,4 +239,4 @@ def grand_total(points: object, track: str) -> str:
     """A total that one criterion keeps from being known is not scorable either; an agency's own is merely absent."""
     if isinstance(points, Decimal):
         return figure(points)
-    return UNSCORABLE if track == "computed" else NO_FIGURE
+    return UNSCORABLE if track == COMPUTED else NO_FIGURE

@@ -15,7 +15,7 @@ from assets.publication.published.tables import CommitteeTables
 from assets.publication.published.wording import NO_FIGURE, short_level, tie_rule
 from assets.rules.language.rounding import printed, shortest_decimal
 from checks.texts.figures_and_dates import grouped
-from warehouse.tables.scoring import RANKED_TRACK
+from warehouse.tables.tracks import RANKED_TRACK
 
 WIDTHS_PX = (55, 262, 84, 92, 76, 80, 94, 171)
 _KEPT_TOGETHER = 12

@@ -12,9 +12,11 @@ from assets.publication.committee.sheets.ranking import figure, mean_index
 from assets.publication.paper.heading_block import document_heading
 from assets.publication.paper.printed_sheet import Cell, PrintedSheet
 from assets.publication.published.framework_rules import AppliedFramework
+from assets.publication.published.submission_states import NOTHING_SENT
 from assets.publication.published.tables import CommitteeTables
 from assets.publication.published.wording import NO_FIGURE
 from checks.texts.figures_and_dates import grouped, hanoi_time
+from warehouse.tables.statuses import REJECTED, UNREADABLE
 
 WIDTHS_PX = (40, 216, 66, 70, 76, 76, 134, 134, 102)
 HEADINGS = (
@@ -67,7 +69,7 @@ def _opening(tables: CommitteeTables) -> list[str]:
     have_result = sum(state.has_result for state in expected)
     lacking = [
         f"{grouped(states[status])} {tables.status_label(status).lower()}"
-        for status in ("nothing_sent", "rejected", "unreadable")
+        for status in (NOTHING_SENT, REJECTED, UNREADABLE)
         if states[status]
     ]
     counts = (

@@ -18,20 +18,28 @@ from assets.reference.agencies import agencies_of_year
 from assets.reference.references import References
 from assets.submissions.stakes.prospects import Prospect
 from checks.code_lists import CodeLists
-from checks.findings.catalogue import SEVERITIES, Catalogue, Severity
+from checks.findings.catalogue import Catalogue
 from checks.texts.figures_and_dates import hanoi_time_in_words, short_figure
+from warehouse.tables.statuses import (
+    ACCEPTED_WITH_FINDINGS,
+    PLAINLY_ACCEPTED,
+    REJECTED,
+    SEVERITIES,
+    UNREADABLE,
+    Severity,
+)
 
-_HEADLINES = {
-    "accepted": "Báo cáo đã được chấp nhận.",
-    "accepted_with_findings": "Báo cáo đã được chấp nhận; còn {warning} cảnh báo, đề nghị cơ quan xem lại.",
-    "rejected": "Báo cáo CHƯA được chấp nhận: có {blocking} lỗi phải sửa. Đề nghị sửa theo bảng dưới đây rồi gửi lại.",
-    "unreadable": "Hệ thống KHÔNG đọc được tệp này nên chưa tiếp nhận báo cáo. Lý do và cách khắc phục ghi ở dưới đây.",
+_HEADLINES: Mapping[str, str] = {
+    PLAINLY_ACCEPTED: "Báo cáo đã được chấp nhận.",
+    ACCEPTED_WITH_FINDINGS: "Báo cáo đã được chấp nhận; còn {warning} cảnh báo, đề nghị cơ quan xem lại.",
+    REJECTED: "Báo cáo CHƯA được chấp nhận: có {blocking} lỗi phải sửa. Đề nghị sửa theo bảng dưới đây rồi gửi lại.",
+    UNREADABLE: "Hệ thống KHÔNG đọc được tệp này nên chưa tiếp nhận báo cáo. Lý do và cách khắc phục ghi ở dưới đây.",
 }
-_TRIAL_HEADLINES = {
-    "accepted": "Kiểm tra thử: báo cáo không có lỗi, nếu gửi sẽ được chấp nhận.",
-    "accepted_with_findings": "Kiểm tra thử: nếu gửi, báo cáo sẽ được chấp nhận, với {warning} cảnh báo.",
-    "rejected": "Kiểm tra thử: nếu gửi, báo cáo sẽ KHÔNG được chấp nhận vì có {blocking} lỗi phải sửa.",
-    "unreadable": "Kiểm tra thử: hệ thống KHÔNG đọc được tệp này. Lý do và cách khắc phục ghi ở bảng dưới đây.",
+_TRIAL_HEADLINES: Mapping[str, str] = {
+    PLAINLY_ACCEPTED: "Kiểm tra thử: báo cáo không có lỗi, nếu gửi sẽ được chấp nhận.",
+    ACCEPTED_WITH_FINDINGS: "Kiểm tra thử: nếu gửi, báo cáo sẽ được chấp nhận, với {warning} cảnh báo.",
+    REJECTED: "Kiểm tra thử: nếu gửi, báo cáo sẽ KHÔNG được chấp nhận vì có {blocking} lỗi phải sửa.",
+    UNREADABLE: "Kiểm tra thử: hệ thống KHÔNG đọc được tệp này. Lý do và cách khắc phục ghi ở bảng dưới đây.",
 }
 
 

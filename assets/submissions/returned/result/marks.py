@@ -15,7 +15,7 @@ from assets.submissions.returned.xlsx.sheet_part import Place, place_of
 from assets.submissions.returned.xlsx.styles_part import MARKS
 from assets.submissions.sheets.cells import CellValue
 from assets.submissions.sheets.explanations import has_list, is_result_sheet, listed_findings
-from checks.findings.catalogue import SEVERITIES
+from warehouse.tables.statuses import SEVERITIES
 
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 _LONGEST_NOTE = 1_500

@@ -41,6 +41,7 @@ from assets.template.styles import (
 )
 from checks.texts.figures_and_dates import short_figure
 from checks.workbook_layout import RESULT_SHEET, TITLE
+from warehouse.tables.statuses import ACCEPTED_WITH_FINDINGS, BLOCKING, PLAINLY_ACCEPTED, REJECTED, UNREADABLE, WARNING
 
 _COLUMNS = {
     "STT": 6.0,
@@ -57,10 +58,10 @@ _LAST = get_column_letter(len(_COLUMNS))
 _FIRST_KEY = len(_COLUMNS) + 1
 _SIZE = 11
 _HEADLINE_FILLS = {
-    "accepted": "FFE2EFDA",
-    "accepted_with_findings": MARKS["warning"],
-    "rejected": MARKS["blocking"],
-    "unreadable": MARKS["blocking"],
+    PLAINLY_ACCEPTED: "FFE2EFDA",
+    ACCEPTED_WITH_FINDINGS: MARKS[WARNING],
+    REJECTED: MARKS[BLOCKING],
+    UNREADABLE: MARKS[BLOCKING],
 }
 _LIKE_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 _CELL = Look(size=_SIZE, boxed=True, vertical="top")

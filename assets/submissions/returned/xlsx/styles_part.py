@@ -7,11 +7,13 @@ does not belong here: which cell is marked.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from assets.submissions.container.xml_splicing import Node, Splices, UnreturnableError, at_home, outline, start_tag
 from assets.submissions.returned.xlsx.theme_colors import theme_colors, tinted
+from warehouse.tables.statuses import BLOCKING, NOTE, WARNING
 
-MARKS = {"blocking": "FFFF9C9C", "warning": "FFFFE18B", "note": "FFBCD8EF"}
+MARKS: Mapping[str, str] = {BLOCKING: "FFFF9C9C", WARNING: "FFFFE18B", NOTE: "FFBCD8EF"}
 """Fill colours by severity. Odd on purpose: by them a mark is known again when the workbook is sent once more."""
 
 _SEVERITIES = {color: severity for severity, color in MARKS.items()}

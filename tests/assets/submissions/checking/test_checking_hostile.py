@@ -21,7 +21,7 @@ from warehouse.columns.declaration import facts
 from warehouse.columns.types import ExactDecimal
 from warehouse.rows.frames import empty_frame, pandas_dtype
 from warehouse.tables import METADATA, REPORT_TABLES, scorecard, sheet_columns, submission
-from warehouse.tables.submissions import FILE_STATES
+from warehouse.tables.statuses import FILE_STATES
 
 TEXTS = (
     *("x", "{}", "{value}", "{0.__class__}", "%s", "NV01", "TL01", "TL01,TL02;;", "1.1", "1.2", "staff", "form"),
