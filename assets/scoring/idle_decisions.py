@@ -19,7 +19,7 @@ from assets.rules.framework.model import Criterion, Framework
 from assets.rules.language.value_texts import canonical
 from assets.scoring.outside_figures import decisions
 from assets.submissions.register.in_force import scored_agencies
-from checks.texts.figures_and_dates import vietnamese_date
+from checks.texts.figures_and_dates import grouped, vietnamese_date
 from warehouse.columns.text_forms import MOST
 from warehouse.rows.frames import read_table
 from warehouse.tables import agency, appraisal, criterion_score
@@ -129,8 +129,8 @@ def idle_sentence(found: Iterable[IdleDecision]) -> str:
         f"số {each.appraisal_id} ({each.agency_code}, tiêu chí {each.criterion_code}): {each.why}"
         for each in every[:SHOWN]
     ]
-    rest = [f"và {len(every) - SHOWN} quyết định nữa"] if len(every) > SHOWN else []
-    return f"{len(every)} quyết định thẩm định chưa có tác dụng với điểm nào: {'; '.join([*named, *rest])}"
+    rest = [f"và {grouped(len(every) - SHOWN)} quyết định nữa"] if len(every) > SHOWN else []
+    return f"{grouped(len(every))} quyết định thẩm định chưa có tác dụng với điểm nào: {'; '.join([*named, *rest])}"
 
 
 def _why_idle(row: sa.Row[tuple[object, ...]], judged: Judged) -> str | None:

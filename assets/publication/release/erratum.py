@@ -27,6 +27,7 @@ from assets.publication.release.manifest import Manifest
 from assets.publication.release.published_figures import published_figures
 from assets.publication.release.row_differences import differing_lines
 from assets.reference.agencies import agencies_of_year
+from checks.texts.figures_and_dates import grouped
 from warehouse.rows.frames import read_table
 from warehouse.tables import agency, release, release_score
 from warehouse.tables.publication import WHOLE_FRAMEWORK
@@ -119,7 +120,7 @@ def erratum_text(correction: Correction, names: Mapping[str, str]) -> str:
     lines = [
         f"ĐÍNH CHÍNH lần công bố {correction.release} ({correction.document.named})",
         f"Lý do: {correction.reason}",
-        f"Số liệu thay đổi: {len(moved)}; thứ hạng thay đổi: {len(moved_ranks(moved))}",
+        f"Số liệu thay đổi: {grouped(len(moved))}; thứ hạng thay đổi: {grouped(len(moved_ranks(moved)))}",
         "",
     ]
     return "\n".join([*lines, *(_line(row, names) for row in moved.to_dict("records"))]) + "\n"

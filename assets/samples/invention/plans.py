@@ -137,7 +137,7 @@ def _draw_activities(task: _Task, year: int, luck: random.Random) -> list[Row]:
         row = _activity(task.form, str(task.row["theme"]), str(task.row["channel"]), year, month, quantity, luck)
         row = {"task_code": task.row["task_code"], **row}
         held_on = row["held_on"]
-        row["held_on"] = min(held_on, last_day)
+        row["held_on"] = min(held_on, ended_on)
         row["audience"] = task.row["audience"] if luck.random() < 0.7 else _audience(luck)
         if budget:
             # What was done beyond the plan is paid from elsewhere, so shares of the planned quantity are spent.

@@ -17,6 +17,7 @@ from assets.rules.language.exact_numbers import exact_text
 from assets.rules.language.rounding import printed
 from assets.rules.words.figure_words import figure_words
 from assets.scoring.comparing.comparison import Comparison
+from checks.texts.figures_and_dates import grouped
 
 NOTHING_MOVES = "Không cơ quan nào thay đổi điểm, xếp loại hay thứ hạng."
 SHOWN_IN_TEXT = 30
@@ -57,10 +58,10 @@ def comparison_text(comparison: Comparison, names: Mapping[str, str]) -> str:
     if comparison.indices.empty and comparison.criteria.empty:
         return "\n".join([*head, NOTHING_MOVES])
     head.append(
-        f"{len(comparison.indices)}/{comparison.agency_count} cơ quan có thay đổi,"
-        f" {_count_moved(comparison.indices, 'rank')} cơ quan đổi hạng,"
-        f" {_count_moved(comparison.indices, 'class_name')} cơ quan đổi xếp loại,"
-        f" {len(comparison.criteria)} điểm tiêu chí thay đổi"
+        f"{grouped(len(comparison.indices))}/{grouped(comparison.agency_count)} cơ quan có thay đổi,"
+        f" {grouped(_count_moved(comparison.indices, 'rank'))} cơ quan đổi hạng,"
+        f" {grouped(_count_moved(comparison.indices, 'class_name'))} cơ quan đổi xếp loại,"
+        f" {grouped(len(comparison.criteria))} điểm tiêu chí thay đổi"
     )
     decimals = comparison.after.rounding
     agencies = [_index_line(row, names, decimals.index) for row in complete_rows(comparison.indices)]
