@@ -7,7 +7,6 @@ rule does with the values.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from itertools import combinations
 
 import z3
@@ -16,6 +15,7 @@ from assets.rules.framework.model import Criterion, Input, ReportInput
 from assets.rules.language.evaluation import Value
 from assets.rules.language.expressions import And, Call, Expression, IsNull, Name, names, walk
 from assets.rules.language.report_sources import ValueType
+from assets.rules.language.types import year_days
 from assets.rules.lint.formulas import Formulas
 from assets.rules.lint.input_bounds import Bounds, bounds_of, declared_column
 from assets.rules.lint.row_subsets import Selections
@@ -51,7 +51,7 @@ class Domain:
         self._context = context
         self._share = share
         self.formulas = Formulas(Algebra(context))
-        given = {"max": criterion.max_points, "year_start": date(year, 1, 1), "year_end": date(year, 12, 31)}
+        given: dict[str, Value] = {"max": criterion.max_points, **year_days(year)}
         if share is not None:
             given[share[1]] = 1
         self.formulas.symbols |= {name: self.formulas.constant(value) for name, value in given.items()}

@@ -19,6 +19,7 @@ from assets.rules.language.evaluation import Value, evaluate
 from assets.rules.language.expressions import Expression, names
 from assets.rules.language.report_sources import ValueType
 from assets.rules.language.rounding import printed
+from assets.rules.language.types import YEAR_DAYS, year_days
 from assets.rules.lint.domains import Domain
 from assets.rules.lint.rules import Rule
 from assets.rules.lint.shares import Share
@@ -52,8 +53,7 @@ class RuleStudy:
         self._framework, self._year, self._context = framework, year, context
         self._given: Values = {
             "max": criterion.max_points,
-            "year_start": date(year, 1, 1),
-            "year_end": date(year, 12, 31),
+            **year_days(year),
             **({} if share is None else {share[1]: 1}),
         }
         self.domain = Domain(criterion, year, rule.formulas, context, share=share)
@@ -118,9 +118,7 @@ class RuleStudy:
 def studies(criterion: Criterion, framework: Framework, rule: Rule, context: z3.Context) -> list[RuleStudy]:
     """One a year of the framework if the rule depends on the year or on dates, else one of the latest."""
     used = frozenset().union(*(names(tree) for tree in rule.formulas))
-    dated = {"year_start", "year_end"} | {
-        name for name, given in criterion.inputs.items() if given.value_type is ValueType.DATE
-    }
+    dated = set(YEAR_DAYS) | {name for name, given in criterion.inputs.items() if given.value_type is ValueType.DATE}
     years = framework.years if used & dated else (max(framework.years),)
     return [RuleStudy(criterion, framework, rule, year, context) for year in years]
 
