@@ -125,7 +125,7 @@ STATEMENTS = (
     ),
     Statement(
         MEDIAN,
-        "computed",
+        "computed_indices",
         "ExpectColumnMedianToBeBetween",
         "Chỉ số trung vị năm nay nằm trong khoảng từ phân vị 10 đến phân vị 90 của năm trước.",
         "This year's median index lies between the first and the last decile of the year before.",
@@ -167,7 +167,7 @@ def _settings(statement: Statement, frames: Mapping[str, pd.DataFrame]) -> Mappi
     """The expectation's arguments; None where there is nothing to compare with."""
     if statement.name != MEDIAN:
         return statement.settings
-    before = frames["computed_last_year"]["index"]
+    before = frames["computed_indices_last_year"]["index"]
     if len(before) < FEWEST_TO_COMPARE:
         return None
     return {**statement.settings, "min_value": before.quantile(0.1), "max_value": before.quantile(0.9)}

@@ -11,8 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-ACCEPTED = ("accepted", "accepted_with_findings")
-TRACKS = ("self", "computed")
+from warehouse.tables.evaluation_year import exist_in
+from warehouse.tables.statuses import ACCEPTED
+from warehouse.tables.tracks import COMPUTED, TRACKS
+
 KEY = ("framework_id", "agency_code", "track")
 
 
@@ -36,8 +38,8 @@ def published_frames(
         "leaves": _leaves(criteria, criterion_scores),
         "parents": _parents(criteria, criterion_scores),
         "groups": _groups(index_scores),
-        "computed": _computed(index_scores),
-        "computed_last_year": _computed(last_index_scores),
+        "computed_indices": _computed(index_scores),
+        "computed_indices_last_year": _computed(last_index_scores),
     }
 
 
@@ -45,10 +47,8 @@ def expected_indices(
     agencies: pd.DataFrame, submissions: pd.DataFrame, indices: pd.DataFrame, year: int
 ) -> pd.DataFrame:
     """Each agency and track that must have an index, and its `framework_id`, missing where there is none."""
-    last_day = pd.Timestamp(year=year, month=12, day=31)
-    exists = agencies["valid_from"].le(last_day) & (agencies["valid_to"].isna() | agencies["valid_to"].ge(last_day))
     scored = submissions[submissions["status"].isin(ACCEPTED) & submissions["framework_id"].notna()]
-    codes = sorted(set(scored["agency_code"]) & set(agencies.loc[exists, "code"]))
+    codes = sorted(set(scored["agency_code"]) & set(agencies.loc[exist_in(agencies, year), "code"]))
     expected = pd.DataFrame([(code, track) for code in codes for track in TRACKS], columns=["agency_code", "track"])
     there = indices[["agency_code", "track", "framework_id"]].drop_duplicates(["agency_code", "track"])
     return expected.astype("str").merge(there, on=["agency_code", "track"], how="left")
@@ -107,7 +107,7 @@ def _misprint(exact: Fraction | None, shown: Any) -> Fraction | None:
 
 def _leaves(criteria: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     placed = _with_parents(criteria, scores)
-    leaves = placed[placed["is_leaf"].eq(True) & placed["track"].eq("computed")]
+    leaves = placed[placed["is_leaf"].eq(True) & placed["track"].eq(COMPUTED)]
     most = criteria.set_index(["framework_id", "criterion_code"])["max_points"].map(Fraction).to_dict()
     keys = zip(leaves["framework_id"], leaves["criterion_code"], strict=True)
     return leaves[[*KEY, "criterion_code"]].assign(
@@ -123,5 +123,5 @@ def _groups(indices: pd.DataFrame) -> pd.DataFrame:
 
 def _computed(indices: pd.DataFrame) -> pd.DataFrame:
     """Computed indices in per cent, as floats: a distribution is looked at, not a figure."""
-    has_index = indices["track"].eq("computed") & indices["index_exact"].notna()
+    has_index = indices["track"].eq(COMPUTED) & indices["index_exact"].notna()
     return indices.loc[has_index, ["agency_code"]].assign(index=indices.loc[has_index, "index_exact"].map(float))
