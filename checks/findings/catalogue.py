@@ -1,7 +1,7 @@
 """The catalogue of findings: severity, texts, what becomes of the row, and which rules are switched off.
 
 One YAML file, kept by evaluators. What does not belong here: when a finding is made (`checks.rules`), and which
-status follows from it (`assets.submissions.checking.checking`).
+status follows from it (`assets.submissions.checking.outcome`).
 """
 
 from __future__ import annotations

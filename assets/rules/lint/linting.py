@@ -16,7 +16,7 @@ from assets.rules.lint.date_checks import dates_outside_years
 from assets.rules.lint.example_checks import example_findings
 from assets.rules.lint.messages import Finding, Level, LintMessage, Location
 from assets.rules.lint.structure_checks import structure_findings
-from assets.rules.sql.where_checks import uncomputable_conditions
+from assets.rules.sql.where_databases import uncomputable_conditions
 from checks.code_lists import CodeLists
 
 

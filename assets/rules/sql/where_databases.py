@@ -7,6 +7,7 @@ well inside its own. What does not belong here: arithmetic that no database does
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,9 @@ from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import TypeEngine
 
 from assets.rules.engine.aggregates import Aggregate
+from assets.rules.framework.inputs import ReportInput
+from assets.rules.framework.model import Criterion
+from assets.rules.language.errors import Problem
 from assets.rules.language.expressions import ExpressionError
 from assets.rules.language.report_sources import ValueType, sources
 from assets.rules.sql.aggregate_sql import Rows, aggregates_statement
@@ -34,7 +38,20 @@ _TYPES: dict[ValueType, TypeEngine[Any]] = {
     ValueType.BOOLEAN: sa.Boolean(),
 }
 
+_ANY_YEAR = 2000
+"""A condition is computable in every year or in none."""
+
 _POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+
+def uncomputable_conditions(criterion: Criterion) -> Iterator[Problem]:
+    """Every `where` of a loaded criterion that would fail when it is scored, located within the criterion."""
+    for name, given in criterion.inputs.items():
+        if isinstance(given, ReportInput) and given.where is not None:
+            try:
+                refuse_uncomputable(Aggregate.of(given), _ANY_YEAR)
+            except ExpressionError as error:
+                yield Problem(("inputs", name, "where"), error.message, error.offset)
 
 
 def refuse_uncomputable(asked: Aggregate, year: int) -> None:

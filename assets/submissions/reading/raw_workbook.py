@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from assets.submissions.active_content.looking import active_names
+from assets.submissions.active_content.excel import cleaned_excel
+from assets.submissions.active_content.opendocument import cleaned_opendocument
 from assets.submissions.attachments.evidence_files import Attachment
 from assets.submissions.container.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
+from assets.submissions.container.zip_container import Container
 from assets.submissions.reading.file_kinds import parsed_workbook
 from assets.submissions.reading.old_cells import OldCell, old_cells
 from assets.submissions.reading.raw_table import RawTable, raw_table, unreadable_cells
@@ -26,6 +29,7 @@ from assets.submissions.sheets.cover import (
     texts_as_shown,
     unreadable_fields,
 )
+from assets.submissions.sheets.excel.workbook_parts import workbook_part
 from assets.submissions.sheets.explanations import ListedFinding, has_list, is_result_sheet, listed_findings
 from assets.submissions.sheets.headings import TOP_COLUMNS, TOP_ROWS, TopRows, locate, missing_sheet
 from assets.submissions.sheets.sheet_scan import MergedRange, SheetScan
@@ -63,7 +67,7 @@ def read_raw(path: Path, sha256: str, limits: Limits = LIMITS) -> RawWorkbook:
             earlier = [sheets.pop(name) for name in returned]
             raw = _locate(sheets, scans, sha256)
             raw.old_cells = old_cells(raw.tables, raw.cover, report.workbook)
-            active = active_names(report.workbook)
+            active = _active_names(report.workbook)
     except FileRefusedError as refused:
         finding = Finding(sha256, refused.code, sheet=refused.sheet, cell=refused.cell, params=refused.params)
         return RawWorkbook(findings=[finding])
@@ -169,3 +173,10 @@ def _locate(sheets: Mapping[str, _Sheet], scans: Mapping[str, SheetScan], sha256
             findings.extend(doubts)
             findings.extend(unreadable_cells(one, scans[one.sheet], sha256))
     return raw
+
+
+def _active_names(workbook: BinaryIO) -> str:
+    """The kinds of active content in a workbook that the guard has let through, as officials read them."""
+    container = Container(workbook)
+    is_excel = workbook_part(container) is not None
+    return (cleaned_excel(container) if is_excel else cleaned_opendocument(container)).names
