@@ -1,7 +1,7 @@
 """A score as lint sees it: rules of branches, whichever of the three forms the file uses.
 
 An expression is a rule of one branch; each part of a sum is a rule of its own that gives 0 where its condition does
-not hold. What does not belong here: following a rule over all values (`rule_ways`).
+not hold. What does not belong here: following a rule over all values (`rule_study`).
 """
 
 from __future__ import annotations
