@@ -132,7 +132,9 @@ FAILING = {
 def test_a_migration_that_fails_changes_nothing(empty_database: sa.Engine, tmp_path: Path, step: str) -> None:
     stored = fill_at(empty_database, NEWEST)
 
-    with pytest.raises((sa.exc.DBAPIError, RuntimeError), match=r"nowhere|refer"):
+    with pytest.raises(
+        (sa.exc.DBAPIError, RuntimeError), match=r"nowhere|is still referenced|rows of [a-z_]+ would refer to nothing"
+    ):
         upgrade(empty_database, migrations=migrations_with(tmp_path / "later", step))
 
     assert check(empty_database) == []

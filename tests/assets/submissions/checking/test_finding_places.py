@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from assets.submissions.checking.finding_places import column_titles, located
+from assets.submissions.checking.finding_places import column_titles, in_reading_order, located
 from checks.findings.model import Finding, raw_findings
 
 PLACES = pd.DataFrame(
@@ -89,3 +89,26 @@ def test_a_column_is_called_as_its_own_sheet_calls_it(sheet, column_name, title)
     raw = raw_findings([Finding("a", "CELL_REQUIRED", sheet=sheet, column_name=column_name)])
     (found,) = column_titles(raw, places)
     assert (None if pd.isna(found) else found) == title
+
+
+def test_findings_stand_by_gravity_then_down_the_sheets_of_the_template_and_across_each_row():
+    rows = [
+        ("a", "blocking", None, None, None, "FILE_X"),
+        ("a", "blocking", "Kế hoạch", 9, "B9", "X"),
+        ("a", "blocking", "HĐ 2024", None, None, "COLUMN_MISSING"),
+        ("a", "blocking", "HĐ 2024", 7, "B7", "X"),
+        ("a", "blocking", "HĐ 2024", 7, "Z7", "X"),
+        ("a", "blocking", "HĐ 2024", 7, "AA7", "W"),
+        ("a", "blocking", "HĐ 2024", 7, "AA7", "X"),
+        ("a", "blocking", "HĐ 2024", 10, "A10", "X"),
+        ("a", "blocking", "Nháp", 1, "A1", "X"),
+        ("a", "warning", None, None, None, "X"),
+        ("a", "note", "Kế hoạch", 1, "A1", "X"),
+        ("b", "blocking", "Hoạt động", 1, "A1", "X"),
+    ]
+    plan = pd.DataFrame([("a", "plan_task", "Kế hoạch", "content", "B", None)], columns=list(PLACES.columns))
+    places = pd.concat([PLACES, plan.astype(PLACES.dtypes)], ignore_index=True)
+    columns = ["sha256", "severity", "sheet", "excel_row", "cell", "code"]
+    ordered = pd.DataFrame(rows, columns=columns).astype({"excel_row": "Int64", "cell": "str", "sheet": "str"})
+    mixed = ordered.assign(params="{}", was=range(len(rows))).iloc[::-1].reset_index(drop=True)
+    assert in_reading_order(mixed, places)["was"].tolist() == list(range(len(rows)))
