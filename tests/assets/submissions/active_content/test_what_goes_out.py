@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -118,6 +119,19 @@ def test_links_of_evidence_stay_and_the_officers_own_disk_is_left_out(
     assert "TEMPLATE_ACTIVE_CONTENT" not in {one.code for one in read_raw(source, "0" * 64).findings}
     sheet = load_workbook(io.BytesIO(return_workbook(source, answer_of(entry())).content)).worksheets[3]
     assert sheet["Z3"].hyperlink.target == left
+
+
+def test_a_report_whose_sheets_are_declared_by_their_ending_comes_back(sound: dict[str, Path], tmp_path: Path) -> None:
+    sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+
+    def change(parts: dict[str, bytes]) -> None:
+        types = re.sub(rb'<Override [^<>]*spreadsheetml\.worksheet\+xml"[^<>]*/>', b"", parts["[Content_Types].xml"])
+        types = re.sub(rb'<Default Extension="xml"[^<>]*/>', b"", types)
+        default = f'<Default Extension="XML" ContentType="{sheet}"/></Types>'.encode()
+        parts["[Content_Types].xml"] = types.replace(b"</Types>", default)
+
+    source = repacked(sound["xlsx"], tmp_path / "report.xlsx", change)
+    assert return_workbook(source, answer_of(entry())).is_own
 
 
 def test_committed_reports_hold_nothing_that_acts_but_the_one_with_macros() -> None:
