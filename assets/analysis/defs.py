@@ -39,7 +39,7 @@ def submission_changes(
 
 @dg.asset(
     name="evidence_conflict",
-    deps=["submission", "activity", "evidence", "scorecard", "evidence_file"],
+    deps=["receipt", "submission", "activity", "evidence", "scorecard", "evidence_file"],
     retry_policy=RETRIES,
 )
 @step

@@ -8,6 +8,7 @@ What belongs here: thin asset bodies. What does not: what a file says, or figure
 import warnings
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import dagster as dg
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from assets.home import Home
 from assets.preview import markdown_preview
 from assets.publication.committee.exports import read_committee_tables, write_exports
+from assets.publication.published.tables import CommitteeTables
 from assets.publication.release.outside_record import head_line
 from assets.publication.years_at_work import read_standing, why_overdue
 from assets.reference.references import References
@@ -59,17 +61,19 @@ def committee_workbook(
         head = head_line(connection)
     (path,) = write_exports(home.exports_of(year), tables)
     context.log.info(head)  # whoever sends logs to another machine has a witness there
-    return dg.MaterializeResult(
-        metadata={
-            "path": dg.MetadataValue.path(path),
-            "bytes": path.stat().st_size,
-            "agencies": len(tables.standings),
-            "scored_agencies": int(tables.standings["is_scored"].sum()),
-            "faults": list(tables.faults),
-            "audit_head": head,
-            **declared_lineage(context, "committee_workbook"),
-        }
-    )
+    lineage = declared_lineage(context, "committee_workbook")
+    return dg.MaterializeResult(metadata={**workbook_facts(path, tables), "audit_head": head, **lineage})
+
+
+def workbook_facts(path: Path, tables: CommitteeTables) -> dict[str, dg.PathMetadataValue | int | list[str]]:
+    """Where the workbook is, its size, and of how many agencies it tells."""
+    return {
+        "path": dg.MetadataValue.path(path),
+        "bytes": path.stat().st_size,
+        "agencies": len(tables.standings),
+        "scored_agencies": int(tables.standings["is_scored"].sum()),
+        "faults": list(tables.faults),
+    }
 
 
 def build_release_check(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:

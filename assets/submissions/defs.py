@@ -6,7 +6,7 @@ These tables only grow, so their assets append to them and hand Dagster counts a
 
 # No postponed annotations: Dagster compares the type of `context` itself, not its name.
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 import dagster as dg
@@ -20,10 +20,11 @@ from assets.reference.year_readiness import require_ready
 from assets.submissions.intake import Progress, register_new, take_in
 from assets.submissions.receiving.archive import Archive
 from assets.submissions.receiving.inbox import Inbox
+from assets.submissions.receiving.landing import Landing
 from assets.submissions.receiving.telling import sentences
-from assets.submissions.receiving.unread import unread_files
+from assets.submissions.receiving.unread import Unread, unread_files
 from assets.submissions.register.waiting_files import files_left, left_sentence
-from assets.submissions.returned.returned_files import return_new
+from assets.submissions.returned.returned_files import ReturnedCount, return_new
 from assets.workers import Workers
 from checks.steps import RETRIES, step
 from checks.workbook_layout import COVER_SHEET
@@ -93,16 +94,19 @@ def landed_files(
     context.log.info(f"inbox: {len(landing.new)} new file(s), {len(landing.identical)} known already")
     for sentence in sentences(landing.waiting, unread):
         context.log.warning(sentence)
-    counts = {
+    told = {**landed_counts(landing, unread), **_standing(warehouse, "landed_file", year)}
+    yield dg.MaterializeResult(asset_key="landed_file", metadata=told)
+    yield dg.MaterializeResult(asset_key="receipt", metadata=_standing(warehouse, "receipt", year))
+
+
+def landed_counts(landing: Landing, unread: Sequence[Unread]) -> dict[str, int]:
+    """How many files came, were known already, wait, and will be read by nobody."""
+    return {
         "new_files": len(landing.new),
         "identical_files": len(landing.identical),
         "waiting_files": len(landing.waiting),
         "unread_files": sum(each.files for each in unread),
     }
-    yield dg.MaterializeResult(
-        asset_key="landed_file", metadata={**counts, **_standing(warehouse, "landed_file", year)}
-    )
-    yield dg.MaterializeResult(asset_key="receipt", metadata=_standing(warehouse, "receipt", year))
 
 
 RECEIVED = ("landed_file", "receipt")
@@ -169,15 +173,13 @@ def returned_workbook(
         context.log.info(f"returned {written} workbooks")
 
     count = return_new(warehouse, Archive(home.archive), folder, workers, references, year, report)
-    return dg.MaterializeResult(
-        metadata={
-            "path": dg.MetadataValue.path(folder),
-            "new_files": count.own + count.alone,
-            "marked_files": count.own,
-            "result_alone_files": count.alone,
-            **declared_lineage(context, "returned_workbook"),
-        }
-    )
+    lineage = declared_lineage(context, "returned_workbook")
+    return dg.MaterializeResult(metadata={"path": dg.MetadataValue.path(folder), **returned_counts(count), **lineage})
+
+
+def returned_counts(count: ReturnedCount) -> dict[str, int]:
+    """How many files went back: all, those with their findings marked, and lists of findings alone."""
+    return {"new_files": count.own + count.alone, "marked_files": count.own, "result_alone_files": count.alone}
 
 
 def _standing(warehouse: sa.Engine, name: str, year: int) -> dict[str, int | dg.MarkdownMetadataValue]:

@@ -33,7 +33,7 @@ def ui(
     _require_free(port)
     if not read_only:
         claim_daemon(settings.folders)
-        _make_ready(settings)
+        make_ready(settings)
     say(f"http://{LOOPBACK}:{port}")
     sys.stdout.flush()
 
@@ -43,7 +43,7 @@ def ui(
         serve(instance, port, served_origins(port, settings.ui_origins), read_only=read_only)
 
 
-def _make_ready(settings: Settings) -> None:
+def make_ready(settings: Settings) -> None:
     """Make what runs find there and never make: a new home's warehouse, and the years that have a calendar.
 
     A database that cannot be reached now is only told: nights are asked for again until it can be.

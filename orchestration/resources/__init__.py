@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -58,7 +59,7 @@ def build_resources(settings: Settings, overrides: Mapping[str, object] | None =
     """
     # Dagster's pages show what a resource is configured with; a variable is shown by its name, so no password is.
     url = dg.EnvVar("PARCOMM_WAREHOUSE_URL") if settings.warehouse_url else settings.database_url
-    base = {
+    base: dict[str, Any] = {
         "warehouse": RunWarehouse.configure_at_launch(url=url, processes=str(settings.folders.processes)),
         "home": InstalledHome(root=str(settings.home)),
         "references": InstalledReferences.configure_at_launch(

@@ -15,6 +15,7 @@ from orchestration.run_log import Said
 from orchestration.running import RunOutcome, run_year
 from orchestration.settings import FIXTURES, Settings
 from tests.conftest import create_database, open_database
+from tests.orchestration.listening import Reads, recorded
 
 YEAR = 2025
 
@@ -47,13 +48,24 @@ def new_home(
 
 
 @pytest.fixture(scope="session")
-def first_night(new_home: Callable[[], Settings]) -> tuple[Settings, RunOutcome, list[Said]]:
+def reads() -> Reads:
+    """What the steps of `first_night` read."""
+    return Reads()
+
+
+@pytest.fixture(scope="session")
+def first_night(new_home: Callable[[], Settings], reads: Reads) -> tuple[Settings, RunOutcome, list[Said]]:
     """A home whose first night is over, to be copied; how that night ended and what it said."""
     settings = new_home()
     heard: list[Said] = []
-    with pytest.MonkeyPatch.context() as monkeypatch:
+
+    def hear(said: Said) -> None:
+        heard.append(said)
+        reads.hear(said)
+
+    with pytest.MonkeyPatch.context() as monkeypatch, recorded(reads):
         monkeypatch.setenv("PARCOMM_HOME", str(settings.home))
-        outcome = run_year(settings, YEAR, heard.append)
+        outcome = run_year(settings, YEAR, hear)
     assert outcome.succeeded
     return settings, outcome, heard
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,7 +16,12 @@ from pathlib import Path
 import pytest
 
 from assets.home import Home
+from orchestration.cli.ui import make_ready
+from orchestration.settings import read_settings
 from orchestration.web.sole_daemon import DaemonAtWorkError, claim_daemon
+from warehouse.engine import open_engine, writing
+from warehouse.schema.migrate import WarehouseDriftError
+from warehouse.schema.presence import require_current
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -70,6 +76,7 @@ def test_a_second_daemon_of_a_home_is_one_sentence_and_the_first_ones_end_frees_
     try:
         assert first.stdout is not None
         assert first.stdout.readline().startswith(b"http://127.0.0.1:")
+        require_current(open_engine(f"sqlite:///{home.warehouse_file}"))  # made before any run asks for it
         with taken_port() as other:
             pass
         code, said, error = run_parcomm("ui", "--port", str(other))
@@ -82,6 +89,37 @@ def test_a_second_daemon_of_a_home_is_one_sentence_and_the_first_ones_end_frees_
     assert error.startswith(f"parcomm: a daemon is at work on {home.root} already")
     assert error.count("\n") == 1
     assert_free(home)
+
+
+def test_a_warehouse_of_another_schema_is_refused_before_anything_is_served(
+    home: Home, migrated_sqlite: Path, environment_of: Callable[[Path], None]
+) -> None:
+    environment_of(home.root)
+    engine = open_engine(f"sqlite:///{shutil.copy(migrated_sqlite, home.warehouse_file)}")
+    with writing(engine) as connection:
+        connection.exec_driver_sql("DELETE FROM alembic_version")
+    engine.dispose()
+
+    with pytest.raises(WarehouseDriftError, match="parcomm db upgrade"):
+        make_ready(read_settings())
+
+
+def test_a_database_that_cannot_be_reached_is_told_and_the_pages_are_served(
+    home: Home,
+    environment_of: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    environment_of(home.root)
+    with taken_port() as port:
+        pass
+    monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", f"postgresql://parcomm@127.0.0.1:{port}/parcomm")
+
+    make_ready(read_settings())
+
+    error = capsys.readouterr().err
+    assert error.startswith("parcomm: the warehouse cannot be used: ")
+    assert error.count("\n") == 1
 
 
 def test_what_a_killed_daemon_started_still_holds_the_home(home: Home) -> None:
