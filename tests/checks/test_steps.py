@@ -28,6 +28,10 @@ INDEX = "agency_code,index_name,value,source\n15,SIPAS,{},Báo cáo\n"
 RECEIPT = "file_name,sha256,received_at\na.xlsx,{},sometime\n"
 
 
+def test_what_may_pass_is_tried_again_three_times_five_seconds_apart() -> None:
+    assert (RETRIES.max_retries, RETRIES.delay) == (3, 5.0)
+
+
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[sa.Engine]:
     """A database that gives up waiting for a lock at once."""

@@ -33,6 +33,11 @@ def test_answers_that_do_not_fit_the_question_are_refused(counts: dict[str, int]
         survey_share(QUESTION, counts)
 
 
+def test_options_that_the_question_does_not_have_are_named_in_order() -> None:
+    with pytest.raises(ValueError, match=r"Q1 do not fit its options: \['D', 'E', 'F', 'G', 'X'\]"):
+        survey_share(QUESTION, dict.fromkeys("XGFADE", 1))
+
+
 def test_a_survey_gives_its_share_and_the_number_of_respondents() -> None:
     assert survey_values("q", QUESTION, {"A": 3, "B": 1}) == {"q": Fraction(3, 4), "q_respondents": 4}
     assert survey_values("q", QUESTION, {}) == {"q": None, "q_respondents": 0}
