@@ -1,4 +1,4 @@
-"""Where the values of a column come from: the one declaration of column lineage, table by table.
+"""Column lineage: the source columns of every table's columns, declared once.
 
 A column is listed with those whose values its own are copied or computed from; a test changes each of them and sees
 the column change. What only decides which rows there are (a status, a key by which rows are joined, a year) is not an

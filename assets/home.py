@@ -1,4 +1,4 @@
-"""Where things lie under the home folder: the one place that names its subfolders.
+"""Subfolders of an installation's home folder.
 
 What does not belong here: how the home is chosen (`orchestration/settings.py`), or what is written into it.
 """

@@ -1,4 +1,4 @@
-"""How a step of a run ends that cannot go on: what passes by itself is tried again, anything else is told and left.
+"""Failure of a run's step: a passing fault is tried again, a permanent one ends the step with its sentence.
 
 A locked or lost database is transient. Everything else is permanent: bad data is a finding, broken code stays broken,
 and a night that retries it hides it. Every asset and every asset check has `RETRIES` and `step`, also where it is

@@ -1,4 +1,4 @@
-"""Everything that Dagster is told, put together. Nothing happens on import.
+"""Dagster definitions of the installation, put together. Nothing happens on import.
 
 What does not belong here: any asset, check, job or resource of its own.
 """

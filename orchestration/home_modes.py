@@ -1,4 +1,4 @@
-"""Who may read and write an installation's files: what is more open than the program makes it, named or closed.
+"""Permissions of an installation's files: those more open than the program makes them, named or closed.
 
 What does not belong here: how files are made (`warehouse.private_files`), and the roles of the database.
 """

@@ -1,4 +1,4 @@
-"""What every asset is given at wiring, so that the stages' `defs.py` stay short.
+"""Policies that every asset is given at wiring, so that the stages' `defs.py` stay short.
 
 What belongs here: partition, group, owners, kinds, the column schema and lineage, and the Vietnamese description of a
 table. What does not: what an asset does or depends on.

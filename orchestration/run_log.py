@@ -1,4 +1,4 @@
-"""What a run says while it goes, as a plain Python logger that whoever started the run may listen to.
+"""Log of a run, as a plain Python logger.
 
 What belongs here: turning Dagster's event stream into a few plain facts. What does not: how they are shown.
 """

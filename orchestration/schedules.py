@@ -1,4 +1,4 @@
-"""What happens at fixed times: the nightly run, for every year that is at work.
+"""Schedules: the nightly run, for every year that is at work.
 
 What does not belong here: which years those are (`assets.publication.years_at_work`), what a night does (`jobs`), and
 what happens when a file arrives (`sensors`).

@@ -1,4 +1,4 @@
-"""What Dagster looks at again and again: the inbox, whose whole new files are taken in, and runs that were ended.
+"""Sensors: whole new files of the inbox are taken in, and runs that were ended from outside are closed.
 
 What belongs here: a pure comparison of what is there with what was asked for, and the thin sensors. What does not: when
 a file is whole (`assets.submissions.receiving`), and which runs are abandoned (`abandoned_runs`).

@@ -1,4 +1,4 @@
-"""What an installation chooses, read once from the environment and checked at start.
+"""Settings of an installation, read once from the environment and checked at start.
 
 What belongs here: names, defaults and limits of settings. What does not: anything that opens a file or a database.
 """

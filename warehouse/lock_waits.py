@@ -1,4 +1,4 @@
-"""Waiting for an advisory lock of PostgreSQL, for so long; and who holds it, in words.
+"""Wait for an advisory lock of PostgreSQL, for a limited time, and the holder's name in words.
 
 What does not belong here: what the locks stand for (`turns`, `audit`, `schema.migrate`).
 """

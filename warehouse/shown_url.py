@@ -1,4 +1,4 @@
-"""The warehouse's address as people and logs may see it: without a password, wherever the URL has one."""
+"""Address of the warehouse as people and logs may see it: without a password."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which database errors pass by themselves.
+"""Database errors that pass by themselves.
 
 What belongs here: telling a failure of the moment (locked, connection lost, serialisation conflict) from a permanent
 one (a broken constraint, a missing table). What does not: how often and when to try again.

@@ -1,4 +1,4 @@
-"""One writer's run at a time, whoever started it.
+"""Turn of a writing run: one at a time, whoever started it.
 
 Single transactions cannot interleave anyway; this keeps two whole runs apart, so that scores computed from an older
 state are never written over newer ones. The system frees the lock when its holder dies: a killed run blocks nobody.

@@ -1,4 +1,4 @@
-"""Which row of a report is which row of the one before it.
+"""Matching of a report's rows with those of the report before it.
 
 Rows with codes are matched by them, others by what they say: first wholly alike, then by fewer and fewer columns. What
 does not belong here: what differs between two matched rows (`submission_changes`).

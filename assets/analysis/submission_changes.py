@@ -1,4 +1,4 @@
-"""What changed between a report and the one before it, row by row and cell by cell: `submission_change`.
+"""Changes between a report and the one before it, row by row and cell by cell: `submission_change`.
 
 Compared are the rows that count, and who signed. What does not belong here: which report came after which
 (`superseded`), and whether a change is allowed: it always is.

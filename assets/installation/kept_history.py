@@ -1,4 +1,4 @@
-"""Whether the history of figures is the one that was written, and ends in the figures that stand.
+"""Verification of the history of figures: as it was written, and ending in the current figures.
 
 What any day's figures were is read from it: somebody who edits it, or adds to it, forges the past. Each run's rows are
 held to the fingerprint that the audit trail has of them. What does not belong here: whether the figures that stand are

@@ -1,4 +1,4 @@
-"""What an installation keeps of its releases, held against each other: row, folder, and the audit trail.
+"""Records of releases in an installation, compared with each other: row, folder, audit trail.
 
 A sealed release holds the trail as it was then: so the warehouse's trail is still found out where it was shortened, or
 written anew from some event on with every hash right. What does not belong here: checking one release by itself

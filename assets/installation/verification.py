@@ -1,4 +1,4 @@
-"""Holding a whole installation against itself: after a restore, or whenever somebody wants to know.
+"""Verification of a whole installation: after a restore, or at any time.
 
 The audit trail against its chain and against the rows it tells of, every received file against its fingerprint, every
 scored report against its workbook, every stored figure against its inputs and its history, every release against its

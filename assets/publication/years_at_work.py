@@ -1,4 +1,4 @@
-"""Which evaluation years are at work: opened by their calendar, and not sealed by a release.
+"""Evaluation years at work: opened by their calendar, and not sealed by a release.
 
 What belongs here: what the calendar, the releases and the arrivals say of it. What does not: when a night runs, and
 whether a year can be run at all (`assets.reference.year_readiness`).

@@ -1,4 +1,4 @@
-"""Who is assessed, when, and who followed whom: `agencies.csv` as the tables `agency` and `agency_succession`.
+"""Agencies, their years and successors: `agencies.csv` as the tables `agency` and `agency_succession`.
 
 A code alone is not an agency: 15 was Yên Bái and is Lào Cai since 1 July 2025. The key is (code, valid_from), and no
 two periods of one code overlap, so a code and a day name at most one agency.

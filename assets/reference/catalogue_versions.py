@@ -1,4 +1,4 @@
-"""The catalogue of findings as it was at any time: which rules were switched off, when, and by which document.
+"""Versions of the catalogue of findings: rules switched off, since when, by which document.
 
 What belongs here: remembering its text in the warehouse, with an event for each rule that is switched. What does not:
 what the catalogue means (`checks.findings.catalogue`).

@@ -1,4 +1,4 @@
-"""Reference data of a moment, from what the warehouse remembers of it: by which a file of that moment was checked.
+"""Reference data as of a moment, for checking a file again as it was checked then.
 
 What does not belong here: files of today (`references`), and remembering (`warehouse.rows.reference_versions`,
 `warehouse.rows.rule_texts`, `catalogue_versions`).

@@ -1,4 +1,4 @@
-"""Everything known before any agency reports, loaded together and checked against each other.
+"""Reference data of an installation, loaded together and checked against each other.
 
 What belongs here: the bundle, and what only shows when its parts meet. Each part is read by its own module.
 """

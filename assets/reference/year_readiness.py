@@ -1,4 +1,4 @@
-"""Whether an evaluation year can be run: the one place that says so, for every command, job and sensor.
+"""Readiness of an evaluation year to be run, for every command, job and sensor.
 
 A year is ready when it has a calendar, a framework, and an agency of a level that a framework of it scores. A framework
 whose file is broken counts: its agencies' reports are taken in and wait for it. What does not belong here: whether the

@@ -1,4 +1,4 @@
-"""The audit trail of appraisers' decisions: each is told once, with all that it says, before it is scored with.
+"""Audit events of appraisers' decisions: each is recorded once, in full, before it is scored with.
 
 Appraisers add rows of their own accord, between runs too; whoever is to use them tells the trail of those it does not
 know. What does not belong here: what a decision changes (`assets.scoring`).

@@ -1,4 +1,4 @@
-"""From criterion scores to totals, indices, classes and ranks: the table `index_score`.
+"""Totals, indices, classes and ranks from criterion scores: the table `index_score`.
 
 What belongs here: the figures of a whole framework. What does not: points of criteria (`scores`,
 `rules.engine.totals`), and how equal figures share places (`rules.engine.ranking`).

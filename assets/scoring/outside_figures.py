@@ -1,4 +1,4 @@
-"""What is known of agencies beside their reports: survey answers, outside indices, appraisers' marks.
+"""Figures of agencies beside their reports: survey answers, outside indices, appraisers' points.
 
 What belongs here: reading the warehouse's rows of a year for lookup. What does not: what an input makes of them
 (`inputs`, `rules.engine.survey_shares`).

@@ -1,4 +1,4 @@
-"""What changed since yesterday: the figures that the last run to change any changed.
+"""Figures that the last run to change any changed.
 
 What belongs here: asking the view for them, most important first. What does not: what a year's release moved against
 another (`assets.publication.published.moved_figures`).

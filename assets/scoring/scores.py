@@ -1,4 +1,4 @@
-"""From inputs to points: the table `criterion_score`, a row an agency, criterion and track.
+"""Points from inputs: the table `criterion_score`, a row an agency, criterion and track.
 
 What belongs here: frames in, frame out, for all agencies at once. What does not: one criterion (`leaf_scores`), sums
 over criteria (`rules.engine.totals`), indices and ranks (`indices`).

@@ -1,4 +1,4 @@
-"""What cannot be scored in a year since a file of its rules or outside figures is broken, and the words for it.
+"""Agencies that cannot be scored in a year because a rule file or a file of outside figures is broken, in words.
 
 What belongs here: whom each broken file costs what, for the Committee, the summary of a run and the scores themselves.
 What does not: finding what is wrong in a file (`assets.reference`, `assets.review`, lint).

@@ -1,4 +1,4 @@
-"""From the inbox to registered submissions: what is new is archived, read, checked and stored, chunk by chunk.
+"""Intake of the inbox: new files are archived, read, checked and registered, chunk by chunk.
 
 What belongs here: the order of those steps, and what one transaction holds. What does not: reading (`reading`), the
 checks (`checking`), or what a submission's rows say (`registering`).

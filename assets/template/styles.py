@@ -1,4 +1,4 @@
-"""How the report workbook looks: fonts, colours, borders, page set-up, one place for all its sheets.
+"""Look of the report workbook: fonts, colours, borders, page set-up of all its sheets.
 
 The form follows the habits of administrative documents: Times New Roman, A4 landscape, black on white, one quiet
 colour for what the agency has to fill. What does not belong here: which cell says what.

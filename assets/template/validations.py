@@ -1,4 +1,4 @@
-"""What a cell of the report workbook lets an officer type, and what it says in Vietnamese when it does not.
+"""Validation of the report workbook's cells: permitted entries, and the Vietnamese message for others.
 
 Each validation follows from a column's declaration (type, bounds, code list). The same declaration makes the night's
 checks; a validation only catches the slip while the officer still looks at the cell. What does not belong here:

@@ -1,4 +1,4 @@
-"""What a finding is: first raw (a code, a place, parameters), then described in the catalogue's words.
+"""Findings: raw (a code, a place, parameters), then described in the catalogue's words.
 
 Readers and rules make raw findings; nobody but the catalogue (`fixtures/findings.yaml`) knows their severity, their
 texts, and whether a row counts in spite of them. What does not belong here: the rules themselves (`checks.rules`,

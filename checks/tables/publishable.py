@@ -1,4 +1,4 @@
-"""What must hold before anything of a year is published, asked of the warehouse itself.
+"""Conditions of publishing a year, asked of the warehouse itself.
 
 What belongs here: which table is held to its declarations how, and reading what the statements are about. What does
 not: what must hold (`table_schemas`, `table_counts`, `expectations`), and how an orchestrator shows it (`asset_checks`,

@@ -1,4 +1,4 @@
-"""Why something failed: of a chain of errors, the sentence that was written for people.
+"""Reason of a failure: of a chain of errors, the sentence that was written for people.
 
 What does not belong here: the sentences, which are written where errors are raised, and what a command does about an
 error (`orchestration.cli.errors`).

@@ -1,4 +1,4 @@
-"""When two texts typed by people are the same name: headings, sheet names, labels of code lists.
+"""Normal form of names that people type: headings, sheet names, labels of code lists.
 
 What does not belong here: numbers and dates (`assets.submissions.sheets.cells`). The comparable form is only compared,
 never

@@ -1,4 +1,4 @@
-"""How commands end: exit codes, and one clear sentence for every error.
+"""Exit codes of commands, and one clear sentence for every error.
 
 What belongs here: the boundary between exceptions and what people read. What does not: the sentences of domain
 errors, which are written where they are raised.

@@ -1,4 +1,4 @@
-"""Where a command works, said before it begins: a variable that is not set would make a second, empty home unseen."""
+"""Home and warehouse of a command, shown before it begins: an unset variable would make a second, empty home."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a demonstration's end tells: each planted fault, and what the checks made of it."""
+"""Summary of a demonstration: each planted fault, and what the checks made of it."""
 
 from __future__ import annotations
 

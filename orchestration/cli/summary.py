@@ -1,4 +1,4 @@
-"""What a run's end tells at the terminal: best agencies of each group, files by status, files written.
+"""Summary of a run at the terminal: best agencies of each group, files by status, files written.
 
 What belongs here: asking the warehouse and laying out text. What does not: any figure of its own.
 """

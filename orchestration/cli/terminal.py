@@ -1,4 +1,4 @@
-"""Everything that commands print: to a terminal, which obeys what it is shown.
+"""Printing to a terminal, which obeys what it is shown.
 
 What belongs here: the only calls that print lines. What does not: tables and progress (`consoles`), and what is said.
 """

@@ -1,4 +1,4 @@
-"""Where workbooks are read: processes of this machine, or a Dask cluster.
+"""Workers that read workbooks: processes of this machine, or a Dask cluster.
 
 What does not belong here: how work is handed over (`assets.workers`), and Dask's own ways (`dask_cluster`).
 """

@@ -1,4 +1,4 @@
-"""How a column is declared: once, with everything that anybody derives from it.
+"""Declaration of a column: once, with everything that is derived from it.
 
 The template's headings and validations, the reader, the findings' texts, the Pandera schema, the database's
 constraints and the Dagster column schema are all made from these facts. What does not belong here: the columns.

@@ -1,4 +1,4 @@
-"""How the rows of a report table are declared: once, with everything that is told of rows rather than of columns.
+"""Declaration of a report table's rows: once, with everything that is derived from it.
 
 Rules, comparisons of two reports, lineage and the words of rules are made from these facts. What does not belong here:
 the tables (`warehouse.tables.reports`), and what a column is (`declaration`).

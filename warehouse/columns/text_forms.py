@@ -1,4 +1,4 @@
-"""What a text or a moment must look like for every reader to take it, as conditions of SQL on either database.
+"""Forms that the database holds texts and moments to, as SQL conditions on either database.
 
 For tables into which people write with SQL of their own: the database refuses what would stop a night. Each condition
 holds where the column is empty. What does not belong here: which column is held to which form (`tables`), comparing

@@ -1,4 +1,4 @@
-"""Writing figures only where they changed, and reading them as they were.
+"""History of figures: written only where they changed, and read as of any time.
 
 What belongs here: the history that writing leaves, with an event in the audit trail. What does not: comparing a frame
 with what stands in its table (`replacing`), which tables have a history (`warehouse.tables.history`), and when a run

@@ -1,4 +1,4 @@
-"""What agencies, code lists, calendar and criteria said at any time: a figure of the past is told in the past's terms.
+"""Versions of agencies, code lists, calendar and criteria: a past figure is explained in the terms of its time.
 
 What belongs here: replacing reference data, remembering every content that it has had, with an event in the audit
 trail, and reading the one of a moment. What does not: the rules' own texts (`rule_texts`), and reading any file.

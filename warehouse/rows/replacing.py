@@ -1,4 +1,4 @@
-"""Making a frame a table's only rows of a year, or of anything else, by touching none but those that differ.
+"""Replacement of a year's rows, or of any others, by a frame; only rows that differ are touched.
 
 What stands is read and compared first: a night that brings nothing new writes nothing, not even the same rows again.
 What does not belong here: remembering what was there before (`history`), loading rows that are all new (`bulk`).

@@ -1,4 +1,4 @@
-"""What a framework's file said at any time: a score of the past is explained by the rule of the past.
+"""Versions of framework files: a past score is explained by the rule of its time.
 
 What belongs here: remembering a text when it is new, and finding the one of a moment. What does not: parsing it.
 """

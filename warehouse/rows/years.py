@@ -1,4 +1,4 @@
-"""Which rows of a table belong to a year: by its own column, or by the submission that they came in."""
+"""Rows of a table that belong to a year: by its own column, or by their submission."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a warehouse's schema differs in from the one that this version declares, told in sentences with their mend.
+"""Drift of a warehouse's schema from the declared one, in sentences that say what to do.
 
 What belongs here: the comparison. What does not: making anything as it should be (`migrate`, `remaking`).
 """

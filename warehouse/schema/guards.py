@@ -1,4 +1,4 @@
-"""Triggers by which the database itself refuses to change or remove what may only be added to.
+"""Triggers by which the database itself keeps append-only tables.
 
 Derived from the tables, so that a new one cannot be forgotten. What does not belong here: which tables only grow (their
 declarations say `append_only`), and when triggers are made (`migrate`).

@@ -1,4 +1,4 @@
-"""Bringing a warehouse to the current schema, and refusing to work on one that differs.
+"""Upgrade of a warehouse to the current schema, and refusal of one that differs.
 
 What belongs here: running Alembic over `warehouse/schema/migrations`. What does not: the migrations themselves,
 telling what

@@ -1,4 +1,4 @@
-"""Refusing to answer from a warehouse that is not there: an empty one made on the way would agree with everything.
+"""Refusal of a warehouse that is not there: an empty one made on the way would agree with everything.
 
 What belongs here: whether there is one, found out without making anything. What does not: making one, and its schema
 (`migrate`).

@@ -1,4 +1,4 @@
-"""Who may do what with the warehouse on PostgreSQL, as SQL for its owner to run.
+"""Roles and their rights on PostgreSQL, as SQL for the warehouse's owner to run.
 
 `parcomm_pipeline` runs nights and releases: it adds rows everywhere and removes only what is computed anew.
 `parcomm_reader` reads everything. `parcomm_appraiser` also adds appraisals, which the pipeline cannot; that it did, the

@@ -1,4 +1,4 @@
-"""Tables for evaluators' eyes: what an agency changed between two reports, and proofs that are claimed twice.
+"""Analysis tables: changes between two reports, evidence claimed twice.
 
 Both are derived every night from what was received; nothing is scored by them.
 """

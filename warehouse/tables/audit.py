@@ -1,4 +1,4 @@
-"""Who did what, when: one event a change of state, each sealed with the one before it."""
+"""Audit trail: one event a change of state, each carrying the hash of the one before it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the figures said before: one history table beside each table of figures, and the runs that changed them.
+"""History tables, one beside each table of figures, and the runs that changed them.
 
 A history row says "from this run on, the row with this key reads so" (or: is removed). Rows are only ever added, and
 only where something changed; the validity of a row ends where the next one of its key begins.

@@ -1,4 +1,4 @@
-"""Tables of what was published: releases and their figures, which nothing may change afterwards."""
+"""Publication tables: releases and their figures, which nothing may change afterwards."""
 
 from __future__ import annotations
 

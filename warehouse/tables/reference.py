@@ -1,4 +1,4 @@
-"""Tables of what is known before any agency reports."""
+"""Reference tables: what is known before any agency reports."""
 
 from __future__ import annotations
 

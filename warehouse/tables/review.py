@@ -1,4 +1,4 @@
-"""Tables of what comes beside and after self-assessment: survey answers, outside indices, appraisals."""
+"""Review tables: survey answers, outside indices, appraisals."""
 
 from __future__ import annotations
 

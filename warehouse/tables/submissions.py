@@ -1,4 +1,4 @@
-"""Tables of what agencies sent: files, their arrivals, submissions, findings, files sent beside a report.
+"""Submission tables: files, their arrivals, submissions, findings, files sent beside a report.
 
 What does not belong here: the rows of the reports themselves (`reports`).
 """

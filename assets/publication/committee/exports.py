@@ -1,4 +1,4 @@
-"""What the Committee's secretary takes away for a year, written from the warehouse into one folder.
+"""Exports of a year for the Committee's secretary, written from the warehouse into one folder.
 
 What belongs here: which files there are and what each is made from. What does not: how a file is drawn, and any
 figure of its own.

@@ -1,4 +1,4 @@
-"""Where a printed sheet breaks into pages.
+"""Page breaks of a printed sheet.
 
 Excel disregards manual breaks when it fits a sheet to a width, and breaks anywhere when it is left alone, even
 between the two lines of one agency. So the scale and the breaks are both worked out here.

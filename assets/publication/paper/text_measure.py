@@ -1,4 +1,4 @@
-"""How many lines a text takes in a cell set in Times New Roman.
+"""Number of lines that a text takes in a cell set in Times New Roman.
 
 Excel never grows a merged cell and a page break must be placed before anything is drawn, so heights are worked out
 here from the font's widths. The answer is an estimate on the generous side: a line too many is a little white

@@ -1,4 +1,4 @@
-"""When an agency's files came, and by when its reports were due: what a passport says of punctuality.
+"""Arrivals of an agency's files and the due dates of its reports: what a passport says of punctuality.
 
 By the calendar as it stands, or stood at that moment, as scoring counts it every night; a finding keeps what the
 calendar said on the night when the file was read. What does not belong here: judging lateness

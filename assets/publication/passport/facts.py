@@ -1,4 +1,4 @@
-"""What the warehouse holds of one agency's figures: now, or as it stood at a past moment.
+"""Facts of one agency's figures in the warehouse: now, or as of a past moment.
 
 What belongs here: the queries. What does not: the passport's shape (`document`) and words (`wording`).
 """

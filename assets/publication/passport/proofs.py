@@ -1,4 +1,4 @@
-"""What an agency's scorecard brings for one criterion: its claim, and the documents that it names.
+"""Claim and documents that an agency's scorecard gives for one criterion.
 
 Codes of documents are compared as scoring compares them, so that «tl 01» names TL01 here too. What does not belong
 here: judging whether the documents prove anything.

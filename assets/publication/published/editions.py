@@ -1,4 +1,4 @@
-"""What a set of published files is: a draft, a release, an erratum, or figures computed again or of a past moment.
+"""Edition of a set of published files: draft, release, erratum, recomputed, or as of a past moment.
 
 What belongs here: every text of the files that follows from that, and what it does to a file's name. What does not:
 which edition a year is at, which the warehouse's releases say (`committee.exports`, `release.erratum`).

@@ -1,4 +1,4 @@
-"""Since when a year has figures: whoever asks of a moment before that is told so, and not that nothing ever came."""
+"""Time at which a year's first figures were computed; used to answer `--as-of` with an earlier time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a printed table must say about the rules behind it, read from the framework text that the warehouse keeps.
+"""Facts of the rules behind a printed table, read from the framework text that the warehouse keeps.
 
 The text stored with the scores is the authority, not a file that may have changed since. What does not belong here:
 applying the rules, which scoring has done before.

@@ -1,4 +1,4 @@
-"""Which agency a file name names, so that a file whose cover says nothing is told of under somebody's name.
+"""Agency that a file's name suggests, for files whose cover names none.
 
 Only for telling: nothing is scored by it. What does not belong here: what covers and hidden marks say, which checking
 stores (`checks.rules.cover.covers`).

@@ -1,4 +1,4 @@
-"""What differs between two sets of published figures: points, maxima, classes and ranks.
+"""Differences between two sets of published figures: points, maxima, classes and ranks.
 
 Pure: frames in, frames out. What does not belong here: why they differ, and where the list of it is published.
 """

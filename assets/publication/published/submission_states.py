@@ -1,4 +1,4 @@
-"""What each agency sent, in one word and with its reasons: for the list of those that have no result.
+"""State of each agency's submission in one word and with its reasons, for the list of those without a result.
 
 What does not belong here: deciding a submission's status, which checking has done, or wording for print.
 """

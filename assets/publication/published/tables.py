@@ -1,4 +1,4 @@
-"""What the Committee's workbook is made from: the warehouse's tables, shaped for reading.
+"""Tables of the Committee's workbook, shaped from the warehouse's.
 
 Pure: frames in, frames out. What does not belong here: SQL, drawing, and any figure of its own; every figure
 printed is one that scoring stored.

@@ -1,4 +1,4 @@
-"""What a release corrects of the one before it, and the list of it that is published.
+"""Corrections that a release makes to the one before it, and the published list of them.
 
 What belongs here: reading what is corrected, and the list's words. What does not: the comparison of figures
 (`published.moved_figures`), and the sheet that says the same in the Committee's workbook

@@ -1,4 +1,4 @@
-"""What somebody wrote down outside the installation of its audit trail and releases, and whether they still say so.
+"""Audit heads and seals kept outside the installation, compared with what it holds.
 
 Whoever owns the warehouse can write all of it anew, with every hash right. What lies with somebody else (a page of a
 printed decision, a log on another machine, a signed file) they cannot. What belongs here: writing such a record,

@@ -1,4 +1,4 @@
-"""Which program computed a release: version, commit where there is one, and fingerprints of its code and its lock.
+"""Program that computed a release: version, commit where there is one, fingerprints of code and lock.
 
 What does not belong here: what the program did.
 """

@@ -1,4 +1,4 @@
-"""Which figures of a year a release publishes: of every criterion, and of the whole framework.
+"""Figures of a year that a release publishes: of every criterion, and of the whole framework.
 
 What does not belong here: how they differ from those of another release (`erratum`).
 """

@@ -1,4 +1,4 @@
-"""What differs between the rows that are stored and those that come out when they are made again, a sentence each.
+"""Differences between stored rows and the same rows made again, a sentence each.
 
 What belongs here: the comparison, exact to the last digit. What does not: how rows are made again
 (`verifying.recomputing`, `verifying.rereading`).

@@ -1,4 +1,4 @@
-"""What the audit trail tells, as its readers take it: edited events are skipped, since the chain tells of them."""
+"""Audit events of one kind. Unreadable details are skipped; the chain's verification reports them."""
 
 from __future__ import annotations
 

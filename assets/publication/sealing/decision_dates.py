@@ -1,4 +1,4 @@
-"""Which dates a decision that publishes a year can bear.
+"""Permitted dates of a decision that publishes a year.
 
 What belongs here: the order of the year's end, of the reports that count, of the release that is corrected, and of the
 decision. What does not: what is released.

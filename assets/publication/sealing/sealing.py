@@ -1,4 +1,4 @@
-"""Making a release: freezing a year into a folder, proving it, and writing down that it was made.
+"""Sealing of a release: a year frozen into a folder, proved, and recorded.
 
 What belongs here: what a release holds, and the order of the steps. What does not: how a table becomes a file, what a
 fingerprint is, how figures are recomputed, whether rules are sound (`sound_rules`), how a folder gets its name

@@ -1,4 +1,4 @@
-"""Whether the rules that a release would seal could score at all: the lint that a run asks before it scores.
+"""Lint of the rules that a release would seal, as a run asks it before it scores.
 
 What does not belong here: what is wrong in a rule (`assets.rules.lint`).
 """

@@ -1,4 +1,4 @@
-"""Writing the Committee's files of a release again from its frozen tables, and comparing them with those published.
+"""Exports of a release written again from its frozen tables, and compared with the published ones.
 
 Equal bytes are equal files. Where only the bytes differ (another version of a library writes the same sheets otherwise)
 the cells decide: all of them, if this very program wrote them, and the facts in them (`exported_facts`) if another

@@ -1,4 +1,4 @@
-"""Computing a year again from frozen inputs, and naming every figure that comes out otherwise.
+"""Figures of a year computed again from frozen inputs; every difference is named.
 
 What belongs here: the way inputs -> scores -> indices. What does not: where the frozen rows come
 from (`verifying`), and any figure of its own.

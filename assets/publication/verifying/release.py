@@ -1,4 +1,4 @@
-"""Holding a release against itself, on any machine and without the warehouse it came from.
+"""Verification of a release, on any machine and without the warehouse it came from.
 
 Every file against its fingerprint, the archived workbooks against the names they are kept by, the audit trail against
 its own chain and against the rows; then the workbooks are read again, every figure is computed again from the frozen

@@ -1,4 +1,4 @@
-"""Reference data and rules against what the audit trail tells of them: as they stand, and as they were at any time.
+"""Versions of reference data and rules against the audit trail, as they stand and as of any time.
 
 Each content that the warehouse remembers has its fingerprint, is told by an event, and the last one is what the table
 says. What does not belong here: arrivals, submissions and decisions (`trail`).

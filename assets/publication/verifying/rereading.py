@@ -1,4 +1,4 @@
-"""Reading the workbooks of a release again, and comparing with what was stored of them, exactly.
+"""Workbooks of a release read again, and compared exactly with what was stored of them.
 
 Each is read and checked by this program with the lists, rules and catalogue of the moment when it was registered. Rows,
 covers, files sent beside a report and the findings of reading must agree: the reader's version vouches for them.

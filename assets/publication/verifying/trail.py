@@ -1,4 +1,4 @@
-"""What the audit trail says against the rows: a row that was changed consistently is still not what the trail tells.
+"""Rows against the audit trail: a row that was changed consistently still differs from its event.
 
 The trail is chained, and its end stands in the manifest: whoever edits a submission, a rule's text or a calendar would
 have to forge every later event too. What does not belong here: the chain itself (`warehouse.audit`), and comparing

@@ -1,4 +1,4 @@
-"""From the points of leaves to those of every criterion above them, exactly, for one agency and track.
+"""Points of parent criteria from those of leaves, exactly, for one agency and track.
 
 What belongs here: what a parent's points are when a child has none, is left out, or goes beyond the scale. What does
 not: scoring a leaf (`criterion_scoring`), the total of a framework (`scoring.indices`).

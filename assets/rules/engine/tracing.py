@@ -1,4 +1,4 @@
-"""What a score was made of, as data: the outcome of one criterion for one agency, and its trace.
+"""Outcome and trace of one criterion for one agency, as data.
 
 The trace is JSON-ready, stored with the score, and enough to say in a sentence why the points are what they are
 (`sentences`). It is built only when asked for, so that an outcome stays cheap. What does not belong here: scoring.

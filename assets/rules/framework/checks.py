@@ -1,4 +1,4 @@
-"""What makes a framework unable to score anyone: parts that do not agree with each other.
+"""Faults that make a framework unable to score: parts that do not agree with each other.
 
 Names that nothing declares, tables and columns that do not exist, types that do not fit, codes used twice, a parent
 whose maximum is not its children's. What does not belong here: rules that can be computed but look wrong (lint).

@@ -1,4 +1,4 @@
-"""Which framework scores which level in a year.
+"""Framework of each level in a year.
 
 What belongs here: that one choice. What does not: reading frameworks, and who is of which level.
 """

@@ -1,4 +1,4 @@
-"""What makes a report input uncountable: a table, column or type that is not there.
+"""Faults that make a report input uncountable: a table, column or type that is not there.
 
 What does not belong here: the rest of a framework (`rules.framework.checks`), counting (`assets.scoring`).
 """

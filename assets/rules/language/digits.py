@@ -1,4 +1,4 @@
-"""How many digits an exact figure could take: an expression within its limits can still multiply hundreds of figures.
+"""Greatest number of digits of an exact figure: a short expression can still multiply hundreds of figures.
 
 Figures are stored and printed digit by digit, and Python prints no whole number beyond 4,300 of them. What belongs
 here: an upper bound by an expression's form. What does not: the values themselves (`evaluation`).

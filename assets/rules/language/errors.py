@@ -1,4 +1,4 @@
-"""What is wrong with a framework file, and where: one class for everything that makes it unusable.
+"""Error in a framework file, with its place.
 
 Messages are Vietnamese, since rule authors are evaluators. What does not belong here: finding what is wrong.
 """

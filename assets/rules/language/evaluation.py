@@ -1,4 +1,4 @@
-"""What an expression comes to: exact, with SQL's meaning of null.
+"""Value of an expression: exact, with SQL's meaning of null.
 
 An expression is compiled once to nested closures and then run for each agency. Figures are `int` where whole and
 `Fraction` otherwise; no binary float can arise. Arithmetic on null, and division by zero, give null; a comparison

@@ -1,4 +1,4 @@
-"""What a framework's `from:` may name: the report tables, their columns and the types these have in expressions.
+"""Sources that a framework's `from:` may name: report tables, their columns, and the columns' types in expressions.
 
 Derived from the warehouse's own declarations, so that a new report column can be used in a rule on the day it is
 declared. What does not belong here: counting the rows (`assets.scoring`).

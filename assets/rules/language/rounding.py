@@ -1,4 +1,4 @@
-"""The one place where an exact figure becomes a printed one.
+"""Rounding of an exact figure to a printed one.
 
 Figures are summed, compared and ranked exact; they are rounded only here, when they are printed or stored as a
 printed figure. What does not belong here: the decimal comma and the thousands point

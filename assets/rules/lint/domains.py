@@ -1,4 +1,4 @@
-"""What values a criterion's inputs can have: bounds, whole numbers, and that some rows are no more than all rows.
+"""Values that a criterion's inputs can have: bounds, whole numbers, and selections of rows within all rows.
 
 The domain errs to the wide side: a figure that nothing bounds may be anything. What does not belong here: what a
 rule does with the values.

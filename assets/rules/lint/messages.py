@@ -1,4 +1,4 @@
-"""What lint says: how grave, of which kind, about which criterion, where in the file, in plain Vietnamese."""
+"""Lint messages: severity, kind, criterion, place in the file, and the sentence in Vietnamese."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which rows a `where` selects, compared: is one selection within another, do two have no row in common.
+"""Comparison of the rows that two `where` conditions select: one within the other, or none in common.
 
 From such facts follows that a count of some rows is at most the count of all. What does not belong here: how many
 rows there are.

@@ -1,4 +1,4 @@
-"""Whether formulas turn on nothing but the ratio of two figures: twice as many of both change nothing.
+"""Test of whether formulas depend on nothing but the ratio of two figures.
 
 What does not belong here: what the ratio can be (`domains`), and which way points go with it (`fall_checks`).
 """

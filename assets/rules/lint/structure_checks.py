@@ -1,4 +1,4 @@
-"""What needs no analysis of values: unused inputs, no basis, codes that are in no list.
+"""Lint without analysis of values: unused inputs, no legal basis, codes that are in no list.
 
 What does not belong here: what makes a file unusable at all (`assets.rules.framework.checks`).
 """

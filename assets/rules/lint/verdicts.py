@@ -1,4 +1,4 @@
-"""Whether a framework may score: what lint calls an error in it, each framework judged once a process.
+"""Lint's verdict on whether a framework may score; each framework is judged once a process.
 
 What does not belong here: finding anything (`linting`), and what a broken framework costs (`assets.reference`).
 """

@@ -1,4 +1,4 @@
-"""What an input asks of the report tables, tried on the databases before any warehouse is asked.
+"""Trial of an input's conditions on both databases, before any warehouse is asked.
 
 Each database bounds what one statement may hold: how deep it nests, how long it is, how many values it is given. SQLite
 is tried on empty tables, since its bounds depend on how it was built. PostgreSQL, which is not here, is held to bounds

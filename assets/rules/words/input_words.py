@@ -1,4 +1,4 @@
-"""What an input is called in a sentence: its label, or words made from what it counts.
+"""Name of an input in a sentence: its label, or words made from what it counts.
 
 What does not belong here: values, conditions (`condition_words`).
 """

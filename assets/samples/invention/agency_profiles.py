@@ -1,4 +1,4 @@
-"""Who writes a sample report: an agency's abbreviations, how well it works, and how frankly it judges itself.
+"""Profiles of invented agencies: abbreviations, quality of work, frankness of self-assessment.
 
 What does not belong here: what it did in the year.
 """

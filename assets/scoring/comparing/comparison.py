@@ -1,4 +1,4 @@
-"""What a changed framework would move: every score, class and rank, before it is adopted.
+"""Effect of a changed framework before its adoption: every score, class and rank that would move.
 
 What belongs here: scoring a year under one framework and then another, and what differs. What does not: how that is
 shown (`scoring.comparing.report`).

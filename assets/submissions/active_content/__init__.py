@@ -1,1 +1,1 @@
-"""What in a workbook acts when somebody opens it: named for a finding, and taken out before the workbook goes out."""
+"""Active content of a workbook: named for a finding, and taken out before the workbook is sent back."""

@@ -1,4 +1,4 @@
-"""Where a link may lead in a workbook that goes out: to the web, by mail, to a file beside it, into the workbook.
+"""Permitted targets of links in a returned workbook: web, mail, a file beside it, a place in the workbook.
 
 A link to a file on the officer's own disk opens for nobody else, and tells how that disk is ordered: of it the file's
 name is left, by which evidence is known. One to a file server hands over the reader's name and password on a click.

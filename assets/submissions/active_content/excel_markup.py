@@ -1,4 +1,4 @@
-"""What is taken out of the XML of an Excel part: references to parts that are gone, macros, and formulas that act.
+"""Active content in the XML of an Excel part: references to removed parts, macros, formulas that fetch or start.
 
 Values that formulas gave stay. What does not belong here: which parts are gone (`excel_parts`).
 """

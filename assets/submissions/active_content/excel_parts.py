@@ -1,4 +1,4 @@
-"""Which parts of an Excel package go out, by the relations that lead to them; what is not listed does not.
+"""Permitted parts of an Excel package, by the relations that lead to them; anything else is left out.
 
 A relation is named by the last word of its type, as in `xl/_rels/workbook.xml.rels`. What does not belong here: what
 stands in the parts (`excel_markup`).

@@ -1,4 +1,4 @@
-"""What the frameworks ask of a scorecard, as the plain frames that the rules compare rows with.
+"""Frameworks' demands on a scorecard, as plain frames that rules compare rows with.
 
 What does not belong here: the comparison (`checks.rules`), and how a criterion is scored (`assets.scoring`).
 """

@@ -1,4 +1,4 @@
-"""What a checked batch says: findings in words, and the status of each file.
+"""Outcome of a checked batch: findings in words, and the status of each file.
 
 What does not belong here: when a finding is made, and which rows count.
 """

@@ -1,4 +1,4 @@
-"""Whether a text is in an old encoding: every word of it that is not plain is a Vietnamese one once it is decoded.
+"""Recognition of old encodings: every word of a text that is not plain is Vietnamese once it is decoded.
 
 What does not belong here: the encodings (`tables`), and where texts stand (`submissions.reading.old_cells`).
 """

@@ -1,4 +1,4 @@
-"""What kind of file was received, by its first bytes and never by its name, and the scan that fits the kind.
+"""Kind of a received file, by its first bytes and never by its name, and the scan for that kind.
 
 What does not belong here: the scans themselves.
 """

@@ -1,1 +1,1 @@
-"""What lies in the inbox and when it may be taken: whole, still being written, or read by nobody."""
+"""Files in the inbox and when they may be taken: whole, still being written, or read by nobody."""

@@ -1,4 +1,4 @@
-"""How large a file of the inbox may be to be kept; of a larger one only its fingerprint is taken, within bounds.
+"""Largest size of a file that is kept; of a larger one only the fingerprint is taken, within bounds.
 
 A file full of holes costs its sender nothing, and would cost the archive its whole length for ever. What does not
 belong here: what a file may hold (`container.guard`), and what is written down of it (`landing`).

@@ -1,4 +1,4 @@
-"""From the inbox to the archive: every whole file kept, new ones told from those already known.
+"""Landing: every whole file of the inbox copied into the archive, new contents told from known ones.
 
 What does not belong here: when a file is whole (`receiving`), and committing the rows. `Landing.clear_inbox` is called
 after that, never before.

@@ -1,4 +1,4 @@
-"""Whether a file of the inbox may be taken: proved whole, quiet for long enough, or to be waited for.
+"""Readiness of a file in the inbox: proved whole, quiet for long enough, or to be waited for.
 
 A file without proof of being whole may still be being written. It is taken only after the quiet time: it changed
 longer ago than that, and two looks that far apart, by a clock that nobody sets, see the same inode, size and times.

@@ -1,4 +1,4 @@
-"""One look at every file of a year: ready for a run, or waiting. What the sensor and a run's summary know of the inbox.
+"""Ready and waiting files of a year, in one look: for the sensor and for a run's summary.
 
 What does not belong here: taking files (`taking`), and files of no year (`unread`).
 """

@@ -1,1 +1,1 @@
-"""What the warehouse already knows of reports: which are in force, accepted, waiting."""
+"""Reports that the warehouse already knows: in force, accepted, waiting."""

@@ -1,4 +1,4 @@
-"""Which reports of a year were accepted, and when each first came.
+"""Accepted reports of a year, each with the time of its first arrival.
 
 What does not belong here: which of them is in force (`in_force`), and whether a report is late
 (`checks.rules.cover.lateness`): whoever sends one again is not late by that.

@@ -1,4 +1,4 @@
-"""How much each report says was done: number of activities and reach, of files being checked and of last year's.
+"""Number of activities and reach of each report: of files being checked, and of last year's.
 
 What does not belong here: judging the figures (`checks.rules.rows.jumps`), and scores.
 """

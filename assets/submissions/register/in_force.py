@@ -1,4 +1,4 @@
-"""Which submission speaks for an agency in a year, as SQL.
+"""Submission in force of each agency in a year, as SQL.
 
 What belongs here: the rule that chooses among what was received. What does not: reading rows or scoring them.
 

@@ -1,4 +1,4 @@
-"""What other reports claimed as proof before the ones being checked: in the year, and in the years before it.
+"""Evidence claimed by reports checked earlier, in this year and in the years before it.
 
 What belongs here: from the warehouse and from checked batches to one small frame. What does not: when two proofs are
 the same (`checks.rules.evidence.claims`), and what is told of it (`checks.rules.evidence.claimed_twice`).

@@ -1,4 +1,4 @@
-"""When a content was received: each arrival of a file is a row of `receipt`, the first and the last of them matter.
+"""First and last receipt of each content: every arrival of a file is a row of `receipt`.
 
 The first tells whether a report was punctual; the last, which of an agency's reports it wants to be in force (decision
 0011). What does not belong here: writing receipts (`receiving.landing`, `intake`), and what is in force (`in_force`).

@@ -1,1 +1,1 @@
-"""What the sheets of a received workbook hold, cell by cell."""
+"""Sheets of a received workbook, cell by cell."""

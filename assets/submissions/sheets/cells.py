@@ -1,4 +1,4 @@
-"""What one cell says: texts that people type, read as numbers and dates, or refused with the reason.
+"""Value of one cell: typed texts read as numbers and dates, or refused with the reason.
 
 Nothing is ever guessed: a text that two readers could read as two figures is refused. What does not belong here:
 whole columns (`warehouse.columns.declaration`), and where a cell stands.

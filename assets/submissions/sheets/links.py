@@ -1,4 +1,4 @@
-"""Where a cell's link leads, which is what a column of addresses means by it, whatever words stand over the link.
+"""Target of a cell's link, which a column of addresses means, whatever words stand over the link.
 
 What does not belong here: finding links in the XML (`excel.regular_xml`, `excel.xml_cells`, `opendocument.ods_scan`),
 and whether an address can be opened (`checks.rules.evidence.links`).

@@ -1,4 +1,4 @@
-"""What a spreadsheet shows of a number or text under a number format, with Vietnamese separators.
+"""Text that a spreadsheet shows for a value under a number format, with Vietnamese separators.
 
 Figures only: days and times have their own meaning (`number_formats`). Of fractions and powers of ten the number itself
 is given in place of its digits. No kept library for Python renders these formats. Source: ECMA-376, 18.8.31.

@@ -1,4 +1,4 @@
-"""What a number means: itself, a day, or a duration, as the format of its cell says.
+"""Meaning of a number by its cell's format: itself, a day, or a duration.
 
 The value reader decides the same way; a test holds the two together. What does not belong here: texts (`cells`).
 """

@@ -1,4 +1,4 @@
-"""What a look through a sheet's XML finds that the fast reader's values do not tell.
+"""Facts of a sheet's XML that the fast reader's values do not tell: errors, formulas, merged cells, links.
 
 How far it reaches, which cells hold errors, which formulas no value; and the values themselves, where the fast reader
 is not to read them. What does not belong here: the looking (`excel.regular_xml`, `excel.xml_cells`,

@@ -1,4 +1,4 @@
-"""Which sheets of a workbook are read: those of the report by their names, others if their first rows look like one's.
+"""Choice of sheets to read: those of the report by name, others by their first rows.
 
 Agencies keep drafts of any size beside the report, and a sheet of a file that means harm costs as much as one of the
 report's own. What does not belong here: where a table stands in its sheet (`headings`).

@@ -1,4 +1,4 @@
-"""What one file's own rows earn on each criterion, with and without rows that do not count.
+"""Points that one file's own rows earn on each criterion, with and without rows that do not count.
 
 Only criteria that the file alone decides are known here: not those that surveys, outside indices, appraisers or the
 dates of other reports have a part in. What does not belong here: which rows do not count (`left_out`), and what is

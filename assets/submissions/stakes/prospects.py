@@ -1,4 +1,4 @@
-"""What a file's own rows earn, and what they would if everything that its findings tell of were mended.
+"""Points that a file's own rows earn, and would earn if everything that its findings name were mended.
 
 What belongs here: the figures as data, and the sentence for the agency. What does not: computing them (`stakes`).
 """

@@ -1,4 +1,4 @@
-"""What hangs on a finding, in the words that its message ends with.
+"""Points at stake on a finding, in the words that its message ends with.
 
 What belongs here: Vietnamese sentences of exact points. What does not: the points (`stakes`).
 """

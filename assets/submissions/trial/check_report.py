@@ -1,4 +1,4 @@
-"""What `parcomm check` says of files: the JSON document that programs rely on, and text for a terminal.
+"""Report of `parcomm check`: the JSON document that programs rely on, and text for a terminal.
 
 What does not belong here: the returned workbook, and the findings' words (`fixtures/findings.yaml`).
 """

@@ -1,4 +1,4 @@
-"""What reports claim as proof: web addresses and attached files, with the criteria that rest on each.
+"""Evidence that reports claim: web addresses and attached files, with the criteria that rest on each.
 
 Here is said when two proofs are the same, and when one proof is passed off as two; what agencies are told and what
 evaluators see in the table of conflicts both follow it. What does not belong here: what is told (`claimed_twice`).

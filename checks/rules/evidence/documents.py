@@ -1,4 +1,4 @@
-"""What the evidence sheet says of documents: dates beside the year, two dates or issuers of one, the cover's own."""
+"""Documents on the evidence sheet: dates beside the year, two dates or issuers of one, the cover's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a task's activities cost, beside the budget that the plan gives it."""
+"""Cost of a task's activities beside the budget that the plan gives it."""
 
 from __future__ import annotations
 

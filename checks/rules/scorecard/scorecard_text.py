@@ -1,4 +1,4 @@
-"""Whether a scorecard asks what its framework asks: the same criteria, figures, names and maxima.
+"""Comparison of a scorecard's text with its framework's: criteria, figures, names and maxima.
 
 What does not belong here: what is told of criteria that are not there, or are not asked for (`self_points`).
 """

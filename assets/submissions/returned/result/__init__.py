@@ -1,1 +1,1 @@
-"""What an agency is told of its file: the result sheet and the marks."""
+"""Results told to an agency: the result sheet and the marks in its workbook."""

@@ -1,4 +1,4 @@
-"""What an agency is told of its file, in words and figures, before anything is drawn.
+"""Results told to an agency, in words and figures, before anything is drawn.
 
 What belongs here: the headline, the counts, the points at stake, findings grouped and listed. What does not: cells,
 colours, and the findings' own texts (`fixtures/findings.yaml`).

@@ -1,4 +1,4 @@
-"""What is to be marked in an agency's workbook, whatever its format: which cells in which colours, with which notes.
+"""Marks in an agency's workbook, whatever its format: cells, colours, notes.
 
 What belongs here: marks by sheet, and what earlier returns left. What does not: how a format shows a colour or a note.
 """

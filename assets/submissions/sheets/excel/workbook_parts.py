@@ -1,4 +1,4 @@
-"""How an Excel workbook is put together: its sheets and their parts, its shared texts, its formats, its first day.
+"""Structure of an Excel workbook: sheets and their parts, shared texts, formats, date system.
 
 Followed by relation, as the programs themselves do, and compared with what the value reader takes for granted. What
 does not belong here: what stands in the cells (`xlsx_scan`, `xml_cells`).
