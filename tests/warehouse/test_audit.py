@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from warehouse.audit import Event, broken_links, record
+from warehouse.audit import BEFORE_THE_FIRST, Event, broken_links, record
 from warehouse.engine import writing
 from warehouse.tables import audit_event
 
@@ -103,6 +103,13 @@ def test_an_event_sealed_anew_still_breaks_the_chain(trail: sa.Engine) -> None:
         trail, sa.update(audit_event).where(audit_event.c.event_id == 1).values(actor="ai đó", event_hash=_hash(event))
     )
     assert broken(trail) == ["audit event 2 does not follow the one before it"]
+
+
+def test_the_first_event_follows_as_many_zeros_as_a_hash_has_digits(trail: sa.Engine) -> None:
+    with trail.connect() as connection:
+        first = connection.execute(sa.select(audit_event).where(audit_event.c.event_id == 1)).one()
+        assert (first.previous_hash, len(first.event_hash)) == ("0" * 64, 64)
+    assert BEFORE_THE_FIRST == "0" * 64
 
 
 def test_no_events_write_nothing(warehouse: sa.Engine) -> None:

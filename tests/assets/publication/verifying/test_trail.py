@@ -174,6 +174,19 @@ def test_a_row_that_was_put_in_is_named(
     assert problem.endswith("the audit trail does not know it")
 
 
+def test_files_that_the_trail_does_not_tell_of_are_named_in_order(connection: sa.Connection) -> None:
+    contradicted(connection, {})
+    for name in "edcb":
+        row = ROWS[landed_file] | {"sha256": name * 64, "file_name": f"{name}.xlsx"}
+        connection.execute(sa.insert(landed_file).values(row))
+        connection.execute(sa.insert(receipt).values({key: row[key] for key in ROWS[receipt]}))
+    found = contradicted_rows(connection)
+    assert [one.split(" (")[0] for one in found] == [
+        *(f"arrival of {name * 64}" for name in "bcde"),
+        *(f"received file {name * 64}" for name in "bcde"),
+    ]
+
+
 def test_an_appraisal_that_was_entered_since_the_last_run_is_no_contradiction(connection: sa.Connection) -> None:
     """Only in a release, which is of one year, must every one be told."""
     contradicted(connection, {})
