@@ -17,7 +17,7 @@ class Home:
 
     @property
     def inbox(self) -> Path:
-        """What agencies sent and the pipeline has not taken yet; `inbox/<year>/` for one year's files."""
+        """Folder of files that agencies sent and no run has taken yet; `inbox/<year>/` for one year's files."""
         return self.root / "inbox"
 
     @property
@@ -56,7 +56,7 @@ class Home:
 
     @property
     def exports(self) -> Path:
-        """What the Committee's secretary takes away, a folder a year."""
+        """Folder of exports for the Committee's secretary, one below it a year."""
         return self.root / "exports"
 
     def exports_of(self, year: int) -> Path:

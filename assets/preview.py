@@ -32,7 +32,7 @@ def markdown_preview(frame: pd.DataFrame, rows: int = PREVIEW_ROWS) -> str:
 
 
 def stored_preview(warehouse: sa.Engine, table_name: str, year: int) -> tuple[int, str]:
-    """How many rows a table has of the year, and the first of them: for tables that grow and are never read whole."""
+    """Number of a table's rows in a year and the first of them, for tables that grow and are never read whole."""
     table = METADATA.tables[table_name]
     condition = of_year(table, year)
     with warehouse.connect() as connection:

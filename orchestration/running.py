@@ -31,7 +31,7 @@ FIGURES = dg.AssetKey("index_score")
 
 @dataclass(frozen=True, slots=True)
 class RunOutcome:
-    """How a run ended.
+    """Outcome of a run.
 
     Attributes:
         run_id: Dagster's, to find it in the UI.
@@ -79,12 +79,12 @@ def nightly_job() -> dg.JobDefinition:
 
 
 def step_count() -> int:
-    """How many steps a run has, for a progress bar."""
+    """Number of steps of a run, for a progress bar."""
     return len(nightly_job().graph.nodes)
 
 
 def outcome_of(result: dg.ExecuteInProcessResult) -> RunOutcome:
-    """How a run ended, in plain words."""
+    """Outcome of a run, in plain words."""
     evaluations = result.get_asset_check_evaluations()
     failed = [each for each in evaluations if not each.passed and each.severity == dg.AssetCheckSeverity.ERROR]
     failed_checks, concerns = (

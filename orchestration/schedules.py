@@ -13,7 +13,7 @@ from datetime import date
 import dagster as dg
 
 from assets.home import Home
-from assets.publication.years_at_work import Standing, years_at_work
+from assets.publication.years_at_work import YearStates, years_at_work
 from assets.reference.references import References
 from assets.reference.year_readiness import why_unready
 from assets.submissions.receiving.inbox import years_waiting
@@ -26,7 +26,7 @@ OVERDUE_TAG = "parcomm/overdue"
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """What one night is to do.
+    """Work of one night.
 
     Attributes:
         requests: a run for each year that is at work and can be assessed.
@@ -37,9 +37,9 @@ class Night:
     sentences: list[str]
 
 
-def plan_night(references: References, day: date, standing: Standing, waiting: Collection[int]) -> Night:
+def plan_night(references: References, day: date, states: YearStates, waiting: Collection[int]) -> Night:
     """The runs of the night that begins a day in Vietnam; see `years_at_work` for the arguments."""
-    work = years_at_work(references.calendar, day, standing, waiting)
+    work = years_at_work(references.calendar, day, states, waiting)
     unready = {year: why_unready(references, year) for year in work}
     return Night(
         [
@@ -63,7 +63,7 @@ def every_night(
     context: dg.ScheduleEvaluationContext,
     references: dg.ResourceParam[References],
     home: dg.ResourceParam[Home],
-    standing: dg.ResourceParam[Callable[[], Standing]],
+    year_states: dg.ResourceParam[Callable[[], YearStates]],
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """Mỗi đêm lúc 01:00: chạy cho từng năm đã mở đợt đánh giá mà chưa công bố.
 
@@ -71,7 +71,7 @@ def every_night(
     """
     follow_calendars(context.instance, references.folder)
     day = day_in_vietnam(context.scheduled_execution_time)
-    night = plan_night(references, day, standing(), years_waiting(home.inbox))
+    night = plan_night(references, day, year_states(), years_waiting(home.inbox))
     for sentence in night.sentences:
         context.log.warning(sentence)
     yield from night.requests

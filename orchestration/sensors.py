@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 import dagster as dg
 
 from assets.home import Home
-from assets.publication.years_at_work import Standing, years_at_work
+from assets.publication.years_at_work import YearStates, years_at_work
 from assets.reference.references import References
 from assets.submissions.receiving.inbox import Inbox, years_waiting
 from assets.submissions.receiving.opened_file import Trace
@@ -79,7 +79,7 @@ def inbox_arrivals(
     context: dg.SensorEvaluationContext,
     inbox: dg.ResourceParam[Inbox],
     references: dg.ResourceParam[References],
-    standing: dg.ResourceParam[Callable[[], Standing]],
+    year_states: dg.ResourceParam[Callable[[], YearStates]],
 ) -> dg.SensorResult:
     """Có tệp mới trong hộp thư: nhận và kiểm tra ngay, không đợi đến đêm.
 
@@ -89,7 +89,7 @@ def inbox_arrivals(
     # A file in the inbox itself, in no year's folder, waits for the nightly run, which knows the years at work.
     looks = {str(year): look_at_year(inbox, year, own_folder_only=True) for year in inbox.years}
     requests, cursor = new_arrivals(looks, read_cursor(context.cursor))
-    nights = years_at_work(references.calendar, today_in_vietnam(), standing(), years_waiting(inbox.root))
+    nights = years_at_work(references.calendar, today_in_vietnam(), year_states(), years_waiting(inbox.root))
     told = files_that_stay(inbox, looks, is_root_read=bool(nights))
     for sentence in told:
         context.log.warning(sentence)

@@ -94,7 +94,7 @@ class Settings(BaseSettings):
 
     @property
     def database_url(self) -> str:
-        """Where the warehouse is."""
+        """Address of the warehouse."""
         return self.warehouse_url or f"sqlite:///{self.folders.warehouse_file}"
 
 

@@ -57,7 +57,7 @@ def read_head(connection: sa.Connection) -> Head:
 
 
 def contradicted_head(connection: sa.Connection, head: Head) -> str | None:
-    """How the trail differs from what a head says of it; None if that head was once its own.
+    """Difference of the trail from a head written down earlier, as a sentence; None if the trail continues it.
 
     Args:
         connection: a warehouse whose chain holds (`broken_links`): then one equal hash stands for all events before.

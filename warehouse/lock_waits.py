@@ -55,7 +55,7 @@ def take_lock(
 
 
 def holder(connection: sa.Connection, number: int) -> str:
-    """Who has an advisory lock, in parentheses after a space; empty if nobody has it any more."""
+    """Name of an advisory lock's holder, in parentheses after a space; empty if nobody has it any more."""
     row = connection.execute(HOLDER, {"number": number}).one_or_none()
     if row is None:
         return ""

@@ -48,7 +48,7 @@ class OtherRunAtWorkError(Exception):
 
 
 class _Lock(Protocol):
-    """What keeps other runs away, once `take` has said that it is ours; `prove` may be asked in a transaction."""
+    """Lock that keeps other runs away once `take` has said that it is ours; `prove` may be asked in a transaction."""
 
     def take(self) -> bool: ...
 

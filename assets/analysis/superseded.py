@@ -65,7 +65,7 @@ def _pairs(year: int) -> sa.Select[tuple[int, int, str, str, int]]:
 
 
 def rows_before(connection: sa.Connection, changes: pd.DataFrame) -> dict[int, int]:
-    """How many rows each report had that was replaced, its scorecard left out, which always has the same rows."""
+    """Numbers of rows of each replaced report, its scorecard left out, which always has the same rows."""
     numbers = [int(one) for one in changes["previous_id"].unique()]
     counts = dict.fromkeys(numbers, 0)
     for table in WRITTEN_TABLES:

@@ -32,7 +32,7 @@ HEAD = "audit-head.txt"
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What was copied beside the warehouse.
+    """Contents of a backup beside the warehouse.
 
     Attributes:
         received: how many received files.

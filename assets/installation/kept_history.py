@@ -13,8 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from assets.publication.release.audit_events import events_of
 from assets.publication.release.row_differences import row_differences, shown
-from assets.publication.release.told import told_events
 from warehouse.rows.frames import read_table
 from warehouse.rows.history import CHANGED, read_as_of
 from warehouse.rows.table_files import fingerprints, spelled_row
@@ -25,14 +25,14 @@ NOW = datetime.max.replace(tzinfo=UTC)
 
 
 def contradicted_history(connection: sa.Connection) -> list[str]:
-    """What the history says otherwise than the trail, or than the figures that stand; one sentence each."""
+    """Contradictions between history, audit trail and current figures; one sentence each."""
     return [*_otherwise_told(connection), *_otherwise_standing(connection)]
 
 
 def _otherwise_told(connection: sa.Connection) -> Iterator[str]:
     runs: dict[int, dict[str, Any]] = {}
     sums: dict[str, dict[int, Any]] = {name: {} for name in HISTORIES}
-    for _, says in told_events(connection, CHANGED):
+    for _, says in events_of(connection, CHANGED):
         number = _number(says)
         if number is not None and says.get("table") in sums:
             runs[number] = says["run"]

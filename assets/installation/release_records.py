@@ -81,7 +81,7 @@ def _otherwise_recorded(name: str, row: sa.Row[Any], manifest: Manifest) -> Iter
 
 
 def differing_trail(connection: sa.Connection, folder: Path, manifest: Manifest) -> Iterator[str]:
-    """How the warehouse's trail differs from the one that a release holds: its end, the first event that is another."""
+    """Difference between the warehouse's audit trail and the one that a release holds, as a sentence."""
     found = contradicted_head(connection, manifest.audit.as_head)
     if found is None:
         return

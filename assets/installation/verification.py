@@ -35,8 +35,8 @@ from warehouse.tables.statuses import SEVERITIES
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What was found.
+class Verification:
+    """Result of a verification.
 
     Attributes:
         problems: everything that does not hold, one sentence each; none if the installation is whole.
@@ -47,7 +47,7 @@ class Standing:
     notes: tuple[str, ...]
 
 
-def verify_installation(engine: sa.Engine, home: Home, outside: OutsideRecord | None = None) -> Standing:
+def verify_installation(engine: sa.Engine, home: Home, outside: OutsideRecord | None = None) -> Verification:
     """Hold everything that an installation keeps against everything else that it keeps.
 
     Args:
@@ -75,7 +75,7 @@ def verify_installation(engine: sa.Engine, home: Home, outside: OutsideRecord | 
         problems += _broken_years(connection)
         problems += broken_releases(connection, home)
     problems += _forgotten_files(engine, home, archived)
-    return Standing(tuple(problems), tuple(notes))
+    return Verification(tuple(problems), tuple(notes))
 
 
 def _years(connection: sa.Connection, table: sa.Table) -> list[int]:

@@ -23,8 +23,8 @@ RELEASE_DUE = "release_due"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What the warehouse knows of each year.
+class YearStates:
+    """State of each year in the warehouse.
 
     Attributes:
         released: time of the newest release or erratum, by year.
@@ -41,7 +41,7 @@ class Standing:
         return year in self.released and year not in self.resumed
 
 
-def read_standing(engine: sa.Engine) -> Standing:
+def read_year_states(engine: sa.Engine) -> YearStates:
     """Read releases and arrivals, without a turn and without a lock.
 
     Where there is no warehouse, and in one of an older version that lacks the tables, nothing is known; nothing is
@@ -53,15 +53,15 @@ def read_standing(engine: sa.Engine) -> Standing:
     try:
         require_warehouse(engine)
     except NoWarehouseError:
-        return Standing()
+        return YearStates()
     if not all(sa.inspect(engine).has_table(table.name) for table in (release, receipt, audit_event)):
-        return Standing()
+        return YearStates()
     newest = sa.func.max(release.c.released_at, type_=release.c.released_at.type)
     with engine.connect() as connection:
         by_year = connection.execute(sa.select(release.c.year, newest).group_by(release.c.year))
         released = {int(year): at for year, at in by_year}
         received = connection.scalars(sa.select(receipt.c.year).distinct())
-        return Standing(released, frozenset(received), _resumed(connection, released))
+        return YearStates(released, frozenset(received), _resumed(connection, released))
 
 
 def _resumed(connection: sa.Connection, released: Mapping[int, datetime]) -> frozenset[int]:
@@ -76,7 +76,7 @@ def _resumed(connection: sa.Connection, released: Mapping[int, datetime]) -> fro
 
 
 def years_at_work(
-    calendar: pd.DataFrame, day: date, standing: Standing, waiting: Collection[int] = ()
+    calendar: pd.DataFrame, day: date, states: YearStates, waiting: Collection[int] = ()
 ) -> dict[int, str | None]:
     """The years on which nights work, each with what is to be told of it (`why_overdue`).
 
@@ -85,29 +85,29 @@ def years_at_work(
     Args:
         calendar: table `calendar_entry`.
         day: in Vietnam.
-        standing: what the warehouse knows.
+        states: what the warehouse knows.
         waiting: years whose folder of the inbox holds files. A year past its date of which nothing has come is left
             alone: there is nothing to release.
     """
     is_open = calendar["event"].eq(OPENS) & calendar["due_on"].le(pd.Timestamp(day))
     opened = calendar.loc[is_open & calendar["year"].le(day.year), "year"]
     found = {
-        int(year): why_overdue(calendar, int(year), day, standing)
+        int(year): why_overdue(calendar, int(year), day, states)
         for year in sorted(opened.unique())
-        if not standing.is_sealed(int(year))
+        if not states.is_sealed(int(year))
     }
     return {
         **{year: why for year, why in found.items() if why is None},
-        **{year: why for year, why in found.items() if why and (year in standing.received or year in waiting)},
+        **{year: why for year, why in found.items() if why and (year in states.received or year in waiting)},
     }
 
 
-def why_overdue(calendar: pd.DataFrame, year: int, day: date, standing: Standing) -> str | None:
+def why_overdue(calendar: pd.DataFrame, year: int, day: date, states: YearStates) -> str | None:
     """A sentence on a year that should be released and is not; None where its date is not past or a release holds.
 
     The date is the latest of the calendar: an extension of the release counts.
     """
     due = calendar.loc[calendar["year"].eq(year) & calendar["event"].eq(RELEASE_DUE), "due_on"].max()
-    if pd.isna(due) or due >= pd.Timestamp(day) or year in standing.released:
+    if pd.isna(due) or due >= pd.Timestamp(day) or year in states.released:
         return None
     return f"{year} was to be released by {due:%Y-%m-%d} and is not: nights go on until `parcomm release --year {year}`"

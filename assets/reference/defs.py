@@ -33,7 +33,7 @@ def agencies(references: dg.ResourceParam[References]) -> pd.DataFrame:
 @dg.asset(name="agency_succession", retry_policy=RETRIES)
 @step
 def successions(agency: pd.DataFrame) -> pd.DataFrame:
-    """Which agency was merged into which, derived from the agencies' successors."""
+    """Successions of agencies, derived from the agencies' successors."""
     return read_succession(agency)
 
 

@@ -37,5 +37,5 @@ def tell_appraisals(connection: sa.Connection, year: int, *, at: datetime) -> in
 
 
 def told_decision(row: Mapping[Any, Any]) -> dict[str, str]:
-    """What the trail says of a row of table `appraisal`: every value that is there, spelled exactly."""
+    """Details of a decision's audit event: every value of its row in `appraisal`, spelled exactly."""
     return spelled_row(appraisal, row)

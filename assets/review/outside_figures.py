@@ -41,7 +41,7 @@ OutsideKind = Literal["survey", "external"]
 
 
 def unusable_files(references: References, year: int) -> dict[OutsideKind, ReferenceDataError]:
-    """What is wrong with the year's files of outside figures; nothing if they can be used, or are not there."""
+    """Faults of the year's files of outside figures; empty if they can be used, or are not there."""
     codes = agencies_of_year(references.agencies, year)["code"].tolist()
     readers: dict[OutsideKind, Callable[[Path, Sequence[str], int], pd.DataFrame]] = {
         "survey": read_survey_answers,

@@ -37,7 +37,7 @@ YEAR_NAME = "year"
 
 
 class TrialError(ValueError):
-    """What was typed cannot be used (exit code 2); the message is Vietnamese."""
+    """Unusable value on the command line (exit code 2); the message is Vietnamese."""
 
 
 @dataclass(frozen=True)

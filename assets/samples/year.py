@@ -31,7 +31,7 @@ FAULTY_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class SampleFile:
-    """What one agency sent, or failed to send.
+    """File that one agency sent, or failed to send.
 
     Attributes:
         file_name: in the inbox; None if nothing was sent.
@@ -48,7 +48,7 @@ class SampleFile:
 
 @dataclass(frozen=True, slots=True)
 class SampleYear:
-    """What a sample year consists of, in the order of receipt.
+    """Sample year, in the order of receipt.
 
     Attributes:
         year: the evaluated year.
@@ -67,7 +67,7 @@ class SampleYear:
 
     @property
     def agency_count(self) -> int:
-        """How many agencies should have reported."""
+        """Number of agencies that should have reported."""
         return len({file.agency_code for file in self.files})
 
 

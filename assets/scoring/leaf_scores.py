@@ -25,7 +25,7 @@ from assets.scoring.scorecards import KIND_SEPARATOR
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What an agency's scorecard says of a criterion.
+    """Claim of an agency's scorecard on a criterion.
 
     Attributes:
         self_points: None if it gave itself none.

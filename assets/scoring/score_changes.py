@@ -37,7 +37,7 @@ class LastChanges:
 
     @property
     def moved_ranks(self) -> int:
-        """How many published ranks are other than before, agencies that are new in the ranking included."""
+        """Number of published ranks that moved, agencies that are new in the ranking included."""
         is_total = self.changes["criterion_code"] == WHOLE_FRAMEWORK
         totals = self.changes[is_total & (self.changes["track"] == RANKED_TRACK)]
         before, after = totals["rank_before"], totals["rank_after"]

@@ -36,7 +36,7 @@ def read_declared(connection: sa.Connection, year: int) -> Declared:
 
 
 def read_scorecards(connection: sa.Connection, year: int) -> pd.DataFrame:
-    """What the scorecards say of whole criteria.
+    """Claims of scorecards on whole criteria.
 
     Returns:
         agency_code, criterion_code, self_points (Decimal), not_applicable, evidence_kinds: the kinds of the documents

@@ -100,7 +100,7 @@ def landed_files(
 
 
 def landed_counts(landing: Landing, unread: Sequence[Unread]) -> dict[str, int]:
-    """How many files came, were known already, wait, and will be read by nobody."""
+    """Numbers of files that came, were known already, wait, and will be read by nobody."""
     return {
         "new_files": len(landing.new),
         "identical_files": len(landing.identical),
@@ -178,7 +178,7 @@ def returned_workbook(
 
 
 def returned_counts(count: ReturnedCount) -> dict[str, int]:
-    """How many files went back: all, those with their findings marked, and lists of findings alone."""
+    """Numbers of returned files: all, those with findings marked, and lists of findings alone."""
     return {"new_files": count.own + count.alone, "marked_files": count.own, "result_alone_files": count.alone}
 
 

@@ -59,7 +59,7 @@ _WRITE_ORDER = (submission, finding, *REPORT_TABLES, evidence_file)
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the reading is."""
+    """Progress of reading."""
 
     done: int
     total: int

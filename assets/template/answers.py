@@ -49,7 +49,7 @@ def choice_lists(framework: Framework) -> dict[str, list[str]]:
 
 
 def answer_validation(criterion: Criterion, name: str, declared: DeclaredInput, year: int) -> DataValidation:
-    """What the cell of a declared figure accepts."""
+    """Validation of the cell of a declared figure."""
     title = facts(scorecard.c.declared_value).title
     if declared.declared == "yes_no":
         return choice_validation("yes_no", title)

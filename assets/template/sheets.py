@@ -107,7 +107,7 @@ def column_width(column: sa.Column[Any]) -> float:
 
 
 def input_look(column: sa.Column[Any]) -> Look:
-    """How an empty, open cell of this column looks."""
+    """Format of an empty, open cell of a column."""
     if isinstance(column.type, sa.Date):
         return Look(horizontal="center", number_format=DATE_FORMAT, is_open=True)
     if isinstance(column.type, sa.Integer):

@@ -43,7 +43,7 @@ OPEN = Protection(locked=False)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Everything about a cell but its content."""
+    """Format of a cell."""
 
     bold: bool = False
     italic: bool = False
@@ -134,7 +134,7 @@ def write_across(sheet: Worksheet, cells: str, value: object, look: Look) -> Cel
 
 
 def line_count(text: str, width: float, *, size: int = 12) -> int:
-    """How many lines wrapped text takes in a column `width` characters wide.
+    """Number of lines that wrapped text takes in a column `width` characters wide.
 
     A column's width counts digits of the default font; Times New Roman sets about a tenth more letters into it.
     """

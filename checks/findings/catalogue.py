@@ -43,7 +43,7 @@ STRUCTURAL: frozenset[Kind] = frozenset({"file", "template", "sheet", "column", 
 
 
 class RowFate(StrEnum):
-    """What becomes of the row that a finding names."""
+    """Outcome for the row that a finding names."""
 
     KEEP = "keep"
     SET_ASIDE = "set_aside"

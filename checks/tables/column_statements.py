@@ -29,7 +29,7 @@ _EXACT_TYPES: Mapping[type[Any], type[Any]] = {Rational: Fraction, ExactDecimal:
 
 
 class Kind(Enum):
-    """What a statement is about."""
+    """Subject of a statement."""
 
     MINIMUM = auto()
     MAXIMUM = auto()

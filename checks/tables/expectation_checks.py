@@ -22,7 +22,7 @@ GUARDED = "index_score"
 
 
 class ScoredReferences(Protocol):
-    """What the check needs of the reference data, whose class lies above it."""
+    """Reference data as the check needs it; its class lies in a later stage."""
 
     def unscored_levels(self, year: int) -> Collection[str]:
         """Of a year, the levels whose agencies nothing can score: nobody expects figures of them."""

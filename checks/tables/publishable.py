@@ -45,7 +45,7 @@ COUNTED = (*REPORT_TABLES, evidence_conflict, evidence_file, finding, landed_fil
 
 
 def unpublishable(connection: sa.Connection, year: int) -> list[str]:
-    """Everything that stops a year from being published, one sentence each: what the blocking checks of a run ask.
+    """Reasons not to publish a year, one sentence each: what the blocking checks of a run ask.
 
     Args:
         connection: open on the warehouse; it is only read.
@@ -60,7 +60,7 @@ def unpublishable(connection: sa.Connection, year: int) -> list[str]:
 
 
 def table_breaches(connection: sa.Connection, table: sa.Table, year: int) -> tuple[int, list[Breach]]:
-    """How many rows of a table the year has, and which of its declarations they break."""
+    """Number of a table's rows in a year, and the declarations that they break."""
     if table in COUNTED:
         return count_breaches(connection, table, year)
     rows = read_table(connection, table, of_year(table, year))

@@ -99,7 +99,7 @@ def _indices(criteria: pd.DataFrame, scores: pd.DataFrame, indices: pd.DataFrame
 
 
 def _misprint(exact: Fraction | None, shown: Any) -> Fraction | None:
-    """How far a printed index is from the exact one, in units of its last decimal; of one without the other a whole."""
+    """Distance of a printed index from the exact one, in units of its last decimal; 1 if one of them is missing."""
     if exact is None or shown is None:
         return None if exact is shown else Fraction(1)
     return abs(Fraction(shown) - exact) * 10 ** max(0, -shown.as_tuple().exponent)

@@ -20,7 +20,7 @@ from warehouse.tables import code_list
 
 
 def count_breaches(connection: sa.Connection, table: sa.Table, year: int) -> tuple[int, list[Breach]]:
-    """How many rows the year has, and which declared statements they break.
+    """Number of a table's rows in a year, and the declared statements that they break.
 
     Args:
         connection: of a warehouse whose `code_list` table is loaded.

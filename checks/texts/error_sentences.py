@@ -18,7 +18,7 @@ _OF_ANOTHER_PROCESS = "_RemoteTraceback"
 
 
 def sentence_for_people(error: BaseException) -> str:
-    """What the outermost error raised by this project's code says; the innermost one's own words if none was.
+    """Message of the outermost error raised by this project's code; of the innermost one if there is none.
 
     A module of ours that wraps an error knows more than the error: the file, the line, the table. An error whose class
     is not ours is told with the class, without which Python's own say little.

@@ -26,7 +26,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is not a fault
 
 
 def sentence_of(error: Exception) -> str:
-    """What to tell about an error; an unforeseen one is written down whole, and the sentence says where."""
+    """Sentence about an error; an unforeseen one is written down whole, and the sentence says where."""
     if isinstance(error, typer.TyperException):
         return on_one_line(error.format_message())
     if _is_our_own(error):

@@ -13,7 +13,7 @@ from orchestration.cli.terminal import say, say_json
 
 
 class PassportFormat(StrEnum):
-    """How a passport is given."""
+    """Format of a passport."""
 
     TEXT = "text"
     JSON = "json"

@@ -14,7 +14,7 @@ from orchestration.cli.errors import Refusal
 
 
 class Format(StrEnum):
-    """How results are printed."""
+    """Format of results."""
 
     TEXT = "text"
     JSON = "json"

@@ -120,7 +120,7 @@ def _required(settings: Settings, year: int) -> References:
 
 
 def _run(settings: Settings, references: References, year: int, where: str, *, verbose: bool) -> int:
-    from assets.publication.years_at_work import read_standing, why_overdue
+    from assets.publication.years_at_work import read_year_states, why_overdue
     from assets.scoring.year_faults import year_faults
     from checks.vietnam_time import today_in_vietnam
     from orchestration.cli.consoles import result_console
@@ -149,7 +149,7 @@ def _run(settings: Settings, references: References, year: int, where: str, *, v
         print_summary(console, connection, year, written)
     inbox = installed_inbox(settings.folders.inbox, settings.quiet_seconds, references)
     print_inbox(console, inbox, year)
-    overdue = why_overdue(references.calendar, year, today_in_vietnam(), read_standing(engine))
+    overdue = why_overdue(references.calendar, year, today_in_vietnam(), read_year_states(engine))
     if overdue:
         console.print(f"{overdue}.", soft_wrap=True)
     if outcome.failures:

@@ -19,7 +19,7 @@ from assets.reference.references import References, load_references
 from assets.rules.lint.verdicts import errors_of
 from orchestration.resources.inbox import InstalledInbox
 from orchestration.resources.io_manager import WarehouseIOManager
-from orchestration.resources.warehouse import RunWarehouse, StandingOfYears
+from orchestration.resources.warehouse import RunWarehouse, YearStatesResource
 from orchestration.resources.workers import ReadingWorkers
 from orchestration.settings import Settings
 
@@ -65,7 +65,7 @@ def build_resources(settings: Settings, overrides: Mapping[str, object] | None =
         "references": InstalledReferences.configure_at_launch(
             reference=str(settings.reference), frameworks=str(settings.frameworks)
         ),
-        "standing": StandingOfYears(url=url),
+        "year_states": YearStatesResource(url=url),
         "workers": ReadingWorkers(dask_scheduler=settings.dask_scheduler),
         "clock": utc_now,
         **(overrides or {}),

@@ -15,7 +15,7 @@ from assets.submissions.receiving.inbox import Inbox
 
 
 class InstalledInbox(dg.ConfigurableResource[Inbox]):
-    """Where agencies' files arrive, and the years whose files are taken."""
+    """Inbox of the installation, and the years whose files are taken."""
 
     folder: str
     quiet_seconds: float

@@ -13,7 +13,7 @@ from pathlib import Path
 import dagster as dg
 import sqlalchemy as sa
 
-from assets.publication.years_at_work import Standing, read_standing
+from assets.publication.years_at_work import YearStates, read_year_states
 from orchestration.abandoned_runs import mark_run
 from warehouse.engine import open_engine
 from warehouse.schema.presence import require_current, require_warehouse
@@ -50,11 +50,11 @@ class RunWarehouse(dg.ConfigurableResource[sa.Engine]):
             engine.dispose()
 
 
-class StandingOfYears(dg.ConfigurableResource[Callable[[], Standing]]):
+class YearStatesResource(dg.ConfigurableResource[Callable[[], YearStates]]):
     """Reads which years are released and of which files have come; takes no turn."""
 
     url: str
 
-    def create_resource(self, context: dg.InitResourceContext) -> Callable[[], Standing]:
+    def create_resource(self, context: dg.InitResourceContext) -> Callable[[], YearStates]:
         """The function that reads."""
-        return lambda: read_standing(open_engine(self.url))
+        return lambda: read_year_states(open_engine(self.url))

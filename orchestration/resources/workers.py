@@ -18,7 +18,7 @@ DASK_CHUNKS_AHEAD = 64
 
 
 class ReadingWorkers(dg.ConfigurableResource[Workers]):
-    """Where workbooks are read: processes of this machine, or a Dask cluster."""
+    """Workers that read workbooks: processes of this machine, or a Dask cluster."""
 
     dask_scheduler: str | None = None
 

@@ -79,7 +79,7 @@ class Gate:
 
 
 def refusal(scope: Scope, origins: Mapping[str, str]) -> Refused | None:
-    """Why an HTTP request or a websocket is refused; None for one that may pass.
+    """Reason to refuse an HTTP request or a websocket; None for one that may pass.
 
     A request without Origin and `Sec-Fetch-Site` comes from no browser of today; it passes, as a program of the user's.
     """

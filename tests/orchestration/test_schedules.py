@@ -11,11 +11,11 @@ import dagster as dg
 import pytest
 
 from assets.home import Home
-from assets.publication.years_at_work import Standing
+from assets.publication.years_at_work import YearStates
 from assets.reference.references import References
 from orchestration.schedules import OVERDUE_TAG, every_night
 
-NOTHING = Standing()
+NOTHING = YearStates()
 
 
 @pytest.fixture
@@ -37,10 +37,10 @@ def evaluate(instance: dg.DagsterInstance) -> Night:
     """Let the schedule ask for a night's runs."""
 
     def ask(
-        references: References, home: Home, moment: datetime, standing: Standing = NOTHING
+        references: References, home: Home, moment: datetime, states: YearStates = NOTHING
     ) -> list[dg.RunRequest | dg.SkipReason]:
         context = dg.build_schedule_context(instance, scheduled_execution_time=moment)
-        given = {"references": references, "home": home, "standing": lambda: standing}
+        given = {"references": references, "home": home, "year_states": lambda: states}
         return list(every_night(context, **given))
 
     return ask
@@ -78,9 +78,9 @@ def test_past_its_release_date_a_year_runs_until_it_is_sealed_and_its_runs_say_s
     evaluate: Night, references: References, home: Home
 ) -> None:
     night = datetime(2026, 11, 27, 18, tzinfo=UTC)
-    standing = Standing(received=frozenset({2025}))
+    states = YearStates(received=frozenset({2025}))
 
-    present, overdue = evaluate(references, home, night, standing)
+    present, overdue = evaluate(references, home, night, states)
 
     assert isinstance(present, dg.RunRequest)
     assert isinstance(overdue, dg.RunRequest)
@@ -89,7 +89,7 @@ def test_past_its_release_date_a_year_runs_until_it_is_sealed_and_its_runs_say_s
         "2025",
         "2025 was to be released by 2026-04-15 and ",
     )
-    sealed = replace(standing, released={2025: night})
+    sealed = replace(states, released={2025: night})
     assert len(evaluate(references, home, night, sealed)) == 1
 
 

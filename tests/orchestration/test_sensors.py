@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from assets.home import Home
-from assets.publication.years_at_work import Standing
+from assets.publication.years_at_work import YearStates
 from assets.reference.references import References
 from assets.submissions.receiving.inbox import Inbox
 from orchestration.resources.inbox import installed_inbox
@@ -43,7 +43,7 @@ def look(references: References) -> Look:
         given = {
             "inbox": Inbox(home.inbox, quiet_seconds, years, {2022: "no calendar yet"}),
             "references": replace(references, calendar=calendar),
-            "standing": Standing,
+            "year_states": YearStates,
         }
         with dg.DagsterInstance.ephemeral() as instance:
             result = inbox_arrivals(dg.build_sensor_context(instance, cursor), **given)

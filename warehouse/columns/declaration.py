@@ -19,7 +19,7 @@ from warehouse.columns.types import ExactDecimal
 
 
 class Content(Enum):
-    """What stands in a column."""
+    """Kind of content of a column, where its type does not tell it."""
 
     ADDRESSES = auto()
     """On the web, or names of files: a cell means where its link leads."""
@@ -35,7 +35,7 @@ class Content(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a column is, in the words that officials read.
+    """Facts of a column, in the words that officials read.
 
     Attributes:
         title: Vietnamese name, the heading in a sheet.

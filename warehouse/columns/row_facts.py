@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 @dataclass(frozen=True, slots=True)
 class RowFacts:
-    """What the rows of a report table are.
+    """Facts of a report table's rows.
 
     Attributes:
         source: the name by which a framework's `from:` calls the table.

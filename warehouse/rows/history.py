@@ -56,7 +56,7 @@ def write_changes(
 
 
 def _event(connection: sa.Connection, table: sa.Table, run_id: int, counts: Changes) -> Event:
-    """Which run wrote how many rows, and the fingerprint of all that it has put into the history until now."""
+    """Audit event of a run: its number of rows, and the fingerprint of all that the history holds until now."""
     history = HISTORIES[table.name]
     by = connection.execute(sa.select(run).where(run.c.run_id == run_id)).mappings().one()
     details = {

@@ -20,7 +20,7 @@ from warehouse.rows.frames import conform, read_table
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How many rows a write added, changed and removed; all zero means that nothing was written at all."""
+    """Numbers of rows that a write added, changed and removed; all zero if nothing was written."""
 
     added: int
     changed: int
@@ -32,7 +32,7 @@ class Changes:
 
 @dataclass(frozen=True)
 class Difference:
-    """What makes a table's rows those of a frame.
+    """Rows to add, change and remove so that a table's rows are those of a frame.
 
     Attributes:
         added: rows whose key is not there.
@@ -48,7 +48,7 @@ class Difference:
 
     @property
     def counts(self) -> Changes:
-        """How many rows of each kind."""
+        """Numbers of rows of each kind."""
         return Changes(len(self.added), len(self.changed), len(self.removed))
 
     @property
@@ -85,7 +85,7 @@ def refuse_other_years(frame: pd.DataFrame, table: sa.Table, year: int) -> None:
 def find_difference(
     connection: sa.Connection, table: sa.Table, frame: pd.DataFrame, *where: sa.ColumnElement[bool]
 ) -> Difference:
-    """What differs between the frame and the rows that satisfy every condition; see `replace`."""
+    """Difference between a frame and the rows that satisfy every condition; see `replace`."""
     keys = _keys(table)
     new = conform(frame, table)
     twice = new[new.duplicated(keys)]
@@ -116,7 +116,7 @@ def _keys(table: sa.Table) -> list[str]:
 
 
 def _differing(wanted: pd.DataFrame, standing: pd.DataFrame, table: sa.Table) -> pd.Series[bool]:
-    """Which rows differ in any column; both frames hold the same keys in the same order."""
+    """Mask of rows that differ in any column; both frames hold the same keys in the same order."""
     differs = pd.Series(data=False, index=wanted.index)
     for name in wanted.columns:
         ours, theirs = wanted[name], standing[name]

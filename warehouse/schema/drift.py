@@ -21,7 +21,7 @@ from warehouse.tables import METADATA
 
 
 class Mend(Enum):
-    """What brings a differing warehouse back."""
+    """Remedy for a differing warehouse."""
 
     UPGRADE = "run `parcomm db upgrade`"
     BY_HAND = "no command mends a changed table: undo the change by hand, as the tables' owner, or restore a backup"
@@ -41,7 +41,7 @@ class Difference:
 
 
 def mends(differences: Iterable[Difference]) -> list[str]:
-    """What to do about the differences, each thing once, as sentences without their full stops."""
+    """Remedies for the differences, each once, as sentences without their full stops."""
     return list(dict.fromkeys(difference.mend.value for difference in differences))
 
 
@@ -137,7 +137,7 @@ def _of_stamps(connection: sa.Connection) -> Iterator[str]:
 
 
 def _spelled(connection: sa.Connection) -> Constraints:
-    """How PostgreSQL spells our constraints: of tables that are the session's own, looked at, and gone."""
+    """Spelling of our constraints by PostgreSQL: made in the session's own tables, read, and dropped."""
     moment = connection.begin_nested()
     try:
         connection.execution_options(schema_translate_map={None: "pg_temp"})

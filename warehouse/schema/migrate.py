@@ -83,7 +83,7 @@ def _revision(connection: sa.Connection) -> str | None:
 
 
 def _stranger(revision: str | None, migrations: str = MIGRATIONS) -> Difference | None:
-    """What is to be said of a revision that is none of ours; None if it is one, or a warehouse has none yet."""
+    """Sentence about a revision that is none of ours; None if it is one, or a warehouse has none yet."""
     ours = revisions(migrations)
     if revision is None or revision in ours:
         return None
@@ -121,7 +121,7 @@ def _restructuring(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 
 def check(engine: sa.Engine, *, thorough: bool = True) -> list[Difference]:
-    """What differs from the current schema; empty if nothing does. Nothing is changed.
+    """Differences from the current schema; empty if there are none. Nothing is changed.
 
     `thorough` also compares the wording of PostgreSQL's constraints, for an account that may have it spelled out
     (`drift.may_compare_wordings`); that takes a transaction that may write.

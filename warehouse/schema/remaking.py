@@ -66,7 +66,7 @@ class Standing:
 
 
 def standing(connection: sa.Connection) -> Standing:
-    """What is there."""
+    """Views and triggers that are there."""
     if connection.dialect.name == "sqlite":
         stored = connection.exec_driver_sql("SELECT type, tbl_name, name, sql FROM sqlite_master").all()
         return Standing(
@@ -82,7 +82,7 @@ def standing(connection: sa.Connection) -> Standing:
 
 @cache
 def declared_standing(dialect: str) -> Standing:
-    """What should be there."""
+    """Views and triggers that should be there."""
     of_dialect = guards(dialect).values()
     if dialect == "sqlite":
         return Standing(view_statements(dialect), {(guard.table, guard.name): guard.statement for guard in of_dialect})

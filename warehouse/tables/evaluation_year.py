@@ -38,7 +38,7 @@ def exists_on(day: date | sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
 
 
 def exist_in(agencies: pd.DataFrame, year: int) -> pd.Series[bool]:
-    """Which rows of a frame of table `agency` are valid on a year's last day."""
+    """Mask of the rows of a frame of table `agency` that are valid on a year's last day."""
     day = datetime.combine(last_day(year), time())
     began, ended = agencies["valid_from"], agencies["valid_to"]
     return began.le(day) & (ended.isna() | ended.ge(day))

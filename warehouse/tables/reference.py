@@ -29,7 +29,7 @@ NO_PERIOD = "-"
 
 
 def framework_key() -> sa.ForeignKey:
-    """What refers to a framework's row. Deferred: a changed one is deleted and written again within one transaction."""
+    """Foreign key to a framework's row. Deferred: a changed one is deleted and written again within one transaction."""
     return sa.ForeignKey("framework.framework_id", deferrable=True, initially="DEFERRED")
 
 

@@ -18,7 +18,7 @@ _TRACKS_TOLD = "; ".join(f"{track}: {TRACK_WORDS[track]}" for track in TRACKS) +
 
 
 def _points_checks() -> list[sa.CheckConstraint]:
-    """What holds in each row between points, their maximum and what lies beyond the scale.
+    """Constraints of each row between points, their maximum and points beyond the scale.
 
     What an agency gives itself is its own: the finding that takes away points above the maximum can be switched off.
     """

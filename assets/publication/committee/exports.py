@@ -87,7 +87,7 @@ def read_committee_tables(
 
 
 def current_edition(connection: sa.Connection, year: int, moment: datetime | None = None) -> Edition:
-    """What figures computed now are, or were at a past moment: a draft, until a release holds."""
+    """Edition of figures computed now or at a past moment: a draft, until a release holds."""
     was_made = sa.true() if moment is None else release.c.released_at <= moment
     newest = connection.execute(
         sa.select(release).where(release.c.year == year, was_made).order_by(release.c.sequence.desc()).limit(1)
@@ -122,7 +122,7 @@ def _that_score(frameworks: pd.DataFrame, index_scores: pd.DataFrame) -> pd.Data
 
 
 def committee_workbook_path(folder: Path, year: int, edition: Edition = DRAFT) -> Path:
-    """Where the Committee's workbook lies; the name tells its content on somebody else's disk too."""
+    """Path of the Committee's workbook; its name tells its content on any disk."""
     return folder / f"ket-qua-tuyen-truyen-CCHC-{year}{edition.file_ending}.xlsx"
 
 

@@ -35,7 +35,7 @@ class Row:
 
 
 def usable_width_px(margin_left_mm: float) -> float:
-    """What A4 across leaves between the margins, at full size."""
+    """Width of A4 landscape between the margins, at full size."""
     return (297 - margin_left_mm - MARGIN_RIGHT_MM) / 25.4 * 96 * _SLACK
 
 

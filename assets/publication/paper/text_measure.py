@@ -41,7 +41,7 @@ def text_width_px(text: str, points: float, *, bold: bool = False) -> float:
 
 
 def wrapped_lines(text: str, cell_px: float, points: float, *, bold: bool = False) -> int:
-    """How many lines the text takes in a cell of that width; at least one. A word wider than the cell is broken."""
+    """Number of lines that a text takes in a cell of that width; at least one. A word wider than the cell is broken."""
     room = max(cell_px - _CELL_PADDING_PX, 1) / _SAFETY
     return sum(_paragraph_lines(paragraph, room, points, bold=bold) for paragraph in text.split("\n"))
 

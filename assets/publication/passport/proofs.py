@@ -15,7 +15,7 @@ from checks.rules.rows.codes import comparable, listed_codes
 
 
 def find_claim(cards: pd.DataFrame, criterion_code: str) -> dict[str, Any] | None:
-    """What the agency says of the criterion on its scorecard, and where; None if it says nothing."""
+    """Claim on a criterion in the agency's scorecard, with its place; None if there is none."""
     rows = _rows_of(cards, criterion_code)
     if rows.empty:
         return None

@@ -83,7 +83,7 @@ def erratum_of(connection: sa.Connection, year: int, correction: Correction) -> 
 def erratum_differences(
     connection: sa.Connection, folder: Path, manifest: Manifest, *, with_words: bool
 ) -> tuple[list[str], list[str]]:
-    """What a release's list says otherwise than its frozen figures, and what was not compared: a sentence each.
+    """Differences between a list of corrections and the frozen figures, and what was not compared: a sentence each.
 
     Args:
         connection: the frozen tables.

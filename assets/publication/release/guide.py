@@ -21,7 +21,7 @@ GUIDE = "HUONG-DAN.txt"
 
 
 def guide_differences(connection: sa.Connection, folder: Path, manifest: Manifest, *, with_words: bool) -> list[str]:
-    """Where a release's guide says otherwise than its frozen tables and this program would, a sentence a line.
+    """Differences between a release's guide and its frozen tables, a sentence a line.
 
     Args:
         connection: the frozen tables.

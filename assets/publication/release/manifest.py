@@ -44,7 +44,7 @@ class SealedDecision(_Facts):
 
 
 class SealedProgram(_Facts):
-    """What made the release: see `program`."""
+    """Program that made the release: see `program`."""
 
     version: str
     git_commit: str | None
@@ -54,7 +54,7 @@ class SealedProgram(_Facts):
 
 
 class TrailEnd(_Facts):
-    """How many events the audit trail had, and the fingerprint of the last."""
+    """Number of events of the audit trail, and the fingerprint of the last."""
 
     events: int
     head: str
@@ -78,7 +78,7 @@ class SealedFile(_Facts):
 
 
 class Manifest(_Facts):
-    """What a release says of itself.
+    """List of a release's contents.
 
     Attributes:
         year: that it publishes.

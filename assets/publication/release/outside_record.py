@@ -23,7 +23,7 @@ _SEAL = re.compile(r"\bRelease (?P<name>\d{4}-\d{1,4}): (?P<seal>[0-9a-fA-F]{64}
 
 @dataclass(frozen=True, slots=True)
 class OutsideRecord:
-    """What was written down.
+    """Audit head and seals written down outside the installation.
 
     Attributes:
         heads: of the audit trail, at any times.
@@ -40,7 +40,7 @@ def head_line(connection: sa.Connection) -> str:
 
 
 def record_text(connection: sa.Connection) -> str:
-    """What to keep elsewhere: the trail's head, and the seal of every release, a line each."""
+    """Text to keep elsewhere: the trail's head, and the seal of every release, a line each."""
     made = connection.execute(sa.select(release).order_by(release.c.year, release.c.sequence))
     seals = (f"Release {row.year}-{row.sequence}: {row.seal}" for row in made)
     return "\n".join([head_line(connection), *seals]) + "\n"
@@ -59,7 +59,7 @@ def seal_of(text: str, name: str) -> str | None:
 
 
 def contradicted_record(connection: sa.Connection, record: OutsideRecord) -> Iterator[str]:
-    """Where the warehouse says otherwise than a record of it, one sentence each."""
+    """Contradictions between the warehouse and an outside record of it, one sentence each."""
     for head in record.heads:
         if found := contradicted_head(connection, head):
             yield f"head {head}: {found}"

@@ -14,7 +14,7 @@ from warehouse.tables.publication import WHOLE_FRAMEWORK
 
 
 def published_figures(connection: sa.Connection, year: int, sequence: int) -> pd.DataFrame:
-    """What the release publishes, as rows of `release_score`."""
+    """Published figures, as rows of `release_score`."""
     names = [column.name for column in release_score.columns]
     criteria = read_table(connection, criterion_score, criterion_score.c.year == year)
     indices = read_table(connection, index_score, index_score.c.year == year).assign(criterion_code=WHOLE_FRAMEWORK)

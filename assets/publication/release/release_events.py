@@ -14,7 +14,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.publication.published.moved_figures import moved_ranks
-from assets.publication.release.told import told_events
+from assets.publication.release.audit_events import events_of
 from assets.scoring.idle_decisions import IdleDecision
 from warehouse.audit import Event
 
@@ -38,15 +38,15 @@ def release_event(
 
 
 def said_of_release(seal: str, decision: str, on: date, erratum_reason: str | None) -> dict[str, Any]:
-    """What row and event say of a release."""
+    """Facts of a release that its row and its audit event both hold."""
     said = {"seal": seal, "decision": decision, "date": on.isoformat()}
     return said if erratum_reason is None else said | {"erratum": erratum_reason}
 
 
 def told_releases(connection: sa.Connection, year: int | None = None) -> dict[str, dict[str, Any]]:
-    """What the trail tells of releases, by name; of those of one year, if it is given."""
+    """Releases by the audit trail, by name; of one year, if it is given."""
     told: dict[str, dict[str, Any]] = {}
-    for name, says in told_events(connection, RELEASED):
+    for name, says in events_of(connection, RELEASED):
         if year is None or name.startswith(f"{year}-"):
             told[name] = {key: says[key] for key in ("seal", "decision", "date", "erratum") if key in says}
     return told

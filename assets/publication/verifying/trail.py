@@ -2,7 +2,7 @@
 
 The trail is chained, and its end stands in the manifest: whoever edits a submission, a rule's text or a calendar would
 have to forge every later event too. What does not belong here: the chain itself (`warehouse.audit`), and comparing
-reference data and rules (`remembered`).
+reference data and rules (`versions`).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from assets.publication.release.audit_events import events_of
 from assets.publication.release.release_events import said_of_release, told_releases
 from assets.publication.release.row_differences import shown
-from assets.publication.release.told import told_events
-from assets.publication.verifying.remembered import contradicted_references
+from assets.publication.verifying.versions import contradicted_references
 from assets.review.appraisals import RECORDED, told_decision
 from assets.submissions.register.registration_events import (
     COUNTS,
@@ -158,7 +158,7 @@ def _releases(connection: sa.Connection, year: int | None) -> Iterator[str]:
 
 def _told(connection: sa.Connection, action: str, year: int | None) -> dict[str, dict[str, Any]]:
     """What the trail says of each subject, by its number."""
-    told = dict(told_events(connection, action))
+    told = dict(events_of(connection, action))
     return {number: says for number, says in told.items() if year is None or str(says.get("year")) == str(year)}
 
 

@@ -24,7 +24,7 @@ PERIODS_OF_YEAR = {"month": 12, "quarter": 4}
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """What a framework asks of a table; two inputs that ask the same share one answer.
+    """Request for one figure over a table's rows; two inputs that ask the same share one answer.
 
     Attributes:
         table: a source's name.
@@ -44,7 +44,7 @@ class Aggregate:
 
     @classmethod
     def of(cls, given: ReportInput) -> Aggregate:
-        """What an input of a framework asks."""
+        """Request of an input of a framework."""
         kind, column = given.aggregate
         period_column = (given.period_column or sources()[given.table].period_column) if given.per else None
         where = None if given.where is None else given.where.tree
@@ -60,7 +60,7 @@ class Answer:
 
 
 class PeriodsHaving:
-    """How many periods of the year satisfy `having`, those without any row included."""
+    """Number of periods of the year that satisfy `having`, those without any row included."""
 
     def __init__(self, given: ReportInput) -> None:
         assert given.per is not None  # noqa: S101 - the model lets `having` stand only with `per`

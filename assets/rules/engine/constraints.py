@@ -29,7 +29,7 @@ class Constraints:
         return tuple(constraint for constraint, holds in self._tests if holds(given) is False)
 
     def sentence(self, constraint: Constraint, values: Values) -> str:
-        """What is wrong: the file's own message, or the condition with its figures, without a closing full stop."""
+        """Sentence on a broken constraint: the file's own, or the condition with its figures, without a full stop."""
         if constraint.message is not None:
             return constraint.message.rstrip(".")
         words = ConditionWords(self._criterion, all_values(self._year, self._criterion, values))

@@ -15,7 +15,7 @@ from checks.texts.figures_and_dates import short_figure
 
 
 def sentence(outcome: Outcome) -> str:
-    """Why the points are what they are, without a closing full stop."""
+    """Reason of the points as a sentence, without a closing full stop."""
     if outcome.error is not None:
         return outcome.error
     if outcome.not_scored is not None:

@@ -21,7 +21,7 @@ NOTHING = Fraction(0)
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """What an agency has for a criterion in a track.
+    """Points of an agency for a criterion in a track.
 
     Attributes:
         points: exact; None if it could not be scored, and then `error` says why; 0 if the criterion is left out.
@@ -53,7 +53,7 @@ def exact_sum(figures: Iterable[Fraction]) -> Fraction:
 
 
 def beyond_scale(points: Fraction | None, max_points: Fraction) -> Fraction | None:
-    """How far points pass what they are measured by, where that is legal; None where they do not."""
+    """Points beyond the scale, where that is legal; None where there are none."""
     return points - max_points if points is not None and points > max_points else None
 
 

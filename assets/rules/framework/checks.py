@@ -60,7 +60,7 @@ def framework_problems(framework: Framework) -> Iterator[Problem]:
 
 
 def known_names(criterion: Criterion) -> dict[str, ValueType]:
-    """What a criterion's score may name, with types."""
+    """Names that a criterion's score may use, with their types."""
     respondents = {
         f"{name}{RESPONDENTS_SUFFIX}": ValueType.NUMBER
         for name, each in criterion.inputs.items()

@@ -59,7 +59,7 @@ class ReportInput(Model):
 
     @property
     def aggregate(self) -> tuple[AggregateKind, str | None]:
-        """What is done, and to which column (None: to whole rows)."""
+        """Kind of aggregate, and its column (None: whole rows)."""
         if self.count is not None:
             head, _, column = self.count.strip().partition(" ")
             if head.lower() == "distinct" and column.strip():

@@ -170,7 +170,7 @@ class Criterion(Model):
 
     @property
     def scale_points(self) -> Fraction:
-        """What the criterion adds to its parent's maximum: nothing where it may pass the scale."""
+        """Points that the criterion adds to its parent's maximum: none where it may pass the scale."""
         return Fraction(0) if self.beyond_scale else self.max_points
 
     @property
@@ -224,7 +224,7 @@ class Framework(Model):
         return sum((criterion.scale_points for criterion in self.criteria), Fraction(0))
 
     def exemption(self, agency_code: str, criterion_code: str) -> Exemption | None:
-        """Why an agency skips a criterion, named itself or through a criterion above it; None if it does not."""
+        """Reason why an agency skips a criterion, named itself or through a criterion above it; None if it does not."""
         return self._exempted.get((agency_code, criterion_code))
 
     @cached_property

@@ -51,7 +51,7 @@ class WorkedExample(Model):
 
 
 class Constraint(Model):
-    """What declared figures satisfy, if they can be true at all: a part is no more than its whole."""
+    """Condition that declared figures satisfy if they can be true at all: a part is no more than its whole."""
 
     that: FormulaField = Field(description="Điều kiện mà số liệu kê khai phải thỏa, ví dụ posting_units <= units")
     message: Text | None = Field(None, description="Câu báo cho cơ quan khi số liệu không thỏa điều kiện")

@@ -54,11 +54,11 @@ class PlacedText:
     _lines: list[int] = field(default_factory=list)
 
     def key_place(self, location: Location) -> Place:
-        """Where a value's key stands."""
+        """Place of a value's key."""
         return self.place_at(self.keys[location]) if location in self.keys else self.place(location)
 
     def place(self, location: Location, offset: int | None = None) -> Place:
-        """Where a value stands, or the nearest thing around it that the file does have.
+        """Place of a value, or of the nearest thing around it that the file does have.
 
         Args:
             location: keys and indices from the top; steps that the file does not have are passed over, so that a

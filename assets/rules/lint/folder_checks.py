@@ -21,7 +21,7 @@ from checks.code_lists import CodeLists
 def lint_files(
     paths: Sequence[Path], code_lists: CodeLists, installed: Path | None = None
 ) -> dict[str, list[LintMessage]]:
-    """Everything that is wrong or doubtful in framework files, by file in the order given.
+    """Lint messages of framework files, by file in the order given.
 
     Args:
         paths: the files.

@@ -21,7 +21,7 @@ from checks.code_lists import CodeLists
 
 
 def lint_file(path: Path, code_lists: CodeLists) -> list[LintMessage]:
-    """Everything that is wrong or doubtful in a framework file; a file that cannot be loaded says why, as errors.
+    """Lint messages of a framework file; of a file that cannot be loaded its errors.
 
     Raises:
         OSError: never; a file that cannot be opened is an error message too.
@@ -34,7 +34,7 @@ def lint_file(path: Path, code_lists: CodeLists) -> list[LintMessage]:
 
 
 def lint_loaded(loaded: LoadedFramework, code_lists: CodeLists) -> list[LintMessage]:
-    """Everything that is wrong or doubtful in a framework, in the order of its file."""
+    """Lint messages of a framework, in the order of its file."""
     placed: list[tuple[Place, Location, Finding]] = []
     for criterion, _, location in loaded.framework.walk_places():
         for finding in criterion_findings(criterion, loaded.framework, code_lists):
@@ -49,12 +49,12 @@ def lint_loaded(loaded: LoadedFramework, code_lists: CodeLists) -> list[LintMess
 
 
 def placed_message(loaded: LoadedFramework, level: Level, code: str, location: Location, message: str) -> LintMessage:
-    """What is wrong with a framework as a whole, at its place in the file."""
+    """Message about a framework as a whole, at its place in the file."""
     return LintMessage(level, code, None, f"{_where(loaded.placed.place(location))} {_spelled(location)}", message)
 
 
 def criterion_findings(criterion: Criterion, framework: Framework, code_lists: CodeLists) -> list[Finding]:
-    """Everything that is wrong or doubtful in a leaf; a ruling settles its contradictions."""
+    """Lint findings of a leaf; a ruling settles its contradictions."""
     if not criterion.is_leaf:
         return []
     from assets.rules.lint.rule_checks import rule_findings  # z3, which only lint needs

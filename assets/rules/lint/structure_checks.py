@@ -17,7 +17,7 @@ from checks.code_lists import CodeLists
 
 
 def structure_findings(criterion: Criterion, code_lists: CodeLists) -> Iterator[Finding]:
-    """Everything of a leaf that can be told without values."""
+    """Findings of a leaf that need no values."""
     if criterion.basis is None:
         yield Finding("warning", "NO_BASIS", (), "Tiêu chí không ghi basis (điều, khoản mà tiêu chí đo)")
     yield from _unused(criterion)

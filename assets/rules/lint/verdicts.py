@@ -15,12 +15,12 @@ from checks.code_lists import CodeLists
 
 @lru_cache(maxsize=256)
 def judged(loaded: LoadedFramework, code_lists: CodeLists) -> tuple[LintMessage, ...]:
-    """Everything that lint says of a framework; remembered, since it takes half a second."""
+    """Lint messages of a framework; kept for the process, since they take half a second."""
     return tuple(lint_loaded(loaded, code_lists))
 
 
 def errors_of(loaded: LoadedFramework, code_lists: CodeLists) -> tuple[str, ...]:
-    """What keeps a framework from scoring, as `line:column: message`."""
+    """Errors that keep a framework from scoring, as `line:column: message`."""
     return tuple(
         f"{each.where.split(' ', 1)[0]}: {each.message}" for each in judged(loaded, code_lists) if each.level == "error"
     )

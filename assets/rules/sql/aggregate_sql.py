@@ -80,12 +80,12 @@ def answers_of(asked: Sequence[Aggregate], result: sa.CursorResult[*tuple[Any, .
 
 
 def row_condition(where: Expression | None, rows: Rows, year: int) -> sa.ColumnElement[bool] | None:
-    """Which rows an aggregate counts, as SQL; None for all."""
+    """Condition of the rows that an aggregate counts, as SQL; None for all."""
     return None if where is None else where_sql(where, rows.columns, year, rows.largest)
 
 
 def within_year(asked: Aggregate, rows: Rows, year: int) -> sa.ColumnElement[bool]:
-    """Which rows fall into some period of an aggregate; all of them, where it is not taken by periods."""
+    """Condition of the rows in some period of an aggregate; true of all where it is not taken by periods."""
     if asked.per is None:
         return sa.true()
     return rows.columns[str(asked.period_column)].between(first_day(year), last_day(year))

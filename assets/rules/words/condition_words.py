@@ -49,7 +49,7 @@ class ConditionWords:
         self._values = values
 
     def why(self, node: Expression, holds: bool) -> str:  # noqa: PLR0911 - a line a kind of node
-        """Why a condition held, or why it did not (being false, or null)."""
+        """Reason why a condition held, or did not (being false, or null)."""
         match node:
             case Name():
                 return self._yes_no(node, holds)

@@ -23,7 +23,7 @@ _PERIODS = {"month": "tháng", "quarter": "quý"}
 
 
 def input_words(criterion: Criterion, name: str) -> str:
-    """What a name stands for, in lower case within a sentence."""
+    """Words for a name, in lower case within a sentence."""
     given = criterion.inputs.get(name)
     if given is None:
         return {"max": "điểm tối đa", "year_start": "ngày đầu năm", "year_end": "ngày cuối năm"}.get(name, name)
@@ -62,7 +62,7 @@ def _noun(source: str) -> str | None:
 
 
 def counted_noun(given: Input | None) -> str | None:
-    """What an input counts, if it counts rows."""
+    """Noun for the rows that an input counts, if it counts rows."""
     is_count = isinstance(given, ReportInput) and given.aggregate == ("count", None) and given.per is None
     return _noun(given.table) if is_count and isinstance(given, ReportInput) else None
 

@@ -19,7 +19,7 @@ from warehouse.tables.reference import WHOLE_YEAR
 
 
 def invent_report(profile: Profile, framework: Framework, year: int, seed: int) -> SampleReport:
-    """What the agency reports for the year: the same whenever it is asked with the same arguments."""
+    """Invent an agency's report of the year: the same whenever it is asked with the same arguments."""
     luck = chance(seed, year, "report", profile.agency_code)
     tasks, activities = draw_plan(profile, year, luck)
     proofs = draw_evidence(profile, year, activities, evidence_kinds(framework), luck)

@@ -16,7 +16,7 @@ Row = dict[str, Any]
 
 @dataclass(slots=True)
 class SampleReport:
-    """What an agency reports for a year.
+    """Report of an agency for a year.
 
     Attributes:
         profile: whose report it is.

@@ -45,7 +45,7 @@ class ScoredYear:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What moves from one framework to the other, as the rules compute it; the self track is the agencies' own.
+    """Figures that move from one framework to the other; the self track is the agencies' own.
 
     Attributes:
         year: the year scored.
@@ -95,7 +95,7 @@ def score_under(
 
 
 def compare(before: ScoredYear, after: ScoredYear, year: int) -> Comparison:
-    """What is different under the second framework.
+    """Compare the figures of two frameworks.
 
     Raises:
         ValueError: there is no second framework.

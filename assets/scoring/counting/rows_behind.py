@@ -22,7 +22,7 @@ from warehouse.tables import calendar_entry, submission
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a row stands; a required report that came is a file without a sheet, one that did not come is no file."""
+    """Place of a row; a required report that came is a file without a sheet, one that did not come is no file."""
 
     sha256: str | None
     sheet: str | None = None

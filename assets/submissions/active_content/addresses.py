@@ -21,7 +21,7 @@ _UNSEEN = re.compile(r"[\x00-\x20\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+
 
 
 class SafeAddress(NamedTuple):
-    """What is left of an address (None for nothing), and whether what was there is told."""
+    """Permitted rest of an address (None for nothing), and whether the change is told."""
 
     address: str | None
     is_told: bool

@@ -20,7 +20,7 @@ _MOST_BYTES = 96 * MEBIBYTE
 
 @dataclass(slots=True)
 class Cleaned:
-    """What is left of a workbook.
+    """Workbook without its active content.
 
     Attributes:
         changed: parts with something taken out, by name.
@@ -36,7 +36,7 @@ class Cleaned:
 
     @property
     def names(self) -> str:
-        """What was found, as officials read it, in a fixed order."""
+        """Kinds of active content found, as officials read them, in a fixed order."""
         return "; ".join(kind.value for kind in Active if kind in self.found)
 
 

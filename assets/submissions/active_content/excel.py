@@ -31,7 +31,7 @@ _ACTIVE_TYPE = re.compile(r"vba|macro|activex|oleobject", re.IGNORECASE)
 
 
 def cleaned_excel(container: Container) -> Cleaned:
-    """What of an Excel workbook goes out; whatever is wrong with it is its obstacle."""
+    """An Excel workbook without its active content; whatever is wrong with it is its obstacle."""
     walk = _Walk(container)
     try:
         walk.all()

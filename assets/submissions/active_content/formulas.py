@@ -32,7 +32,7 @@ AUTOMATIC = re.compile(r"(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate).*"
 
 
 def active_in(formula: str) -> Active | None:
-    """What of a formula acts; None where nothing does."""
+    """Kind of active content in a formula; None where there is none."""
     code = _ARRAY.sub("{}", _TEXT.sub('""', formula))
     if "|" in code or _DDE_CALL.search(code):
         return Active.DDE

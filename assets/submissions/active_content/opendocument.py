@@ -66,7 +66,7 @@ _JUDGED_ATTRIBUTES = _FORMULAS | {"href"}
 
 
 def cleaned_opendocument(container: Container) -> Cleaned:
-    """What of an .ods goes out; whatever is wrong with it is its obstacle."""
+    """An .ods without its active content; whatever is wrong with it is its obstacle."""
     cleaned = Cleaned()
     try:
         _clean(container, cleaned)

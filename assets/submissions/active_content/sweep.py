@@ -30,7 +30,7 @@ class MalformedError(UnreturnableError):
 
 @dataclass(slots=True)
 class Budget:
-    """How much of one workbook is still gone through; a report has a tenth of it.
+    """Amount of one workbook's XML that may still be gone through; a report has a tenth of it.
 
     Attributes:
         swept_bytes: of all its parts, at a tenth of a second a MiB if they hold nothing but the smallest elements.

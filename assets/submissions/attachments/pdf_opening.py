@@ -52,7 +52,7 @@ class PdfOpener:
         self._end()
 
     def state(self, content: bytes) -> FileState | None:
-        """How a PDF opens; None where no further one is opened."""
+        """State of a PDF; None where no further one is opened."""
         if self._seconds <= 0:
             return None
         if self._process is None:

@@ -28,7 +28,7 @@ _LEAST_SECONDS = 0.01
 
 
 def state_of(content: bytes) -> bytes:
-    """What a reader of PDFs would say: it opens without a password, and its first and last page are there."""
+    """State of a PDF: it opens without a password, and its first and last page are there."""
     import pypdfium2_raw as pdfium
 
     document = pdfium.FPDF_LoadMemDocument64(content, len(content), None)

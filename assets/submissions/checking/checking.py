@@ -35,7 +35,7 @@ from warehouse.tables.statuses import ACCEPTED
 
 @dataclass(frozen=True, slots=True)
 class CheckedBatch:
-    """What the checks say of a batch.
+    """Batch of checked files.
 
     Attributes:
         submissions: one row a file, in the order given: `sha256`, `file_name`, `received_at`, `year` (of the cover),

@@ -19,7 +19,7 @@ FILE_MEGABYTES = "dung lượng tệp (MB)"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of anything a workbook may hold. Far above what a whole year of an agency needs (some 20,000 cells)."""
+    """Limits of a workbook, far above what a whole year of an agency needs (some 20,000 cells)."""
 
     file_bytes: int = 32 * MEBIBYTE
     entries: int = 4_000

@@ -22,7 +22,7 @@ RELATION_SPACES = (
 
 
 class Meter:
-    """How much of one file was parsed element by element, over all of its sheets and parts.
+    """Amount of one file parsed element by element, over all of its sheets and parts.
 
     A limit for each part would let a file of some kilobytes cost as many times a second as it has parts.
     """

@@ -179,7 +179,7 @@ def written_tag(document: bytes, start: int, attributes: Mapping[str, str | None
 
 
 def tag_end(document: bytes, start: int) -> int:
-    """Where the tag ends that begins at a place.
+    """Place at which the tag ends that begins at a place.
 
     Raises:
         UnreturnableError: no tag begins there.

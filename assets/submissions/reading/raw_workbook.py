@@ -42,7 +42,7 @@ from warehouse.tables import REPORT_TABLES
 
 @dataclass(slots=True)
 class RawWorkbook:
-    """What was read of one file; empty but for its findings where it was refused."""
+    """Raw contents of one file; empty but for its findings where it was refused."""
 
     cover: Cover | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
@@ -106,7 +106,7 @@ def _load(report: ReportFile, limits: Limits) -> tuple[dict[str, _Sheet], dict[s
 
 
 def _chosen(scans: Sequence[SheetScan], limits: Limits) -> list[SheetScan]:
-    """What is to be read; a foreign sheet that is too large is left out."""
+    """Sheets to read; a foreign sheet that is too large is left out."""
     chosen: list[SheetScan] = []
     area = 0
     for scan in scans:

@@ -74,7 +74,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class ReadBatch:
-    """What was read.
+    """Batch of read files.
 
     Attributes:
         covers: one row a file, in the order given: `sha256`, `file_name`, `received_at`, the cover's fields typed,

@@ -49,7 +49,7 @@ class Archive:
     root: Path
 
     def path_of(self, sha256: str) -> Path:
-        """Where the file of that fingerprint lies, or would lie.
+        """Path of the file of a fingerprint, whether it is there or not.
 
         Raises:
             ValueError: not a fingerprint; nothing else may become part of a path.

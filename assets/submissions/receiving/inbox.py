@@ -102,7 +102,7 @@ def is_plain(path: Path) -> bool:
 
 
 def read_receipts(folder: Path, inbox: Path) -> dict[tuple[str, str], datetime]:
-    """When the gateway received each file, by name and SHA-256; empty where it writes no receipts.
+    """Times at which the gateway received files, by name and SHA-256; empty where it writes no receipts.
 
     Raises:
         ReceiptsError: a column or a field is missing, it is no UTF-8 or no plain file, or a moment has no time zone: a

@@ -35,7 +35,7 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """What came in.
+    """Result of a landing.
 
     Attributes:
         new: rows of `landed_file`, ordered by time, name and fingerprint.

@@ -23,7 +23,7 @@ _LOOKS = 8
 
 
 class Trace(NamedTuple):
-    """What tells one state of a file from any later one; times in nanoseconds, by the file system's clock."""
+    """Marks of a file's state, different after any change; times in nanoseconds, by the file system's clock."""
 
     inode: int
     size: int
@@ -32,7 +32,7 @@ class Trace(NamedTuple):
 
     @property
     def entered_at(self) -> datetime:
-        """When the file entered the inbox: its inode's change, which copying and moving set and no sender can forge.
+        """Time of entry into the inbox: the inode's change, which copying and moving set and no sender can forge.
 
         Never later than now: the clock of a network share may be ahead.
         """

@@ -24,7 +24,7 @@ from assets.submissions.receiving.wholeness import Receipts, is_proved_whole
 
 
 class State(Enum):
-    """What a look at a file tells."""
+    """State of a file in the inbox."""
 
     WHOLE = "proved whole"
     QUIET = "without proof, and old enough: to be looked at again after the quiet time"
@@ -33,7 +33,7 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one look at a file told; `reason` says in English why it waits."""
+    """Result of one look at a file; `reason` says in English why it waits."""
 
     state: State
     trace: Trace

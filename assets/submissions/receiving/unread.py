@@ -35,7 +35,7 @@ class Unread:
 
 
 def unread_files(inbox: Inbox, *, is_root_read: bool) -> list[Unread]:
-    """Everything in the inbox that no run will take, ordered by place; nothing where there is no inbox.
+    """Files in the inbox that no run will take, ordered by place; empty where there is no inbox.
 
     `is_root_read`: whether there is a run that takes the files of no year's folder: one at work, or a coming night.
     """

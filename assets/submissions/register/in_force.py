@@ -94,7 +94,7 @@ def read_scored_submissions(connection: sa.Connection, year: int) -> pd.DataFram
 
 
 def counted_since(connection: sa.Connection, year: int) -> datetime | None:
-    """When the last of the files that are scored came, so that from then on they were the ones; None without any.
+    """Time of the last arrival among the files that are scored; None without any.
 
     A file that came again was in force before, unless the agency had sent another report of the period in between.
     """

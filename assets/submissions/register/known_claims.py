@@ -45,14 +45,14 @@ def owned_claims(rows: Mapping[str, pd.DataFrame], attached: pd.DataFrame, files
 
 
 def first_claims(claims: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Who claimed each proof first, of claims of a year: a frame of `KNOWN_CLAIM`."""
+    """First claim of each proof, of claims of a year: a frame of `KNOWN_CLAIM`."""
     first = claims.sort_values("turn", kind="stable").drop_duplicates(SAME, ignore_index=True)
     known = first.assign(year=year, fingerprint=fingerprints(first["kind"], first["subject"]))
     return known[list(KNOWN_CLAIM)].astype(KNOWN_CLAIM)
 
 
 def claimed_before(connection: sa.Connection, year: int) -> pd.DataFrame:
-    """What the warehouse's reports claim, as a frame of `KNOWN_CLAIM`.
+    """Claims of the warehouse's reports, as a frame of `KNOWN_CLAIM`.
 
     Of the year: the first claim of each proof, in order of receipt, by reports that this reader's version accepted. Of
     each of the `EARLIER_YEARS`: the latest claim of each agency, by reports in force.

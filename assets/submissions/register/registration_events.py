@@ -133,7 +133,7 @@ def told_exceeded_limits(connection: sa.Connection) -> dict[str, int]:
 
 
 def told_arrivals(connection: sa.Connection, year: int | None = None) -> Iterator[tuple[str, Arrival]]:
-    """What the trail tells of arrivals, of one year if it is given: the event's action, and the row of `receipt`."""
+    """Arrivals by the audit trail, of one year if it is given: the event's action, and the row of `receipt`."""
     query = (
         sa.select(audit_event.c.action, audit_event.c.subject, audit_event.c.details)
         .where(audit_event.c.action.in_((RECEIVED, RECEIVED_AGAIN)))

@@ -56,7 +56,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class ReturnedCount:
-    """How many workbooks were written: the agency's own, marked, and those with the result alone."""
+    """Numbers of written workbooks: the agency's own, marked, and those with the result alone."""
 
     own: int = 0
     alone: int = 0
@@ -142,7 +142,7 @@ def _task(row: Mapping[Any, Any], findings: Mapping[Any, pd.DataFrame], archive:
 
 
 def target_of(folder: Path, row: Mapping[Any, Any]) -> Path:
-    """Where a submission's workbook goes, but for its suffix; the name it came by is shown, never trusted as a path."""
+    """Path of a returned workbook without its suffix; the sender's file name is shown, never trusted as a path."""
     agency = row["agency_code"]
     owner = _NOT_IN_NAMES.sub("", agency).strip(" .") if isinstance(agency, str) else UNKNOWN_AGENCY
     # A letter and its accent apart (as some systems name files) would lose the accent.

@@ -20,7 +20,7 @@ CellValue = str | float | int | bool | date | datetime | time | timedelta
 
 
 class Refusal(StrEnum):
-    """Why a cell could not be read: the code of the finding that says so."""
+    """Reason why a cell could not be read: the code of its finding."""
 
     NOT_NUMBER = "CELL_NOT_NUMBER"
     NOT_WHOLE = "CELL_NOT_WHOLE"

@@ -28,7 +28,7 @@ _LEAST_FIELDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What stands beside the titles.
+    """Fields of the cover: what stands beside the titles.
 
     Attributes:
         sheet: the cover's name in this file.

@@ -102,7 +102,7 @@ def _listed(row: Sequence[CellValue], places: Sequence[int], number: int) -> Lis
 
 
 def explanation_frame(by_file: Sequence[tuple[str, Sequence[ListedFinding]]]) -> pd.DataFrame:
-    """What was explained in several files, as one frame of `EXPLANATION`'s columns."""
+    """Explanations of several files, as one frame of `EXPLANATION`'s columns."""
     records = [
         (
             sha256,
@@ -142,7 +142,7 @@ def explained(findings: pd.DataFrame, explanations: pd.DataFrame, catalogue: Cat
 
 
 def explanation_findings(findings: pd.DataFrame, explanations: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """What the agency wrote in vain, as raw findings: where none is taken, too long, or where nobody looks.
+    """Explanations that are not taken, as raw findings: none allowed, too long, or in a place that nobody reads.
 
     Args:
         findings: raw, located.

@@ -40,7 +40,7 @@ TopRows = Sequence[Sequence[CellValue]]
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """Where a table's columns stand in one sheet.
+    """Places of a table's columns in one sheet.
 
     Attributes:
         row: Excel's number of the heading row; 0 if none was found.

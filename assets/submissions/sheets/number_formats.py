@@ -23,7 +23,7 @@ class Meaning(Enum):
 
 
 class CellStyle(NamedTuple):
-    """What a cell's style says of its number.
+    """Number format of a cell's style.
 
     Attributes:
         meaning: what the number means.

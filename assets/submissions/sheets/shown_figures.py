@@ -62,7 +62,7 @@ def take_as_shown(
 
 
 def shown_at(scan: SheetScan, row: int, column: int, value: CellValue) -> str | None:
-    """What a cell shows of its value by its format, or as the file says; None where that is the value itself."""
+    """Text that a cell shows by its format, or as the file says; None where that is the value itself."""
     code = scan.formats.get(row, {}).get(column)
     if code is None:
         return scan.displayed.get(row, {}).get(column)

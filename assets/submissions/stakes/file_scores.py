@@ -28,7 +28,7 @@ from warehouse.tables import evidence, scorecard
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What a criterion would gain: exactly, or at most so much.
+    """Gain of a criterion: exact, or an upper bound.
 
     Attributes:
         criterion: which.
@@ -62,7 +62,7 @@ class FileScores:
         self._outcomes: dict[str, Outcome] = {}
 
     def gain(self, rule: LeafRule, rows: LeftOutRows, *, has_evidence: bool = False) -> Gain | None:
-        """What the criterion gains if all the rows count; None if they change nothing.
+        """Gain of the criterion if all the rows count; None if they change nothing.
 
         Args:
             rule: of the criterion.
@@ -86,13 +86,13 @@ class FileScores:
         return Gain(rule.criterion, after - before, True, rule.adds_up) if after != before else None
 
     def most(self, rule: LeafRule) -> Gain | None:
-        """What the criterion can gain at most, whatever is mended; None if it has its maximum."""
+        """Greatest gain of the criterion, whatever is mended; None if it has its maximum."""
         before = self.outcome(rule).points if rule.is_decided_by_file else None
         most = rule.criterion.max_points - (before or NOTHING)
         return None if self._is_settled(rule) or most <= 0 else Gain(rule.criterion, most, False, rule.adds_up)
 
     def gain_by_evidence(self, rule: LeafRule) -> Fraction | None:
-        """What the criterion would gain if the documents that it lacks were there; None where that is not known."""
+        """Gain of the criterion if its missing documents were there; None where that is not known."""
         if not rule.punishes_lack or not rule.is_decided_by_file:
             return None
         before, after = self.outcome(rule).points, self._scored(rule, {}, has_evidence=True).points
@@ -104,7 +104,7 @@ class FileScores:
         return absent or bool(self.outcome(rule).broken)
 
     def outcome(self, rule: LeafRule) -> Outcome:
-        """What the criterion earns now, as far as the file's own rows tell."""
+        """Outcome of the criterion now, as far as the file's own rows tell."""
         code = rule.criterion.code
         if code not in self._outcomes:
             self._outcomes[code] = self._scored(rule, {})

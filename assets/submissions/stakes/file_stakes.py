@@ -35,7 +35,7 @@ Record = Mapping[Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """What hangs on one finding; `sentence` is empty where nothing does."""
+    """Points at stake on one finding; `sentence` is empty where there are none."""
 
     criterion_code: str | None
     points: Decimal
@@ -61,7 +61,7 @@ class FileStakes:
         self._criteria = rows.criteria(sha256)
 
     def stake(self, finding: Record) -> Stake | None:
-        """What hangs on a finding; None if that is not known."""
+        """Points at stake on a finding; None if they are not known."""
         if finding["code"] in OF_A_SHEET:
             return self._of_sheet(finding)
         if finding["code"] in OF_A_COLUMN:
@@ -78,7 +78,7 @@ class FileStakes:
         return self._of_row(replace(row, lost=frozenset({column})) if row.counts_now else row)
 
     def prospect(self, told: Sequence[Record]) -> Prospect:
-        """What the file earns, and would earn if all that its findings tell of were mended."""
+        """Points that the file earns, and would earn if everything that its findings name were mended."""
         named = {code for code in map(self._criterion_of, told) if code is not None}
         lacking = {self._criterion_of(one) for one in told if one["code"] in LACKING_EVIDENCE}
         absent = [source for source in map(_missing_source, told) if source is not None]

@@ -25,7 +25,7 @@ from checks.code_lists import CodeLists
 
 @dataclass(frozen=True, slots=True)
 class FileCheck:
-    """What the night would say of one file, judged as a report of `year`."""
+    """Result of checking one file as a report of `year`."""
 
     path: Path
     batch: CheckedBatch
@@ -35,7 +35,7 @@ class FileCheck:
 def check_files(
     paths: Sequence[Path], references: References, workers: Workers, years: Sequence[int]
 ) -> list[FileCheck]:
-    """What the night would say of each file, in the order given.
+    """Check files as a night would, in the order given.
 
     Args:
         paths: the files.

@@ -45,7 +45,7 @@ _MOST_OF_ONE_NAME = 10
 
 
 def named_files(papers: pd.DataFrame, files: pd.DataFrame, owner: str = "sha256") -> pd.DataFrame:
-    """Which row names which attached file, by its name with or without its ending, or by the row's own evidence code.
+    """Rows by attached file: named with or without the file's ending, or by the row's own evidence code.
 
     Args:
         papers: rows of the evidence sheet.
@@ -160,7 +160,7 @@ def _missing(text: str, attached: _Attached) -> Iterator[str]:
 
 
 def _names(part: str, attached: _Attached) -> list[str]:
-    """What a part of a cell names: one file, or several between commas.
+    """Files named in a part of a cell: one, or several between commas.
 
     A comma is part of a name (“Kế hoạch số 12, năm 2024.pdf”) unless several of the pieces are names by themselves.
     """

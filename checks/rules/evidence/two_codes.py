@@ -54,7 +54,7 @@ def two_codes_of_one_proof(papers: pd.DataFrame, told: pd.DataFrame) -> pd.DataF
 
 
 def _proofs(rows: pd.DataFrame) -> pd.Series[Any]:
-    """What each cell points to: its addresses in comparable form, or else the file's name without its folder."""
+    """Target of each cell: its addresses in comparable form, or else the file's name without its folder."""
     links = claimed_links(rows, "link_or_file").groupby(_PLACE)["link"].agg("; ".join)
     addresses = links.reindex(pd.MultiIndex.from_frame(rows[_PLACE])).set_axis(rows.index)
     names = rows["link_or_file"].map(_file_name, na_action="ignore").astype("str")

@@ -8,14 +8,14 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from assets.publication.years_at_work import Standing, read_standing, why_overdue, years_at_work
+from assets.publication.years_at_work import YearStates, read_year_states, why_overdue, years_at_work
 from assets.submissions.register.registration_events import RECEIVED_AGAIN
 from warehouse.audit import Event, record
 from warehouse.engine import open_engine, writing
 from warehouse.tables import landed_file, receipt, release
 
 RELEASED = datetime(2026, 4, 20, tzinfo=UTC)
-NOTHING = Standing()
+NOTHING = YearStates()
 CALENDAR = pd.DataFrame(
     [
         (2024, "opens", "*", "2024-01-10"),
@@ -28,11 +28,11 @@ CALENDAR = pd.DataFrame(
 ).astype({"due_on": "datetime64[us]"})
 
 
-RECEIVED = Standing(received=frozenset({2024, 2025}))
+RECEIVED = YearStates(received=frozenset({2024, 2025}))
 
 
 @pytest.mark.parametrize(
-    ("day", "standing", "years"),
+    ("day", "states", "years"),
     [
         (date(2024, 1, 9), RECEIVED, []),
         (date(2024, 1, 10), RECEIVED, [2024]),
@@ -42,14 +42,14 @@ RECEIVED = Standing(received=frozenset({2024, 2025}))
         (date(2025, 5, 2), RECEIVED, [2025, 2024]),
         (date(2025, 5, 2), NOTHING, [2025]),
         (date(2026, 11, 28), RECEIVED, [2024, 2025]),
-        (date(2026, 11, 28), Standing({2024: RELEASED}, RECEIVED.received), [2025]),
-        (date(2026, 11, 28), Standing({2025: RELEASED}, RECEIVED.received, frozenset({2025})), [2025, 2024]),
-        (date(2026, 11, 28), Standing({2024: RELEASED, 2025: RELEASED}, RECEIVED.received), []),
-        (date(2026, 4, 1), Standing({2025: RELEASED}, RECEIVED.received), [2024]),
+        (date(2026, 11, 28), YearStates({2024: RELEASED}, RECEIVED.received), [2025]),
+        (date(2026, 11, 28), YearStates({2025: RELEASED}, RECEIVED.received, frozenset({2025})), [2025, 2024]),
+        (date(2026, 11, 28), YearStates({2024: RELEASED, 2025: RELEASED}, RECEIVED.received), []),
+        (date(2026, 4, 1), YearStates({2025: RELEASED}, RECEIVED.received), [2024]),
     ],
 )
-def test_a_year_is_at_work_from_its_opening_until_it_is_sealed(day: date, standing: Standing, years: list[int]) -> None:
-    assert list(years_at_work(CALENDAR, day, standing)) == years
+def test_a_year_is_at_work_from_its_opening_until_it_is_sealed(day: date, states: YearStates, years: list[int]) -> None:
+    assert list(years_at_work(CALENDAR, day, states)) == years
 
 
 def test_a_year_past_its_date_is_at_work_by_a_file_that_waits_too() -> None:
@@ -63,19 +63,19 @@ def test_a_calendar_that_opens_before_its_year_waits_for_the_year() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "standing", "is_told"),
+    ("day", "states", "is_told"),
     [
         (date(2025, 5, 1), RECEIVED, False),
         (date(2025, 5, 2), RECEIVED, True),
-        (date(2025, 5, 2), Standing({2024: RELEASED}), False),
-        (date(2025, 5, 2), Standing({2024: RELEASED}, resumed=frozenset({2024})), False),
+        (date(2025, 5, 2), YearStates({2024: RELEASED}), False),
+        (date(2025, 5, 2), YearStates({2024: RELEASED}, resumed=frozenset({2024})), False),
     ],
     ids=["its extension's day", "the day after", "released", "released, and files came since"],
 )
 def test_past_the_last_date_of_its_release_a_year_without_one_is_told(
-    day: date, standing: Standing, is_told: bool
+    day: date, states: YearStates, is_told: bool
 ) -> None:
-    told = why_overdue(CALENDAR, 2024, day, standing)
+    told = why_overdue(CALENDAR, 2024, day, states)
 
     assert (told is not None) == is_told
     if told:
@@ -83,7 +83,7 @@ def test_past_the_last_date_of_its_release_a_year_without_one_is_told(
 
 
 def test_what_the_warehouse_knows_of_releases_and_arrivals(warehouse: sa.Engine) -> None:
-    assert read_standing(warehouse) == NOTHING
+    assert read_year_states(warehouse) == NOTHING
     with writing(warehouse) as connection:
         for year in (2024, 2025, 2026):
             file = {"year": year, "sha256": "a" * 64, "file_name": "a.xlsx", "received_at": RELEASED}
@@ -96,16 +96,16 @@ def test_what_the_warehouse_knows_of_releases_and_arrivals(warehouse: sa.Engine)
         arrived = [Event(RECEIVED_AGAIN, "a" * 64, {"year": year}) for year in (2025, 2026)]
         record(connection, arrived, actor="parcomm", at=RELEASED + timedelta(seconds=1))
 
-    assert read_standing(warehouse) == Standing(
+    assert read_year_states(warehouse) == YearStates(
         {2024: RELEASED, 2025: RELEASED}, frozenset({2024, 2025, 2026}), frozenset({2025})
     )
 
 
 def test_where_there_is_no_warehouse_nothing_is_known_and_nothing_is_made(tmp_path) -> None:
-    assert read_standing(open_engine(f"sqlite:///{tmp_path / 'home' / 'warehouse.db'}")) == NOTHING
+    assert read_year_states(open_engine(f"sqlite:///{tmp_path / 'home' / 'warehouse.db'}")) == NOTHING
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_database_that_cannot_be_reached_is_not_taken_for_an_empty_one() -> None:
     with pytest.raises(sa.exc.DBAPIError):
-        read_standing(open_engine("postgresql+psycopg://127.0.0.1:1/nothing"))
+        read_year_states(open_engine("postgresql+psycopg://127.0.0.1:1/nothing"))

@@ -93,7 +93,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Everything that is said of one file; plain data, fit for another process.
+    """Everything told of one file; plain data, fit for another process.
 
     Attributes:
         status: code of the submission's status.
@@ -114,7 +114,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Where an answer takes its words from.
+    """Source of an answer's words.
 
     Attributes:
         catalogue: of findings.

@@ -24,7 +24,7 @@ _LONGEST_NOTE = 1_500
 
 @dataclass(slots=True)
 class Marks:
-    """What is done to one sheet: a colour (ARGB) for each cell, and what all of its findings say."""
+    """Marks of one sheet: a colour (ARGB) for each cell, and the texts of its findings."""
 
     colors: dict[Place, str] = field(default_factory=dict)
     notes: dict[Place, list[str]] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Marks:
         return moved
 
     def note(self, place: Place) -> str:
-        """What is written to a cell."""
+        """Text of a cell's note."""
         whole = "\n".join(self.notes[place])
         return whole if len(whole) <= _LONGEST_NOTE else whole[:_LONGEST_NOTE].rstrip() + "…"
 

@@ -31,7 +31,7 @@ _RELATION_IDS = tuple(f"{{{space}}}id" for space in RELATION_SPACES)
 
 @dataclass(frozen=True, slots=True)
 class WorkbookParts:
-    """Where everything stands.
+    """Places of a workbook's parts.
 
     Attributes:
         sheets: name on the tab and part of each worksheet, in the order of the tabs; chart sheets are left out.

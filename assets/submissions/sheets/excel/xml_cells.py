@@ -37,7 +37,7 @@ _BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a workbook's cells refer to."""
+    """Parts of a workbook that its cells refer to."""
 
     texts: Sequence[str] = ()
     styles: Sequence[CellStyle] = ()

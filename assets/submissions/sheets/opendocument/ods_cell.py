@@ -80,7 +80,7 @@ class OdsCell:
 
     @property
     def addresses(self) -> Sequence[str]:
-        """Where it leads: by a formula that is a link, else by the links in its text."""
+        """Targets of the cell's links: of a formula that is a link, else of the links in its text."""
         address = formula_address(self.attributes.get(_FORMULA, ""))
         return self.links if address is None else [address]
 

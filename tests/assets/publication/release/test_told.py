@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from assets.publication.release.told import told_events
+from assets.publication.release.audit_events import events_of
 from warehouse.engine import writing
 from warehouse.tables import audit_event
 
@@ -19,5 +19,5 @@ def test_events_are_told_by_their_numbers_whatever_lies_first_in_the_table(sqlit
             row = {"event_id": number, "happened_at": NOON, "actor": "x", "action": "a", "subject": "s"}
             hashes = {"previous_hash": "0" * 64, "event_hash": f"{number:064}"}
             connection.execute(sa.insert(audit_event).values({**row, **hashes, "details": details}))
-        assert list(told_events(connection, "a")) == [("s", {"n": 1}), ("s", {"n": 2}), ("s", {})]
-        assert list(told_events(connection, "b")) == []
+        assert list(events_of(connection, "a")) == [("s", {"n": 1}), ("s", {"n": 2}), ("s", {})]
+        assert list(events_of(connection, "b")) == []

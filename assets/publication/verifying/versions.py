@@ -17,8 +17,8 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.publication.release.audit_events import events_of
 from assets.publication.release.row_differences import row_differences
-from assets.publication.release.told import told_events
 from assets.reference.catalogue_versions import CHANGED as CATALOGUE_CHANGED
 from assets.submissions.register.registration_events import REGISTERED
 from warehouse.rows.frames import read_table
@@ -66,7 +66,7 @@ def contradicted_references(connection: sa.Connection, year: int | None) -> Iter
 
 def _by_subject(connection: sa.Connection, action: str) -> dict[str, list[dict[str, Any]]]:
     told = defaultdict(list)
-    for subject, says in told_events(connection, action):
+    for subject, says in events_of(connection, action):
         told[subject].append(says)
     return dict(told)
 

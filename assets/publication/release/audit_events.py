@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from warehouse.tables import audit_event
 
 
-def told_events(connection: sa.Connection, action: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What the trail tells of a kind of event, in order: the subject, and the particulars."""
+def events_of(connection: sa.Connection, action: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Audit events of one kind, in order: subject and details."""
     query = sa.select(audit_event).where(audit_event.c.action == action).order_by(audit_event.c.event_id)
     for row in connection.execute(query):
         try:
