@@ -18,7 +18,7 @@ from assets.preview import markdown_preview
 from assets.publication.committee.exports import read_committee_tables, write_exports
 from assets.publication.published.tables import CommitteeTables
 from assets.publication.release.outside_record import head_line
-from assets.publication.years_at_work import read_standing, why_overdue
+from assets.publication.years_at_work import read_year_states, why_overdue
 from assets.reference.references import References
 from assets.scoring.score_changes import read_last_changes
 from assets.scoring.year_faults import year_faults
@@ -95,7 +95,7 @@ def build_release_check(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDe
             The year is released by the date of its calendar, extensions included.
             """
             day = day_in_vietnam(clock())
-            overdue = why_overdue(references.calendar, int(context.partition_key), day, read_standing(warehouse))
+            overdue = why_overdue(references.calendar, int(context.partition_key), day, read_year_states(warehouse))
             if overdue:
                 context.log.warning(overdue)
             return dg.AssetCheckResult(passed=overdue is None, severity=dg.AssetCheckSeverity.WARN, description=overdue)
