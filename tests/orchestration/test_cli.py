@@ -16,8 +16,8 @@ import pytest
 import sqlalchemy as sa
 
 from assets.samples.year import SampleYear
-from orchestration import dask_cluster
 from orchestration import settings as settings_module
+from orchestration.resources import dask_cluster
 from orchestration.settings import FIXTURES, Settings
 from warehouse.engine import open_engine, writing
 from warehouse.tables import appraisal

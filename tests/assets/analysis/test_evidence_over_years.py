@@ -28,6 +28,8 @@ from warehouse.engine import writing
 from warehouse.rows.bulk import append
 from warehouse.tables import activity, agency, code_list, evidence_file, finding, framework, submission
 
+pytestmark = pytest.mark.slow
+
 YEAR = 2025
 AGENCIES = {"BNV": "Bộ Nội vụ", "BTP": "Bộ Tư pháp"}
 MINUTES, PHOTO = pdf(note="biên bản"), PICTURE + b"hoi nghi"

@@ -182,6 +182,7 @@ def test_nothing_superseded_is_nothing_changed():
 ROWS = st.lists(st.fixed_dictionaries({"title": st.sampled_from("ABC"), "reach": st.integers(0, 2)}), max_size=6)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(before=ROWS, after=ROWS)
 def test_what_is_added_and_removed_accounts_for_every_row(before, after):

@@ -50,6 +50,7 @@ POINTS = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(days=st.lists(POINTS, min_size=1, max_size=5))
 def test_any_sequence_of_nights_can_be_read_again(days: list[dict[str, Fraction | None]]) -> None:

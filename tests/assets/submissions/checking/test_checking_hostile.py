@@ -88,6 +88,7 @@ def _known(tmp_path_factory):
     return references(framework(tmp_path_factory.mktemp("frameworks")))
 
 
+@pytest.mark.slow
 @pytest.mark.attack(expected="findings of those reports alone")
 def test_no_content_stops_a_batch_or_changes_what_is_said_of_a_sound_report(known):
     luck = random.Random(1)  # noqa: S311 - to be repeatable, not secret

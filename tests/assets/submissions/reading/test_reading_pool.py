@@ -58,6 +58,7 @@ def sources(*paths: Path) -> list[SourceFile]:
     return [SourceFile(path, f"{number}.xlsx", f"{number:064x}", RECEIVED_AT) for number, path in enumerate(paths)]
 
 
+@pytest.mark.slow
 def test_harmful_files_cost_only_themselves(workers: Workers, report: Path) -> None:
     harm = [KillingPath("a.xlsx"), HangingPath("b.xlsx"), GreedyPath("c.xlsx")]
     files = sources(report, harm[0], report, *harm[1:], report)
@@ -69,6 +70,7 @@ def test_harmful_files_cost_only_themselves(workers: Workers, report: Path) -> N
     assert batch.findings["code"].tolist() == ["FILE_READER_FAILED"] * 3
 
 
+@pytest.mark.slow
 def test_sound_files_beside_harmful_ones_are_read_before_those_are_given_up(workers: Workers, report: Path) -> None:
     files = sources(HangingPath("a.xlsx"), report, KillingPath("b.xlsx"), report)
     batch = joined_batches(list(read_over(workers, files, CODE_LISTS, file_seconds=3)))
