@@ -176,14 +176,14 @@ def test_a_row_that_was_put_in_is_named(
 
 def test_files_that_the_trail_does_not_tell_of_are_named_in_order(connection: sa.Connection) -> None:
     contradicted(connection, {})
-    for name in "edcb":
+    for name in "fedcb98765":
         row = ROWS[landed_file] | {"sha256": name * 64, "file_name": f"{name}.xlsx"}
         connection.execute(sa.insert(landed_file).values(row))
         connection.execute(sa.insert(receipt).values({key: row[key] for key in ROWS[receipt]}))
     found = contradicted_rows(connection)
     assert [one.split(" (")[0] for one in found] == [
-        *(f"arrival of {name * 64}" for name in "bcde"),
-        *(f"received file {name * 64}" for name in "bcde"),
+        *(f"arrival of {name * 64}" for name in "56789bcdef"),
+        *(f"received file {name * 64}" for name in "56789bcdef"),
     ]
 
 
