@@ -9,7 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("warehouse", "checks", "assets", "orchestration")
 BEGINNINGS = ("orchestration.cli", "orchestration.definitions")
-"""What `parcomm` and Dagster load; beside them, modules run by name (`python -m`) and what Alembic finds by path."""
+"""What `parcomm` and Dagster load; beside them, modules run by name (`python -m`), what Alembic finds by path, and
+finding rules, which are found in their package."""
 
 
 def product_modules() -> dict[str, ast.Module]:
@@ -34,9 +35,16 @@ def imports(tree: ast.Module) -> Iterator[str]:
 
 def is_begun_by_itself(name: str, tree: ast.Module) -> bool:
     """Whether something else than an import runs the module."""
-    if name in BEGINNINGS or name.startswith("warehouse.schema.migrations."):
+    if name in BEGINNINGS or name.startswith("warehouse.schema.migrations.") or declares_a_rule(name, tree):
         return True
     return any(isinstance(node, ast.If) and "__main__" in ast.unparse(node.test) for node in tree.body)
+
+
+def declares_a_rule(name: str, tree: ast.Module) -> bool:
+    """Whether `checks.rules.rule.rules` takes a rule out of the module, which nobody else needs to import."""
+    functions = (node for node in tree.body if isinstance(node, ast.FunctionDef))
+    marks = (ast.unparse(mark) for function in functions for mark in function.decorator_list)
+    return name.startswith("checks.rules.") and any(mark.startswith("rule(") for mark in marks)
 
 
 def is_only_described(tree: ast.Module) -> bool:

@@ -20,6 +20,7 @@ from assets.rules.framework.files import LoadedFramework
 from assets.rules.framework.folder import BrokenFramework, broken_at, load_frameworks
 from checks.code_lists import CodeLists
 from checks.findings.catalogue import Catalogue, CatalogueError
+from checks.rules.rule import refuse_unknown_codes, rules
 from checks.workbook_layout import COVER_FIELDS
 from warehouse.columns.declaration import facts
 from warehouse.tables import METADATA
@@ -187,8 +188,10 @@ def _refuse_other_lists(folder: Path, code_lists: CodeLists) -> None:
 
 def _catalogue(path: Path) -> Catalogue:
     try:
-        return Catalogue.load(path)
+        catalogue = Catalogue.load(path)
+        refuse_unknown_codes(rules(), catalogue)
     except OSError as error:
         raise ReferenceDataError(path, None, f"cannot be read ({error.strerror})") from error
     except CatalogueError as error:
         raise ReferenceDataError(path, None, str(error)) from error
+    return catalogue

@@ -1,8 +1,8 @@
 """Check a batch of read files: findings, which rows count, and the status of each file.
 
 The passes in the order of trust: what could not be read, what a column's declaration refuses, then what rows, sheets,
-frameworks and other reports say against it. What does not belong here: the rules (`cover_rules`, `row_rules`,
-`scorecard_rules`, `other_reports`), and what is stored (`registering`).
+frameworks and other reports say against it. What does not belong here: the rules (`checks.rules`, run by `rule_book`),
+and what is stored (`registering`).
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ import pandas as pd
 
 from assets.reference.references import References
 from assets.submissions.checking.batch import Batch, batch_of
-from assets.submissions.checking.cover_rules import cover_findings, report_findings
-from assets.submissions.checking.other_reports import claimed_twice, late_findings, leaps
+from assets.submissions.checking.declared_figures import with_declared_constraints, with_declared_values
 from assets.submissions.checking.outcome import described, submissions_of
-from assets.submissions.checking.row_rules import attachment_findings, column_findings, row_findings
-from assets.submissions.checking.scorecard_rules import cross_findings, with_declared_values
+from assets.submissions.checking.rule_book import names_for, of_whole_reports, with_rules
 from assets.submissions.reading.reading import CELL_TYPE, ReadBatch
 from assets.submissions.register.accepted_reports import NO_REPORTS, accepted_of
-from assets.submissions.register.activity_totals import NO_TOTALS
+from assets.submissions.register.activity_totals import NO_TOTALS, totals_of
 from assets.submissions.register.known_claims import NO_CLAIMS, first_claims, owned_claims
 from assets.submissions.sheets.explanations import explanation_findings
 from assets.submissions.stakes.prospects import Prospect
 from assets.submissions.stakes.stakes import with_stakes
 from checks.findings.limits import without_echoes
+from checks.findings.model import joined
 from checks.findings.row_outcomes import accepted_rows
-from checks.rules.evidence.two_codes import two_codes_of_one_proof
-from warehouse.tables import REPORT_TABLES, activity, evidence
+from checks.rules.rule import Pass
+from checks.tables.report_schemas import schema_findings
+from warehouse.tables import REPORT_TABLES, activity
 from warehouse.tables.statuses import ACCEPTED
 
 
@@ -89,23 +89,29 @@ def check_batch(
     batch = _by_itself(batch_of(read, references, year))
     counted = _counted(batch)
     claims = owned_claims(counted, read.attachments, batch.sound_files)
-    batch = batch.with_findings(claimed_twice(batch, claims, known_claims))
-    batch = batch.with_findings(two_codes_of_one_proof(counted[evidence.name], batch.raw))
-    batch = batch.with_findings(leaps(batch, counted[activity.name], year_before))
+    beside = {
+        "claims": claims,
+        "known_claims": known_claims,
+        "agency_names": names_for(batch, known_claims),
+        "totals": totals_of(counted[activity.name], batch.files),
+        "totals_before": year_before,
+    }
+    batch = with_rules(batch, Pass.COUNTED, replace(batch, rows=counted), beside)
     if calendar is not None:
-        batch = batch.with_findings(late_findings(batch, calendar, accepted_before))
+        accepted = pd.concat([accepted_before, accepted_of(batch.sound_files)], ignore_index=True)
+        batch = with_rules(batch, Pass.ARRIVAL, given={"calendar": calendar, "accepted": accepted})
     batch = batch.with_findings(explanation_findings(batch.raw, read.explanations, batch.catalogue))
     return _outcome(batch, counted, claims)
 
 
 def _by_itself(batch: Batch) -> Batch:
     """Check each report by itself, cells before rows, rows before sheets."""
-    batch = batch.with_findings(column_findings(batch))
-    batch = batch.with_findings(cover_findings(batch))
-    batch = batch.without_lost_cells()
-    batch = with_declared_values(batch)
-    for findings_of in (row_findings, report_findings, cross_findings, attachment_findings):
-        batch = batch.with_findings(findings_of(batch))
+    refused = joined(schema_findings(batch.rows[table.name], table) for table in REPORT_TABLES)
+    batch = with_rules(batch.with_findings(refused), Pass.COVER)
+    batch = with_declared_values(batch.without_lost_cells())
+    batch = with_rules(batch, Pass.REPORT)
+    whole = of_whole_reports(batch)
+    batch = with_declared_constraints(with_rules(batch, Pass.WHOLE, whole), whole)
     return replace(batch, raw=without_echoes(batch.raw)).without_lost_cells()
 
 

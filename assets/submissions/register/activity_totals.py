@@ -9,10 +9,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.submissions.register.in_force import in_force
+from checks.rules.rows.jumps import MEASURES
 from warehouse.tables import activity
-
-MEASURES = {"activities": "Số hoạt động", "reach": "Tổng số lượt người tiếp cận"}
-"""Totals by column, as officials call them."""
 
 OWNER = ["agency_code", "period"]
 NO_TOTALS = pd.DataFrame(

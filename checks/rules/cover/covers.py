@@ -1,7 +1,8 @@
-"""The cover: which agency, year and framework a report is for, and whether somebody signed it.
+"""The cover: which agency, year and framework a report is for.
 
 Covers come one row a file with the fields of `workbook_layout.COVER_FIELDS`, and the template's own marks as
-`meta_<key>`. What does not belong here: cells of the cover that cannot be read at all (the reader tells of them).
+`meta_<key>`. What does not belong here: who signed (`signatures`), and cells of the cover that cannot be read at all
+(the reader tells of them).
 """
 
 from __future__ import annotations
@@ -10,14 +11,13 @@ from typing import Any
 
 import pandas as pd
 
-from checks.findings.limits import DAYS_SIGNED_AHEAD
 from checks.findings.model import as_raw_findings, findings_at, joined
+from checks.rules.rule import Pass, rule
 from checks.texts.normalisation import normalise
 from checks.workbook_layout import COVER_FIELDS
 from warehouse.columns.declaration import facts
 
 _TITLES = {field.name: facts(field).title for field in COVER_FIELDS}
-_SIGNED_BY = ("document_number", "document_on", "signatory")
 
 
 def recognise_agencies(covers: pd.DataFrame, agencies: pd.DataFrame) -> pd.Series[Any]:
@@ -48,6 +48,13 @@ def named_agencies(covers: pd.DataFrame, agencies: pd.DataFrame) -> pd.Series[An
     return by_mark.fillna(by_cover).where(agreed)
 
 
+@rule(
+    Pass.COVER,
+    "COVER_AGENCY_UNKNOWN",
+    "COVER_AGENCY_CONFLICT",
+    "COVER_AGENCY_NAME_DIFFERS",
+    "COVER_AGENCY_CODE_DIFFERS",
+)
 def agency_findings(covers: pd.DataFrame, agencies: pd.DataFrame, year: int) -> pd.DataFrame:
     """Agencies that are not known, that the code and the name do not agree on, or that are spelled differently."""
     by_code, by_name = _matches(covers, agencies)
@@ -73,6 +80,7 @@ def agency_findings(covers: pd.DataFrame, agencies: pd.DataFrame, year: int) -> 
     )
 
 
+@rule(Pass.COVER, "COVER_FIELD_MISSING", "COVER_NUMBER_FORMAT_MISSING")
 def required_fields(covers: pd.DataFrame) -> pd.DataFrame:
     """Year and period left open; without the agency it is an unknown one, without the number format only a note."""
     found = [
@@ -87,77 +95,14 @@ def required_fields(covers: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@rule(Pass.COVER, "COVER_YEAR_WRONG")
 def wrong_year(covers: pd.DataFrame, year: int) -> pd.DataFrame:
     """Reports of a year that is not the one being received."""
     wrong = covers[covers["year"].notna() & covers["year"].ne(year)]
     return findings_at(wrong, "COVER_YEAR_WRONG", "year", found=wrong["year"].astype("str"), expected=str(year))
 
 
-def unsigned(covers: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
-    """Covers that do not name the signed document: its number, its date, who signed.
-
-    Args:
-        covers: one row a file.
-        told: raw findings of reading; a field that could not be read is not an open one.
-    """
-    refused = pd.MultiIndex.from_frame(told[["sha256", "column_name"]])
-    open_fields = pd.DataFrame(
-        {
-            name: covers[name].isna() & ~pd.MultiIndex.from_product([covers["sha256"], [name]]).isin(refused)
-            for name in _SIGNED_BY
-        }
-    )
-    wrong = covers[open_fields.any(axis="columns")]
-    missing = [
-        [_TITLES[name] for name in _SIGNED_BY if is_open[name]]
-        for is_open in open_fields.loc[wrong.index].to_dict("records")
-    ]
-    first = [next(name for name in _SIGNED_BY if _TITLES[name] == titles[0]) for titles in missing]
-    found = wrong.assign(missing=pd.Series(missing, index=wrong.index, dtype=object), first=first)
-    return joined(
-        [
-            findings_at(part, "COVER_UNSIGNED", str(name), missing=part["missing"])
-            for name, part in found.groupby("first")
-        ]
-    )
-
-
-def unlikely_document_dates(covers: pd.DataFrame, received_on: pd.Series[pd.Timestamp], year: int) -> pd.DataFrame:
-    """Documents signed before the year began, or after the file was received."""
-    signed = covers["document_on"]
-    received = received_on.reindex(covers["sha256"]).set_axis(covers.index)
-    early, late = signed.dt.year.lt(year), signed.gt(received)
-    wrong = covers[early | late]
-    return findings_at(wrong, "COVER_DOCUMENT_DATE_UNLIKELY", "document_on", found=wrong["document_on"], year=str(year))
-
-
-def signed_before_deeds(covers: pd.DataFrame, deeds: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Covers whose document is signed long before things that the report tells as done, with their number and last day.
-
-    Long is more than `DAYS_SIGNED_AHEAD` days.
-
-    Args:
-        covers: one row a file, with `received_on`; a document of an earlier year is told of as that.
-        deeds: `sha256` and `day` of what is told as done; days of another year, or after the file was received, are
-            wrong by themselves and told of so.
-        year: of the report.
-    """
-    signed = covers[~covers["document_on"].dt.year.lt(year) & covers["document_on"].notna()]
-    dated = deeds[deeds["day"].dt.year.eq(year)].merge(signed[["sha256", "document_on", "received_on"]], on="sha256")
-    after = dated[dated["day"].gt(dated["document_on"]) & ~dated["day"].gt(dated["received_on"])]
-    days = after.groupby("sha256", as_index=False).agg(count=("day", "size"), last=("day", "max"))
-    both = signed.merge(days, on="sha256")
-    wrong = both[(both["last"] - both["document_on"]).dt.days.gt(DAYS_SIGNED_AHEAD)]
-    return findings_at(
-        wrong,
-        "COVER_SIGNED_BEFORE_DEEDS",
-        "document_on",
-        found=wrong["document_on"],
-        count=wrong["count"],
-        last=wrong["last"],
-    )
-
-
+@rule(Pass.COVER, "TEMPLATE_OTHER_AGENCY", "TEMPLATE_OTHER_FRAMEWORK", "TEMPLATE_FRAMEWORK_REVISED")
 def template_findings(covers: pd.DataFrame, reworded: set[str]) -> pd.DataFrame:
     """Templates that were made for another agency or framework, or for an older text of the framework.
 

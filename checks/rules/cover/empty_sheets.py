@@ -5,12 +5,14 @@ What does not belong here: sheets that are not there at all, and cells that were
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
 from checks.findings.model import raw_finding, raw_findings, unpacked
+from checks.rules.rule import Pass, rule
 from warehouse.tables import REPORT_TABLES, feedback, scorecard
+from warehouse.tables.reference import WHOLE_YEAR
 
 _CODES = {feedback.name: "SHEET_FEEDBACK_EMPTY"}
 """A period without feedback is no fault; every other sheet of a report has something to hold."""
@@ -27,7 +29,7 @@ _FILLED_IN = (
 
 
 def empty_sheets(
-    rows: Mapping[str, pd.DataFrame], places: pd.DataFrame, told: pd.DataFrame, complete: set[str]
+    rows: Mapping[str, pd.DataFrame], places: pd.DataFrame, told: pd.DataFrame, complete: Collection[str]
 ) -> pd.DataFrame:
     """One raw finding a sheet, and one more a report in which all are empty.
 
@@ -54,6 +56,15 @@ def empty_sheets(
     ]
     of_report = [raw_finding(sha256, "REPORT_EMPTY", sheets=list(tables.values())) for sha256 in sorted(blank)]
     return raw_findings([*of_report, *by_sheet])
+
+
+@rule(Pass.REPORT, "REPORT_EMPTY", "SHEET_EMPTY", *_CODES.values())
+def nothing_written(
+    rows: Mapping[str, pd.DataFrame], places: pd.DataFrame, reading: pd.DataFrame, covers: pd.DataFrame
+) -> pd.DataFrame:
+    """Empty sheets of reports that have a cover; a scorecard has to be filled in for the whole year."""
+    known = places[places["sha256"].isin(covers["sha256"])]
+    return empty_sheets(rows, known, reading, set(covers.loc[covers["period"].eq(WHOLE_YEAR), "sha256"]))
 
 
 def _without_missing(sheets: pd.DataFrame, told: pd.DataFrame, tables: Mapping[str, str]) -> pd.DataFrame:

@@ -6,12 +6,15 @@ Whether an agency was late is decided by the first report of the period that was
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
 
 from checks.findings.model import findings_at, joined
+from checks.rules.rule import Pass, rule
 from checks.vietnam_time import days_in_vietnam
+from checks.workbook_layout import COVER_SHEET
 
 EVERYBODY = "*"
 """Stands in the calendar for all agencies; an entry with an agency's own code is its extension."""
@@ -53,6 +56,14 @@ def late_reports(
     return joined(
         _told(late[chosen], code, before) for chosen, code in ((~is_supplement, LATE), (is_supplement, SUPPLEMENT))
     )
+
+
+@rule(Pass.ARRIVAL, LATE, SUPPLEMENT)
+def lateness(
+    files: pd.DataFrame, accepted: pd.DataFrame, calendar: pd.DataFrame, year: int, blocking: Collection[str]
+) -> pd.DataFrame:
+    """Late reports, as the catalogue lets them be accepted or not."""
+    return late_reports(files, accepted, calendar, year, COVER_SHEET, accepts_late=LATE not in blocking)
 
 
 def _due_dates(reports: pd.DataFrame, due: pd.DataFrame) -> pd.Series[Any]:

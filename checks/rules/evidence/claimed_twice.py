@@ -7,13 +7,15 @@ agencies in good faith. What does not belong here: which proofs are the same (`c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
 from checks.findings.model import findings_at, joined
 from checks.rules.evidence.claims import FILE, LINK, SAME, fingerprints, is_passed_off
 from checks.rules.evidence.evidence_files import of_files
+from checks.rules.rule import Pass, rule
 
 KNOWN_CLAIM = {"fingerprint": "uint64", "agency_code": "str", "year": "int64"}
 """Columns of a frame of what other reports claimed: who was first to in the year, and who did in earlier years."""
@@ -26,6 +28,7 @@ _OF_AGENCIES = {LINK: "LINK_SHARED_BETWEEN_AGENCIES", FILE: "EVIDENCE_FILE_SHARE
 _OF_YEARS = dict.fromkeys((LINK, FILE), "EVIDENCE_OF_EARLIER_YEAR")
 
 
+@rule(Pass.COUNTED, *_OF_TWO_CRITERIA.values())
 def of_two_criteria(claims: pd.DataFrame) -> pd.DataFrame:
     """Documents of one report that are the same page or file as an earlier row's, and serve other criteria.
 
@@ -44,46 +47,52 @@ def of_two_criteria(claims: pd.DataFrame) -> pd.DataFrame:
     return _told(told, _OF_TWO_CRITERIA, params)
 
 
-def of_other_agencies(claims: pd.DataFrame, known: pd.DataFrame, names: AgencyNames, year: int) -> pd.DataFrame:
+@rule(Pass.COUNTED, *_OF_AGENCIES.values())
+def of_other_agencies(
+    claims: pd.DataFrame, known_claims: pd.DataFrame, agency_names: AgencyNames, year: int
+) -> pd.DataFrame:
     """Proofs that another agency's report of the year had claimed before this one was received: the first that did.
 
     A thousand agencies may cite one page: each is compared with the first, not with every other.
 
     Args:
         claims: of the reports checked, with `agency_code`, and `turn`, the order of receipt.
-        known: of reports checked before (`KNOWN_CLAIM`); of this year in order of receipt.
-        names: for the message.
+        known_claims: of reports checked before (`KNOWN_CLAIM`); of this year in order of receipt.
+        agency_names: for the message.
         year: of the reports checked.
     """
     asked = _fingerprinted(claims)
-    here = _among(known[known["year"] == year], asked)
+    here = _among(known_claims[known_claims["year"] == year], asked)
     if here.empty and claims["agency_code"].nunique() < 2:
         return joined([])
     in_order = pd.concat([here, asked.sort_values("turn", kind="stable")])
     first = in_order.drop_duplicates("fingerprint").set_index("fingerprint")["agency_code"]
     owner = asked["fingerprint"].map(first)
     shared = claims[owner.ne(claims["agency_code"])]
-    named = [names.get((code, year), code) for code in owner[shared.index]]
-    return _told(shared.assign(agency=pd.array(named, dtype="str")), _OF_AGENCIES, ["agency"])
+    named = _names_of(owner[shared.index], [year] * len(shared), agency_names)
+    return _told(shared.assign(agency=named), _OF_AGENCIES, ["agency"])
 
 
-def of_earlier_years(claims: pd.DataFrame, known: pd.DataFrame, names: AgencyNames, year: int) -> pd.DataFrame:
+@rule(Pass.COUNTED, "EVIDENCE_OF_EARLIER_YEAR")
+def of_earlier_years(
+    claims: pd.DataFrame, known_claims: pd.DataFrame, agency_names: AgencyNames, year: int
+) -> pd.DataFrame:
     """Proofs that a report of an earlier year claimed already: the agency's own rather than another's, the latest.
 
     Args:
         claims: of the reports checked, with `agency_code`.
-        known: of reports checked before (`KNOWN_CLAIM`).
-        names: for the message, and to tell whether a code still means the same agency.
+        known_claims: of reports checked before (`KNOWN_CLAIM`).
+        agency_names: for the message, and to tell whether a code still means the same agency.
         year: of the reports checked.
     """
     asked = _fingerprinted(claims)
-    before = _among(known[known["year"] < year], asked)
+    before = _among(known_claims[known_claims["year"] < year], asked)
     if before.empty:
         return joined([])
-    who = [names.get((code, then), code) for code, then in zip(before["agency_code"], before["year"], strict=True)]
-    before = before.assign(agency=pd.array(who, dtype="str"))[["fingerprint", "agency", "year"]]
+    who = _names_of(before["agency_code"], before["year"], agency_names)
+    before = before.assign(agency=who)[["fingerprint", "agency", "year"]]
     before = before.sort_values(["year", "agency"], ascending=[False, True], kind="stable")
-    asked = asked.assign(agency=pd.array([names.get((code, year), code) for code in asked["agency_code"]], dtype="str"))
+    asked = asked.assign(agency=_names_of(asked["agency_code"], [year] * len(asked), agency_names))
     by_own = before.drop_duplicates(["fingerprint", "agency"])
     own = asked[["fingerprint", "agency"]].merge(by_own, on=["fingerprint", "agency"], how="left").set_axis(asked.index)
     by_any = before.drop_duplicates("fingerprint").set_index("fingerprint")
@@ -92,6 +101,10 @@ def of_earlier_years(claims: pd.DataFrame, known: pd.DataFrame, names: AgencyNam
     agency = asked["agency"].where(is_own, asked["fingerprint"].map(by_any["agency"]))
     told = claims.assign(agency=agency, claimed_year=then.astype("str"))
     return _told(told[then.notna()], _OF_YEARS, ["claimed_year", "agency"])
+
+
+def _names_of(codes: pd.Series[Any], years: Iterable[int], names: AgencyNames) -> Any:
+    return pd.array([names.get((code, year), code) for code, year in zip(codes, years, strict=True)], dtype="str")
 
 
 def _fingerprinted(claims: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from checks.findings.model import findings_at, joined
+from checks.rules.rule import Pass, rule
 from checks.texts.normalisation import normalise
 
 MAY_PRECEDE = ("plan", "decision", "other")
@@ -27,16 +28,17 @@ def outside_its_year(papers: pd.DataFrame, years: pd.Series[Any] | int) -> pd.Se
     return outside
 
 
-def documents_outside_year(papers: pd.DataFrame, year: int, received_on: pd.Series[pd.Timestamp]) -> pd.DataFrame:
+@rule(Pass.REPORT, "EVIDENCE_DATE_OUTSIDE_YEAR")
+def documents_outside_year(evidence: pd.DataFrame, year: int, received_on: pd.Series[pd.Timestamp]) -> pd.DataFrame:
     """Documents of another year; one dated after the file was received is told of as that.
 
     Args:
-        papers: rows of the evidence sheet.
+        evidence: rows of the evidence sheet.
         year: of the report.
         received_on: by sha256, the day in Vietnam on which the inbox received the file.
     """
-    received = received_on.reindex(papers["sha256"]).set_axis(papers.index)
-    wrong = papers[outside_its_year(papers, year) & ~papers["issued_on"].gt(received)]
+    received = received_on.reindex(evidence["sha256"]).set_axis(evidence.index)
+    wrong = evidence[outside_its_year(evidence, year) & ~evidence["issued_on"].gt(received)]
     return findings_at(wrong, "EVIDENCE_DATE_OUTSIDE_YEAR", "issued_on", found=wrong["issued_on"], year=str(year))
 
 
@@ -73,19 +75,26 @@ def has_two_issuers(papers: pd.DataFrame, owner: str) -> pd.Series[bool]:
     return issuers.gt(1).reindex(papers.index, fill_value=False)
 
 
-def disagreeing_documents(papers: pd.DataFrame, covers: pd.DataFrame, agencies: pd.DataFrame) -> pd.DataFrame:
+@rule(
+    Pass.REPORT,
+    "EVIDENCE_DATES_DISAGREE",
+    "EVIDENCE_ISSUERS_DISAGREE",
+    "EVIDENCE_DATE_NOT_OF_COVER",
+    "EVIDENCE_ISSUER_NOT_OF_COVER",
+)
+def disagreeing_documents(evidence: pd.DataFrame, files: pd.DataFrame, agencies: pd.DataFrame) -> pd.DataFrame:
     """One number with two dates of one issuer or two issuers of one day; the cover's own document described otherwise.
 
     Args:
-        papers: rows of the evidence sheet.
-        covers: `sha256`, `document_number`, `document_on`, `recognised_code`.
+        evidence: rows of the evidence sheet.
+        files: `sha256`, `document_number`, `document_on`, `recognised_code`.
         agencies: of the year: `code`, `name`.
     """
-    numbered = papers[papers["document_number"].notna()]
+    numbered = evidence[evidence["document_number"].notna()]
     keyed = numbered.assign(
         number=comparable_numbers(numbered["document_number"]), by=comparable_names(numbered["issuer"])
     )
-    found = _not_of_cover(keyed, covers, agencies)
+    found = _not_of_cover(keyed, files, agencies)
     repeated = keyed[keyed.duplicated(["sha256", "number"], keep=False)]
     if len(repeated):
         found = [_two_dates(repeated), _two_issuers(repeated), *found]

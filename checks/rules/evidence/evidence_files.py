@@ -17,7 +17,9 @@ import pandas as pd
 
 from checks.findings.model import Finding, findings_at, joined, raw_findings
 from checks.findings.wording import Parameter
+from checks.rules.rule import Pass, rule
 from checks.texts.normalisation import normalise
+from warehouse import tables
 from warehouse.tables.statuses import DAMAGED, EMPTY, ENCRYPTED
 
 UNUSABLE = {
@@ -90,6 +92,13 @@ def evidence_file_findings(papers: pd.DataFrame, files: pd.DataFrame, listing: C
         told += [_at_rows(named[named["state"].eq(state)], code), of_files(nameless[nameless["state"].eq(state)], code)]
     unlisted = nameless[nameless["sha256"].isin(listing)]
     return joined([*told, of_files(unlisted, "EVIDENCE_FILE_UNLISTED")])
+
+
+@rule(Pass.REPORT, *UNUSABLE.values(), "EVIDENCE_FILE_UNLISTED", "EVIDENCE_FILE_ABSENT")
+def attached_files(evidence: pd.DataFrame, attachments: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """What is wrong with the files beside the reports that could be read."""
+    listing = places["table"].eq(tables.evidence.name) & places["column_name"].eq(_COLUMN)
+    return evidence_file_findings(evidence, attachments, set(places.loc[listing, "sha256"]))
 
 
 def is_file_name(text: str) -> bool:

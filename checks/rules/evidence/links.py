@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pandas as pd
 
 from checks.findings.model import findings_at
+from checks.rules.rule import Pass, rule
 
 _ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+\S*", re.IGNORECASE)
 _PLAIN = re.compile(r"https?://([a-z0-9.-]+)((?:/[!-\"$->@-~]*)?)", re.IGNORECASE)
@@ -24,6 +25,12 @@ def unusable_links(rows: pd.DataFrame, column_name: str) -> pd.DataFrame:
     given = rows[rows[column_name].notna()]
     usable = given[column_name].str.contains(_ADDRESS, regex=True)
     return findings_at(given[~usable.astype(bool)], "ROW_LINK_UNUSABLE", column_name)
+
+
+@rule(Pass.REPORT, "ROW_LINK_UNUSABLE")
+def unusable_links_of_activities(activity: pd.DataFrame) -> pd.DataFrame:
+    """An activity's link is for the web; a document's may be a file's name."""
+    return unusable_links(activity, "link")
 
 
 def claimed_links(rows: pd.DataFrame, column_name: str, owner: str = "sha256") -> pd.DataFrame:

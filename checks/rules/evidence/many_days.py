@@ -10,6 +10,7 @@ import pandas as pd
 from checks.findings.limits import MOST_DAYS_OF_ONE_ADDRESS
 from checks.findings.model import findings_at
 from checks.rules.evidence.links import claimed_links
+from checks.rules.rule import Pass, rule
 
 
 def addresses_of_many_days(activities: pd.DataFrame, owner: str = "sha256") -> pd.DataFrame:
@@ -32,9 +33,10 @@ def addresses_of_many_days(activities: pd.DataFrame, owner: str = "sha256") -> p
     return dated.assign(days=days)[days > MOST_DAYS_OF_ONE_ADDRESS]
 
 
-def one_address_of_many_days(activities: pd.DataFrame) -> pd.DataFrame:
+@rule(Pass.REPORT, "LINK_OF_MANY_DAYS")
+def one_address_of_many_days(activity: pd.DataFrame) -> pd.DataFrame:
     """One raw finding an address, at its first row, naming all its rows."""
-    cells = addresses_of_many_days(activities)
+    cells = addresses_of_many_days(activity)
     by = ["sha256", "link"]
     rows = cells["excel_row"].astype("str").groupby([cells[name] for name in by]).agg(list)
     first = cells.drop_duplicates(by)

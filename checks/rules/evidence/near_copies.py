@@ -6,15 +6,21 @@ another to the letter (`rows.duplicates`), and one proof for several criteria, a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from checks.findings.model import findings_at
+from checks.findings.model import findings_at, joined
 from checks.rules.evidence.claims import specific_links
+from checks.rules.rule import Pass, rule
 from checks.texts.normalisation import normalise
+from warehouse.columns.row_facts import row_facts
+from warehouse.tables import WRITTEN_TABLES, sheet_columns
 
 _PLACE = ["sha256", "sheet", "excel_row"]
+_COPIES = ("TABLE_DUPLICATE_ROW", "ROW_LIKELY_DUPLICATE")
+"""Findings of a row that repeats another."""
 
 
 def likely_copies(
@@ -41,15 +47,30 @@ def likely_copies(
     return findings_at(wrong, "ROW_LIKELY_DUPLICATE", shown_column, first=first[wrong.index].astype("str"))
 
 
-def one_page_of_a_day(activities: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+@rule(Pass.REPORT, "ROW_LIKELY_DUPLICATE")
+def rows_likely_given_twice(rows: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Likely copies in the sheets that agencies write."""
+    return joined(
+        likely_copies(
+            rows[table.name],
+            [column.name for column in sheet_columns(table)],
+            row_facts(table).named_by[0],
+            row_facts(table).own_code,
+        )
+        for table in WRITTEN_TABLES
+    )
+
+
+@rule(Pass.REPORT, "ROW_SAME_PAGE")
+def one_page_of_a_day(activity: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     """Every later activity of one day and channel that shows the same page as an earlier one, under another title.
 
     Args:
-        activities: the rows.
-        told: raw findings of rows that repeat another.
+        activity: the rows.
+        told: raw findings, those of rows that repeat another among them.
     """
-    repeated = pd.MultiIndex.from_frame(activities[_PLACE]).isin(pd.MultiIndex.from_frame(told[_PLACE]))
-    rows = activities[~repeated]
+    copies = told.loc[told["code"].isin(_COPIES), _PLACE]
+    rows = activity[~pd.MultiIndex.from_frame(activity[_PLACE]).isin(pd.MultiIndex.from_frame(copies))]
     pages = specific_links(rows, "link").merge(rows[[*_PLACE, "held_on", "channel", "title"]], on=_PLACE)
     pages = pages[pages["held_on"].notna() & pages["channel"].notna()]
     by = ["sha256", "held_on", "channel", "subject"]

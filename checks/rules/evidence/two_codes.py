@@ -13,6 +13,7 @@ import pandas as pd
 from checks.findings.model import findings_at
 from checks.rules.evidence.links import claimed_links
 from checks.rules.rows.codes import comparable
+from checks.rules.rule import Pass, rule
 from checks.texts.normalisation import normalise
 
 _PLACE = ["sha256", "sheet", "excel_row"]
@@ -23,19 +24,20 @@ _TOLD_OTHERWISE = (
 """Findings that say the same of a row, or more."""
 
 
-def two_codes_of_one_proof(papers: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+@rule(Pass.COUNTED, "EVIDENCE_OF_TWO_CODES")
+def two_codes_of_one_proof(evidence: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     """Every later row whose file name or address an earlier row has under another code, for the same pages.
 
     Documents bound in one file are told apart by their pages.
 
     Args:
-        papers: rows of the evidence sheet.
+        evidence: rows of the evidence sheet.
         told: other raw findings of the same reports.
     """
     told = told[told["code"].isin(_TOLD_OTHERWISE)]
-    new = ~pd.MultiIndex.from_frame(papers[_PLACE]).isin(pd.MultiIndex.from_frame(told[_PLACE]))
-    given = papers["link_or_file"].notna() & papers["evidence_code"].notna()
-    rows = papers[given]
+    new = ~pd.MultiIndex.from_frame(evidence[_PLACE]).isin(pd.MultiIndex.from_frame(told[_PLACE]))
+    given = evidence["link_or_file"].notna() & evidence["evidence_code"].notna()
+    rows = evidence[given]
     keyed = rows.assign(proof=_proofs(rows), pages=_forms(rows["page"]), own=comparable(rows["evidence_code"]))
     by = ["sha256", "proof", "pages"]
     groups = keyed.groupby(by, dropna=False, sort=False)

@@ -6,17 +6,19 @@ import pandas as pd
 
 from checks.findings.model import findings_at
 from checks.rules.rows.codes import comparable
+from checks.rules.rule import Pass, rule
 
 
-def cost_over_budget(activities: pd.DataFrame, plan_tasks: pd.DataFrame) -> pd.DataFrame:
+@rule(Pass.WHOLE, "COST_OVER_BUDGET")
+def cost_over_budget(activity: pd.DataFrame, plan_task: pd.DataFrame) -> pd.DataFrame:
     """Tasks with a budget whose activities together cost more; named at the budget's cell of the task's first row."""
-    costs = _totals(activities, "cost_vnd")
-    budgets = _totals(plan_tasks, "budget_vnd")
+    costs = _totals(activity, "cost_vnd")
+    budgets = _totals(plan_task, "budget_vnd")
     both = costs.to_frame("cost").join(budgets.rename("budget"), how="inner")
     over = both[both["cost"] > both["budget"]]
     if over.empty:
-        return findings_at(plan_tasks.head(0), "COST_OVER_BUDGET", "budget_vnd")
-    tasks = plan_tasks.assign(task=comparable(plan_tasks["task_code"]))
+        return findings_at(plan_task.head(0), "COST_OVER_BUDGET", "budget_vnd")
+    tasks = plan_task.assign(task=comparable(plan_task["task_code"]))
     first = tasks[tasks["budget_vnd"].notna()].drop_duplicates(["sha256", "task"])
     wrong = first.merge(over.reset_index(), on=["sha256", "task"], how="inner")
     return findings_at(

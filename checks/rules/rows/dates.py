@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from checks.findings.model import findings_at, joined
+from checks.rules.rule import Pass, rule
 
 
 def outside_year(rows: pd.DataFrame, column_name: str, year: int) -> pd.Series[bool]:
@@ -34,3 +35,37 @@ def dates_in_future(rows: pd.DataFrame, column_names: list[str], received_on: pd
         late = rows[rows[name].gt(received)]
         found.append(findings_at(late, "ROW_DATE_IN_FUTURE", name, found=late[name], received=received[late.index]))
     return joined(found)
+
+
+@rule(Pass.REPORT, "ROW_DATE_OUTSIDE_YEAR", "ROW_DUE_OUTSIDE_YEAR")
+def of_another_year(activity: pd.DataFrame, feedback: pd.DataFrame, plan_task: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Deeds, and tasks to be done, of another year."""
+    return joined(
+        [
+            dates_outside_year(activity, "held_on", year, "ROW_DATE_OUTSIDE_YEAR"),
+            dates_outside_year(feedback, "received_on", year, "ROW_DATE_OUTSIDE_YEAR"),
+            dates_outside_year(plan_task, "due_on", year, "ROW_DUE_OUTSIDE_YEAR"),
+        ]
+    )
+
+
+@rule(Pass.REPORT, "ROW_DATE_IN_FUTURE")
+def not_yet_done(
+    plan_task: pd.DataFrame,
+    activity: pd.DataFrame,
+    evidence: pd.DataFrame,
+    feedback: pd.DataFrame,
+    year: int,
+    received_on: pd.Series[pd.Timestamp],
+) -> pd.DataFrame:
+    """What was to happen after the file was received; a date of a later year is told of once, as of another year."""
+    held = activity[~outside_year(activity, "held_on", year)]
+    asked = feedback[~outside_year(feedback, "received_on", year)]
+    return joined(
+        [
+            dates_in_future(plan_task, ["completed_on"], received_on),
+            dates_in_future(held, ["held_on"], received_on),
+            dates_in_future(evidence, ["issued_on"], received_on),
+            dates_in_future(asked, ["received_on", "answered_on"], received_on),
+        ]
+    )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from checks.findings.model import findings_at
+from checks.findings.model import findings_at, joined
 from checks.rules.rows.codes import comparable
+from checks.rules.rule import Pass, rule
+from warehouse.columns.row_facts import row_facts
+from warehouse.tables import WRITTEN_TABLES, sheet_columns
 
 
 def repeated_codes(rows: pd.DataFrame, column_name: str) -> pd.DataFrame:
@@ -29,6 +33,7 @@ def repeated_rows(rows: pd.DataFrame, columns: list[str], shown_column: str) -> 
     return _later_ones(filled, filled, ["sha256", *columns], "TABLE_DUPLICATE_ROW", shown_column)
 
 
+@rule(Pass.REPORT, "CRITERION_DUPLICATE")
 def repeated_criteria(scorecard: pd.DataFrame) -> pd.DataFrame:
     """Every later scorecard row of the same criterion and declared input; rows without a code repeat nothing."""
     coded = scorecard[scorecard["criterion_code"].notna()]
@@ -40,6 +45,22 @@ def repeated_criteria(scorecard: pd.DataFrame) -> pd.DataFrame:
         "CRITERION_DUPLICATE",
         "criterion_code",
         criterion="criterion_code",
+    )
+
+
+@rule(Pass.REPORT, "TABLE_DUPLICATE_CODE")
+def codes_given_twice(rows: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """A code that is to call one row, on two rows of a sheet."""
+    own = {table.name: code for table in WRITTEN_TABLES if (code := row_facts(table).own_code) is not None}
+    return joined(repeated_codes(rows[name], code) for name, code in own.items())
+
+
+@rule(Pass.REPORT, "TABLE_DUPLICATE_ROW")
+def rows_given_twice(rows: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The same row twice in a sheet that agencies write."""
+    return joined(
+        repeated_rows(rows[table.name], [column.name for column in sheet_columns(table)], row_facts(table).named_by[0])
+        for table in WRITTEN_TABLES
     )
 
 

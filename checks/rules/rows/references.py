@@ -6,19 +6,25 @@ from typing import Any
 
 import pandas as pd
 
-from checks.findings.model import findings_at
+from checks.findings.model import findings_at, joined
 from checks.rules.rows.codes import comparable, listed_codes
+from checks.rules.rule import Pass, rule
+from warehouse import tables
+
+_PLAN_TITLE = str(tables.plan_task.info["sheet"])
+_EVIDENCE_TITLE = str(tables.evidence.info["sheet"])
 
 
-def unknown_tasks(activities: pd.DataFrame, plan_tasks: pd.DataFrame, plan_title: str) -> pd.DataFrame:
+@rule(Pass.WHOLE, "TASK_CODE_UNKNOWN")
+def unknown_tasks(activity: pd.DataFrame, plan_task: pd.DataFrame) -> pd.DataFrame:
     """Activities of a task that the file's own plan does not have; none at all is an activity outside the plan."""
-    referring = activities[activities["task_code"].notna()]
-    known = _is_listed(referring["sha256"], comparable(referring["task_code"]), plan_tasks, "task_code")
-    return findings_at(referring[~known], "TASK_CODE_UNKNOWN", "task_code", expected=plan_title)
+    referring = activity[activity["task_code"].notna()]
+    known = _is_listed(referring["sha256"], comparable(referring["task_code"]), plan_task, "task_code")
+    return findings_at(referring[~known], "TASK_CODE_UNKNOWN", "task_code", expected=_PLAN_TITLE)
 
 
 def unknown_evidence(
-    rows: pd.DataFrame, column_name: str, evidence: pd.DataFrame, evidence_title: str, criterion: str | None = None
+    rows: pd.DataFrame, column_name: str, evidence: pd.DataFrame, criterion: str | None = None
 ) -> pd.DataFrame:
     """Cells that list a document which the file's own evidence sheet does not have.
 
@@ -26,7 +32,6 @@ def unknown_evidence(
         rows: of any report table.
         column_name: its column of one or more evidence codes.
         evidence: the rows of the evidence sheet.
-        evidence_title: the sheet's title, for the message.
         criterion: the column that holds the criterion's code, on the scorecard.
     """
     listed = listed_codes(rows, column_name)
@@ -34,7 +39,18 @@ def unknown_evidence(
     strangers = listed[~known].groupby(level=0)["code"].agg("; ".join)
     wrong = rows.loc[strangers.index]
     return findings_at(
-        wrong, "EVIDENCE_CODE_UNKNOWN", column_name, criterion=criterion, unknown=strangers, expected=evidence_title
+        wrong, "EVIDENCE_CODE_UNKNOWN", column_name, criterion=criterion, unknown=strangers, expected=_EVIDENCE_TITLE
+    )
+
+
+@rule(Pass.WHOLE, "EVIDENCE_CODE_UNKNOWN")
+def unknown_documents(activity: pd.DataFrame, scorecard: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
+    """Documents that activities and scorecard name, and the evidence sheet has not."""
+    return joined(
+        [
+            unknown_evidence(activity, "evidence_code", evidence),
+            unknown_evidence(scorecard, "evidence_codes", evidence, criterion="criterion_code"),
+        ]
     )
 
 

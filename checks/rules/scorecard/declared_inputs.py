@@ -9,23 +9,25 @@ from __future__ import annotations
 import pandas as pd
 
 from checks.findings.model import findings_at, joined
+from checks.rules.rule import Pass, rule
 from checks.rules.scorecard.self_points import criterion_rows, is_not_applicable
 
 INPUT_KEY = ["criterion_code", "input_name"]
 
 
+@rule(Pass.WHOLE, "DECLARED_UNKNOWN", "DECLARED_MISSING")
 def declared_inputs_findings(
-    scorecard: pd.DataFrame, files: pd.DataFrame, questions: pd.DataFrame, criteria: pd.DataFrame
+    card: pd.DataFrame, complete: pd.DataFrame, questions: pd.DataFrame, criteria: pd.DataFrame
 ) -> pd.DataFrame:
     """Unasked figures in any file, and unanswered ones in the files that must be complete.
 
     Args:
-        scorecard: the rows, with `framework_id`.
-        files: `sha256`, `framework_id`, `sheet` of those that must be complete.
+        card: the rows, with `framework_id`.
+        complete: `sha256`, `framework_id`, `sheet` of those that must be complete.
         questions: of all frameworks.
         criteria: of all frameworks; a figure of a criterion that is unknown is told of once, as the criterion.
     """
-    return joined([_unasked(scorecard, questions, criteria), _unanswered(scorecard, files, questions)])
+    return joined([_unasked(card, questions, criteria), _unanswered(card, complete, questions)])
 
 
 def _unasked(scorecard: pd.DataFrame, questions: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:

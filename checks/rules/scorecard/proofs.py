@@ -8,6 +8,7 @@ import pandas as pd
 
 from checks.findings.model import findings_at, joined
 from checks.rules.rows.codes import comparable, listed_codes
+from checks.rules.rule import Pass, rule
 from checks.rules.scorecard.self_points import CRITERION_KEY, criterion_rows, is_not_applicable
 
 
@@ -43,6 +44,19 @@ def missing_evidence(
     )
 
 
+@rule(Pass.WHOLE, "EVIDENCE_MISSING", "EVIDENCE_EXPLAINED")
+def unproven_criteria(
+    card: pd.DataFrame,
+    complete: pd.DataFrame,
+    evidence: pd.DataFrame,
+    needs: pd.DataFrame,
+    evidence_kinds: dict[str, str],
+) -> pd.DataFrame:
+    """Missing evidence in the files in which no criterion may be left open."""
+    return missing_evidence(card[card["sha256"].isin(complete["sha256"])], evidence, needs, evidence_kinds)
+
+
+@rule(Pass.REPORT, "ROW_EVIDENCE_NOWHERE")
 def evidence_nowhere(evidence: pd.DataFrame) -> pd.DataFrame:
     """Documents that nobody could find: no number, no link, no file name."""
     lost = evidence[evidence["document_number"].isna() & evidence["link_or_file"].isna() & evidence["title"].notna()]

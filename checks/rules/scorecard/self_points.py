@@ -15,6 +15,7 @@ from functools import lru_cache
 import pandas as pd
 
 from checks.findings.model import findings_at, joined
+from checks.rules.rule import Pass, rule
 
 CRITERION_KEY = ["framework_id", "criterion_code"]
 
@@ -24,23 +25,25 @@ def criterion_rows(scorecard: pd.DataFrame) -> pd.DataFrame:
     return scorecard[scorecard["input_name"].isna()]
 
 
-def unknown_criteria(scorecard: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
+@rule(Pass.WHOLE, "CRITERION_UNKNOWN")
+def unknown_criteria(card: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """Rows of criteria that the agency's framework does not have."""
-    given = scorecard[scorecard["criterion_code"].notna()]
+    given = card[card["criterion_code"].notna()]
     known = _keys(given).isin(_keys(criteria))
     return findings_at(given[~known], "CRITERION_UNKNOWN", "criterion_code")
 
 
-def missing_criteria(scorecard: pd.DataFrame, files: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
+@rule(Pass.WHOLE, "CRITERION_MISSING")
+def missing_criteria(card: pd.DataFrame, complete: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """Criteria that the agency scores itself by, without a row.
 
     Args:
-        scorecard: the rows.
-        files: `sha256`, `framework_id`, `sheet` (the scorecard's name in the file) of those that must be complete.
+        card: the rows.
+        complete: `sha256`, `framework_id`, `sheet` (the scorecard's name in the file) of those that must be complete.
         criteria: of all frameworks.
     """
-    wanted = files.merge(criteria.loc[criteria["is_self_scored"], CRITERION_KEY], on="framework_id")
-    there = pd.MultiIndex.from_frame(criterion_rows(scorecard)[["sha256", "criterion_code"]])
+    wanted = complete.merge(criteria.loc[criteria["is_self_scored"], CRITERION_KEY], on="framework_id")
+    there = pd.MultiIndex.from_frame(criterion_rows(card)[["sha256", "criterion_code"]])
     missing = wanted[~pd.MultiIndex.from_frame(wanted[["sha256", "criterion_code"]]).isin(there)]
     return findings_at(
         missing.assign(excel_row=None).drop(columns="criterion_code").assign(concerned=missing["criterion_code"]),
@@ -50,18 +53,19 @@ def missing_criteria(scorecard: pd.DataFrame, files: pd.DataFrame, criteria: pd.
     )
 
 
-def self_points_findings(scorecard: pd.DataFrame, criteria: pd.DataFrame, complete: set[str]) -> pd.DataFrame:
+@rule(Pass.WHOLE, "SELF_POINTS_MISSING", "SELF_POINTS_OVER_MAX", "SELF_POINTS_UNDER_MIN", "SELF_POINTS_NOT_EXPECTED")
+def self_points_findings(card: pd.DataFrame, criteria: pd.DataFrame, complete: pd.DataFrame) -> pd.DataFrame:
     """Points that are missing, out of bounds, or given where the agency gives none.
 
     Args:
-        scorecard: the rows.
+        card: the rows.
         criteria: of all frameworks.
-        complete: the files (sha256) in which nothing may be left open.
+        complete: the files (`sha256`) in which nothing may be left open.
     """
-    rows = with_criterion(criterion_rows(scorecard), criteria)
+    rows = with_criterion(criterion_rows(card), criteria)
     given = rows["self_points"].notna()
     scored = rows["is_self_scored"]
-    open_ones = rows[scored & ~given & ~is_not_applicable(rows) & rows["sha256"].isin(complete)]
+    open_ones = rows[scored & ~given & ~is_not_applicable(rows) & rows["sha256"].isin(complete["sha256"])]
     pointed = rows[scored & given]
     over = pointed[pointed["self_points"].gt(pointed["most"]).astype(bool)]
     under = pointed[pointed["self_points"].lt(pointed["least"]).astype(bool)]
@@ -88,9 +92,10 @@ def self_points_findings(scorecard: pd.DataFrame, criteria: pd.DataFrame, comple
     )
 
 
-def not_applicable_findings(scorecard: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
+@rule(Pass.WHOLE, "NOT_APPLICABLE_FORBIDDEN", "NOT_APPLICABLE_WITHOUT_REASON")
+def not_applicable_findings(card: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """«Không áp dụng» where the framework forbids it, or without a reason."""
-    rows = with_criterion(criterion_rows(scorecard), criteria)
+    rows = with_criterion(criterion_rows(card), criteria)
     marked = rows[is_not_applicable(rows)]
     forbidden = marked[~marked["may_be_not_applicable"]]
     silent = marked[marked["may_be_not_applicable"] & marked["not_applicable_reason"].isna()]

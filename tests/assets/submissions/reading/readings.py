@@ -1,7 +1,9 @@
 """What the reader says of each committed report, as a digest, beside the reader's version: `readings.csv`.
 
 A file that is read is read again only when `READER_VERSION` is raised; so whoever changes what is read must raise it.
-After raising it, or before the first release that reads the files in question, record what is read now:
+Compared are the columns that were declared when the record was made (`columns.csv`): a new one raises the version by
+itself, and may change nothing of the others. After raising the version by hand, or before the first release that reads
+the files in question, record what is read now:
 
     python -m tests.assets.submissions.reading.readings
 """
@@ -10,17 +12,28 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from assets.reference.references import load_references
 from assets.submissions.reading.reading import READER_VERSION, ReadBatch, SourceFile, read_files
 from checks.code_lists import CodeLists
+from checks.workbook_layout import COVER_FIELDS
 from tests.assets.submissions.faulty_reports import FOLDER
 from tests.assets.submissions.sound_files import FIXTURES
+from warehouse.tables import REPORT_TABLES, sheet_columns
 
 RECORDED = Path(__file__).with_name("readings.csv")
+COLUMNS = Path(__file__).with_name("columns.csv")
+COVER = "cover"
 _COLUMNS = ("file_sha256", "reading_sha256", "reader_version", "file_name")
+Column = tuple[str, str]
+"""Table, or the cover, and name."""
+
 _RECEIVED_AT = datetime(2025, 7, 2, 3, tzinfo=UTC)
 
 
@@ -30,21 +43,46 @@ def recorded() -> dict[str, tuple[str, int]]:
         return {row["file_sha256"]: (row["reading_sha256"], int(row["reader_version"])) for row in csv.DictReader(file)}
 
 
-def readings() -> dict[str, tuple[str, str]]:
-    """Name and digest by the SHA-256 of a file, as the reader reads now."""
-    code_lists = load_references(FIXTURES, FIXTURES / "frameworks").code_lists
+def declared_columns() -> set[Column]:
+    """Sheet columns and fields of the cover, as they are declared now."""
+    of_sheets = {(table.name, column.name) for table in REPORT_TABLES for column in sheet_columns(table)}
+    return of_sheets | {(COVER, field.name) for field in COVER_FIELDS}
+
+
+def recorded_columns() -> set[Column]:
+    """Those that were declared when the record was made."""
+    with COLUMNS.open(encoding="utf-8", newline="") as file:
+        return {(row["table"], row["column_name"]) for row in csv.DictReader(file)}
+
+
+def recorded_version() -> int:
+    """The version of the reader that made the record."""
+    return max(version for _, version in recorded().values())
+
+
+def raised_by_hand() -> bool:
+    """Whether the reader's version is above the record's by more than the columns that were declared since."""
+    return READER_VERSION - recorded_version() > len(declared_columns()) - len(recorded_columns())
+
+
+def committed_reports() -> dict[str, Path]:
+    """By SHA-256."""
     files = sorted(path for path in FOLDER.iterdir() if path.suffix in {".xlsx", ".xlsm", ".ods", ".zip"})
-    return {hashlib.sha256(path.read_bytes()).hexdigest(): (path.name, _digest(path, code_lists)) for path in files}
+    return {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in files}
+
+
+def readings(without: Collection[Column] = ()) -> dict[str, tuple[str, str]]:
+    """Name and digest by the SHA-256 of a file, as the reader reads now; some columns left out."""
+    code_lists = load_references(FIXTURES, FIXTURES / "frameworks").code_lists
+    return {sha256: (path.name, _digest(path, code_lists, without)) for sha256, path in committed_reports().items()}
 
 
 def changed() -> list[str]:
-    """Names of files that this same version of the reader once read otherwise."""
-    before = recorded()
-    return [
-        name
-        for sha256, (name, digest) in readings().items()
-        if sha256 in before and before[sha256][1] == READER_VERSION and before[sha256][0] != digest
-    ]
+    """Names of files whose recorded columns the reader once read otherwise, though nobody raised its version."""
+    if raised_by_hand():
+        return []
+    before, now = recorded(), readings(declared_columns() - recorded_columns())
+    return [name for sha256, (name, digest) in now.items() if sha256 in before and before[sha256][0] != digest]
 
 
 def record() -> None:
@@ -53,16 +91,36 @@ def record() -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(_COLUMNS)
         writer.writerows((sha256, digest, READER_VERSION, name) for sha256, (name, digest) in readings().items())
+    with COLUMNS.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("table", "column_name"))
+        writer.writerows(sorted(declared_columns()))
 
 
-def _digest(path: Path, code_lists: CodeLists) -> str:
+def _digest(path: Path, code_lists: CodeLists, without: Collection[Column]) -> str:
     batch = read_files([SourceFile(path, path.name, "0" * 64, _RECEIVED_AT)], code_lists)
-    return hashlib.sha256(_text(batch).encode()).hexdigest()
+    return hashlib.sha256(_text(batch, without).encode()).hexdigest()
 
 
-def _text(batch: ReadBatch) -> str:
-    frames = {"covers": batch.covers, **batch.rows, "findings": batch.findings, "places": batch.places}
+def _text(batch: ReadBatch, without: Collection[Column]) -> str:
+    names: dict[str, list[str]] = {}
+    for table, name in without:
+        names.setdefault(table, []).append(name)
+    places, found = batch.places, batch.findings
+    tables = places.drop_duplicates("sheet").set_index("sheet")["table"]
+    frames = {
+        "covers": batch.covers.drop(columns=names.get(COVER, [])),
+        **{table: rows.drop(columns=names.get(table, [])) for table, rows in batch.rows.items()},
+        "findings": _others(found, found["sheet"].map(tables), without),
+        "places": _others(places, places["table"], without),
+    }
     return "".join(name + "\n" + frame.to_csv(index=False, lineterminator="\n") for name, frame in frames.items())
+
+
+def _others(frame: pd.DataFrame, tables: pd.Series[Any], columns: Collection[Column]) -> pd.DataFrame:
+    """The lines that are not of the columns."""
+    own = pd.MultiIndex.from_arrays([tables.astype("str"), frame["column_name"]])
+    return frame[~own.isin(list(columns))] if columns else frame
 
 
 if __name__ == "__main__":

@@ -7,12 +7,10 @@ from checks.rules.cover.covers import (
     named_agencies,
     recognise_agencies,
     required_fields,
-    signed_before_deeds,
     template_findings,
-    unlikely_document_dates,
-    unsigned,
     wrong_year,
 )
+from checks.rules.cover.signatures import signed_before_deeds, unlikely_document_dates, unsigned
 from checks.workbook_layout import COVER_FIELDS, METADATA_KEYS
 from warehouse.rows.frames import pandas_dtype
 

@@ -12,13 +12,13 @@ from warehouse.tables import activity, evidence, plan_task, scorecard
 )
 def test_an_activity_refers_to_a_task_of_its_own_plan(typed_rows, cells, code, is_known):
     plan = typed_rows(plan_task, {"task_code": "NV01"}, {"task_code": "NV02", "sha256": "b"})
-    found = unknown_tasks(typed_rows(activity, {"task_code": code}), plan, "Kế hoạch")
+    found = unknown_tasks(typed_rows(activity, {"task_code": code}), plan)
     assert cells(found) == ([] if is_known else [("TASK_CODE_UNKNOWN", 6, "task_code")])
 
 
 def test_every_code_is_unknown_to_an_empty_plan(typed_rows, cells):
     plan = typed_rows(plan_task, {}).head(0)
-    found = unknown_tasks(typed_rows(activity, {"task_code": "NV01"}), plan, "Kế hoạch")
+    found = unknown_tasks(typed_rows(activity, {"task_code": "NV01"}), plan)
     assert cells(found) == [("TASK_CODE_UNKNOWN", 6, "task_code")]
 
 
@@ -39,7 +39,7 @@ def test_every_code_is_unknown_to_an_empty_plan(typed_rows, cells):
 def test_a_cell_may_list_several_documents(typed_rows, listed, unknown):
     documents = typed_rows(evidence, {"evidence_code": "TL01"}, {"evidence_code": "TL02"})
     rows = typed_rows(scorecard, {"criterion_code": "1.1", "evidence_codes": listed})
-    found = unknown_evidence(rows, "evidence_codes", documents, "Tài liệu kiểm chứng", criterion="criterion_code")
+    found = unknown_evidence(rows, "evidence_codes", documents, criterion="criterion_code")
     assert [unpacked(params)["unknown"] for params in found["params"]] == ([] if unknown is None else [unknown])
     assert found["criterion_code"].tolist() == ([] if unknown is None else ["1.1"])
 

@@ -83,14 +83,13 @@ def test_each_criterion_that_the_agency_scores_has_a_row(card):
     ],
 )
 def test_self_assessed_points_are_given_and_within_bounds(card, cells, row, expected):
-    found = self_points_findings(card(row), CRITERIA, complete={"a"})
+    found = self_points_findings(card(row), CRITERIA, pd.DataFrame({"sha256": ["a"]}))
     assert cells(found) == ([] if expected is None else [(expected, 6, "self_points")])
 
 
 def test_bounds_are_told_as_the_framework_writes_them(card):
-    found = self_points_findings(
-        card({"criterion_code": "1.1", "self_points": Decimal("2.5"), "max_points": "99"}), CRITERIA, complete=set()
-    )
+    given = card({"criterion_code": "1.1", "self_points": Decimal("2.5"), "max_points": "99"})
+    found = self_points_findings(given, CRITERIA, pd.DataFrame({"sha256": []}))
     assert unpacked(found["params"].item()) == {"found": Decimal("2.5"), "limit": Decimal(2)}
     assert found["criterion_code"].item() == "1.1"
 
