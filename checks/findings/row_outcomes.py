@@ -40,13 +40,18 @@ def without_lost_cells(rows: pd.DataFrame, raw: pd.DataFrame, catalogue: Catalog
 
 
 def accepted_rows(rows: pd.DataFrame, table: sa.Table, raw: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """The rows that count: none set aside by a finding, none without a required cell."""
+    """The rows that count."""
+    return rows[are_accepted(rows, table, raw, catalogue)].reset_index(drop=True)
+
+
+def are_accepted(rows: pd.DataFrame, table: sa.Table, raw: pd.DataFrame, catalogue: Catalogue) -> pd.Series[bool]:
+    """Which rows count: none set aside by a finding, none without a required cell."""
     aside = raw[with_fate(raw, catalogue, RowFate.SET_ASIDE) & raw["excel_row"].notna()]
     required = [column.name for column in table.columns if not column.nullable and column.name in rows]
     whole = rows[required].notna().all(axis="columns")
     if len(aside):
         whole &= ~_places(rows).isin(_places(aside))
-    return rows[whole].reset_index(drop=True)
+    return whole
 
 
 def with_consequences(described: pd.DataFrame, places: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

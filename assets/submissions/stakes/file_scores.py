@@ -1,7 +1,7 @@
 """Points that one file's own rows earn on each criterion, with and without rows that do not count.
 
 Only criteria that the file alone decides are known here: not those that surveys, outside indices, appraisers or the
-dates of other reports have a part in. What does not belong here: which rows do not count (`left_out`), and what is
+dates of other reports have a part in. What does not belong here: which rows do not count (`file_rows`), and what is
 said of it (`stakes`).
 """
 
@@ -10,20 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-
-import pandas as pd
 
 from assets.rules.engine.totals import NOTHING, Points
 from assets.rules.engine.tracing import Outcome
 from assets.rules.framework.model import Criterion
 from assets.rules.language.evaluation import Value
 from assets.rules.language.value_texts import canonical, value_of
-from assets.submissions.stakes.held_rows import Row, held_rows
-from assets.submissions.stakes.leaf_rules import EVIDENCE, SOURCE_OF, LeafRule
-from assets.submissions.stakes.left_out import LeftOutRows
-from checks.rules.rows.codes import comparable, listed_codes
-from warehouse.tables import evidence, scorecard
+from assets.submissions.stakes.file_rows import FileRows, LeftOutRows
+from assets.submissions.stakes.held_rows import Row
+from assets.submissions.stakes.leaf_rules import EVIDENCE, LeafRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +41,10 @@ class Gain:
 class FileScores:
     """The criteria of one file, scored by the rows of it that count."""
 
-    def __init__(self, agency_code: str, rows: Mapping[str, pd.DataFrame], year: int) -> None:
-        """Take a file.
-
-        Args:
-            agency_code: whose file it is.
-            rows: by report table, the rows that count.
-            year: the year scored.
-        """
+    def __init__(self, agency_code: str, rows: FileRows) -> None:
+        """Take a file's rows, and whose file it is."""
         self._agency_code = agency_code
-        self._frames = rows
-        self._year = year
-        self._held: dict[str, list[Row]] = {}
+        self._rows = rows
         self._counted: dict[tuple[str, str], list[Row]] = {}
         self._outcomes: dict[str, Outcome] = {}
 
@@ -100,7 +87,7 @@ class FileScores:
 
     def lacks_figures(self, rule: LeafRule) -> bool:
         """Whether a declared figure that the criterion asks for is not there, not read, or cannot be true."""
-        absent = any((rule.criterion.code, name) not in self._declared for name in rule.declared)
+        absent = any((rule.criterion.code, name) not in self._rows.declared for name in rule.declared)
         return absent or bool(self.outcome(rule).broken)
 
     def outcome(self, rule: LeafRule) -> Outcome:
@@ -120,7 +107,7 @@ class FileScores:
     def _is_settled(self, rule: LeafRule) -> bool:
         """Whether no row changes the points: the agency skips the criterion, or rightly claims that it does."""
         code = rule.criterion.code
-        claimed = code in self._not_applicable and rule.criterion.not_applicable != "forbidden"
+        claimed = code in self._rows.not_applicable and rule.criterion.not_applicable != "forbidden"
         return claimed or rule.framework.exemption(self._agency_code, code) is not None
 
     def _added(self, rule: LeafRule, rows: LeftOutRows) -> dict[str, list[Row]] | None:
@@ -146,56 +133,23 @@ class FileScores:
         code = rule.criterion.code
         values |= {
             name: value_of(
-                canonical(self._declared.get((code, name)), one.value_type, one.options), one.value_type.value
+                canonical(self._rows.declared.get((code, name)), one.value_type, one.options), one.value_type.value
             )
             for name, one in rule.declared.items()
         }
         return rule.scoring.score(
             values,
-            not_applicable=code in self._not_applicable,
+            not_applicable=code in self._rows.not_applicable,
             evidence_missing=not has_evidence and self._lacks_evidence(rule),
             exemption=rule.framework.exemption(self._agency_code, code),
         )
 
     def _lacks_evidence(self, rule: LeafRule) -> bool:
-        return not rule.needed <= self._named_kinds.get(rule.criterion.code, frozenset())
+        return not rule.needed <= self._rows.named_kinds.get(rule.criterion.code, frozenset())
 
     def _rows_of(self, rule: LeafRule, name: str) -> list[Row]:
         key = (rule.criterion.code, name)
         if key not in self._counted:
             one = rule.held[name]
-            self._counted[key] = one.counted(self._all_of(one.source))
+            self._counted[key] = one.counted(self._rows.counted.get(one.source, ()))
         return self._counted[key]
-
-    def _all_of(self, source: str) -> list[Row]:
-        if source not in self._held:
-            name = next(table for table, of_source in SOURCE_OF.items() if of_source == source)
-            self._held[source] = held_rows(self._frames[name], source, self._year)
-        return self._held[source]
-
-    @cached_property
-    def _declared(self) -> dict[tuple[str, str], str]:
-        """Of a figure declared twice, the first row's."""
-        card = self._frames[scorecard.name]
-        given = card[card["input_name"].notna() & card["declared_value"].notna()]
-        first = given.drop_duplicates(["criterion_code", "input_name"])
-        keys = zip(first["criterion_code"], first["input_name"], strict=True)
-        return dict(zip(keys, first["declared_value"], strict=True))
-
-    @cached_property
-    def _criterion_rows(self) -> pd.DataFrame:
-        card = self._frames[scorecard.name]
-        return card[card["input_name"].isna()].drop_duplicates("criterion_code")
-
-    @cached_property
-    def _not_applicable(self) -> frozenset[str]:
-        claimed = self._criterion_rows["not_applicable"].fillna(value=False).astype(bool)
-        return frozenset(self._criterion_rows.loc[claimed, "criterion_code"])
-
-    @cached_property
-    def _named_kinds(self) -> dict[str, frozenset[str]]:
-        """The kinds of the documents that each criterion's row names."""
-        papers = self._frames[evidence.name]
-        known = papers[["kind"]].assign(comparable_code=comparable(papers["evidence_code"])).dropna()
-        named = listed_codes(self._criterion_rows, "evidence_codes").merge(known, on="comparable_code")
-        return {str(code): frozenset(kinds) for code, kinds in named.groupby("criterion_code")["kind"]}

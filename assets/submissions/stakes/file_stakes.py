@@ -18,9 +18,9 @@ import pandas as pd
 from assets.rules.engine.totals import exact_sum
 from assets.rules.language.rounding import printed
 from assets.submissions.stakes import stake_words
+from assets.submissions.stakes.file_rows import FileRows, LeftOut, by_source
 from assets.submissions.stakes.file_scores import FileScores, Gain
 from assets.submissions.stakes.leaf_rules import SOURCE_OF, FrameworkRules
-from assets.submissions.stakes.left_out import BatchRows, LeftOut, by_source
 from assets.submissions.stakes.prospects import Prospect
 from checks.findings.model import unpacked
 from warehouse.tables import REPORT_TABLES
@@ -45,20 +45,11 @@ class Stake:
 class FileStakes:
     """One file and its framework: weighs its findings."""
 
-    def __init__(
-        self,
-        sha256: str,
-        rules: FrameworkRules,
-        rows: BatchRows,
-        scores: FileScores,
-    ) -> None:
-        self._sha256 = sha256
+    def __init__(self, agency_code: str, rules: FrameworkRules, rows: FileRows) -> None:
         self._framework = rules.framework
         self._rules = rules
         self._rows = rows
-        self._scores = scores
-        self._left_out = rows.left_out(sha256)
-        self._criteria = rows.criteria(sha256)
+        self._scores = FileScores(agency_code, rows)
 
     def stake(self, finding: Record) -> Stake | None:
         """Points at stake on a finding; None if they are not known."""
@@ -69,7 +60,7 @@ class FileStakes:
         code = self._criterion_of(finding)
         if code is not None:
             return self._of_criterion(finding["code"], code)
-        row = self._left_out.get((str(finding["sheet"]), int(finding["excel_row"])))
+        row = self._rows.left_out.get((str(finding["sheet"]), int(finding["excel_row"])))
         if row is None:
             return None
         column = finding["column_name"]
@@ -82,7 +73,7 @@ class FileStakes:
         named = {code for code in map(self._criterion_of, told) if code is not None}
         lacking = {self._criterion_of(one) for one in told if one["code"] in LACKING_EVIDENCE}
         absent = [source for source in map(_missing_source, told) if source is not None]
-        rows = by_source([*self._left_out.values(), *(row for one in told for row in self._without_column(one))])
+        rows = by_source([*self._rows.left_out.values(), *(row for one in told for row in self._without_column(one))])
         gains = []
         for code, rule in self._rules.rules.items():
             if any(map(rule.needs, absent)) or (code in named and self._scores.lacks_figures(rule)):
@@ -110,7 +101,7 @@ class FileStakes:
         if isinstance(finding["criterion_code"], str):
             return finding["criterion_code"]
         row = finding["excel_row"]
-        return None if pd.isna(row) else self._criteria.get((str(finding["sheet"]), int(row)))
+        return None if pd.isna(row) else self._rows.criteria.get((str(finding["sheet"]), int(row)))
 
     def _of_criterion(self, finding_code: str, code: str) -> Stake | None:
         criterion = self._framework.by_code.get(code)
@@ -153,13 +144,13 @@ class FileStakes:
     def _rows_with(self, finding: Record) -> list[LeftOut]:
         """The rows that a finding about a column costs something."""
         sheet, column = str(finding["sheet"]), finding["column_name"]
-        marred = [row for (name, _), row in self._left_out.items() if name == sheet and column in row.at]
+        marred = [row for (name, _), row in self._rows.left_out.items() if name == sheet and column in row.at]
         return marred + self._without_column(finding)
 
     def _without_column(self, finding: Record) -> list[LeftOut]:
         if finding["code"] != "COLUMN_OPTIONAL_MISSING":
             return []
-        return self._rows.without_column(self._sha256, str(finding["sheet"]), str(finding["column_name"]))
+        return self._rows.without_column(str(finding["sheet"]), str(finding["column_name"]))
 
     def _gains(self, rows: list[LeftOut]) -> list[Gain]:
         moved = by_source(rows)

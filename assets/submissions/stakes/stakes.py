@@ -14,10 +14,9 @@ from typing import Any
 import pandas as pd
 
 from assets.reference.references import References
-from assets.submissions.stakes.file_scores import FileScores
+from assets.submissions.stakes.file_rows import file_rows
 from assets.submissions.stakes.file_stakes import OF_A_COLUMN, OF_A_SHEET, FileStakes, Stake
 from assets.submissions.stakes.leaf_rules import framework_rules
-from assets.submissions.stakes.left_out import BatchRows
 from assets.submissions.stakes.prospects import Prospect
 
 
@@ -33,7 +32,7 @@ def with_stakes(
     """The findings with `points_at_stake`, and where a row moves a criterion also `criterion_code`; and the prospects.
 
     The stake is worded at the end of the finding's message. A finding that concerns neither rows nor a criterion has
-    none, nor has any of a file whose framework is not known, or which has too many rows (`left_out.MOST_ROWS`).
+    none, nor has any of a file whose framework is not known, or which has too many rows (`file_rows.MOST_ROWS`).
 
     Args:
         findings: described.
@@ -64,16 +63,14 @@ def with_stakes(
     ]
     if concerned.empty:
         return findings, {}
-    rows = BatchRows(read, raw, references.catalogue, year, set(concerned["sha256"]))
     stakes: dict[Any, Stake] = {}
     prospects: dict[str, Prospect] = {}
+    rows = file_rows(read, raw, references.catalogue, year, set(concerned["sha256"]))
     for sha256, of_file in concerned.groupby("sha256", sort=False):
-        agency_code, framework_id = known[str(sha256)]
-        counted = rows.counted(str(sha256))
-        if counted is None:
+        if sha256 not in rows:
             continue
-        scores = FileScores(agency_code, counted, year)
-        weighed = FileStakes(str(sha256), framework_rules(frameworks[framework_id], year), rows, scores)
+        agency_code, framework_id = known[str(sha256)]
+        weighed = FileStakes(agency_code, framework_rules(frameworks[framework_id], year), rows[str(sha256)])
         told = of_file.to_dict("records")
         weighty = [(place, weighed.stake(one)) for place, one in zip(of_file.index, told, strict=True)]
         stakes |= {place: stake for place, stake in weighty if stake is not None}
