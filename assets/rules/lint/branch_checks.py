@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from assets.rules.language.expressions import Binary, names, walk
 from assets.rules.lint.domains import is_nullable
 from assets.rules.lint.messages import Finding
-from assets.rules.lint.rule_study import RuleStudy, Values
+from assets.rules.lint.rule_study import RuleStudy, Values, examples
+from assets.rules.lint.symbols import Term
 from assets.rules.words.figure_words import figure_words
 
 
@@ -20,27 +21,25 @@ def gaps(studies: Sequence[RuleStudy]) -> Iterator[Finding]:
     Raises:
         NotAnalysedError: that could not be decided.
     """
-    for study in studies:
-        values = study.domain.example(study.domain.complete, study.untaken)
-        if values is not None:
-            yield Finding("error", "GAP", study.rule.location, "Có trường hợp không nhánh nào đúng, ví dụ: "
-                          f"{study.example(values)}; thêm nhánh hoặc otherwise")  # fmt: skip
-            return
+    for _, study, values in examples(studies, lambda each: {0: each.if_complete(each.untaken)}):
+        message = f"Có trường hợp không nhánh nào đúng, ví dụ: {study.example(values)}; thêm nhánh hoặc otherwise"
+        yield Finding("error", "GAP", study.rule.location, message)
 
 
 def null_points(studies: Sequence[RuleStudy]) -> Iterator[Finding]:
     """Branches whose points come to null although every input is there.
 
     Raises:
-        NotAnalysedError: that could not be decided.
+        NotAnalysedError: that could not be decided; other branches have been told.
     """
-    for index in range(len(studies[0].rule.branches)):
-        for study in studies:
-            null = study.domain.formulas.algebra.null(study.points[index])
-            values = study.domain.example(study.domain.complete, study.taken[index], null)
-            if values is not None:
-                yield _null_finding(study, index, values)
-                break
+
+    def nulls(study: RuleStudy) -> dict[int, Term]:
+        null = study.domain.formulas.algebra.null
+        pairs = zip(study.taken, study.points, strict=True)
+        return {index: study.if_complete(taken, null(points)) for index, (taken, points) in enumerate(pairs)}
+
+    for index, study, values in examples(studies, nulls):
+        yield _null_finding(study, index, values)
 
 
 def _null_finding(study: RuleStudy, index: int, values: Values) -> Finding:

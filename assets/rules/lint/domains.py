@@ -30,6 +30,7 @@ class Domain:
     """The values that the inputs of some formulas can have in a year.
 
     With a `share`, its second figure is 1 and the first one their ratio, of which only what holds at any scale is said.
+    Names with `bounds` of their own stand for something else than an input.
 
     Attributes:
         unknowns: the inputs by name, sorted.
@@ -46,10 +47,11 @@ class Domain:
         *,
         keeps_constraints: bool = True,
         share: Share | None = None,
+        bounds: Mapping[str, Bounds] | None = None,
     ) -> None:
         self.criterion = criterion
         self._context = context
-        self._share = share
+        self._share, self._stand_ins = share, bounds or {}
         self.formulas = Formulas(Algebra(context))
         given: dict[str, Value] = {"max": criterion.max_points, **year_days(year)}
         if share is not None:
@@ -97,7 +99,7 @@ class Domain:
 
     def _bounds_of(self, name: str) -> Bounds:
         """Of an input; of a ratio only its sign is known."""
-        bounds = bounds_of(self.criterion.inputs.get(name))
+        bounds = self._stand_ins.get(name) or bounds_of(self.criterion.inputs.get(name))
         return bounds if self._share is None else Bounds(bounds.low if bounds.low == 0 else None)
 
     def _bounds(self) -> Iterator[Term]:

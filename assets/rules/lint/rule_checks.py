@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 import z3
 
 from assets.rules.framework.model import Criterion, Framework, SumScore
-from assets.rules.lint.bound_checks import out_of_bounds
+from assets.rules.lint.bound_checks import out_of_bounds, sum_out_of_bounds
 from assets.rules.lint.branch_checks import gaps, null_points, overlaps, unreached
 from assets.rules.lint.constraint_checks import constraint_findings
 from assets.rules.lint.fall_checks import falls
 from assets.rules.lint.messages import Finding, Location
 from assets.rules.lint.rule_study import RuleStudy, studies
-from assets.rules.lint.rules import rules_of, whole_rule
+from assets.rules.lint.rules import rules_of
 from assets.rules.lint.solving import NotAnalysedError
 
 Check = Callable[[Sequence[RuleStudy]], Iterator[Finding]]
@@ -38,14 +38,17 @@ def rule_findings(criterion: Criterion, framework: Framework) -> Iterator[Findin
     """Findings about constraints, and about every rule of the score."""
     context = z3.Context()
     yield from constraint_findings(criterion, framework, context)
+    rules = [(rule, studies(criterion, framework, rule, context)) for rule in rules_of(criterion)]
     is_sum = isinstance(criterion.score, SumScore)
-    for rule in rules_of(criterion):
-        checks = _CHECKS if is_sum else (*_CHECKS, _BOUNDS)
-        yield from _checked(studies(criterion, framework, rule, context), rule.location, checks)
+    for rule, studied in rules:
+        yield from _checked(studied, rule.location, _CHECKS if is_sum else (*_CHECKS, _BOUNDS))
     if is_sum:
-        whole = whole_rule(criterion)
-        asked = "tổng điểm có nằm trong khoảng cho phép hay không"
-        yield from _checked(studies(criterion, framework, whole, context), whole.location, [(asked, out_of_bounds)])
+        parts = [studied for _, studied in rules]
+
+        def check(_: Sequence[RuleStudy]) -> Iterator[Finding]:
+            return sum_out_of_bounds(criterion, framework, parts, context)
+
+        yield from _checked((), ("score",), [("tổng điểm có nằm trong khoảng cho phép hay không", check)])
 
 
 def _checked(

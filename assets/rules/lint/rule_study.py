@@ -5,10 +5,12 @@ What does not belong here: what is wrong with that (the `..._checks` modules).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from typing import TypeVar
 
 import z3
 
@@ -21,11 +23,15 @@ from assets.rules.language.report_sources import ValueType
 from assets.rules.language.rounding import printed
 from assets.rules.language.types import YEAR_DAYS, year_days
 from assets.rules.lint.domains import Domain
+from assets.rules.lint.input_bounds import Bounds
 from assets.rules.lint.rules import Rule
 from assets.rules.lint.shares import Share
+from assets.rules.lint.solving import NotAnalysedError
 from assets.rules.lint.symbols import Figure, Term, Truth
 
 Values = Mapping[str, Value]
+
+Key = TypeVar("Key")
 
 
 class RuleStudy:
@@ -48,6 +54,7 @@ class RuleStudy:
         year: int,
         context: z3.Context,
         share: Share | None = None,
+        bounds: Mapping[str, Bounds] | None = None,
     ) -> None:
         self.criterion, self.rule = criterion, rule
         self._framework, self._year, self._context = framework, year, context
@@ -56,7 +63,7 @@ class RuleStudy:
             **year_days(year),
             **({} if share is None else {share[1]: 1}),
         }
-        self.domain = Domain(criterion, year, rule.formulas, context, share=share)
+        self.domain = Domain(criterion, year, rule.formulas, context, share=share, bounds=bounds)
         formulas, algebra = self.domain.formulas, self.domain.formulas.algebra
         self.holds = [algebra.yes if each.when is None else formulas.truth(each.when).true for each in rule.branches]
         self.points: list[Figure] = [formulas.figure(each.points) for each in rule.branches]
@@ -76,6 +83,10 @@ class RuleStudy:
         found = self.domain.formulas.algebra.first_of(zip(self.holds, self.points, strict=True))
         assert not isinstance(found, Truth)  # noqa: S101 - of figures
         return found
+
+    def if_complete(self, *conditions: Term) -> Term:
+        """Where conditions hold and no input is absent."""
+        return self.domain.formulas.algebra.all_of(self.domain.complete, *conditions)
 
     def passes(self, index: int, operator: str, limit: Fraction) -> Term:
         """Where a branch is taken and its points stand in a relation to a limit."""
@@ -115,12 +126,46 @@ class RuleStudy:
         return " ".join(f"{name}={_as_typed(values[name])}" for name in ordered) or "mọi số liệu"
 
 
-def studies(criterion: Criterion, framework: Framework, rule: Rule, context: z3.Context) -> list[RuleStudy]:
+def studies(
+    criterion: Criterion,
+    framework: Framework,
+    rule: Rule,
+    context: z3.Context,
+    bounds: Mapping[str, Bounds] | None = None,
+) -> list[RuleStudy]:
     """One a year of the framework if the rule depends on the year or on dates, else one of the latest."""
     used = frozenset().union(*(names(tree) for tree in rule.formulas))
     dated = set(YEAR_DAYS) | {name for name, given in criterion.inputs.items() if given.value_type is ValueType.DATE}
     years = framework.years if used & dated else (max(framework.years),)
-    return [RuleStudy(criterion, framework, rule, year, context) for year in years]
+    return [RuleStudy(criterion, framework, rule, year, context, bounds=bounds) for year in years]
+
+
+def examples(
+    studied: Iterable[RuleStudy], asked: Callable[[RuleStudy], Mapping[Key, Term]]
+) -> Iterator[tuple[Key, RuleStudy, Values]]:
+    """For each condition that can hold, the first study in which it can, and the simplest values there.
+
+    Raises:
+        NotAnalysedError: one of them could not be decided; the others have been told.
+    """
+    told: set[Key] = set()
+    undecided: NotAnalysedError | None = None
+    for study in studied:
+        conditions = {key: condition for key, condition in asked(study).items() if key not in told}
+        with suppress(NotAnalysedError):
+            if not study.domain.solver.can_hold(study.domain.formulas.algebra.any_of(*conditions.values())):
+                continue
+        for key, condition in conditions.items():
+            try:
+                values = study.domain.example(condition)
+            except NotAnalysedError as error:
+                undecided = error
+                continue
+            if values is not None:
+                told.add(key)
+                yield key, study, values
+    if undecided is not None:
+        raise undecided
 
 
 def _as_typed(value: Value) -> str:

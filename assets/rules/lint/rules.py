@@ -6,12 +6,12 @@ not hold. What does not belong here: following a rule over all values (`rule_stu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from assets.rules.framework.model import BranchScore, Criterion, ExpressionScore, PointsPart, SumPart, SumScore
-from assets.rules.language.expressions import And, Binary, Call, Case, Expression, Literal
+from assets.rules.language.expressions import And, Binary, Call, Case, Expression, Literal, Name
 from assets.rules.lint.messages import Location
 
 ZERO = Literal(0)
@@ -61,13 +61,10 @@ def rules_of(criterion: Criterion) -> list[Rule]:
     return [Rule((only,), ("score",))]
 
 
-def whole_rule(criterion: Criterion) -> Rule:
-    """The score as one rule, a sum written as one expression."""
-    score = criterion.score
-    if not isinstance(score, SumScore):
-        return rules_of(criterion)[0]
-    only = RuleBranch(None, capped(_sum(score.parts), score.cap), ("score",), ("score",), "sum")
-    return Rule((only,), ("score",))
+def whole_rule(score: SumScore, stand_ins: Sequence[str] = ()) -> Rule:
+    """A sum as one rule, with names in the place of its parts' points where they are given."""
+    total = capped(_sum(score.parts, iter(stand_ins)), score.cap)
+    return Rule((RuleBranch(None, total, ("score",), ("score",), "sum"),), ("score",))
 
 
 def capped(points: Expression, cap: Fraction | None) -> Expression:
@@ -115,10 +112,13 @@ def _all(conditions: tuple[Expression, ...]) -> Expression | None:
     return And(conditions)
 
 
-def _sum(parts: tuple[PointsPart | SumPart, ...]) -> Expression:
+def _sum(parts: tuple[PointsPart | SumPart, ...], stand_ins: Iterator[str]) -> Expression:
     total: Expression = ZERO
     for part in parts:
-        inner = part.points.tree if isinstance(part, PointsPart) else _sum(part.parts)
-        points = capped(inner, part.cap)
+        if isinstance(part, PointsPart):
+            name = next(stand_ins, None)
+            points = capped(part.points.tree, part.cap) if name is None else Name(name)
+        else:
+            points = capped(_sum(part.parts, stand_ins), part.cap)
         total = Binary("+", total, points if part.when is None else Case(((part.when.tree, points),), ZERO))
     return total

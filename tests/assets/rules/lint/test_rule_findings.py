@@ -128,6 +128,33 @@ def test_a_sum_is_bounded_by_its_parts(score: str, expected: list[str]) -> None:
 MANY = "inputs: {" + ", ".join(f"y{i}: {{declared: yes_no}}" for i in range(20)) + "}\n"
 
 
+PAIRS = (
+    "inputs: {"
+    + ", ".join(f"a{i}: {{declared: integer, minimum: 0}}, b{i}: {{declared: integer, minimum: 0}}" for i in range(6))
+    + "}\n"
+)
+CHECKED = (
+    "inputs: {all: {declared: integer, minimum: 1}, "
+    + ", ".join(f"a{i}: {{declared: integer, minimum: 0}}, y{i}: {{declared: yes_no}}" for i in range(14))
+    + "}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "count", "part", "expected"),
+    [
+        # Six ratios are too much for the solver together, and each by itself stays below 0.15.
+        (PAIRS, 6, "{{when: b{i} > 0, points: 'least(0.15, a{i} / b{i})'}}", []),
+        (PAIRS, 2, "{{when: b{i} > 0, points: 'least(0.55, a{i} / b{i})'}}", ["OVER_MAX"]),
+        (PAIRS, 2, "{{when: b{i} > 0, points: 'greatest(-0.55, -a{i} / b{i})'}}", ["UNDER_MIN"]),
+        (CHECKED, 14, "{{when: y{i}, points: 'least(0.05, a{i} / all)'}}", []),
+    ],
+)  # fmt: skip
+def test_a_sum_of_ratios_is_bounded_by_their_bounds(inputs: str, count: int, part: str, expected: list[str]) -> None:
+    listed = ", ".join(part.format(i=i) for i in range(count))
+    assert [code for code in codes_of(f"{inputs}score: {{sum: [{listed}]}}") if code != "UNUSED_INPUT"] == expected
+
+
 @pytest.mark.parametrize(
     ("most", "parts", "expected"),
     [("2", "0.1", []), ("1.9", "0.1", ["OVER_MAX"]), ("1", "-0.1", ["UNDER_MIN"])],
