@@ -81,9 +81,9 @@ FACTS = {
     "agency_names": Fact("name of an agency by code and year", Pass.COUNTED, Pass.COUNTED),
     "totals": Fact("what each report says was done (`activity_totals`)", Pass.COUNTED, Pass.COUNTED),
     "totals_before": Fact("the same of last year's reports in force", Pass.COUNTED, Pass.COUNTED),
-    "accepted": Fact("accepted reports of the year: `agency_code`, `period`, `received_at`", Pass.ARRIVAL),
+    "accepted_reports": Fact("accepted reports of the year: `agency_code`, `period`, `received_at`", Pass.ARRIVAL),
     "calendar": Fact("rows of table `calendar_entry`", Pass.ARRIVAL),
-    "blocking": Fact("the codes that keep a file from being accepted"),
+    "blocking_codes": Fact("the codes that keep a file from being accepted"),
 }
 """By name."""
 

@@ -99,7 +99,7 @@ def check_batch(
     batch = with_rules(batch, Pass.COUNTED, replace(batch, rows=counted), beside)
     if calendar is not None:
         accepted = pd.concat([accepted_before, accepted_of(batch.sound_files)], ignore_index=True)
-        batch = with_rules(batch, Pass.ARRIVAL, given={"calendar": calendar, "accepted": accepted})
+        batch = with_rules(batch, Pass.ARRIVAL, given={"calendar": calendar, "accepted_reports": accepted})
     batch = batch.with_findings(explanation_findings(batch.raw, read.explanations, batch.catalogue))
     return _outcome(batch, counted, claims)
 

@@ -134,7 +134,7 @@ FACTS_OF: Mapping[str, Callable[[Batch], Any]] = {
     "needs": lambda batch: batch.asked.needs,
     "card": scored_card_of,
     "complete": _complete,
-    "blocking": lambda batch: batch.catalogue.blocking,
+    "blocking_codes": lambda batch: batch.catalogue.blocking,
 }
 """The facts that a batch has by itself."""
 

@@ -60,10 +60,14 @@ def late_reports(
 
 @rule(Pass.ARRIVAL, LATE, SUPPLEMENT)
 def lateness(
-    files: pd.DataFrame, accepted: pd.DataFrame, calendar: pd.DataFrame, year: int, blocking: Collection[str]
+    files: pd.DataFrame,
+    accepted_reports: pd.DataFrame,
+    calendar: pd.DataFrame,
+    year: int,
+    blocking_codes: Collection[str],
 ) -> pd.DataFrame:
     """Late reports, as the catalogue lets them be accepted or not."""
-    return late_reports(files, accepted, calendar, year, COVER_SHEET, accepts_late=LATE not in blocking)
+    return late_reports(files, accepted_reports, calendar, year, COVER_SHEET, accepts_late=LATE not in blocking_codes)
 
 
 def _due_dates(reports: pd.DataFrame, due: pd.DataFrame) -> pd.Series[Any]:

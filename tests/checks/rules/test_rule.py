@@ -18,7 +18,7 @@ SHIPPED = Catalogue.load(ROOT / "fixtures" / "findings.yaml")
 FROM_OUTSIDE = {
     "told",
     *("claims", "known_claims", "agency_names", "totals", "totals_before"),
-    *("accepted", "calendar"),
+    *("accepted_reports", "calendar"),
 }
 """Facts that a batch does not have by itself."""
 
