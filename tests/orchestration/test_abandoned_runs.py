@@ -122,26 +122,6 @@ def test_a_run_without_a_mark_has_some_minutes_to_give_one(
     assert close_abandoned_runs(instance, processes) == [run_id]
 
 
-def test_a_run_that_ends_between_the_list_and_the_report_is_not_failed(
-    instance: dg.DagsterInstance, processes: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run_id = write_down(instance, dg.DagsterRunStatus.STARTED, "0123456789abcdef")
-    listed = instance.get_runs
-
-    def list_and_let_it_end(filters: dg.RunsFilter) -> object:
-        found = listed(filters)
-        if instance.has_run(run_id) and status_of(instance, run_id) is dg.DagsterRunStatus.STARTED:
-            instance.report_dagster_event(
-                dg.DagsterEvent(dg.DagsterEventType.PIPELINE_SUCCESS.value, nothing.name), run_id
-            )
-        return found
-
-    monkeypatch.setattr(instance, "get_runs", list_and_let_it_end)
-
-    assert close_abandoned_runs(instance, processes) == []
-    assert status_of(instance, run_id) is dg.DagsterRunStatus.SUCCESS
-
-
 def test_the_sensor_itself_closes_a_run_whose_process_is_gone(instance: dg.DagsterInstance, tmp_path: Path) -> None:
     home = Home(tmp_path)
     gone = write_down(instance, dg.DagsterRunStatus.STARTED, "0123456789abcdef")
