@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from warehouse import audit
 from warehouse.engine import WRITES, open_engine, writing
-from warehouse.lock_waits import LockHeldError, take_lock
+from warehouse.lock_waits import LockHeldError, holder, take_lock
 from warehouse.tables import code_list
 from warehouse.transient import is_transient
 from warehouse.turns import LOCK_NUMBER, OtherRunAtWorkError, turn
@@ -87,6 +87,22 @@ def test_a_second_run_waits_for_the_first_to_end(warehouse: sa.Engine) -> None:
 
     other.dispose()
     assert order == ["first", "second"]
+
+
+def test_a_run_that_writes_keeps_the_session_that_has_its_turn(postgresql_warehouse: sa.Engine) -> None:
+    other = second(postgresql_warehouse)
+
+    def at_work() -> str:
+        with other.connect() as connection:
+            return holder(connection, LOCK_NUMBER)
+
+    with turn(postgresql_warehouse, wait_seconds=0):
+        before = at_work()
+        write(postgresql_warehouse, "a")
+        assert before
+        assert at_work() == before
+    assert at_work() == ""
+    other.dispose()
 
 
 def test_the_turn_is_given_back_when_the_run_fails(warehouse: sa.Engine) -> None:
