@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 
+from assets.analysis.superseded import rows_before
 from assets.submissions.register.activity_totals import totals_in_force
 from tests.assets.analysis.report_rows import rows_of
 from warehouse.engine import writing
@@ -61,3 +62,13 @@ def test_the_totals_of_a_year_are_those_of_the_reports_in_force(warehouse):
         found = totals_in_force(connection, 2024).sort_values(["agency_code", "period"])
         assert totals_in_force(connection, 2023).empty
     assert found.to_numpy().tolist() == [["X", "half_year", 1, 1], ["X", "year", 2, 10], ["Y", "year", 0, 0]]
+
+
+def test_a_report_that_was_replaced_has_all_its_rows_counted_and_one_without_rows_none(sqlite_warehouse):
+    with writing(sqlite_warehouse) as connection:
+        append(connection, framework, conform(pd.DataFrame([RULES]), framework))
+    store(sqlite_warehouse, 1, "X", 5, reach=[10, None])
+    store(sqlite_warehouse, 2, "X", 6)
+    store(sqlite_warehouse, 3, "Y", 7, reach=[1])
+    with sqlite_warehouse.connect() as connection:
+        assert rows_before(connection, pd.DataFrame({"previous_id": [1, 2, 1]})) == {1: 2, 2: 0}

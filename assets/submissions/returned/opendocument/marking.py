@@ -99,7 +99,7 @@ def _mark_sheet(
 ) -> dict[tuple[str, str], str | None]:
     """Mark a sheet; gives the colour that each cell of a finding had before it was ever marked."""
     listed = {place_of(cell) for name, cell in earlier if name == scan.name}
-    covers = _covers(scan, {*marks.colors, *listed})
+    covers = covered_by(scan, {*marks.colors, *listed})
 
     def shown(place: Place) -> Place:
         return covers.get(place, place)
@@ -113,7 +113,7 @@ def _mark_sheet(
     return had
 
 
-def _covers(scan: SheetScan, places: Collection[Place]) -> dict[Place, Place]:
+def covered_by(scan: SheetScan, places: Collection[Place]) -> dict[Place, Place]:
     """For each of some places within merged cells the first of these, which is the one that is seen."""
     ordered = sorted(places)
     covers: dict[Place, Place] = {}
