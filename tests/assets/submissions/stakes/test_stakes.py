@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 
 from assets.reference.references import References
 from assets.rules.framework.files import load_framework
+from assets.submissions.reading.reading import joined_batches
+from assets.submissions.stakes import file_rows
 from checks.findings.model import Finding
 from tests.assets.submissions.read_batches import SOUND, check, references, report, spoiled, unreadable
 
@@ -307,3 +310,33 @@ def test_many_cells_with_one_fault_are_weighed_as_one(known):
     points, said = told["MANY_FINDINGS"]
     assert points == Decimal("3.00")
     assert said.endswith("nhiều nhất 3 điểm của các tiêu chí dùng số liệu của cột này: 2.")
+
+
+def test_files_of_one_batch_are_weighed_by_their_own_rows_alone(known):
+    """The rules are compiled once for all of them, the rows taken from the batch's frames at once."""
+    outside = {"held_on": "2023-06-20"}
+    reports = [
+        report("a", rows={"scorecard": CARD, "activity": activities({}, outside)}),
+        report("b", rows={"scorecard": CARD, "activity": activities(outside, outside, {"reach": -5})}),
+        report("c", rows={"scorecard": CARD[:-1], "activity": activities({}, {}, {}, outside)}),
+    ]
+    together = check(joined_batches(reports), known)
+    alone = [check(one, known) for one in reports]
+    assert len(together.prospects) == 3
+    assert together.prospects == {sha256: one for each in alone for sha256, one in each.prospects.items()}
+    stake = ["sha256", "code", "cell", "points_at_stake", "message"]
+    told = pd.concat([each.findings[stake] for each in alone])
+    assert together.findings[stake].to_dict("records") == told.to_dict("records")
+
+
+def test_a_file_with_too_many_rows_is_not_weighed_and_holds_up_no_other(known, monkeypatch):
+    outside = {"held_on": "2023-06-20"}
+    small = report("a", rows={"scorecard": CARD, "activity": activities({}, outside)})
+    large = report("b", rows={"scorecard": CARD, "activity": activities(*[{}] * 9, outside)})
+    both = joined_batches([small, large])
+    assert set(check(both, known).prospects) == {"a", "b"}
+    monkeypatch.setattr(file_rows, "MOST_ROWS", 15)
+    checked = check(both, known)
+    assert set(checked.prospects) == {"a"}
+    rows = checked.findings[checked.findings["code"].eq("ROW_DATE_OUTSIDE_YEAR")]
+    assert dict(zip(rows["sha256"], rows["points_at_stake"], strict=True)) == {"a": Decimal("3.00"), "b": None}
