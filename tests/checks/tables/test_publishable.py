@@ -13,7 +13,10 @@ from checks.tables.publishable import unpublishable
 from warehouse.columns.declaration import facts
 from warehouse.columns.types import Rational, UtcInstant
 from warehouse.engine import WRITES
-from warehouse.tables import METADATA, landed_file, submission
+from warehouse.tables import METADATA
+
+# Importing Great Expectations imports others' modules that still use what Python has deprecated.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 NOON = datetime(2024, 12, 1, 12, tzinfo=UTC)
 
@@ -34,25 +37,19 @@ BROKEN = {
 """A column of each table, to break a rule of."""
 
 
-@pytest.mark.parametrize(("table_name", "column_name"), BROKEN.items())
-def test_a_broken_row_of_any_table_stops_its_own_year(
-    sqlite_warehouse: sa.Engine, table_name: str, column_name: str
-) -> None:
-    put_broken_row(sqlite_warehouse, METADATA.tables[table_name], column_name)
+def test_a_broken_row_of_any_table_stops_its_own_year(sqlite_warehouse: sa.Engine) -> None:
+    put_broken_rows(sqlite_warehouse)
     with sqlite_warehouse.connect() as connection:
         stopped, beside = unpublishable(connection, 2024), unpublishable(connection, 2025)
-    assert any(one.startswith(f"{table_name}: {column_name}") for one in stopped)
-    assert not any(one.startswith(f"{table_name}: ") for one in beside)
+    named = {tuple(one.split(": ", 2)[:2]) for one in stopped}
+    assert BROKEN.items() <= named
+    assert not {one.split(": ")[0] for one in beside} & BROKEN.keys()
 
 
-def put_broken_row(engine: sa.Engine, table: sa.Table, column_name: str) -> None:
-    """As it would stand in a warehouse whose own rules somebody had taken out."""
-    facts_of_file = {"year": 2024, "sha256": "a" * 64, "file_name": "a.xlsx", "received_at": NOON}
-    sent = any_row(submission) | facts_of_file | {"submission_id": 1, "agency_code": "X", "status": "rejected"}
-    rows = {landed_file.name: any_row(landed_file) | facts_of_file, submission.name: sent}
-    row = rows.setdefault(table.name, any_row(table) | ({"year": 2024} if "year" in table.columns else {}))
-    column = table.c[column_name]
-    row[column_name] = "không có" if facts(column).code_list else (facts(column).minimum or 0) - 1
+def put_broken_rows(engine: sa.Engine) -> None:
+    """As they would stand in a warehouse whose own rules somebody had taken out."""
+    file = {"year": 2024, "sha256": "a" * 64, "file_name": "a.xlsx", "received_at": NOON}
+    sent = {**file, "submission_id": 1, "agency_code": "X", "status": "rejected"}
     with engine.execution_options(**{WRITES: True}).connect() as connection:
         for statement in (
             "ROLLBACK",
@@ -61,8 +58,12 @@ def put_broken_row(engine: sa.Engine, table: sa.Table, column_name: str) -> None
             "BEGIN IMMEDIATE",
         ):
             connection.exec_driver_sql(statement)
-        for name, values in rows.items():
-            connection.execute(sa.insert(METADATA.tables[name]).values(values))
+        for name, column_name in BROKEN.items():
+            table = METADATA.tables[name]
+            column = table.c[column_name]
+            row = any_row(table) | {key: value for key, value in sent.items() if key in table.columns}
+            row[column_name] = "không có" if facts(column).code_list else (facts(column).minimum or 0) - 1
+            connection.execute(sa.insert(table).values(row))
         connection.commit()
 
 
