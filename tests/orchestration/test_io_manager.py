@@ -151,7 +151,7 @@ def test_reference_rows_of_another_year_are_refused(io_manager: WarehouseIOManag
     frame = conform(pd.DataFrame(rows | {"due_on": pd.Timestamp(2025, 1, 9)}), calendar_entry)
     with pytest.raises(dg.Failure, match=r"calendar_entry: rows of \[2025\] among those of 2024"):
         store(io_manager, "calendar_entry", frame, 2024)
-    with io_manager._engine.connect() as connection:
+    with io_manager.engine.connect() as connection:
         assert read_table(connection, calendar_entry).empty
 
 
