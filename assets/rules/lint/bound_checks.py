@@ -17,8 +17,7 @@ from assets.rules.lint.input_bounds import Bounds
 from assets.rules.lint.messages import Finding
 from assets.rules.lint.rule_study import RuleStudy, Values, examples, studies
 from assets.rules.lint.rules import whole_rule
-from assets.rules.lint.solving import NotAnalysedError
-from assets.rules.lint.symbols import Term
+from assets.rules.lint.symbols import NotAnalysedError, Term
 from assets.rules.words.figure_words import figure_words
 
 

@@ -12,7 +12,7 @@ import z3
 from assets.rules.framework.model import Constraint, Criterion, Framework
 from assets.rules.lint.domains import Domain
 from assets.rules.lint.messages import Finding
-from assets.rules.lint.solving import NotAnalysedError
+from assets.rules.lint.symbols import NotAnalysedError
 
 
 def constraint_findings(criterion: Criterion, framework: Framework, context: z3.Context) -> Iterator[Finding]:

@@ -12,8 +12,8 @@ from assets.rules.language.expressions import Expression, names
 from assets.rules.language.report_sources import sources
 from assets.rules.language.types import PREDEFINED
 from assets.rules.lint.formulas import Formulas
-from assets.rules.lint.solving import NotAnalysedError, Solver
-from assets.rules.lint.symbols import Algebra, Term
+from assets.rules.lint.solving import Solver
+from assets.rules.lint.symbols import Algebra, NotAnalysedError, Term
 from assets.rules.lint.unknowns import Unknown
 
 

@@ -6,7 +6,7 @@ here: the checks themselves, and what needs no values (`structure_checks`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import z3
 
@@ -18,7 +18,7 @@ from assets.rules.lint.fall_checks import falls
 from assets.rules.lint.messages import Finding, Location
 from assets.rules.lint.rule_study import RuleStudy, studies
 from assets.rules.lint.rules import rules_of
-from assets.rules.lint.solving import NotAnalysedError
+from assets.rules.lint.symbols import NotAnalysedError
 
 Check = Callable[[Sequence[RuleStudy]], Iterator[Finding]]
 
@@ -38,15 +38,19 @@ def rule_findings(criterion: Criterion, framework: Framework) -> Iterator[Findin
     """Findings about constraints, and about every rule of the score."""
     context = z3.Context()
     yield from constraint_findings(criterion, framework, context)
-    rules = [(rule, studies(criterion, framework, rule, context)) for rule in rules_of(criterion)]
+    rules = rules_of(criterion)
+    try:
+        studied = [studies(criterion, framework, rule, context) for rule in rules]
+    except NotAnalysedError as error:
+        yield _not_analysed(("score",), {_BRANCHES: str(error)})
+        return
     is_sum = isinstance(criterion.score, SumScore)
-    for rule, studied in rules:
-        yield from _checked(studied, rule.location, _CHECKS if is_sum else (*_CHECKS, _BOUNDS))
+    for rule, years in zip(rules, studied, strict=True):
+        yield from _checked(years, rule.location, _CHECKS if is_sum else (*_CHECKS, _BOUNDS))
     if is_sum:
-        parts = [studied for _, studied in rules]
 
         def check(_: Sequence[RuleStudy]) -> Iterator[Finding]:
-            return sum_out_of_bounds(criterion, framework, parts, context)
+            return sum_out_of_bounds(criterion, framework, studied, context)
 
         yield from _checked((), ("score",), [("tổng điểm có nằm trong khoảng cho phép hay không", check)])
 
@@ -62,6 +66,11 @@ def _checked(
         except NotAnalysedError as error:
             undecided.setdefault(asked, str(error))
     if undecided:
-        what = f"{', '.join(undecided)}, vì {', '.join(dict.fromkeys(undecided.values()))}"
-        message = f"Không phân tích được {what}; hãy thử các trường hợp ở ngưỡng bằng parcomm try"
-        yield Finding("warning", "NOT_ANALYSED", location, message)
+        yield _not_analysed(location, undecided)
+
+
+def _not_analysed(location: Location, undecided: Mapping[str, str]) -> Finding:
+    """That questions were not decided, each with its reason."""
+    what = f"{', '.join(undecided)}, vì {', '.join(dict.fromkeys(undecided.values()))}"
+    message = f"Không phân tích được {what}; hãy thử các trường hợp ở ngưỡng bằng parcomm try"
+    return Finding("warning", "NOT_ANALYSED", location, message)

@@ -26,8 +26,7 @@ from assets.rules.lint.domains import Domain
 from assets.rules.lint.input_bounds import Bounds
 from assets.rules.lint.rules import Rule
 from assets.rules.lint.shares import Share
-from assets.rules.lint.solving import NotAnalysedError
-from assets.rules.lint.symbols import Figure, Term, Truth
+from assets.rules.lint.symbols import Figure, NotAnalysedError, Term, Truth
 
 Values = Mapping[str, Value]
 

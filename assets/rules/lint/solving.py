@@ -14,7 +14,7 @@ from itertools import product
 
 import z3
 
-from assets.rules.lint.symbols import Term
+from assets.rules.lint.symbols import NotAnalysedError, Term
 
 MAX_STEPS = 2_000_000
 """z3's own count of steps for one question: about a second."""
@@ -27,10 +27,6 @@ DENOMINATORS = (1, 2, 4, 5, 10, 20, 100, 1_000, 1_000_000)
 
 MAX_SHORT = 1_000
 """What has fewer digits than this is simpler than a whole number that has more."""
-
-
-class NotAnalysedError(Exception):
-    """The analysis cannot decide this; the message (Vietnamese) says why."""
 
 
 @dataclass(frozen=True)

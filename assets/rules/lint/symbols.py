@@ -17,6 +17,16 @@ import z3
 Term = Any
 """A term of z3, which knows no types."""
 
+MAX_DIVISORS = 64
+"""Of one figure: a sum of n ratios that may each be left out has 2 to the nth."""
+
+MAX_CASES = 6
+"""One within the other, into which a product is taken."""
+
+
+class NotAnalysedError(Exception):
+    """The analysis cannot decide this; the message (Vietnamese) says why."""
+
 
 @dataclass(frozen=True)
 class Truth:
@@ -201,6 +211,8 @@ class Algebra:
             else:
                 over = each.over if each.over.eq(known.over) else z3.If(each.guard, each.over, known.over)
                 found[each.under.get_id()] = Quotient(self.any_of(known.guard, each.guard), over, each.under)
+        if len(found) > MAX_DIVISORS:
+            raise NotAnalysedError("có quá nhiều phép chia cho các số liệu khác nhau")
         return tuple(found.values())
 
     def _constant(self, term: Term) -> Fraction | None:
@@ -212,8 +224,8 @@ class Algebra:
             return self.number(a + b)
         return other if a == 0 else one if b == 0 else one + other
 
-    def _multiplied(self, one: Term, other: Term) -> Term:
-        """The product, taken into cases and sums, so that what is linear in each case stays so."""
+    def _multiplied(self, one: Term, other: Term, cases: int = MAX_CASES) -> Term:
+        """The product, taken into the first few cases, so that what is linear in each of them stays so."""
         a, b = self._constant(one), self._constant(other)
         if a is not None and b is not None:
             return self.number(a * b)
@@ -221,7 +233,8 @@ class Algebra:
             factor, term = (a, other) if a is not None else (b, one)
             return term if factor == 1 else self.number(0) if factor == 0 else one * other
         for inner, outer in ((one, other), (other, one)):
-            if z3.is_app_of(inner, z3.Z3_OP_ITE):
+            if cases and z3.is_app_of(inner, z3.Z3_OP_ITE):
                 condition, then, otherwise = inner.children()
-                return z3.If(condition, self._multiplied(then, outer), self._multiplied(otherwise, outer))
+                products = (self._multiplied(each, outer, cases - 1) for each in (then, otherwise))
+                return z3.If(condition, *products)
         return one * other

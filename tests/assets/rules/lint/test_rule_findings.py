@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import time
 from textwrap import dedent
 
 import pytest
@@ -153,6 +154,21 @@ CHECKED = (
 def test_a_sum_of_ratios_is_bounded_by_their_bounds(inputs: str, count: int, part: str, expected: list[str]) -> None:
     listed = ", ".join(part.format(i=i) for i in range(count))
     assert [code for code in codes_of(f"{inputs}score: {{sum: [{listed}]}}") if code != "UNUSED_INPUT"] == expected
+
+
+@pytest.mark.parametrize(
+    "score",
+    [
+        "least(1, " + " + ".join(f"coalesce(a{i % 6} / (b{i % 6} + {i}), 0)" for i in range(14)) + ")",
+        "least(1, "
+        + " * ".join(f"(case when a{i % 6} > {i} then a{i % 6} else b{i % 6} end)" for i in range(24))
+        + ")",
+    ],
+)
+def test_a_formula_of_too_many_cases_is_given_up_at_once(score: str) -> None:
+    began = time.process_time()
+    assert "NOT_ANALYSED" in codes_of(f"{PAIRS}score: '{score}'")
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from fractions import Fraction
 import pytest
 import z3
 
-from assets.rules.lint.solving import NotAnalysedError, Solver, Wish, figure_of
+from assets.rules.lint.solving import Solver, Wish, figure_of
+from assets.rules.lint.symbols import NotAnalysedError
 
 CONTEXT = z3.Context()
 n, x, y = z3.Int("n", CONTEXT), z3.Real("x", CONTEXT), z3.Bool("y", CONTEXT)
