@@ -15,12 +15,10 @@ from typing import Any
 
 from assets.rules.engine.criterion_scoring import score_criterion
 from assets.rules.engine.sentences import sentence
-from assets.rules.engine.survey_shares import survey_values
 from assets.rules.engine.tracing import Outcome, value_as_data
+from assets.rules.framework.input_kinds.kind import Bounds
 from assets.rules.framework.model import (
-    AppraisedInput,
     Criterion,
-    DeclaredInput,
     Framework,
     Input,
     ReportInput,
@@ -118,7 +116,7 @@ def _year(framework: Framework, criterion: Criterion, typed: dict[str, str]) -> 
 def _values(name: str, given: Input, text: str) -> dict[str, Value]:
     """What one assignment gives: its value, and for a survey question the number of respondents too."""
     if isinstance(given, SurveyInput):
-        return survey_values(name, given, None if text == "null" else _counts(name, given, text))
+        return given.values(name, None if text == "null" else _counts(name, given, text))
     return {name: None if text == "null" else _value(name, given, text)}
 
 
@@ -161,9 +159,8 @@ def _date(name: str, text: str) -> date:
 
 
 def _choice(name: str, given: Input, text: str) -> str:
-    options = given.options if isinstance(given, (DeclaredInput, AppraisedInput)) else None
-    if options and text not in options:
-        raise TrialError(f"«{name}»: không có lựa chọn «{text}»; các lựa chọn: {', '.join(options)}")
+    if given.choices and text not in given.choices:
+        raise TrialError(f"«{name}»: không có lựa chọn «{text}»; các lựa chọn: {', '.join(given.choices)}")
     return text
 
 
@@ -172,22 +169,22 @@ def _number(name: str, given: Input, text: str) -> int | Fraction:
         number = exact_number(text)
     except ValueError as error:
         raise TrialError(f"«{name}»: {error}") from error
-    is_count = isinstance(given, ReportInput) and (given.per or given.aggregate[0] in ("count", "count_distinct"))
-    is_whole = isinstance(given, (DeclaredInput, AppraisedInput)) and given.answer == "integer"
+    is_count = isinstance(given, ReportInput) and given.is_count
+    is_whole = given.is_answer and given.limits.is_whole
     if (is_count or is_whole) and not isinstance(number, int):
         raise TrialError(f"«{name}»: cần số nguyên")
     if is_count and number < 0:
         raise TrialError(f"«{name}»: số đếm không thể âm")
-    if isinstance(given, (DeclaredInput, AppraisedInput)):
-        _check_bounds(name, given, number)
+    if given.is_answer:
+        _check_bounds(name, given.limits, number)
     return number
 
 
-def _check_bounds(name: str, given: DeclaredInput | AppraisedInput, number: int | Fraction) -> None:
-    if given.minimum is not None and number < given.minimum:
-        raise TrialError(f"«{name}»: nhỏ nhất là {exact_text(given.minimum)}")
-    if given.maximum is not None and number > given.maximum:
-        raise TrialError(f"«{name}»: lớn nhất là {exact_text(given.maximum)}")
+def _check_bounds(name: str, limits: Bounds, number: int | Fraction) -> None:
+    if limits.low is not None and number < limits.low:
+        raise TrialError(f"«{name}»: nhỏ nhất là {exact_text(limits.low)}")
+    if limits.high is not None and number > limits.high:
+        raise TrialError(f"«{name}»: lớn nhất là {exact_text(limits.high)}")
 
 
 def _refused(outcome: Outcome, why: str) -> Trial:

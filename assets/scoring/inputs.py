@@ -6,7 +6,8 @@ the counting itself (`counting.report_aggregates`), and what a score makes of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
@@ -14,13 +15,13 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.rules.engine.aggregates import WHOLE_YEAR, Aggregate, Answer, PeriodsHaving
-from assets.rules.engine.survey_shares import survey_values
-from assets.rules.framework.checks import RESPONDENTS_SUFFIX
 from assets.rules.framework.frameworks_of_year import frameworks_of_year
-from assets.rules.framework.inputs import AppraisedInput, DeclaredInput, ExternalInput, ReportInput, SurveyInput
+from assets.rules.framework.input_kinds.kind import Found
+from assets.rules.framework.inputs import ReportInput
 from assets.rules.framework.model import Framework
+from assets.rules.language.exact_numbers import Number
 from assets.rules.language.report_sources import ValueType
-from assets.rules.language.value_texts import canonical, text_of
+from assets.rules.language.value_texts import text_of
 from assets.rules.sql.aggregate_sql import Answers
 from assets.scoring.counting.report_aggregates import aggregate_reports
 from assets.scoring.outside_figures import Outside, read_outside
@@ -29,8 +30,33 @@ from assets.submissions.register.in_force import scored_agencies
 from warehouse.rows.frames import conform
 from warehouse.tables import input_value
 
-Found = tuple[str, str | None, int]
-"""value_type, value and row_count, as in the table."""
+
+@dataclass(frozen=True, slots=True)
+class YearFigures:
+    """What a year has of all agencies (`Figures`)."""
+
+    answered: Answers
+    declared: Declared
+    outside: Outside
+
+    @property
+    def appraised(self) -> Mapping[tuple[str, str, str], str]:
+        """What appraisers entered."""
+        return self.outside.appraised
+
+    @property
+    def indices(self) -> Mapping[tuple[str, str], Number]:
+        """From outside."""
+        return self.outside.indices
+
+    @property
+    def answers(self) -> Mapping[tuple[str, str], Mapping[str, int]]:
+        """Of surveys."""
+        return self.outside.answers
+
+    def counted(self, given: ReportInput, agencies: Sequence[str]) -> list[Found]:
+        """Over the rows of reports in force."""
+        return _counted(given, agencies, self.answered)
 
 
 def aggregate_inputs(connection: sa.Connection, frameworks: Iterable[Framework], year: int) -> pd.DataFrame:
@@ -49,14 +75,11 @@ def aggregate_inputs(connection: sa.Connection, frameworks: Iterable[Framework],
         ExpressionError: a `where` that SQL cannot compute exactly.
     """
     by_level = frameworks_of_year(frameworks, year)
-    answers = aggregate_reports(connection, _asked(by_level.values()), year)
-    declared = read_declared(connection, year)
-    outside = read_outside(connection, year)
+    answered = aggregate_reports(connection, _asked(by_level.values()), year)
+    figures = YearFigures(answered, read_declared(connection, year), read_outside(connection, year))
     agencies = sorted((row.agency_code, row.level) for row in connection.execute(scored_agencies(year)))
     parts = [
-        _framework_inputs(
-            framework, [code for code, of_level in agencies if of_level == level], year, answers, declared, outside
-        )
+        _framework_inputs(framework, [code for code, of_level in agencies if of_level == level], year, figures)
         for level, framework in sorted(by_level.items(), key=lambda item: item[1].framework)
     ]
     together = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=[*input_value.columns.keys()])])
@@ -69,20 +92,13 @@ def _asked(frameworks: Iterable[Framework]) -> Iterator[Aggregate]:
             yield from (Aggregate.of(given) for given in criterion.inputs.values() if isinstance(given, ReportInput))
 
 
-def _framework_inputs(
-    framework: Framework, agencies: Sequence[str], year: int, answers: Answers, declared: Declared, outside: Outside
-) -> pd.DataFrame:
+def _framework_inputs(framework: Framework, agencies: Sequence[str], year: int, figures: YearFigures) -> pd.DataFrame:
     """Of the agencies of one level, ordered by agency, criterion and input."""
     found: dict[tuple[str, str], list[Found]] = {}
     for criterion in framework.leaves():
         for name, given in criterion.inputs.items():
-            if isinstance(given, SurveyInput):
-                for asked, values in _surveyed(name, given, agencies, outside).items():
-                    found[criterion.code, asked] = values
-            else:
-                found[criterion.code, name] = _found(
-                    given, (criterion.code, name), agencies, answers, declared, outside
-                )
+            read = given.read(criterion.code, name, agencies, figures)
+            found.update({(criterion.code, each): values for each, values in read.items()})
     keys = sorted(found)
     rows = list(chain.from_iterable(zip(*(found[key] for key in keys), strict=True)))
     return pd.DataFrame(
@@ -97,38 +113,6 @@ def _framework_inputs(
             "row_count": [row_count for _, _, row_count in rows],
         }
     )
-
-
-def _found(
-    given: ReportInput | DeclaredInput | AppraisedInput | ExternalInput,
-    key: tuple[str, str],
-    agencies: Sequence[str],
-    answers: Answers,
-    declared: Declared,
-    outside: Outside,
-) -> list[Found]:
-    """One input of all agencies."""
-    value_type = given.value_type
-    match given:
-        case ReportInput():
-            return _counted(given, agencies, answers)
-        case DeclaredInput():
-            typed = [canonical(declared.get((agency, *key)), value_type, given.options) for agency in agencies]
-        case AppraisedInput():
-            typed = [canonical(outside.appraised.get((agency, *key)), value_type, given.options) for agency in agencies]
-        case ExternalInput():
-            typed = [text_of(outside.indices.get((agency, given.external))) for agency in agencies]
-    return [(value_type.value, text, int(text is not None)) for text in typed]
-
-
-def _surveyed(name: str, given: SurveyInput, agencies: Sequence[str], outside: Outside) -> dict[str, list[Found]]:
-    """A survey question of all agencies: its share, and how many answered."""
-    found: dict[str, list[Found]] = {name: [], f"{name}{RESPONDENTS_SUFFIX}": []}
-    for agency in agencies:
-        counts = outside.answers.get((agency, given.survey))
-        for each, value in survey_values(name, given, counts).items():
-            found[each].append((ValueType.NUMBER.value, text_of(value), len(counts or ())))
-    return found
 
 
 def _counted(given: ReportInput, agencies: Sequence[str], answers: Answers) -> list[Found]:

@@ -1,7 +1,7 @@
 """Figures of agencies beside their reports: survey answers, outside indices, appraisers' points.
 
 What belongs here: reading the warehouse's rows of a year for lookup. What does not: what an input makes of them
-(`inputs`, `rules.engine.survey_shares`).
+(`inputs`, `rules.framework.input_kinds`).
 """
 
 from __future__ import annotations

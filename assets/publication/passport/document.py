@@ -18,7 +18,7 @@ import pandas as pd
 from assets.publication.passport.facts import NoPassportError, PassportFacts
 from assets.publication.passport.proofs import criterion_evidence, evidence_needs, find_claim
 from assets.rules.engine.tracing import value_as_data
-from assets.rules.framework.model import Criterion, Framework, Input, ReportInput
+from assets.rules.framework.model import Criterion, Framework, ReportInput
 from assets.rules.language.exact_numbers import exact_text
 from assets.rules.language.rounding import printed
 from assets.rules.language.value_texts import value_of
@@ -196,7 +196,7 @@ def _input(criterion: Criterion, value: Mapping[str, Any], behind: RowsBehind) -
         "name": value["input_name"],
         "label": input_words(criterion, value["input_name"]),
         "value": value_as_data(value_of(value["value"], value["value_type"])),
-        "from": _source(given),
+        "from": None if given is None else given.origin,
         "rows": [{"sha256": place.sha256, "sheet": place.sheet, "row": place.row} for place in behind.places],
         "row_count": int(value["row_count"]),
     }
@@ -204,15 +204,6 @@ def _input(criterion: Criterion, value: Mapping[str, Any], behind: RowsBehind) -
         # The rows or the rule are no longer those of the figure; saying so is what a passport is for.
         data["rows_found_now"] = behind.count
     return data
-
-
-def _source(given: Input | None) -> str | None:
-    """Where a value comes from: the table counted, or the kind of outside figure."""
-    if given is None:
-        return None
-    if isinstance(given, ReportInput):
-        return given.table if given.where is None else f"{given.table} where {given.where}"
-    return type(given).__name__.removesuffix("Input").lower()
 
 
 def _finding(row: Mapping[str, Any]) -> Document:

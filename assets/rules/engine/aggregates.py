@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from assets.rules.framework.inputs import AggregateKind, ReportInput
+from assets.rules.framework.input_kinds.report import PERIODS_OF_YEAR, AggregateKind, ReportInput
 from assets.rules.framework.values import HAVING_NAME
 from assets.rules.language.evaluation import Value, compiled
 from assets.rules.language.expressions import Expression
@@ -18,8 +18,6 @@ from assets.rules.language.report_sources import sources
 
 WHOLE_YEAR = 0
 """Stands for the period of an aggregate that is not taken month by month."""
-
-PERIODS_OF_YEAR = {"month": 12, "quarter": 4}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from assets.rules.engine.constraints import Constraints
 from assets.rules.engine.score_forms import Scored, UnscorableError, compiled_score
 from assets.rules.engine.tracing import BranchTaken, Clamp, NotScored, Outcome, PartScored
 from assets.rules.framework.checks import all_formulas, known_names
+from assets.rules.framework.input_kinds.outside import OutsideInput
 from assets.rules.framework.model import (
     Constraint,
     Criterion,
     Exemption,
-    ExternalInput,
     Framework,
     SurveyInput,
 )
@@ -70,9 +70,7 @@ class ScoringRule:
         self._is_usable = why is None
         self._constraints = Constraints(criterion, self.year)
         self._outside = {
-            name: given
-            for name, given in criterion.inputs.items()
-            if isinstance(given, (ExternalInput, SurveyInput)) and given.bounds
+            name: given for name, given in criterion.inputs.items() if isinstance(given, OutsideInput) and given.bounds
         }
         self._remembered: dict[tuple[object, ...], Outcome] = {}
 
@@ -259,11 +257,7 @@ def _refused(why: str) -> Callable[[Values], Scored]:
 
 def _outside_kinds(criterion: Criterion) -> Iterator[str]:
     """The kinds of outside figures that a criterion asks for."""
-    for each in criterion.inputs.values():
-        if isinstance(each, SurveyInput):
-            yield "survey"
-        elif isinstance(each, ExternalInput):
-            yield "external"
+    yield from (each.KEY for each in criterion.inputs.values() if each.is_from_outside)
 
 
 def _survey_names(criterion: Criterion) -> tuple[str, ...]:

@@ -22,7 +22,6 @@ from assets.rules.framework.model import (
     ReportInput,
     SumPart,
     SumScore,
-    SurveyInput,
 )
 from assets.rules.framework.report_input_checks import report_input_problems, type_problems
 from assets.rules.framework.text import Location
@@ -32,9 +31,6 @@ from assets.rules.language.report_sources import ValueType
 from assets.rules.language.rounding import shortest_decimal
 from assets.rules.language.types import PREDEFINED
 from checks.texts.figures_and_dates import grouped
-
-RESPONDENTS_SUFFIX = "_respondents"
-"""A survey input `q1` also gives the name `q1_respondents`: how many answered."""
 
 
 def check_framework(framework: Framework) -> None:
@@ -61,12 +57,9 @@ def framework_problems(framework: Framework) -> Iterator[Problem]:
 
 def known_names(criterion: Criterion) -> dict[str, ValueType]:
     """Names that a criterion's score may use, with their types."""
-    respondents = {
-        f"{name}{RESPONDENTS_SUFFIX}": ValueType.NUMBER
-        for name, each in criterion.inputs.items()
-        if isinstance(each, SurveyInput)
-    }
-    return {**PREDEFINED, **respondents, **{name: each.value_type for name, each in criterion.inputs.items()}}
+    given = [each.names(name) for name, each in criterion.inputs.items()]
+    beside = {other: found for names in given for other, found in names.items() if other not in criterion.inputs}
+    return {**PREDEFINED, **beside, **{name: each.value_type for name, each in criterion.inputs.items()}}
 
 
 def all_formulas(criterion: Criterion) -> Iterator[tuple[Location, Formula]]:
@@ -153,8 +146,7 @@ def _criterion(criterion: Criterion, location: Location) -> Iterator[Problem]:
     for name, each in criterion.inputs.items():
         if isinstance(each, ReportInput):
             yield from report_input_problems(each, (*location, "inputs", name))
-        if isinstance(each, SurveyInput) and f"{name}{RESPONDENTS_SUFFIX}" in criterion.inputs:
-            taken = f"{name}{RESPONDENTS_SUFFIX}"
+        for taken in sorted(each.names(name).keys() & criterion.inputs.keys() - {name}):
             yield Problem((*location, "inputs", taken), f"tên «{taken}» đã là số người trả lời của «{name}»")
     known = known_names(criterion)
     for within, formula, wanted in score_formulas(criterion):

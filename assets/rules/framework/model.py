@@ -144,11 +144,10 @@ class Criterion(Model):
     @property
     def is_self_scored(self) -> bool:
         """Whether the agency gives itself points: not where appraisers, a survey or another index decide."""
-        outside = (AppraisedInput, SurveyInput, ExternalInput)
         return (
             self.is_leaf
             and self.kind not in ("survey", "external")
-            and not any(isinstance(each, outside) for each in self.inputs.values())
+            and all(each.is_of_report for each in self.inputs.values())
         )
 
     @property

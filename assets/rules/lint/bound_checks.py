@@ -11,9 +11,9 @@ from fractions import Fraction
 
 import z3
 
+from assets.rules.framework.input_kinds.kind import Bounds
 from assets.rules.framework.model import Criterion, Framework, SumScore
 from assets.rules.language.expressions import Literal, walk
-from assets.rules.lint.input_bounds import Bounds
 from assets.rules.lint.messages import Finding
 from assets.rules.lint.rule_study import RuleStudy, Values, examples, studies
 from assets.rules.lint.rules import whole_rule

@@ -7,17 +7,19 @@ rule does with the values.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from itertools import combinations
 
 import z3
 
+from assets.rules.framework.input_kinds.kind import Bounds
+from assets.rules.framework.input_kinds.report import declared_column
 from assets.rules.framework.model import Criterion, Input, ReportInput
 from assets.rules.language.evaluation import Value
 from assets.rules.language.expressions import And, Call, Expression, IsNull, Name, names, walk
 from assets.rules.language.report_sources import ValueType
 from assets.rules.language.types import year_days
 from assets.rules.lint.formulas import Formulas
-from assets.rules.lint.input_bounds import Bounds, bounds_of, declared_column
 from assets.rules.lint.row_subsets import Selections
 from assets.rules.lint.shares import Share, is_same_at_any_scale
 from assets.rules.lint.solving import Solver
@@ -94,12 +96,12 @@ class Domain:
             self.formulas,
             is_nullable=is_asked_for_absence and is_nullable(given),
             is_whole=bounds.is_whole,
-            options=tuple(getattr(given, "options", None) or ()),
+            options=tuple(() if given is None else given.choices),
         )
 
     def _bounds_of(self, name: str) -> Bounds:
         """Of an input; of a ratio only its sign is known."""
-        bounds = self._stand_ins.get(name) or bounds_of(self.criterion.inputs.get(name))
+        bounds = self._stand_ins.get(name) or _limits_of(self.criterion.inputs.get(name))
         return bounds if self._share is None else Bounds(bounds.low if bounds.low == 0 else None)
 
     def _bounds(self) -> Iterator[Term]:
@@ -136,7 +138,12 @@ class Domain:
 
 def is_nullable(given: Input | None) -> bool:
     """Whether an input can be absent: what rows are counted for cannot."""
-    return not (isinstance(given, ReportInput) and (given.per or given.aggregate[0] not in ("min", "max")))
+    return given is None or given.is_nullable
+
+
+def _limits_of(given: Input | None) -> Bounds:
+    """Without an input it is the number of respondents of a survey that was held."""
+    return Bounds(Fraction(1), None, is_whole=True) if given is None else given.limits
 
 
 def _asked_for_absence(trees: Iterable[Expression]) -> frozenset[str]:

@@ -16,6 +16,7 @@ import z3
 
 from assets.rules.engine.criterion_scoring import ScoringRule
 from assets.rules.engine.tracing import Outcome
+from assets.rules.framework.input_kinds.kind import Bounds
 from assets.rules.framework.model import Criterion, Framework
 from assets.rules.language.evaluation import Value, evaluate
 from assets.rules.language.expressions import Expression, names
@@ -23,7 +24,6 @@ from assets.rules.language.report_sources import ValueType
 from assets.rules.language.rounding import printed
 from assets.rules.language.types import YEAR_DAYS, year_days
 from assets.rules.lint.domains import Domain
-from assets.rules.lint.input_bounds import Bounds
 from assets.rules.lint.rules import Rule
 from assets.rules.lint.shares import Share
 from assets.rules.lint.symbols import Figure, NotAnalysedError, Term, Truth

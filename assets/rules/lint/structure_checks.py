@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from assets.rules.framework.checks import RESPONDENTS_SUFFIX, all_formulas
-from assets.rules.framework.model import AppraisedInput, Criterion, DeclaredInput, ReportInput
+from assets.rules.framework.checks import all_formulas
+from assets.rules.framework.model import Criterion, ReportInput
 from assets.rules.language.expressions import Comparison, Expression, In, Literal, Name, walk
 from assets.rules.language.report_sources import sources
 from assets.rules.lint.messages import Finding
@@ -32,8 +32,8 @@ def structure_findings(criterion: Criterion, code_lists: CodeLists) -> Iterator[
 
 def _unused(criterion: Criterion) -> Iterator[Finding]:
     used = frozenset().union(*(formula.names for _, formula in all_formulas(criterion)))
-    for name in criterion.inputs:
-        if not {name, f"{name}{RESPONDENTS_SUFFIX}"} & used:
+    for name, given in criterion.inputs.items():
+        if not given.names(name).keys() & used:
             message = f"Số liệu «{name}» không được dùng trong cách chấm"
             yield Finding("warning", "UNUSED_INPUT", ("inputs", name), message)
 
@@ -52,11 +52,7 @@ def _unknown_codes(criterion: Criterion, code_lists: CodeLists) -> Iterator[Find
 
 def _unknown_options(criterion: Criterion) -> Iterator[Finding]:
     """Texts that a score compares with a choice that does not offer them."""
-    options = {
-        name: list(given.options)
-        for name, given in criterion.inputs.items()
-        if isinstance(given, (DeclaredInput, AppraisedInput)) and given.options
-    }
+    options = {name: list(given.choices) for name, given in criterion.inputs.items() if given.choices}
     for location, formula in all_formulas(criterion):
         for name, text in _compared(formula.tree):
             if name in options and text not in options[name]:

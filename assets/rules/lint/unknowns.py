@@ -11,11 +11,11 @@ from datetime import date
 
 import z3
 
+from assets.rules.framework.input_kinds.kind import EARLIEST, Bounds
 from assets.rules.language.evaluation import Value
 from assets.rules.language.exact_numbers import simplest
 from assets.rules.language.report_sources import ValueType
 from assets.rules.lint.formulas import Formulas
-from assets.rules.lint.input_bounds import EARLIEST, Bounds
 from assets.rules.lint.solving import Wish, figure_of
 from assets.rules.lint.symbols import Symbol, Term, Truth
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, TypeGuard
 
-from assets.rules.framework.model import AppraisedInput, Criterion, DeclaredInput
+from assets.rules.framework.model import Criterion
 from assets.rules.language.evaluation import Compiled, Value, Values, compiled
 from assets.rules.language.expressions import (
     And,
@@ -33,7 +33,7 @@ from assets.rules.language.expressions import (
 )
 from assets.rules.language.types import year_days
 from assets.rules.words.figure_words import apart, figure_words, percent_words
-from assets.rules.words.input_words import counted_noun, done_verb, input_words
+from assets.rules.words.input_words import input_words
 from checks.texts.figures_and_dates import vietnamese_date
 
 _SIGNS = {"=": "=", "<>": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
@@ -94,7 +94,7 @@ class ConditionWords:
         if self._values.get(node.name) is None:
             return f"chưa có số liệu {words}"
         given = self._criterion.inputs.get(node.name)
-        if isinstance(given, (DeclaredInput, AppraisedInput)):
+        if given is not None and given.is_answer:
             return f"{words}: {'có' if holds else 'không'}"
         # A label may be the whole statement, «có hoạt động cho cá nhân», or what there is, «hoạt động cho cá nhân».
         return f"{'có' if holds else 'không có'} {words.removeprefix('có ')}"
@@ -160,8 +160,9 @@ class ConditionWords:
         return self._share_words(part, whole, value, Fraction(limit)), value, Fraction(limit)
 
     def _noun_of(self, part: Name, whole: Name) -> str | None:
-        nouns = [counted_noun(self._criterion.inputs.get(name.name)) for name in (part, whole)]
-        return nouns[0] if nouns[0] == nouns[1] else None
+        inputs = [self._criterion.inputs.get(name.name) for name in (part, whole)]
+        nouns = {None if each is None else each.counted_noun for each in inputs}
+        return nouns.pop() if len(nouns) == 1 else None
 
     def _share_words(self, part: Name, whole: Name, value: Fraction, limit: Fraction) -> str:
         counted = (
@@ -170,8 +171,9 @@ class ConditionWords:
         percent = percent_words(value, limit)
         given = self._criterion.inputs.get(part.name)
         noun = self._noun_of(part, whole)
-        if noun and (done_verb(given) or given is None or not given.label):
-            return f"{done_verb(given) or 'đạt'} {counted} {noun} ({percent})"
+        done = None if given is None else given.done_verb
+        if noun and (done or given is None or not given.label):
+            return f"{done or 'đạt'} {counted} {noun} ({percent})"
         first, second = (input_words(self._criterion, name.name) for name in (part, whole))
         return f"{first}/{second}: {counted} ({percent})"
 
@@ -216,8 +218,7 @@ class ConditionWords:
             return "có" if value else "không"
         if isinstance(value, str):
             given = self._criterion.inputs.get(name or "")
-            options = given.options if isinstance(given, (DeclaredInput, AppraisedInput)) else None
-            return (options or {}).get(value, value)
+            return value if given is None else given.choices.get(value, value)
         return vietnamese_date(value) if isinstance(value, date) else figure_words(value)
 
     def _result(self, node: Expression) -> Any:

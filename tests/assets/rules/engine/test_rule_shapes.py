@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from assets.rules.engine.criterion_scoring import score_criterion
-from assets.rules.engine.survey_shares import survey_values
 from assets.rules.framework.model import Framework
 from tests.assets.rules.framework_writing import framework_with
 
@@ -449,5 +448,5 @@ score: [{when: "q1_respondents >= 30", points: "q1 * max"}, {otherwise: 0}]
 def test_survey_answers_are_weighted_by_option(counts: dict[str, int], points: str) -> None:
     framework = framework_with(SURVEY)
     criterion = framework.by_code["1"]
-    values = survey_values("q1", criterion.inputs["q1"], counts)
+    values = criterion.inputs["q1"].values("q1", counts)
     assert str(score_criterion(criterion, values, framework=framework).points) == points

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.rules.engine.survey_shares import survey_share, survey_values
 from assets.rules.framework.model import SurveyInput
 
 QUESTION = SurveyInput.model_validate({"survey": "Q1", "option_weights": {"A": 1, "B": 0, "C": Fraction(1, 5)}})
@@ -24,31 +23,31 @@ QUESTION = SurveyInput.model_validate({"survey": "Q1", "option_weights": {"A": 1
     ],
 )
 def test_answers_are_weighted_exactly(counts: dict[str, int], share: Fraction | None) -> None:
-    assert survey_share(QUESTION, counts) == share
+    assert QUESTION.share(counts) == share
 
 
 @pytest.mark.parametrize("counts", [{"X": 1}, {"A": -1}])
 def test_answers_that_do_not_fit_the_question_are_refused(counts: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="Q1"):
-        survey_share(QUESTION, counts)
+        QUESTION.share(counts)
 
 
 def test_options_that_the_question_does_not_have_are_named_in_order() -> None:
     with pytest.raises(ValueError, match=r"Q1 do not fit its options: \['D', 'E', 'F', 'G', 'X'\]"):
-        survey_share(QUESTION, dict.fromkeys("XGFADE", 1))
+        QUESTION.share(dict.fromkeys("XGFADE", 1))
 
 
 def test_a_survey_gives_its_share_and_the_number_of_respondents() -> None:
-    assert survey_values("q", QUESTION, {"A": 3, "B": 1}) == {"q": Fraction(3, 4), "q_respondents": 4}
-    assert survey_values("q", QUESTION, {}) == {"q": None, "q_respondents": 0}
-    assert survey_values("q", QUESTION, None) == {"q": None, "q_respondents": None}
+    assert QUESTION.values("q", {"A": 3, "B": 1}) == {"q": Fraction(3, 4), "q_respondents": 4}
+    assert QUESTION.values("q", {}) == {"q": None, "q_respondents": 0}
+    assert QUESTION.values("q", None) == {"q": None, "q_respondents": None}
 
 
 @given(a=st.integers(0, 1000), b=st.integers(0, 1000), c=st.integers(1, 1000), times=st.integers(1, 50))
 def test_a_share_lies_between_the_weights_and_does_not_depend_on_the_sample_size(
     a: int, b: int, c: int, times: int
 ) -> None:
-    share = survey_share(QUESTION, {"A": a, "B": b, "C": c})
+    share = QUESTION.share({"A": a, "B": b, "C": c})
     assert share is not None
     assert 0 <= share <= 1
-    assert survey_share(QUESTION, {"A": a * times, "B": b * times, "C": c * times}) == share
+    assert QUESTION.share({"A": a * times, "B": b * times, "C": c * times}) == share

@@ -9,7 +9,6 @@ import z3
 from assets.rules.framework.model import Criterion
 from assets.rules.language.expressions import parse_expression
 from assets.rules.lint.domains import Domain
-from assets.rules.lint.input_bounds import bounds_of
 from tests.assets.rules.framework_writing import framework_with
 
 
@@ -34,7 +33,7 @@ def criterion_with(inputs: str) -> Criterion:
     ],
 )
 def test_a_figure_can_be_what_its_input_says(given: str, low: Any, high: Any, is_whole: bool) -> None:
-    found = bounds_of(criterion_with(f"n: {given}").inputs["n"])
+    found = criterion_with(f"n: {given}").inputs["n"].limits
     assert (found.low, found.high, found.is_whole) == (low, high, is_whole)
 
 

@@ -1,0 +1,1 @@
+"""The kinds of inputs, a class each; `assets.rules.framework.inputs` knows them all."""
