@@ -17,6 +17,7 @@ from assets.scoring import defs as scoring
 from assets.submissions import defs as submissions
 from checks.tables.asset_checks import build_table_checks
 from checks.tables.expectation_checks import build_expectation_checks
+from orchestration.installed.settings import read_settings
 from orchestration.jobs import JOBS
 from orchestration.partitions import EVALUATION_YEARS
 from orchestration.policies import Stage, stage_assets, stage_checks
@@ -24,7 +25,6 @@ from orchestration.resources import build_resources
 from orchestration.run_log import LOGGER_KEY, run_log
 from orchestration.schedules import every_night
 from orchestration.sensors import abandoned_runs, inbox_arrivals
-from orchestration.settings import read_settings
 from warehouse.private_files import close_new_files
 
 STAGES = (

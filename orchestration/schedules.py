@@ -17,7 +17,7 @@ from assets.publication.years_at_work import YearStates, years_at_work
 from assets.reference.references import References
 from assets.reference.year_readiness import why_unready
 from assets.submissions.receiving.inbox import years_waiting
-from checks.vietnam_time import VIETNAM, day_in_vietnam
+from checks.texts.vietnam_time import VIETNAM, day_in_vietnam
 from orchestration.jobs import NIGHTLY
 from orchestration.partitions import follow_calendars
 

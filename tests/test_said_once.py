@@ -70,7 +70,7 @@ SAID_ONCE: dict[str, tuple[Callable[[ast.AST], bool], str]] = {
     "when a year begins and ends": (makes_a_years_first_or_last_day, "warehouse/tables/evaluation_year.py"),
     "the tracks": (names_a_track, "warehouse/tables/tracks.py"),
     "the statuses": (names_a_status, "warehouse/tables/statuses.py"),
-    "the time zone": (names_the_time_zone, "checks/vietnam_time.py"),
+    "the time zone": (names_the_time_zone, "checks/texts/vietnam_time.py"),
 }
 
 

@@ -25,7 +25,7 @@ from assets.scoring.year_faults import year_faults
 from assets.submissions.defs import declared_lineage
 from checks.steps import RETRIES, step
 from checks.texts.figures_and_dates import hanoi_time
-from checks.vietnam_time import day_in_vietnam
+from checks.texts.vietnam_time import day_in_vietnam
 
 RELEASE_CHECK = "released_by_its_date"
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from assets.reference.agencies import agencies_of_year
 from assets.reference.references import References
-from checks.vietnam_time import today_in_vietnam
+from checks.texts.vietnam_time import today_in_vietnam
 
 FIRST_YEAR = 2022
 """The year of the oldest framework that ships with the program."""

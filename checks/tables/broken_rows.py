@@ -22,4 +22,5 @@ def rows_that_fail(error: SchemaError, rows: pd.DataFrame) -> pd.DataFrame:
     """
     # Some checks leave missing values out of their output, others call them good.
     passed = error.check_output.astype("boolean").fillna(value=True)
-    return rows.loc[passed.index[~passed]]
+    failing: pd.DataFrame = rows.loc[passed.index[~passed]]
+    return failing

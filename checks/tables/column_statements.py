@@ -80,6 +80,6 @@ def _named(words: str) -> dict[str, Any]:
 
 def _are_all(exact: type[Any]) -> Any:
     def are_exact(values: pd.Series[Any]) -> pd.Series[bool]:
-        return values.map(type).eq(exact).astype(bool)
+        return values.map(lambda value: type(value) is exact).astype(bool)
 
     return are_exact

@@ -102,7 +102,8 @@ def _misprint(exact: Fraction | None, shown: Any) -> Fraction | None:
     """Distance of a printed index from the exact one, in units of its last decimal; 1 if one of them is missing."""
     if exact is None or shown is None:
         return None if exact is shown else Fraction(1)
-    return abs(Fraction(shown) - exact) * 10 ** max(0, -shown.as_tuple().exponent)
+    decimals = max(0, -shown.as_tuple().exponent)
+    return abs(Fraction(shown) - exact) * Fraction(10**decimals)
 
 
 def _leaves(criteria: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:

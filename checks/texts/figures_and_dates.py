@@ -14,7 +14,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from checks.vietnam_time import in_vietnam
+from checks.texts.vietnam_time import in_vietnam
 
 _SWAP = str.maketrans(",.", ".,")
 _MONTHS_WITH_ZERO = 2

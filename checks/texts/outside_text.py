@@ -1,7 +1,7 @@
 """Texts from outside (cells, file names, rule files, errors) as text, wherever they are shown.
 
 What belongs here: one line, Markdown, a terminal. What does not: the wording of findings (`findings.wording`),
-formulas in spreadsheets, and JSON, whose own escapes keep everything (`orchestration.cli.terminal`).
+formulas in spreadsheets, and JSON, whose own escapes keep everything (`orchestration.cli.printing.terminal`).
 """
 
 from __future__ import annotations

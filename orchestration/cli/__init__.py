@@ -15,8 +15,8 @@ from orchestration.cli.errors import EXIT_UNUSABLE, sentence_of
 from orchestration.cli.explaining import explain
 from orchestration.cli.frameworks import compare, lint, try_criterion
 from orchestration.cli.pipeline import demo, export, run
+from orchestration.cli.printing.terminal import say
 from orchestration.cli.releases import release
-from orchestration.cli.terminal import say
 from orchestration.cli.ui import ui
 from orchestration.cli.verifying import head, verify
 from orchestration.cli.warehouse import database

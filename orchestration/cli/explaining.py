@@ -9,7 +9,7 @@ import typer
 
 from orchestration.cli.errors import Refusal
 from orchestration.cli.options import AsOf, Year, moment, require_known
-from orchestration.cli.terminal import say, say_json
+from orchestration.cli.printing.terminal import say, say_json
 
 
 class PassportFormat(StrEnum):
@@ -34,7 +34,7 @@ def explain(
     from assets.publication.passport.facts import NoPassportError, read_passport_facts
     from assets.publication.passport.wording import passport_text
     from checks.code_lists import CodeLists
-    from orchestration.settings import read_settings
+    from orchestration.installed.settings import read_settings
     from warehouse.engine import open_engine
     from warehouse.rows.reference_versions import reference_at
     from warehouse.schema.presence import require_current

@@ -11,7 +11,7 @@ import typer
 from orchestration.cli.errors import EXIT_FINDINGS, EXIT_FINE, Refusal
 from orchestration.cli.options import Files, Format, OutputFormat, Year, require_known
 from orchestration.cli.output_files import XLSX, Force, require_place
-from orchestration.cli.terminal import say
+from orchestration.cli.printing.terminal import say
 
 FrameworkFile = Annotated[Path, typer.Argument(help="Framework file.")]
 
@@ -25,11 +25,11 @@ def lint(files: Files, output: OutputFormat = Format.TEXT) -> None:
     from assets.reference.reference_files import reference_files
     from assets.reference.references import CODE_LISTS_FOLDER
     from assets.rules.framework.folder import framework_paths
+    from assets.rules.lint.checks.messages import has_errors
     from assets.rules.lint.folder_checks import lint_files
     from assets.rules.lint.lint_report import lint_json, lint_text
-    from assets.rules.lint.messages import has_errors
     from checks.code_lists import CodeLists
-    from orchestration.settings import read_settings
+    from orchestration.installed.settings import read_settings
 
     for path in files:
         if not (path.is_file() or path.is_dir()):
@@ -78,8 +78,8 @@ def compare(
     from assets.scoring.comparing.report import comparison_json, comparison_text
     from assets.scoring.comparing.workbook import write_comparison_workbook
     from assets.scoring.year_faults import year_faults
-    from orchestration.reference_data import read_references
-    from orchestration.settings import read_settings
+    from orchestration.installed.reference_data import read_references
+    from orchestration.installed.settings import read_settings
     from warehouse.engine import open_engine
     from warehouse.rows.frames import read_table
     from warehouse.schema.presence import require_current

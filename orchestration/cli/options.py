@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from checks.vietnam_time import VIETNAM_ZONE, in_vietnam
+from checks.texts.vietnam_time import VIETNAM_ZONE, in_vietnam
 from orchestration.cli.errors import Refusal
 
 

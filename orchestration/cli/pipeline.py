@@ -12,11 +12,11 @@ from orchestration.cli.errors import EXIT_FINDINGS, EXIT_FINE, Refusal
 from orchestration.cli.options import AsOf, Verbose, Year, moment, require_known
 from orchestration.cli.output_files import Force, require_free
 from orchestration.cli.places import places
-from orchestration.cli.terminal import say
+from orchestration.cli.printing.terminal import say
 
 if TYPE_CHECKING:
     from assets.reference.references import References
-    from orchestration.settings import Settings
+    from orchestration.installed.settings import Settings
 
 DEMO_SEED = 2025
 
@@ -27,7 +27,7 @@ def run(year: Year, verbose: Verbose = False) -> None:
     Exit code 0 even where some agencies' files were rejected; 1 if a blocking check stopped publication, or another
     check found an error.
     """
-    from orchestration.settings import read_settings
+    from orchestration.installed.settings import read_settings
 
     settings = read_settings()
     where = places(settings)
@@ -42,9 +42,9 @@ def demo(
 ) -> None:
     """Put sample workbooks, some with faults, into the inbox; then run the year."""
     from assets.samples.year import write_sample_year
-    from orchestration.cli.consoles import result_console
-    from orchestration.cli.rehearsal import print_faults
-    from orchestration.settings import read_settings
+    from orchestration.cli.printing.consoles import result_console
+    from orchestration.cli.printing.rehearsal import print_faults
+    from orchestration.installed.settings import read_settings
     from warehouse.engine import open_engine
 
     settings = read_settings()
@@ -68,8 +68,8 @@ def export(
     from assets.publication.committee.exports import export_paths, read_committee_tables, write_exports
     from assets.publication.release.outside_record import head_line
     from assets.scoring.year_faults import NO_FAULTS, year_faults
-    from orchestration.reference_data import read_references
-    from orchestration.settings import read_settings
+    from orchestration.installed.reference_data import read_references
+    from orchestration.installed.settings import read_settings
     from warehouse.engine import open_engine
     from warehouse.schema.presence import require_current
 
@@ -105,7 +105,7 @@ def _required(settings: Settings, year: int) -> References:
         WarehouseDriftError: the warehouse is of another schema.
     """
     from assets.reference.year_readiness import require_ready
-    from orchestration.reference_data import read_references
+    from orchestration.installed.reference_data import read_references
     from orchestration.resources.dask_cluster import require_cluster
     from warehouse.engine import open_engine
     from warehouse.schema.migrate import ensure_current
@@ -122,10 +122,10 @@ def _required(settings: Settings, year: int) -> References:
 def _run(settings: Settings, references: References, year: int, where: str, *, verbose: bool) -> int:
     from assets.publication.years_at_work import read_year_states, why_overdue
     from assets.scoring.year_faults import year_faults
-    from checks.vietnam_time import today_in_vietnam
-    from orchestration.cli.consoles import result_console
-    from orchestration.cli.progress import run_progress
-    from orchestration.cli.summary import print_inbox, print_summary, whose_figures
+    from checks.texts.vietnam_time import today_in_vietnam
+    from orchestration.cli.printing.consoles import result_console
+    from orchestration.cli.printing.progress import run_progress
+    from orchestration.cli.printing.summary import print_inbox, print_summary, whose_figures
     from orchestration.resources.inbox import installed_inbox
     from orchestration.running import run_year, step_count
     from warehouse.engine import open_engine

@@ -10,7 +10,7 @@ import typer
 
 from orchestration.cli.errors import EXIT_FINDINGS, Refusal
 from orchestration.cli.options import Year
-from orchestration.cli.terminal import say
+from orchestration.cli.printing.terminal import say
 from orchestration.cli.verifying import print_problems
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ def release(
     from assets.publication.sealing.sealing import Decision, UnprovenReleaseError, seal_release
     from assets.scoring.idle_decisions import idle_sentence
     from assets.scoring.year_faults import year_faults
-    from orchestration.reference_data import read_references
+    from orchestration.installed.reference_data import read_references
+    from orchestration.installed.settings import read_settings
     from orchestration.resources import utc_now
-    from orchestration.settings import read_settings
     from warehouse.engine import open_engine
     from warehouse.schema.presence import require_current
     from warehouse.turns import turn

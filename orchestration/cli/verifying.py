@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestration.cli.errors import EXIT_FINDINGS, EXIT_FINE, Refusal
-from orchestration.cli.terminal import say
+from orchestration.cli.printing.terminal import say
 
 if TYPE_CHECKING:
     from assets.publication.release.outside_record import OutsideRecord
@@ -62,7 +62,7 @@ def head() -> None:
     To sign: `parcomm head > head.txt`, then `ssh-keygen -Y sign -n parcomm -f KEY head.txt` where the key is kept.
     """
     from assets.publication.release.outside_record import record_text
-    from orchestration.settings import read_settings
+    from orchestration.installed.settings import read_settings
     from warehouse.engine import open_engine
     from warehouse.schema.presence import require_current
 
@@ -102,7 +102,7 @@ def _verify_release(folder: Path, seal: str | None, signed: str | None) -> int:
 def _verify_here(texts: list[str]) -> int:
     from assets.installation.verification import verify_installation
     from assets.publication.release.outside_record import head_line
-    from orchestration.settings import read_settings
+    from orchestration.installed.settings import read_settings
     from warehouse.engine import open_engine
     from warehouse.schema.presence import require_current
 

@@ -17,11 +17,11 @@ import dagster as dg
 from assets.home import Home
 from assets.reference.references import References, load_references
 from assets.rules.lint.verdicts import errors_of
+from orchestration.installed.settings import Settings
 from orchestration.resources.inbox import InstalledInbox
 from orchestration.resources.io_manager import WarehouseIOManager
 from orchestration.resources.warehouse import RunWarehouse, YearStatesResource
 from orchestration.resources.workers import ReadingWorkers
-from orchestration.settings import Settings
 
 
 class InstalledHome(dg.ConfigurableResource[Home]):

@@ -1,6 +1,7 @@
 """One daemon a home: two would each start every night, and each take in what the inbox receives.
 
-What does not belong here: runs, of which several processes may have one each (`abandoned_runs`, `warehouse.turns`).
+What does not belong here: runs, of which several processes may have one each (`installed.abandoned_runs`,
+`warehouse.turns`).
 """
 
 from __future__ import annotations

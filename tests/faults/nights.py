@@ -23,8 +23,8 @@ from pathlib import Path
 from types import ModuleType
 
 from orchestration.cli import main
+from orchestration.installed.settings import Settings
 from orchestration.run_log import LOGGER_NAME, Listener, Said
-from orchestration.settings import Settings
 
 YEAR = 2025
 LONGEST_SECONDS = 400.0

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from assets.reference.references import load_references
 from assets.samples.year import write_sample_year
 from assets.submissions.receiving.inbox import RECEIPTS
-from orchestration.settings import FIXTURES
+from orchestration.installed.settings import FIXTURES
 from tests.faults.nights import YEAR, Place
 from warehouse.engine import open_engine
 

@@ -11,9 +11,9 @@ import pytest
 from assets.reference.references import References, load_references
 from assets.samples.year import SampleYear, write_sample_year
 from orchestration.cli import main
+from orchestration.installed.settings import FIXTURES, Settings
 from orchestration.run_log import Said
 from orchestration.running import RunOutcome, run_year
-from orchestration.settings import FIXTURES, Settings
 from tests.conftest import create_database, open_database
 from tests.orchestration.listening import Reads, recorded
 

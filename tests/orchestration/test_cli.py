@@ -16,9 +16,9 @@ import pytest
 import sqlalchemy as sa
 
 from assets.samples.year import SampleYear
-from orchestration import settings as settings_module
+from orchestration.installed import settings as settings_module
+from orchestration.installed.settings import FIXTURES, Settings
 from orchestration.resources import dask_cluster
-from orchestration.settings import FIXTURES, Settings
 from warehouse.engine import open_engine, writing
 from warehouse.tables import appraisal
 

@@ -21,8 +21,8 @@ from assets.reference.references import References
 from assets.samples.year import write_sample_year
 from checks.texts.outside_text import is_blank
 from orchestration.cli import main
-from orchestration.instance import open_instance
-from orchestration.settings import Settings
+from orchestration.installed.instance import open_instance
+from orchestration.installed.settings import Settings
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from orchestration.installed.settings import Settings
 from orchestration.running import run_year
-from orchestration.settings import Settings
 from warehouse.engine import open_engine
 from warehouse.tables import METADATA
 

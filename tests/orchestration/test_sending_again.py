@@ -13,9 +13,9 @@ import pytest
 
 from assets.samples.year import SampleYear
 from orchestration.cli import main
-from orchestration.instance import open_instance
+from orchestration.installed.instance import open_instance
+from orchestration.installed.settings import Settings
 from orchestration.running import RunOutcome, run_year
-from orchestration.settings import Settings
 from warehouse.engine import open_engine
 from warehouse.rows.frames import read_table
 from warehouse.tables import index_score

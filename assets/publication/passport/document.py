@@ -25,7 +25,7 @@ from assets.rules.language.value_texts import value_of
 from assets.rules.words.input_words import input_words
 from assets.scoring.counting.rows_behind import NO_ROWS, RowsBehind
 from checks.rules.cover.lateness import LATE
-from checks.vietnam_time import in_vietnam
+from checks.texts.vietnam_time import in_vietnam
 from warehouse.tables.tracks import ALL_TRACKS, COMPUTED, DECISIVE, FINAL, SELF
 
 Document = dict[str, Any]

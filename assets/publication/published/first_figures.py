@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from checks.vietnam_time import in_vietnam
+from checks.texts.vietnam_time import in_vietnam
 from warehouse.tables import run
 
 

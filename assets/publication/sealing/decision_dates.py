@@ -11,7 +11,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from assets.submissions.register.in_force import counted_since
-from checks.vietnam_time import day_in_vietnam
+from checks.texts.vietnam_time import day_in_vietnam
 from warehouse.tables import release
 from warehouse.tables.evaluation_year import last_day
 

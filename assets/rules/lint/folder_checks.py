@@ -13,8 +13,8 @@ from pathlib import Path
 from assets.rules.framework.files import LoadedFramework, load_framework
 from assets.rules.framework.folder import contradictions, framework_paths
 from assets.rules.language.errors import FrameworkError
+from assets.rules.lint.checks.messages import LintMessage
 from assets.rules.lint.linting import lint_file, placed_message
-from assets.rules.lint.messages import LintMessage
 from checks.code_lists import CodeLists
 
 

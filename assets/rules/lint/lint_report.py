@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assets.rules.lint.messages import LintMessage
+from assets.rules.lint.checks.messages import LintMessage
 from checks.texts.outside_text import on_one_line
 
 _LEVEL_WORDS = {"error": "lỗi", "warning": "cảnh báo", "settled": "đã có giải thích"}

@@ -12,10 +12,10 @@ from pathlib import Path
 from assets.rules.framework.files import LoadedFramework, load_framework
 from assets.rules.framework.model import Criterion, Framework
 from assets.rules.language.errors import FrameworkError, Place
-from assets.rules.lint.date_checks import dates_outside_years
-from assets.rules.lint.example_checks import example_findings
-from assets.rules.lint.messages import Finding, Level, LintMessage, Location
-from assets.rules.lint.structure_checks import structure_findings
+from assets.rules.lint.checks.date_checks import dates_outside_years
+from assets.rules.lint.checks.example_checks import example_findings
+from assets.rules.lint.checks.messages import Finding, Level, LintMessage, Location
+from assets.rules.lint.checks.structure_checks import structure_findings
 from assets.rules.sql.where_databases import uncomputable_conditions
 from checks.code_lists import CodeLists
 
@@ -57,7 +57,7 @@ def criterion_findings(criterion: Criterion, framework: Framework, code_lists: C
     """Lint findings of a leaf; a ruling settles its contradictions."""
     if not criterion.is_leaf:
         return []
-    from assets.rules.lint.rule_checks import rule_findings  # z3, which only lint needs
+    from assets.rules.lint.checks.rule_checks import rule_findings  # z3, which only lint needs
 
     found = [
         *structure_findings(criterion, code_lists),

@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from assets.rules.framework.files import LoadedFramework
+from assets.rules.lint.checks.messages import LintMessage
 from assets.rules.lint.linting import lint_loaded
-from assets.rules.lint.messages import LintMessage
 from checks.code_lists import CodeLists
 
 

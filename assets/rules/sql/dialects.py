@@ -13,7 +13,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ColumnElement
 
-from checks.vietnam_time import HOURS_AHEAD, VIETNAM
+from checks.texts.vietnam_time import HOURS_AHEAD, VIETNAM
 
 
 class days_between(sa.sql.functions.FunctionElement[int]):  # noqa: N801 - reads as the SQL function that it is

@@ -20,7 +20,7 @@ from checks.findings.catalogue import Catalogue
 from checks.findings.model import joined
 from checks.findings.row_outcomes import without_lost_cells
 from checks.rules.cover.covers import recognise_agencies
-from checks.vietnam_time import days_in_vietnam
+from checks.texts.vietnam_time import days_in_vietnam
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from checks.findings.model import findings_at, joined
 from checks.rules.rule import Pass, rule
-from checks.vietnam_time import days_in_vietnam
+from checks.texts.vietnam_time import days_in_vietnam
 from checks.workbook_layout import COVER_SHEET
 
 EVERYBODY = "*"

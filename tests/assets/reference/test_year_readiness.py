@@ -19,7 +19,7 @@ from assets.reference.year_readiness import (
     years_begun,
 )
 from assets.rules.framework.folder import BrokenFramework
-from checks.vietnam_time import today_in_vietnam
+from checks.texts.vietnam_time import today_in_vietnam
 
 
 @pytest.fixture(scope="module")

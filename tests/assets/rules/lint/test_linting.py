@@ -8,9 +8,9 @@ from textwrap import dedent
 
 import pytest
 
+from assets.rules.lint.checks.messages import LintMessage, has_errors
 from assets.rules.lint.lint_report import lint_json, lint_text
 from assets.rules.lint.linting import lint_file
-from assets.rules.lint.messages import LintMessage, has_errors
 from tests.assets.rules.framework_writing import HEAD
 from tests.assets.rules.lint.lint_of import FIXTURES, code_lists
 

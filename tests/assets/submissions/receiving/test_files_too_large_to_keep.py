@@ -22,8 +22,8 @@ from assets.submissions.receiving.inbox import Inbox
 from assets.submissions.receiving.landing import Landing, land
 from assets.submissions.returned.returned_files import return_new
 from assets.workers import Workers
+from orchestration.installed.settings import FIXTURES
 from orchestration.resources import utc_now
-from orchestration.settings import FIXTURES
 from warehouse.engine import writing
 from warehouse.rows.frames import read_table
 from warehouse.tables import finding, landed_file, submission

@@ -13,7 +13,7 @@ from assets.home import Home
 from assets.reference.references import load_references
 from assets.submissions.defs import landed_files
 from assets.submissions.receiving.inbox import Inbox
-from orchestration.settings import FIXTURES
+from orchestration.installed.settings import FIXTURES
 from tests.assets.submissions.receiving.uploads import workbook
 
 

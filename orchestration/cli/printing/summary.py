@@ -1,0 +1,110 @@
+"""Summary of a run at the terminal: best agencies of each group, files by status, files written.
+
+What belongs here: asking the warehouse and laying out text. What does not: any figure of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import sqlalchemy as sa
+from rich.table import Table
+
+from assets.publication.release.outside_record import head_line
+from assets.submissions.receiving.inbox import Inbox
+from assets.submissions.receiving.telling import sentences
+from assets.submissions.receiving.unread import unread_files
+from assets.submissions.receiving.year_looks import look_at_year
+from assets.submissions.register.waiting_files import files_left
+from checks.texts.figures_and_dates import grouped, hanoi_time
+from orchestration.cli.printing.consoles import SafeConsole
+from warehouse.tables import code_list, index_score, run, submission
+from warehouse.tables.evaluation_year import last_day, name_by
+from warehouse.tables.tracks import RANKED_TRACK
+
+TOP = 5
+CAME_MEANWHILE = "not taken by this run; the next one looks at it"
+
+
+def print_summary(console: SafeConsole, connection: sa.Connection, year: int, written: Sequence[Path]) -> None:
+    """Print the year's standing."""
+    groups = _labels(connection, "agency_groups")
+    for group, rows in _best_of_each_group(connection, year).items():
+        console.print(_ranking(groups.get(group, group), rows))
+    console.print(_statuses(connection, year))
+    for path in written:
+        console.print(f"Written: {path}", soft_wrap=True)
+    console.print(head_line(connection), soft_wrap=True)
+
+
+def print_inbox(console: SafeConsole, inbox: Inbox, year: int) -> None:
+    """Print what the run has left in the inbox, and why: files of the year that wait, and those that nobody reads."""
+    looks = look_at_year(inbox, year)
+    waiting = dict.fromkeys(looks.ready, CAME_MEANWHILE) | looks.waiting
+    for sentence in sentences(waiting, unread_files(inbox, is_root_read=True)):
+        console.print(sentence, soft_wrap=True)
+
+
+def whose_figures(connection: sa.Connection, year: int, *, computed: bool) -> str:
+    """Of a run that failed or was stopped: whether the figures that the summary shows are its own, and of when else."""
+    if computed:
+        return "The figures below are of this run, which was stopped before they were published."
+    changed_at = connection.scalar(sa.select(sa.func.max(run.c.changed_at)).where(run.c.year == year))
+    if changed_at is None:
+        return f"This run computed no figures, and there are none of {year} yet."
+    return (
+        "This run computed no figures: those below are of an earlier run, and last changed at "
+        f"{hanoi_time(changed_at)} (Vietnam's time)."
+    )
+
+
+def _best_of_each_group(connection: sa.Connection, year: int) -> Mapping[str, list[sa.Row[tuple[object, ...]]]]:
+    """The first ranks of each group, by its code; names as the agency was called at the year's end."""
+    query = (
+        sa.select(index_score, name_by(last_day(year), index_score.c.agency_code).label("name"))
+        .where(index_score.c.year == year, index_score.c.track == RANKED_TRACK, index_score.c.rank <= TOP)
+        .order_by(index_score.c.group_code, index_score.c.rank, index_score.c.agency_code)
+    )
+    groups: dict[str, list[sa.Row[tuple[object, ...]]]] = {}
+    for row in connection.execute(query):
+        groups.setdefault(row.group_code, []).append(row)
+    return groups
+
+
+def _ranking(title: str, rows: Iterable[sa.Row[tuple[object, ...]]]) -> Table:
+    table = Table(title=title, title_justify="left")
+    for heading, side in (("Rank", "right"), ("Agency", "left"), ("Points", "right"), ("Index %", "right")):
+        table.add_column(heading, justify="right" if side == "right" else "left")
+    table.add_column("Class")
+    for row in rows:
+        table.add_row(
+            f"{row.rank}/{row.ranked_count}",
+            row.name or row.agency_code,
+            *("" if figure is None else grouped(figure) for figure in (row.points, row.index_pct)),
+            row.class_name or "",
+        )
+    return table
+
+
+def _statuses(connection: sa.Connection, year: int) -> Table:
+    labels = _labels(connection, "submission_statuses")
+    query = (
+        sa.select(submission.c.status, sa.func.count())
+        .where(submission.c.year == year)
+        .group_by(submission.c.status)
+        .order_by(submission.c.status)
+    )
+    table = Table(title=f"Files received for {year}", title_justify="left")
+    table.add_column("Status")
+    table.add_column("Files", justify="right")
+    for status, count in connection.execute(query):
+        table.add_row(f"{status} ({labels.get(status, '')})", str(count))
+    if left := files_left(connection, year):
+        table.add_row("waiting (chờ lần đọc sau)", str(len(left)))
+    return table
+
+
+def _labels(connection: sa.Connection, list_name: str) -> dict[str, str]:
+    query = sa.select(code_list.c.code, code_list.c.label).where(code_list.c.list_name == list_name)
+    return {row.code: row.label for row in connection.execute(query)}
