@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.assets.submissions.damaged_book import Told
-from tests.assets.submissions.hand_made import COVER, YEAR, HandMade, hand_made
+from tests.assets.submissions.hand_made import COVER, YEAR, HandMade, recorded_book
 from tests.assets.submissions.pdf_files import pdf
 from tests.assets.submissions.sound_files import packed
 from warehouse.tables import evidence, scorecard
@@ -19,7 +19,7 @@ _SHEET = evidence.info["sheet"]
 
 def with_rows(*rows: Mapping[str, Any]) -> HandMade:
     """The sound report with these changes to its first, second, third... piece of evidence."""
-    book = hand_made()
+    book = recorded_book()
     for number, changes in enumerate(rows, start=1):
         row = {
             "evidence_code": f"TL{number:02d}",

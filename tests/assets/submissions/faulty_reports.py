@@ -22,7 +22,7 @@ from checks.findings.catalogue import Catalogue
 from tests.assets.submissions.damaged_book import Told
 from tests.assets.submissions.faulty_files import FAULTY_FILES
 from tests.assets.submissions.faulty_packages import FAULTY_PACKAGES, with_files
-from tests.assets.submissions.hand_made import DATED, YEAR, hand_made
+from tests.assets.submissions.hand_made import DATED, YEAR, recorded_book
 from tests.assets.submissions.ods_books import as_ods
 from tests.assets.submissions.sound_files import FIXTURES, packed_with_evidence
 from warehouse.tables import REPORT_TABLES, activity, evidence, feedback, plan_task
@@ -35,12 +35,12 @@ _ACT, _PLAN, _FEEDBACK = activity.info["sheet"], plan_task.info["sheet"], feedba
 
 
 def dung_mau() -> Content:
-    return hand_made().saved(), []
+    return recorded_book().saved(), []
 
 
 def tieu_de_phia_tren() -> Content:
     """Letterhead and titles above the tables."""
-    book = hand_made(top=9)
+    book = recorded_book(top=9)
     for table in REPORT_TABLES:
         sheet = book.sheet(table)
         sheet["A1"], sheet["A2"], sheet["A4"] = "BỘ NỘI VỤ", "Số: 318/BC-BNV", "Nội dung, đối tượng và kết quả"
@@ -49,7 +49,7 @@ def tieu_de_phia_tren() -> Content:
 
 def dao_thu_tu_cot() -> Content:
     """Columns from right to left, sheets from last to first."""
-    book = hand_made()
+    book = recorded_book()
     for table in REPORT_TABLES:
         for row in book.sheet(table).iter_rows(min_row=book.top):
             cells = [(cell.value, cell.number_format) for cell in row]
@@ -61,13 +61,13 @@ def dao_thu_tu_cot() -> Content:
 
 def chu_to_hop() -> Content:
     """Decomposed accents, as old typing programs and some systems save them."""
-    book = hand_made()
+    book = recorded_book()
     book.each_text(lambda text: unicodedata.normalize("NFD", text))
     return book.saved(), []
 
 
 def khoang_trang_cung() -> Content:
-    book = hand_made()
+    book = recorded_book()
     book.each_text(lambda text: f" {text.replace(' ', NBSP)}{NBSP}" if len(text) < 25 else text)
     for sheet in book.workbook.worksheets:
         sheet.title = sheet.title.strip()
@@ -76,7 +76,7 @@ def khoang_trang_cung() -> Content:
 
 def chu_cai_trong_giong() -> Content:
     """Cyrillic letters that look like Latin ones, from a foreign keyboard."""
-    book = hand_made()
+    book = recorded_book()
     lookalikes = str.maketrans("AOCTKaoc", "АОСТКаос")
     for table in REPORT_TABLES:
         for cell in book.sheet(table)[book.top]:
@@ -86,7 +86,7 @@ def chu_cai_trong_giong() -> Content:
 
 def dan_tu_word() -> Content:
     """Line breaks, soft hyphens and a byte order mark that came with pasted text."""
-    book = hand_made()
+    book = recorded_book()
     book.put(activity, "theme", "Chủ trương, kế hoạch,\nchỉ đạo điều hành CCHC\n")
     book.put(activity, "channel", "Lớp tập huấn, bồi\u00ad dưỡng")
     book.put(activity, "task_code", "\ufeffNV01 ")
@@ -95,7 +95,7 @@ def dan_tu_word() -> Content:
 
 def o_gop() -> Content:
     """One task and one theme merged over two activities, a title over the table."""
-    book = hand_made()
+    book = recorded_book()
     sheet = book.sheet(activity)
     for name in ("task_code", "theme", "channel", "audience", "evidence_code"):
         sheet.merge_cells(f"{book.at(activity, name, 1)}:{book.at(activity, name, 2)}")
@@ -105,13 +105,13 @@ def o_gop() -> Content:
 
 def o_gop_so_lieu() -> Content:
     """A figure merged over two activities is of neither."""
-    book = hand_made()
+    book = recorded_book()
     book.sheet(activity).merge_cells(f"{book.at(activity, 'quantity', 1)}:{book.at(activity, 'quantity', 2)}")
     return book.saved(), [("CELL_MERGED_FIGURE", _ACT, book.at(activity, "quantity", row)) for row in (1, 2)]
 
 
 def an_dong_an_cot() -> Content:
-    book = hand_made()
+    book = recorded_book()
     sheet = book.sheet(activity)
     sheet.row_dimensions[book.top + 1].hidden = True
     sheet.column_dimensions["G"].hidden = True
@@ -121,14 +121,14 @@ def an_dong_an_cot() -> Content:
 
 def he_ngay_1904() -> Content:
     """A workbook from an old Macintosh counts its days from 1904."""
-    book = hand_made()
+    book = recorded_book()
     book.workbook.epoch = CALENDAR_MAC_1904
     return book.saved(), []
 
 
 def danh_so_cot() -> Content:
     """A row (1), (2), (3)... below the headings, as in forms of decrees."""
-    book = hand_made()
+    book = recorded_book()
     for table in REPORT_TABLES:
         sheet = book.sheet(table)
         sheet.insert_rows(book.top + 1)
@@ -138,7 +138,7 @@ def danh_so_cot() -> Content:
 
 
 def ngay_go_chu() -> Content:
-    book = hand_made()
+    book = recorded_book()
     texts = ("14/5/2025", "ngày 20 tháng 5 năm 2025", "05-03-2025")
     for row, text in enumerate(texts, start=1):
         book.put(activity, "held_on", text, row)
@@ -148,7 +148,7 @@ def ngay_go_chu() -> Content:
 
 
 def so_go_chu_kieu_viet() -> Content:
-    book = hand_made()
+    book = recorded_book()
     book.put(activity, "reach", "1.200")
     book.put(activity, "cost_vnd", "28 500 000")
     book.put(activity, "quantity", " 6 ", 3)
@@ -156,14 +156,14 @@ def so_go_chu_kieu_viet() -> Content:
 
 
 def so_go_chu_kieu_anh() -> Content:
-    book = hand_made(cover={"number_format": "1,234.5 (kiểu Anh - Mỹ)"})
+    book = recorded_book(cover={"number_format": "1,234.5 (kiểu Anh - Mỹ)"})
     book.put(activity, "reach", "1,200")
     book.put(activity, "cost_vnd", "28,500,000.00")
     return book.saved(), []
 
 
 def cong_thuc_co_ket_qua() -> Content:
-    book = hand_made()
+    book = recorded_book()
     for row, value in ((1, 28_500_000), (2, 26_000_000)):
         address = book.at(activity, "cost_vnd", row)
         book.sheet(activity)[address] = "=28500000-2500000*0"
@@ -173,7 +173,7 @@ def cong_thuc_co_ket_qua() -> Content:
 
 def trang_rieng() -> Content:
     """A sheet of the agency's own beside the tables."""
-    book = hand_made()
+    book = recorded_book()
     own = book.workbook.create_sheet("Nháp")
     own.append(["Tính thử", 1, 2, "=B1+C1"])
     own["XFD1048576"] = "x"
@@ -181,7 +181,7 @@ def trang_rieng() -> Content:
 
 
 def thu_vien_libreoffice() -> Content:
-    return as_ods(hand_made().workbook), []
+    return as_ods(recorded_book().workbook), []
 
 
 def goi_kem_minh_chung() -> Content:
@@ -189,45 +189,45 @@ def goi_kem_minh_chung() -> Content:
 
 
 def doi_ten_trang() -> Content:
-    book = hand_made()
+    book = recorded_book()
     book.sheet(activity).title = "Sheet2"
     return book.saved(), [("SHEET_RENAMED", "Sheet2", None)]
 
 
 def thieu_trang() -> Content:
-    book = hand_made()
+    book = recorded_book()
     book.workbook.remove(book.sheet(feedback))
     return book.saved(), [("SHEET_MISSING", None, None)]
 
 
 def trang_chep_hai_lan() -> Content:
-    book = hand_made()
+    book = recorded_book()
     book.workbook.copy_worksheet(book.sheet(activity)).title = "Hoạt động (2)"
     return book.saved(), [("SHEET_DUPLICATE", "Hoạt động (2)", None)]
 
 
 def them_cot() -> Content:
-    book = hand_made()
+    book = recorded_book()
     book.sheet(activity).insert_cols(1)
     book.sheet(activity)["A3"] = "STT"
     return book.saved(), [("COLUMN_UNKNOWN", _ACT, "A3")]
 
 
 def trung_cot() -> Content:
-    book = hand_made()
+    book = recorded_book()
     book.sheet(activity)["M3"], book.sheet(activity)["M4"] = "Số lượng", 99
     return book.saved(), [("COLUMN_DUPLICATE", _ACT, "M3")]
 
 
 def doi_ten_cot() -> Content:
-    book = hand_made()
+    book = recorded_book()
     address = book.at(activity, "quantity", 0)
     book.put(activity, "quantity", "Kết quả", 0)
     return book.saved(), [("COLUMN_MISSING", _ACT, None), ("COLUMN_UNKNOWN", _ACT, address)]
 
 
 def so_kem_don_vi() -> Content:
-    book = hand_made()
+    book = recorded_book()
     book.put(activity, "reach", "1.200 lượt")
     book.put(plan_task, "budget_vnd", "48 triệu", 2)
     book.put(activity, "quantity", "06 (sáu)", 3)
@@ -237,7 +237,7 @@ def so_kem_don_vi() -> Content:
 
 def so_lan_hai_kieu() -> Content:
     """Points and commas that do not fit the format that the cover declares."""
-    book = hand_made()
+    book = recorded_book()
     book.put(activity, "reach", "1,200.50")
     book.put(activity, "cost_vnd", "28.50", 2)
     places = [book.at(activity, "reach"), book.at(activity, "cost_vnd", 2)]
@@ -245,7 +245,7 @@ def so_lan_hai_kieu() -> Content:
 
 
 def ngay_khong_doc_duoc() -> Content:
-    book = hand_made()
+    book = recorded_book()
     for row, text in enumerate(("31/6/2025", "5/20/2025", "5/3/25"), start=1):
         book.put(activity, "held_on", text, row)
     codes = ("CELL_NOT_DATE", "CELL_NOT_DATE", "CELL_AMBIGUOUS_DATE")
@@ -253,7 +253,7 @@ def ngay_khong_doc_duoc() -> Content:
 
 
 def ngay_ngoai_nam() -> Content:
-    book = hand_made()
+    book = recorded_book()
     book.put(activity, "held_on", dt.date(YEAR - 1, 12, 30), 3)
     book.put(plan_task, "due_on", dt.date(YEAR + 1, 1, 15), 2)
     return book.saved(), [
@@ -263,7 +263,7 @@ def ngay_ngoai_nam() -> Content:
 
 
 def ngoai_danh_muc() -> Content:
-    book = hand_made()
+    book = recorded_book()
     book.put(activity, "channel", "Facebook của Bộ", 3)
     book.put(feedback, "result", "Đã xong")
     return book.saved(), [
@@ -273,7 +273,7 @@ def ngoai_danh_muc() -> Content:
 
 
 def loi_cong_thuc() -> Content:
-    book = hand_made()
+    book = recorded_book()
     book.put(activity, "reach", "#REF!")
     book.put(activity, "cost_vnd", "#DIV/0!", 2)
     return book.saved(), [
@@ -283,13 +283,13 @@ def loi_cong_thuc() -> Content:
 
 
 def cong_thuc_chua_tinh() -> Content:
-    book = hand_made()
+    book = recorded_book()
     book.put(activity, "cost_vnd", "=SUM(H4:H5)", 2)
     return book.saved(), [("CELL_FORMULA_WITHOUT_VALUE", _ACT, book.at(activity, "cost_vnd", 2))]
 
 
 def bo_trong_o_bat_buoc() -> Content:
-    book = hand_made()
+    book = recorded_book()
     book.put(activity, "audience", None)
     book.put(evidence, "title", f"{NBSP} ")
     return book.saved(), [
@@ -299,7 +299,7 @@ def bo_trong_o_bat_buoc() -> Content:
 
 
 def trung_dong_trung_ma() -> Content:
-    book = hand_made()
+    book = recorded_book()
     for cell in list(book.sheet(feedback)[book.top + 1]):
         copy = book.sheet(feedback).cell(book.top + 2, cell.column, cell.value)
         copy.number_format = cell.number_format
@@ -312,7 +312,7 @@ def trung_dong_trung_ma() -> Content:
 
 
 def tham_chieu_sai() -> Content:
-    book = hand_made()
+    book = recorded_book()
     book.put(activity, "task_code", "NV09", 2)
     book.put(activity, "evidence_code", "TL01, TL07")
     return book.saved(), [
@@ -322,24 +322,24 @@ def tham_chieu_sai() -> Content:
 
 
 def vuot_kinh_phi() -> Content:
-    book = hand_made()
+    book = recorded_book()
     book.put(activity, "cost_vnd", 35_000_000, 2)
     return book.saved(), [("COST_OVER_BUDGET", _PLAN, book.at(plan_task, "budget_vnd"))]
 
 
 def bia_sai_nam_chua_ky() -> Content:
-    book = hand_made(cover={"year": YEAR - 1, "document_number": None, "signatory": None})
+    book = recorded_book(cover={"year": YEAR - 1, "document_number": None, "signatory": None})
     return book.saved(), [("COVER_YEAR_WRONG", "Thông tin chung", "B5"), ("COVER_UNSIGNED", "Thông tin chung", "B8")]
 
 
 def bia_sai_co_quan() -> Content:
-    book = hand_made(cover={"agency_name": "Bộ Tư pháp"})
+    book = recorded_book(cover={"agency_name": "Bộ Tư pháp"})
     return book.saved(), [("COVER_AGENCY_CONFLICT", "Thông tin chung", "B3")]
 
 
 def dong_tong_cong() -> Content:
     """A total typed below the table, where a row belongs."""
-    book = hand_made()
+    book = recorded_book()
     book.put(activity, "title", "Tổng cộng", 5)
     book.put(activity, "quantity", 8, 5)
     names = ("held_on", "theme", "channel", "audience")
@@ -356,7 +356,7 @@ def hai_bang_tinh() -> Content:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name in ("bao-cao.xlsx", "bao-cao-sua.xlsx"):
-            archive.writestr(zipfile.ZipInfo(name), hand_made().saved(), zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name), recorded_book().saved(), zipfile.ZIP_DEFLATED)
     return packed.getvalue(), [("FILE_SEVERAL_WORKBOOKS", None, None)]
 
 
@@ -383,7 +383,7 @@ _MADE: tuple[Callable[[], Content], ...] = (
 
 def corpus() -> dict[str, Content]:
     """Every file by name: its bytes, and what must be found."""
-    sound = hand_made().saved()
+    sound = recorded_book().saved()
     by_hand = {made.__name__.replace("_", "-") + _OTHER_SUFFIXES.get(made, ".xlsx"): made() for made in _MADE}
     by_hand |= {name: made() for name, made in FAULTY_PACKAGES.items()}
     return by_hand | {name: made(sound) for name, made in FAULTY_FILES.items()}

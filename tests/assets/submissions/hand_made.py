@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.template.saving import FormulaResults, workbook_bytes
 from checks.workbook_layout import COVER_FIELDS, COVER_SHEET
+from tests.assets.submissions.recorded_columns import recorded_sheet_columns
 from warehouse.columns.declaration import facts
 from warehouse.tables import REPORT_TABLES, activity, evidence, feedback, plan_task, scorecard, sheet_columns
 
@@ -121,6 +122,10 @@ ROWS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
 }
 
 
+ColumnsOf = Callable[[sa.Table], list[sa.Column[Any]]]
+"""Of a sheet."""
+
+
 @dataclass
 class HandMade:
     """A workbook being made, and where its tables stand."""
@@ -128,6 +133,7 @@ class HandMade:
     workbook: Workbook
     top: int
     results: dict[tuple[str, str], int | float] = field(default_factory=dict)
+    columns_of: ColumnsOf = sheet_columns
 
     @property
     def cover(self) -> Worksheet:
@@ -138,7 +144,7 @@ class HandMade:
 
     def at(self, table: sa.Table, column_name: str, row: int = 1) -> str:
         """The address of a cell in the n-th row; row 0 has the headings."""
-        names = [column.name for column in sheet_columns(table)]
+        names = [column.name for column in self.columns_of(table)]
         return f"{chr(65 + names.index(column_name))}{self.top + row}"
 
     def put(self, table: sa.Table, column_name: str, value: Any, row: int = 1) -> None:
@@ -160,7 +166,9 @@ class HandMade:
         return workbook_bytes(self.workbook, dated=DATED, results=results)
 
 
-def hand_made(*, top: int = TOP, cover: Mapping[str, Any] | None = None) -> HandMade:
+def hand_made(
+    *, top: int = TOP, cover: Mapping[str, Any] | None = None, columns_of: ColumnsOf = sheet_columns
+) -> HandMade:
     """The sound report, its headings in row `top`, the cover changed as given."""
     workbook = Workbook()
     sheet = workbook.worksheets[0]
@@ -173,8 +181,13 @@ def hand_made(*, top: int = TOP, cover: Mapping[str, Any] | None = None) -> Hand
         sheet = workbook.create_sheet(table.info["sheet"])
         if top > 1:
             sheet["A1"] = f"BẢNG {table.info['sheet'].upper()}"
-        for place, column in enumerate(sheet_columns(table), start=1):
+        for place, column in enumerate(columns_of(table), start=1):
             sheet.cell(top, place, facts(column).title)
             for number, row in enumerate(ROWS[table.name], start=top + 1):
                 sheet.cell(number, place, row.get(column.name))
-    return HandMade(workbook, top)
+    return HandMade(workbook, top, columns_of=columns_of)
+
+
+def recorded_book(*, top: int = TOP, cover: Mapping[str, Any] | None = None) -> HandMade:
+    """The same with the columns of the committed reports."""
+    return hand_made(top=top, cover=cover, columns_of=recorded_sheet_columns)

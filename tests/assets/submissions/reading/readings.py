@@ -1,9 +1,9 @@
 """What the reader says of each committed report, as a digest, beside the reader's version: `readings.csv`.
 
 A file that is read is read again only when `READER_VERSION` is raised; so whoever changes what is read must raise it.
-Compared are the columns that were declared when the record was made (`columns.csv`): a new one raises the version by
-itself, and may change nothing of the others. After raising the version by hand, or before the first release that reads
-the files in question, record what is read now:
+Compared are the columns that were declared when the record was made (`recorded_columns`): a new one raises the version
+by itself, and may change nothing of the others. After raising the version by hand, or before the first release that
+reads the files in question, record what is read now, and write the other committed reports anew:
 
     python -m tests.assets.submissions.reading.readings
 """
@@ -22,18 +22,18 @@ import pandas as pd
 from assets.reference.references import load_references
 from assets.submissions.reading.reading import READER_VERSION, ReadBatch, SourceFile, read_files
 from checks.code_lists import CodeLists
-from checks.workbook_layout import COVER_FIELDS
 from tests.assets.submissions.faulty_reports import FOLDER
+from tests.assets.submissions.recorded_columns import (
+    COVER,
+    Column,
+    declared_columns,
+    record_columns,
+    recorded_columns,
+)
 from tests.assets.submissions.sound_files import FIXTURES
-from warehouse.tables import REPORT_TABLES, sheet_columns
 
 RECORDED = Path(__file__).with_name("readings.csv")
-COLUMNS = Path(__file__).with_name("columns.csv")
-COVER = "cover"
 _COLUMNS = ("file_sha256", "reading_sha256", "reader_version", "file_name")
-Column = tuple[str, str]
-"""Table, or the cover, and name."""
-
 _RECEIVED_AT = datetime(2025, 7, 2, 3, tzinfo=UTC)
 
 
@@ -41,18 +41,6 @@ def recorded() -> dict[str, tuple[str, int]]:
     """Digest and reader version by the SHA-256 of a file."""
     with RECORDED.open(encoding="utf-8", newline="") as file:
         return {row["file_sha256"]: (row["reading_sha256"], int(row["reader_version"])) for row in csv.DictReader(file)}
-
-
-def declared_columns() -> set[Column]:
-    """Sheet columns and fields of the cover, as they are declared now."""
-    of_sheets = {(table.name, column.name) for table in REPORT_TABLES for column in sheet_columns(table)}
-    return of_sheets | {(COVER, field.name) for field in COVER_FIELDS}
-
-
-def recorded_columns() -> set[Column]:
-    """Those that were declared when the record was made."""
-    with COLUMNS.open(encoding="utf-8", newline="") as file:
-        return {(row["table"], row["column_name"]) for row in csv.DictReader(file)}
 
 
 def recorded_version() -> int:
@@ -91,10 +79,7 @@ def record() -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(_COLUMNS)
         writer.writerows((sha256, digest, READER_VERSION, name) for sha256, (name, digest) in readings().items())
-    with COLUMNS.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("table", "column_name"))
-        writer.writerows(sorted(declared_columns()))
+    record_columns()
 
 
 def _digest(path: Path, code_lists: CodeLists, without: Collection[Column]) -> str:

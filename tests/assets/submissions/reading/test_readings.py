@@ -5,11 +5,10 @@ from __future__ import annotations
 from tests.assets.submissions.reading.readings import (
     changed,
     committed_reports,
-    declared_columns,
     raised_by_hand,
     recorded,
-    recorded_columns,
 )
+from tests.assets.submissions.recorded_columns import declared_columns, recorded_columns
 
 RECORD = "run `python -m tests.assets.submissions.reading.readings`, commit what it writes"
 
