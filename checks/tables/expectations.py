@@ -188,5 +188,5 @@ def _verdict(statement: Statement, result: Any, row_count: int) -> Verdict:
 def _sample(row: Mapping[str, Any], named_by: Sequence[str]) -> str:
     """`f/A/computed: points 2/3, parts 1/3`."""
     name = "/".join(str(row[each]) for each in named_by if each in row)
-    values = ", ".join(f"{each} {value}" for each, value in row.items() if each not in named_by)
+    values = ", ".join(f"{each} {value}" for each, value in row.items() if each not in named_by and pd.notna(value))
     return ": ".join(filter(None, (name, values)))

@@ -354,7 +354,8 @@ def test_a_level_without_figures_stops_the_release_and_is_missed_in_the_installa
 
     (said,) = refused.value.problems
     assert said.startswith("every_expected_agency_has_an_index: Every agency with an accepted report has an index ")
-    assert said.endswith(f"{len(missing)} row(s), such as {', '.join(f'{code}/self, computed' for code in missing)}")
+    named = [f"{code}/{track}" for code in missing for track in ("self", "computed")]
+    assert said.endswith(f"{len(named)} row(s), such as {', '.join(named)}")
     found = verify_installation(*installation).problems
     for code in missing:
         assert f"2025: agency {code}: its inputs give figures, and none is stored" in found
