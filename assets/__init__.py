@@ -1,7 +1,8 @@
 """The story, one folder a stage, in the order in which the data flows.
 
 `reference` -> `submissions` -> `review` -> `scoring` -> `analysis` -> `publication`. In each, `defs.py` holds the thin
-Dagster assets, and the modules beside it the pure functions that they call.
+Dagster assets, and the modules beside it the pure functions that they call. Below them stand `rules` (the rule
+language) and `template` (the workbook that agencies fill), beside them `installation` and `samples`.
 """
 
 import os

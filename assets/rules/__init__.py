@@ -1,1 +1,1 @@
-"""Rules of a framework file: read, checked, evaluated, explained and linted. Knows no agency and no report."""
+"""Rules of a framework file: read, checked, evaluated, explained and linted. Holds no agency's data."""

@@ -52,7 +52,7 @@ def read_outside(connection: sa.Connection, year: int) -> Outside:
 def decisions(year: int) -> sa.Select[Any]:
     """Select the year's rows of table `appraisal` that can be read, of several on one figure the one that stands last.
 
-    The second round stands over the first, and within a round the later decision over the earlier.
+    A later round stands over an earlier one, and within a round the later decision over the earlier.
     """
     return (
         sa.select(appraisal)

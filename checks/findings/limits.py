@@ -1,4 +1,4 @@
-"""Bounds that make a finding, and the greatest number of findings that are listed.
+"""Limits that rules use, and the greatest number of findings that are listed.
 
 Echoes of one cause are dropped, long runs of one fault in one column cut short. What does not belong here: severities,
 and what becomes of the rows, which is settled before anything is cut.

@@ -38,7 +38,7 @@ def require_place(out: Path, suffixes: Collection[str], *, force: bool) -> None:
 
 
 def require_free(out: Path, *, force: bool) -> None:
-    """Refuse to lose a file.
+    """Refuse to write over an existing file unless forced.
 
     Raises:
         Refusal: the path is taken.

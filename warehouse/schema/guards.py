@@ -62,7 +62,7 @@ def _refusing(table: sa.Table, kind: str, event: str) -> Guard:
 
 
 def _is_taken(table: sa.Table) -> str:
-    """Whether a row stands in the way of the new one, by any key, or by SQLite's own number of rows."""
+    """SQL condition that a row with the new row's rowid, primary key or unique key exists."""
     keys = [["rowid"], *([column.name for column in key] for key in _unique_keys(table))]
     same = (" AND ".join(f"{name} = NEW.{name}" for name in key) for key in keys)
     return " OR ".join(f'EXISTS (SELECT 1 FROM "{table.name}" WHERE {condition})' for condition in same)  # noqa: S608 - our own names

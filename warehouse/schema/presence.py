@@ -1,4 +1,4 @@
-"""Refusal of a warehouse that is not there: an empty one made on the way would agree with everything.
+"""Refusal to run without a warehouse: commands that only read never create an empty one.
 
 What belongs here: whether there is one, found out without making anything. What does not: making one, and its schema
 (`migrate`).

@@ -1,4 +1,4 @@
-"""The one MetaData, with a naming convention: a constraint without a stable name cannot be migrated."""
+"""The one MetaData; its naming convention gives constraints the stable names that migrations need."""
 
 from __future__ import annotations
 

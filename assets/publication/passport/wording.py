@@ -239,7 +239,7 @@ def _day(day: str) -> str:
 
 
 def _period(code_lists: CodeLists, code: str) -> str:
-    """`quý III`: within a sentence only the first letter is small."""
+    """Name of a period with a small first letter, for use within a sentence."""
     label = _label(code_lists, "periods", code)
     return label[:1].lower() + label[1:]
 

@@ -193,7 +193,7 @@ def _penalty_bounds(criterion: Criterion, location: Location) -> Iterator[Proble
 
 
 def _sum_of_children(criterion: Criterion, location: Location) -> Iterator[Problem]:
-    """Beyond the scale, children count for the parent's own maximum all the same."""
+    """Problem if a parent's maximum is not its children's sum (beyond the scale: of their own maxima)."""
     counted = (child.max_points if criterion.beyond_scale else child.scale_points for child in criterion.criteria)
     total = sum(counted, Fraction(0))
     if criterion.max_points != total:

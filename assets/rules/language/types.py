@@ -1,4 +1,4 @@
-"""Do the parts of an expression fit together: a number is not a date, a condition is not a number.
+"""Type check of an expression: whether the types of its parts fit together.
 
 Types are checked once, when a framework is loaded, so that scoring never meets a mismatch. What does not belong
 here: values, and what they make of each other (`assets.rules.language.evaluation`).
@@ -130,7 +130,7 @@ def _arithmetic_type(node: Binary, known: Mapping[str, ValueType]) -> ValueType:
 
 
 def _require_written_days(node: Expression) -> None:
-    """Written out, so that no figure of an agency moves a date by half a day or beyond the calendar."""
+    """Refusal of a day count that is not a literal whole number from 0 to MAX_DAYS."""
     if not (isinstance(node, Literal) and type(node.value) is int and 0 <= node.value <= MAX_DAYS):
         raise ExpressionError(
             f"chỉ cộng, trừ một ngày với số ngày viết sẵn, là số nguyên từ 0 đến {MAX_DAYS}", node.column

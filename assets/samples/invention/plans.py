@@ -184,7 +184,7 @@ def _audience(luck: random.Random) -> str:
 
 
 def _distinct(activities: list[Row]) -> list[Row]:
-    """Nobody lists one activity twice."""
+    """The activities without repeats of one day and title."""
     seen: set[tuple[object, ...]] = set()
     kept = []
     for row in activities:

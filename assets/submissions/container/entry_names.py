@@ -17,7 +17,7 @@ _NAME_FIELD = struct.Struct("<BL")
 
 
 def entry_name(info: zipfile.ZipInfo) -> str:
-    """The name, up to a null."""
+    """Name of an entry, decoded, cut at the first null character."""
     if info.flag_bits & _SAYS_UTF8 or info.orig_filename.isascii():
         return info.filename
     stored = info.orig_filename.encode("cp437")

@@ -186,7 +186,7 @@ def _written_name(info: zipfile.ZipInfo) -> bytes:
 
 
 def _require_apart(infos: Sequence[zipfile.ZipInfo]) -> None:
-    """Refuse entries that lie over one another: what is packed once would be unpacked as often as it is listed."""
+    """Refuse overlapping entries, whose shared bytes would be unpacked once for each."""
     ordered = sorted(infos, key=lambda info: info.header_offset)
     for info, following in pairwise(ordered):
         end = info.header_offset + _LOCAL.size + len(_written_name(info)) + info.compress_size

@@ -1,4 +1,4 @@
-"""Recognition of old encodings: every word of a text that is not plain is Vietnamese once it is decoded.
+"""Recognition of old encodings: a text is in one if each word that is not plain decodes to Vietnamese.
 
 What does not belong here: the encodings (`tables`), and where texts stand (`submissions.reading.old_cells`).
 """
@@ -36,7 +36,7 @@ class OldText:
 
 
 def is_suspicious(text: str) -> bool:
-    """Whether a text has a sign at all that would be strange in Vietnamese; nearly none has."""
+    """Whether a text has any sign that is unusual in Vietnamese: a quick test before decoding."""
     return not text.isascii() and _TELLING.search(text) is not None
 
 

@@ -1,7 +1,7 @@
 """Landing: every whole file of the inbox copied into the archive, new contents told from known ones.
 
-What does not belong here: when a file is whole (`receiving`), and committing the rows. `Landing.clear_inbox` is called
-after that, never before.
+What does not belong here: when a file is whole (`wholeness`, `readiness`), and committing the rows.
+`Landing.clear_inbox` is called after that, never before.
 """
 
 from __future__ import annotations

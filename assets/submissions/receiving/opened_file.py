@@ -114,7 +114,7 @@ def remove_received(path: Path, trace: Trace, inbox: Path) -> bool:
 
 
 def _put_back(folder: int, aside: str, path: Path) -> None:
-    """Under its own name; under one beside it if yet another file has that by now, or if it is a folder."""
+    """Return of a file to its own name, or to a new one beside it if that is taken."""
     try:
         os.link(aside, path.name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
         os.unlink(aside, dir_fd=folder)

@@ -90,7 +90,7 @@ def return_workbook(source: Path, answer: Answer) -> Returned:
 
 
 def result_alone(answer: Answer) -> Returned:
-    """The sheet alone, for a file whose marking failed beyond the file's own fault."""
+    """The result sheet alone, for a file that could not be marked."""
     return _alone(answer, ALONE_RESISTS)
 
 

@@ -1,7 +1,7 @@
 """Value of one cell: typed texts read as numbers and dates, or refused with the reason.
 
 Nothing is ever guessed: a text that two readers could read as two figures is refused. What does not belong here:
-whole columns (`warehouse.columns.declaration`), and where a cell stands.
+whole columns (`reading.typed_columns`), and where a cell stands.
 """
 
 from __future__ import annotations

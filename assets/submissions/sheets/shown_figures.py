@@ -104,7 +104,7 @@ def _is_number(value: CellValue) -> TypeGuard[float]:
 
 
 def _without_units(text: str, units: Collection[str]) -> str:
-    """Units stand before or behind a figure."""
+    """The text without one unit before or behind it."""
     bare = normalise(text)
     for unit in units:
         if bare.endswith(unit) or bare.startswith(unit):

@@ -131,5 +131,5 @@ class _Condition:
         return chosen
 
     def may_hold(self, row: Row, lost: frozenset[str]) -> bool:
-        """Whether no part that reads only what is there speaks against the row."""
+        """Whether the row may satisfy the condition: no part that reads only unlost cells is untrue."""
         return all(part(row) is True for used, part in self._parts if not used & lost)

@@ -47,7 +47,7 @@ def sheet_sentence(gains: Sequence[Gain], what: str, decimals: int) -> str:
 
 
 def evidence_sentence(points: Fraction, code: str, decimals: int) -> str:
-    """Of documents that are missing."""
+    """Sentence on the points gained if the missing documents were there."""
     return f"Nếu có tài liệu kiểm chứng: thêm {figure_words(points, decimals)} điểm (tiêu chí {code})."
 
 

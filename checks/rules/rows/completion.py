@@ -11,7 +11,7 @@ from warehouse.tables.reports import COMPLETED
 
 @rule(Pass.REPORT, "ROW_COMPLETED_WITHOUT_DATE")
 def completed_without_date(plan_task: pd.DataFrame) -> pd.DataFrame:
-    """Marked completed, nobody says when."""
+    """Findings for tasks marked completed without a completion date."""
     undated = plan_task[plan_task["status"].eq(COMPLETED) & plan_task["completed_on"].isna()]
     return findings_at(undated, "ROW_COMPLETED_WITHOUT_DATE", "completed_on")
 

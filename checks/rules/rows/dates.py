@@ -58,7 +58,7 @@ def not_yet_done(
     year: int,
     received_on: pd.Series[pd.Timestamp],
 ) -> pd.DataFrame:
-    """What was to happen after the file was received; a date of a later year is told of once, as of another year."""
+    """Findings for dates after receipt; a date of a later year is left to the rule on other years."""
     held = activity[~outside_year(activity, "held_on", year)]
     asked = feedback[~outside_year(feedback, "received_on", year)]
     return joined(

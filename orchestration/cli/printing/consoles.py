@@ -1,4 +1,4 @@
-"""Tables and progress at a terminal, which obeys what it is shown.
+"""Tables and progress at a terminal; control characters of outside texts are removed.
 
 What does not belong here: plain lines (`terminal`), which need no such large library.
 """

@@ -1,4 +1,4 @@
-"""Printing to a terminal, which obeys what it is shown.
+"""Printing to a terminal; control characters of outside texts are removed.
 
 What belongs here: the only calls that print lines. What does not: tables and progress (`consoles`), and what is said.
 """

@@ -61,13 +61,13 @@ class AnswerInput(BoundedInput):
 
     @property
     def limits(self) -> Bounds:
-        """Of a figure or date."""
+        """Bounds of the answer: those given for a figure, fixed ones for a date."""
         is_date = self.value_type is ValueType.DATE
         return DATES if is_date else Bounds(self.minimum, self.maximum, self.answer == "integer")
 
     @property
     def is_answer(self) -> bool:
-        """It is one."""
+        """Whether a person answers it: one does."""
         return True
 
     @property

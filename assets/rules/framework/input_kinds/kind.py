@@ -86,7 +86,7 @@ class InputKind(Model):
 
     @property
     def is_from_outside(self) -> bool:
-        """Whether it is neither of the report nor an appraiser's."""
+        """Whether it comes from a survey or an outside index."""
         return False
 
     @property

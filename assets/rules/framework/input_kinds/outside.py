@@ -28,7 +28,7 @@ class OutsideInput(BoundedInput):
 
     @property
     def is_from_outside(self) -> bool:
-        """It is."""
+        """Whether it comes from a survey or an outside index: it does."""
         return True
 
 

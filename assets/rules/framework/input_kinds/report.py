@@ -109,7 +109,7 @@ class ReportInput(InputKind):
         if self.value_type is ValueType.DATE:
             return DATES
         found = declared_column(self.table, column)
-        if found is None:  # days_late, which is negative for a report that comes early
+        if found is None:  # `days_late`, which is no column
             return Bounds(None, None, is_whole=True)
         low, high = facts(found).minimum, facts(found).maximum
         top = None if high is None or kind == "sum" else Fraction(high)
@@ -127,7 +127,7 @@ class ReportInput(InputKind):
 
     @property
     def is_of_report(self) -> bool:
-        """It does."""
+        """Whether it counts rows of the agency's report: it does."""
         return True
 
     @property

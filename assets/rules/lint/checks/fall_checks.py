@@ -119,7 +119,7 @@ def _fall(study: RuleStudy, name: str) -> Finding | None:
 
 
 def _first(study: RuleStudy, name: str, moves: Sequence[Move], *conditions: Term) -> Finding | None:
-    """The latest of some moves, at the simplest values where all of them are."""
+    """Finding for the move that ends at the largest figure, at the simplest values; None if there is none."""
     others = [wish for each in study.domain.unknowns.values() if not each.is_figure for wish in each.wishes()]
     wishes = [*others, *(wish for move in moves for wish in move.wishes())]
     asked = [condition for move in moves for condition in move.conditions]

@@ -69,7 +69,7 @@ class RichText:
             self._pieces.append(text)
 
     def taken(self) -> str:
-        """The whole; the next text begins."""
+        """The text collected so far; the collector is emptied."""
         whole = "".join(self._texts)
         self._texts.clear()
         self._pieces.clear()
