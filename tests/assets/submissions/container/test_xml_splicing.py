@@ -67,3 +67,9 @@ def test_what_is_absurdly_deep_or_declares_entities_is_not_outlined(document):
     with pytest.raises(UnreturnableError):
         outline(document)
     assert outline(b"<a>" * 500 + b"</a>" * 500).name == "a"
+
+
+@pytest.mark.parametrize(("count", "deeper"), [(200_000, None), (500_000, ("b",))], ids=["outlined", "passed over"])
+def test_a_document_of_too_many_elements_is_refused(count, deeper):
+    with pytest.raises(UnreturnableError, match="more elements than are outlined"):
+        outline(b"<a><c>" + b"<x/>" * count + b"</c></a>", deeper)
