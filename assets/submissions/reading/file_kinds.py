@@ -14,6 +14,7 @@ from assets.submissions.container.guard import (
     PACKAGE_LIMITS,
     FileRefusedError,
     Limits,
+    damaged,
     too_large,
 )
 from assets.submissions.container.other_formats import START_BYTES, refuse_other_packages, refused_text
@@ -61,7 +62,11 @@ def scan_workbook(container: Container, limits: Limits = LIMITS) -> list[SheetSc
         return None
     if container.size > limits.file_bytes:
         raise _too_long(container.size, limits)
-    return scan_ods(container, limits) if workbook is None else scan_xlsx(container, workbook, limits)
+    try:
+        return scan_ods(container, limits) if workbook is None else scan_xlsx(container, workbook, limits)
+    except UnicodeDecodeError as error:
+        # The search of bytes decodes what it finds, and comes before any parser that would call such XML damaged.
+        raise damaged(f"XML: {error}") from error
 
 
 def parsed_workbook(file: BinaryIO, limits: Limits = LIMITS) -> list[SheetScan]:

@@ -344,3 +344,20 @@ def memory(name: str) -> int:
 
 def forget_peak_memory() -> None:
     Path("/proc/self/clear_refs").write_text("5")
+
+
+def broken_format(part: bytes) -> bytes:
+    return part.replace(b"<fonts", b'<numFmts><numFmt numFmtId="170" formatCode="\xff0"/></numFmts><fonts', 1)
+
+
+def broken_formula(part: bytes) -> bytes:
+    return re.sub(rb"<sheetData>", b'<sheetData><row r="1"><c r="A1"><f>HYPERLINK("\xff")</f><v>1</v></c></row>', part)
+
+
+@pytest.mark.parametrize(("part", "change"), [("xl/styles.xml", broken_format), (ACTIVITY_PART, broken_formula)])
+def test_bytes_that_are_no_utf_8_where_a_search_decodes_them_are_a_damaged_file(
+    part: str, change: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    path = tmp_path / "report.xlsx"
+    path.write_bytes(repacked({part: change}))
+    assert set(read_book(path).findings["code"]) == {"FILE_DAMAGED"}
