@@ -1,6 +1,7 @@
 """Subfolders of an installation's home folder.
 
-What does not belong here: how the home is chosen (`orchestration/installed/settings.py`), or what is written into it.
+What does not belong here: how the home is chosen (`orchestration/installation/settings.py`), or
+what is written into it.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from checks.texts.outside_text import markdown_text, on_one_line
+from checks.texts.from_outside import markdown_text, on_one_line
 from warehouse.rows.frames import read_query
 from warehouse.rows.key_order import key_order
 from warehouse.rows.years import of_year

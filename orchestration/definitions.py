@@ -17,7 +17,7 @@ from assets.scoring import defs as scoring
 from assets.submissions import defs as submissions
 from checks.tables.asset_checks import build_table_checks
 from checks.tables.expectation_checks import build_expectation_checks
-from orchestration.installed.settings import read_settings
+from orchestration.installation.settings import read_settings
 from orchestration.jobs import JOBS
 from orchestration.partitions import EVALUATION_YEARS
 from orchestration.policies import Stage, stage_assets, stage_checks

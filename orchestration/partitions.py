@@ -11,8 +11,8 @@ from pathlib import Path
 import dagster as dg
 
 from assets.reference.calendars import calendar_years
-from assets.reference.reference_files import reference_files
-from assets.reference.references import CALENDARS_FOLDER
+from assets.reference.loading import CALENDARS_FOLDER
+from assets.reference.own_or_shipped import reference_files
 from assets.reference.year_readiness import years_begun
 
 EVALUATION_YEARS = dg.DynamicPartitionsDefinition(name="evaluation_year")

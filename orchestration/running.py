@@ -13,11 +13,11 @@ import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
 from checks.texts.error_sentences import OUR_PACKAGES
-from checks.texts.outside_text import on_one_line, text_of_markdown
+from checks.texts.from_outside import on_one_line, text_of_markdown
 from orchestration.definitions import build_defs
-from orchestration.installed.abandoned_runs import close_abandoned_runs, mark_of_this_process
-from orchestration.installed.instance import open_instance
-from orchestration.installed.settings import Settings
+from orchestration.installation.abandoned_runs import close_abandoned_runs, mark_of_this_process
+from orchestration.installation.instance import open_instance
+from orchestration.installation.settings import Settings
 from orchestration.jobs import NIGHTLY
 from orchestration.partitions import follow_calendars
 from orchestration.run_log import LOGGER_KEY, LOGGER_NAME, Listener, Said

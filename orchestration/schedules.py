@@ -14,7 +14,7 @@ import dagster as dg
 
 from assets.home import Home
 from assets.publication.years_at_work import YearStates, years_at_work
-from assets.reference.references import References
+from assets.reference.loading import References
 from assets.reference.year_readiness import why_unready
 from assets.submissions.receiving.inbox import years_waiting
 from checks.texts.vietnam_time import VIETNAM, day_in_vietnam

@@ -1,7 +1,7 @@
 """Sensors: whole new files of the inbox are taken in, and runs that were ended from outside are closed.
 
 What belongs here: a pure comparison of what is there with what was asked for, and the thin sensors. What does not: when
-a file is whole (`assets.submissions.receiving`), and which runs are abandoned (`installed.abandoned_runs`).
+a file is whole (`assets.submissions.receiving`), and which runs are abandoned (`installation.abandoned_runs`).
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import dagster as dg
 
 from assets.home import Home
 from assets.publication.years_at_work import YearStates, years_at_work
-from assets.reference.references import References
+from assets.reference.loading import References
 from assets.submissions.receiving.inbox import Inbox, years_waiting
 from assets.submissions.receiving.opened_file import Trace
 from assets.submissions.receiving.telling import sentences
 from assets.submissions.receiving.unread import unread_files
 from assets.submissions.receiving.year_looks import YearLooks, look_at_year
 from checks.texts.vietnam_time import today_in_vietnam
-from orchestration.installed.abandoned_runs import close_abandoned_runs
+from orchestration.installation.abandoned_runs import close_abandoned_runs
 from orchestration.jobs import INTAKE
 from orchestration.partitions import follow_calendars
 

@@ -41,7 +41,7 @@ def is_begun_by_itself(name: str, tree: ast.Module) -> bool:
 
 
 def declares_a_rule(name: str, tree: ast.Module) -> bool:
-    """Whether `checks.rules.rule.rules` takes a rule out of the module, which nobody else needs to import."""
+    """Whether `checks.rules.declaration.rules` takes a rule out of the module, which nobody else needs to import."""
     functions = (node for node in tree.body if isinstance(node, ast.FunctionDef))
     marks = (ast.unparse(mark) for function in functions for mark in function.decorator_list)
     return name.startswith("checks.rules.") and any(mark.startswith("rule(") for mark in marks)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from assets.analysis.change_summary import change_summary
 from assets.analysis.evidence_reading import read_conflicts
 from assets.analysis.superseded import read_changes, rows_before
-from assets.reference.references import References
+from assets.reference.loading import References
 from checks.steps import RETRIES, step
 from warehouse.tables import REPORT_TABLES
 

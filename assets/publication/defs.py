@@ -19,7 +19,7 @@ from assets.publication.committee.exports import read_committee_tables, write_ex
 from assets.publication.published.tables import CommitteeTables
 from assets.publication.release.outside_record import head_line
 from assets.publication.years_at_work import read_year_states, why_overdue
-from assets.reference.references import References
+from assets.reference.loading import References
 from assets.scoring.score_changes import read_last_changes
 from assets.scoring.year_faults import year_faults
 from assets.submissions.defs import declared_lineage

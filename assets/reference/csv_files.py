@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from checks.texts.control_characters import control_character
 from checks.texts.plain_files import read_plain
-from checks.texts.plain_text import control_character
 
 LINE = "line"
 """The column that remembers where in its file a row stood."""

@@ -1,6 +1,6 @@
 """Dagster's edge of the reference stage: each asset is one reference table, as the files say now.
 
-What belongs here: thin asset bodies. What does not: reading or checking files, which `references` does.
+What belongs here: thin asset bodies. What does not: reading or checking files, which `loading` does.
 """
 
 # No postponed annotations: Dagster compares the type of `context` itself, not its name.
@@ -15,9 +15,9 @@ import sqlalchemy as sa
 from assets.reference.agencies import read_succession
 from assets.reference.catalogue_versions import remember_catalogue
 from assets.reference.framework_tables import criterion_rows, framework_rows
-from assets.reference.references import References
+from assets.reference.loading import References
 from checks.steps import RETRIES, step
-from checks.texts.outside_text import on_one_line
+from checks.texts.from_outside import on_one_line
 from warehouse.engine import writing
 from warehouse.rows.frames import read_table
 from warehouse.tables import calendar_entry

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assets.reference.agencies import agencies_of_year
-from assets.reference.references import References
+from assets.reference.loading import References
 from checks.texts.vietnam_time import today_in_vietnam
 
 FIRST_YEAR = 2022

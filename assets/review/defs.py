@@ -16,12 +16,12 @@ import sqlalchemy as sa
 
 from assets.preview import stored_preview
 from assets.reference.agencies import agencies_of_year
-from assets.reference.references import References
+from assets.reference.loading import References
 from assets.review.appraisals import tell_appraisals
 from assets.review.outside_figures import OutsideKind, read_external_indices, read_survey_answers, unusable_files
 from assets.submissions.defs import WRITER_POOL
 from checks.steps import RETRIES, step
-from checks.texts.outside_text import markdown_text
+from checks.texts.from_outside import markdown_text
 from warehouse.engine import writing
 from warehouse.rows.frames import empty_frame
 from warehouse.tables import external_index, survey_answer

@@ -24,7 +24,7 @@ from assets.reference.csv_files import (
     refuse_repeated,
     refuse_unlisted,
 )
-from assets.reference.references import References
+from assets.reference.loading import References
 from assets.rules.language.exact_numbers import exact_number
 from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import external_index, survey_answer

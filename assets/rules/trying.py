@@ -16,7 +16,7 @@ from typing import Any
 from assets.rules.engine.criterion_scoring import score_criterion
 from assets.rules.engine.sentences import sentence
 from assets.rules.engine.tracing import Outcome, value_as_data
-from assets.rules.framework.input_kinds.kind import Bounds
+from assets.rules.framework.input_kinds.base import Bounds
 from assets.rules.framework.model import (
     Criterion,
     Framework,
@@ -27,7 +27,7 @@ from assets.rules.framework.model import (
 from assets.rules.language.evaluation import Value
 from assets.rules.language.exact_numbers import exact_number, exact_text
 from assets.rules.language.report_sources import ValueType
-from assets.rules.words.figure_words import figure_words
+from assets.rules.words.figures import figure_words
 from checks.texts.figures_and_dates import grouped
 
 YEAR_NAME = "year"

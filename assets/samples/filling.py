@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.rules.framework.model import Framework
-from assets.samples.invention.sample_report import Row, SampleReport
+from assets.samples.invention.report_content import Row, SampleReport
 from assets.template.cover import COVER_FIRST_ROW
 from assets.template.saving import FormulaResults
 from assets.template.scorecard import LETTERS, TOTAL_CELL, scorecard_rows

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from assets.reference.agencies import agencies_of_year
-from assets.reference.references import References
+from assets.reference.loading import References
 from assets.rules.framework.files import LoadedFramework
 from assets.samples.faults.planted import CORRECTED, FAULTS, NOTHING_SENT, Fault
 from assets.samples.file_names import file_name

@@ -13,9 +13,9 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.reference.agencies import agencies_of_year
-from assets.reference.references import References
+from assets.reference.loading import References
 from assets.rules.framework.model import Framework
-from assets.rules.lint.lint_report import lint_json
+from assets.rules.lint.printing import lint_json
 from assets.rules.lint.verdicts import judged
 from assets.scoring.idle_decisions import idle_sentence, read_idle_decisions
 from assets.scoring.indices import score_indices
@@ -25,7 +25,7 @@ from assets.scoring.scores import score_criteria
 from assets.scoring.year_faults import year_faults
 from assets.submissions.register.in_force import scored_submissions
 from checks.steps import RETRIES, step
-from checks.texts.outside_text import markdown_text
+from checks.texts.from_outside import markdown_text
 from warehouse.rows.frames import read_query
 from warehouse.tables import REPORT_TABLES, submission
 

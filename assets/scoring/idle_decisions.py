@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from assets.reference.agencies import agencies_of_year
-from assets.rules.framework.frameworks_of_year import frameworks_of_year
+from assets.rules.framework.by_level import frameworks_of_year
 from assets.rules.framework.inputs import AppraisedInput
 from assets.rules.framework.model import Criterion, Framework
 from assets.rules.language.value_texts import canonical

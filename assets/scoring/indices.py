@@ -21,7 +21,7 @@ import pandas as pd
 
 from assets.rules.engine.ranking import rank
 from assets.rules.engine.totals import beyond_scale, exact_sum
-from assets.rules.framework.frameworks_of_year import frameworks_of_year
+from assets.rules.framework.by_level import frameworks_of_year
 from assets.rules.framework.model import Framework
 from assets.rules.language.rounding import printed
 from warehouse.rows.frames import conform, empty_frame

@@ -15,14 +15,14 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.rules.engine.aggregates import WHOLE_YEAR, Aggregate, Answer, PeriodsHaving
-from assets.rules.framework.frameworks_of_year import frameworks_of_year
-from assets.rules.framework.input_kinds.kind import Found
+from assets.rules.framework.by_level import frameworks_of_year
+from assets.rules.framework.input_kinds.base import Found
 from assets.rules.framework.inputs import ReportInput
 from assets.rules.framework.model import Framework
 from assets.rules.language.exact_numbers import Number
 from assets.rules.language.report_sources import ValueType
 from assets.rules.language.value_texts import text_of
-from assets.rules.sql.aggregate_sql import Answers
+from assets.rules.sql.aggregates import Answers
 from assets.scoring.counting.report_aggregates import aggregate_reports
 from assets.scoring.outside_figures import Outside, read_outside
 from assets.scoring.scorecards import Declared, read_declared

@@ -16,7 +16,7 @@ import pandas as pd
 
 from assets.rules.engine.criterion_scoring import NOTHING_UNUSABLE
 from assets.rules.engine.totals import Points, RollUp, beyond_scale
-from assets.rules.framework.frameworks_of_year import frameworks_of_year
+from assets.rules.framework.by_level import frameworks_of_year
 from assets.rules.framework.model import Framework
 from assets.rules.language.rounding import printed
 from assets.scoring.leaf_scores import Claim, LeafScores, Texts

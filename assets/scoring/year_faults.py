@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assets.reference.agencies import agencies_of_year
 from assets.reference.csv_files import ReferenceDataError
-from assets.reference.references import References
+from assets.reference.loading import References
 from assets.review.outside_figures import OutsideKind, unusable_files
 from assets.rules.framework.folder import BrokenFramework
 

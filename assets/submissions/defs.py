@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from assets.column_origins import COVER, LINEAGE_KEY, sheet_of
 from assets.home import Home
 from assets.preview import stored_preview
-from assets.reference.references import References
+from assets.reference.loading import References
 from assets.reference.year_readiness import require_ready
 from assets.submissions.intake import Progress, register_new, take_in
 from assets.submissions.receiving.archive import Archive
@@ -24,7 +24,7 @@ from assets.submissions.receiving.landing import Landing
 from assets.submissions.receiving.telling import sentences
 from assets.submissions.receiving.unread import Unread, unread_files
 from assets.submissions.register.waiting_files import files_left, left_sentence
-from assets.submissions.returned.returned_files import ReturnedCount, return_new
+from assets.submissions.returned.files_on_disk import ReturnedCount, return_new
 from assets.workers import Workers
 from checks.steps import RETRIES, step
 from checks.workbook_layout import COVER_SHEET

@@ -18,10 +18,10 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.reference.agencies import agencies_of_year
-from assets.reference.references import References
-from assets.submissions.checking.checking import CheckedBatch, check_batch
-from assets.submissions.reading.reading import READER_VERSION, SourceFile
-from assets.submissions.reading.reading_pool import read_over
+from assets.reference.loading import References
+from assets.submissions.checking.passes import CheckedBatch, check_batch
+from assets.submissions.reading.file_batches import READER_VERSION, SourceFile
+from assets.submissions.reading.limited_processes import read_over
 from assets.submissions.receiving.archive import Archive
 from assets.submissions.receiving.inbox import Inbox
 from assets.submissions.receiving.landing import Landing, land
@@ -37,7 +37,7 @@ from assets.submissions.register.registration_events import (
 )
 from assets.submissions.registering import WAITING, register
 from assets.workers import Workers
-from checks.tables.table_schemas import breaches
+from checks.tables.pipeline_schemas import breaches
 from warehouse.audit import record
 from warehouse.engine import writing
 from warehouse.rows.bulk import append

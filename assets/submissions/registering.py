@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.submissions.checking.checking import CheckedBatch
-from assets.submissions.reading.reading import READER_VERSION
+from assets.submissions.checking.passes import CheckedBatch
+from assets.submissions.reading.file_batches import READER_VERSION
 from assets.submissions.stakes.prospects import COLUMNS
 from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import REPORT_TABLES, evidence_file, finding, submission

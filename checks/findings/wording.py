@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from checks.texts.figures_and_dates import grouped, grouped_in_english, vietnamese_date
-from checks.texts.outside_text import on_one_line
+from checks.texts.from_outside import on_one_line
 
 Language = Literal["vi", "en"]
 

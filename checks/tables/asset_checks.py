@@ -1,7 +1,7 @@
 """Dagster asset checks over tables: one a table, made by a factory.
 
-What belongs here: how a verdict looks in Dagster. What does not: what must hold (`table_schemas`, `table_counts`), and
-which table is held to it how (`publishable`).
+What belongs here: how a verdict looks in Dagster. What does not: what must hold (`pipeline_schemas`,
+`database_counts`), and which table is held to it how (`publishable`).
 """
 
 # No postponed annotations: Dagster compares the type of `context` itself, not its name.
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from checks.steps import RETRIES, step
 from checks.tables.breaches import Breach
 from checks.tables.publishable import COUNTED, READ_WHOLE, table_breaches
-from checks.texts.outside_text import markdown_text
+from checks.texts.from_outside import markdown_text
 from warehouse.rows.years import has_years
 
 CHECK_NAME = "holds_as_declared"

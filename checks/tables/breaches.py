@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checks.texts.outside_text import on_one_line
+from checks.texts.from_outside import on_one_line
 
 SAMPLE_ROWS = 5
 """How many broken values are shown; their number is always exact."""

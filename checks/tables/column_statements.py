@@ -1,7 +1,7 @@
 """Statements of one column's declaration, each in words, for Pandera and for the database.
 
 What does not belong here: that a value is there, which both know by the column's nullability, and statements that tie
-two columns (`table_rules`).
+two columns (`column_pairs`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 What belongs here: statements about the published figures as a whole: everybody expected is there, totals equal their
 parts, figures are distributed as the year before. Pure: frames in, verdicts out. What does not: the frames
-(`published_frames`), single columns of single tables (`table_schemas`), and Dagster.
+(`published_frames`), single columns of single tables (`pipeline_schemas`), and Dagster.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Conditions of publishing a year, asked of the warehouse itself.
 
 What belongs here: which table is held to its declarations how, and reading what the statements are about. What does
-not: what must hold (`table_schemas`, `table_counts`, `expectations`), and how an orchestrator shows it (`asset_checks`,
-`expectation_checks`).
+not: what must hold (`pipeline_schemas`, `database_counts`, `expectations`), and how an orchestrator shows it
+(`asset_checks`, `expectation_checks`).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import pandas as pd
 import sqlalchemy as sa
 
 from checks.tables.breaches import Breach
+from checks.tables.database_counts import count_breaches
 from checks.tables.expectations import verdicts
+from checks.tables.pipeline_schemas import breaches
 from checks.tables.published_frames import published_frames
-from checks.tables.table_counts import count_breaches
-from checks.tables.table_schemas import breaches
 from warehouse.rows.frames import read_table
 from warehouse.rows.years import of_year
 from warehouse.tables import (

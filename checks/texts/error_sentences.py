@@ -9,7 +9,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator
 
-from checks.texts.outside_text import on_one_line
+from checks.texts.from_outside import on_one_line
 
 OUR_PACKAGES = ("orchestration", "assets", "checks", "warehouse")
 

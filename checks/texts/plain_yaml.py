@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from checks.texts.plain_text import control_character
+from checks.texts.control_characters import control_character
 
 MAX_EVENTS = 50_000
 MAX_LEVELS = 10

@@ -14,7 +14,7 @@ from pathlib import Path
 import typer
 
 from checks.texts.error_sentences import OUR_PACKAGES
-from checks.texts.outside_text import on_one_line
+from checks.texts.from_outside import on_one_line
 
 EXIT_FINE = 0
 EXIT_FINDINGS = 1

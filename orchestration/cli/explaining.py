@@ -34,7 +34,7 @@ def explain(
     from assets.publication.passport.facts import NoPassportError, read_passport_facts
     from assets.publication.passport.wording import passport_text
     from checks.code_lists import CodeLists
-    from orchestration.installed.settings import read_settings
+    from orchestration.installation.settings import read_settings
     from warehouse.engine import open_engine
     from warehouse.rows.reference_versions import reference_at
     from warehouse.schema.presence import require_current

@@ -22,14 +22,14 @@ def lint(files: Files, output: OutputFormat = Format.TEXT) -> None:
     A folder stands for the framework files in it.
     """
     from assets.reference.code_list_files import read_code_lists
-    from assets.reference.reference_files import reference_files
-    from assets.reference.references import CODE_LISTS_FOLDER
+    from assets.reference.loading import CODE_LISTS_FOLDER
+    from assets.reference.own_or_shipped import reference_files
     from assets.rules.framework.folder import framework_paths
     from assets.rules.lint.checks.messages import has_errors
     from assets.rules.lint.folder_checks import lint_files
-    from assets.rules.lint.lint_report import lint_json, lint_text
+    from assets.rules.lint.printing import lint_json, lint_text
     from checks.code_lists import CodeLists
-    from orchestration.installed.settings import read_settings
+    from orchestration.installation.settings import read_settings
 
     for path in files:
         if not (path.is_file() or path.is_dir()):
@@ -78,8 +78,8 @@ def compare(
     from assets.scoring.comparing.report import comparison_json, comparison_text
     from assets.scoring.comparing.workbook import write_comparison_workbook
     from assets.scoring.year_faults import year_faults
-    from orchestration.installed.reference_data import read_references
-    from orchestration.installed.settings import read_settings
+    from orchestration.installation.reference_data import read_references
+    from orchestration.installation.settings import read_settings
     from warehouse.engine import open_engine
     from warehouse.rows.frames import read_table
     from warehouse.schema.presence import require_current

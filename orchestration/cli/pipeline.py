@@ -15,8 +15,8 @@ from orchestration.cli.places import places
 from orchestration.cli.printing.terminal import say
 
 if TYPE_CHECKING:
-    from assets.reference.references import References
-    from orchestration.installed.settings import Settings
+    from assets.reference.loading import References
+    from orchestration.installation.settings import Settings
 
 DEMO_SEED = 2025
 
@@ -27,7 +27,7 @@ def run(year: Year, verbose: Verbose = False) -> None:
     Exit code 0 even where some agencies' files were rejected; 1 if a blocking check stopped publication, or another
     check found an error.
     """
-    from orchestration.installed.settings import read_settings
+    from orchestration.installation.settings import read_settings
 
     settings = read_settings()
     where = places(settings)
@@ -44,7 +44,7 @@ def demo(
     from assets.samples.year import write_sample_year
     from orchestration.cli.printing.consoles import result_console
     from orchestration.cli.printing.rehearsal import print_faults
-    from orchestration.installed.settings import read_settings
+    from orchestration.installation.settings import read_settings
     from warehouse.engine import open_engine
 
     settings = read_settings()
@@ -68,8 +68,8 @@ def export(
     from assets.publication.committee.exports import export_paths, read_committee_tables, write_exports
     from assets.publication.release.outside_record import head_line
     from assets.scoring.year_faults import NO_FAULTS, year_faults
-    from orchestration.installed.reference_data import read_references
-    from orchestration.installed.settings import read_settings
+    from orchestration.installation.reference_data import read_references
+    from orchestration.installation.settings import read_settings
     from warehouse.engine import open_engine
     from warehouse.schema.presence import require_current
 
@@ -105,7 +105,7 @@ def _required(settings: Settings, year: int) -> References:
         WarehouseDriftError: the warehouse is of another schema.
     """
     from assets.reference.year_readiness import require_ready
-    from orchestration.installed.reference_data import read_references
+    from orchestration.installation.reference_data import read_references
     from orchestration.resources.dask_cluster import require_cluster
     from warehouse.engine import open_engine
     from warehouse.schema.migrate import ensure_current

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from orchestration.installed.settings import Settings
+    from orchestration.installation.settings import Settings
 
 
 def places(settings: Settings) -> str:

@@ -37,11 +37,11 @@ def release(
     """
     from assets.publication.release.folders import publish
     from assets.publication.release.outside_record import head_line
-    from assets.publication.sealing.sealing import Decision, UnprovenReleaseError, seal_release
+    from assets.publication.sealing.release_steps import Decision, UnprovenReleaseError, seal_release
     from assets.scoring.idle_decisions import idle_sentence
     from assets.scoring.year_faults import year_faults
-    from orchestration.installed.reference_data import read_references
-    from orchestration.installed.settings import read_settings
+    from orchestration.installation.reference_data import read_references
+    from orchestration.installation.settings import read_settings
     from orchestration.resources import utc_now
     from warehouse.engine import open_engine
     from warehouse.schema.presence import require_current

@@ -14,7 +14,7 @@ from orchestration.cli.printing.terminal import say
 from orchestration.web.origins import LOOPBACK, served_origins
 
 if TYPE_CHECKING:
-    from orchestration.installed.settings import Settings
+    from orchestration.installation.settings import Settings
 
 
 def ui(
@@ -22,8 +22,8 @@ def ui(
     read_only: Annotated[bool, typer.Option("--read-only", help="Pages to look at only, without the daemon.")] = False,
 ) -> None:
     """Open Dagster's pages and run its daemon: schedules, sensors, queued runs."""
-    from orchestration.installed.instance import open_instance, prepare_instance_folder
-    from orchestration.installed.settings import read_settings
+    from orchestration.installation.instance import open_instance, prepare_instance_folder
+    from orchestration.installation.settings import read_settings
     from orchestration.web.sole_daemon import claim_daemon
 
     settings = read_settings()
@@ -53,7 +53,7 @@ def make_ready(settings: Settings) -> None:
     """
     from sqlalchemy.exc import DBAPIError
 
-    from orchestration.installed.instance import open_instance
+    from orchestration.installation.instance import open_instance
     from orchestration.partitions import follow_calendars
     from warehouse.engine import open_engine
     from warehouse.schema.migrate import ensure_current

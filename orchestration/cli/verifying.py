@@ -62,7 +62,7 @@ def head() -> None:
     To sign: `parcomm head > head.txt`, then `ssh-keygen -Y sign -n parcomm -f KEY head.txt` where the key is kept.
     """
     from assets.publication.release.outside_record import record_text
-    from orchestration.installed.settings import read_settings
+    from orchestration.installation.settings import read_settings
     from warehouse.engine import open_engine
     from warehouse.schema.presence import require_current
 
@@ -100,9 +100,9 @@ def _verify_release(folder: Path, seal: str | None, signed: str | None) -> int:
 
 
 def _verify_here(texts: list[str]) -> int:
-    from assets.installation.verification import verify_installation
     from assets.publication.release.outside_record import head_line
-    from orchestration.installed.settings import read_settings
+    from assets.safekeeping.verification import verify_installation
+    from orchestration.installation.settings import read_settings
     from warehouse.engine import open_engine
     from warehouse.schema.presence import require_current
 

@@ -13,7 +13,7 @@ from orchestration.cli.printing.terminal import say
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from orchestration.installed.settings import Settings
+    from orchestration.installation.settings import Settings
 
 database = typer.Typer(help="The warehouse's schema.", no_args_is_help=True)
 
@@ -23,8 +23,8 @@ WAIT_FOR_TURN_SECONDS = 10.0
 @database.command()
 def upgrade() -> None:
     """Bring the warehouse to this version's schema, and close the home's files to others."""
-    from orchestration.installed.home_modes import close_home
-    from orchestration.installed.settings import read_settings
+    from orchestration.installation.home_modes import close_home
+    from orchestration.installation.settings import read_settings
     from warehouse.engine import open_engine
     from warehouse.schema.migrate import upgrade as run_migrations
     from warehouse.turns import turn
@@ -40,7 +40,7 @@ def upgrade() -> None:
 @database.command()
 def check() -> None:
     """Say what differs from this version's schema, and which files are open to others; exit code 1 if anything is."""
-    from orchestration.installed.settings import read_settings
+    from orchestration.installation.settings import read_settings
     from warehouse.engine import open_engine
     from warehouse.schema.presence import require_warehouse
 
@@ -51,7 +51,7 @@ def check() -> None:
 
 
 def _tell_differences(settings: Settings, engine: sa.Engine) -> None:
-    from orchestration.installed.home_modes import too_open
+    from orchestration.installation.home_modes import too_open
     from warehouse.schema.drift import may_compare_wordings, mends
     from warehouse.schema.migrate import check as find_differences
 
@@ -88,8 +88,8 @@ def backup(
 
     Exit code 1 if the home lacked a file that the warehouse knows: the backup then lacks it too.
     """
-    from assets.installation.backup import back_up
-    from orchestration.installed.settings import read_settings
+    from assets.safekeeping.backup import back_up
+    from orchestration.installation.settings import read_settings
     from warehouse.engine import open_engine
     from warehouse.schema.presence import require_warehouse
 
@@ -110,8 +110,8 @@ def restore(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="What `parcomm db backup` wrote.")],
 ) -> None:
     """Bring a backup back into an empty home and an empty database; then prove it with `parcomm verify`."""
-    from assets.installation.backup import bring_back
-    from orchestration.installed.settings import read_settings
+    from assets.safekeeping.backup import bring_back
+    from orchestration.installation.settings import read_settings
     from warehouse.engine import open_engine
 
     settings = read_settings()

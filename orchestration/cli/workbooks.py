@@ -26,8 +26,8 @@ def template(
     from assets.reference.agencies import agencies_of_year
     from assets.reference.year_readiness import require_ready
     from assets.template.workbook import write_template
-    from orchestration.installed.reference_data import read_references
-    from orchestration.installed.settings import read_settings
+    from orchestration.installation.reference_data import read_references
+    from orchestration.installation.settings import read_settings
 
     settings = read_settings()
     references = read_references(settings)
@@ -73,8 +73,8 @@ def check(
     from assets.submissions.trial.check_report import report_json, report_text
     from assets.submissions.trial.file_check import check_files
     from assets.workers import forked_worker
-    from orchestration.installed.reference_data import read_references
-    from orchestration.installed.settings import read_settings
+    from orchestration.installation.reference_data import read_references
+    from orchestration.installation.settings import read_settings
 
     for path in files:
         if not path.is_file():

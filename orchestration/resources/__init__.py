@@ -15,9 +15,9 @@ from typing import Any
 import dagster as dg
 
 from assets.home import Home
-from assets.reference.references import References, load_references
+from assets.reference.loading import References, load_references
 from assets.rules.lint.verdicts import errors_of
-from orchestration.installed.settings import Settings
+from orchestration.installation.settings import Settings
 from orchestration.resources.inbox import InstalledInbox
 from orchestration.resources.io_manager import WarehouseIOManager
 from orchestration.resources.warehouse import RunWarehouse, YearStatesResource

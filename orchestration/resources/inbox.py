@@ -9,7 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.reference.references import References
+from assets.reference.loading import References
 from assets.reference.year_readiness import why_unready, years_begun
 from assets.submissions.receiving.inbox import Inbox
 

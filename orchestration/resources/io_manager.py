@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from assets.column_origins import LINEAGE_KEY
 from assets.preview import markdown_preview
 from checks.steps import told_failures
-from checks.tables.table_schemas import breaches
+from checks.tables.pipeline_schemas import breaches
 from warehouse.engine import writing
 from warehouse.rows.frames import conform, read_table
 from warehouse.rows.history import write_changes

@@ -14,7 +14,7 @@ import dagster as dg
 import sqlalchemy as sa
 
 from assets.publication.years_at_work import YearStates, read_year_states
-from orchestration.installed.abandoned_runs import mark_run
+from orchestration.installation.abandoned_runs import mark_run
 from warehouse.engine import open_engine
 from warehouse.schema.presence import require_current, require_warehouse
 from warehouse.turns import turn

@@ -39,6 +39,6 @@ def open_workers(dask_scheduler: str | None) -> Workers:
         NoClusterError: there is no cluster at the scheduler's address.
     """
     if dask_scheduler is None:
-        return local_workers(preload=("assets.submissions.reading.reading_pool",))
+        return local_workers(preload=("assets.submissions.reading.limited_processes",))
     require_cluster(dask_scheduler)
     return Workers(lambda: DaskExecutor(dask_scheduler), ahead=DASK_CHUNKS_AHEAD)

@@ -1,6 +1,6 @@
 """One daemon a home: two would each start every night, and each take in what the inbox receives.
 
-What does not belong here: runs, of which several processes may have one each (`installed.abandoned_runs`,
+What does not belong here: runs, of which several processes may have one each (`installation.abandoned_runs`,
 `warehouse.turns`).
 """
 

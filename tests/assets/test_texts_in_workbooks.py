@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from assets.reference.references import References, load_references
+from assets.reference.loading import References, load_references
 from assets.samples.year import write_sample_year
-from assets.submissions.returned.returning import result_alone, return_workbook
+from assets.submissions.returned.marked_workbook import result_alone, return_workbook
 from tests.assets.submissions.ods_books import as_ods
 from tests.assets.submissions.report_books import book, sound_row
 from tests.assets.submissions.returned.marked_books import answer_of, entry

@@ -26,7 +26,7 @@ import pytest
 
 from assets.home import Home
 from assets.preview import markdown_preview
-from orchestration.installed.instance import open_instance
+from orchestration.installation.instance import open_instance
 from tests.attacks.chromium import FOREIGN_NAME, Page, chromium, wait_until
 
 ROOT = Path(__file__).parents[2]

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from assets.reference.references import References, load_references
-from assets.submissions.checking.checking import check_batch
-from assets.submissions.reading.reading import SourceFile, read_files
+from assets.reference.loading import References, load_references
+from assets.submissions.checking.passes import check_batch
+from assets.submissions.reading.file_batches import SourceFile, read_files
 from assets.submissions.trial.feedback import write_feedback
 from assets.submissions.trial.file_check import FileCheck
 from assets.workers import Workers

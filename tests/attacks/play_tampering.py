@@ -16,9 +16,9 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.installation.backup import back_up, bring_back
-from assets.installation.verification import verify_installation
 from assets.publication.release.outside_record import read_record, record_text
+from assets.safekeeping.backup import back_up, bring_back
+from assets.safekeeping.verification import verify_installation
 from tests.assets.publication.conftest import (  # noqa: F401 - pytest finds fixtures among a module's names
     after_a_release,
     after_one_night,

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
-from assets.submissions.sheets.sheet_scan import column_letters
+from assets.submissions.sheets.scan import column_letters
 from tests.assets.submissions.test_hostile_files import ACTIVITY_PART, MAIN, SOUND, ods, put_in_sheet, repacked, sheet
 
 MEBIBYTE = 2**20

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from assets.reference.references import References, load_references
+from assets.reference.loading import References, load_references
 from assets.samples.faults.planted import NOTHING_SENT
 from assets.samples.year import SampleFile, SampleYear, write_sample_year
 from warehouse.engine import open_engine

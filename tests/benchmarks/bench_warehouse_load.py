@@ -30,7 +30,7 @@ from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
 from assets.submissions.register.in_force import read_scored_submissions
-from checks.tables.table_schemas import breaches
+from checks.tables.pipeline_schemas import breaches
 from warehouse.engine import open_engine, writing
 from warehouse.rows.bulk import append, driver_batches
 from warehouse.rows.frames import conform

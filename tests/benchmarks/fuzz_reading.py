@@ -22,10 +22,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assets.reference.references import References, load_references
-from assets.submissions.checking.checking import check_batch
-from assets.submissions.reading.reading import SourceFile
-from assets.submissions.reading.reading_pool import read_over, within_limits
+from assets.reference.loading import References, load_references
+from assets.submissions.checking.passes import check_batch
+from assets.submissions.reading.file_batches import SourceFile
+from assets.submissions.reading.limited_processes import read_over, within_limits
 from assets.workers import Workers, local_workers
 from tests.assets.submissions.damaged_book import Told
 from tests.assets.submissions.damaged_night import KINDS, DamagedNight
@@ -51,7 +51,7 @@ def main() -> int:
     references = load_references(FIXTURES, FIXTURES / "frameworks")
     misjudged = _misjudged(references, options.seed)
     seeds = _seeds(references)
-    workers = local_workers(preload=("assets.submissions.reading.reading",), count=1)
+    workers = local_workers(preload=("assets.submissions.reading.file_batches",), count=1)
     codes: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
     failed, differing, total, slowest = 0, 0, 0, 0.0

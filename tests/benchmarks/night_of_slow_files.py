@@ -21,13 +21,13 @@ import sqlalchemy as sa
 
 from assets.home import Home
 from assets.reference.framework_tables import framework_rows
-from assets.reference.references import References, load_references
+from assets.reference.loading import References, load_references
 from assets.samples.year import write_sample_year
 from assets.submissions.intake import Progress, register_new, take_in
 from assets.submissions.receiving.archive import Archive
 from assets.submissions.receiving.inbox import Inbox
 from assets.submissions.register.waiting_files import files_left
-from assets.submissions.returned.returned_files import return_new
+from assets.submissions.returned.files_on_disk import return_new
 from assets.workers import local_workers
 from tests.assets.submissions.sound_files import FIXTURES, YEAR
 from tests.attacks.slow_files import SLOW, with_parts
@@ -57,7 +57,7 @@ def main() -> int:
         archive = Archive(home.archive)
         landing = take_in(engine, Inbox(home.inbox, quiet_seconds=0), archive, YEAR, at)
         sys.stdout.write(f"{len(landing.new)} files, {landing.new['byte_size'].sum() / 2**20:.0f} MiB\n")
-        workers = local_workers(preload=("assets.submissions.reading.reading_pool",))
+        workers = local_workers(preload=("assets.submissions.reading.limited_processes",))
         began = time.monotonic()
 
         def report(progress: Progress) -> None:

@@ -21,10 +21,10 @@ from pathlib import Path
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from assets.reference.references import load_references
-from assets.submissions.checking.checking import check_batch
-from assets.submissions.reading.reading import SourceFile
-from assets.submissions.reading.reading_pool import read_over, within_limits
+from assets.reference.loading import load_references
+from assets.submissions.checking.passes import check_batch
+from assets.submissions.reading.file_batches import SourceFile
+from assets.submissions.reading.limited_processes import read_over, within_limits
 from assets.workers import Workers, local_workers
 from checks.findings.model import unpacked
 from tests.assets.submissions.sound_files import FIXTURES, YEAR
@@ -44,7 +44,7 @@ def main() -> int:
     folder: Path = parser.parse_args().folder
     files = corpus(folder)
     references = load_references(FIXTURES, FIXTURES / "frameworks")
-    workers = local_workers(preload=("assets.submissions.reading.reading",))
+    workers = local_workers(preload=("assets.submissions.reading.file_batches",))
     became: dict[str, tuple[str, str, str]] = {}
     try:
         for read in read_over(workers, files, references.code_lists):

@@ -13,12 +13,12 @@ import pandas as pd
 import pytest
 
 from assets.reference.code_list_files import read_code_lists
-from assets.reference.reference_files import reference_files
+from assets.reference.own_or_shipped import reference_files
 from assets.rules.engine.criterion_scoring import score_criterion
 from assets.rules.engine.totals import Points, RollUp
 from assets.rules.framework.files import load_framework, parse_framework
 from assets.rules.framework.model import Framework, SurveyInput
-from assets.rules.lint.linting import lint_file
+from assets.rules.lint.framework_file import lint_file
 from assets.rules.trying import try_criterion
 from assets.scoring.indices import score_indices
 from checks.code_lists import CodeLists

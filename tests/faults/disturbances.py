@@ -23,9 +23,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from assets.reference.references import load_references
+from assets.reference.loading import load_references
 from assets.samples.year import write_sample_year
-from orchestration.installed.settings import FIXTURES
+from orchestration.installation.settings import FIXTURES
 from tests.faults.nights import YEAR, Night, Place, begin
 from tests.faults.scenes import NEEDED, Scene, nights
 from tests.faults.stages import AGENCIES, SEED, Server, Stages, enlarge, small_disk, stages
@@ -146,7 +146,7 @@ def _first_submission(place: Place, year: int) -> int:
 
 def _intake(place: Place) -> int:
     from orchestration.definitions import build_defs
-    from orchestration.installed.instance import open_instance
+    from orchestration.installation.instance import open_instance
     from orchestration.jobs import INTAKE
     from orchestration.partitions import follow_calendars
 

@@ -96,7 +96,7 @@ def _look_and_run(place: Place) -> int:
     import dagster as dg
 
     from orchestration.definitions import build_defs
-    from orchestration.installed.instance import open_instance
+    from orchestration.installation.instance import open_instance
     from orchestration.jobs import INTAKE
     from orchestration.resources import build_resources
     from orchestration.sensors import inbox_arrivals

@@ -23,7 +23,7 @@ from pathlib import Path
 from types import ModuleType
 
 from orchestration.cli import main
-from orchestration.installed.settings import Settings
+from orchestration.installation.settings import Settings
 from orchestration.run_log import LOGGER_NAME, Listener, Said
 
 YEAR = 2025

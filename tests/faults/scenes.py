@@ -20,7 +20,7 @@ CHECK = "_holds_as_declared"
 
 NEEDED = (
     *("orchestration.running", "great_expectations", "alembic.command", "xlsxwriter"),
-    *("assets.publication.sealing.sealing", "assets.installation.verification"),
+    *("assets.publication.sealing.release_steps", "assets.safekeeping.verification"),
 )
 """Commands are forked from the trials' process: what is imported there costs them nothing."""
 

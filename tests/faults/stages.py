@@ -18,10 +18,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.reference.references import load_references
+from assets.reference.loading import load_references
 from assets.samples.year import write_sample_year
 from assets.submissions.receiving.inbox import RECEIPTS
-from orchestration.installed.settings import FIXTURES
+from orchestration.installation.settings import FIXTURES
 from tests.faults.nights import YEAR, Place
 from warehouse.engine import open_engine
 

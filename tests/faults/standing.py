@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from assets.publication.release.folders import release_names
 from assets.publication.release.manifest import MANIFEST, SEAL, NotAReleaseError, broken_files, read_manifest
-from orchestration.installed.instance import open_instance
+from orchestration.installation.instance import open_instance
 from tests.faults.nights import Place
 from warehouse.audit import broken_links
 from warehouse.engine import open_engine

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from assets.reference.references import References, load_references
+from assets.reference.loading import References, load_references
 from assets.samples.year import SampleYear, write_sample_year
 from orchestration.cli import main
-from orchestration.installed.settings import FIXTURES, Settings
+from orchestration.installation.settings import FIXTURES, Settings
 from orchestration.run_log import Said
 from orchestration.running import RunOutcome, run_year
 from tests.conftest import create_database, open_database

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from orchestration.installed.settings import Settings
+from orchestration.installation.settings import Settings
 from tests.conftest import create_database
 from warehouse.engine import open_engine, writing
 

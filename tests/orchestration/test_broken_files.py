@@ -14,10 +14,10 @@ import pytest
 import sqlalchemy as sa
 
 from assets.reference.defs import calendars
-from assets.reference.references import load_references
+from assets.reference.loading import load_references
 from assets.samples.year import SampleYear
-from orchestration.installed.instance import open_instance
-from orchestration.installed.settings import FIXTURES, Settings
+from orchestration.installation.instance import open_instance
+from orchestration.installation.settings import FIXTURES, Settings
 from warehouse.engine import open_engine, writing
 from warehouse.rows.bulk import append
 from warehouse.rows.frames import read_table

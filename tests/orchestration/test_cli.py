@@ -16,8 +16,8 @@ import pytest
 import sqlalchemy as sa
 
 from assets.samples.year import SampleYear
-from orchestration.installed import settings as settings_module
-from orchestration.installed.settings import FIXTURES, Settings
+from orchestration.installation import settings as settings_module
+from orchestration.installation.settings import FIXTURES, Settings
 from orchestration.resources import dask_cluster
 from warehouse.engine import open_engine, writing
 from warehouse.tables import appraisal

@@ -9,7 +9,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from assets.reference.references import load_references
+from assets.reference.loading import load_references
 from assets.rules.lint.verdicts import errors_of
 from assets.scoring.defs import rules_can_score
 from orchestration.cli import main

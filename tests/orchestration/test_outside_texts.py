@@ -17,12 +17,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from openpyxl import load_workbook
 
-from assets.reference.references import References
+from assets.reference.loading import References
 from assets.samples.year import write_sample_year
-from checks.texts.outside_text import is_blank
+from checks.texts.from_outside import is_blank
 from orchestration.cli import main
-from orchestration.installed.instance import open_instance
-from orchestration.installed.settings import Settings
+from orchestration.installation.instance import open_instance
+from orchestration.installation.settings import Settings
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 

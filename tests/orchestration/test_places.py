@@ -11,7 +11,7 @@ from rich.console import Console
 from assets.submissions.receiving.inbox import Inbox
 from orchestration.cli.places import places
 from orchestration.cli.printing.summary import print_inbox
-from orchestration.installed.settings import Settings
+from orchestration.installation.settings import Settings
 from tests.assets.submissions.receiving.uploads import workbook
 from warehouse.shown_url import shown_url
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from orchestration.installed.settings import Settings
+from orchestration.installation.settings import Settings
 from orchestration.running import run_year
 from warehouse.engine import open_engine
 from warehouse.tables import METADATA

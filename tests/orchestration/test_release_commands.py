@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from orchestration.cli.errors import Refusal
 from orchestration.cli.options import moment
-from orchestration.installed.settings import Settings
+from orchestration.installation.settings import Settings
 from warehouse.engine import open_engine
 from warehouse.tables import index_score
 

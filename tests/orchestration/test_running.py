@@ -17,9 +17,9 @@ import sqlalchemy as sa
 
 from assets.column_origins import LINEAGE_KEY, assets_with_origins, column_origins
 from assets.samples.year import SampleYear
-from checks.texts.outside_text import markdown_text
-from orchestration.installed.instance import open_instance
-from orchestration.installed.settings import Settings
+from checks.texts.from_outside import markdown_text
+from orchestration.installation.instance import open_instance
+from orchestration.installation.settings import Settings
 from orchestration.run_log import Said
 from orchestration.running import RunOutcome, outcome_of, run_year
 from warehouse.engine import open_engine, writing

@@ -12,7 +12,7 @@ import pytest
 
 from assets.home import Home
 from assets.publication.years_at_work import YearStates
-from assets.reference.references import References
+from assets.reference.loading import References
 from orchestration.schedules import OVERDUE_TAG, every_night
 
 NOTHING = YearStates()

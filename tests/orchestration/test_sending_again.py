@@ -13,8 +13,8 @@ import pytest
 
 from assets.samples.year import SampleYear
 from orchestration.cli import main
-from orchestration.installed.instance import open_instance
-from orchestration.installed.settings import Settings
+from orchestration.installation.instance import open_instance
+from orchestration.installation.settings import Settings
 from orchestration.running import RunOutcome, run_year
 from warehouse.engine import open_engine
 from warehouse.rows.frames import read_table

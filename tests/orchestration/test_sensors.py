@@ -15,7 +15,7 @@ import pytest
 
 from assets.home import Home
 from assets.publication.years_at_work import YearStates
-from assets.reference.references import References
+from assets.reference.loading import References
 from assets.submissions.receiving.inbox import Inbox
 from orchestration.resources.inbox import installed_inbox
 from orchestration.sensors import inbox_arrivals, read_cursor

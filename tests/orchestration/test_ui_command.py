@@ -17,7 +17,7 @@ import pytest
 
 from assets.home import Home
 from orchestration.cli.ui import make_ready
-from orchestration.installed.settings import read_settings
+from orchestration.installation.settings import read_settings
 from orchestration.web.sole_daemon import DaemonAtWorkError, claim_daemon
 from warehouse.engine import open_engine, writing
 from warehouse.schema.migrate import WarehouseDriftError

@@ -14,13 +14,13 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.installation.backup import back_up, bring_back
 from assets.publication.release.folders import begin_folder, settle_folder
+from assets.safekeeping.backup import back_up, bring_back
 from assets.submissions.intake import take_in
 from assets.submissions.receiving.archive import Archive
 from assets.submissions.receiving.inbox import Inbox
 from assets.template.saving import write_whole
-from orchestration.installed.abandoned_runs import mark_of_this_process
+from orchestration.installation.abandoned_runs import mark_of_this_process
 from warehouse.engine import open_engine, writing
 from warehouse.private_files import LinkedFolderError, close_to_others, open_to_others, own_folder
 from warehouse.turns import turn

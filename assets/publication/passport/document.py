@@ -22,7 +22,7 @@ from assets.rules.framework.model import Criterion, Framework, ReportInput
 from assets.rules.language.exact_numbers import exact_text
 from assets.rules.language.rounding import printed
 from assets.rules.language.value_texts import value_of
-from assets.rules.words.input_words import input_words
+from assets.rules.words.inputs import input_words
 from assets.scoring.counting.rows_behind import NO_ROWS, RowsBehind
 from checks.rules.cover.lateness import LATE
 from checks.texts.vietnam_time import in_vietnam

@@ -12,11 +12,11 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from assets.rules.words.figure_words import figure_words
+from assets.rules.words.figures import figure_words
 from assets.submissions.sheets.result_keys import LONGEST_EXPLANATION
 from checks.code_lists import CodeLists
 from checks.texts.figures_and_dates import grouped, hanoi_time, vietnamese_date
-from checks.texts.outside_text import all_on_one_line, on_one_line
+from checks.texts.from_outside import all_on_one_line, on_one_line
 from warehouse.tables.tracks import COMPUTED, FINAL, TRACK_WORDS
 
 SHORT_HASH = 12

@@ -1,7 +1,7 @@
 """Agency that a file's name suggests, for files whose cover names none.
 
 Only for telling: nothing is scored by it. What does not belong here: what covers and hidden marks say, which checking
-stores (`checks.rules.cover.covers`).
+stores (`checks.rules.cover.identity`).
 """
 
 from __future__ import annotations

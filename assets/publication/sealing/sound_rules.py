@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from assets.publication.verifying.recomputing import frameworks_that_score
 from assets.rules.framework.files import parse_framework
-from assets.rules.lint.linting import criterion_findings
+from assets.rules.lint.framework_file import criterion_findings
 from checks.code_lists import CodeLists
 from warehouse.rows.frames import read_table
 from warehouse.rows.table_files import table_frame, table_text

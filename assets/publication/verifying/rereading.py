@@ -19,11 +19,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.publication.release.row_differences import cut, row_differences, shown
-from assets.reference.past_references import references_at
-from assets.reference.references import References
-from assets.submissions.checking.checking import CheckedBatch, check_batch
-from assets.submissions.reading.reading import READER_VERSION, SourceFile
-from assets.submissions.reading.reading_pool import CHUNK_FILES, read_over
+from assets.reference.as_of import references_at
+from assets.reference.loading import References
+from assets.submissions.checking.passes import CheckedBatch, check_batch
+from assets.submissions.reading.file_batches import READER_VERSION, SourceFile
+from assets.submissions.reading.limited_processes import CHUNK_FILES, read_over
 from assets.submissions.receiving.archive import Archive, sha256_of
 from assets.submissions.register.in_force import read_scored_submissions
 from assets.submissions.register.registration_events import REGISTERED
@@ -78,7 +78,7 @@ def reread(connection: sa.Connection, archive: Archive, year: int, *, with_words
         found.notes.append(f"{int(older.sum())} reports were read by another version of the reader: not read again")
     judged_otherwise: list[str] = []
     forgotten = 0
-    workers = local_workers(preload=("assets.submissions.reading.reading_pool",))
+    workers = local_workers(preload=("assets.submissions.reading.limited_processes",))
     try:
         for moment, rows in _by_moment(connection, scored[~older]):
             references = references_at(connection, moment, set(rows["framework_id"].dropna()))

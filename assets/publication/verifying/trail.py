@@ -14,8 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from assets.publication.release.audit_events import events_of
-from assets.publication.release.release_events import said_of_release, told_releases
 from assets.publication.release.row_differences import shown
+from assets.publication.release.sealing_events import said_of_release, told_releases
 from assets.publication.verifying.versions import contradicted_references
 from assets.review.appraisals import RECORDED, told_decision
 from assets.submissions.register.registration_events import (

@@ -1,7 +1,7 @@
 """What frameworks ask of report rows, and the answers: the same from a warehouse's rows as from one file's own.
 
 What belongs here: the question, the answer of one agency, and how many periods satisfy a `having`. What does not:
-counting the rows (`aggregate_sql` in a database, the stakes' `held_rows` in memory).
+counting the rows (`sql.aggregates` in a database, the stakes' `held_rows` in memory).
 """
 
 from __future__ import annotations

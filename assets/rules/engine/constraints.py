@@ -9,7 +9,7 @@ from __future__ import annotations
 from assets.rules.framework.model import Constraint, Criterion
 from assets.rules.language.evaluation import Compiled, Value, Values, compiled
 from assets.rules.language.types import year_days
-from assets.rules.words.condition_words import ConditionWords, all_values
+from assets.rules.words.conditions import ConditionWords, all_values
 
 
 class Constraints:

@@ -25,8 +25,8 @@ from assets.rules.framework.model import (
 )
 from assets.rules.language.evaluation import Value, Values, exact_value
 from assets.rules.language.types import PREDEFINED, YEAR_DAYS, year_days
-from assets.rules.words.figure_words import figure_words
-from assets.rules.words.input_words import input_words
+from assets.rules.words.figures import figure_words
+from assets.rules.words.inputs import input_words
 
 NOTHING_UNUSABLE: Mapping[str, str] = {}
 MAX_REMEMBERED = 5_000

@@ -19,7 +19,7 @@ from assets.rules.framework.model import (
     SumScore,
 )
 from assets.rules.language.evaluation import Values, compiled
-from assets.rules.words.input_words import input_words
+from assets.rules.words.inputs import input_words
 
 
 class UnscorableError(ValueError):

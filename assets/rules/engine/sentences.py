@@ -1,6 +1,6 @@
 """An outcome as one plain Vietnamese sentence: «Hoàn thành 4/5 nhiệm vụ (80 %) < 90 % → 0 điểm».
 
-What does not belong here: how conditions and figures read (`assets.rules.words.condition_words`), what is stored.
+What does not belong here: how conditions and figures read (`assets.rules.words.conditions`), what is stored.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from assets.rules.engine.tracing import Clamp, Outcome, PartScored
 from assets.rules.framework.model import BranchScore, ExpressionScore, SumScore
 from assets.rules.language.expressions import Name
 from assets.rules.language.rounding import printed
-from assets.rules.words.condition_words import ConditionWords, all_values
-from assets.rules.words.figure_words import figure_words
+from assets.rules.words.conditions import ConditionWords, all_values
+from assets.rules.words.figures import figure_words
 from checks.texts.figures_and_dates import short_figure
 
 

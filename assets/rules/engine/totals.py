@@ -14,7 +14,7 @@ from typing import Any
 
 from assets.rules.framework.model import Criterion, Framework
 from assets.rules.language.exact_numbers import exact_text
-from assets.rules.words.figure_words import figure_words
+from assets.rules.words.figures import figure_words
 
 NOTHING = Fraction(0)
 

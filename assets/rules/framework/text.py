@@ -18,7 +18,7 @@ import yaml
 
 from assets.rules.language.errors import FrameworkError, Place
 from assets.rules.language.exact_numbers import exact_number
-from checks.texts.plain_text import control_character
+from checks.texts.control_characters import control_character
 
 MAX_BYTES = 1_048_576
 MAX_NODES = 50_000

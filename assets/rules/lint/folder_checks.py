@@ -1,7 +1,7 @@
 """Lint of several framework files: each by itself, and those of one folder against each other.
 
-What does not belong here: what is wrong within a file (`linting`), and what makes two files contradict each other
-(`assets.rules.framework.folder`).
+What does not belong here: what is wrong within a file (`framework_file`), and what makes two files contradict each
+other (`assets.rules.framework.folder`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from assets.rules.framework.files import LoadedFramework, load_framework
 from assets.rules.framework.folder import contradictions, framework_paths
 from assets.rules.language.errors import FrameworkError
 from assets.rules.lint.checks.messages import LintMessage
-from assets.rules.lint.linting import lint_file, placed_message
+from assets.rules.lint.framework_file import lint_file, placed_message
 from checks.code_lists import CodeLists
 
 

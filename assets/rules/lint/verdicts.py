@@ -1,6 +1,6 @@
 """Lint's verdict on whether a framework may score; each framework is judged once a process.
 
-What does not belong here: finding anything (`linting`), and what a broken framework costs (`assets.reference`).
+What does not belong here: finding anything (`framework_file`), and what a broken framework costs (`assets.reference`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from assets.rules.framework.files import LoadedFramework
 from assets.rules.lint.checks.messages import LintMessage
-from assets.rules.lint.linting import lint_loaded
+from assets.rules.lint.framework_file import lint_loaded
 from checks.code_lists import CodeLists
 
 

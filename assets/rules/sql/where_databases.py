@@ -2,7 +2,7 @@
 
 Each database bounds what one statement may hold: how deep it nests, how long it is, how many values it is given. SQLite
 is tried on empty tables, since its bounds depend on how it was built. PostgreSQL, which is not here, is held to bounds
-well inside its own. What does not belong here: arithmetic that no database does exactly (`where_sql`, `exact_sql`).
+well inside its own. What does not belong here: arithmetic that no database does exactly (`where`, `exact_figures`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from assets.rules.framework.model import Criterion
 from assets.rules.language.errors import Problem
 from assets.rules.language.expressions import ExpressionError
 from assets.rules.language.report_sources import ValueType, sources
-from assets.rules.sql.aggregate_sql import Rows, aggregates_statement
+from assets.rules.sql.aggregates import Rows, aggregates_statement
 
 MAX_STATEMENT = 200_000
 """Characters of one input's statement; a long condition of the shipped frameworks makes 3,000."""

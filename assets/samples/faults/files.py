@@ -9,7 +9,7 @@ import random
 
 from openpyxl import Workbook
 
-from assets.reference.reference_files import FIXTURES
+from assets.reference.own_or_shipped import FIXTURES
 from assets.template.saving import workbook_bytes
 from assets.template.workbook import template_date
 

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from assets.samples.faults import files as fault_files
 from assets.samples.faults import reports as fault_reports
 from assets.samples.faults import sheets as fault_sheets
-from assets.samples.invention.sample_report import SampleReport
+from assets.samples.invention.report_content import SampleReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from datetime import date
 
-from assets.samples.invention.sample_report import Row, SampleReport
+from assets.samples.invention.report_content import Row, SampleReport
 
 
 def text_for_number(report: SampleReport, luck: random.Random) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assets.samples.invention.agency_profiles import Profile
-from assets.samples.invention.sample_report import Row
+from assets.samples.invention.report_content import Row
 from assets.samples.invention.wording import FORMS, OCCASIONS, THEMES, Form
 from checks.texts.figures_and_dates import grouped
 from warehouse.tables.evaluation_year import last_day

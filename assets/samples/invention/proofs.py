@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from assets.samples.invention.agency_profiles import Profile, plain
 from assets.samples.invention.plans import some_day
-from assets.samples.invention.sample_report import Row
+from assets.samples.invention.report_content import Row
 from assets.samples.invention.wording import COMPLAINT_AUDIENCES, COMPLAINT_CHANNELS, COMPLAINTS, FORMS
 
 _KIND_TITLES = {

@@ -11,7 +11,7 @@ from assets.rules.framework.model import Framework
 from assets.samples.invention.agency_profiles import Profile, chance, draw_person
 from assets.samples.invention.plans import draw_plan
 from assets.samples.invention.proofs import draw_evidence, draw_feedback
-from assets.samples.invention.sample_report import Row, SampleReport
+from assets.samples.invention.report_content import Row, SampleReport
 from assets.samples.invention.scorecards import draw_answers, evidence_kinds, evidence_needed
 from warehouse.tables import activity, evidence, feedback, plan_task
 from warehouse.tables.evaluation_year import last_day

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from assets.rules.framework.model import Criterion, DeclaredInput, Framework
 from assets.samples.invention.agency_profiles import Profile
-from assets.samples.invention.sample_report import Row
+from assets.samples.invention.report_content import Row
 from assets.template.answers import declared_inputs
 
 _STEP = Fraction(1, 4)

@@ -15,7 +15,7 @@ import pandas as pd
 from assets.rules.framework.model import Framework
 from assets.rules.language.exact_numbers import exact_text
 from assets.rules.language.rounding import printed
-from assets.rules.words.figure_words import figure_words
+from assets.rules.words.figures import figure_words
 from assets.scoring.comparing.comparison import Comparison
 from checks.texts.figures_and_dates import grouped
 

@@ -1,7 +1,7 @@
 """Counting, adding and comparing report rows where they are: one GROUP BY pass a table, over all agencies at once.
 
 What belongs here: the passes over a warehouse's report tables. What does not: the statement of a pass and its answers
-(`rules.sql.aggregate_sql`), which criterion asked, and what an absent row means (`inputs`).
+(`rules.sql.aggregates`), which criterion asked, and what an absent row means (`inputs`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from assets.rules.engine.aggregates import Aggregate
 from assets.rules.language.expressions import walk
-from assets.rules.sql.aggregate_sql import Answers, aggregates_statement, answers_of
+from assets.rules.sql.aggregates import Answers, aggregates_statement, answers_of
 from assets.scoring.counting.report_rows import report_rows
 
 MAX_ASKED_IN_ONE_PASS = 100

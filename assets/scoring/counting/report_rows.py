@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from assets.rules.language.report_sources import sources
-from assets.rules.sql.aggregate_sql import Rows
+from assets.rules.sql.aggregates import Rows
 from assets.scoring.counting.timeliness import required_reports
 from assets.submissions.register.in_force import scored_submissions
 from warehouse.columns.row_facts import row_facts

@@ -1,7 +1,7 @@
 """The rows behind a figure: from an input back to file, sheet and row.
 
 The rows are selected again by the very condition that counted them, so that an explanation cannot point at others.
-What does not belong here: counting (`rules.sql.aggregate_sql`), and how a place is written for people.
+What does not belong here: counting (`rules.sql.aggregates`), and how a place is written for people.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from assets.rules.engine.aggregates import Aggregate
 from assets.rules.framework.inputs import ReportInput
-from assets.rules.sql.aggregate_sql import row_condition, within_year
+from assets.rules.sql.aggregates import row_condition, within_year
 from assets.scoring.counting.report_rows import report_rows
 from warehouse.rows.key_order import in_order
 from warehouse.rows.reference_versions import reference_source

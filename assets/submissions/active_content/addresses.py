@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from checks.rules.evidence.evidence_files import is_file_name
+from checks.rules.evidence.attached_files import is_file_name
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):(?!\d+(?:/|$))")
 """And not a host with a port."""

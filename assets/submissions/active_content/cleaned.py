@@ -12,7 +12,7 @@ from assets.submissions.active_content.sweep import Budget
 from assets.submissions.container.guard import MEBIBYTE
 from assets.submissions.container.xml_parts import checked_xml
 from assets.submissions.container.xml_splicing import UnreturnableError
-from assets.submissions.container.zip_container import Container
+from assets.submissions.container.zip_reader import Container
 
 _MOST_BYTES = 96 * MEBIBYTE
 """XML of one workbook that is read; the largest reports have a tenth of it."""

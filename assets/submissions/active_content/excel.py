@@ -23,7 +23,7 @@ from assets.submissions.active_content.kinds import Active
 from assets.submissions.container.guard import FileRefusedError
 from assets.submissions.container.part_names import part_at, relations_of
 from assets.submissions.container.xml_splicing import Node, Splices, UnreturnableError, outline
-from assets.submissions.container.zip_container import Container
+from assets.submissions.container.zip_reader import Container
 
 _TYPES = "[Content_Types].xml"
 _LINK_ROOTS = {"ddeLink": Active.DDE, "oleLink": Active.OLE}

@@ -16,7 +16,7 @@ from assets.submissions.active_content.kinds import Active
 from assets.submissions.active_content.sweep import Element, Judge, swept
 from assets.submissions.container.guard import FileRefusedError
 from assets.submissions.container.xml_splicing import Splices, UnreturnableError, outline
-from assets.submissions.container.zip_container import Container
+from assets.submissions.container.zip_reader import Container
 
 _MANIFEST = "META-INF/manifest.xml"
 _SWEPT = re.compile(r"(?:Object [0-9]+/)?(?:content|styles|meta|settings)\.xml")

@@ -1,7 +1,7 @@
 """Evidence files that came in a .zip beside the report: hashed, and opened far enough to say whether they can be read.
 
 They stay in the archived .zip; nothing is ever unpacked under a name that somebody else chose. What does not belong
-here: which evidence row names which file (`checks.rules.evidence.evidence_files`), and how a PDF is opened
+here: which evidence row names which file (`checks.rules.evidence.attached_files`), and how a PDF is opened
 (`pdf_opening`).
 """
 
@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from assets.submissions.attachments.pdf_opening import PdfOpener
 from assets.submissions.container.entry_names import entry_name
 from assets.submissions.container.guard import MEBIBYTE, FileRefusedError
-from assets.submissions.container.zip_container import Container
+from assets.submissions.container.zip_reader import Container
 from warehouse.tables.statuses import DAMAGED, EMPTY, ENCRYPTED, READABLE, UNKNOWN, FileState
 
 MOST_PDF_BYTES = 32 * MEBIBYTE

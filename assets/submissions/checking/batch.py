@@ -1,6 +1,6 @@
 """The batch that the passes act on: its files, their rows, and what was found of them so far.
 
-What does not belong here: the passes (`checking` has them in order).
+What does not belong here: the passes (`passes` has them in order).
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import Any
 import pandas as pd
 
 from assets.reference.agencies import agencies_of_year
-from assets.reference.references import References
+from assets.reference.loading import References
 from assets.submissions.checking.criterion_facts import CriterionFacts, criterion_facts
 from assets.submissions.checking.finding_places import located
-from assets.submissions.reading.reading import ReadBatch
+from assets.submissions.reading.file_batches import ReadBatch
 from checks.findings.catalogue import Catalogue
 from checks.findings.model import joined
 from checks.findings.row_outcomes import without_lost_cells
-from checks.rules.cover.covers import recognise_agencies
+from checks.rules.cover.identity import recognise_agencies
 from checks.texts.vietnam_time import days_in_vietnam
 
 

@@ -14,7 +14,7 @@ from assets.submissions.sheets.explanations import explained
 from checks.findings.catalogue import describe
 from checks.findings.limits import cut_short
 from checks.findings.row_outcomes import with_consequences
-from checks.rules.cover.covers import named_agencies
+from checks.rules.cover.identity import named_agencies
 from warehouse.tables.statuses import (
     ACCEPTED_WITH_FINDINGS,
     BLOCKING,

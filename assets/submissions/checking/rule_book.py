@@ -1,6 +1,7 @@
 """Finding rules run over a batch: collected from `checks.rules`, each given the tables and facts that it asks for.
 
-What belongs here: where the facts come from. What does not: the rules, and what their facts mean (`checks.rules.rule`).
+What belongs here: where the facts come from. What does not: the rules, and what their facts mean
+(`checks.rules.declaration`).
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from assets.reference.agencies import agencies_of_year
 from assets.submissions.checking.batch import Batch
 from assets.submissions.register.known_claims import agency_names
 from checks.findings.model import joined, unpacked
-from checks.rules.rule import CODE_LISTS, TABLES, Pass, rules
-from checks.rules.scorecard.scorecard_text import asks_otherwise
+from checks.rules.declaration import CODE_LISTS, TABLES, Pass, rules
+from checks.rules.scorecard.wording import asks_otherwise
 from checks.workbook_layout import COVER_SHEET
 from warehouse.tables import scorecard
 from warehouse.tables.reference import WHOLE_YEAR

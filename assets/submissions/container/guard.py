@@ -1,7 +1,7 @@
 """Limits on a received file, and the error with which it is refused.
 
 A workbook comes from outside: nothing that it says of itself is believed, and all of it is measured before a parser
-sees it. What does not belong here: the measuring (`zip_container`, `sheets.excel.xlsx_scan`,
+sees it. What does not belong here: the measuring (`zip_reader`, `sheets.excel.xlsx_scan`,
 `sheets.opendocument.ods_scan`).
 """
 

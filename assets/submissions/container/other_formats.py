@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from assets.submissions.container.guard import FileRefusedError
 from assets.submissions.container.xml_encodings import UnknownEncodingError, stored_encoding
-from assets.submissions.container.zip_container import Container
+from assets.submissions.container.zip_reader import Container
 
 START_BYTES = 16 * 1024
 """Enough of a file to tell by; an OpenDocument's first tag alone may take a quarter of it."""

@@ -1,6 +1,6 @@
 """The XML parts of a package: in UTF-8, and without a document type, or refused before any parser sees them.
 
-What does not belong here: what stands in the parts, and the container itself (`zip_container`).
+What does not belong here: what stands in the parts, and the container itself (`zip_reader`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from assets.submissions.container.xml_encodings import (
     utf8_chunks,
     with_start,
 )
-from assets.submissions.container.zip_container import Container
+from assets.submissions.container.zip_reader import Container
 
 _DOCUMENT_TYPE = b"<!DOCTYPE"
 _DOCUMENT_TYPES = (_DOCUMENT_TYPE, *("<!DOCTYPE".encode(codec) for codec in ("utf-16-le", "utf-16-be")))

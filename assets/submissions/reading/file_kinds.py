@@ -18,11 +18,11 @@ from assets.submissions.container.guard import (
     too_large,
 )
 from assets.submissions.container.other_formats import START_BYTES, refuse_other_packages, refused_text
-from assets.submissions.container.zip_container import Container
+from assets.submissions.container.zip_reader import Container
 from assets.submissions.sheets.excel.workbook_parts import workbook_part
 from assets.submissions.sheets.excel.xlsx_scan import parsed_sheets, scan_xlsx
 from assets.submissions.sheets.opendocument.ods_scan import is_ods, scan_ods
-from assets.submissions.sheets.sheet_scan import SheetScan
+from assets.submissions.sheets.scan import SheetScan
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")

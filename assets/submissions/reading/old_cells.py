@@ -13,12 +13,12 @@ from typing import BinaryIO
 import sqlalchemy as sa
 
 from assets.submissions.container.xml_parts import checked_xml
-from assets.submissions.container.zip_container import Container
+from assets.submissions.container.zip_reader import Container
 from assets.submissions.old_encodings.recognising import OldText, is_suspicious, old_text
 from assets.submissions.old_encodings.tables import OLD_ENCODINGS, OldEncoding
 from assets.submissions.reading.raw_table import RawTable
 from assets.submissions.sheets.cover import Cover
-from assets.submissions.sheets.sheet_scan import column_letters
+from assets.submissions.sheets.scan import column_letters
 from checks.code_lists import CodeLists
 from checks.findings.model import Finding, raw_finding
 from checks.workbook_layout import COVER_FIELDS

@@ -17,7 +17,7 @@ from assets.submissions.sheets.changed_dates import doubtful_days, shifted_times
 from assets.submissions.sheets.headings import Located, TopRows, numbers_columns
 from assets.submissions.sheets.links import follow_links
 from assets.submissions.sheets.merged import spread_merged
-from assets.submissions.sheets.sheet_scan import SheetScan, column_letters
+from assets.submissions.sheets.scan import SheetScan, column_letters
 from assets.submissions.sheets.shown_figures import shown_at, take_as_shown
 from checks.findings.model import Finding, raw_finding
 from checks.findings.wording import Parameter

@@ -1,6 +1,6 @@
 """One file as raw cells: guarded, scanned, its values read, its sheets located; or the one finding that says why not.
 
-What does not belong here: types of cells (`typed_columns`), and more than one file (`reading`).
+What does not belong here: types of cells (`typed_columns`), and more than one file (`file_batches`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from assets.submissions.active_content.excel import cleaned_excel
 from assets.submissions.active_content.opendocument import cleaned_opendocument
 from assets.submissions.attachments.evidence_files import Attachment
 from assets.submissions.container.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
-from assets.submissions.container.zip_container import Container
+from assets.submissions.container.zip_reader import Container
 from assets.submissions.reading.file_kinds import parsed_workbook
 from assets.submissions.reading.old_cells import OldCell, old_cells
 from assets.submissions.reading.raw_table import RawTable, raw_table, unreadable_cells
@@ -32,8 +32,8 @@ from assets.submissions.sheets.cover import (
 from assets.submissions.sheets.excel.workbook_parts import workbook_part
 from assets.submissions.sheets.explanations import ListedFinding, has_list, is_result_sheet, listed_findings
 from assets.submissions.sheets.headings import TOP_COLUMNS, TOP_ROWS, TopRows, locate, missing_sheet
-from assets.submissions.sheets.sheet_scan import MergedRange, SheetScan
-from assets.submissions.sheets.sheets_wanted import is_needed, is_unread
+from assets.submissions.sheets.scan import MergedRange, SheetScan
+from assets.submissions.sheets.wanted import is_needed, is_unread
 from checks.findings.model import Finding, raw_finding
 from checks.texts.normalisation import normalise
 from checks.workbook_layout import COVER_SHEET, TEMPLATE_VERSION

@@ -14,10 +14,10 @@ from typing import BinaryIO
 
 from assets.submissions.attachments.evidence_files import Attachment, attachments
 from assets.submissions.container.guard import LIMITS, PACKAGE_LIMITS, FileRefusedError, Limits
-from assets.submissions.container.zip_container import Container
+from assets.submissions.container.zip_reader import Container
 from assets.submissions.reading.file_kinds import open_container, scan_workbook
 from assets.submissions.receiving.system_files import is_system_file
-from assets.submissions.sheets.sheet_scan import SheetScan
+from assets.submissions.sheets.scan import SheetScan
 
 _WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".ods"})
 _OTHER_SUFFIXES = frozenset({".xls", ".xlsb", ".fods", ".xltx", ".xltm", ".ots"})

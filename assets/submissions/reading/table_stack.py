@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from assets.submissions.reading.raw_table import RawTable
 from assets.submissions.reading.typed_columns import RefusedCell, cell_types, typed_column
 from assets.submissions.sheets.cells import CellValue, Refusal
-from assets.submissions.sheets.sheet_scan import column_letters
+from assets.submissions.sheets.scan import column_letters
 from checks.code_lists import CodeLists
 from checks.findings.model import LONGEST_VALUE, as_raw_findings, packed
 from warehouse.columns.declaration import facts

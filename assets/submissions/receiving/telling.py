@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from assets.submissions.receiving.unread import Unread
-from checks.texts.outside_text import on_one_line
+from checks.texts.from_outside import on_one_line
 
 MOST_NAMED = 20
 """Places named in one sentence; the rest are counted."""

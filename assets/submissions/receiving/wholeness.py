@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from assets.submissions.container.guard import MEBIBYTE, PACKAGE_LIMITS, FileRefusedError
-from assets.submissions.container.zip_container import Container
+from assets.submissions.container.zip_reader import Container
 
 _STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _END = struct.Struct("<4s4H2LH")

@@ -1,7 +1,7 @@
 """The cover and the hidden metadata of one workbook, as raw cells; fields are found by their titles, in any order.
 
-What does not belong here: their types (read for many workbooks at once in `reading`), and whether agency, year and
-framework are the right ones.
+What does not belong here: their types (read for many workbooks at once in `reading.typed_covers`), and whether agency,
+year and framework are the right ones.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from assets.submissions.sheets.cells import CellValue, as_text
 from assets.submissions.sheets.headings import TopRows, heading_key
-from assets.submissions.sheets.sheet_scan import MergedRange, SheetScan, column_letters, column_number
+from assets.submissions.sheets.scan import MergedRange, SheetScan, column_letters, column_number
 from assets.submissions.sheets.shown_figures import cell_shown, shown_at
 from checks.findings.model import Finding, raw_finding
 from checks.texts.normalisation import normalise

@@ -4,7 +4,7 @@ An explanation belongs to the finding of the same code at the same place with th
 the only one of the same code, column and value. One whose finding is not made again explains nothing any more. Only
 findings whose rule allows it take one; a finding keeps its severity, so an explanation changes no status: it is read by
 the appraiser, who decides. What the agency wrote in vain it is told of. What does not belong here: how the sheet is
-drawn (`returned.result.result_sheet`).
+drawn (`returned.result.sheet`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pandas as pd
 
 from assets.submissions.sheets.cells import CellValue, as_text
 from assets.submissions.sheets.result_keys import EXPLANATION_HEADING, KEY_HEADINGS, LONGEST_EXPLANATION
-from assets.submissions.sheets.sheet_scan import column_letters
+from assets.submissions.sheets.scan import column_letters
 from checks.findings.catalogue import Catalogue
 from checks.findings.model import as_raw_findings, joined, packed, raw_finding, raw_findings
 from checks.texts.normalisation import normalise

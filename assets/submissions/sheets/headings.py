@@ -14,7 +14,7 @@ from itertools import pairwise
 import sqlalchemy as sa
 
 from assets.submissions.sheets.cells import CellValue, as_text
-from assets.submissions.sheets.sheet_scan import column_letters
+from assets.submissions.sheets.scan import column_letters
 from checks.findings.model import Finding, raw_finding
 from checks.texts.normalisation import normalise
 from checks.workbook_layout import COVER_SHEET, GUIDE_SHEET, LISTS_SHEET, METADATA_SHEET

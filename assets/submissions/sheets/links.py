@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import sqlalchemy as sa
 
 from assets.submissions.sheets.cells import CellValue, as_text
-from checks.rules.evidence.evidence_files import is_file_name
+from checks.rules.evidence.attached_files import is_file_name
 from checks.rules.evidence.links import comparable_link, web_addresses
 from warehouse.columns.declaration import Content, facts
 

@@ -1,6 +1,6 @@
 """Merged cells of a table: a text or a day stands for each of their rows; a figure for all of them cannot be split.
 
-What does not belong here: where cells are merged (`sheet_scan`).
+What does not belong here: where cells are merged (`sheets.scan`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from assets.submissions.sheets.cells import CellValue, as_shown
-from assets.submissions.sheets.sheet_scan import MergedRange, column_letters
+from assets.submissions.sheets.scan import MergedRange, column_letters
 from warehouse.columns.declaration import Content, facts, holds_figures
 
 

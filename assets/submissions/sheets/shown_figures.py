@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from assets.submissions.sheets.cells import CellValue, as_shown, as_text, figure
 from assets.submissions.sheets.number_display import EXACTLY, number_shown, text_shown
-from assets.submissions.sheets.sheet_scan import SheetScan
+from assets.submissions.sheets.scan import SheetScan
 from checks.texts.normalisation import normalise
 from warehouse.columns.declaration import Content, facts, holds_figures
 

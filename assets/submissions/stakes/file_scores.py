@@ -2,7 +2,7 @@
 
 Only criteria that the file alone decides are known here: not those that surveys, outside indices, appraisers or the
 dates of other reports have a part in. What does not belong here: which rows do not count (`file_rows`), and what is
-said of it (`stakes`).
+said of it (`scored_batch`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Report inputs taken from rows held in memory: what `aggregate_sql` asks a warehouse, for one file's own rows.
+"""Report inputs taken from rows held in memory: what `sql.aggregates` asks a warehouse, for one file's own rows.
 
 An officer's machine has no warehouse, and what a row would have added must be known before the file is registered.
 Both must give the same values; a test holds them to it. What does not belong here: which rows count, and points.

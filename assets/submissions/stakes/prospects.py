@@ -1,6 +1,6 @@
 """Points that a file's own rows earn, and would earn if everything that its findings name were mended.
 
-What belongs here: the figures as data, and the sentence for the agency. What does not: computing them (`stakes`).
+What belongs here: the figures as data, and the sentence for the agency. What does not: computing them (`scored_batch`).
 """
 
 from __future__ import annotations

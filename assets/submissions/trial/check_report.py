@@ -10,11 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from assets.submissions.checking.checking import CheckedBatch
+from assets.submissions.checking.passes import CheckedBatch
 from assets.submissions.stakes.prospects import Prospect
 from checks.code_lists import CodeLists
 from checks.texts.figures_and_dates import grouped
-from checks.texts.outside_text import on_one_line
+from checks.texts.from_outside import on_one_line
 from warehouse.tables.statuses import SEVERITIES
 
 _INDENT = "    "

@@ -1,16 +1,16 @@
 """The returned workbook of a file that was only tried: what `parcomm check --feedback` writes, without a warehouse.
 
-What does not belong here: the checks (`file_check`), and the night's returned workbooks (`returned.returned_files`).
+What does not belong here: the checks (`file_check`), and the night's returned workbooks (`returned.files_on_disk`).
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from assets.reference.references import References
-from assets.submissions.reading.reading_pool import FILE_SECONDS, within_limits
+from assets.reference.loading import References
+from assets.submissions.reading.limited_processes import FILE_SECONDS, within_limits
+from assets.submissions.returned.marked_workbook import Returned, result_alone, result_asked_alone, return_workbook
 from assets.submissions.returned.result.answers import Answer, Wording, answer
-from assets.submissions.returned.returning import Returned, result_alone, result_asked_alone, return_workbook
 from assets.submissions.trial.file_check import FileCheck
 from assets.template.saving import write_whole
 from assets.workers import LOST, Workers

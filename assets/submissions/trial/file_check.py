@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from assets.reference.references import References
-from assets.submissions.checking.checking import CheckedBatch, check_batch
-from assets.submissions.reading.reading import ReadBatch, SourceFile, unread_files
-from assets.submissions.reading.reading_pool import read_within_limits
+from assets.reference.loading import References
+from assets.submissions.checking.passes import CheckedBatch, check_batch
+from assets.submissions.reading.file_batches import ReadBatch, SourceFile, unread_files
+from assets.submissions.reading.limited_processes import read_within_limits
 from assets.submissions.receiving.archive import sha256_of
 from assets.workers import LOST, Workers
 from checks.code_lists import CodeLists

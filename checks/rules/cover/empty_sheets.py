@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from checks.findings.model import raw_finding, raw_findings, unpacked
-from checks.rules.rule import Pass, rule
+from checks.rules.declaration import Pass, rule
 from warehouse.tables import REPORT_TABLES, feedback, scorecard
 from warehouse.tables.reference import WHOLE_YEAR
 

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from checks.findings.model import findings_at, joined
-from checks.rules.rule import Pass, rule
+from checks.rules.declaration import Pass, rule
 from checks.texts.vietnam_time import days_in_vietnam
 from checks.workbook_layout import COVER_SHEET
 

@@ -1,6 +1,6 @@
 """The signed document that a cover names: its number, its date, who signed.
 
-What does not belong here: for whom the report is (`covers`).
+What does not belong here: for whom the report is (`identity`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import pandas as pd
 
 from checks.findings.limits import DAYS_SIGNED_AHEAD
 from checks.findings.model import findings_at, joined
-from checks.rules.rule import Pass, rule
+from checks.rules.declaration import Pass, rule
 from checks.workbook_layout import COVER_FIELDS
 from warehouse.columns.declaration import facts
 

@@ -13,9 +13,9 @@ from typing import Any
 import pandas as pd
 
 from checks.findings.model import findings_at, joined
+from checks.rules.declaration import Pass, rule
+from checks.rules.evidence.attached_files import of_files
 from checks.rules.evidence.claims import FILE, LINK, SAME, fingerprints, is_passed_off
-from checks.rules.evidence.evidence_files import of_files
-from checks.rules.rule import Pass, rule
 
 KNOWN_CLAIM = {"fingerprint": "uint64", "agency_code": "str", "year": "int64"}
 """Columns of a frame of what other reports claimed: who was first to in the year, and who did in earlier years."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from checks.rules.evidence.evidence_files import named_files
+from checks.rules.evidence.attached_files import named_files
 from checks.rules.evidence.links import claimed_links
 from checks.rules.rows.codes import comparable, listed_codes
 from warehouse.columns.declaration import Content, facts

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from checks.findings.model import findings_at, joined
-from checks.rules.rule import Pass, rule
+from checks.rules.declaration import Pass, rule
 from checks.texts.normalisation import normalise
 
 MAY_PRECEDE = ("plan", "decision", "other")

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pandas as pd
 
 from checks.findings.model import findings_at
-from checks.rules.rule import Pass, rule
+from checks.rules.declaration import Pass, rule
 
 _ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+\S*", re.IGNORECASE)
 _PLAIN = re.compile(r"https?://([a-z0-9.-]+)((?:/[!-\"$->@-~]*)?)", re.IGNORECASE)

@@ -9,8 +9,8 @@ import pandas as pd
 
 from checks.findings.limits import MOST_DAYS_OF_ONE_ADDRESS
 from checks.findings.model import findings_at
+from checks.rules.declaration import Pass, rule
 from checks.rules.evidence.links import claimed_links
-from checks.rules.rule import Pass, rule
 
 
 def addresses_of_many_days(activities: pd.DataFrame, owner: str = "sha256") -> pd.DataFrame:

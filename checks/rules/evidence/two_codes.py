@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 from checks.findings.model import findings_at
+from checks.rules.declaration import Pass, rule
 from checks.rules.evidence.links import claimed_links
 from checks.rules.rows.codes import comparable
-from checks.rules.rule import Pass, rule
 from checks.texts.normalisation import normalise
 
 _PLACE = ["sha256", "sheet", "excel_row"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from checks.findings.model import findings_at
+from checks.rules.declaration import Pass, rule
 from checks.rules.rows.codes import comparable
-from checks.rules.rule import Pass, rule
 
 
 @rule(Pass.WHOLE, "COST_OVER_BUDGET")

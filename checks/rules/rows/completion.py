@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from checks.findings.model import findings_at
-from checks.rules.rule import Pass, rule
+from checks.rules.declaration import Pass, rule
 from warehouse.tables.reports import COMPLETED
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from checks.findings.model import findings_at, joined
+from checks.rules.declaration import Pass, rule
 from checks.rules.rows.codes import comparable
-from checks.rules.rule import Pass, rule
 from warehouse.columns.row_facts import row_facts
 from warehouse.tables import WRITTEN_TABLES, sheet_columns
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from checks.findings.model import findings_at, joined
-from checks.rules.rule import Pass, rule
+from checks.rules.declaration import Pass, rule
 
 TIMES = 5
 """A figure that grows, or shrinks, by more than this is worth a second look."""

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from checks.findings.model import findings_at, joined
+from checks.rules.declaration import Pass, rule
 from checks.rules.rows.codes import comparable, listed_codes
-from checks.rules.rule import Pass, rule
 from warehouse import tables
 
 _PLAN_TITLE = str(tables.plan_task.info["sheet"])

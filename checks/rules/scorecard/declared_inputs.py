@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from checks.findings.model import findings_at, joined
-from checks.rules.rule import Pass, rule
+from checks.rules.declaration import Pass, rule
 from checks.rules.scorecard.self_points import criterion_rows, is_not_applicable
 
 INPUT_KEY = ["criterion_code", "input_name"]

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from checks.findings.model import findings_at, joined
+from checks.rules.declaration import Pass, rule
 from checks.rules.rows.codes import comparable, listed_codes
-from checks.rules.rule import Pass, rule
 from checks.rules.scorecard.self_points import CRITERION_KEY, criterion_rows, is_not_applicable
 
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 import pandas as pd
 
 from checks.findings.model import findings_at, joined
-from checks.rules.rule import Pass, rule
+from checks.rules.declaration import Pass, rule
 
 CRITERION_KEY = ["framework_id", "criterion_code"]
 

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from checks.texts.outside_text import terminal_text
+from checks.texts.from_outside import terminal_text
 
 WIDTH_WITHOUT_TERMINAL = 110
 """Where nobody can see a window's edge, names must not be cut at eighty characters."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from checks.texts.outside_text import terminal_text
+from checks.texts.from_outside import terminal_text
 from orchestration.cli.printing.consoles import SafeConsole
 from orchestration.cli.printing.terminal import say
 from orchestration.run_log import Said

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from checks.texts.outside_text import is_blank, terminal_text
+from checks.texts.from_outside import is_blank, terminal_text
 
 
 def say(text: object, *, err: bool = False, nl: bool = True) -> None:

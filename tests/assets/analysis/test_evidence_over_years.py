@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from assets.analysis.evidence_reading import read_conflicts
 from assets.home import Home
 from assets.reference.framework_tables import framework_rows
-from assets.reference.references import References, load_references
+from assets.reference.loading import References, load_references
 from assets.submissions.intake import register_new, take_in
 from assets.submissions.receiving.archive import Archive
 from assets.submissions.receiving.inbox import RECEIPTS, Inbox

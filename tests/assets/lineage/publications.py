@@ -23,7 +23,7 @@ from assets.publication.committee.sheets.data import (
 )
 from assets.publication.published.tables import committee_tables
 from assets.reference.code_list_files import read_code_lists
-from assets.reference.reference_files import reference_files
+from assets.reference.own_or_shipped import reference_files
 from checks.code_lists import CodeLists
 from tests.assets.analysis.report_rows import files_of, rows_of, together
 from tests.assets.lineage.changed import Change

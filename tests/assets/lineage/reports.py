@@ -17,15 +17,15 @@ import sqlalchemy as sa
 
 from assets.column_origins import COVER as COVER_ASSET
 from assets.column_origins import SHEETS_FOLDER, Origin
-from assets.reference.references import References
+from assets.reference.loading import References
 from assets.rules.framework.files import load_framework
+from assets.submissions.reading.file_batches import CELL_TYPE, ReadBatch, joined_batches
 from assets.submissions.reading.raw_workbook import RawTable
-from assets.submissions.reading.reading import CELL_TYPE, ReadBatch, joined_batches
 from assets.submissions.reading.table_stack import TableStack
 from assets.submissions.reading.typed_covers import typed_covers
 from assets.submissions.registering import register
 from assets.submissions.returned.result.answers import Wording, answer
-from assets.submissions.returned.result.result_sheet import build_result_workbook
+from assets.submissions.returned.result.sheet import build_result_workbook
 from assets.submissions.sheets.cover import Cover
 from tests.assets.lineage.changed import Change, by_title
 from tests.assets.submissions.read_batches import (

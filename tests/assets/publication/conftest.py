@@ -14,11 +14,11 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.publication.sealing.sealing import Sealed
+from assets.publication.sealing.release_steps import Sealed
 from assets.reference.agencies import agencies_of_year
 from assets.reference.catalogue_versions import remember_catalogue
 from assets.reference.framework_tables import criterion_rows, framework_rows
-from assets.reference.references import References, load_references
+from assets.reference.loading import References, load_references
 from assets.samples.year import write_sample_year
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
@@ -63,7 +63,7 @@ def references() -> References:
 
 @pytest.fixture(scope="session")
 def workers() -> Iterator[Workers]:
-    made = local_workers(preload=("assets.submissions.reading.reading_pool",))
+    made = local_workers(preload=("assets.submissions.reading.limited_processes",))
     yield made
     made.close()
 

@@ -22,7 +22,7 @@ from assets.publication.passport.document import passport
 from assets.publication.passport.facts import read_passport_facts
 from assets.publication.published.submission_states import AgencyState
 from assets.publication.verifying.trail import contradicted_rows
-from assets.reference.references import References
+from assets.reference.loading import References
 from assets.scoring.counting.timeliness import required_reports
 from assets.submissions.receiving.inbox import RECEIPTS
 from assets.submissions.register.in_force import in_force

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.installation.backup import Backup, back_up, bring_back
+from assets.safekeeping.backup import Backup, back_up, bring_back
 from assets.submissions.receiving.archive import Archive
 from tests.assets.publication.release.released_folders import AT
 from warehouse.backup import NoBackupError

@@ -12,9 +12,9 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.installation.verification import verify_installation
-from assets.publication.sealing.sealing import Decision, UnprovenReleaseError, seal_release
-from assets.reference.references import References
+from assets.publication.sealing.release_steps import Decision, UnprovenReleaseError, seal_release
+from assets.reference.loading import References
+from assets.safekeeping.verification import verify_installation
 from assets.submissions.intake import register_new, take_in
 from assets.submissions.receiving.archive import Archive
 from assets.submissions.receiving.inbox import Inbox

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 import sqlalchemy as sa
 
-from assets.installation.kept_history import contradicted_history
+from assets.safekeeping.kept_history import contradicted_history
 from tests.warehouse.older_warehouses import ROWS, fill_at
 from tests.warehouse.scored_nights import DAY_ONE, write
 from warehouse.audit import broken_links

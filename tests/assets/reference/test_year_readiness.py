@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from assets.reference.csv_files import ReferenceDataError
-from assets.reference.reference_files import FIXTURES
-from assets.reference.references import References, load_references
+from assets.reference.loading import References, load_references
+from assets.reference.own_or_shipped import FIXTURES
 from assets.reference.year_readiness import (
     FIRST_YEAR,
     UnreadyYearError,

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from assets.reference.agencies import agencies_of_year
-from assets.reference.references import References, load_references
+from assets.reference.loading import References, load_references
 from assets.samples.faults.planted import CORRECTED, FAULTS, NOTHING_SENT
 from assets.samples.invention.agency_profiles import Profile, draw_profile
 from assets.samples.invention.report import invent_report
@@ -22,8 +22,8 @@ from assets.samples.year import (
     reporting_agencies,
     write_sample_year,
 )
-from assets.submissions.checking.checking import check_batch
-from assets.submissions.reading.reading import SourceFile, read_files
+from assets.submissions.checking.passes import check_batch
+from assets.submissions.reading.file_batches import SourceFile, read_files
 from assets.submissions.receiving.inbox import RECEIPTS, read_receipts
 from assets.template.scorecard import TOTAL_CELL
 from warehouse.tables import activity, evidence, feedback, plan_task, scorecard

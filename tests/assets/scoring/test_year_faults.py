@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assets.reference.reference_files import FIXTURES
-from assets.reference.references import References, load_references
+from assets.reference.loading import References, load_references
+from assets.reference.own_or_shipped import FIXTURES
 from assets.rules.lint.verdicts import errors_of
 from assets.scoring.year_faults import YearFaults, year_faults
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from assets.reference.references import References
-from assets.submissions.checking.checking import CheckedBatch, check_batch
-from assets.submissions.reading.reading import SourceFile, read_files
+from assets.reference.loading import References
+from assets.submissions.checking.passes import CheckedBatch, check_batch
+from assets.submissions.reading.file_batches import SourceFile, read_files
 from tests.assets.submissions.cell_damage import CELL_DAMAGE
 from tests.assets.submissions.damaged_book import DamagedBook, Told, without_dress
 from tests.assets.submissions.row_damage import ROW_DAMAGE

@@ -15,11 +15,11 @@ import sqlalchemy as sa
 from openpyxl.utils import get_column_letter
 
 from assets.reference.code_list_files import read_code_lists
-from assets.reference.reference_files import reference_files
-from assets.reference.references import References
+from assets.reference.loading import References
+from assets.reference.own_or_shipped import reference_files
 from assets.rules.framework.files import LoadedFramework, load_framework
-from assets.submissions.checking.checking import CheckedBatch, check_batch
-from assets.submissions.reading.reading import CELL_TYPE, ReadBatch
+from assets.submissions.checking.passes import CheckedBatch, check_batch
+from assets.submissions.reading.file_batches import CELL_TYPE, ReadBatch
 from checks.code_lists import CodeLists
 from checks.findings.catalogue import Catalogue
 from checks.findings.model import Finding, raw_findings

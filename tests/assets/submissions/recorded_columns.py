@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.submissions.checking.checking import CheckedBatch
+from assets.submissions.checking.passes import CheckedBatch
 from checks.workbook_layout import COVER_FIELDS
 from warehouse.columns.declaration import facts
 from warehouse.tables import REPORT_TABLES, sheet_columns

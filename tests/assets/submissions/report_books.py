@@ -11,7 +11,7 @@ import pandas as pd
 import sqlalchemy as sa
 from openpyxl import Workbook
 
-from assets.submissions.reading.reading import ReadBatch, SourceFile, read_files
+from assets.submissions.reading.file_batches import ReadBatch, SourceFile, read_files
 from checks.code_lists import CodeLists
 from checks.workbook_layout import COVER_FIELDS, COVER_SHEET
 from warehouse.columns.declaration import facts

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from assets.reference.references import References
+from assets.reference.loading import References
 from assets.samples.year import write_sample_year
 from tests.assets.submissions.ods_books import as_ods
 from tests.assets.submissions.pdf_files import pdf

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from assets.reference.references import References, load_references
+from assets.reference.loading import References, load_references
 from checks.workbook_layout import GUIDE_SHEET
 from tests.assets.submissions.damaged_night import IN_PLACE, KINDS, DamagedNight
 from tests.assets.submissions.sound_files import FIXTURES, sample_workbook

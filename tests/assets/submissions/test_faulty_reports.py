@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 import yaml
 
-from assets.reference.references import load_references
-from assets.submissions.checking.checking import CheckedBatch, check_batch
-from assets.submissions.reading.reading import SourceFile, read_files
+from assets.reference.loading import load_references
+from assets.submissions.checking.passes import CheckedBatch, check_batch
+from assets.submissions.reading.file_batches import SourceFile, read_files
 from tests.assets.submissions.faulty_reports import FOLDER, corpus, index
 from tests.assets.submissions.recorded_columns import without_later_columns, without_later_warnings
 from tests.assets.submissions.sound_files import FIXTURES

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 import yaml
 
-from assets.reference.references import References, load_references
+from assets.reference.loading import References, load_references
 from assets.rules.language.evaluation import Value
-from assets.submissions.checking.checking import CheckedBatch, check_batch
-from assets.submissions.reading.reading import SourceFile, read_files
+from assets.submissions.checking.passes import CheckedBatch, check_batch
+from assets.submissions.reading.file_batches import SourceFile, read_files
 from assets.submissions.receiving.archive import sha256_of
 from assets.submissions.stakes.held_rows import held_rows
 from assets.submissions.stakes.leaf_rules import SOURCE_OF, framework_rules

@@ -6,11 +6,11 @@ from types import MappingProxyType
 import pandas as pd
 import pytest
 
-from assets.submissions.checking.checking import CheckedBatch
-from assets.submissions.reading.reading import READER_VERSION, joined_batches
+from assets.submissions.checking.passes import CheckedBatch
+from assets.submissions.reading.file_batches import READER_VERSION, joined_batches
 from assets.submissions.registering import WAITING, register
 from assets.submissions.stakes.prospects import Prospect
-from checks.tables.table_schemas import breaches
+from checks.tables.pipeline_schemas import breaches
 from tests.assets.submissions.read_batches import (
     RECEIVED_AT,
     SOUND,

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from assets.home import Home
 from assets.reference.framework_tables import framework_rows
-from assets.reference.reference_files import FIXTURES
-from assets.reference.references import References, load_references
+from assets.reference.loading import References, load_references
+from assets.reference.own_or_shipped import FIXTURES
 from assets.rules.framework.folder import BrokenFramework
 from assets.samples.year import write_sample_year
 from assets.submissions.intake import register_new, take_in

@@ -7,7 +7,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.reference.code_list_files import read_code_lists
-from assets.reference.reference_files import reference_files
+from assets.reference.own_or_shipped import reference_files
 from assets.rules.framework.files import load_framework
 from assets.template.scorecard import LETTERS, TOTAL_CELL, scorecard_rows
 from assets.template.sheets import FIRST_ROW

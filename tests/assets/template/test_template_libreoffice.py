@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from assets.reference.references import References, load_references
+from assets.reference.loading import References, load_references
 from assets.samples.year import write_sample_year
-from assets.submissions.reading.reading import ReadBatch, SourceFile, read_files
+from assets.submissions.reading.file_batches import ReadBatch, SourceFile, read_files
 from assets.template.sheets import FIRST_ROW
 from checks.workbook_layout import LISTS_SHEET, METADATA_SHEET
 from warehouse.tables import REPORT_TABLES, activity, plan_task

@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assets.reference.references import References, load_references
+from assets.reference.loading import References, load_references
 from assets.template.sheets import FIRST_ROW, HEADING_ROW, LAST_ROW
 from assets.template.workbook import build_template, write_template
 from checks.workbook_layout import (

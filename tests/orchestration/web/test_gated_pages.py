@@ -17,7 +17,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message
 
 from assets.home import Home
-from orchestration.installed.instance import open_instance
+from orchestration.installation.instance import open_instance
 from orchestration.web.gate import Gate
 from orchestration.web.origins import served_origins
 

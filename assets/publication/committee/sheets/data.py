@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from assets.publication.paper.printed_sheet import A4
 from assets.publication.paper.styles import FONT, Styles
 from assets.publication.published.tables import CommitteeTables
-from checks.texts.outside_text import on_one_line
+from checks.texts.from_outside import on_one_line
 from warehouse.tables.tracks import TRACK_LABELS, TRACKS
 
 INDEX_SHEET = "Dữ liệu"

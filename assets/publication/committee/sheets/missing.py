@@ -11,7 +11,7 @@ from assets.publication.published.submission_states import AgencyState
 from assets.publication.published.tables import CommitteeTables
 from assets.publication.published.wording import NO_FIGURE
 from checks.texts.figures_and_dates import grouped, hanoi_time
-from checks.texts.outside_text import on_one_line
+from checks.texts.from_outside import on_one_line
 
 WIDTHS_PX = (40, 178, 104, 170, 86, 62, 274)
 HEADINGS = (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from assets.rules.framework.input_kinds.kind import DATES, BoundedInput, Bounds, Figures
+from assets.rules.framework.input_kinds.base import DATES, BoundedInput, Bounds, Figures, Found
 from assets.rules.framework.values import Text, WordText
 from assets.rules.language.report_sources import ValueType
 from assets.rules.language.value_texts import canonical
@@ -42,9 +43,9 @@ class AnswerInput(BoundedInput):
     )
 
     @property
+    @abstractmethod
     def answer(self) -> AnswerType:
         """Its type."""
-        raise NotImplementedError
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> AnswerInput:
@@ -75,6 +76,13 @@ class AnswerInput(BoundedInput):
         """The options."""
         return self.options or {}
 
+    def values_among(
+        self, given: Mapping[tuple[str, str, str], str], code: str, name: str, agencies: Sequence[str]
+    ) -> dict[str, list[Found]]:
+        """Its values among the texts given, which are by agency, criterion and input."""
+        texts = (given.get((agency, code, name)) for agency in agencies)
+        return self.single(name, (canonical(text, self.value_type, self.options) for text in texts))
+
 
 class DeclaredInput(AnswerInput):
     """A figure that the agency types on its scorecard (số liệu kê khai)."""
@@ -93,9 +101,9 @@ class DeclaredInput(AnswerInput):
         """On the scorecard."""
         return True
 
-    def text_of(self, code: str, name: str, agency: str, figures: Figures) -> str | None:
+    def read(self, code: str, name: str, agencies: Sequence[str], figures: Figures) -> dict[str, list[Found]]:
         """The scorecard's."""
-        return canonical(figures.declared.get((agency, code, name)), self.value_type, self.options)
+        return self.values_among(figures.declared, code, name, agencies)
 
 
 class AppraisedInput(AnswerInput):
@@ -110,6 +118,6 @@ class AppraisedInput(AnswerInput):
         """What kind of figure."""
         return self.appraised
 
-    def text_of(self, code: str, name: str, agency: str, figures: Figures) -> str | None:
+    def read(self, code: str, name: str, agencies: Sequence[str], figures: Figures) -> dict[str, list[Found]]:
         """The appraiser's last."""
-        return canonical(figures.appraised.get((agency, code, name)), self.value_type, self.options)
+        return self.values_among(figures.appraised, code, name, agencies)

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from assets.rules.framework.input_kinds.kind import BoundedInput, Bounds, Figures, Found
+from assets.rules.framework.input_kinds.base import BoundedInput, Bounds, Figures, Found
 from assets.rules.framework.values import ExactFigure, Text, WordText
 from assets.rules.language.evaluation import Value
 from assets.rules.language.exact_numbers import simplest
@@ -105,6 +105,6 @@ class ExternalInput(OutsideInput):
     external: Text = Field(description="Tên chỉ số trong tệp tham chiếu")
     label: Text | None = None
 
-    def text_of(self, code: str, name: str, agency: str, figures: Figures) -> str | None:
-        """The index of the agency."""
-        return text_of(figures.indices.get((agency, self.external)))
+    def read(self, code: str, name: str, agencies: Sequence[str], figures: Figures) -> dict[str, list[Found]]:
+        """The index of each agency."""
+        return self.single(name, (text_of(figures.indices.get((agency, self.external))) for agency in agencies))

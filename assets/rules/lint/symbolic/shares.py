@@ -1,6 +1,6 @@
 """Test of whether formulas depend on nothing but the ratio of two figures.
 
-What does not belong here: what the ratio can be (`domains`), and which way points go with it (`checks.fall_checks`).
+What does not belong here: what the ratio can be (`domains`), and which way points go with it (`checks.falls`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The sheet «Kết quả kiểm tra» as an OpenDocument table: what `result_sheet` draws by openpyxl, written another way.
+"""The sheet «Kết quả kiểm tra» as an OpenDocument table: what `sheet` draws by openpyxl, written another way.
 
 It knows of a sheet as much as that one uses: sizes, merged cells, looks, links within the workbook, one check on the
 length of a text, print settings. What does not belong here: what the sheet says.
@@ -53,7 +53,7 @@ def drawn(sheet: Worksheet, styles: CellStyles, validation: str, *, has_page: bo
     """Write a sheet.
 
     Args:
-        sheet: as `result_sheet` draws it.
+        sheet: as `sheet` draws it.
         styles: of the file that it is put into.
         validation: a name for the check, free in the file.
         has_page: the file has the page on which it is printed.

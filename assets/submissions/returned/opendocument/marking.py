@@ -1,7 +1,7 @@
 """An agency's own .ods, marked: its cells coloured and commented, our sheet first, marks of an earlier return off.
 
 What belongs here: what goes where in `content.xml`, `styles.xml` and beside them. What does not: what is said and in
-which colours (`result.marks`, `result.result_sheet`).
+which colours (`result.marks`, `result.sheet`).
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from assets.submissions.returned.opendocument.tables import OUTLINED, Table
 from assets.submissions.returned.result.answers import Answer
 from assets.submissions.returned.result.marks import Marks, earlier_returns, former_colors, marks_of
 from assets.submissions.returned.result.notices import taken_out
-from assets.submissions.returned.result.result_sheet import Colors, build_result_workbook
+from assets.submissions.returned.result.sheet import Colors, build_result_workbook
 from assets.submissions.returned.xlsx.sheet_part import Place, address_of, place_of
 from assets.submissions.returned.xlsx.styles_part import MARKS
 from assets.submissions.sheets.cells import CellValue
 from assets.submissions.sheets.explanations import is_result_sheet
 from assets.submissions.sheets.result_keys import KEY_HEADINGS
-from assets.submissions.sheets.sheet_scan import SheetScan
+from assets.submissions.sheets.scan import SheetScan
 from checks.workbook_layout import RESULT_SHEET
 
 _CHECKED_BY = re.compile(rb"""content-validation-name\s*=\s*["']([^"'<>]*)["']""")

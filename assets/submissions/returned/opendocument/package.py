@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 from assets.submissions.active_content.opendocument import cleaned_opendocument
 from assets.submissions.container.xml_parts import checked_xml
 from assets.submissions.container.xml_splicing import Splices, UnreturnableError, outline
-from assets.submissions.container.zip_container import Container
+from assets.submissions.container.zip_reader import Container
 from assets.submissions.returned.xlsx.carried_parts import zip_bytes
 
 CONTENT = "content.xml"

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from assets.reference.agencies import agencies_of_year
-from assets.reference.references import References
+from assets.reference.loading import References
 from assets.submissions.stakes.prospects import Prospect
 from checks.code_lists import CodeLists
 from checks.findings.catalogue import Catalogue

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assets.submissions.returned.result.answers import Entry
-from assets.submissions.returned.result.result_sheet import Colors
+from assets.submissions.returned.result.sheet import Colors
 from assets.submissions.returned.xlsx.sheet_part import Place, place_of
 from assets.submissions.returned.xlsx.styles_part import MARKS
 from assets.submissions.sheets.cells import CellValue

@@ -15,7 +15,7 @@ from assets.submissions.active_content.excel import cleaned_excel
 from assets.submissions.container.part_names import part_at, relations_of
 from assets.submissions.container.xml_parts import checked_xml
 from assets.submissions.container.xml_splicing import Node, Splices, UnreturnableError, attribute, outline
-from assets.submissions.container.zip_container import Container
+from assets.submissions.container.zip_reader import Container
 from assets.submissions.returned.xlsx.carried_parts import zip_bytes
 
 CONTENT_TYPES = "[Content_Types].xml"

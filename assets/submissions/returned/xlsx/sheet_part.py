@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from assets.submissions.container.xml_splicing import Node, Splices, relation_reference
 from assets.submissions.returned.xlsx.sheet_rows import SheetRows
 from assets.submissions.returned.xlsx.styles_part import Styles
-from assets.submissions.sheets.sheet_scan import column_letters, column_number
+from assets.submissions.sheets.scan import column_letters, column_number
 
 _AFTER_LEGACY_DRAWING = frozenset(
     {

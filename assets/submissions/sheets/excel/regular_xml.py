@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from assets.submissions.container.guard import LIMITS, Limits
 from assets.submissions.sheets.links import formula_address
-from assets.submissions.sheets.sheet_scan import NOTED_CELLS, LinkPart, SheetScan, column_number, require_within
+from assets.submissions.sheets.scan import NOTED_CELLS, LinkPart, SheetScan, column_number, require_within
 
 
 class IrregularXMLError(Exception):

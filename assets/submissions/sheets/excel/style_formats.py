@@ -10,7 +10,7 @@ from html import unescape
 
 from assets.submissions.container.safe_xml import main_names, parse_chunks, safe_parser
 from assets.submissions.container.xml_parts import checked_xml
-from assets.submissions.container.zip_container import Container
+from assets.submissions.container.zip_reader import Container
 from assets.submissions.sheets.number_formats import CellStyle, cell_style
 
 _NAMES = main_names("numFmt", "cellXfs", "xf")

@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 from assets.submissions.container.guard import LIMITS, Limits, damaged, too_large
 from assets.submissions.container.safe_xml import MAIN_SPACES, RELATION_SPACES
 from assets.submissions.container.xml_parts import local_name, parsed_xml, xml_part
-from assets.submissions.container.zip_container import Container
+from assets.submissions.container.zip_reader import Container
 
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"

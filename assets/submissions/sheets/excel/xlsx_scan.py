@@ -13,14 +13,14 @@ import numpy as np
 
 from assets.submissions.container.guard import LIMITS, MEBIBYTE, Limits, too_large
 from assets.submissions.container.xml_parts import checked_xml, look_through, xml_part
-from assets.submissions.container.zip_container import Container
+from assets.submissions.container.zip_reader import Container
 from assets.submissions.sheets.excel.regular_xml import IrregularXMLError, scan_regular
 from assets.submissions.sheets.excel.rich_texts import shared_texts
 from assets.submissions.sheets.excel.style_formats import cell_styles, telling_formats
 from assets.submissions.sheets.excel.workbook_parts import WorkbookParts, linked_addresses, workbook_parts
 from assets.submissions.sheets.excel.xml_cells import Context, UnwantedSheetError, scan_parsed
-from assets.submissions.sheets.sheet_scan import SheetScan, require_within, require_within_all
-from assets.submissions.sheets.sheets_wanted import is_own, is_unread, looks_own
+from assets.submissions.sheets.scan import SheetScan, require_within, require_within_all
+from assets.submissions.sheets.wanted import is_own, is_unread, looks_own
 
 Lengths = np.ndarray[Any, np.dtype[np.int64]]
 

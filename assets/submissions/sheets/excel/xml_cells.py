@@ -19,7 +19,7 @@ from assets.submissions.sheets.excel.rich_texts import RichText, decoded
 from assets.submissions.sheets.headings import TOP_ROWS
 from assets.submissions.sheets.links import formula_address
 from assets.submissions.sheets.number_formats import CellStyle, iso_moment, meant
-from assets.submissions.sheets.sheet_scan import (
+from assets.submissions.sheets.scan import (
     NOTED_CELLS,
     LinkPart,
     SheetScan,

@@ -13,18 +13,18 @@ from collections.abc import Mapping, Sequence
 from assets.submissions.container.guard import LIMITS, FileRefusedError, Limits, damaged, too_large
 from assets.submissions.container.safe_xml import parse_chunks, safe_parser
 from assets.submissions.container.xml_parts import checked_xml, look_through
-from assets.submissions.container.zip_container import Container
+from assets.submissions.container.zip_reader import Container
 from assets.submissions.sheets.cells import CellValue, as_shown
 from assets.submissions.sheets.headings import TOP_ROWS
 from assets.submissions.sheets.opendocument.ods_cell import OFFICE, TABLE, TEXT, OdsCell
-from assets.submissions.sheets.sheet_scan import (
+from assets.submissions.sheets.scan import (
     NOTED_CELLS,
     SheetScan,
     column_letters,
     require_within,
     require_within_all,
 )
-from assets.submissions.sheets.sheets_wanted import is_own, is_unread, looks_own
+from assets.submissions.sheets.wanted import is_own, is_unread, looks_own
 
 _ODS_TYPES = frozenset(
     {

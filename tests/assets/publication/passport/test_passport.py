@@ -16,7 +16,7 @@ from assets.publication.committee.exports import NothingToExportError, read_comm
 from assets.publication.passport.document import passport
 from assets.publication.passport.facts import MOST_PLACES, NoPassportError, read_passport_facts
 from assets.publication.passport.wording import passport_text
-from assets.reference.references import References
+from assets.reference.loading import References
 from assets.submissions.register.in_force import read_scored_submissions
 from assets.submissions.register.registration_events import registration_events
 from warehouse.audit import record

@@ -14,7 +14,7 @@ import pandas as pd
 from assets.reference.agencies import agencies_of_year, read_agencies
 from assets.reference.code_list_files import read_code_lists
 from assets.reference.framework_tables import criterion_rows, framework_rows
-from assets.reference.reference_files import reference_files
+from assets.reference.own_or_shipped import reference_files
 from assets.rules.engine.ranking import rank
 from assets.rules.framework.folder import load_frameworks
 from assets.rules.framework.model import Framework

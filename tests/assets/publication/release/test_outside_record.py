@@ -10,7 +10,6 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.installation.release_records import differing_trail
 from assets.publication.release.manifest import read_manifest
 from assets.publication.release.outside_record import (
     OutsideRecord,
@@ -21,6 +20,7 @@ from assets.publication.release.outside_record import (
     seal_of,
 )
 from assets.publication.verifying.trail import contradicted_rows
+from assets.safekeeping.release_records import differing_trail
 from tests.assets.publication.verifying.rewritten_trails import (
     Told,
     lift_guards,

@@ -16,18 +16,18 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.installation.verification import verify_installation
 from assets.publication.committee.exports import committee_workbook_path, read_committee_tables, write_exports
 from assets.publication.published.moved_figures import moved_ranks
 from assets.publication.release.manifest import NotAReleaseError, SealedDecision, read_manifest, seal_in
 from assets.publication.release.program import code_sha256
-from assets.publication.sealing.sealing import (
+from assets.publication.sealing.release_steps import (
     Decision,
     ReleaseRefusedError,
     Sealed,
     UnprovenReleaseError,
 )
 from assets.publication.verifying.release import verify_release
+from assets.safekeeping.verification import verify_installation
 from assets.submissions.receiving.archive import Archive
 from tests.assets.publication.release.released_folders import (
     AT,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from assets.publication.release.release_events import RELEASED, said_of_release
+from assets.publication.release.sealing_events import RELEASED, said_of_release
 from assets.publication.verifying.trail import contradicted_rows
 from assets.review.appraisals import RECORDED, told_decision
 from assets.submissions.register.registration_events import COUNTS, NO_FINDINGS, RECEIVED, REGISTERED, RESULT

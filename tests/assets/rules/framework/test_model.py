@@ -6,6 +6,8 @@ from fractions import Fraction
 
 import pytest
 
+from assets.rules.framework.input_kinds.answers import AnswerInput
+from assets.rules.framework.input_kinds.base import InputKind
 from tests.assets.rules.framework_writing import framework_with
 
 
@@ -31,3 +33,9 @@ def test_bounds_and_cuts_follow_from_kind_minimum_cap_and_floor(
     told = (criterion.lowest, criterion.lower_cut, criterion.upper_cut, criterion.scale_points)
     wanted = (None if each is None else Fraction(each) for each in (lowest, lower_cut, upper_cut, scale))
     assert told == tuple(wanted)
+
+
+@pytest.mark.parametrize("family", [InputKind, AnswerInput])
+def test_a_family_of_inputs_without_a_way_of_reading_them_is_no_kind(family: type[InputKind]) -> None:
+    with pytest.raises(TypeError, match="abstract"):
+        family()

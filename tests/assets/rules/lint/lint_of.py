@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from assets.reference.code_list_files import read_code_lists
-from assets.reference.reference_files import reference_files
+from assets.reference.own_or_shipped import reference_files
 from assets.rules.lint.checks.messages import Finding
-from assets.rules.lint.linting import criterion_findings
+from assets.rules.lint.framework_file import criterion_findings
 from checks.code_lists import CodeLists
 from tests.assets.rules.framework_writing import framework_with
 

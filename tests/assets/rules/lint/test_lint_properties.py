@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assets.rules.engine.criterion_scoring import score_criterion
-from assets.rules.lint.linting import criterion_findings
+from assets.rules.lint.framework_file import criterion_findings
 from assets.rules.trying import try_criterion
 from tests.assets.rules.framework_writing import framework_with
 from tests.assets.rules.lint.lint_of import code_lists, codes_of

@@ -36,7 +36,7 @@ from assets.rules.language.expressions import (
     parse_expression,
 )
 from assets.rules.language.report_sources import ValueType, sources
-from assets.rules.sql.aggregate_sql import aggregates_statement
+from assets.rules.sql.aggregates import aggregates_statement
 from assets.rules.sql.where_databases import refuse_uncomputable, uncomputable_conditions
 from assets.scoring.counting.report_aggregates import aggregate_reports, in_passes
 from assets.scoring.counting.report_rows import report_rows

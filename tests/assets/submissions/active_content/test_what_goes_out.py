@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from assets.submissions.reading.raw_workbook import read_raw
-from assets.submissions.returned.returning import Returned, return_workbook
+from assets.submissions.returned.marked_workbook import Returned, return_workbook
 from tests.assets.submissions.active_content.attack_books import ATTACKS, ODS_ATTACKS, TRACE, Attack, relation
 from tests.assets.submissions.faulty_reports import FOLDER
 from tests.assets.submissions.ods_books import as_ods

@@ -177,7 +177,7 @@ def test_a_library_that_does_not_start_is_no_fault_of_the_pdf(monkeypatch: pytes
 
 
 def test_the_library_is_loaded_where_the_pdfs_are_and_nowhere_else() -> None:
-    code = "import sys, assets.submissions.reading.reading_pool; print('pypdfium2_raw' in sys.modules)"
+    code = "import sys, assets.submissions.reading.limited_processes; print('pypdfium2_raw' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from assets.submissions.reading.reading import CELL_TYPE, ReadBatch, joined_batches
+from assets.submissions.reading.file_batches import CELL_TYPE, ReadBatch, joined_batches
 from assets.submissions.registering import register
 from assets.submissions.trial.check_report import report_json, report_text
-from checks.tables.table_schemas import breaches
+from checks.tables.pipeline_schemas import breaches
 from tests.assets.submissions.read_batches import YEAR, check, code_lists, framework, references, report, told
 from warehouse.columns.declaration import facts
 from warehouse.columns.types import ExactDecimal

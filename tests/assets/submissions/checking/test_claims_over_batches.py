@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assets.submissions.reading.reading import ReadBatch, joined_batches
+from assets.submissions.reading.file_batches import ReadBatch, joined_batches
 from assets.submissions.register.known_claims import NO_CLAIMS
 from checks.rules.evidence.claimed_twice import KNOWN_CLAIM
 from checks.rules.evidence.claims import fingerprints

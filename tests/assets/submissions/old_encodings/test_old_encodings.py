@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl.styles import Font
 
-from assets.reference.references import load_references
+from assets.reference.loading import load_references
 from assets.submissions.old_encodings.recognising import is_suspicious, old_text
 from assets.submissions.old_encodings.tables import OLD_ENCODINGS
 from checks.findings.model import unpacked

@@ -21,7 +21,7 @@ from assets.submissions.reading import raw_workbook
 from assets.submissions.reading.file_kinds import parsed_workbook
 from assets.submissions.reading.report_file import opened_report
 from assets.submissions.sheets.cells import CellValue
-from assets.submissions.sheets.sheet_scan import SheetScan, column_letters
+from assets.submissions.sheets.scan import SheetScan, column_letters
 
 Rows = list[list[CellValue]]
 Place = tuple[str, int, int]

@@ -10,7 +10,7 @@ import pytest
 
 from assets.submissions.reading.raw_workbook import RawWorkbook, read_raw
 from assets.submissions.reading.report_file import opened_report
-from assets.submissions.returned.returning import return_workbook
+from assets.submissions.returned.marked_workbook import return_workbook
 from tests.assets.submissions.hand_made import hand_made
 from tests.assets.submissions.reading.dialects import DIALECTS
 from tests.assets.submissions.returned.marked_books import answer_of, entry

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from assets.reference.references import load_references
+from assets.reference.loading import load_references
 from assets.submissions.reading.raw_workbook import read_raw
 from assets.submissions.reading.report_file import opened_report
-from assets.submissions.returned.returning import return_workbook
+from assets.submissions.returned.marked_workbook import return_workbook
 from assets.submissions.returned.xlsx.styles_part import MARKS
 from tests.assets.submissions.book_parts import changed_parts, parts_of
 from tests.assets.submissions.reading.excel_dialect import as_excel

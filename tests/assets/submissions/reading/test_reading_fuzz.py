@@ -6,10 +6,10 @@ import random
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assets.reference.references import load_references
-from assets.submissions.checking.checking import check_batch
-from assets.submissions.reading.reading import SourceFile, joined_batches
-from assets.submissions.reading.reading_pool import read_over
+from assets.reference.loading import load_references
+from assets.submissions.checking.passes import check_batch
+from assets.submissions.reading.file_batches import SourceFile, joined_batches
+from assets.submissions.reading.limited_processes import read_over
 from assets.workers import local_workers
 from tests.assets.submissions.file_mutations import MUTATIONS
 from tests.assets.submissions.hand_made import hand_made
@@ -33,7 +33,7 @@ def test_damaged_files_are_all_told_of_and_sound_ones_among_them_stay_sound(tmp_
         path = tmp_path / str(number)
         path.write_bytes(content)
         files.append(SourceFile(path, f"{number}.xlsx", f"{number:064x}", datetime(YEAR, 7, 2, tzinfo=UTC)))
-    workers = local_workers(preload=("assets.submissions.reading.reading",), count=1)
+    workers = local_workers(preload=("assets.submissions.reading.file_batches",), count=1)
     try:
         read = joined_batches(list(read_over(workers, files, known.code_lists)))
     finally:

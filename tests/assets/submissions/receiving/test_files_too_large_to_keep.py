@@ -11,18 +11,18 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.installation.backup import back_up
-from assets.installation.verification import verify_installation
-from assets.reference.references import load_references
+from assets.reference.loading import load_references
+from assets.safekeeping.backup import back_up
+from assets.safekeeping.verification import verify_installation
 from assets.submissions.container.guard import LIMITS, MEBIBYTE, PACKAGE_LIMITS
 from assets.submissions.intake import register_new, take_in
 from assets.submissions.receiving import keeping
 from assets.submissions.receiving.archive import Archive
 from assets.submissions.receiving.inbox import Inbox
 from assets.submissions.receiving.landing import Landing, land
-from assets.submissions.returned.returned_files import return_new
+from assets.submissions.returned.files_on_disk import return_new
 from assets.workers import Workers
-from orchestration.installed.settings import FIXTURES
+from orchestration.installation.settings import FIXTURES
 from orchestration.resources import utc_now
 from warehouse.engine import writing
 from warehouse.rows.frames import read_table

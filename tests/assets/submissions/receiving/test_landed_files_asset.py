@@ -10,10 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.reference.references import load_references
+from assets.reference.loading import load_references
 from assets.submissions.defs import landed_files
 from assets.submissions.receiving.inbox import Inbox
-from orchestration.installed.settings import FIXTURES
+from orchestration.installation.settings import FIXTURES
 from tests.assets.submissions.receiving.uploads import workbook
 
 

@@ -13,11 +13,11 @@ import sqlalchemy as sa
 
 from assets.home import Home
 from assets.reference.framework_tables import framework_rows
-from assets.reference.references import References, load_references
+from assets.reference.loading import References, load_references
 from assets.samples.year import write_sample_year
 from assets.submissions.intake import register_new, take_in
-from assets.submissions.reading import reading_pool
-from assets.submissions.reading.reading import ReadBatch, SourceFile
+from assets.submissions.reading import limited_processes
+from assets.submissions.reading.file_batches import ReadBatch, SourceFile
 from assets.submissions.receiving.archive import Archive
 from assets.submissions.receiving.inbox import Inbox
 from assets.submissions.register.waiting_files import files_left, left_sentence
@@ -39,7 +39,7 @@ def _references() -> References:
 @pytest.fixture
 def deadly_reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every reader dies, whatever it reads."""
-    monkeypatch.setattr(reading_pool, "read_within_limits", die)
+    monkeypatch.setattr(limited_processes, "read_within_limits", die)
     yield
     monkeypatch.undo()
 
@@ -62,7 +62,7 @@ def test_files_without_time_wait_for_the_next_night_which_reads_them(
 
     def night() -> tuple[int, list[str]]:
         """How many files were read, and which wait."""
-        workers = local_workers(preload=("assets.submissions.reading.reading_pool",), count=1, suspect_seconds=0)
+        workers = local_workers(preload=("assets.submissions.reading.limited_processes",), count=1, suspect_seconds=0)
         gained = register_new(sqlite_warehouse, archive, workers, references, YEAR, lambda _: None, lambda: NIGHT)
         workers.close()
         with sqlite_warehouse.connect() as connection:

@@ -12,8 +12,8 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
+from assets.submissions.returned.marked_workbook import Returned, return_workbook
 from assets.submissions.returned.result.answers import Answer, Entry, Group
-from assets.submissions.returned.returning import Returned, return_workbook
 
 RESULT = "Kết quả kiểm tra"
 ACTIVITIES = "Hoạt động"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from assets.submissions.returned.marked_workbook import return_workbook
 from assets.submissions.returned.result.marks import MARKS
-from assets.submissions.returned.returning import return_workbook
 from tests.assets.submissions.container.test_other_formats import WITHOUT_MIMETYPE, backslashed, renamed
 from tests.assets.submissions.container.test_xml_encodings import WITH_SHARED_TEXTS, in_encoding
 from tests.assets.submissions.ods_books import as_ods

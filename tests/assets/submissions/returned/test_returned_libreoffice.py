@@ -10,10 +10,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Color, PatternFill
 
-from assets.reference.references import References, load_references
+from assets.reference.loading import References, load_references
 from assets.samples.year import write_sample_year
-from assets.submissions.reading.reading import ReadBatch, SourceFile, read_files
-from assets.submissions.returned.returning import return_workbook
+from assets.submissions.reading.file_batches import ReadBatch, SourceFile, read_files
+from assets.submissions.returned.marked_workbook import return_workbook
 from assets.submissions.returned.xlsx.styles_part import MARKS
 from tests.assets.submissions.returned.marked_books import ACTIVITIES, RESULT, answer_of, color, entry, said
 

@@ -14,11 +14,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from assets.reference.references import References, load_references
+from assets.reference.loading import References, load_references
 from assets.samples.year import write_sample_year
 from assets.submissions.reading.report_file import opened_report
+from assets.submissions.returned.marked_workbook import Returned, return_workbook
 from assets.submissions.returned.opendocument.spaces import element, paragraphs
-from assets.submissions.returned.returning import Returned, return_workbook
 from assets.submissions.returned.xlsx.styles_part import MARKS
 from tests.assets.submissions.ods_books import as_ods
 from tests.assets.submissions.returned.marked_books import (

@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from assets.reference.references import load_references
+from assets.reference.loading import load_references
 from assets.samples.faults.planted import FAULTS
 from assets.samples.invention.agency_profiles import draw_profile
 from assets.samples.year import _content, reporting_agencies
-from assets.submissions.reading.reading import joined_batches
-from assets.submissions.returned.returning import return_workbook
+from assets.submissions.reading.file_batches import joined_batches
+from assets.submissions.returned.marked_workbook import return_workbook
 from assets.submissions.sheets.explanations import (
     EXPLANATION,
     explained,

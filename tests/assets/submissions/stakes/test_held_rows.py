@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 
 from assets.reference.framework_tables import framework_rows
-from assets.reference.references import References, load_references
+from assets.reference.loading import References, load_references
 from assets.rules.framework.inputs import ReportInput
 from assets.rules.language.value_texts import text_of
 from assets.samples.year import write_sample_year
 from assets.scoring.inputs import aggregate_inputs
-from assets.submissions.checking.checking import check_batch
-from assets.submissions.reading.reading import SourceFile, read_files
+from assets.submissions.checking.passes import check_batch
+from assets.submissions.reading.file_batches import SourceFile, read_files
 from assets.submissions.receiving.archive import sha256_of
 from assets.submissions.registering import register
 from assets.submissions.stakes.held_rows import HeldInput, held_rows

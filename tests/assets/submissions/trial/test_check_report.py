@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from assets.submissions.reading.reading import joined_batches
+from assets.submissions.reading.file_batches import joined_batches
 from assets.submissions.stakes.prospects import Prospect
 from assets.submissions.trial.check_report import report_json, report_text
 from tests.assets.submissions.read_batches import check, code_lists, framework, references, report, spoiled, unreadable

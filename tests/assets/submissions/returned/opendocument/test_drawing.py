@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from assets.submissions.returned.returning import return_workbook
+from assets.submissions.returned.marked_workbook import return_workbook
 from tests.assets.submissions.ods_books import as_ods
 from tests.assets.submissions.report_books import book, sound_row
 from tests.assets.submissions.returned.marked_books import RESULT, answer_of, entry

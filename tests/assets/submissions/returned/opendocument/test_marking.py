@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assets.submissions.returned.opendocument.marking import covered_by
-from assets.submissions.sheets.sheet_scan import SheetScan
+from assets.submissions.sheets.scan import SheetScan
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,90 @@
+"""Settings come from the environment, have defaults that work anywhere, and say in one sentence what is wrong."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+import pytest
+
+from orchestration.installation.settings import FIXTURES, SettingsError, read_settings
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    for name in ("HOME", "WAREHOUSE_URL", "FRAMEWORKS", "REFERENCE", "DASK_SCHEDULER", "UI_ORIGINS"):
+        monkeypatch.delenv(f"PARCOMM_{name}", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_without_any_variable_the_home_is_var_and_the_rest_follows(bare_environment: Path) -> None:
+    settings = read_settings()
+
+    assert settings.folders.root == bare_environment / "var"
+    assert settings.database_url == f"sqlite:///{bare_environment / 'var' / 'warehouse.db'}"
+    assert settings.reference == FIXTURES
+    assert settings.frameworks == FIXTURES / "frameworks"
+    assert settings.dask_scheduler is None
+
+
+def test_variables_choose(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PARCOMM_HOME", "elsewhere")
+    monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", "postgresql+psycopg://localhost/parcomm")
+    monkeypatch.setenv("PARCOMM_FRAMEWORKS", str(tmp_path))
+    monkeypatch.setenv("PARCOMM_DASK_SCHEDULER", "tcp://localhost:8786")
+    monkeypatch.setenv("PARCOMM_UI_ORIGINS", "https://Parcomm.example.vn:443/, http://pages.example.vn:8080")
+
+    settings = read_settings()
+
+    assert settings.folders.inbox == tmp_path / "elsewhere" / "inbox"
+    assert settings.database_url == "postgresql+psycopg://localhost/parcomm"
+    assert settings.frameworks == tmp_path
+    assert settings.dask_scheduler == "tcp://localhost:8786"
+    assert settings.ui_origins == ("https://parcomm.example.vn", "http://pages.example.vn:8080")
+
+
+def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PARCOMM_HOME", "")
+
+    assert read_settings().home == tmp_path / "var"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("PARCOMM_FRAMEWORKS", "/no/such/folder", "is not a folder"),
+        ("PARCOMM_REFERENCE", "/no/such/folder", "is not a folder"),
+        ("PARCOMM_HOME", __file__, "is a file, not a folder"),
+        ("PARCOMM_WAREHOUSE_URL", "mysql://localhost/x", "is not the URL of a SQLite or PostgreSQL database"),
+        ("PARCOMM_WAREHOUSE_URL", "warehouse.db", "is not the URL of a SQLite or PostgreSQL database"),
+        ("PARCOMM_DASK_SCHEDULER", "8786", "is not an address"),
+        ("PARCOMM_UI_ORIGINS", "parcomm.example.vn", "is not an origin"),
+        ("PARCOMM_UI_ORIGINS", "https://parcomm.example.vn/pages", "is not an origin"),
+        ("PARCOMM_UI_ORIGINS", "https://one.example.vn,https://user@two.example.vn", "is not an origin"),
+        ("PARCOMM_UI_ORIGINS", "https://one.example.vn:port", "is not an origin"),
+    ],
+)
+def test_a_bad_value_is_one_sentence_that_names_its_variable(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError) as refused:
+        read_settings()
+
+    assert name in str(refused.value)
+    assert words in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.attack(expected="no password in it")
+def test_neither_a_stack_nor_the_settings_themselves_show_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", "postgresql://u:s3cret@h/db")
+    assert "s3cret" not in repr(read_settings())
+
+    for url in ("mysql://u:s3cret@h/db", "host=h password=s3cret"):
+        monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", url)
+        with pytest.raises(SettingsError) as refused:
+            read_settings()
+        assert "s3cret" not in "".join(traceback.format_exception(refused.value))
