@@ -10,28 +10,28 @@ from typing import Any
 
 import pandas as pd
 
+from assets.publication.passport.json_values import Document, day, stored, text
 from assets.rules.framework.model import Criterion
 from checks.rules.rows.codes import comparable, listed_codes
 
 
-def find_claim(cards: pd.DataFrame, criterion_code: str) -> dict[str, Any] | None:
+def find_claim(cards: pd.DataFrame, criterion_code: str) -> Document | None:
     """Claim on a criterion in the agency's scorecard, with its place; None if there is none."""
     rows = _rows_of(cards, criterion_code)
     if rows.empty:
         return None
     row = rows.iloc[0]
-    points = row["self_points"]
     return {
-        "self_points": None if points is None else f"{points:f}",
+        "self_points": stored(row["self_points"]),
         "not_applicable": bool(row["not_applicable"]) if pd.notna(row["not_applicable"]) else False,
-        "not_applicable_reason": _text(row["not_applicable_reason"]),
-        "explanation": _text(row["explanation"]),
+        "not_applicable_reason": text(row["not_applicable_reason"]),
+        "explanation": text(row["explanation"]),
         "sheet": row["sheet"],
         "row": int(row["excel_row"]),
     }
 
 
-def criterion_evidence(cards: pd.DataFrame, documents: pd.DataFrame, criterion_code: str) -> list[dict[str, Any]]:
+def criterion_evidence(cards: pd.DataFrame, documents: pd.DataFrame, criterion_code: str) -> list[Document]:
     """The documents that the scorecard names for the criterion, in its order; an unknown code has no document."""
     named = listed_codes(_rows_of(cards, criterion_code).head(1), "evidence_codes")
     known = documents.assign(comparable_code=comparable(documents["evidence_code"]))
@@ -42,7 +42,7 @@ def criterion_evidence(cards: pd.DataFrame, documents: pd.DataFrame, criterion_c
     ]
 
 
-def evidence_needs(cards: pd.DataFrame, documents: pd.DataFrame, criterion: Criterion) -> list[dict[str, Any]]:
+def evidence_needs(cards: pd.DataFrame, documents: pd.DataFrame, criterion: Criterion) -> list[Document]:
     """The kinds of document that the framework asks for, and whether one of each is named."""
     kinds = {each["kind"] for each in criterion_evidence(cards, documents, criterion.code)}
     return [
@@ -55,21 +55,17 @@ def _rows_of(cards: pd.DataFrame, criterion_code: str) -> pd.DataFrame:
     return cards[(cards["criterion_code"] == criterion_code) & cards["input_name"].isna()]
 
 
-def _document(code: str, row: pd.Series[Any] | None) -> dict[str, Any]:
+def _document(code: str, row: pd.Series[Any] | None) -> Document:
     if row is None:
         return {"code": code, "kind": None, "title": None, "sheet": None, "row": None}
     return {
         "code": code,
         "kind": row["kind"],
         "title": row["title"],
-        "document_number": _text(row["document_number"]),
-        "issued_on": None if pd.isna(row["issued_on"]) else row["issued_on"].date().isoformat(),
-        "issuer": _text(row["issuer"]),
-        "link_or_file": _text(row["link_or_file"]),
+        "document_number": text(row["document_number"]),
+        "issued_on": day(row["issued_on"]),
+        "issuer": text(row["issuer"]),
+        "link_or_file": text(row["link_or_file"]),
         "sheet": row["sheet"],
         "row": int(row["excel_row"]),
     }
-
-
-def _text(value: Any) -> str | None:
-    return None if pd.isna(value) else str(value)

@@ -5,6 +5,7 @@ What does not belong here: what a kind of input is (`input_kinds`, a class each)
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any
@@ -28,14 +29,15 @@ __all__ = [
 ]
 
 
-def _kinds(of: type[InputKind]) -> dict[str, type[InputKind]]:
-    """By key, as they stand below a class: kinds before families of kinds."""
-    own = {of.KEY: of} if "KEY" in vars(of) else {}
-    below = sorted(of.__subclasses__(), key=lambda kind: "KEY" not in vars(kind))
-    return reduce(or_, map(_kinds, below), own)
+def _kinds(classes: Iterable[type[InputKind]]) -> dict[str, type[InputKind]]:
+    """By key, the classes that have one and those below them: kinds before families of kinds."""
+    found: dict[str, type[InputKind]] = {}
+    for each in sorted(classes, key=lambda kind: "KEY" not in vars(kind)):
+        found |= ({each.KEY: each} if "KEY" in vars(each) else {}) | _kinds(each.__subclasses__())
+    return found
 
 
-_KINDS = _kinds(InputKind)
+_KINDS = _kinds(InputKind.__subclasses__())
 
 
 def _kind_of_input(given: Any) -> str | None:

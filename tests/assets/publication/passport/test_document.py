@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assets.publication.passport.document import inputs_used, moment
+from assets.publication.passport.criterion import inputs_used
+from assets.publication.passport.json_values import moment
 from assets.scoring.counting.rows_behind import RowsBehind
 from tests.assets.rules.framework_writing import framework_with
 

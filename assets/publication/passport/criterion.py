@@ -1,0 +1,96 @@
+"""A criterion in a passport: its points on every track, the inputs behind them, how they came about, their history.
+
+What does not belong here: claim and documents (`proofs`), findings (`report`), totals over criteria (`totals`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from assets.publication.passport.json_values import Document, Row, exact, moment, rounded, stored
+from assets.rules.engine.tracing import value_as_data
+from assets.rules.framework.model import Criterion, Framework, ReportInput
+from assets.rules.language.exact_numbers import Number
+from assets.rules.language.value_texts import value_of
+from assets.rules.words.inputs import input_words
+from assets.scoring.counting.rows_behind import NO_ROWS, RowsBehind
+from warehouse.tables.tracks import ALL_TRACKS, COMPUTED, DECISIVE, FINAL
+
+
+def criterion_head(criterion: Criterion, parent: str | None, framework: Framework) -> Document:
+    """The criterion itself, as the framework declares it."""
+    return {
+        "code": criterion.code,
+        "name": criterion.name,
+        "parent": parent,
+        "basis": criterion.basis,
+        "max": rounded(criterion.max_points, framework),
+    }
+
+
+def points_of_tracks(scores: list[Row], framework: Framework) -> Document:
+    """Every track's points, printed and exact; null where the track has none."""
+    by_track = {score["track"]: score for score in scores}
+    decisive = next((by_track[track] for track in DECISIVE if track in by_track), None)
+    points: dict[str, Number | None] = {
+        track: score["points_exact"] if (score := by_track.get(track)) and score["is_applicable"] else None
+        for track in ALL_TRACKS
+    }
+    points[FINAL] = None if decisive is None else points[decisive["track"]]
+    return {
+        "applicable_max": None if decisive is None else exact(decisive["max_points_exact"]),
+        "is_applicable": None if decisive is None else bool(decisive["is_applicable"]),
+        "tracks": {track: rounded(given, framework) for track, given in points.items()},
+        "tracks_exact": {track: exact(given) for track, given in points.items()},
+    }
+
+
+def trace_document(scores: list[Row]) -> Document:
+    """Branch, parts and sentence of the computed points, from their stored trace."""
+    computed = next((score for score in scores if score["track"] == COMPUTED), None)
+    trace = {} if computed is None or computed["trace"] is None else json.loads(computed["trace"])
+    names = ("parts", "clamps", "broken", "sum_of", "left_out", "not_scored", "reason")
+    return {
+        "branch": trace.get("branch"),
+        **{name: trace[name] for name in names if trace.get(name)},
+        "sentence": None if computed is None else computed["sentence"],
+        "error": None if computed is None else computed["error"],
+    }
+
+
+def inputs_used(criterion: Criterion, values: list[Row], rows: Mapping[tuple[str, str], RowsBehind]) -> list[Document]:
+    """Each input that the score used, in the order of the file."""
+    order = {name: position for position, name in enumerate(criterion.inputs)}
+    ordered = sorted(values, key=lambda value: (order.get(value["input_name"], len(order)), value["input_name"]))
+    return [_input(criterion, value, rows.get((criterion.code, value["input_name"]), NO_ROWS)) for value in ordered]
+
+
+def _input(criterion: Criterion, value: Row, behind: RowsBehind) -> Document:
+    given = criterion.inputs.get(value["input_name"])
+    data: Document = {
+        "name": value["input_name"],
+        "label": input_words(criterion, value["input_name"]),
+        "value": value_as_data(value_of(value["value"], value["value_type"])),
+        "from": None if given is None else given.origin,
+        "rows": [{"sha256": place.sha256, "sheet": place.sheet, "row": place.row} for place in behind.places],
+        "row_count": int(value["row_count"]),
+    }
+    if isinstance(given, ReportInput) and behind.count != data["row_count"]:
+        # The rows or the rule are no longer those of the figure; saying so is what a passport is for.
+        data["rows_found_now"] = behind.count
+    return data
+
+
+def earlier_score(row: Row) -> Document:
+    """One version that a score of the criterion has had, and the run that made it."""
+    return {
+        "run": int(row["run_id"]),
+        "at": moment(row["changed_at"]),
+        "dagster_run": row["dagster_run_id"],
+        "track": row["track"],
+        "points": stored(row["points"]),
+        "points_exact": exact(row["points_exact"]),
+        "removed": bool(row["is_removed"]),
+        "says": row["sentence"] or row["error"],
+    }

@@ -1,0 +1,133 @@
+"""A criterion of the passport in Vietnamese: points and reason, figures and their rows, proofs, findings, history.
+
+What does not belong here: words of single values (`value_words`), and the passport's heading (`wording`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from assets.publication.passport.value_words import label_of, shown, time_words, value_words
+from assets.submissions.sheets.result_keys import LONGEST_EXPLANATION
+from checks.code_lists import CodeLists
+from checks.texts.figures_and_dates import grouped
+from checks.texts.from_outside import on_one_line
+from warehouse.tables.tracks import COMPUTED, FINAL, TRACK_WORDS
+
+SHORT_HASH = 12
+"""Characters of a fingerprint in a text: enough to find the file; the whole stands in the JSON."""
+
+
+def criterion_lines(criterion: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str]:
+    """One paragraph, a line a fact.
+
+    Args:
+        criterion: its part of the passport.
+        code_lists: for the names of severities and kinds of evidence.
+    """
+    yield f"{criterion['code']}. {criterion['name']} (điểm tối đa {shown(criterion['max'])})"
+    if criterion["basis"]:
+        yield f"   Căn cứ: {criterion['basis']}"
+    yield f"   Điểm: {_points(criterion)}"
+    if criterion["sentence"]:
+        yield f"   Lý do: {criterion['sentence']}."
+    for given in criterion["inputs"]:
+        yield f"   Số liệu: {given['label']} = {value_words(given['value'])}{_origin(given)}"
+    yield from _proofs(criterion, code_lists)
+    for found in criterion["findings"]:
+        yield from finding_lines(found, code_lists)
+    yield from _changes(criterion["history"])
+
+
+def finding_lines(found: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str]:
+    """What is wrong, and below it what the agency says of it."""
+    place = "!".join(part for part in (found["sheet"], found["cell"]) if part)
+    severity = label_of(code_lists, "severities", found["severity"])
+    yield f"   Phát hiện ({severity.lower()}): {f'{place}: ' if place else ''}{found['message']}"
+    if "days_late" in found:
+        yield f"      Theo lịch nêu trên: {punctuality(found['days_late'])}"
+    if found["explanation"]:
+        yield f"      Cơ quan giải trình: {on_one_line(found['explanation'], LONGEST_EXPLANATION)}"
+
+
+def punctuality(days_late: int) -> str:
+    """Days late, or «đúng hạn»."""
+    return f"chậm {grouped(days_late)} ngày" if days_late else "đúng hạn"
+
+
+def _points(criterion: Mapping[str, Any]) -> str:
+    if criterion["is_applicable"] is False:
+        return "không tính vào thang điểm"
+    tracks = criterion["tracks"]
+    told = [f"{TRACK_WORDS[track]} {shown(points)}" for track, points in tracks.items() if points is not None]
+    return "; ".join(told) if tracks[FINAL] is not None else "; ".join([*told, "không chấm được"])
+
+
+def _origin(given: Mapping[str, Any]) -> str:
+    """Where the figure stands: «Hoạt động» dòng 5-7, 12 of the file, or how many rows there are."""
+    if "rows_found_now" in given:
+        return (
+            f" (khi tính có {grouped(given['row_count'])} dòng, "
+            f"nay chọn lại được {grouped(given['rows_found_now'])} dòng: số liệu hoặc quy tắc đã thay đổi)"
+        )
+    if not given["rows"]:
+        return "" if given["row_count"] == 0 else f" ({grouped(given['row_count'])} dòng)"
+    places = [
+        f"«{sheet}» dòng {_ranges(int(row['row']) for row in rows)}" if sheet else _files(rows)
+        for sheet, rows in ((sheet, list(rows)) for sheet, rows in groupby(given["rows"], key=lambda row: row["sheet"]))
+    ]
+    more = given["row_count"] - len(given["rows"])
+    rest = f" và {grouped(more)} dòng khác" if more > 0 else ""
+    return f" ({'; '.join(places)}{rest})"
+
+
+def _files(rows: list[Mapping[str, Any]]) -> str:
+    """Required reports: those that came are files, the others only counted."""
+    came = [str(row["sha256"])[:SHORT_HASH] for row in rows if row["sha256"]]
+    absent = len(rows) - len(came)
+    parts = [f"tệp {', '.join(came)}"] if came else []
+    return "; ".join([*parts, f"{absent} báo cáo chưa gửi"] if absent else parts)
+
+
+def _ranges(rows: Iterable[int]) -> str:
+    """`5-7, 12`: neighbours are written together."""
+    told: list[str] = []
+    for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
+        numbers = [number for _, number in run]
+        told.append(str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}-{numbers[-1]}")
+    return ", ".join(told)
+
+
+def _proofs(criterion: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str]:
+    for proof in criterion["evidence"]:
+        if proof["kind"] is None:
+            yield f"   Tài liệu kiểm chứng: {proof['code']} (không có trong danh sách tài liệu)"
+            continue
+        kind = label_of(code_lists, "evidence_kinds", proof["kind"])
+        number = f", số {proof['document_number']}" if proof["document_number"] else ""
+        yield (
+            f"   Tài liệu kiểm chứng: {proof['code']}, {kind.lower()}, {proof['title']}{number} "
+            f"(«{proof['sheet']}» dòng {proof['row']})"
+        )
+    for need in criterion["evidence_needed"]:
+        if need["required"] and not need["is_named"]:
+            kind = label_of(code_lists, "evidence_kinds", need["kind"])
+            yield f"   Thiếu tài liệu kiểm chứng bắt buộc: {kind.lower()}"
+    claim = criterion["claim"]
+    if claim and claim["explanation"]:
+        yield f"   Giải trình của cơ quan: {claim['explanation']}"
+    if claim and claim["not_applicable"]:
+        yield f"   Cơ quan khai không áp dụng: {claim['not_applicable_reason'] or 'không nêu lý do'}"
+
+
+def _changes(history: list[Mapping[str, Any]]) -> Iterator[str]:
+    """What the computed score said before; a score that never changed needs no history."""
+    said = [version for version in history if version["track"] == COMPUTED]
+    if len(said) < 2:
+        return
+    for version in said:
+        points = "không chấm được" if version["points"] is None else f"{shown(version['points'])} điểm"
+        what = "không còn điểm" if version["removed"] else f"{points} ({version['says']})"
+        yield f"   Lịch sử: {time_words(version['at'])} (phiên {version['run']}): {what}"

@@ -1,0 +1,49 @@
+"""An agency's totals in a passport: index, class and rank as they are, and as they were published."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from assets.publication.passport.json_values import Document, Row, day, exact, present_rows, rounded, stored, whole
+from assets.rules.framework.model import Framework
+from warehouse.tables.tracks import DECISIVE, SELF
+
+
+def index_document(indices: pd.DataFrame, framework: Framework) -> Document:
+    """The agency's place by its final figures; what it gave itself beside them."""
+    by_track = {str(row["track"]): row for row in present_rows(indices)}
+    final = next(by_track[track] for track in DECISIVE if track in by_track)
+    own = by_track.get(SELF)
+    return {
+        **_total(final, framework),
+        "rank": whole(final["rank"]),
+        "ranked_count": int(final["ranked_count"]),
+        "group": final["group_code"],
+        "class": final["class_name"],
+        "track": final["track"],
+        "self": None if own is None else _total(own, framework),
+    }
+
+
+def _total(row: Row, framework: Framework) -> Document:
+    return {
+        "points": stored(row["points"]),
+        "points_exact": exact(row["points_exact"]),
+        "max": rounded(row["max_points_exact"], framework),
+        "index": stored(row["index_pct"]),
+        "index_exact": exact(row["index_exact"]),
+    }
+
+
+def release_document(row: Row) -> Document:
+    """What was published of the agency, and by which decision."""
+    return {
+        "release": f"{row['year']}-{row['sequence']}",
+        "decision": row["decision_number"],
+        "date": day(row["decision_on"]),
+        "erratum": row["erratum_reason"],
+        "points": stored(row["points"]),
+        "index": stored(row["index_pct"]),
+        "class": row["class_name"],
+        "rank": whole(row["rank"]),
+    }
