@@ -40,8 +40,13 @@ class ReferenceDataError(ValueError):
         super().__init__(f"{path}: {message}" if line is None else f"{path}, line {line}: {message}")
 
 
-def read_csv(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+def read_csv(path: Path, columns: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
     """The rows of a comma-separated UTF-8 file with exactly these headings, in this order.
+
+    Args:
+        path: the file.
+        columns: headings that every file has.
+        optional: headings that may follow; the texts of one that does not are empty.
 
     Returns:
         The columns as text (an empty cell is an empty text, never a missing value; accents composed, outer spaces
@@ -60,8 +65,9 @@ def read_csv(path: Path, columns: Sequence[str]) -> pd.DataFrame:
             line = reader.line_num + 1  # a quoted cell may span lines, so a row's line is where the last one ended
     except csv.Error as error:
         raise ReferenceDataError(path, reader.line_num, f"not a well-formed CSV file ({error})") from error
-    _refuse_other_shape(path, columns, rows)
-    frame = pd.DataFrame([cells for _, cells in rows[1:]], columns=list(columns), dtype="str")
+    headings = _headings(path, columns, optional, rows)
+    frame = pd.DataFrame([cells for _, cells in rows[1:]], columns=headings, dtype="str")
+    frame = frame.reindex(columns=[*columns, *optional], fill_value="")
     frame[LINE] = [line for line, _ in rows[1:]]
     return frame
 
@@ -84,20 +90,24 @@ def _text(path: Path) -> str:
     return text
 
 
-def _refuse_other_shape(path: Path, columns: Sequence[str], rows: list[tuple[int, list[str]]]) -> None:
+def _headings(
+    path: Path, columns: Sequence[str], optional: Sequence[str], rows: list[tuple[int, list[str]]]
+) -> list[str]:
     if not rows:
         raise ReferenceDataError(path, None, "the file is empty")
     line, headings = rows[0]
-    if headings != list(columns):
+    if headings != [*columns, *(name for name in optional if name in headings)]:
         hint = "; cells must be separated by commas" if ";" in headings[0] else ""
+        more = f" and may go on with «{','.join(optional)}»" if optional else ""
         raise ReferenceDataError(
-            path, line, f"the headings must be «{','.join(columns)}», found «{','.join(headings)}»{hint}"
+            path, line, f"the headings must be «{','.join(columns)}»{more}, found «{','.join(headings)}»{hint}"
         )
     if len(rows) == 1:
         raise ReferenceDataError(path, None, "the file has headings and no rows")
     for line, cells in rows[1:]:
-        if len(cells) != len(columns):
-            raise ReferenceDataError(path, line, f"{len(columns)} cells are needed, found {len(cells)}")
+        if len(cells) != len(headings):
+            raise ReferenceDataError(path, line, f"{len(headings)} cells are needed, found {len(cells)}")
+    return headings
 
 
 def refuse_blank(path: Path, rows: pd.DataFrame, columns: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from fractions import Fraction
 import pandas as pd
 
 from warehouse.tables.statuses import ACCEPTED
-from warehouse.tables.tracks import COMPUTED
+from warehouse.tables.tracks import KINDS, SELF, round_of
 
 Rows = pd.DataFrame
 
@@ -45,13 +45,18 @@ def _accepted_names_its_agency(rows: Rows) -> pd.Series[bool]:
     return ~accepted | known
 
 
+def _track_is_known(rows: Rows) -> pd.Series[bool]:
+    known = {track: track in KINDS or round_of(track) is not None for track in rows["track"].unique()}
+    return rows["track"].map(known).astype(bool)
+
+
 def _printed_with_exact(rows: Rows) -> pd.Series[bool]:
     return rows["points"].isna().eq(rows["points_exact"].isna())
 
 
-def _computed_has_points_or_a_reason(rows: Rows) -> pd.Series[bool]:
+def _has_points_or_a_reason(rows: Rows) -> pd.Series[bool]:
     silent = rows["points_exact"].isna() & rows["error"].isna()
-    return ~(rows["track"].eq(COMPUTED) & rows["is_applicable"].astype(bool) & silent)
+    return ~(rows["track"].ne(SELF) & rows["is_applicable"].astype(bool) & silent)
 
 
 def _index_is_points_of_maximum(rows: Rows) -> pd.Series[bool]:
@@ -66,9 +71,9 @@ def _index_is_points_of_maximum(rows: Rows) -> pd.Series[bool]:
 
 
 def _points_within_maximum(rows: Rows) -> pd.Series[bool]:
-    """Of what is computed; what an agency gives itself is its own, and a bonus may lie beyond the scale."""
+    """Of all but what an agency gives itself, which is its own, and a bonus may lie beyond the scale."""
     holds = [
-        track != COMPUTED or beyond is not None or points is None or points <= maximum
+        track == SELF or beyond is not None or points is None or points <= maximum
         for track, points, maximum, beyond in zip(
             rows["track"], rows["points_exact"], rows["max_points_exact"], rows["beyond_scale_exact"], strict=True
         )
@@ -96,17 +101,19 @@ TABLE_RULES: Mapping[str, tuple[TableRule, ...]] = {
         TableRule("an accepted submission names its agency, period and framework", _accepted_names_its_agency),
     ),
     "criterion_score": (
+        TableRule("the track is one of those that points have", _track_is_known),
         TableRule("printed points stand beside exact points", _printed_with_exact),
-        TableRule("a computed score has points or the reason why not", _computed_has_points_or_a_reason),
+        TableRule("a score has points or the reason why not", _has_points_or_a_reason),
         TableRule("the applicable maximum is not negative", _maximum_is_not_negative),
-        TableRule("computed points are within the maximum, but for a bonus beyond the scale", _points_within_maximum),
+        TableRule("points are within the maximum, but for a bonus beyond the scale", _points_within_maximum),
     ),
     "index_score": (
+        TableRule("the track is one of those that points have", _track_is_known),
         TableRule("printed points stand beside exact points", _printed_with_exact),
         TableRule("the index is points of the applicable maximum, in per cent", _index_is_points_of_maximum),
         TableRule("a rank is within its group", _rank_is_within_its_group),
         TableRule("ranked if and only if there is an index", _ranked_where_it_has_an_index),
         TableRule("the applicable maximum is not negative", _maximum_is_not_negative),
-        TableRule("computed points are within the maximum, but for a bonus beyond the scale", _points_within_maximum),
+        TableRule("points are within the maximum, but for a bonus beyond the scale", _points_within_maximum),
     ),
 }

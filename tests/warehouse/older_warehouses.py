@@ -26,6 +26,7 @@ _RULES = {
     "source_text": "framework: minh-hoa-tinh\n# «đủ»",
 }  # fmt: skip
 _PLACE = {"submission_id": 2, "sheet": "Trang", "excel_row": 7}
+_CELL = {"file_sha256": FIRST, "sheet": "Trang", "excel_row": 7}
 _SCORE = {"year": YEAR, "framework_id": "minh-hoa-tinh", "agency_code": "15"}
 _POINTS = {
     "points_exact": Fraction(17, 3), "points": Decimal("5.67"), "max_points_exact": Fraction(13, 2),
@@ -62,6 +63,10 @@ ROWS: dict[str, list[Row]] = {
         {"list_name": "themes", "code": "par_index", "label": "Chỉ số CCHC", "position": 1, "source": "876/QĐ-BNV"}
     ],
     "calendar_entry": [
+        {
+            "year": YEAR, "event": "appraisal_1_due", "period": "-", "agency_code": "*", "due_on": date(2025, 2, 9),
+            "document_number": None, "name": "Thẩm định chéo", "decided_by": "Tổ thẩm định", "double_pct": 5,
+        },
         {
             "year": YEAR, "event": "report_due", "period": "year", "agency_code": "*", "due_on": date(2025, 1, 5),
             "document_number": None,
@@ -152,13 +157,15 @@ ROWS: dict[str, list[Row]] = {
     "survey_answer": [
         {
             "year": YEAR, "agency_code": "15", "question": "q1", "respondent_group": "citizens", "option_code": "A",
-            "answer_count": 120, "source": "SIPAS 2024",
+            "answer_count": 120, "source": "SIPAS 2024", "sample_size": 200, "source_on": date(2025, 1, 20),
+            "sent_by": "Viện Khoa học", **_CELL,
         }
     ],
     "external_index": [
         {
             "year": YEAR, "agency_code": "15", "index_name": "SIPAS", "value_exact": Fraction(341, 4),
-            "source": "SIPAS 2024",
+            "source": "SIPAS 2024", "standard_error_exact": Fraction(1, 2), "sample_size": 200,
+            "source_on": date(2025, 1, 20), "sent_by": "Viện Khoa học", **_CELL,
         }
     ],
     "appraisal": [
@@ -166,6 +173,28 @@ ROWS: dict[str, list[Row]] = {
             "appraisal_id": 1, "year": YEAR, "agency_code": "15", "criterion_code": "1.1", "round": 1,
             "input_name": None, "input_value": None, "points_exact": Fraction(5), "reason": "Thiếu tài liệu",
             "decided_by": "Trần Văn Bình", "decided_at": LATER, "recorded_by": "binhtv", "recorded_at": LATER,
+            "ruling": None, "document_number": "9/BB-TTĐ", **_CELL,
+        }
+    ],
+    "review_file": [
+        {
+            "file_id": 1, "year": YEAR, "sha256": FIRST, "file_name": "tham-dinh.xlsx", "received_at": RECEIVED,
+            "reader_version": 1, "kind": "appraisal", "round": 1, "author": "Trần Văn Bình",
+            "document_number": "9/BB-TTĐ", "status": "accepted_with_findings", "row_count": 1, "blocking_count": 0,
+            "warning_count": 1, "note_count": 0,
+        }
+    ],
+    "review_finding": [
+        {
+            "file_id": 1, "position": 1, "code": "X01", "severity": "warning", "sheet": "Thẩm định", "excel_row": 9,
+            "cell": "F9", "column_name": "Lý do", "value": None, "message": "Thiếu lý do.", "hint": "Nêu lý do.",
+        }
+    ],
+    "explanation": [
+        {
+            "explanation_id": 1, "year": YEAR, "agency_code": "15", "criterion_code": "1.1", "round": 1,
+            "input_name": None, "text": "Đã gửi bổ sung", "new_evidence": "TL09", "given_at": LATER,
+            "document_number": "10/GT", **_CELL,
         }
     ],
     "run": [{"run_id": 1, "dagster_run_id": "đêm-1", "year": YEAR, "changed_at": LATER}],
@@ -173,14 +202,15 @@ ROWS: dict[str, list[Row]] = {
     "criterion_score": [
         {**_SCORE, "criterion_code": code, "track": "computed", **_POINTS, **_WORDS} for code in ("1", "1.1")
     ],
-    "index_score": [{**_SCORE, "track": "computed", **_TOTAL, **_POINTS, **_INDEX}],
+    "index_score": [{**_SCORE, "track": track, **_TOTAL, **_POINTS, **_INDEX} for track in ("computed", "final")],
     "input_value_history": [{**_SCORE, **_INPUT, "run_id": 1, "is_removed": False}],
     "criterion_score_history": [
         {**_SCORE, "criterion_code": code, "track": "computed", "run_id": 1, "is_removed": False, **_POINTS, **_WORDS}
         for code in ("1", "1.1")
     ],
     "index_score_history": [
-        {**_SCORE, "track": "computed", "run_id": 1, "is_removed": False, **_TOTAL, **_POINTS, **_INDEX}
+        {**_SCORE, "track": track, "run_id": 1, "is_removed": False, **_TOTAL, **_POINTS, **_INDEX}
+        for track in ("computed", "final")
     ],
     "release": [
         {
@@ -223,7 +253,9 @@ def fill_at(engine: sa.Engine, revision: str) -> dict[str, list[Row]]:
             if table.name not in ROWS or table.name not in known:
                 continue
             rows = [
-                {name: value for name, value in row.items() if name in known[table.name]} for row in ROWS[table.name]
+                {name: value for name, value in row.items() if name in known[table.name]}
+                for row in ROWS[table.name]
+                if row.get("track") != "final" or revision >= "0016"
             ]
             for row in rows:
                 connection.execute(sa.insert(table).values(row))

@@ -15,7 +15,7 @@ from warehouse.columns.declaration import code_texts
 from warehouse.tables.evaluation_year import exists_on, last_day_sql, name_by
 from warehouse.tables.reference import PERIODS
 from warehouse.tables.statuses import ACCEPTED
-from warehouse.tables.tracks import COMPUTED, SELF
+from warehouse.tables.tracks import RANKED_TRACK, SELF
 
 TITLES = {
     "ranking": "Xếp hạng: tổng điểm, chỉ số, xếp loại, thứ hạng hiện nay của từng cơ quan",
@@ -101,7 +101,7 @@ SELECT scored.year, scored.framework_id, scored.group_code, scored.rank, scored.
 FROM index_score AS scored
 LEFT JOIN index_score AS own ON own.year = scored.year AND own.framework_id = scored.framework_id
     AND own.agency_code = scored.agency_code AND own.track = '{SELF}'
-WHERE scored.track = '{COMPUTED}'
+WHERE scored.track = '{RANKED_TRACK}'
 """
 
 
@@ -118,7 +118,7 @@ LEFT JOIN criterion_score AS own ON own.year = scored.year AND own.framework_id 
     AND own.agency_code = scored.agency_code AND own.criterion_code = scored.criterion_code AND own.track = '{SELF}'
 LEFT JOIN criterion ON criterion.framework_id = scored.framework_id
     AND criterion.criterion_code = scored.criterion_code
-WHERE scored.track = '{COMPUTED}'
+WHERE scored.track = '{RANKED_TRACK}'
 """
 
 

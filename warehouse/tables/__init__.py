@@ -27,7 +27,14 @@ from warehouse.tables.reports import (
     scorecard,
     sheet_columns,
 )
-from warehouse.tables.review import appraisal, external_index, survey_answer
+from warehouse.tables.review import (
+    appraisal,
+    explanation,
+    external_index,
+    review_file,
+    review_finding,
+    survey_answer,
+)
 from warehouse.tables.scoring import criterion_score, index_score, input_value
 from warehouse.tables.submissions import (
     evidence_file,
@@ -54,6 +61,7 @@ __all__ = [
     "evidence",
     "evidence_conflict",
     "evidence_file",
+    "explanation",
     "external_index",
     "feedback",
     "finding",
@@ -67,6 +75,8 @@ __all__ = [
     "reference_version",
     "release",
     "release_score",
+    "review_file",
+    "review_finding",
     "run",
     "scorecard",
     "sheet_columns",

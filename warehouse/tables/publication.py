@@ -8,11 +8,10 @@ from warehouse.columns.declaration import column
 from warehouse.columns.types import ExactDecimal, Rational, UtcInstant
 from warehouse.tables.metadata import METADATA
 from warehouse.tables.reference import framework_key
-from warehouse.tables.tracks import TRACK_WORDS, TRACKS
+from warehouse.tables.tracks import is_track
 
 WHOLE_FRAMEWORK = "*"
 """Stands for the criterion in a row that holds the total of a whole framework."""
-_TRACKS_TOLD = ", ".join(TRACK_WORDS[track] for track in TRACKS).capitalize() + "."
 
 release = sa.Table(
     "release",
@@ -41,7 +40,7 @@ release_score = sa.Table(
     column("framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", framework_key(), key=True),
     column("agency_code", sa.Text, "Mã cơ quan", "Cơ quan được chấm.", key=True),
     column("criterion_code", sa.Text, "Mã tiêu chí", "Tiêu chí; «*» là cả bộ tiêu chí.", key=True),
-    column("track", sa.Text, "Loại điểm", _TRACKS_TOLD, key=True, code_list="tracks", codes=TRACKS),
+    column("track", sa.Text, "Loại điểm", "Như ở bảng điểm tiêu chí.", key=True, code_list="tracks"),
     column("points_exact", Rational, "Điểm chính xác", "Phân số rút gọn; trống là không có."),
     column("points", ExactDecimal, "Điểm", "Điểm làm tròn như đã in."),
     column("max_points_exact", Rational, "Điểm tối đa áp dụng", "Điểm tối đa với cơ quan này.", required=True),
@@ -50,6 +49,7 @@ release_score = sa.Table(
     column("class_name", sa.Text, "Xếp loại", "Chỉ ở dòng của cả bộ tiêu chí."),
     column("rank", sa.Integer, "Xếp hạng", "Chỉ ở dòng của cả bộ tiêu chí.", minimum=1),
     sa.ForeignKeyConstraint(["year", "sequence"], ["release.year", "release.sequence"]),
+    sa.CheckConstraint(is_track(sa.column("track")), name="track_known"),
     info={
         "append_only": True,
         "title": "Số liệu đã công bố",

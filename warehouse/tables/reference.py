@@ -10,16 +10,9 @@ from warehouse.tables.metadata import METADATA
 
 LEVELS = ("ministry", "province", "department", "commune", "service_unit")
 REPORT_DUE = "report_due"
-CALENDAR_EVENTS = (
-    "opens",
-    REPORT_DUE,
-    "self_assessment_due",
-    "appraisal_1_due",
-    "explanation_due",
-    "appraisal_2_due",
-    "release_due",
-)
-"""The steps of a year, in the order in which they happen."""
+BEFORE_APPRAISAL = ("opens", REPORT_DUE, "self_assessment_due")
+AFTER_APPRAISAL = ("release_due",)
+"""The steps that every year has, in the order in which they happen; between them are the rounds (`tracks`)."""
 WHOLE_YEAR = "year"
 PERIODS = ("quarter_1", "half_year", "quarter_3", WHOLE_YEAR)
 """In the order of the year; a later one covers all that the earlier ones did."""
@@ -93,7 +86,14 @@ calendar_entry = sa.Table(
     "calendar_entry",
     METADATA,
     column("year", sa.Integer, "Năm đánh giá", "Năm được chấm điểm.", key=True),
-    column("event", sa.Text, "Mốc", "Mốc thời gian.", key=True, code_list="calendar_events", codes=CALENDAR_EVENTS),
+    column(
+        "event",
+        sa.Text,
+        "Mốc",
+        "Mốc thời gian; vòng thẩm định thứ n khóa ở mốc appraisal_<n>_due.",
+        key=True,
+        code_list="calendar_events",
+    ),
     column(
         "period",
         sa.Text,
@@ -105,6 +105,16 @@ calendar_entry = sa.Table(
     column("agency_code", sa.Text, "Cơ quan", "Cơ quan được gia hạn; «*» là mọi cơ quan.", key=True),
     column("due_on", sa.Date, "Ngày", "Ngày cuối cùng, giờ Việt Nam.", required=True),
     column("document_number", sa.Text, "Văn bản", "Văn bản quy định hoặc gia hạn."),
+    column("name", sa.Text, "Tên vòng", "Tên của vòng thẩm định khóa ở mốc này; trống là «Thẩm định lần n»."),
+    column("decided_by", sa.Text, "Bên quyết định", "Ai thẩm định ở vòng này, ví dụ Tổ thẩm định."),
+    column(
+        "double_pct",
+        sa.Integer,
+        "Tỷ lệ chấm hai người (%)",
+        "Phần mục của vòng được giao cho hai người thẩm định độc lập; trống là không có.",
+        minimum=0,
+        maximum=100,
+    ),
     info={"title": "Lịch của năm", "description": "Hạn báo cáo, tự chấm, thẩm định, công bố."},
 )
 

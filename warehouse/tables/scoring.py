@@ -11,10 +11,10 @@ from warehouse.columns.fraction_sql import at_most
 from warehouse.columns.types import ExactDecimal, Rational
 from warehouse.tables.metadata import METADATA
 from warehouse.tables.reference import framework_key
-from warehouse.tables.tracks import COMPUTED, TRACK_WORDS, TRACKS
+from warehouse.tables.tracks import KINDS, SELF, is_track, track_words
 
 VALUE_TYPES = ("number", "date", "text", "boolean")
-_TRACKS_TOLD = "; ".join(f"{track}: {TRACK_WORDS[track]}" for track in TRACKS) + "."
+_TRACKS_TOLD = "; ".join(f"{track}: {track_words(track)}" for track in KINDS) + "; appraisal_<n>: vòng thẩm định thứ n."
 
 
 def _points_checks() -> list[sa.CheckConstraint]:
@@ -25,12 +25,13 @@ def _points_checks() -> list[sa.CheckConstraint]:
     points: sa.ColumnClause[str] = sa.column("points_exact")
     most: sa.ColumnClause[str] = sa.column("max_points_exact")
     beyond: sa.ColumnClause[str] = sa.column("beyond_scale_exact")
-    is_claimed = sa.column("track") != COMPUTED
+    track: sa.ColumnClause[str] = sa.column("track")
     return [
+        sa.CheckConstraint(is_track(track), name="track_known"),
         sa.CheckConstraint("(points IS NULL) = (points_exact IS NULL)", name="printed_with_exact"),
         sa.CheckConstraint("substr(max_points_exact, 1, 1) <> '-'", name="maximum_not_negative"),
         sa.CheckConstraint(
-            sa.or_(is_claimed, beyond.is_not(None), at_most(points, most)), name="points_within_maximum"
+            sa.or_(track == SELF, beyond.is_not(None), at_most(points, most)), name="points_within_maximum"
         ),
         sa.CheckConstraint(
             sa.and_(sa.func.substr(beyond, 1, 1).not_in(("-", "0")), at_most(beyond, points)),
@@ -78,7 +79,6 @@ criterion_score = sa.Table(
         _TRACKS_TOLD,
         key=True,
         code_list="tracks",
-        codes=TRACKS,
     ),
     column("points_exact", Rational, "Điểm chính xác", "Phân số rút gọn; trống là không chấm được."),
     column("points", ExactDecimal, "Điểm", "Điểm làm tròn để in."),
@@ -92,10 +92,13 @@ criterion_score = sa.Table(
     column("sentence", sa.Text, "Diễn giải", "Vết tính viết thành một câu."),
     *_points_checks(),
     sa.CheckConstraint(
-        f"track <> '{COMPUTED}' OR NOT is_applicable OR points_exact IS NOT NULL OR error IS NOT NULL",
+        f"track = '{SELF}' OR NOT is_applicable OR points_exact IS NOT NULL OR error IS NOT NULL",
         name="points_or_reason",
     ),
-    info={"title": "Điểm tiêu chí", "description": "Điểm từng tiêu chí của từng cơ quan: tự chấm và hệ thống chấm."},
+    info={
+        "title": "Điểm tiêu chí",
+        "description": "Điểm từng tiêu chí của từng cơ quan: tự chấm, hệ thống chấm, sau từng vòng thẩm định, kết quả.",
+    },
 )
 
 index_score = sa.Table(
@@ -111,7 +114,6 @@ index_score = sa.Table(
         _TRACKS_TOLD,
         key=True,
         code_list="tracks",
-        codes=TRACKS,
     ),
     column(
         "group_code",
@@ -143,7 +145,7 @@ index_score = sa.Table(
     *_points_checks(),
     sa.CheckConstraint(
         sa.or_(
-            sa.column("track") != COMPUTED,
+            sa.column("track") == SELF,
             sa.column("beyond_scale_exact").is_not(None),
             at_most(sa.column("index_exact"), sa.literal("100")),
         ),

@@ -15,7 +15,7 @@ from assets.rules.language.exact_numbers import Number
 from assets.rules.language.value_texts import value_of
 from assets.rules.words.inputs import input_words
 from assets.scoring.counting.rows_behind import NO_ROWS, RowsBehind
-from warehouse.tables.tracks import ALL_TRACKS, COMPUTED, DECISIVE, FINAL
+from warehouse.tables.tracks import COMPUTED, FINAL, SELF, appraised, decisive
 
 
 def criterion_head(criterion: Criterion, parent: str | None, framework: Framework) -> Document:
@@ -32,15 +32,16 @@ def criterion_head(criterion: Criterion, parent: str | None, framework: Framewor
 def points_of_tracks(scores: list[Row], framework: Framework) -> Document:
     """Every track's points, printed and exact; null where the track has none."""
     by_track = {score["track"]: score for score in scores}
-    decisive = next((by_track[track] for track in DECISIVE if track in by_track), None)
+    last = decisive(by_track)
+    final = None if last is None else by_track[last]
     points: dict[str, Number | None] = {
         track: score["points_exact"] if (score := by_track.get(track)) and score["is_applicable"] else None
-        for track in ALL_TRACKS
+        for track in (SELF, COMPUTED, appraised(1), appraised(2))
     }
-    points[FINAL] = None if decisive is None else points[decisive["track"]]
+    points[FINAL] = None if last is None else points[last]
     return {
-        "applicable_max": None if decisive is None else exact(decisive["max_points_exact"]),
-        "is_applicable": None if decisive is None else bool(decisive["is_applicable"]),
+        "applicable_max": None if final is None else exact(final["max_points_exact"]),
+        "is_applicable": None if final is None else bool(final["is_applicable"]),
         "tracks": {track: rounded(given, framework) for track, given in points.items()},
         "tracks_exact": {track: exact(given) for track, given in points.items()},
     }

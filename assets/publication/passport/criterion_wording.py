@@ -14,7 +14,7 @@ from assets.submissions.sheets.result_keys import LONGEST_EXPLANATION
 from checks.code_lists import CodeLists
 from checks.texts.figures_and_dates import grouped
 from checks.texts.from_outside import on_one_line
-from warehouse.tables.tracks import COMPUTED, FINAL, TRACK_WORDS
+from warehouse.tables.tracks import COMPUTED, FINAL, track_words
 
 SHORT_HASH = 12
 """Characters of a fingerprint in a text: enough to find the file; the whole stands in the JSON."""
@@ -61,7 +61,7 @@ def _points(criterion: Mapping[str, Any]) -> str:
     if criterion["is_applicable"] is False:
         return "không tính vào thang điểm"
     tracks = criterion["tracks"]
-    told = [f"{TRACK_WORDS[track]} {shown(points)}" for track, points in tracks.items() if points is not None]
+    told = [f"{track_words(track)} {shown(points)}" for track, points in tracks.items() if points is not None]
     return "; ".join(told) if tracks[FINAL] is not None else "; ".join([*told, "không chấm được"])
 
 

@@ -6,13 +6,13 @@ import pandas as pd
 
 from assets.publication.passport.json_values import Document, Row, day, exact, present_rows, rounded, stored, whole
 from assets.rules.framework.model import Framework
-from warehouse.tables.tracks import DECISIVE, SELF
+from warehouse.tables.tracks import COMPUTED, SELF, decisive
 
 
 def index_document(indices: pd.DataFrame, framework: Framework) -> Document:
     """The agency's place by its final figures; what it gave itself beside them."""
     by_track = {str(row["track"]): row for row in present_rows(indices)}
-    final = next(by_track[track] for track in DECISIVE if track in by_track)
+    final = by_track[decisive(by_track) or COMPUTED]
     own = by_track.get(SELF)
     return {
         **_total(final, framework),

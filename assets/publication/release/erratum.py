@@ -31,7 +31,7 @@ from checks.texts.figures_and_dates import grouped
 from warehouse.rows.frames import read_table
 from warehouse.tables import agency, release, release_score
 from warehouse.tables.publication import WHOLE_FRAMEWORK
-from warehouse.tables.tracks import TRACK_WORDS
+from warehouse.tables.tracks import track_words
 
 ERRATUM = "dinh-chinh.txt"
 
@@ -129,6 +129,6 @@ def erratum_text(correction: Correction, names: Mapping[str, str]) -> str:
 def _line(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
     code = row["agency_code"]
     what = "Cả bộ tiêu chí" if row["criterion_code"] == WHOLE_FRAMEWORK else f"Tiêu chí {row['criterion_code']}"
-    track = TRACK_WORDS[row["track"]]
+    track = track_words(row["track"])
     said = "; ".join(f"{each.what} {each.before} → {each.after}" for each in changes(row))
     return f"- {names.get(code, code)} (mã {code}). {what}, {track}: {said or BELOW_ROUNDING}"

@@ -20,7 +20,7 @@ from assets.publication.paper.printed_sheet import A4
 from assets.publication.paper.styles import FONT, Styles
 from assets.publication.published.tables import CommitteeTables
 from checks.texts.from_outside import on_one_line
-from warehouse.tables.tracks import TRACK_LABELS, TRACKS
+from warehouse.tables.tracks import TRACKS, track_label
 
 INDEX_SHEET = "Dữ liệu"
 CRITERIA_SHEET = "Dữ liệu tiêu chí"
@@ -148,7 +148,7 @@ def criteria_rows(tables: CommitteeTables) -> list[tuple[Any, ...]]:
             tables.year,
             *facts,
             _yes_no(is_leaf),
-            TRACK_LABELS[track],
+            track_label(track),
             points,
             most,
             _yes_no(applicable),

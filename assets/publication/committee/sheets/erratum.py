@@ -15,7 +15,7 @@ from assets.publication.published.tables import CommitteeTables
 from assets.publication.published.wording import NO_FIGURE
 from checks.texts.figures_and_dates import grouped
 from warehouse.tables.publication import WHOLE_FRAMEWORK
-from warehouse.tables.tracks import TRACK_LABELS
+from warehouse.tables.tracks import track_label
 
 WIDTHS_PX = (40, 206, 286, 108, 94, 90, 90)
 HEADINGS = ("STT", "Cơ quan", "Tiêu chí", "Loại điểm", "Số liệu", "Trước", "Sau")
@@ -79,7 +79,7 @@ def _write_row(sheet: PrintedSheet, number: int, row: Mapping[Any, Any], names: 
         Cell(
             "Cả bộ tiêu chí" if criterion == WHOLE_FRAMEWORK else f"{criterion}. {name}" if name else criterion, "text"
         ),
-        Cell(TRACK_LABELS[row["track"]], "small_text"),
+        Cell(track_label(row["track"]), "small_text"),
         Cell("\n".join(each.what for each in moved) or BELOW_ROUNDING, "small_text"),
         Cell("\n".join(each.before for each in moved) or NO_FIGURE, "small_right"),
         Cell("\n".join(each.after for each in moved) or NO_FIGURE, "small_right"),

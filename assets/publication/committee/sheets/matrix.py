@@ -21,11 +21,11 @@ from assets.publication.paper.text_measure import height_points, text_width_px, 
 from assets.publication.published.framework_rules import AppliedFramework
 from assets.publication.published.tables import CommitteeTables
 from assets.publication.published.wording import LEGEND, NO_FIGURE, NOT_APPLICABLE, UNSCORABLE, short_level
-from warehouse.tables.tracks import COMPUTED, SELF, TRACK_LABELS
+from warehouse.tables.tracks import COMPUTED, SELF, track_label
 
 AGENCY_PX, TRACK_PX = 124, 54
 _LINE_HEIGHT = 15.0
-_TRACK_LABELS = TRACK_LABELS | {COMPUTED: "Hệ thống"}
+_TRACK_LABELS = {SELF: track_label(SELF), COMPUTED: "Hệ thống"}
 """As wide as the column of tracks is."""
 _FONT = 8.0
 _PADDING_PX = 6
