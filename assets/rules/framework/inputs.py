@@ -42,9 +42,7 @@ _KINDS = _kinds(InputKind.__subclasses__())
 
 def _kind_of_input(given: Any) -> str | None:
     """The tag of the one key that says which input it is; `#` keeps tags apart from keys in errors' locations."""
-    if isinstance(given, dict):
-        return next((f"#{key}" for key in _KINDS if key in given), None)
-    return next((f"#{key}" for key, kind in _KINDS.items() if isinstance(given, kind)), None)
+    return next((f"#{key}" for key in _KINDS if key in given), None) if isinstance(given, dict) else None
 
 
 if TYPE_CHECKING:

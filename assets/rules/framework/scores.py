@@ -40,8 +40,6 @@ class OtherwiseBranch(Model):
 
 def _branch_kind(given: Any) -> str:
     """A tag; `#` keeps tags apart from keys in errors' locations."""
-    if isinstance(given, (WhenBranch, OtherwiseBranch)):
-        return "#when" if isinstance(given, WhenBranch) else "#otherwise"
     return "#otherwise" if isinstance(given, dict) and "otherwise" in given else "#when"
 
 
@@ -79,8 +77,6 @@ class SumPart(Model):
 
 
 def _part_kind(given: Any) -> str:
-    if isinstance(given, (PointsPart, SumPart)):
-        return "#sum" if isinstance(given, SumPart) else "#points"
     return "#sum" if isinstance(given, dict) and "sum" in given else "#points"
 
 
@@ -128,9 +124,7 @@ class SumScore(Model):
 
 
 def _score_kind(given: Any) -> str:
-    if isinstance(given, (list, tuple, BranchScore)):
-        return "#branches"
-    return "#sum" if isinstance(given, (dict, SumScore)) else "#expression"
+    return "#branches" if isinstance(given, list) else "#sum" if isinstance(given, dict) else "#expression"
 
 
 Score = Annotated[

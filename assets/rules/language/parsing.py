@@ -1,9 +1,8 @@
 """Expression text -> our own tree, by way of sqlglot's tokenizer and parser.
 
 sqlglot knows far more SQL than the rule language. So it is given the words that `rules.language.tokens` let through,
-and
-its tree is copied node by node: what has no counterpart in `rules.language.tree` is refused. What does not belong here:
-what names mean and whether types fit (`rules.language.types`).
+and its tree is copied node by node: what has no counterpart in `rules.language.tree` is refused. What does not belong
+here: what names mean and whether types fit (`rules.language.types`).
 """
 
 from __future__ import annotations
@@ -222,7 +221,7 @@ class _Copy:
             function, given = str(node.this).lower(), node.expressions
         else:
             function = _FUNCTION_NODES[type(node)]
-            given = [node.this, *node.expressions, *filter(None, [node.args.get("decimals")])]
+            given = [each for each in (node.this, *node.expressions, node.args.get("decimals")) if each is not None]
             self._only(node, "this", "expressions", "decimals", "ignore_nulls", "is_null")
         column = self._column(node) if column is None else column
         if function not in FUNCTIONS:

@@ -136,6 +136,16 @@ def test_a_decision_that_a_later_one_replaces_is_not_asked_about(connection):
 
 
 @ON_SQLITE
+def test_decisions_are_named_by_number_whatever_their_round_or_time(connection):
+    for number, round_, input_name in ((5, 1, "news"), (2, 2, "other"), (7, 1, "another"), (4, 1, None)):
+        points = {"points_exact": Fraction(1)} if input_name is None else {"input_value": "7"}
+        at = DECIDED - timedelta(hours=number)
+        decide(connection, number, round=round_, input_name=input_name, decided_at=at, **points)
+
+    assert [each.appraisal_id for each in idle(connection)] == [2, 4, 5, 7]
+
+
+@ON_SQLITE
 def test_a_mark_is_withdrawn_by_an_empty_one(connection):
     decide(connection, 1, input_name="mark", input_value="7")
     marked = figures(connection)

@@ -70,7 +70,9 @@ def test_points_and_claims_come_from_the_first_row_of_a_criterion(connection, se
             {"criterion_code": "3", "input_name": "staff", "declared_value": "4"},
         ],
     )
-    frame = read_scorecards(connection, YEAR).set_index("criterion_code")
+    rows = read_scorecards(connection, YEAR)
+    assert rows.index.equals(pd.RangeIndex(2))
+    frame = rows.set_index("criterion_code")
     assert list(frame.index) == ["1", "2"]
     assert (frame.loc["1", "self_points"], frame.loc["1", "not_applicable"]) == (Decimal("0.75"), True)
     assert frame.loc["2", "self_points"] is None
@@ -82,7 +84,9 @@ def test_of_a_figure_declared_twice_the_first_row_counts(connection, send):
     assert read_declared(connection, YEAR) == {("01", "1", "staff"): "4"}
 
 
-def test_a_year_without_submissions_has_an_empty_frame(connection):
+def test_a_year_without_submissions_has_an_empty_frame(connection, send):
     frame = read_scorecards(connection, YEAR)
     assert frame.empty
+    send("01", [{"self_points": Decimal(1)}])
+    assert frame.dtypes.equals(read_scorecards(connection, YEAR).dtypes)
     assert list(frame.columns) == ["agency_code", "criterion_code", "self_points", "not_applicable", "evidence_kinds"]

@@ -44,6 +44,14 @@ def test_a_result_is_cut_only_where_the_file_says_so(
     assert told == ([clamp] if clamp else [])
 
 
+@pytest.mark.parametrize("score", ["SUM", "[{when: SUM > 1, points: 1}]"])
+def test_missing_figures_are_named_in_the_order_of_their_names(score: str) -> None:
+    names = ["k", "c", "h", "a", "f", "i", "b", "j", "e", "d"]
+    inputs = ", ".join(f"{name}: {{declared: integer}}" for name in names)
+    outcome = outcome_of(f"inputs: {{{inputs}}}\nscore: {score.replace('SUM', ' + '.join(names))}", {"f": 1})
+    assert ", ".join(f"«{name}»" for name in sorted(names) if name != "f") in str(outcome.error)
+
+
 @pytest.mark.parametrize(
     ("rule", "n", "reason"),
     [

@@ -50,6 +50,14 @@ def test_a_trace_of_parts_tells_what_each_gave_and_which_cap_cut_it() -> None:
     ]
 
 
+def test_a_cap_that_cut_nothing_is_told_as_such() -> None:
+    rule = "score: {sum: [{points: 0.5, cap: 0.5}, {when: false, points: 1, cap: 0.5}]}"
+    assert [(part["holds"], part["is_capped"]) for part in outcome_of(rule, {}).trace["parts"]] == [
+        (True, False),
+        (False, False),
+    ]
+
+
 def test_a_cut_is_in_the_trace_with_what_it_cut() -> None:
     outcome = outcome_of("max: 2\ncap: 1.5\nscore: 2", {})
     assert outcome.trace["clamps"] == [{"bound": "cap", "from": "2", "to": "3/2"}]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
@@ -134,6 +135,8 @@ def test_words_that_sql_reserves_are_plain_names_here(word: str) -> None:
         ("least()", 6, "sai hoặc thiếu"),
         ("round(a, 1, 2)", 0, "không thuộc ngôn ngữ"),
         ("floor(a, 1)", 6, "cần 1 giá trị, đang có 2"),
+        ("floor()", 0, "cần 1 giá trị, đang có 0"),
+        ("a + ceil()", 0, "cần 1 giá trị, đang có 0"),
         ("days(a)", 0, "cần 2 giá trị, đang có 1"),
         ("abs(a) over ()", 7, "hàm «over» không có"),
         ("coalesce(distinct a)", 9, "từ riêng"),
@@ -185,8 +188,38 @@ def test_hostile_sizes_are_refused_with_the_limit_named(text: str, limit: str) -
         parse_expression(text)
 
 
-def test_a_sum_may_have_some_tens_of_terms() -> None:
-    assert len(list(walk(parse_expression(" + ".join(["a"] * 50))))) == 99
+@pytest.mark.parametrize(
+    ("size", "written", "limit"),
+    [
+        (2_000, lambda size: "'" + "x" * (size - 2) + "'", "tối đa 2000"),
+        (600, lambda size: ("not " if size % 2 == 0 else "") + f"a in ({', '.join('1' * (size // 2 - 2 + size % 2))})",
+         "có 601 từ, tối đa 600"),
+        (25, lambda size: "(" * size + "a" + ")" * size, "quá 25 tầng"),
+        (25, lambda size: "- " * size + "a", "quá 25 tầng"),
+        (25, lambda size: "(" * (size - 1) + "not a" + ")" * (size - 1), "quá 25 tầng"),
+        (25, lambda size: "abs(1) + " + "abs(" * size + "a" + ")" * size, "quá 25 tầng"),
+        (25, lambda size: "case when a then " * size + "1" + " end" * size, "quá 25 tầng"),
+        (61, lambda size: " + ".join("a" * size), "quá 60 tầng"),
+        (64, lambda size: "a" * size, "quá 64 ký tự"),
+        (30, lambda size: "9" * size, "quá 30 chữ số"),
+        (20, lambda size: f"1e{size}", "vượt quá 20"),
+        (20, lambda size: f"1e-{size}", "vượt quá 20"),
+    ],
+)  # fmt: skip
+def test_the_largest_of_each_size_is_read_and_one_more_is_refused(
+    size: int, written: Callable[[int], str], limit: str
+) -> None:
+    parse_expression(written(size))
+    with pytest.raises(ExpressionError, match=limit):
+        parse_expression(written(size + 1))
+
+
+@pytest.mark.parametrize(
+    ("word", "told"), [("b" * 24, "b" * 24), ("b" * 25, "b" * 20 + "…"), ("b" * 60, "b" * 20 + "…")]
+)
+def test_a_long_word_is_told_by_its_beginning(word: str, told: str) -> None:
+    with pytest.raises(ExpressionError, match=f"«{told}»"):
+        parse_expression(f"{word}(a)")
 
 
 def test_a_long_condition_is_wide_not_deep() -> None:
@@ -220,11 +253,22 @@ def test_names_are_all_that_an_expression_reads() -> None:
     assert names(parse_expression(text)) == {"a", "b", "c", "max", "d", "year_end"}
 
 
-def test_every_function_of_the_language_is_read() -> None:
-    for function, (least, _) in FUNCTIONS.items():
-        tree = parse_expression(f"{function}({', '.join('abc'[:least])})")
+ARGUMENTS = {
+    "least": (1, 100), "greatest": (1, 100), "coalesce": (1, 100), "days": (2, 2),
+    "abs": (1, 1), "floor": (1, 1), "ceil": (1, 1), "round": (1, 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("function", "counts"), ARGUMENTS.items())
+def test_every_function_of_the_language_takes_so_many_arguments(function: str, counts: tuple[int, int]) -> None:
+    assert ARGUMENTS.keys() == FUNCTIONS.keys()
+    for count in counts:
+        tree = parse_expression(f"{function}({', '.join(['a'] * count)})")
         assert isinstance(tree, Call)
-        assert tree.function == function
+        assert (tree.function, len(tree.arguments)) == (function, count)
+    for count in (counts[0] - 1, counts[1] + 1):
+        with pytest.raises(ExpressionError):
+            parse_expression(f"{function}({', '.join(['a'] * count)})")
 
 
 _WORDS = [

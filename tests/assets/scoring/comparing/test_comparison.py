@@ -134,6 +134,14 @@ def test_the_text_reads_as_a_sentence_for_each_move(connection, agencies):
     assert any(line.startswith("  1 | 03 =HYPERLINK(1): 8 → 2 điểm") for line in lines)
 
 
+def test_points_that_move_while_no_total_does_are_told(connection, agencies):
+    found = comparison(connection, agencies, framework(), framework("10 - news"))
+    for criteria, indices in ((found.criteria, found.indices[:0]), (found.criteria[:0], found.indices)):
+        text = comparison_text(Comparison(YEAR, found.before, found.after, criteria, indices, 3), NAMES)
+        assert NOTHING_MOVES not in text
+        assert text.count("  (không)") == 1
+
+
 def test_a_long_text_is_cut_and_says_so(connection, agencies):
     found = comparison(connection, agencies, framework(), framework("10 - news"))
     many = pd.concat([found.criteria] * 20, ignore_index=True)
