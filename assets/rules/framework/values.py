@@ -67,8 +67,6 @@ def _figure(given: Any) -> Fraction:
 
 
 def _formula(given: Any) -> Formula:
-    if isinstance(given, Formula):
-        return given
     if isinstance(given, bool):
         return Formula(str(given).lower(), Literal(given))
     if isinstance(given, (int, Decimal)):
@@ -89,8 +87,6 @@ HAVING_NAME = "value"
 
 
 def _having(given: Any) -> Formula:
-    if isinstance(given, Formula):
-        return given
     if not isinstance(given, str) or not _HAVING.match(given):
         raise PydanticCustomError("having", 'having viết là một phép so sánh, ví dụ ">= 1"')
     prefix = f"{HAVING_NAME} "

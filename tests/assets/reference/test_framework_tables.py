@@ -55,7 +55,9 @@ def test_no_frameworks_are_no_rows() -> None:
         (Fraction(-1, 4), "-0.25"),
         (Fraction(0), "0"),
         (Fraction(1, 3), "1/3"),
-        (Fraction(1, 10**29), "0.00000000000000000000000000001"),
+        (Fraction(1, 10**30), f"0.{'0' * 29}1"),
+        (Fraction(-7, 10**30), f"-0.{'0' * 29}7"),
+        (Fraction(1, 10**31), f"1/1{'0' * 31}"),
     ],
 )
 def test_a_maximum_is_written_as_its_author_wrote_it(value: Fraction, text: str) -> None:

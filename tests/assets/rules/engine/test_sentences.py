@@ -120,7 +120,7 @@ ARTICLES = 'n: {from: activities, sum: quantity, label: "Số tin, bài"}'
          "Báo 1 + Đài 1, tối đa 1,5 → 1,5 điểm"),
         ("max: 2\nscore: {sum: [{points: 1, name: Báo}, {points: 0.5, name: Đài}], cap: 1.5}", {},
          "Báo 1 + Đài 0,5 → 1,5 điểm"),
-        ("score: {sum: [{points: 0}, {name: M, sum: [{points: 0}, {points: 1, name: Zalo}, {when: false, points: 1}]}]}", {},
+        ("score: {sum: [0, {name: M, sum: [0, {points: 1, name: Zalo}, {when: false, points: 1}]}]}", {},
          "M 1 (Zalo 1) → 1 điểm"),
         ("max: 2\nscore: {sum: [{name: Mạng, cap: 0.5, sum: [{points: 0.5, name: Web}, {points: 1, name: Zalo}]}]}", {},
          "Mạng 0,5 (Web 0,5 + Zalo 1), mức tối đa → 0,5 điểm"),

@@ -10,7 +10,7 @@ import pytest
 from assets.rules.framework.files import FrameworkError, parse_framework
 from assets.rules.framework.input_kinds.answers import AnswerInput
 from assets.rules.framework.input_kinds.base import InputKind
-from assets.rules.framework.parts import Constraint, EvidenceNeed, Exemption, Ranking, Rounding
+from assets.rules.framework.parts import EvidenceNeed, Exemption, Ranking, Rounding
 from tests.assets.rules.framework_writing import framework_with
 
 SHORTEST = """
@@ -72,7 +72,7 @@ score: 1
     ).by_code["1"]
     assert criterion.evidence == (EvidenceNeed(kind="plan", required=False),)
     assert criterion.exemptions == (Exemption(agencies=("A",), criteria=(), reason="Mới", document=None),)
-    assert criterion.must == (Constraint(that=criterion.must[0].that, message=None),)
+    assert [constraint.message for constraint in criterion.must] == [None]
     rounding = parse_framework(SHORTEST + "rounding: {mode: down}\n", path="thu.yaml").rounding
     assert rounding == Rounding(points=2, index=2, mode="down")
 
