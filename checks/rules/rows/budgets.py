@@ -28,5 +28,5 @@ def cost_over_budget(activity: pd.DataFrame, plan_task: pd.DataFrame) -> pd.Data
 
 def _totals(rows: pd.DataFrame, column_name: str) -> pd.Series[int]:
     """The column's sum by file and task, of rows that give both a task and a figure."""
-    given = rows[rows["task_code"].notna() & rows[column_name].notna()]
+    given = rows[rows[column_name].notna()]
     return given[column_name].groupby([given["sha256"], comparable(given["task_code"]).rename("task")]).sum()

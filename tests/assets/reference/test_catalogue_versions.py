@@ -60,6 +60,20 @@ def test_switching_a_rule_off_and_on_again_is_told_with_its_document(sqlite_ware
     assert told[2][2] == {"document": "15/BNV-CCHC", "date": "2025-01-02"}
 
 
+def test_rules_switched_together_are_told_in_the_order_of_their_codes(sqlite_warehouse: sa.Engine) -> None:
+    codes = ("SELF_POINTS_MISSING", RULE, "COST_OVER_BUDGET", "ROW_DATE_IN_FUTURE")
+    document = yaml.safe_load((FIXTURES / "findings.yaml").read_text(encoding="utf-8"))
+    for code in codes:
+        document[code]["switched_off"] = {"document": "15/BNV-CCHC", "date": DAY.date()}
+    every = Catalogue.parse(yaml.safe_dump(document, allow_unicode=True), "findings.yaml")
+    with writing(sqlite_warehouse) as connection:
+        for number, now in enumerate((catalogue(off=False), every, catalogue(off=False))):
+            remember_catalogue(connection, now, DAY + timedelta(days=number))
+
+    switched = [subject for action, subject, _ in events(sqlite_warehouse) if action.startswith("rule_")]
+    assert switched == sorted(codes) * 2
+
+
 @pytest.mark.parametrize(("day", "is_off"), [(0, False), (1, False), (2, True), (3, False)])
 def test_the_catalogue_of_any_day_can_be_read_again(sqlite_warehouse: sa.Engine, day: int, is_off: bool) -> None:
     for number, off in enumerate((False, False, True, False)):

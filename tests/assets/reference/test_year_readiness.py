@@ -85,6 +85,17 @@ def test_a_year_of_which_every_framework_is_broken_still_takes_reports_in(refere
     assert why_unready(replace(references, frameworks=(), unloadable=files), 2026) is None
 
 
+@pytest.mark.parametrize(
+    ("years", "is_named"), [(None, True), ((2025, 2030), True), ((2031,), False), ((2029,), False)]
+)
+def test_a_file_that_cannot_be_loaded_is_named_where_it_may_be_of_the_year(
+    references: References, years: tuple[int, ...] | None, is_named: bool
+) -> None:
+    broken = BrokenFramework(FIXTURES / "frameworks" / "hong.yaml", None, None, years, ("3:1: sai",))
+    told = why_unready(replace(references, unloadable=(broken,)), 2030) or ""
+    assert ("sai" in told) is is_named
+
+
 def test_without_any_ready_year_the_sentence_says_so(references: References) -> None:
     assert (why_unready(replace(references, frameworks=()), 2026) or "").endswith("(years that are ready: none)")
 

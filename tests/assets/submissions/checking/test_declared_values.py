@@ -1,8 +1,12 @@
+from datetime import date
+from decimal import Decimal
+
 import pandas as pd
 import pytest
 
 from assets.submissions.checking.criterion_facts import criterion_facts
 from assets.submissions.reading.declared_values import canonical_values
+from checks.findings.model import unpacked
 from tests.assets.submissions.read_batches import code_lists, framework
 
 
@@ -13,6 +17,11 @@ def _facts(tmp_path_factory):
 
 def read(facts, input_name, value, kind, number_format="vi"):
     """The canonical text (or what stays) and the findings' codes."""
+    canonical, findings = read_card(facts, input_name, value, kind, number_format)
+    return canonical, findings["code"].tolist()
+
+
+def read_card(facts, input_name, value, kind, number_format="vi"):
     row = {
         "sha256": "a",
         "sheet": "Tự chấm điểm",
@@ -26,7 +35,7 @@ def read(facts, input_name, value, kind, number_format="vi"):
     texts = dict.fromkeys((name for name in row if name != "excel_row"), "str")
     card = pd.DataFrame([row]).astype(texts | {"excel_row": "Int64"})
     values, findings = canonical_values(card, facts.questions, pd.Series({"a": number_format}), code_lists())
-    return values["declared_value"].item(), findings["code"].tolist()
+    return values["declared_value"].item(), findings
 
 
 @pytest.mark.parametrize(
@@ -93,3 +102,58 @@ def test_a_typed_figure_is_read_by_the_format_of_its_own_cover(facts):
 
 def test_a_figure_that_nobody_asked_for_is_left_alone(facts):
     assert read(facts, "cars", "nhiều", "text") == ("nhiều", [])
+
+
+@pytest.mark.parametrize(
+    ("input_name", "value", "kind", "shown"),
+    [
+        ("staff", "3.5", "number", "3,5"),
+        ("staff", "51", "number", "51"),
+        ("staff", "true", "boolean", "Có"),
+        ("staff", "false", "boolean", "Không"),
+        ("staff", "2024-01-05", "date", "05/01/2024"),
+        ("form", "C", "text", "C"),
+    ],
+)
+def test_a_finding_shows_the_cell_as_the_officer_sees_it(facts, input_name, value, kind, shown):
+    _, findings = read_card(facts, input_name, value, kind)
+    assert findings["value"].tolist() == [shown]
+    assert findings[["sheet", "excel_row", "column_name", "criterion_code"]].to_numpy().tolist() == [
+        ["Tự chấm điểm", 8, "declared_value", "1.1"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("input_name", "value", "example"),
+    [
+        ("staff", "nhiều", 12),
+        ("share", "nhiều", Decimal("12.5")),
+        ("issued_on", "nhiều", date(2025, 3, 31)),
+        ("funded", "nhiều", "Có"),
+        ("form", "nhiều", ["Kế hoạch riêng", "Lồng ghép"]),
+    ],
+)
+def test_a_finding_gives_an_example_of_an_answer(facts, input_name, value, example):
+    _, findings = read_card(facts, input_name, value, "text")
+    assert unpacked(findings["params"].item())["example"] == example
+
+
+@pytest.mark.parametrize(("value", "limit"), [("-1", 0), ("51", 50)])
+def test_a_finding_of_a_bound_names_the_figure_and_the_bound(facts, value, limit):
+    _, findings = read_card(facts, "staff", value, "number")
+    assert unpacked(findings["params"].item()) == {"found": int(value), "limit": limit}
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "fits"),
+    [
+        ("9007199254740991", "number", True),
+        ("-9007199254740991", "number", True),
+        ("9007199254740992", "number", False),
+        ("-9007199254740992", "number", False),
+        ("nan", "number", False),
+    ],
+)
+def test_a_figure_that_its_neighbours_could_not_be_told_from_is_none(facts, value, kind, fits):
+    canonical, codes = read(facts, "share", value, kind)
+    assert (canonical, "DECLARED_INVALID" in codes) == (value, not fits)
