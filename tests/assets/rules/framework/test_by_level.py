@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from assets.rules.framework.by_level import frameworks_of_year
 from assets.rules.framework.files import parse_framework
-from assets.rules.framework.frameworks_of_year import frameworks_of_year
 from assets.rules.framework.model import Framework
 
 
