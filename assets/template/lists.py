@@ -7,16 +7,16 @@ which drop-down.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
 from openpyxl.utils import absolute_coordinate, get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 
 from assets.template.styles import Look, protect, write
-from checks.workbook_layout import COVER_FIELDS, LISTS_SHEET, METADATA_KEYS, METADATA_SHEET
+from checks.forms.form import Form
+from checks.workbook_layout import LISTS_SHEET, METADATA_SHEET
 from warehouse.columns.declaration import facts
-from warehouse.tables import REPORT_TABLES
 
 _HEADING = Look(bold=True)
 _ENTRY = Look()
@@ -27,9 +27,9 @@ def list_reference(list_name: str) -> str:
     return f"ds_{list_name}"
 
 
-def lists_in_use() -> list[str]:
-    """The code lists that the cover and the data sheets choose from, in order of first use."""
-    columns = [*COVER_FIELDS, *(column for table in REPORT_TABLES for column in table.columns)]
+def lists_in_use(form: Form) -> list[str]:
+    """The code lists that a form's cover and sheets choose from, in order of first use; «yes_no» in any case."""
+    columns = [*form.cover_fields, *(column for table in form.tables for column in table.columns)]
     named = [facts(column).code_list for column in columns]
     return list(dict.fromkeys([*(name for name in named if name is not None), "yes_no"]))
 
@@ -50,12 +50,12 @@ def add_lists_sheet(workbook: Workbook, entries: Mapping[str, Sequence[str]]) ->
     sheet.sheet_state = "hidden"
 
 
-def add_metadata_sheet(workbook: Workbook, values: Iterable[object]) -> None:
-    """Write METADATA_KEYS and their values, so that a returned file says which rules it was made for."""
+def add_metadata_sheet(workbook: Workbook, values: Mapping[str, object]) -> None:
+    """Write a form's metadata keys and their values, so that a returned file says what it was made for."""
     sheet = workbook.create_sheet(METADATA_SHEET)
     sheet.column_dimensions["A"].width = 24
     sheet.column_dimensions["B"].width = 72
-    for row, (key, value) in enumerate(zip(METADATA_KEYS, values, strict=True), start=1):
+    for row, (key, value) in enumerate(values.items(), start=1):
         write(sheet, f"A{row}", key, _HEADING)
         write(sheet, f"B{row}", value, _ENTRY)
     protect(sheet)

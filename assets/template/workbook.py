@@ -23,6 +23,7 @@ from assets.template.scorecard import TOTAL_CELL, add_scorecard
 from assets.template.sheets import add_data_sheet
 from assets.template.styles import set_default_font
 from checks.code_lists import CodeLists
+from checks.forms.report import REPORT
 from checks.workbook_layout import COVER_SHEET, TEMPLATE_VERSION, TITLE
 from warehouse.tables import REPORT_TABLES, scorecard
 from warehouse.tables.evaluation_year import first_day
@@ -76,11 +77,10 @@ def build_template(framework: LoadedFramework, agency: Mapping[str, str], year: 
             add_scorecard(workbook, rules, agency_code=agency["code"], subtitle=subtitle, year=year)
         else:
             add_data_sheet(workbook, table, subtitle=subtitle, year=year)
-    labels = {name: list(code_lists.labels(name).values()) for name in lists_in_use()}
+    labels = {name: list(code_lists.labels(name).values()) for name in lists_in_use(REPORT)}
     add_lists_sheet(workbook, {**labels, **choice_lists(rules)})
-    add_metadata_sheet(
-        workbook, (TEMPLATE_VERSION, rules.framework, rules.version, framework.sha256, agency["code"], year)
-    )
+    made_for = (TEMPLATE_VERSION, rules.framework, rules.version, framework.sha256, agency["code"], year)
+    add_metadata_sheet(workbook, dict(zip(REPORT.metadata_keys, made_for, strict=True)))
     # Sheets are found by name; a renamed or deleted one is the commonest reason for sending a report back.
     workbook.security = WorkbookProtection(lockStructure=True)
     workbook.active = workbook.sheetnames.index(COVER_SHEET)

@@ -102,6 +102,7 @@ appraisal = sa.Table(
         "Quyết định khác",
         "Không chấp nhận «không áp dụng», rút quyết định trước, hay chấp nhận giải trình; trống nếu sửa số liệu, "
         "quyết định điểm.",
+        code_list="rulings",
         codes=RULINGS,
     ),
     column("reason", sa.Text, "Lý do", "Lý do của quyết định.", required=True),
