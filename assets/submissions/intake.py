@@ -20,8 +20,9 @@ import sqlalchemy as sa
 from assets.reference.agencies import agencies_of_year
 from assets.reference.loading import References
 from assets.submissions.checking.passes import CheckedBatch, check_batch
-from assets.submissions.reading.file_batches import READER_VERSION, SourceFile
+from assets.submissions.reading.file_batches import SourceFile
 from assets.submissions.reading.limited_processes import read_over
+from assets.submissions.reading.reader_version import READER_VERSION
 from assets.submissions.receiving.archive import Archive
 from assets.submissions.receiving.inbox import Inbox
 from assets.submissions.receiving.landing import Landing, land

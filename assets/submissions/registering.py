@@ -14,7 +14,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.submissions.checking.passes import CheckedBatch
-from assets.submissions.reading.file_batches import READER_VERSION
+from assets.submissions.reading.reader_version import READER_VERSION
 from assets.submissions.stakes.prospects import COLUMNS
 from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import REPORT_TABLES, evidence_file, finding, submission

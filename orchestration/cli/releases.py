@@ -37,7 +37,8 @@ def release(
     """
     from assets.publication.release.folders import publish
     from assets.publication.release.outside_record import head_line
-    from assets.publication.sealing.release_steps import Decision, UnprovenReleaseError, seal_release
+    from assets.publication.sealing.decisions import Decision
+    from assets.publication.sealing.release_steps import UnprovenReleaseError, seal_release
     from assets.scoring.idle_decisions import idle_sentence
     from assets.scoring.year_faults import year_faults
     from orchestration.installation.reference_data import read_references

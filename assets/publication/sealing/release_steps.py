@@ -1,8 +1,8 @@
 """Sealing of a release: a year frozen into a folder, proved, and recorded.
 
-What belongs here: what a release holds, and the order of the steps. What does not: how a table becomes a file, what a
-fingerprint is, how figures are recomputed, whether rules are sound (`sound_rules`), how a folder gets its name
-(`release.folders`).
+What belongs here: the order of the steps. What does not: what a release holds (`frozen_content`), which dates a
+decision can bear (`decisions`), how figures are recomputed, whether rules are sound (`sound_rules`), how a folder gets
+its name (`release.folders`).
 
 The folder is complete, has been recomputed and is on disk before it gets its name; its rows and its audit event are
 committed after that. A release that was interrupted leaves at most a folder that no row knows, which the next one puts
@@ -11,56 +11,39 @@ aside; the same decision given once more makes what is missing, and nothing twic
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.publication.committee.exports import read_committee_tables, write_exports
-from assets.publication.published.editions import Document, Edition
-from assets.publication.release.contents import framework_bytes
+from assets.publication.published.editions import Edition
 from assets.publication.release.erratum import ERRATUM, erratum_of, released_edition
 from assets.publication.release.folders import (
-    ARCHIVE,
-    DATA,
-    EXPORTS,
-    FRAMEWORKS,
-    PROGRAM,
     begin_folder,
     settle_folder,
 )
 from assets.publication.release.guide import GUIDE, guide_text
-from assets.publication.release.manifest import MANIFEST, TrailEnd, write_manifest
-from assets.publication.release.program import LOCK, program
+from assets.publication.release.manifest import MANIFEST, write_manifest
 from assets.publication.release.published_figures import published_figures
 from assets.publication.release.sealing_events import release_event, said_of_release
-from assets.publication.sealing.decision_dates import impossible_date
+from assets.publication.sealing.decisions import Decision, impossible_date
+from assets.publication.sealing.frozen_content import ReleaseRefusedError, freeze_content
 from assets.publication.sealing.sound_rules import unsound_rules
 from assets.publication.verifying.recomputing import frameworks_that_score
 from assets.publication.verifying.release import verify_release
 from assets.review.appraisals import tell_appraisals
 from assets.scoring.idle_decisions import IdleDecision, read_idle_decisions, unreadable_decisions
-from assets.submissions.receiving.archive import Archive, sha256_of
-from assets.submissions.register.in_force import read_scored_submissions
+from assets.submissions.receiving.archive import sha256_of
 from assets.submissions.register.registration_events import ACTOR
 from checks.tables.publishable import unpublishable
-from warehouse.audit import read_head, record
+from warehouse.audit import record
 from warehouse.engine import writing
-from warehouse.private_files import make_folder
 from warehouse.rows.bulk import append
 from warehouse.rows.frames import conform, read_table
-from warehouse.rows.table_files import write_table
-from warehouse.rows.years import of_year
-from warehouse.tables import METADATA, framework, index_score, release, release_score
-
-
-class ReleaseRefusedError(Exception):
-    """The year cannot be released as it is; the message says why."""
+from warehouse.tables import index_score, release, release_score
 
 
 class UnprovenReleaseError(Exception):
@@ -73,26 +56,6 @@ class UnprovenReleaseError(Exception):
     def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__("; ".join(problems))
         self.problems = problems
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """By what a year is published.
-
-    Attributes:
-        number: of the document.
-        on: its date.
-        erratum_reason: why an earlier release is corrected; None for a first release.
-    """
-
-    number: str
-    on: date
-    erratum_reason: str | None = None
-
-    @property
-    def document(self) -> Document:
-        """The document, as what it publishes names it."""
-        return Document(self.number, self.on)
 
 
 @dataclass(frozen=True)
@@ -148,7 +111,7 @@ def seal_release(
         unfinished = begin_folder(folder)
         scores = published_figures(connection, year, sequence)
         edition = released_edition(connection, scores, year, sequence, decision.document, decision.erratum_reason)
-        facts = _freeze(connection, home, unfinished, year, decision, edition)
+        facts = freeze_content(connection, home, unfinished, year, decision, edition)
         if edition.correction is not None:
             (unfinished / ERRATUM).write_text(erratum_of(connection, year, edition.correction), encoding="utf-8")
         (unfinished / GUIDE).write_text(guide_text(folder.name, edition), encoding="utf-8")
@@ -212,42 +175,6 @@ def _next_sequence(connection: sa.Connection, year: int, decision: Decision) -> 
     if not connection.scalar(sa.select(sa.exists().where(index_score.c.year == year))):
         raise ReleaseRefusedError(f"the warehouse holds no scores of {year}: run `parcomm run --year {year}` first")
     return int(made) + 1
-
-
-def _freeze(
-    connection: sa.Connection, home: Home, folder: Path, year: int, decision: Decision, edition: Edition
-) -> dict[str, Any]:
-    """Write everything but the manifest; give the manifest's facts."""
-    for name in (DATA, FRAMEWORKS, EXPORTS, PROGRAM):
-        (folder / name).mkdir()
-    counts = {
-        table.name: write_table(connection, table, folder / DATA / f"{table.name}.csv", of_year(table, year))
-        for table in METADATA.sorted_tables
-    }
-    texts = read_table(connection, framework)
-    for name, text, sha256 in zip(texts["framework_id"], texts["source_text"], texts["sha256"], strict=True):
-        (folder / FRAMEWORKS / f"{name}.yaml").write_bytes(framework_bytes(text, sha256))
-    _copy_workbooks(connection, Archive(home.archive), Archive(folder / ARCHIVE), year)
-    write_exports(folder / EXPORTS, read_committee_tables(connection, year, edition=edition))
-    if LOCK.is_file():
-        shutil.copyfile(LOCK, folder / PROGRAM / LOCK.name)
-    return {
-        "decision": {"number": decision.number, "date": decision.on.isoformat()},
-        "erratum": decision.erratum_reason,
-        "code": program(),
-        "audit": TrailEnd.of(read_head(connection)).model_dump(),
-        "tables": counts,
-    }
-
-
-def _copy_workbooks(connection: sa.Connection, source: Archive, target: Archive, year: int) -> None:
-    """The workbooks that were scored; of the other received files the fingerprints are in `landed_file.csv`."""
-    for sha256 in read_scored_submissions(connection, year)["sha256"].tolist():
-        path = source.path_of(sha256)
-        if not path.is_file():
-            raise ReleaseRefusedError(f"the archive does not hold {sha256}, which was scored")
-        make_folder(target.path_of(sha256).parent)
-        shutil.copyfile(path, target.path_of(sha256))
 
 
 def _refuse_unproven(problems: list[str]) -> None:

@@ -22,8 +22,9 @@ from assets.publication.release.row_differences import cut, row_differences, sho
 from assets.reference.as_of import references_at
 from assets.reference.loading import References
 from assets.submissions.checking.passes import CheckedBatch, check_batch
-from assets.submissions.reading.file_batches import READER_VERSION, SourceFile
+from assets.submissions.reading.file_batches import SourceFile
 from assets.submissions.reading.limited_processes import CHUNK_FILES, read_over
+from assets.submissions.reading.reader_version import READER_VERSION
 from assets.submissions.receiving.archive import Archive, sha256_of
 from assets.submissions.register.in_force import read_scored_submissions
 from assets.submissions.register.registration_events import REGISTERED

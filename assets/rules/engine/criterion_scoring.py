@@ -1,7 +1,8 @@
 """One criterion, one agency: inputs in, points out, exactly and with the reasons.
 
 A criterion is compiled once a year to a `ScoringRule`; scoring the same values again is a look-up, since scoring is
-pure. What does not belong here: where inputs come from, sums over criteria, ranks.
+pure. What does not belong here: the forms of a score (`score_forms`), where points are cut or refused (`bounds`), where
+inputs come from, sums over criteria, ranks.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 
+from assets.rules.engine.bounds import OutsideFigures, bounded, penalty_alone
 from assets.rules.engine.constraints import Constraints
 from assets.rules.engine.score_forms import Scored, UnscorableError, compiled_score
 from assets.rules.engine.tracing import BranchTaken, Clamp, NotScored, Outcome, PartScored
 from assets.rules.framework.checks import all_formulas, known_names
-from assets.rules.framework.input_kinds.outside import OutsideInput
 from assets.rules.framework.model import (
     Constraint,
     Criterion,
@@ -25,8 +26,6 @@ from assets.rules.framework.model import (
 )
 from assets.rules.language.evaluation import Value, Values, exact_value
 from assets.rules.language.types import PREDEFINED, YEAR_DAYS, year_days
-from assets.rules.words.figures import figure_words
-from assets.rules.words.inputs import input_words
 
 NOTHING_UNUSABLE: Mapping[str, str] = {}
 MAX_REMEMBERED = 5_000
@@ -59,6 +58,7 @@ class ScoringRule:
         self.framework = framework
         self.year = _year(criterion, framework, year)
         self.input_names = tuple(name for name in known_names(criterion) if name not in PREDEFINED)
+        self._scored = partial(Outcome, criterion, framework, self.year)
         self._given: dict[str, Value] = {
             "max": exact_value(criterion.max_points),
             **year_days(self.year),
@@ -69,9 +69,7 @@ class ScoringRule:
         self._survey_names = _survey_names(criterion) if why is None else ()
         self._is_usable = why is None
         self._constraints = Constraints(criterion, self.year)
-        self._outside = {
-            name: given for name, given in criterion.inputs.items() if isinstance(given, OutsideInput) and given.bounds
-        }
+        self._outside = OutsideFigures(criterion)
         self._remembered: dict[tuple[object, ...], Outcome] = {}
 
     def score(
@@ -127,45 +125,23 @@ class ScoringRule:
 
     def _left_out(self, values: Values, why: NotScored, reason: str | None = None) -> Outcome:
         """Neither points nor a place in the denominator."""
-        return Outcome(
-            self.criterion,
-            self.framework,
-            self.year,
-            values,
-            Fraction(0),
-            Fraction(0),
-            False,
-            not_scored=why,
-            reason=reason,
-        )
+        return self._scored(values, Fraction(0), Fraction(0), is_applicable=False, not_scored=why, reason=reason)
 
     def _settled(self, values: Values, points: Fraction, why: NotScored) -> Outcome:
         """Points that do not come from the rule."""
-        return Outcome(
-            self.criterion, self.framework, self.year, values, points, self.criterion.scale_points, not_scored=why
-        )
+        return self._scored(values, points, self.criterion.scale_points, not_scored=why)
 
     def _impossible(self, values: dict[str, Value], broken: tuple[Constraint, ...]) -> Outcome:
-        """Of figures that cannot be true nothing is earned; what the rule takes away for them is taken all the same."""
+        """Of figures that cannot be true nothing is earned."""
         points = Fraction(0)
         clamps: tuple[Clamp, ...] = ()
         try:
             raw, _, _ = self._compute({**self._given, **values})
-            cut = self.criterion.lower_cut
-            points = max(self.criterion.lowest if cut is None else cut, min(raw, Fraction(0)))
-            clamps = (Clamp("must", raw, points),) if raw != points else ()
+            points, clamps = penalty_alone(self.criterion, raw)
         except UnscorableError:
             pass  # as little as figures that give points
-        return Outcome(
-            self.criterion,
-            self.framework,
-            self.year,
-            values,
-            points,
-            self.criterion.scale_points,
-            clamps=clamps,
-            broken=tuple(self._constraints.sentence(one, values) for one in broken),
-        )
+        sentences = tuple(self._constraints.sentence(one, values) for one in broken)
+        return self._scored(values, points, self.criterion.scale_points, clamps=clamps, broken=sentences)
 
     def _computed(self, values: dict[str, Value], evidence_missing: bool) -> Outcome:
         error: str | None = None
@@ -174,42 +150,13 @@ class ScoringRule:
         parts: tuple[PartScored, ...] = ()
         clamps: tuple[Clamp, ...] = ()
         try:
-            self._require_outside_figures_within_bounds(values)
+            self._outside.require_within_bounds(values)
             raw, branch, parts = self._compute({**self._given, **values})
-            points, clamps = self._bounded(raw, evidence_missing)
+            points, clamps = bounded(self.criterion, raw, evidence_missing=evidence_missing)
         except UnscorableError as refusal:
             error = f"Không chấm được: {refusal}"
         scale = self.criterion.scale_points
-        return Outcome(
-            self.criterion, self.framework, self.year, values, points, scale, True, branch, parts, clamps, error
-        )
-
-    def _require_outside_figures_within_bounds(self, values: Values) -> None:
-        """Declared figures are held to their bounds when a file is checked; nobody checks these."""
-        for name, given in self._outside.items():
-            figure = values[name]
-            if isinstance(figure, (int, Fraction)) and not given.allows(figure):
-                told = f"{input_words(self.criterion, name)} là {_figure(Fraction(figure))}"
-                raise UnscorableError(f"{told}, ngoài khoảng {_between(given.minimum, given.maximum)}")
-
-    def _bounded(self, raw: Fraction, evidence_missing: bool) -> tuple[Fraction, tuple[Clamp, ...]]:
-        """Cut where the file says so; what still lies outside is an error of the rule, never silently mended."""
-        criterion, points = self.criterion, raw
-        clamps: list[Clamp] = []
-        if criterion.upper_cut is not None and points > criterion.upper_cut:
-            clamps.append(Clamp("cap", points, criterion.upper_cut))
-            points = criterion.upper_cut
-        if criterion.lower_cut is not None and points < criterion.lower_cut:
-            clamps.append(Clamp("floor", points, criterion.lower_cut))
-            points = criterion.lower_cut
-        if points > criterion.max_points:
-            raise UnscorableError(f"điểm tính được {_figure(points)} vượt điểm tối đa {_figure(criterion.max_points)}")
-        if points < criterion.lowest:
-            raise UnscorableError(f"điểm tính được {_figure(points)} dưới điểm thấp nhất {_figure(criterion.lowest)}")
-        if evidence_missing and criterion.without_evidence == "zero" and points > 0:
-            clamps.append(Clamp("evidence", points, Fraction(0)))
-            points = Fraction(0)
-        return points, tuple(clamps)
+        return self._scored(values, points, scale, branch=branch, parts=parts, clamps=clamps, error=error)
 
 
 def score_criterion(
@@ -266,14 +213,3 @@ def _survey_names(criterion: Criterion) -> tuple[str, ...]:
     if criterion.kind == "survey":
         return asked or tuple(criterion.inputs)
     return asked if len(asked) == len(criterion.inputs) else ()
-
-
-def _between(low: Fraction | None, high: Fraction | None) -> str:
-    """Bounds in a message: «từ 0 đến 100», «từ 0», «đến 100»."""
-    ends = (("từ", low), ("đến", high))
-    return " ".join(f"{word} {_figure(bound)}" for word, bound in ends if bound is not None)
-
-
-def _figure(value: Fraction) -> str:
-    """A figure in a message: up to four decimals, enough to tell it from the bound that it passes."""
-    return figure_words(value, 4)

@@ -2,7 +2,7 @@
 
 A workbook comes from outside: nothing that it says of itself is believed, and all of it is measured before a parser
 sees it. What does not belong here: the measuring (`zip_reader`, `sheets.excel.xlsx_scan`,
-`sheets.opendocument.ods_scan`).
+`sheets.opendocument.ods_tables`).
 """
 
 from __future__ import annotations

@@ -27,12 +27,11 @@ from assets.submissions.sheets.explanations import explanation_frame
 from assets.submissions.sheets.scan import column_letters
 from checks.code_lists import CodeLists
 from checks.findings.model import Finding, joined, raw_finding, raw_findings
-from checks.workbook_layout import COVER_FIELDS, METADATA_KEYS
-from warehouse.tables import REPORT_TABLES, sheet_columns
+from checks.workbook_layout import METADATA_KEYS
+from warehouse.tables import REPORT_TABLES
 
 __all__ = [
     "CELL_TYPE",
-    "READER_VERSION",
     "ReadBatch",
     "SourceFile",
     "joined_batches",
@@ -43,21 +42,6 @@ __all__ = [
 ]
 
 _LOG = logging.getLogger(__name__)
-
-_WAY_OF_READING = 2
-"""Raised with every change to the reader after which some file would be read differently: its rows, its cover, or the
-findings of reading, be it only the cell that a finding names. Not raised for what leaves every reading as it is (speed,
-texts of the catalogue), nor for a declared column, and only once for all changes between two releases. A test compares
-what is read of the committed reports with what was read when `tests/assets/submissions/reading/readings.csv` was last
-recorded."""
-
-_FIRST_COLUMNS = 57
-"""Columns of sheets and fields of the cover that the first of these versions read."""
-
-READER_VERSION = _WAY_OF_READING + len([*COVER_FIELDS, *chain(*map(sheet_columns, REPORT_TABLES))]) - _FIRST_COLUMNS
-"""Greater after every change of what a file says: each file is read once by each version, so without it the files that
-are in the warehouse would keep what the old reader said of them, and a new column would stay empty for ever. A column
-that is declared raises it by itself; whoever takes one away raises `_WAY_OF_READING` by two."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.submissions.reading.file_batches import READER_VERSION
+from assets.submissions.reading.reader_version import READER_VERSION
 from assets.submissions.register.receipts import first_received
 from warehouse.tables import submission
 from warehouse.tables.statuses import ACCEPTED

@@ -13,7 +13,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.reference.agencies import agencies_of_year
-from assets.submissions.reading.file_batches import READER_VERSION
+from assets.submissions.reading.reader_version import READER_VERSION
 from assets.submissions.register.in_force import in_force
 from assets.submissions.register.receipts import first_received
 from checks.rules.evidence.claimed_twice import KNOWN_CLAIM

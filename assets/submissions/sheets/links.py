@@ -1,6 +1,6 @@
 """Target of a cell's link, which a column of addresses means, whatever words stand over the link.
 
-What does not belong here: finding links in the XML (`excel.regular_xml`, `excel.xml_cells`, `opendocument.ods_scan`),
+What does not belong here: finding links in the XML (`excel.regular_xml`, `excel.xml_cells`, `opendocument.ods_tables`),
 and whether an address can be opened (`checks.rules.evidence.links`).
 """
 

@@ -2,7 +2,7 @@
 
 How far it reaches, which cells hold errors, which formulas no value; and the values themselves, where the fast reader
 is not to read them. What does not belong here: the looking (`excel.regular_xml`, `excel.xml_cells`,
-`opendocument.ods_scan`).
+`opendocument.ods_tables`).
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.publication.sealing.release_steps import Decision, UnprovenReleaseError, seal_release
+from assets.publication.sealing.decisions import Decision
+from assets.publication.sealing.release_steps import UnprovenReleaseError, seal_release
 from assets.reference.loading import References
 from assets.safekeeping.verification import verify_installation
 from assets.submissions.intake import register_new, take_in

@@ -19,7 +19,8 @@ from assets.analysis.superseded import read_changes, rows_before
 from assets.home import Home
 from assets.publication.committee.exports import read_committee_tables
 from assets.publication.passport.wording import passport_text
-from assets.publication.sealing.release_steps import Decision, seal_release
+from assets.publication.sealing.decisions import Decision
+from assets.publication.sealing.release_steps import seal_release
 from assets.publication.verifying.release import verify_release
 from assets.reference.loading import References
 from assets.rules.framework.files import parse_framework

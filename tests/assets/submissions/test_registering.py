@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from assets.submissions.checking.passes import CheckedBatch
-from assets.submissions.reading.file_batches import READER_VERSION, joined_batches
+from assets.submissions.reading.file_batches import joined_batches
+from assets.submissions.reading.reader_version import READER_VERSION
 from assets.submissions.registering import WAITING, register
 from assets.submissions.stakes.prospects import Prospect
 from checks.tables.pipeline_schemas import breaches

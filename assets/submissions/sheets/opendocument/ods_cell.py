@@ -1,6 +1,6 @@
 """One cell of an OpenDocument spreadsheet: what its attributes and paragraphs say.
 
-What does not belong here: where it stands (`ods_scan`).
+What does not belong here: where it stands (`ods_tables`).
 """
 
 from __future__ import annotations

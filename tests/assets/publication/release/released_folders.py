@@ -15,7 +15,8 @@ import sqlalchemy as sa
 
 from assets.home import Home
 from assets.publication.release.manifest import MANIFEST, TrailEnd, write_manifest
-from assets.publication.sealing.release_steps import Decision, Sealed, seal_release
+from assets.publication.sealing.decisions import Decision
+from assets.publication.sealing.release_steps import Sealed, seal_release
 from assets.publication.verifying.release import verify_release
 from warehouse.audit import Event, read_head, record
 from warehouse.rows.table_files import load_table, write_table

@@ -20,12 +20,9 @@ from assets.publication.committee.exports import committee_workbook_path, read_c
 from assets.publication.published.moved_figures import moved_ranks
 from assets.publication.release.manifest import NotAReleaseError, SealedDecision, read_manifest, seal_in
 from assets.publication.release.program import code_sha256
-from assets.publication.sealing.release_steps import (
-    Decision,
-    ReleaseRefusedError,
-    Sealed,
-    UnprovenReleaseError,
-)
+from assets.publication.sealing.decisions import Decision
+from assets.publication.sealing.frozen_content import ReleaseRefusedError
+from assets.publication.sealing.release_steps import Sealed, UnprovenReleaseError
 from assets.publication.verifying.release import verify_release
 from assets.safekeeping.verification import verify_installation
 from assets.submissions.receiving.archive import Archive

@@ -20,7 +20,8 @@ from typing import Any
 import pandas as pd
 
 from assets.reference.loading import load_references
-from assets.submissions.reading.file_batches import READER_VERSION, ReadBatch, SourceFile, read_files
+from assets.submissions.reading.file_batches import ReadBatch, SourceFile, read_files
+from assets.submissions.reading.reader_version import READER_VERSION
 from checks.code_lists import CodeLists
 from tests.assets.submissions.faulty_reports import FOLDER
 from tests.assets.submissions.recorded_columns import (

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.submissions.reading.file_batches import READER_VERSION
+from assets.submissions.reading.reader_version import READER_VERSION
 from assets.submissions.register.known_claims import EARLIER_YEARS, agency_names, claimed_before
 from checks.rules.evidence.claimed_twice import KNOWN_CLAIM
 from checks.rules.evidence.claims import fingerprints

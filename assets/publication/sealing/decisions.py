@@ -1,4 +1,4 @@
-"""Permitted dates of a decision that publishes a year.
+"""Decisions that publish a year, and the dates that they can bear.
 
 What belongs here: the order of the year's end, of the reports that count, of the release that is corrected, and of the
 decision. What does not: what is released.
@@ -6,14 +6,36 @@ decision. What does not: what is released.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from assets.publication.published.editions import Document
 from assets.submissions.register.in_force import counted_since
 from checks.texts.vietnam_time import day_in_vietnam
 from warehouse.tables import release
 from warehouse.tables.evaluation_year import last_day
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """By what a year is published.
+
+    Attributes:
+        number: of the document.
+        on: its date.
+        erratum_reason: why an earlier release is corrected; None for a first release.
+    """
+
+    number: str
+    on: date
+    erratum_reason: str | None = None
+
+    @property
+    def document(self) -> Document:
+        """The document, as what it publishes names it."""
+        return Document(self.number, self.on)
 
 
 def impossible_date(

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from assets.publication.sealing.decision_dates import impossible_date
+from assets.publication.sealing.decisions import impossible_date
 from warehouse.engine import writing
 from warehouse.rows.bulk import append
 from warehouse.rows.frames import conform
