@@ -17,6 +17,7 @@ from assets.reference.loading import References
 from assets.rules.framework.model import Framework
 from assets.rules.lint.printing import lint_json
 from assets.rules.lint.verdicts import judged
+from assets.scoring.appraisals import read_appraisals
 from assets.scoring.idle_decisions import idle_sentence, read_idle_decisions
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
@@ -44,7 +45,6 @@ DECISION_CHECK = "every_decision_counts"
         *(table.name for table in REPORT_TABLES),
         "survey_answer",
         "external_index",
-        "appraisal",
     ],
     retry_policy=RETRIES,
 )
@@ -61,7 +61,19 @@ def inputs(
 
 
 @dg.asset(
-    name="criterion_score", deps=["receipt", "submission", "evidence", "scorecard", "criterion"], retry_policy=RETRIES
+    name="criterion_score",
+    deps=[
+        "agency",
+        "calendar_entry",
+        "framework",
+        "receipt",
+        "submission",
+        "evidence",
+        "scorecard",
+        "criterion",
+        "appraisal",
+    ],
+    retry_policy=RETRIES,
 )
 @step
 def criterion_scores(
@@ -70,12 +82,14 @@ def criterion_scores(
     warehouse: dg.ResourceParam[sa.Engine],
     references: dg.ResourceParam[References],
 ) -> pd.DataFrame:
-    """Points of each criterion, as computed and as the agency scored itself, with the trace that explains them."""
+    """Points of each criterion in each track, from the agency's own to the final ones, with their explaining trace."""
     year = int(context.partition_key)
+    frameworks = _frameworks(references, year)
     with warehouse.connect() as connection:
         scorecards = read_scorecards(connection, year)
+        appraisals = read_appraisals(connection, frameworks, year)
     unusable = year_faults(references, year).unusable
-    return score_criteria(input_value, scorecards, _frameworks(references, year), year, unusable=unusable)
+    return score_criteria(input_value, scorecards, frameworks, year, unusable=unusable, appraisals=appraisals)
 
 
 @dg.asset(name="index_score", deps=["receipt", "submission"], retry_policy=RETRIES)

@@ -1,31 +1,26 @@
-"""Appraisers' decisions that change no score: of unknown agencies or inputs, no marks, points, unreadable ones.
+"""Appraisers' decisions that change no score: unreadable ones, unusable ones, those that nothing in the score bears.
 
-Scores take marks of inputs that a framework calls `appraised`, and nothing else from table `appraisal`. What does not
-belong here: using the marks (`inputs`), telling the audit trail of them (`assets.review.appraisals`).
+What does not belong here: what one decision alone tells (`assets.review.judging`), scoring (`appraising`), telling the
+audit trail of decisions (`assets.review.appraisals`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from assets.reference.agencies import agencies_of_year
-from assets.rules.framework.by_level import frameworks_of_year
-from assets.rules.framework.inputs import AppraisedInput
-from assets.rules.framework.model import Criterion, Framework
-from assets.rules.language.value_texts import canonical
-from assets.scoring.outside_figures import decisions
-from assets.submissions.register.in_force import scored_agencies
-from checks.texts.figures_and_dates import grouped, vietnamese_date
+from assets.review.decisions import Decision, read_decisions
+from assets.review.judging import judge
+from assets.review.setting import read_setting
+from assets.rules.framework.model import Framework
+from checks.texts.figures_and_dates import grouped
 from warehouse.columns.text_forms import MOST
-from warehouse.rows.frames import read_table
-from warehouse.tables import agency, appraisal, criterion_score
-from warehouse.tables.evaluation_year import last_day
-from warehouse.tables.review import DECISION_FORMS, READABLE_FORMS
-from warehouse.tables.tracks import COMPUTED
+from warehouse.tables import appraisal, criterion_score
+from warehouse.tables.review import DECISION_FORMS, READABLE_FORMS, REFUSE_NOT_APPLICABLE
+from warehouse.tables.tracks import COMPUTED, FINAL
 
 _WHY_UNREADABLE = {
     "points_form": f"điểm quyết định không phải là phân số tối giản từ -{MOST} đến {MOST}",
@@ -53,39 +48,26 @@ class IdleDecision:
     why: str
 
 
-@dataclass(frozen=True)
-class Judged:
-    """What decides whether a decision counts.
-
-    Attributes:
-        year: the year scored.
-        agencies: codes of the year's agencies.
-        levels: agency code -> level, of those with a report that is scored.
-        frameworks: level -> rules of the year.
-        passed_over: (agency, criterion) whose points do not come from the criterion's rule.
-    """
-
-    year: int
-    agencies: Collection[str]
-    levels: Mapping[str, str]
-    frameworks: Mapping[str, Framework]
-    passed_over: Collection[tuple[str, str]]
+Passed = Mapping[tuple[str, str, str], str]
+"""(agency, criterion, track) -> why the criterion was settled without its rule, as the trace says it."""
 
 
 def read_idle_decisions(connection: sa.Connection, frameworks: Iterable[Framework], year: int) -> list[IdleDecision]:
-    """The year's decisions without effect, by number."""
+    """The year's decisions without effect, by number, as its stored scores have them."""
     unreadable = unreadable_decisions(connection, year)
-    rows = connection.execute(decisions(year)).all()
-    if not rows:
+    decisions = read_decisions(connection, year)
+    if not decisions:
         return unreadable
-    judged = Judged(
-        year,
-        set(agencies_of_year(read_table(connection, agency), year)["code"]),
-        {row.agency_code: row.level for row in connection.execute(scored_agencies(year))},
-        frameworks_of_year(frameworks, year),
-        _passed_over(connection, {row.agency_code for row in rows}, year),
-    )
-    return sorted([*unreadable, *idle_decisions(rows, judged)], key=lambda each: each.appraisal_id)
+    usable, unusable = judge(decisions, read_setting(connection, frameworks, year))
+    replaced = _replaced(decisions, {each.appraisal_id for each in usable})
+    refused = [
+        _idle(each, unusable[each.appraisal_id].why)
+        for each in decisions
+        if each.appraisal_id in unusable and each.appraisal_id not in replaced
+    ]
+    passed = _passed_over(connection, {each.agency_code for each in usable}, year)
+    unborne = _unborne([each for each in usable if each.appraisal_id not in replaced], passed)
+    return sorted([*unreadable, *refused, *unborne], key=lambda each: each.appraisal_id)
 
 
 def unreadable_decisions(connection: sa.Connection, year: int) -> list[IdleDecision]:
@@ -106,22 +88,6 @@ def unreadable_decisions(connection: sa.Connection, year: int) -> list[IdleDecis
     ]
 
 
-def idle_decisions(rows: Iterable[sa.Row[tuple[object, ...]]], judged: Judged) -> list[IdleDecision]:
-    """Decisions without effect; one that a later decision on the same figure replaces is not asked about.
-
-    Args:
-        rows: of table `appraisal`, the one that stands over the others last.
-        judged: what they are held against.
-    """
-    standing = {(row.agency_code, row.criterion_code, row.input_name): row for row in rows}
-    found = (
-        IdleDecision(row.appraisal_id, row.agency_code, row.criterion_code, why)
-        for row in standing.values()
-        if (why := _why_idle(row, judged)) is not None
-    )
-    return sorted(found, key=lambda each: each.appraisal_id)
-
-
 def idle_sentence(found: Iterable[IdleDecision]) -> str:
     """Vietnamese: how many decisions have no effect, which, and why each."""
     every = list(found)
@@ -133,48 +99,46 @@ def idle_sentence(found: Iterable[IdleDecision]) -> str:
     return f"{grouped(len(every))} quyết định thẩm định chưa có tác dụng với điểm nào: {'; '.join([*named, *rest])}"
 
 
-def _why_idle(row: sa.Row[tuple[object, ...]], judged: Judged) -> str | None:
-    code, year = row.agency_code, judged.year
-    if code not in judged.agencies:
-        return f"không có cơ quan mã {code} vào ngày {vietnamese_date(last_day(year))}"
-    if code not in judged.levels:
-        return f"cơ quan chưa có báo cáo năm {year} được chấm"
-    framework = judged.frameworks.get(judged.levels[code])
-    if framework is None:
-        return f"cấp của cơ quan không có bộ tiêu chí năm {year}"
-    criterion = framework.by_code.get(row.criterion_code)
-    if criterion is None:
-        return f"bộ tiêu chí {framework.framework} không có tiêu chí này"
-    return _why_unused(criterion, row, judged)
+def _replaced(decisions: Sequence[Decision], usable: set[int]) -> set[int]:
+    """Those over which a later usable decision on the same figure stands: nobody is asked about them."""
+    replaced: set[int] = set()
+    stand: dict[tuple[str, str, str, str | None], list[int]] = {}
+    for each in decisions:
+        earlier = stand.setdefault((each.agency_code, each.criterion_code, each.kind, each.input_name), [])
+        if each.appraisal_id in usable:
+            replaced.update(earlier)
+        earlier.append(each.appraisal_id)
+    return replaced
 
 
-def _why_unused(criterion: Criterion, row: sa.Row[tuple[object, ...]], judged: Judged) -> str | None:
-    """Of a decision on a criterion of the agency. An empty mark withdraws an earlier one."""
-    if row.input_name is None:
-        return "quyết định thẳng điểm: chương trình chưa dùng điểm do người thẩm định quyết định"
-    given = criterion.inputs.get(row.input_name)
-    if given is None:
-        return f"tiêu chí không có số liệu «{row.input_name}»"
-    if not isinstance(given, AppraisedInput):
-        return f"số liệu «{row.input_name}» không do người thẩm định nhập"
-    value = row.input_value
-    if value is not None and canonical(value, given.value_type, given.options) is None:
-        return f"«{value}» không phải là giá trị của số liệu «{row.input_name}»"
-    if (row.agency_code, row.criterion_code) in judged.passed_over:
-        return "tiêu chí không được chấm theo công thức với cơ quan này (được miễn, không áp dụng hoặc không khảo sát)"
-    return None
+def _unborne(usable: Iterable[Decision], passed: Passed) -> Iterator[IdleDecision]:
+    for each in usable:
+        why = _why_unborne(each, passed)
+        if why is not None:
+            yield _idle(each, why)
 
 
-def _passed_over(connection: sa.Connection, agencies: Collection[str], year: int) -> set[tuple[str, str]]:
-    """Whose criteria were settled without their rule, as the traces of the computed points say."""
-    query = sa.select(criterion_score.c.agency_code, criterion_score.c.criterion_code, criterion_score.c.trace).where(
+def _why_unborne(decision: Decision, passed: Passed) -> str | None:
+    item = (decision.agency_code, decision.criterion_code)
+    computed, final = (passed.get((*item, track)) for track in (COMPUTED, FINAL))
+    if decision.ruling == REFUSE_NOT_APPLICABLE:
+        return None if computed == "not_applicable" else "cơ quan không khai «không áp dụng» ở tiêu chí này"
+    if final is None or decision.ruling is not None:
+        return None
+    return "tiêu chí không được chấm theo công thức với cơ quan này (được miễn, không áp dụng hoặc không khảo sát)"
+
+
+def _idle(decision: Decision, why: str) -> IdleDecision:
+    return IdleDecision(decision.appraisal_id, decision.agency_code, decision.criterion_code, why)
+
+
+def _passed_over(connection: sa.Connection, agencies: Iterable[str], year: int) -> Passed:
+    names = ("agency_code", "criterion_code", "track", "trace")
+    query = sa.select(*(criterion_score.c[name] for name in names)).where(
         criterion_score.c.year == year,
-        criterion_score.c.track == COMPUTED,
+        criterion_score.c.track.in_((COMPUTED, FINAL)),
         criterion_score.c.agency_code.in_(agencies),
         criterion_score.c.trace.is_not(None),
     )
-    return {
-        (row.agency_code, row.criterion_code)
-        for row in connection.execute(query)
-        if "not_scored" in json.loads(row.trace)
-    }
+    traces = ((tuple(row[:3]), json.loads(row.trace)) for row in connection.execute(query))
+    return {key: trace["not_scored"] for key, trace in traces if "not_scored" in trace}

@@ -40,11 +40,6 @@ class YearFigures:
     outside: Outside
 
     @property
-    def appraised(self) -> Mapping[tuple[str, str, str], str]:
-        """What appraisers entered."""
-        return self.outside.appraised
-
-    @property
     def indices(self) -> Mapping[tuple[str, str], Number]:
         """From outside."""
         return self.outside.indices

@@ -8,18 +8,20 @@ outcome, its trace and its sentence. What does not: the rule itself (`rules.engi
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from assets.review.decisions import Decision
 from assets.rules.engine.criterion_scoring import ScoringRule
 from assets.rules.engine.sentences import sentence
 from assets.rules.engine.totals import NOTHING, Points
 from assets.rules.framework.model import Criterion, Framework
 from assets.rules.language.evaluation import Value
 from assets.rules.language.value_texts import value_of
+from assets.scoring.appraising import Names, decided_points, standing_as_of
 from assets.scoring.scorecards import KIND_SEPARATOR
 
 
@@ -61,7 +63,7 @@ class LeafScores:
         """Points by the rule."""
         given = tuple(by_agency.get(agency) for _, by_agency in self._texts)
         exemption = self._framework.exemption(agency, self.code)
-        lacking = not self._needed <= set(claim.evidence_kinds.split(KIND_SEPARATOR))
+        lacking = self._lacks_evidence(claim)
         key = (given, claim.not_applicable, lacking, exemption and exemption.reason)
         if key not in self._computed:
             outcome = self._rule.score(
@@ -79,6 +81,42 @@ class LeafScores:
                 sentence(outcome),
             )
         return self._computed[key]
+
+    def decided(
+        self, agency: str, claim: Claim, decisions: Iterable[Decision], round_number: int, names: Names
+    ) -> Points:
+        """Points as of all decisions of the rounds up to one; the computed ones where none of them bears on it.
+
+        Args:
+            agency: its code.
+            claim: of its scorecard.
+            decisions: usable ones on this criterion of the agency, those that stand over others last.
+            round_number: decisions of later rounds are passed over.
+            names: of rounds.
+        """
+        standing = standing_as_of(decisions, round_number)
+        if standing is None or self._framework.exemption(agency, self.code) is not None:
+            return self.computed(agency, claim)
+        before = {name: _value(by_agency.get(agency)) for name, by_agency in self._texts}
+        inputs = self._criterion.inputs
+        corrected = {
+            name: value_of(each.input_value, inputs[name].value_type.value) for name, each in standing.inputs.items()
+        }
+        refuses = claim.not_applicable and standing.refusal is not None and self._may_claim
+        outcome = self._rule.score(
+            before | corrected,
+            not_applicable=claim.not_applicable and not refuses,
+            evidence_missing=self._lacks_evidence(claim),
+        )
+        found = decided_points(standing, outcome, before, refuses=refuses, names=names)
+        return self.computed(agency, claim) if found is None else found
+
+    @property
+    def _may_claim(self) -> bool:
+        return self._criterion.not_applicable != "forbidden"
+
+    def _lacks_evidence(self, claim: Claim) -> bool:
+        return not self._needed <= set(claim.evidence_kinds.split(KIND_SEPARATOR))
 
     def self_scored(self, agency: str, claim: Claim) -> Points:
         """The agency's own points, as it gave them; a claim that earns the maximum needs no points beside it."""

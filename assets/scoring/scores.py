@@ -19,12 +19,12 @@ from assets.rules.engine.totals import Points, RollUp, beyond_scale
 from assets.rules.framework.by_level import frameworks_of_year
 from assets.rules.framework.model import Framework
 from assets.rules.language.rounding import printed
+from assets.scoring.appraisals import NO_APPRAISALS, Appraisals
 from assets.scoring.leaf_scores import Claim, LeafScores, Texts
 from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import criterion_score
-from warehouse.tables.tracks import COMPUTED, SELF
+from warehouse.tables.tracks import COMPUTED, FINAL, SELF, appraised
 
-_TRACKS = (COMPUTED, SELF)
 NO_CLAIM = Claim()
 Claims = Mapping[tuple[str, str], Claim]
 """(agency, criterion) -> claim."""
@@ -37,8 +37,9 @@ def score_criteria(
     year: int,
     *,
     unusable: Mapping[str, str] = NOTHING_UNUSABLE,
+    appraisals: Appraisals = NO_APPRAISALS,
 ) -> pd.DataFrame:
-    """Score every criterion of every agency that has inputs, as computed and as the agency scored itself.
+    """Score every criterion of every agency that has inputs, in every track.
 
     Args:
         inputs: a frame of table `input_value`, of one year.
@@ -46,10 +47,12 @@ def score_criteria(
         frameworks: those of other years are passed over.
         year: the year scored.
         unusable: kinds of outside figures that nobody can read now, with the reason (`ScoringRule`).
+        appraisals: decisions of the year that can be used.
 
     Returns:
         a frame of table `criterion_score`, leaves and parents, ordered by its key. The self track leaves out what
-        agencies do not score themselves (surveys, outside indices, appraisers' marks).
+        agencies do not score themselves (surveys, outside indices, appraisers' marks); each round that has begun has a
+        track, as of all decisions up to it; final points are the last round's, else the computed ones.
 
     Raises:
         ValueError: two frameworks are for one level, or inputs of a framework that is not given.
@@ -64,8 +67,8 @@ def score_criteria(
     for (framework_id, _), by_name in texts.items():
         agencies[framework_id].update(*by_name.values())
     scored = [
-        _framework_scores(given[framework_id], sorted(agencies[framework_id]), texts, claims, year, unusable)
-        for framework_id in sorted(agencies)
+        _framework_scores(given[each], sorted(agencies[each]), texts, claims, year, unusable, appraisals)
+        for each in sorted(agencies)
     ]
     return conform(pd.concat(scored), criterion_score) if scored else empty_frame(criterion_score)
 
@@ -105,6 +108,7 @@ def _framework_scores(
     claims: Claims,
     year: int,
     unusable: Mapping[str, str],
+    appraisals: Appraisals,
 ) -> pd.DataFrame:
     leaves = [
         LeafScores(criterion, framework, year, texts.get((framework.framework, criterion.code), {}), unusable)
@@ -112,34 +116,49 @@ def _framework_scores(
     ]
     roll_up = RollUp(framework)
     codes = sorted(framework.by_code)
+    rounds = appraisals.rounds
+    tracks = sorted([SELF, COMPUTED, FINAL, *map(appraised, rounds)])
     rows: list[Points] = []
     for agency in agencies:
-        computed: dict[str, Points] = {}
-        own: dict[str, Points] = {}
-        for leaf in leaves:
-            claim = claims.get((agency, leaf.code), NO_CLAIM)
-            computed[leaf.code] = leaf.computed(agency, claim)
-            own[leaf.code] = leaf.self_scored(agency, claim)
-        computed = roll_up.complete(computed, traced=True)
-        own = roll_up.complete(own, traced=False)
-        rows += [points for code in codes for points in (computed[code], own[code])]
-    return _frame(framework, agencies, codes, rows, year)
+        given = {leaf.code: claims.get((agency, leaf.code), NO_CLAIM) for leaf in leaves}
+        own = {leaf.code: leaf.self_scored(agency, given[leaf.code]) for leaf in leaves}
+        computed = {leaf.code: leaf.computed(agency, given[leaf.code]) for leaf in leaves}
+        by_track = {
+            SELF: roll_up.complete(own, traced=False),
+            COMPUTED: roll_up.complete(computed, traced=True),
+        }
+        by_track[FINAL] = by_track[COMPUTED]
+        decided = [leaf for leaf in leaves if (agency, leaf.code) in appraisals.decisions]
+        for number in rounds:
+            if decided:
+                points = {
+                    leaf.code: leaf.decided(
+                        agency, given[leaf.code], appraisals.decisions[agency, leaf.code], number, appraisals.names
+                    )
+                    for leaf in decided
+                }
+                by_track[FINAL] = roll_up.complete(computed | points, traced=True)
+            by_track[appraised(number)] = by_track[FINAL]
+        rows += [by_track[track][code] for code in codes for track in tracks]
+    return _frame(framework, agencies, codes, tracks, rows, year)
 
 
-def _frame(framework: Framework, agencies: list[str], codes: list[str], rows: list[Points], year: int) -> pd.DataFrame:
+def _frame(
+    framework: Framework, agencies: list[str], codes: list[str], tracks: list[str], rows: list[Points], year: int
+) -> pd.DataFrame:
     """Rows in the order agency, code, track."""
-    per_agency = len(codes) * len(_TRACKS)
+    per_agency = len(codes) * len(tracks)
     return pd.DataFrame(
         {
             "year": year,
             "framework_id": framework.framework,
             "agency_code": [agency for agency in agencies for _ in range(per_agency)],
-            "criterion_code": [code for code in codes for _ in _TRACKS] * len(agencies),
-            "track": [*_TRACKS] * (len(codes) * len(agencies)),
+            "criterion_code": [code for code in codes for _ in tracks] * len(agencies),
+            "track": tracks * (len(codes) * len(agencies)),
             "points_exact": [row.points for row in rows],
             "points": _printed(framework, rows),
             "max_points_exact": [row.max_points for row in rows],
-            "beyond_scale_exact": _beyond_scale(framework, codes, rows),
+            "beyond_scale_exact": _beyond_scale(framework, codes, len(tracks), rows),
             "is_applicable": [row.is_applicable for row in rows],
             "error": [row.error for row in rows],
             "trace": [row.trace for row in rows],
@@ -148,8 +167,10 @@ def _frame(framework: Framework, agencies: list[str], codes: list[str], rows: li
     )
 
 
-def _beyond_scale(framework: Framework, codes: list[str], rows: list[Points]) -> list[Fraction | None]:
-    passing = [framework.by_code[code].may_pass_scale for code in codes for _ in _TRACKS]
+def _beyond_scale(
+    framework: Framework, codes: list[str], track_count: int, rows: list[Points]
+) -> list[Fraction | None]:
+    passing = [framework.by_code[code].may_pass_scale for code in codes for _ in range(track_count)]
     if not any(passing):
         return [None] * len(rows)
     return [

@@ -13,7 +13,7 @@ from fractions import Fraction
 import pandas as pd
 
 from warehouse.tables.statuses import ACCEPTED
-from warehouse.tables.tracks import KINDS, SELF, round_of
+from warehouse.tables.tracks import SELF, TRACKS, round_of
 
 Rows = pd.DataFrame
 
@@ -46,7 +46,7 @@ def _accepted_names_its_agency(rows: Rows) -> pd.Series[bool]:
 
 
 def _track_is_known(rows: Rows) -> pd.Series[bool]:
-    known = {track: track in KINDS or round_of(track) is not None for track in rows["track"].unique()}
+    known = {track: track in TRACKS or round_of(track) is not None for track in rows["track"].unique()}
     return rows["track"].map(known).astype(bool)
 
 

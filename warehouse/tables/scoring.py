@@ -11,10 +11,10 @@ from warehouse.columns.fraction_sql import at_most
 from warehouse.columns.types import ExactDecimal, Rational
 from warehouse.tables.metadata import METADATA
 from warehouse.tables.reference import framework_key
-from warehouse.tables.tracks import KINDS, SELF, is_track, track_words
+from warehouse.tables.tracks import SELF, TRACKS, is_track, track_words
 
 VALUE_TYPES = ("number", "date", "text", "boolean")
-_TRACKS_TOLD = "; ".join(f"{track}: {track_words(track)}" for track in KINDS) + "; appraisal_<n>: vòng thẩm định thứ n."
+_TRACKS_TOLD = "; ".join(f"{track}: {track_words(track)}" for track in TRACKS) + "; appraisal_<n>: vòng thứ n."
 
 
 def _points_checks() -> list[sa.CheckConstraint]:

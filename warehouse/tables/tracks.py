@@ -19,11 +19,9 @@ from warehouse.tables.reference import AFTER_APPRAISAL, BEFORE_APPRAISAL
 SELF: Final = "self"
 COMPUTED: Final = "computed"
 FINAL: Final = "final"
-KINDS = (SELF, COMPUTED, FINAL)
+TRACKS = (SELF, COMPUTED, FINAL)
 """Those that every year has; a year with decisions has one more for each round that has begun."""
-TRACKS = (SELF, COMPUTED)
-"""Those in which the warehouse keeps points."""
-RANKED_TRACK = COMPUTED
+RANKED_TRACK = FINAL
 """The track by which agencies are ranked in what is published: of the others, points alone are printed."""
 
 NO_NAMES: Mapping[int, str] = {}
@@ -44,7 +42,7 @@ def round_of(track: str) -> int | None:
 
 def is_track(column: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     """SQL condition that a column holds a track."""
-    return sa.or_(column.in_(KINDS), sa.func.substr(column, 1, len(_APPRAISAL)) == _APPRAISAL)
+    return sa.or_(column.in_(TRACKS), sa.func.substr(column, 1, len(_APPRAISAL)) == _APPRAISAL)
 
 
 def in_track_order(tracks: Iterable[str]) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-import pandas as pd
 import pytest
 import sqlalchemy as sa
 
@@ -14,7 +13,7 @@ from assets.review.outside_figures import read_external_indices, read_survey_ans
 from assets.scoring.outside_figures import read_outside
 from warehouse.engine import writing
 from warehouse.rows.bulk import append
-from warehouse.tables import appraisal, external_index, survey_answer
+from warehouse.tables import external_index, survey_answer
 
 SURVEY = """agency_code,question,respondent_group,option_code,answer_count,source
 BNV,q1,citizens,A,50,Phiếu 2025
@@ -49,32 +48,6 @@ def test_answers_of_all_groups_and_indices_reach_the_rules(tmp_path: Path, wareh
         assert read_outside(connection, 2024).answers == {}
     assert outside.answers["BNV", "q1"] == {"A": 60, "D": 5}
     assert outside.indices == {("BNV", "SIPAS"): Fraction("85.25")}
-
-
-def test_the_second_round_stands_over_the_first_and_a_later_decision_over_an_earlier(warehouse: sa.Engine) -> None:
-    decisions = [
-        (1, 2, "2026-03-20", "7"),
-        (2, 1, "2026-03-25", "5"),
-        (3, 2, "2026-03-21", "8"),
-        (4, 1, "2026-03-01", "6"),
-    ]
-    rows = pd.DataFrame(
-        {
-            "appraisal_id": [number for number, *_ in decisions],
-            "year": 2025,
-            "agency_code": "BNV",
-            "criterion_code": "1.1",
-            "round": [of_round for _, of_round, _, _ in decisions],
-            "input_name": "mark",
-            "input_value": [value for *_, value in decisions],
-            "reason": "Theo tài liệu bổ sung",
-            "decided_by": "Nguyễn Văn A",
-            "decided_at": [pd.Timestamp(day, tz="Asia/Ho_Chi_Minh") for _, _, day, _ in decisions],
-        }
-    )
-    with writing(warehouse) as connection:
-        append(connection, appraisal, rows)
-        assert read_outside(connection, 2025).appraised == {("BNV", "1.1", "mark"): "8"}
 
 
 @pytest.mark.parametrize(

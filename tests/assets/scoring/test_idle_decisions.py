@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -14,13 +14,14 @@ import sqlalchemy as sa
 from assets.publication.verifying.trail import contradicted_rows
 from assets.review.appraisals import tell_appraisals
 from assets.rules.framework.files import parse_framework
+from assets.scoring.appraisals import read_appraisals
 from assets.scoring.idle_decisions import SHOWN, IdleDecision, idle_sentence, read_idle_decisions
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
 from checks.tables.publishable import table_breaches
 from warehouse.rows.bulk import append
-from warehouse.tables import appraisal, criterion_score, scorecard
+from warehouse.tables import appraisal, calendar_entry, criterion_score, scorecard
 from warehouse.tables.review import DECISION_FORMS
 
 ON_SQLITE = pytest.mark.parametrize("emptied", ["sqlite"], indirect=True)
@@ -60,7 +61,10 @@ criteria:
 
 @pytest.fixture(autouse=True)
 def agencies(connection: sa.Connection, add_agency, add_submission) -> None:
-    """01 has a report that claims nothing, 02 one that claims 1.1 not to apply, 03 none, 04 no rules."""
+    """01 has a report that claims nothing, 02 one that claims 1.1 not to apply, 03 none, 04 no rules; two rounds."""
+    for number, day in ((1, date(2025, 2, 28)), (2, date(2025, 3, 25))):
+        step = {"event": f"appraisal_{number}_due", "period": "-", "agency_code": "*", "due_on": day}
+        connection.execute(sa.insert(calendar_entry).values(year=YEAR, **step))
     for code in ("01", "02", "03"):
         add_agency(code)
     add_agency("04", level="province")
@@ -81,11 +85,15 @@ def decide(connection: sa.Connection, number: int, **values: Any) -> None:
 
 def scores(connection: sa.Connection) -> pd.DataFrame:
     inputs = aggregate_inputs(connection, [RULES], YEAR)
-    return score_criteria(inputs, read_scorecards(connection, YEAR), [RULES], YEAR)
+    appraisals = read_appraisals(connection, [RULES], YEAR)
+    return score_criteria(inputs, read_scorecards(connection, YEAR), [RULES], YEAR, appraisals=appraisals)
 
 
 def figures(connection: sa.Connection) -> pd.DataFrame:
-    return scores(connection)[["agency_code", "criterion_code", "track", "points_exact", "max_points_exact"]]
+    """Of what is final."""
+    found = scores(connection)
+    final = found[found["track"] == "final"].reset_index(drop=True)
+    return final[["agency_code", "criterion_code", "points_exact", "max_points_exact"]]
 
 
 def idle(connection: sa.Connection) -> list[IdleDecision]:
@@ -100,12 +108,24 @@ def idle(connection: sa.Connection) -> list[IdleDecision]:
     [
         ({"input_name": "mark", "input_value": "7"}, None),
         ({"criterion_code": "1.2", "input_name": "grade", "input_value": "A"}, None),
-        ({"points_exact": Fraction(5)}, "quyết định thẳng điểm"),
-        ({"input_name": "news", "input_value": "7"}, "«news» không do người thẩm định nhập"),
+        ({"points_exact": Fraction(5)}, None),
+        ({"agency_code": "02", "ruling": "refuse_not_applicable"}, None),
+        ({"points_exact": Fraction(21, 2)}, "điểm 10,5 nằm ngoài khoảng từ 0 đến 10 của tiêu chí"),
+        ({"points_exact": Fraction(-1)}, "điểm -1 nằm ngoài khoảng từ 0 đến 10 của tiêu chí"),
+        ({"ruling": "refuse_not_applicable"}, "cơ quan không khai «không áp dụng» ở tiêu chí này"),
+        ({"criterion_code": "1.2", "ruling": "refuse_not_applicable"}, "tiêu chí này không cho khai «không áp dụng»"),
+        ({"ruling": "withdraw"}, "không có quyết định nào để rút"),
+        ({"ruling": "accept_explanation"}, "không có quyết định nào để rút"),
+        ({"round": 3, "points_exact": Fraction(5)}, "lịch năm 2024 không có vòng thẩm định 3"),
+        (
+            {"points_exact": Fraction(5), "decided_at": datetime(2025, 2, 28, 17, tzinfo=UTC)},
+            "quyết định ngày 01/03/2025, sau khi vòng «Thẩm định lần 1» khóa (hết ngày 28/02/2025)",
+        ),
+        ({"agency_code": "02", "points_exact": Fraction(5)}, "không được chấm theo công thức"),
         ({"input_name": "other", "input_value": "7"}, "không có số liệu «other»"),
         ({"input_name": "mark", "input_value": "nhiều"}, "«nhiều» không phải là giá trị"),
         ({"criterion_code": "1.2", "input_name": "grade", "input_value": "C"}, "«C» không phải là giá trị"),
-        ({"criterion_code": "1", "input_name": "mark", "input_value": "7"}, "không có số liệu «mark»"),
+        ({"criterion_code": "1", "input_name": "mark", "input_value": "7"}, "là tổng của các tiêu chí con"),
         ({"criterion_code": "9", "input_name": "mark", "input_value": "7"}, "bộ tiêu chí thu không có tiêu chí này"),
         ({"agency_code": "XX", "input_name": "mark", "input_value": "7"}, "không có cơ quan mã XX vào ngày 31/12/2024"),
         ({"agency_code": "03", "input_name": "mark", "input_value": "7"}, "chưa có báo cáo năm 2024 được chấm"),
@@ -137,12 +157,32 @@ def test_a_decision_that_a_later_one_replaces_is_not_asked_about(connection):
 
 @ON_SQLITE
 def test_decisions_are_named_by_number_whatever_their_round_or_time(connection):
-    for number, round_, input_name in ((5, 1, "news"), (2, 2, "other"), (7, 1, "another"), (4, 1, None)):
-        points = {"points_exact": Fraction(1)} if input_name is None else {"input_value": "7"}
+    for number, round_, input_name in ((5, 1, "news1"), (2, 2, "other"), (7, 1, "another"), (4, 1, None)):
+        points = {"points_exact": Fraction(11)} if input_name is None else {"input_value": "7"}
         at = DECIDED - timedelta(hours=number)
         decide(connection, number, round=round_, input_name=input_name, decided_at=at, **points)
 
     assert [each.appraisal_id for each in idle(connection)] == [2, 4, 5, 7]
+
+
+@ON_SQLITE
+def test_a_decision_after_the_lock_counts_by_the_servers_clock(connection):
+    decide(connection, 1, points_exact=Fraction(5), recorded_at=datetime(2025, 3, 1, tzinfo=UTC))
+
+    (found,) = idle(connection)
+
+    assert "sau khi vòng «Thẩm định lần 1» khóa" in found.why
+
+
+@ON_SQLITE
+def test_an_extension_of_a_round_is_for_its_own_agency(connection):
+    step = {"event": "appraisal_1_due", "period": "-", "agency_code": "01", "document_number": "7/QĐ"}
+    connection.execute(sa.insert(calendar_entry).values(year=YEAR, due_on=date(2025, 3, 2), **step))
+    late = datetime(2025, 3, 2, 16, tzinfo=UTC)
+    decide(connection, 1, points_exact=Fraction(5), decided_at=late)
+    decide(connection, 2, agency_code="02", ruling="refuse_not_applicable", decided_at=late)
+
+    assert [each.appraisal_id for each in idle(connection)] == [2]
 
 
 @ON_SQLITE

@@ -110,12 +110,14 @@ def maxima(frame: pd.DataFrame, track: str = "computed") -> dict[str, Fraction]:
     return frame.xs(track, level="track")["max_points_exact"].to_dict()
 
 
-def test_every_criterion_has_a_row_in_both_tracks_in_the_order_of_the_key():
+def test_every_criterion_has_a_row_in_every_track_in_the_order_of_the_key():
     frame = score_criteria(inputs_frame({"02": {}, "01": {}}), scorecard_frame({"01": {}}), [FRAMEWORK], YEAR)
     assert list(frame.columns) == [column.name for column in criterion_score.columns]
     codes = ["1", "1.1", "1.2", "2", "2.1", "3"]
     key = list(zip(frame["agency_code"], frame["criterion_code"], frame["track"], strict=True))
-    assert key == [(agency, code, track) for agency in ("01", "02") for code in codes for track in ("computed", "self")]
+    assert key == [
+        (agency, code, track) for agency in ("01", "02") for code in codes for track in ("computed", "final", "self")
+    ]
 
 
 def test_points_are_exact_and_printed_once_at_the_end():

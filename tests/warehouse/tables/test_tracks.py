@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from warehouse.tables.tracks import (
-    KINDS,
+    TRACKS,
     appraised,
     decisive,
     in_track_order,
@@ -41,7 +41,7 @@ def test_a_calendar_has_a_round_for_each_of_its_appraisal_steps(
 
 
 def test_the_code_lists_use_the_words_of_the_tracks() -> None:
-    assert labels("tracks") == {track: f"Điểm {track_words(track)}" for track in KINDS}
+    assert labels("tracks") == {track: f"Điểm {track_words(track)}" for track in TRACKS}
     steps = labels("calendar_events")
     assert {each: steps[f"appraisal_{each}_due"] for each in (1, 2)} == {
         each: f"Hạn {track_words(appraised(each))}" for each in (1, 2)

@@ -76,13 +76,6 @@ class AnswerInput(BoundedInput):
         """The options."""
         return self.options or {}
 
-    def values_among(
-        self, given: Mapping[tuple[str, str, str], str], code: str, name: str, agencies: Sequence[str]
-    ) -> dict[str, list[Found]]:
-        """Its values among the texts given, which are by agency, criterion and input."""
-        texts = (given.get((agency, code, name)) for agency in agencies)
-        return self.single(name, (canonical(text, self.value_type, self.options) for text in texts))
-
 
 class DeclaredInput(AnswerInput):
     """A figure that the agency types on its scorecard (số liệu kê khai)."""
@@ -103,7 +96,8 @@ class DeclaredInput(AnswerInput):
 
     def read(self, code: str, name: str, agencies: Sequence[str], figures: Figures) -> dict[str, list[Found]]:
         """The scorecard's."""
-        return self.values_among(figures.declared, code, name, agencies)
+        texts = (figures.declared.get((agency, code, name)) for agency in agencies)
+        return self.single(name, (canonical(text, self.value_type, self.options) for text in texts))
 
 
 class AppraisedInput(AnswerInput):
@@ -119,5 +113,5 @@ class AppraisedInput(AnswerInput):
         return self.appraised
 
     def read(self, code: str, name: str, agencies: Sequence[str], figures: Figures) -> dict[str, list[Found]]:
-        """The appraiser's last."""
-        return self.values_among(figures.appraised, code, name, agencies)
+        """None: appraisers decide after everything is computed."""
+        return self.single(name, (None for _ in agencies))

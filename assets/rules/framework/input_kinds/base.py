@@ -46,10 +46,6 @@ class Figures(Protocol):
         """(agency, criterion, input) -> canonical text on the scorecard."""
 
     @property
-    def appraised(self) -> Mapping[tuple[str, str, str], str]:
-        """(agency, criterion, input) -> canonical text entered by an appraiser."""
-
-    @property
     def indices(self) -> Mapping[tuple[str, str], Number]:
         """(agency, index name) -> its value."""
 

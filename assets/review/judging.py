@@ -1,0 +1,162 @@
+"""Judging of decisions: those that cannot be used, each with the reason; the same for a file as for the warehouse.
+
+What belongs here: what a decision alone tells, beside the year's agencies, frameworks and rounds. What does not: that
+an agency is exempt from a criterion, or claims what a decision refuses: only scoring knows (`assets.scoring`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+from fractions import Fraction
+
+from assets.review.decision_values import decided_value, is_within_bounds
+from assets.review.decisions import Decision
+from assets.review.setting import Setting
+from assets.rules.framework.model import Criterion
+from assets.rules.words.figures import figure_words
+from assets.rules.words.inputs import input_words
+from checks.texts.figures_and_dates import vietnamese_date
+from checks.texts.vietnam_time import day_in_vietnam
+from warehouse.tables.evaluation_year import last_day
+from warehouse.tables.review import ACCEPT_EXPLANATION, REFUSE_NOT_APPLICABLE, WITHDRAW
+
+
+class Fault(Enum):
+    """Kind of reason for which a decision cannot be used."""
+
+    UNKNOWN_AGENCY = "unknown_agency"
+    NO_REPORT = "no_report"
+    NO_FRAMEWORK = "no_framework"
+    UNKNOWN_CRITERION = "unknown_criterion"
+    SUM_OF_OTHERS = "sum_of_others"
+    UNKNOWN_INPUT = "unknown_input"
+    NO_SUCH_VALUE = "no_such_value"
+    OUT_OF_BOUNDS = "out_of_bounds"
+    POINTS_OUT_OF_BOUNDS = "points_out_of_bounds"
+    NOTHING_TO_REFUSE = "nothing_to_refuse"
+    NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
+    UNKNOWN_ROUND = "unknown_round"
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """Why a decision cannot be used.
+
+    Attributes:
+        fault: its kind.
+        why: Vietnamese, a clause without capital and full stop.
+    """
+
+    fault: Fault
+    why: str
+
+
+def judge(decisions: Iterable[Decision], setting: Setting) -> tuple[list[Decision], dict[int, Unusable]]:
+    """Tell decisions that can be used from others.
+
+    Args:
+        decisions: of one year, those that stand over others last.
+        setting: the year.
+
+    Returns:
+        The usable ones in the same order, their values in canonical text; of the others why, by `appraisal_id`.
+    """
+    usable: list[Decision] = []
+    unusable: dict[int, Unusable] = {}
+    decided: set[tuple[str, str]] = set()
+    for each in decisions:
+        item = (each.agency_code, each.criterion_code)
+        found = why_unusable(each, setting, is_decided=item in decided)
+        if found is None:
+            usable.append(_canonical(each, setting))
+            decided.add(item)
+        else:
+            unusable[each.appraisal_id] = found
+    return usable, unusable
+
+
+def why_unusable(decision: Decision, setting: Setting, *, is_decided: bool) -> Unusable | None:
+    """Why a decision cannot be used; None if it can.
+
+    Args:
+        decision: which.
+        setting: the year.
+        is_decided: whether an earlier decision on its item can be used.
+    """
+    code, year = decision.agency_code, setting.year
+    if code not in setting.agencies:
+        return Unusable(Fault.UNKNOWN_AGENCY, f"không có cơ quan mã {code} vào ngày {vietnamese_date(last_day(year))}")
+    if code not in setting.levels:
+        return Unusable(Fault.NO_REPORT, f"cơ quan chưa có báo cáo năm {year} được chấm")
+    framework = setting.frameworks.get(setting.levels[code])
+    if framework is None:
+        return Unusable(Fault.NO_FRAMEWORK, f"cấp của cơ quan không có bộ tiêu chí năm {year}")
+    criterion = framework.by_code.get(decision.criterion_code)
+    if criterion is None:
+        return Unusable(Fault.UNKNOWN_CRITERION, f"bộ tiêu chí {framework.framework} không có tiêu chí này")
+    if not criterion.is_leaf:
+        return Unusable(Fault.SUM_OF_OTHERS, "tiêu chí là tổng của các tiêu chí con; quyết định ở từng tiêu chí con")
+    return _of_its_round(decision, setting) or _of_its_kind(decision, criterion, is_decided=is_decided)
+
+
+def _of_its_round(decision: Decision, setting: Setting) -> Unusable | None:
+    found = next((each for each in setting.rounds if each.number == decision.round), None)
+    if found is None:
+        return Unusable(Fault.UNKNOWN_ROUND, f"lịch năm {setting.year} không có vòng thẩm định {decision.round}")
+    locked_on, made_on = found.locks(decision.agency_code), day_in_vietnam(decision.made_at)
+    if made_on > locked_on:
+        return Unusable(
+            Fault.LOCKED,
+            f"quyết định ngày {vietnamese_date(made_on)}, sau khi vòng «{found.name}» khóa (hết ngày "
+            f"{vietnamese_date(locked_on)})",
+        )
+    return None
+
+
+def _of_its_kind(decision: Decision, criterion: Criterion, *, is_decided: bool) -> Unusable | None:
+    if decision.points_exact is not None:
+        return _of_points(decision.points_exact, criterion)
+    if decision.ruling == REFUSE_NOT_APPLICABLE:
+        if criterion.not_applicable == "forbidden":
+            return Unusable(Fault.NOTHING_TO_REFUSE, "tiêu chí này không cho khai «không áp dụng»")
+        return None
+    if decision.ruling in (WITHDRAW, ACCEPT_EXPLANATION):
+        return None if is_decided else Unusable(Fault.NOTHING_TO_WITHDRAW, "trước đó không có quyết định nào để rút")
+    return _of_input(decision, criterion)
+
+
+def _of_points(points: Fraction, criterion: Criterion) -> Unusable | None:
+    if criterion.lowest <= points <= criterion.max_points:
+        return None
+    low, high = figure_words(criterion.lowest, 4), figure_words(criterion.max_points, 4)
+    return Unusable(
+        Fault.POINTS_OUT_OF_BOUNDS, f"điểm {figure_words(points, 4)} nằm ngoài khoảng từ {low} đến {high} của tiêu chí"
+    )
+
+
+def _of_input(decision: Decision, criterion: Criterion) -> Unusable | None:
+    name, written = decision.input_name or "", decision.input_value
+    given = criterion.inputs.get(name)
+    if given is None:
+        return Unusable(Fault.UNKNOWN_INPUT, f"tiêu chí không có số liệu «{name}»")
+    if written is None:
+        return None
+    value = decided_value(written, given)
+    if value is None:
+        return Unusable(Fault.NO_SUCH_VALUE, f"«{written}» không phải là giá trị của số liệu «{name}»")
+    if not is_within_bounds(value, given):
+        return Unusable(
+            Fault.OUT_OF_BOUNDS, f"«{written}» nằm ngoài khoảng cho phép của {input_words(criterion, name)}"
+        )
+    return None
+
+
+def _canonical(decision: Decision, setting: Setting) -> Decision:
+    if decision.input_name is None or decision.input_value is None:
+        return decision
+    framework = setting.frameworks[setting.levels[decision.agency_code]]
+    given = framework.by_code[decision.criterion_code].inputs[decision.input_name]
+    return replace(decision, input_value=decided_value(decision.input_value, given))

@@ -1,0 +1,203 @@
+"""Decisions on one criterion of one agency, as of a round: what holds, and the points with their trace and sentence.
+
+What belongs here: decisions applied to a rule's outcome. What does not: judging decisions (`assets.review.judging`),
+whose inputs these are (`leaf_scores`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from assets.review.decisions import Decision
+from assets.rules.engine.sentences import sentence
+from assets.rules.engine.totals import Points
+from assets.rules.engine.tracing import Outcome, value_as_data
+from assets.rules.language.evaluation import Value
+from assets.rules.language.exact_numbers import exact_text
+from assets.rules.language.rounding import printed
+from assets.rules.language.value_texts import value_of
+from assets.rules.words.figures import figure_words
+from assets.rules.words.inputs import input_words
+from checks.texts.figures_and_dates import vietnamese_date
+from checks.texts.from_outside import on_one_line
+from warehouse.tables.review import ACCEPT_EXPLANATION, REFUSE_NOT_APPLICABLE, WITHDRAW
+from warehouse.tables.tracks import appraised, track_label
+
+Names = Mapping[int, str]
+"""Round -> its name in the calendar."""
+
+_RULINGS = {
+    REFUSE_NOT_APPLICABLE: "không chấp nhận khai «không áp dụng»",
+    WITHDRAW: "rút quyết định trước",
+    ACCEPT_EXPLANATION: "chấp nhận giải trình của cơ quan",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Decisions on an item that hold.
+
+    Attributes:
+        inputs: input -> the decision that corrects it.
+        points: the decision on points.
+        refusal: the decision that the criterion applies after all.
+        withdrawal: the last that took others back.
+    """
+
+    inputs: Mapping[str, Decision]
+    points: Decision | None
+    refusal: Decision | None
+    withdrawal: Decision | None
+
+
+def standing_as_of(decisions: Iterable[Decision], round_number: int) -> Standing | None:
+    """Decisions on an item that hold after a round; None if the item had none by then.
+
+    A later correction of an input takes an earlier decision on points away: the rule computes them anew.
+
+    Args:
+        decisions: usable ones on one item, those that stand over others last.
+        round_number: decisions of later rounds are passed over.
+    """
+    inputs: dict[str, Decision] = {}
+    points = refusal = withdrawal = None
+    found = [each for each in decisions if each.round <= round_number]
+    for each in found:
+        match each.kind:
+            case "points":
+                points = each
+            case "input":
+                if each.input_value is None:
+                    inputs.pop(str(each.input_name), None)
+                else:
+                    inputs[str(each.input_name)] = each
+                if points is not None and each.place > points.place:
+                    points = None
+            case "refuse_not_applicable":
+                refusal = each
+            case _:
+                inputs, points, refusal, withdrawal = {}, None, None, each
+    return Standing(inputs, points, refusal, withdrawal) if found else None
+
+
+def decided_points(
+    standing: Standing, outcome: Outcome, before: Mapping[str, Value], *, refuses: bool, names: Names
+) -> Points | None:
+    """Points of a decided criterion; None if nothing that holds bears on it.
+
+    Args:
+        standing: decisions that hold.
+        outcome: of the rule, with corrected inputs, and without the claim that is refused.
+        before: the inputs' values before any decision.
+        refuses: whether the agency's claim is one that the refusal takes away.
+        names: of rounds.
+    """
+    told = [*_rulings(standing, refuses=refuses), *_corrections(standing, outcome, before)]
+    points = standing.points if outcome.is_applicable else None
+    if points is not None:
+        told.append(_entry(points, outcome.points, points.points_exact))
+    if not told:
+        return None
+    trace = outcome.trace | {"decisions": told}
+    said = "; ".join(_words(entry, outcome, names) for entry in told)
+    by_rule = sentence(outcome)
+    if points is None:
+        return Points(
+            outcome.points,
+            outcome.max_points,
+            outcome.is_applicable,
+            outcome.error,
+            json.dumps(trace, ensure_ascii=False),
+            f"{said}; {by_rule}",
+        )
+    return Points(
+        points.points_exact,
+        outcome.max_points,
+        outcome.is_applicable,
+        None,
+        json.dumps(_overridden(trace, points.points_exact or Fraction(0), outcome), ensure_ascii=False),
+        f"{said}; theo quy tắc: {by_rule}",
+    )
+
+
+def _rulings(standing: Standing, *, refuses: bool) -> list[dict[str, Any]]:
+    found = [standing.withdrawal, standing.refusal if refuses else None]
+    return [_entry(each, None, None) for each in found if each is not None]
+
+
+def _corrections(standing: Standing, outcome: Outcome, before: Mapping[str, Value]) -> list[dict[str, Any]]:
+    if outcome.not_scored is not None:
+        return []
+    inputs: Sequence[Decision] = sorted(standing.inputs.values(), key=lambda each: (*each.place, each.appraisal_id))
+    return [_entry(each, before.get(str(each.input_name)), outcome.values.get(str(each.input_name))) for each in inputs]
+
+
+def _entry(decision: Decision, before: Value, after: Value) -> dict[str, Any]:
+    """A decision as the trace tells it."""
+    return {
+        "id": decision.appraisal_id,
+        "round": decision.round,
+        "kind": decision.kind,
+        "input": decision.input_name,
+        "from": value_as_data(before),
+        "to": value_as_data(after),
+        "by": decision.decided_by,
+        "at": decision.decided_at.isoformat(),
+        "reason": decision.reason,
+        "document": decision.document_number,
+        "file": decision.file_sha256,
+        "sheet": decision.sheet,
+        "row": decision.excel_row,
+    }
+
+
+def _overridden(trace: dict[str, Any], points: Fraction, outcome: Outcome) -> dict[str, Any]:
+    """The trace of points that a person decided, beside what the rule would have given."""
+    rounding = outcome.framework.rounding
+    by_rule = {f"rule_{name}": trace.pop(name) for name in ("points", "points_exact", "error") if name in trace}
+    return {
+        "criterion": trace.pop("criterion"),
+        "points": str(printed(points, rounding.points, rounding.mode)),
+        "points_exact": exact_text(points),
+        **trace,
+        **by_rule,
+    }
+
+
+def _words(entry: Mapping[str, Any], outcome: Outcome, names: Names) -> str:
+    """«Thẩm định lần 1 (Trần Văn Bình, văn bản 9/BB): số nhiệm vụ 10 → 9, do thiếu tài liệu»."""
+    document = f", văn bản {entry['document']}" if entry["document"] else ""
+    who = f"{track_label(appraised(entry['round']), names)} ({entry['by']}{document})"
+    reason = on_one_line(entry["reason"]).strip().rstrip(".")
+    return f"{who}: {_change(entry, outcome)}, do {reason}"
+
+
+def _change(entry: Mapping[str, Any], outcome: Outcome) -> str:
+    if entry["kind"] in _RULINGS:
+        return _RULINGS[entry["kind"]]
+    if entry["kind"] == "points":
+        before = "không chấm được" if entry["from"] is None else figure_words(Fraction(entry["from"]), 4)
+        return f"điểm {before} → {figure_words(Fraction(entry['to']), 4)}"
+    name = str(entry["input"])
+    value_type = outcome.criterion.inputs[name].value_type.value
+    before, after = (_shown(entry[side], value_type, outcome, name) for side in ("from", "to"))
+    return f"{input_words(outcome.criterion, name)} {before} → {after}"
+
+
+def _shown(text: str | bool | None, value_type: str, outcome: Outcome, name: str) -> str:
+    """A value of a trace in words."""
+    if text is None:
+        return "không có"
+    if isinstance(text, bool):
+        return "có" if text else "không"
+    value = value_of(text, value_type)
+    if isinstance(value, date):
+        return vietnamese_date(value)
+    if isinstance(value, (int, Fraction)):
+        return figure_words(Fraction(value), 4)
+    return f"«{outcome.criterion.inputs[name].choices.get(text, text)}»"
