@@ -11,7 +11,7 @@ would decide with it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -19,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.rules.engine.ranking import rank
+from assets.rules.engine.ranking import Figures, rank
 from assets.rules.engine.totals import beyond_scale, exact_sum
 from assets.rules.framework.by_level import frameworks_of_year
 from assets.rules.framework.model import Framework
@@ -74,7 +74,7 @@ def _once(keys: pd.Series[str], values: pd.Series[Any], what: str) -> dict[str, 
 
 
 @dataclass(frozen=True, slots=True)
-class _Total:
+class FrameworkTotal:
     """One agency's figures of the whole framework in one track.
 
     Attributes:
@@ -93,6 +93,11 @@ class _Total:
     def index(self) -> Fraction | None:
         """Achieved of the maximum in per cent; None where points are missing or no criterion applies."""
         return None if self.points is None or self.max_points == 0 else self.points / self.max_points * 100
+
+    @property
+    def merit(self) -> Figures:
+        """What decides its rank."""
+        return (self.index, *self.tie_breakers)
 
 
 def _framework_indices(framework: Framework, scores: pd.DataFrame, groups: dict[str, str]) -> pd.DataFrame:
@@ -119,20 +124,20 @@ def _framework_indices(framework: Framework, scores: pd.DataFrame, groups: dict[
             "beyond_scale_exact": _beyond_scale(framework, totals),
             "index_exact": indices,
             "index_pct": shown(indices, rounding.index),
-            "class_name": [_class_name(framework, index) for index in indices],
+            "class_name": [class_name(framework, index) for index in indices],
             "rank": pd.array([place for place, _ in places], dtype="Int64"),
             "ranked_count": [count for _, count in places],
         }
     )
 
 
-def _beyond_scale(framework: Framework, totals: Sequence[_Total]) -> list[Fraction | None]:
+def _beyond_scale(framework: Framework, totals: Sequence[FrameworkTotal]) -> list[Fraction | None]:
     if not any(criterion.may_pass_scale for criterion in framework.criteria):
         return [None] * len(totals)
     return [beyond_scale(total.points, total.max_points) for total in totals]
 
 
-def _totals(framework: Framework, scores: pd.DataFrame) -> list[_Total]:
+def _totals(framework: Framework, scores: pd.DataFrame) -> list[FrameworkTotal]:
     """The sums of the highest criteria, ordered by agency and track."""
     highest = [criterion.code for criterion in framework.criteria]
     wanted = scores[scores["criterion_code"].isin({*highest, *framework.ranking.then_by})]
@@ -145,23 +150,30 @@ def _totals(framework: Framework, scores: pd.DataFrame) -> list[_Total]:
     ):
         found[agency, track][code] = (points, most)
     return [
-        _total(agency, track, [by_code[code] for code in highest], [by_code[c][0] for c in framework.ranking.then_by])
+        framework_total(framework, agency, track, by_code)
         for (agency, track), by_code in sorted(found.items(), key=lambda item: item[0])
     ]
 
 
-def _total(
-    agency: str,
-    track: str,
-    highest: Sequence[tuple[Fraction | None, Fraction]],
-    tie_breakers: Sequence[Fraction | None],
-) -> _Total:
+def framework_total(
+    framework: Framework, agency: str, track: str, by_code: Mapping[str, tuple[Fraction | None, Fraction]]
+) -> FrameworkTotal:
+    """An agency's total in a track.
+
+    Args:
+        framework: its rules.
+        agency: whose total it is.
+        track: which of its points.
+        by_code: points and maximum that applies, at least of the highest criteria and those that break ties.
+    """
+    highest = [by_code[criterion.code] for criterion in framework.criteria]
     known = [points for points, _ in highest if points is not None]
     total = exact_sum(known) if len(known) == len(highest) else None
-    return _Total(agency, track, total, exact_sum(most for _, most in highest), tuple(tie_breakers))
+    tie_breakers = tuple(by_code[code][0] for code in framework.ranking.then_by)
+    return FrameworkTotal(agency, track, total, exact_sum(most for _, most in highest), tie_breakers)
 
 
-def _class_name(framework: Framework, index: Fraction | None) -> str | None:
+def class_name(framework: Framework, index: Fraction | None) -> str | None:
     """The highest band that the index reaches; none below the lowest."""
     if index is None:
         return None
@@ -169,14 +181,16 @@ def _class_name(framework: Framework, index: Fraction | None) -> str | None:
     return max(reached, key=lambda band: band.lowest).name if reached else None
 
 
-def _places(framework: Framework, totals: Sequence[_Total], groups: dict[str, str]) -> list[tuple[int | None, int]]:
+def _places(
+    framework: Framework, totals: Sequence[FrameworkTotal], groups: dict[str, str]
+) -> list[tuple[int | None, int]]:
     """Of each its rank, and how many are ranked with it: among its group and in its track."""
     members: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for position, total in enumerate(totals):
         members[groups[total.agency_code], total.track].append(position)
     places: list[tuple[int | None, int]] = [(None, 0)] * len(totals)
     for positions in members.values():
-        merits = [(totals[position].index, *totals[position].tie_breakers) for position in positions]
+        merits = [totals[position].merit for position in positions]
         ranks = rank(merits, framework.ranking.ties)
         count = sum(place is not None for place in ranks)
         for position, place in zip(positions, ranks, strict=True):

@@ -7,7 +7,7 @@ not: scoring a leaf (`criterion_scoring`), the total of a framework (`scoring.in
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -64,7 +64,15 @@ class RollUp:
         # Deeper ones first: a parent may be the child of another.
         parents = [criterion for criterion, _ in framework.walk() if not criterion.is_leaf][::-1]
         self._parents = [(parent, [child.code for child in parent.criteria]) for parent in parents]
+        self._above = {leaf.code: list(self._parents_of(leaf.code)) for leaf in framework.leaves()}
         self._reasons: dict[tuple[str, tuple[bool | None, ...]], _Reasons] = {}
+
+    def _parents_of(self, code: str) -> Iterator[tuple[Criterion, list[str]]]:
+        """The parents above a criterion, the nearest first."""
+        for parent, codes in self._parents:
+            if code in codes:
+                yield parent, codes
+                code = parent.code
 
     def complete(self, leaves: Mapping[str, Points], *, traced: bool) -> dict[str, Points]:
         """The points of every criterion of one agency and track.
@@ -77,6 +85,14 @@ class RollUp:
         for parent, codes in self._parents:
             found[parent.code] = self._summed(parent, [found[code] for code in codes], traced=traced)
         return found
+
+    def changed(self, found: Mapping[str, Points], code: str, points: Points) -> dict[str, Points]:
+        """The points that differ from those found if one leaf had others: its own, and those of all above it."""
+        new = {code: points}
+        for parent, codes in self._above[code]:
+            children = [new[each] if each in new else found[each] for each in codes]
+            new[parent.code] = self._summed(parent, children, traced=False)
+        return new
 
     def _summed(self, parent: Criterion, children: list[Points], *, traced: bool) -> Points:
         """Left out if every child is; without points if a child that counts has none."""

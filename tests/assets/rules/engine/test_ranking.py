@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.rules.engine.ranking import Figures, rank
+from assets.rules.engine.ranking import Figures, OrderOfMerit, rank
 
 THIRD = Fraction(1, 3)
 
@@ -73,3 +73,32 @@ def test_a_place_is_one_more_than_the_number_of_better_figures(values):
         better = [other for other in placed if value is not None and other > value]
         assert least == (None if value is None else 1 + len(better))
         assert dense == (None if value is None else 1 + len(set(better)))
+
+
+near = st.one_of(figures, st.sampled_from([THIRD, THIRD + Fraction(1, 10**30), THIRD - Fraction(1, 10**30)]))
+merits_of_a_group = st.lists(st.tuples(near, figures), min_size=1, max_size=12)
+
+
+@given(merits_of_a_group, st.tuples(near, figures), st.sampled_from(["min", "dense"]), st.data())
+def test_a_place_with_other_figures_is_that_of_ranking_everybody_again(merits, merit, ties, data):
+    member = data.draw(st.integers(0, len(merits) - 1))
+    order = OrderOfMerit(merits, ties)
+    others = merits[:member] + merits[member + 1 :]
+    # Without a first figure: behind all others, as with less than any of them has.
+    shown = [(Fraction(-99), None) if each[0] is None else each for each in (merits[member], merit)]
+    (before, *_), (place, *_) = (rank([each, *(o for o in others if o[0] is not None)], ties) for each in shown)
+    assert order.place(merits[member], merits[member]) == before
+    assert order.place(merit, merits[member]) == place
+
+
+@given(merits_of_a_group, st.tuples(near, figures), st.data())
+def test_those_passed_are_those_who_stand_elsewhere_to_the_member(merits, merit, data):
+    member = data.draw(st.integers(0, len(merits) - 1))
+    others = [each for each in merits[:member] + merits[member + 1 :] if each[0] is not None]
+
+    def sides(own):
+        places = rank([(Fraction(-99), None) if own[0] is None else own, *others], "min")
+        return [(place > places[0]) - (place < places[0]) for place in places[1:]]
+
+    passed = sum(was != becomes for was, becomes in zip(sides(merits[member]), sides(merit), strict=True))
+    assert OrderOfMerit(merits, "min").passed(merit, merits[member]) == passed

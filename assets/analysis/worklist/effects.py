@@ -1,0 +1,162 @@
+"""What a decision on one criterion of one agency can move: ranks and class boundaries, worked out by scoring again.
+
+A decision may give the criterion any points from its least to its most; at both ends the agency's totals are summed
+again with the framework's caps, and its place among its group is looked up. Points between move no more than the
+farther end does. What does not belong here: why an item deserves a look otherwise (`items`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from assets.rules.engine.ranking import OrderOfMerit
+from assets.rules.engine.totals import Points, RollUp
+from assets.rules.framework.model import Criterion, Framework
+from assets.scoring.indices import FrameworkTotal, class_name, framework_total
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An agency's place with some points of a criterion.
+
+    Attributes:
+        points: of the criterion; None where it has none.
+        index: of the agency, in per cent.
+        rank: in its group; None without an index.
+        class_name: None below the lowest class, or without an index.
+        places: how many places it is away from where it stands now.
+        passed: how many others it stands to otherwise than now: above, level or below.
+        boundaries: how many class boundaries lie between.
+    """
+
+    points: Fraction | None
+    index: Fraction | None
+    rank: int | None
+    class_name: str | None
+    places: int = 0
+    passed: int = 0
+    boundaries: int = 0
+
+    @property
+    def ranks_moved(self) -> int:
+        """Its own places and those of the others."""
+        return self.places + self.passed
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What decisions on a criterion can make of an agency.
+
+    Attributes:
+        now: as it stands.
+        least: with the criterion's least points.
+        most: with its most.
+    """
+
+    framework_id: str
+    agency_code: str
+    criterion_code: str
+    now: Standing
+    least: Standing
+    most: Standing
+
+    @property
+    def ranks_moved(self) -> int:
+        """At the end that moves more."""
+        return max(self.least.ranks_moved, self.most.ranks_moved)
+
+    @property
+    def boundaries(self) -> int:
+        """Class boundaries crossed, at the end that crosses more."""
+        return max(self.least.boundaries, self.most.boundaries)
+
+
+def criterion_effects(framework: Framework, scores: pd.DataFrame, groups: Mapping[str, str]) -> list[Effect]:
+    """The effect of every agency's every leaf criterion, by agency and in the order of the framework.
+
+    What an agency is exempt from, nobody decides on: it has no effect.
+
+    Args:
+        framework: the rules.
+        scores: rows of table `criterion_score` of that framework, one track an agency.
+        groups: agency code -> the group among which it is ranked.
+    """
+    found = _points_of(scores)
+    totals = {agency: _total(framework, agency, by_code) for agency, by_code in found.items()}
+    members: defaultdict[str, list[FrameworkTotal]] = defaultdict(list)
+    for agency, total in totals.items():
+        members[groups[agency]].append(total)
+    ties = framework.ranking.ties
+    orders = {group: OrderOfMerit([each.merit for each in inside], ties) for group, inside in members.items()}
+    effects = _Effects(framework)
+    return [
+        effect
+        for agency, by_code in sorted(found.items())
+        for effect in effects.of(totals[agency], by_code, orders[groups[agency]])
+    ]
+
+
+def _points_of(scores: pd.DataFrame) -> dict[str, dict[str, Points]]:
+    columns = [scores[name].tolist() for name in ("agency_code", "criterion_code", "points_exact", "max_points_exact")]
+    found: defaultdict[str, dict[str, Points]] = defaultdict(dict)
+    for agency, code, points, most, applies in zip(*columns, scores["is_applicable"].tolist(), strict=True):
+        found[agency][code] = Points(points, most, bool(applies), None if points is not None else "")
+    return found
+
+
+def _total(framework: Framework, agency: str, by_code: Mapping[str, Points]) -> FrameworkTotal:
+    return framework_total(
+        framework, agency, "", {code: (points.points, points.max_points) for code, points in by_code.items()}
+    )
+
+
+class _Effects:
+    """A framework, ready for one agency after the other."""
+
+    def __init__(self, framework: Framework) -> None:
+        self._framework = framework
+        self._leaves = framework.leaves()
+        self._roll_up = RollUp(framework)
+        self._bounds = sorted(band.lowest for band in framework.classes)
+
+    def of(self, total: FrameworkTotal, by_code: Mapping[str, Points], order: OrderOfMerit) -> Iterator[Effect]:
+        rank = None if total.index is None else order.place(total.merit, total.merit)
+        class_now = class_name(self._framework, total.index)
+        for leaf in self._leaves:
+            if self._framework.exemption(total.agency_code, leaf.code) is not None:
+                continue
+            ends = (self._end(leaf, points, total, by_code, order) for points in (leaf.lowest, leaf.max_points))
+            has_points = by_code[leaf.code].is_applicable
+            now = Standing(by_code[leaf.code].points if has_points else None, total.index, rank, class_now)
+            yield Effect(self._framework.framework, total.agency_code, leaf.code, now, *ends)
+
+    def _end(
+        self,
+        leaf: Criterion,
+        points: Fraction,
+        total: FrameworkTotal,
+        by_code: Mapping[str, Points],
+        order: OrderOfMerit,
+    ) -> Standing:
+        changed = self._roll_up.changed(by_code, leaf.code, Points(points, leaf.scale_points))
+        then = _total(self._framework, total.agency_code, {**by_code, **changed})
+        place, place_now = (order.place(each.merit, total.merit) for each in (then, total))
+        return Standing(
+            points,
+            then.index,
+            None if then.index is None else place,
+            class_name(self._framework, then.index),
+            abs(place - place_now),
+            order.passed(then.merit, total.merit),
+            self._between(total.index, then.index),
+        )
+
+    def _between(self, one: Fraction | None, other: Fraction | None) -> int:
+        """Class boundaries between two indices; none counts as below all of them."""
+        reached = [sum(index is not None and index >= bound for bound in self._bounds) for index in (one, other)]
+        return abs(reached[0] - reached[1])
