@@ -15,7 +15,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.rules.engine.aggregates import WHOLE_YEAR, Aggregate, Answer, PeriodsHaving
-from assets.rules.framework.by_level import frameworks_of_year
+from assets.rules.framework.by_level import frameworks_of_year, unreported_levels
 from assets.rules.framework.input_kinds.base import Found
 from assets.rules.framework.inputs import ReportInput
 from assets.rules.framework.model import Framework
@@ -72,7 +72,8 @@ def aggregate_inputs(connection: sa.Connection, frameworks: Iterable[Framework],
     by_level = frameworks_of_year(frameworks, year)
     answered = aggregate_reports(connection, _asked(by_level.values()), year)
     figures = YearFigures(answered, read_declared(connection, year), read_outside(connection, year))
-    agencies = sorted((row.agency_code, row.level) for row in connection.execute(scored_agencies(year)))
+    scored = connection.execute(scored_agencies(year, unreported_levels(by_level.values())))
+    agencies = sorted((row.agency_code, row.level) for row in scored)
     parts = [
         _framework_inputs(framework, [code for code, of_level in agencies if of_level == level], year, figures)
         for level, framework in sorted(by_level.items(), key=lambda item: item[1].framework)

@@ -46,9 +46,17 @@ def published_frames(
 def expected_indices(
     agencies: pd.DataFrame, submissions: pd.DataFrame, indices: pd.DataFrame, year: int
 ) -> pd.DataFrame:
-    """Each agency and track that must have an index, and its `framework_id`, missing where there is none."""
+    """Each agency and track that must have an index, and its `framework_id`, missing where there is none.
+
+    Those with an accepted report; and all agencies of a level of which one has an index without a report, since its
+    framework asks for none.
+    """
+    existing = agencies[exist_in(agencies, year)]
     scored = submissions[submissions["status"].isin(ACCEPTED) & submissions["framework_id"].notna()]
-    codes = sorted(set(scored["agency_code"]) & set(agencies.loc[exist_in(agencies, year), "code"]))
+    without_report = indices.loc[indices["submission_id"].isna(), "agency_code"]
+    unreported_levels = existing.loc[existing["code"].isin(without_report), "level"]
+    due = existing["code"].isin(scored["agency_code"]) | existing["level"].isin(unreported_levels)
+    codes = sorted(existing.loc[due, "code"])
     expected = pd.DataFrame([(code, track) for code in codes for track in TRACKS], columns=["agency_code", "track"])
     there = indices[["agency_code", "track", "framework_id"]].drop_duplicates(["agency_code", "track"])
     return expected.astype("str").merge(there, on=["agency_code", "track"], how="left")

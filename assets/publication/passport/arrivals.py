@@ -19,6 +19,7 @@ from warehouse.rows.reference_versions import reference_source
 from warehouse.tables import calendar_entry, receipt, submission
 
 REPORT_COLUMNS = ("period", "due_on", "extension", "received_at", "days_late", "status")
+NO_REPORTS = pd.DataFrame(columns=list(REPORT_COLUMNS))
 
 
 def read_arrivals(connection: sa.Connection, sent: pd.Series[Any], as_of: datetime | None) -> pd.DataFrame:

@@ -40,13 +40,14 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
     history = _by_criterion(facts.history)
     reports = [due_report(row) for row in present_rows(facts.reports)]
     of_file = findings.get(None, []) if criterion_code is None else []
+    sent = None if facts.submission is None else submission_document(facts.submission, facts.arrivals)
     return {
         "agency": facts.agency["code"],
         "agency_name": facts.agency["name"],
         "year": facts.year,
         "as_of": None if facts.as_of is None else moment(facts.as_of),
         "framework": _framework(facts),
-        "submission": submission_document(facts.submission, facts.arrivals),
+        "submission": sent,
         "reports": reports,
         "criteria": [
             {
@@ -64,7 +65,7 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
             if criterion.code in wanted
         ],
         "index": index_document(facts.indices, framework),
-        "findings": findings_of_file(of_file, reports, facts.submission["period"]),
+        "findings": findings_of_file(of_file, reports, sent and sent["period"]),
         "released": [release_document(row) for row in present_rows(facts.released)],
     }
 

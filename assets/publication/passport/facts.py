@@ -13,14 +13,14 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.publication.passport.arrivals import read_arrivals, read_due_reports
+from assets.publication.passport.arrivals import NO_REPORTS, read_arrivals, read_due_reports
 from assets.publication.published.first_figures import first_figures_at, nothing_yet
 from assets.publication.published.framework_rules import AppliedFramework, applied_in_year
 from assets.reference.agencies import agencies_of_year
 from assets.rules.framework.inputs import AppraisedInput, DeclaredInput, ReportInput
 from assets.rules.framework.model import Framework
 from assets.scoring.counting.rows_behind import NO_ROWS, Place, RowsBehind, rows_behind
-from warehouse.rows.frames import read_table
+from warehouse.rows.frames import empty_frame, read_table
 from warehouse.rows.history import read_as_of
 from warehouse.rows.key_order import in_order
 from warehouse.rows.reference_versions import reference_at
@@ -34,6 +34,7 @@ from warehouse.tables import (
     framework,
     index_score,
     input_value,
+    receipt,
     release,
     release_score,
     run,
@@ -63,7 +64,7 @@ class PassportFacts:
         as_of: the moment of which the figures are, None for now.
         agency: its row of table `agency`.
         rules: the framework, as the warehouse keeps it, and its fingerprint.
-        submission: the row of table `submission` that was scored.
+        submission: the row of table `submission` that was scored; None where no report is asked for, and none came.
         arrivals: rows of `receipt` of its file, in order.
         reports: every report that the year requires of the agency, and when it came (`arrivals.REPORT_COLUMNS`).
         inputs: rows of `input_value`.
@@ -82,7 +83,7 @@ class PassportFacts:
     as_of: datetime | None
     agency: pd.Series[Any]
     rules: AppliedFramework
-    submission: pd.Series[Any]
+    submission: pd.Series[Any] | None
     arrivals: pd.DataFrame
     reports: pd.DataFrame
     inputs: pd.DataFrame
@@ -119,25 +120,30 @@ def read_passport_facts(
     if indices.empty:
         raise NoPassportError(_why_no_figures(connection, year, agency_code, as_of))
     rules = _rules(connection, str(indices["framework_id"].iloc[0]), year, as_of)
-    number = int(indices["submission_id"].iloc[0])
-    cards = read_table(connection, scorecard, scorecard.c.submission_id == number)
-    sent = read_table(connection, submission, submission.c.submission_id == number).iloc[0]
+    number = indices["submission_id"].iloc[0]
+    report = {
+        table.name: empty_frame(table)
+        if pd.isna(number)
+        else read_table(connection, table, table.c.submission_id == int(number))
+        for table in (submission, scorecard, evidence, finding)
+    }
+    sent = None if pd.isna(number) else report[submission.name].iloc[0]
     return PassportFacts(
         year=year,
         as_of=as_of,
         agency=there.iloc[0],
         rules=rules,
         submission=sent,
-        arrivals=read_arrivals(connection, sent, as_of),
-        reports=read_due_reports(connection, sent, as_of),
+        arrivals=empty_frame(receipt) if sent is None else read_arrivals(connection, sent, as_of),
+        reports=NO_REPORTS if sent is None else read_due_reports(connection, sent, as_of),
         inputs=figures[input_value.name],
-        rows=_rows(connection, rules.framework, cards, sent, as_of),
+        rows={} if sent is None else _rows(connection, rules.framework, report[scorecard.name], sent, as_of),
         scores=figures[criterion_score.name],
         indices=indices,
         history=_history(connection, year, agency_code, as_of),
-        findings=read_table(connection, finding, finding.c.submission_id == number),
-        scorecard=cards,
-        evidence=read_table(connection, evidence, evidence.c.submission_id == number),
+        findings=report[finding.name],
+        scorecard=report[scorecard.name],
+        evidence=report[evidence.name],
         released=_released(connection, year, agency_code, as_of),
     )
 

@@ -49,13 +49,13 @@ def finding_document(row: Row) -> Document:
     return {**{name: row[name] for name in names}, "points_at_stake": stored(row["points_at_stake"])}
 
 
-def findings_of_file(findings: list[Row], reports: list[Document], period: str) -> list[Document]:
+def findings_of_file(findings: list[Row], reports: list[Document], period: str | None) -> list[Document]:
     """Findings that concern no criterion; beside one that calls the file late, how late it is.
 
     Args:
         findings: rows of `finding`.
         reports: the year's required reports (`due_report`).
-        period: of the file.
+        period: of the file; None if there is none.
     """
     lateness = next(({"days_late": report["days_late"]} for report in reports if report["period"] == period), {})
     return [{**finding_document(row), **(lateness if row["code"] == LATE else {})} for row in findings]

@@ -32,7 +32,7 @@ def passport_text(document: Mapping[str, Any], code_lists: CodeLists) -> str:
 
 
 def _heading(document: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str]:
-    framework, sent, index = document["framework"], document["submission"], document["index"]
+    framework, index = document["framework"], document["index"]
     when = f", tại thời điểm {time_words(document['as_of'])}" if document["as_of"] else ""
     yield f"PHIẾU GIẢI TRÌNH ĐIỂM SỐ NĂM {document['year']}{when}"
     yield f"Cơ quan: {document['agency_name']} (mã {document['agency']})"
@@ -41,17 +41,23 @@ def _heading(document: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str
         f"Bộ tiêu chí: {framework['title']} ({framework['id']}, phiên bản {framework['version']}), theo văn bản số "
         f"{basis['document']} ngày {day_words(basis['issued'])} của {basis['issuer']}; SHA-256 {framework['sha256']}"
     )
-    yield (
-        f"Báo cáo được chấm: tệp «{sent['file_name']}», {period_words(code_lists, sent['period'])}, "
-        f"{_arrivals(sent)}, "
-        f"{label_of(code_lists, 'submission_statuses', sent['status']).lower()}; SHA-256 {sent['sha256']}"
-    )
+    yield _report(document["submission"], code_lists)
     if document["reports"]:
         told = "; ".join(_due_report(each, code_lists) for each in document["reports"])
         yield f"Thời hạn gửi báo cáo theo lịch {'khi đó' if document['as_of'] else 'hiện hành'}: {told}"
     yield _standing(index, code_lists)
     for made in document["released"]:
         yield _published(made)
+
+
+def _report(sent: Mapping[str, Any] | None, code_lists: CodeLists) -> str:
+    if sent is None:
+        return "Báo cáo: không phải gửi; điểm tính theo kết quả điều tra xã hội học và chỉ số bên ngoài"
+    return (
+        f"Báo cáo được chấm: tệp «{sent['file_name']}», {period_words(code_lists, sent['period'])}, "
+        f"{_arrivals(sent)}, "
+        f"{label_of(code_lists, 'submission_statuses', sent['status']).lower()}; SHA-256 {sent['sha256']}"
+    )
 
 
 def _arrivals(sent: Mapping[str, Any]) -> str:

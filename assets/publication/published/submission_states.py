@@ -5,8 +5,8 @@ What does not belong here: deciding a submission's status, which checking has do
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ from warehouse.tables.reference import PERIODS
 from warehouse.tables.statuses import ACCEPTED, BLOCKING
 
 NOTHING_SENT = "nothing_sent"
+NOT_ASKED = "not_asked"
+"""No accepted report, and none is needed: the agency is scored by outside figures alone."""
 FIRST_MESSAGES = 3
 """Messages shown of a refused file: enough to see what is wrong; all of them are in the returned workbook."""
 
@@ -27,7 +29,7 @@ class AgencyState:
 
     Attributes:
         status: of the submission that counts: an accepted one if there is any, else the last received;
-            `nothing_sent` if there is none.
+            `nothing_sent` if there is none; `not_asked` instead of any that was not accepted, where no report is asked.
         file_count: different files received; the same one again is no other.
         last_status: of the file received last, be it one that had come before; empty if there is none.
         last_file_name: its name; empty if there is none.
@@ -48,13 +50,16 @@ class AgencyState:
 
     @property
     def has_result(self) -> bool:
-        """Whether some submission was accepted."""
-        return self.status in ACCEPTED
+        """Whether some submission was accepted, or none is needed."""
+        return self.status in ACCEPTED or self.status == NOT_ASKED
 
     @property
     def last_was_refused(self) -> bool:
-        """Whether something was accepted, but what came last was not."""
-        return self.has_result and self.last_status not in ACCEPTED
+        """Whether there is a result, but a file came and the last was not accepted."""
+        return self.has_result and self.last_status not in ("", *ACCEPTED)
+
+
+NOTHING = AgencyState(NOTHING_SENT)
 
 
 def arrivals_of(submissions: pd.DataFrame, receipts: pd.DataFrame, agencies: pd.DataFrame) -> pd.DataFrame:
@@ -81,16 +86,30 @@ def arrivals_of(submissions: pd.DataFrame, receipts: pd.DataFrame, agencies: pd.
 
 
 def agency_states(
-    arrivals: pd.DataFrame, findings: pd.DataFrame, agency_codes: Sequence[str]
+    arrivals: pd.DataFrame,
+    findings: pd.DataFrame,
+    agency_codes: Sequence[str],
+    not_asked: Collection[str] = frozenset(),
 ) -> dict[str, AgencyState]:
-    """The state of every agency named, from `arrivals_of` a year and rows of `finding`."""
+    """The state of every agency named, from `arrivals_of` a year and rows of `finding`.
+
+    Args:
+        arrivals: of the year.
+        findings: of any submissions.
+        agency_codes: of the agencies named.
+        not_asked: those of them that need send no report.
+    """
     messages = _first_messages(findings)
     sent: dict[str, list[_Sent]] = {}
     facts = zip(*(arrivals[name] for name in _Sent._fields), strict=True)
     for agency, received in zip(arrivals["sender"], facts, strict=True):
         if isinstance(agency, str):
             sent.setdefault(agency, []).append(_Sent(*received))
-    return {code: _state(sent[code], messages) if code in sent else AgencyState(NOTHING_SENT) for code in agency_codes}
+    states = {code: _state(sent[code], messages) if code in sent else NOTHING for code in agency_codes}
+    return {
+        code: replace(state, status=NOT_ASKED) if code in not_asked and not state.has_result else state
+        for code, state in states.items()
+    }
 
 
 def unidentified_files(arrivals: pd.DataFrame, findings: pd.DataFrame, agency_codes: Sequence[str]) -> pd.DataFrame:

@@ -6,6 +6,7 @@ printed is one that scoring stored.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +15,7 @@ import pandas as pd
 from assets.publication.published.editions import DRAFT, Edition
 from assets.publication.published.framework_rules import AppliedFramework, applied_in_year
 from assets.publication.published.submission_states import (
+    NOT_ASKED,
     NOTHING_SENT,
     AgencyState,
     agency_states,
@@ -39,6 +41,9 @@ STANDING_COLUMNS = (
     "is_scored",
     "state",
 )
+
+
+_UNSENT_LABELS = {NOTHING_SENT: "Chưa gửi báo cáo", NOT_ASKED: "Không phải gửi báo cáo"}
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ class CommitteeTables:
 
     def status_label(self, status: str) -> str:
         """The Vietnamese name of a submission's status, or of there being none."""
-        return "Chưa gửi báo cáo" if status == NOTHING_SENT else self.status_labels.get(status, status)
+        return _UNSENT_LABELS.get(status) or self.status_labels.get(status, status)
 
 
 def committee_tables(
@@ -140,7 +145,8 @@ def committee_tables(
     arrivals = arrivals_of(this_year, receipts[receipts["year"] == year], existing)
     waiting = existing[existing["level"].isin(list(faults.levels))]
     known = [*expected["agency_code"], *waiting["agency_code"]]
-    states = agency_states(arrivals, findings, known)
+    not_asked = expected.loc[expected["framework_id"].isin(_of_outside_figures(rules)), "agency_code"]
+    states = agency_states(arrivals, findings, known, frozenset(not_asked))
     groups = _labels(code_lists, "agency_groups")
     scores = index_scores[index_scores["year"] == year]
     level_order = {level: position for position, level in enumerate(levels)}
@@ -161,6 +167,11 @@ def committee_tables(
         waiting=waiting[["agency_code", "name"]].reset_index(drop=True),
         faults=faults.sentences,
     )
+
+
+def _of_outside_figures(rules: Iterable[AppliedFramework]) -> list[str]:
+    """Frameworks that score without any report."""
+    return [rule.framework_id for rule in rules if not rule.framework.asks_for_reports]
 
 
 def _labels(code_lists: pd.DataFrame, list_name: str) -> dict[str, str]:
@@ -185,7 +196,8 @@ def _standings(
 ) -> pd.DataFrame:
     key = ["framework_id", "agency_code"]
     computed = scores[scores["track"] == RANKED_TRACK].drop(columns=["group_code", "year", "track"])
-    own = scores.loc[scores["track"] == SELF, [*key, "points"]].rename(columns={"points": "self_points"})
+    scored_itself = (scores["track"] == SELF) & (scores["max_points_exact"] != 0)
+    own = scores.loc[scored_itself, [*key, "points"]].rename(columns={"points": "self_points"})
     rows = expected.merge(computed, on=key, how="left").merge(own, on=key, how="left")
     rows["is_scored"] = rows["max_points_exact"].notna()
     rows["state"] = [states[code].status for code in rows["agency_code"]]

@@ -68,7 +68,7 @@ def recompute(connection: sa.Connection, year: int) -> dict[str, pd.DataFrame]:
 
 
 def frameworks_that_score(connection: sa.Connection, year: int) -> list[Framework]:
-    """The frameworks by which the agencies with a report are scored, whether or not there are figures of them.
+    """The frameworks by which agencies are scored, whether or not there are figures of them.
 
     One that another replaced is kept, and scores nobody: of several for one level, those that figures were made by.
     """
@@ -78,7 +78,8 @@ def frameworks_that_score(connection: sa.Connection, year: int) -> list[Framewor
     scored = {row.level for row in connection.execute(scored_agencies(year))}
     of_level: defaultdict[str, list[Framework]] = defaultdict(list)
     for applied in applied_in_year(read_table(connection, framework), year):
-        if applied.level in scored or applied.framework_id in has_figures:
+        is_due = applied.level in scored or not applied.framework.asks_for_reports
+        if is_due or applied.framework_id in has_figures:
             of_level[applied.level].append(applied.framework)
     return [
         each
@@ -119,7 +120,7 @@ def _without_index(connection: sa.Connection, indices: pd.DataFrame, year: int) 
     there, sent = read_table(connection, agency), read_table(connection, submission, of_year(submission, year))
     expected = expected_indices(there, sent, indices, year)
     for code in expected.loc[expected["framework_id"].isna(), "agency_code"].unique():
-        yield f"agency {code}: its report was accepted, and no framework that is kept gives it an index"
+        yield f"agency {code}: it is to be scored, and no framework that is kept gives it an index"
 
 
 def _place(key: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Framework of each level in a year.
+"""Framework of each level in a year, and the levels that it asks for no report.
 
 What belongs here: that one choice. What does not: reading frameworks, and who is of which level.
 """
@@ -24,3 +24,8 @@ def frameworks_of_year(frameworks: Iterable[Framework], year: int) -> dict[str, 
         if other is not framework:
             raise ValueError(f"{other.framework} and {framework.framework} are both for level {other.level} in {year}")
     return by_level
+
+
+def unreported_levels(frameworks: Iterable[Framework]) -> set[str]:
+    """Levels whose agencies are scored without a report: their frameworks hold outside figures alone."""
+    return {framework.level for framework in frameworks if not framework.asks_for_reports}

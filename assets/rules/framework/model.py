@@ -218,6 +218,14 @@ class Framework(Model):
         return {criterion.code: criterion for criterion, _ in self.walk()}
 
     @cached_property
+    def asks_for_reports(self) -> bool:
+        """Whether agencies are scored by their reports: not where surveys and outside indices give every figure."""
+        return any(
+            leaf.evidence or not leaf.inputs or not all(each.is_from_outside for each in leaf.inputs.values())
+            for leaf in self.leaves()
+        )
+
+    @cached_property
     def scale(self) -> Fraction:
         """The whole table's maximum, what goes beyond the scale left out."""
         return sum((criterion.scale_points for criterion in self.criteria), Fraction(0))

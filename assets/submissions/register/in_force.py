@@ -10,6 +10,7 @@ force again. Reports are cumulative over the year, so the one in force for the l
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -36,15 +37,24 @@ def scored_submissions(year: int) -> sa.Select[Any]:
     return _first_of(accepted_readings(year), submission.c.agency_code)
 
 
-def scored_agencies(year: int) -> sa.Select[Any]:
+def scored_agencies(year: int, unreported_levels: Collection[str] = ()) -> sa.Select[Any]:
     """Select who is scored and by what: agency_code, level, group_code, submission_id.
 
     Only agencies that exist on the year's last day.
+
+    Args:
+        year: the year scored.
+        unreported_levels: whose agencies are scored without a report too; `submission_id` is then null.
     """
     scored = scored_submissions(year).subquery("scored")
-    return sa.select(
-        agency.c.code.label("agency_code"), agency.c.level, agency.c.group_code, scored.c.submission_id
-    ).join_from(agency, scored, sa.and_(scored.c.agency_code == agency.c.code, exists_on(last_day(year))))
+    return (
+        sa.select(agency.c.code.label("agency_code"), agency.c.level, agency.c.group_code, scored.c.submission_id)
+        .join_from(agency, scored, scored.c.agency_code == agency.c.code, isouter=True)
+        .where(
+            exists_on(last_day(year)),
+            sa.or_(scored.c.submission_id.is_not(None), agency.c.level.in_(list(unreported_levels))),
+        )
+    )
 
 
 def newest_readings(year: int, known_by: datetime | None = None) -> sa.ColumnElement[bool]:

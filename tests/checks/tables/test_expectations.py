@@ -41,6 +41,7 @@ def score(agency: str, criterion: str, track: str, points: Fraction | None) -> d
 def index(agency: str, track: str, points: Fraction | None, rank: int | None, printed: str | None) -> dict[str, Any]:
     return {
         "year": YEAR, "framework_id": "f", "agency_code": agency, "track": track, "group_code": "ministry",
+        "submission_id": 1,
         "points_exact": points, "points": None if points is None else Decimal("0.00"),
         "max_points_exact": Fraction(2), "index_exact": None if points is None else points * 50,
         "index_pct": None if printed is None else Decimal(printed), "rank": rank, "ranked_count": 2,
@@ -182,6 +183,19 @@ def test_an_agency_that_is_there_on_the_years_last_day_must_have_an_index(
     agencies = pd.DataFrame([rows["agencies"][0] | agency]).astype({"valid_to": "datetime64[us]"})
     expected = expected_indices(agencies, pd.DataFrame(rows["submissions"]), pd.DataFrame(rows["index_scores"]), YEAR)
     assert expected["agency_code"].tolist() == (["A", "A"] if is_expected else [])
+
+
+def test_where_one_is_scored_without_a_report_all_of_its_level_must_have_an_index() -> None:
+    rows = sound()
+    agencies = pd.DataFrame([rows["agencies"][0] | {"code": code} for code in "AE"]).astype(
+        {"valid_to": "datetime64[us]"}
+    )
+    nothing_sent = pd.DataFrame(rows["submissions"]).head(0)
+    indices = pd.DataFrame(rows["index_scores"])
+    with_report = expected_indices(agencies, nothing_sent, indices.assign(submission_id=1), YEAR)
+    without = expected_indices(agencies, nothing_sent, indices.assign(submission_id=None), YEAR)
+    assert with_report.empty
+    assert without.loc[without["framework_id"].isna(), "agency_code"].unique().tolist() == ["E"]
 
 
 def test_a_year_without_any_figure_breaks_nothing() -> None:

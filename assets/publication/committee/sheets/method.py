@@ -68,6 +68,11 @@ _ROUNDING = {
     "down": "bỏ các chữ số sau đó, không làm tròn lên",
 }
 
+_OUTSIDE_ALONE = (
+    "Chỉ gồm kết quả điều tra xã hội học và chỉ số bên ngoài; cơ quan không phải gửi báo cáo, mọi cơ quan thuộc khối "
+    "đều được chấm."
+)
+
 _ILLUSTRATIVE = (
     "Bộ tiêu chí này được lập để minh họa, như tên của nó nói rõ; đây không phải bảng điểm do cơ quan có thẩm quyền "
     "ban hành. Kết quả không dùng để đánh giá, xếp hạng chính thức."
@@ -102,6 +107,7 @@ def framework_notes(rules: AppliedFramework) -> list[tuple[str, str]]:
                 f"trực tiếp; thang điểm {scale}"
             ),
         ),
+        *([] if framework.asks_for_reports else [("Nguồn số liệu", _OUTSIDE_ALONE)]),
         ("Làm tròn", _rounding(framework)),
         ("Xếp hạng", tie_rule(rules)),
         ("Xếp loại", _classes(rules)),

@@ -12,11 +12,11 @@ from assets.publication.committee.sheets.ranking import figure, mean_index
 from assets.publication.paper.heading_block import document_heading
 from assets.publication.paper.printed_sheet import Cell, PrintedSheet
 from assets.publication.published.framework_rules import AppliedFramework
-from assets.publication.published.submission_states import NOTHING_SENT
+from assets.publication.published.submission_states import NOT_ASKED, NOTHING_SENT
 from assets.publication.published.tables import CommitteeTables
 from assets.publication.published.wording import NO_FIGURE
 from checks.texts.figures_and_dates import grouped, hanoi_time
-from warehouse.tables.statuses import REJECTED, UNREADABLE
+from warehouse.tables.statuses import ACCEPTED, REJECTED, UNREADABLE
 
 WIDTHS_PX = (40, 216, 66, 70, 76, 76, 134, 134, 102)
 HEADINGS = (
@@ -66,15 +66,15 @@ def _opening(tables: CommitteeTables) -> list[str]:
         return [*note, *(tables.faults or [no_rules])]
     expected = [tables.states[code] for code in tables.standings["agency_code"]]
     states = Counter(state.status for state in expected)
-    have_result = sum(state.has_result for state in expected)
+    have_report = sum(states[status] for status in ACCEPTED)
     lacking = [
         f"{grouped(states[status])} {tables.status_label(status).lower()}"
-        for status in (NOTHING_SENT, REJECTED, UNREADABLE)
+        for status in (NOT_ASKED, NOTHING_SENT, REJECTED, UNREADABLE)
         if states[status]
     ]
     counts = (
         f"Trong {grouped(len(expected))} cơ quan thuộc diện đánh giá, "
-        f"{grouped(have_result)} cơ quan có báo cáo được chấp nhận"
+        f"{grouped(have_report)} cơ quan có báo cáo được chấp nhận"
         + (f"; còn lại: {', '.join(lacking)}." if lacking else ".")
     )
     received = tables.received_until

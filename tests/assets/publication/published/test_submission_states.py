@@ -225,3 +225,13 @@ def test_whoever_the_cover_names_sent_it_whatever_its_name_says() -> None:
     states = agency_states(sent, ONCE, NO_FINDINGS, ["BNV", "BTP"])
     assert (states["BNV"].status, states["BNV"].last_is_likely) == ("rejected", False)
     assert states["BTP"].status == "nothing_sent"
+
+
+def test_an_agency_that_need_send_no_report_has_a_result_without_one() -> None:
+    sent = submissions({"agency_code": "BTP", "status": "rejected", "blocking_count": 1})
+    arrivals = arrivals_of(sent, ONCE, AGENCIES)
+    states = submission_states.agency_states(arrivals, NO_FINDINGS, ["BNV", "BTP"], {"BNV", "BTP"})
+    assert {code: (state.status, state.has_result, state.last_was_refused) for code, state in states.items()} == {
+        "BNV": ("not_asked", True, False),
+        "BTP": ("not_asked", True, True),
+    }

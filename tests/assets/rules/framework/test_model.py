@@ -140,6 +140,21 @@ def test_bounds_and_cuts_follow_from_kind_minimum_cap_and_floor(
     assert told == tuple(wanted)
 
 
+@pytest.mark.parametrize(
+    ("rule", "asks"),
+    [
+        ("inputs: {x: {external: SIPAS}}\nscore: x", False),
+        ("inputs: {x: {external: SIPAS}, y: {survey: q1, option_weights: {A: 1}}}\nscore: x + y", False),
+        ("inputs: {x: {external: SIPAS}, y: {declared: number}}\nscore: x + y", True),
+        ("inputs: {x: {external: SIPAS}, y: {appraised: number}}\nscore: x + y", True),
+        ("inputs: {x: {external: SIPAS}}\nscore: x\nevidence: [{kind: plan, required: false}]", True),
+        ("score: 1", True),
+    ],
+)
+def test_only_a_framework_of_outside_figures_alone_asks_for_no_report(rule: str, asks: bool) -> None:
+    assert framework_with(rule).asks_for_reports is asks
+
+
 @pytest.mark.parametrize("family", [InputKind, AnswerInput])
 def test_a_family_of_inputs_without_a_way_of_reading_them_is_no_kind(family: type[InputKind]) -> None:
     with pytest.raises(TypeError, match="abstract"):

@@ -70,3 +70,14 @@ def test_an_agency_that_ended_within_the_year_is_not_scored(connection, add_subm
     add_agency("02", "province", valid_to=date(2025, 6, 30))
     add_submission("02", year=2025)
     assert connection.execute(scored_agencies(2025)).all() == []
+
+
+def test_of_a_level_without_reports_every_agency_of_the_years_last_day_is_scored(
+    connection, add_submission, add_agency
+):
+    add_agency("02", "province", valid_to=date(2025, 6, 30))
+    for code, level in (("03", "province"), ("04", "province"), ("05", "commune")):
+        add_agency(code, level)
+    sent = add_submission("03", year=2025)
+    scored = {row.agency_code: row.submission_id for row in connection.execute(scored_agencies(2025, ["province"]))}
+    assert scored == {"03": sent, "04": None}

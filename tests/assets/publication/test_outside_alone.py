@@ -1,0 +1,127 @@
+"""A framework of surveys and outside indices alone: everybody of its level is scored, published and released."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from assets.home import Home
+from assets.publication.committee.exports import read_committee_tables
+from assets.publication.passport.document import passport
+from assets.publication.passport.facts import read_passport_facts
+from assets.publication.passport.wording import passport_text
+from assets.publication.verifying.recomputing import differences
+from assets.publication.verifying.release import verify_release
+from assets.reference.agencies import agencies_of_year
+from assets.reference.loading import load_references
+from assets.review.outside_figures import read_external_indices, read_survey_answers
+from checks.code_lists import CodeLists
+from tests.assets.publication.conftest import FIRST_NIGHT, FIXTURES, YEAR
+from tests.assets.publication.release.released_folders import sealed
+from warehouse.engine import open_engine, writing
+from warehouse.rows.bulk import append
+from warehouse.rows.frames import read_table
+from warehouse.tables import code_list, external_index, index_score, survey_answer
+
+RULES = """
+framework: so-lieu-ngoai
+title: Chỉ gồm số liệu bên ngoài
+level: ministry
+years: [2025]
+basis: {document: 1/QĐ, issued: 2025-01-02, issuer: Bộ Nội vụ}
+without_survey: zero
+criteria:
+  - code: "1"
+    name: Biết về cải cách hành chính
+    max: 6
+    kind: survey
+    inputs: {known: {survey: q1, option_weights: {A: 1, B: 0.5, C: 0}, label: mức độ biết}}
+    score: known * max
+  - code: "2"
+    name: SIPAS
+    max: 4
+    kind: external
+    inputs: {sipas: {external: SIPAS, minimum: 0, maximum: 100, label: chỉ số SIPAS}}
+    score: sipas / 100 * max
+"""
+ANSWERED, SILENT = "BNV", "BTP"
+"""A ministry that people were asked about, and one that they were not; of every ministry there is a SIPAS."""
+
+
+@pytest.fixture(scope="module")
+def scored(
+    run_night: Callable[..., None], migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[sa.Engine, Home]]:
+    root = tmp_path_factory.mktemp("outside")
+    frameworks, reference = root / "frameworks", root / "reference"
+    for folder, name, text in (
+        (frameworks, "ngoai.yaml", RULES),
+        (reference / "surveys", f"{YEAR}.csv", _answers()),
+        (reference / "external_indices", f"{YEAR}.csv", _indices()),
+    ):
+        folder.mkdir(parents=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    references = load_references(reference, frameworks)
+    home = Home(root / "home")
+    home.inbox.mkdir(parents=True)
+    shutil.copy(migrated_sqlite, home.warehouse_file)
+    engine = open_engine(f"sqlite:///{home.warehouse_file}")
+    with writing(engine) as connection:
+        append(connection, survey_answer, read_survey_answers(reference, _ministries(), YEAR))
+        append(connection, external_index, read_external_indices(reference, _ministries(), YEAR))
+    run_night(engine, home, FIRST_NIGHT, references)
+    yield engine, home
+    engine.dispose()
+
+
+def _ministries() -> list[str]:
+    there = agencies_of_year(load_references(FIXTURES, FIXTURES / "frameworks").agencies, YEAR)
+    return sorted(there.loc[there["level"] == "ministry", "code"])
+
+
+def _answers() -> str:
+    heading = "agency_code,question,respondent_group,option_code,answer_count,source"
+    counts = {"A": 50, "B": 30, "C": 10}
+    return "\n".join([heading, *(f"{ANSWERED},q1,citizens,{option},{n},Phiếu" for option, n in counts.items())]) + "\n"
+
+
+def _indices() -> str:
+    lines = [f"{code},SIPAS,{80 + place}.25,1/QĐ" for place, code in enumerate(_ministries())]
+    return "\n".join(["agency_code,index_name,value,source", *lines]) + "\n"
+
+
+def test_every_agency_of_the_level_has_figures_and_a_rank_without_a_report(scored: tuple[sa.Engine, Home]) -> None:
+    with scored[0].connect() as connection:
+        computed = read_table(connection, index_score, index_score.c.track == "computed")
+    assert sorted(computed["agency_code"]) == _ministries()
+    assert computed["submission_id"].isna().all()
+    assert computed["rank"].notna().all()
+    sipas = {code: Fraction(80 + place) + Fraction(1, 4) for place, code in enumerate(_ministries())}
+    points = dict(zip(computed["agency_code"], computed["points_exact"], strict=True))
+    assert points[ANSWERED] == Fraction(50 + 15, 90) * 6 + sipas[ANSWERED] / 25
+    assert points[SILENT] == sipas[SILENT] / 25
+
+
+def test_the_passport_and_the_committee_are_told_that_no_report_is_asked_for(scored: tuple[sa.Engine, Home]) -> None:
+    with scored[0].connect() as connection:
+        document = passport(read_passport_facts(connection, YEAR, ANSWERED))
+        words = passport_text(document, CodeLists(read_table(connection, code_list)))
+        tables = read_committee_tables(connection, YEAR)
+    assert document["submission"] is None
+    assert document["reports"] == []
+    assert "Báo cáo: không phải gửi; điểm tính theo kết quả điều tra xã hội học và chỉ số bên ngoài" in words
+    assert {tables.status_label(each) for each in tables.standings["state"]} == {"Không phải gửi báo cáo"}
+    assert all(state.has_result for state in tables.states.values())
+    assert tables.standings["self_points"].isna().all()
+
+
+def test_it_is_released_and_proves_right(scored: tuple[sa.Engine, Home]) -> None:
+    with scored[0].connect() as connection:
+        assert differences(connection, YEAR, with_words=True) == []
+    made = sealed(scored)
+    assert verify_release(made.folder).problems == ()
