@@ -54,6 +54,7 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
             *build_table_checks(EVALUATION_YEARS),
             build_expectation_checks(EVALUATION_YEARS),
             scoring.build_decision_check(EVALUATION_YEARS),
+            analysis.build_agreement_check(EVALUATION_YEARS),
             publication.build_release_check(EVALUATION_YEARS),
             review.build_outside_checks(EVALUATION_YEARS),
         ],

@@ -1,20 +1,29 @@
-"""Dagster's edge of the analysis stage: changes between reports, proofs that an evaluator should look at again.
+"""Dagster's edge of the analysis stage: changes between reports, proofs to look at again, agreement of appraisers.
 
 What belongs here: thin asset bodies. What does not: comparing anything.
 """
 
 # No postponed annotations: Dagster compares the type of `context` itself, not its name.
 
+import warnings
+
 import dagster as dg
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.analysis.agreement.plot import agreement_markdown
+from assets.analysis.agreement.reading import disagreement_json, disagreement_sentence, read_ratings
+from assets.analysis.agreement.table import appraisers_agreement
 from assets.analysis.change_summary import change_summary
 from assets.analysis.evidence_reading import read_conflicts
 from assets.analysis.superseded import read_changes, rows_before
 from assets.reference.loading import References
+from assets.review.ratings import disagreements
 from checks.steps import RETRIES, step
+from checks.texts.from_outside import markdown_text
 from warehouse.tables import REPORT_TABLES
+
+AGREEMENT_CHECK = "appraisers_agree"
 
 
 @dg.asset(
@@ -50,3 +59,51 @@ def evidence_conflicts(context: dg.AssetExecutionContext, warehouse: dg.Resource
     cases = conflicts.drop_duplicates("conflict")["kind"].value_counts().sort_index()
     context.add_output_metadata({str(kind): int(count) for kind, count in cases.items()})
     return conflicts
+
+
+@dg.asset(name="appraiser_agreement", deps=["appraisal", "agency", "framework"], retry_policy=RETRIES)
+@step
+def agreement_of_appraisers(
+    context: dg.AssetExecutionContext,
+    warehouse: dg.ResourceParam[sa.Engine],
+    references: dg.ResourceParam[References],
+) -> pd.DataFrame:
+    """Agreement between appraisers who decided the same items, and who decides higher or lower than the others."""
+    year = int(context.partition_key)
+    frameworks = [loaded.framework for loaded in references.sound_frameworks(year)]
+    with warehouse.connect() as connection:
+        found = read_ratings(connection, frameworks, year)
+    agreement = appraisers_agreement(found, frameworks, year)
+    context.add_output_metadata({"plot": dg.MarkdownMetadataValue(agreement_markdown(agreement))})
+    return agreement
+
+
+def build_agreement_check(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:
+    """The check of a year's double appraisals. It only warns: of two decisions the later holds."""
+    with warnings.catch_warnings():
+        # Dagster 1.13 calls a check's partition a preview; without it, one year's verdict would pass for every year's.
+        warnings.simplefilter("ignore", dg.PreviewWarning)
+
+        @dg.asset_check(asset="appraiser_agreement", name=AGREEMENT_CHECK, partitions_def=years, retry_policy=RETRIES)
+        @step
+        def appraisers_agree(
+            context: dg.AssetCheckExecutionContext,
+            warehouse: dg.ResourceParam[sa.Engine],
+            references: dg.ResourceParam[References],
+        ) -> dg.AssetCheckResult:
+            """Hai người thẩm định cùng một mục trong một vòng quyết định như nhau; mục khác nhau được nêu rõ.
+
+            Two appraisers of one item in one round decide alike; an item on which they do not is named.
+            """
+            year = int(context.partition_key)
+            frameworks = [loaded.framework for loaded in references.sound_frameworks(year)]
+            with warehouse.connect() as connection:
+                found = disagreements(read_ratings(connection, frameworks, year))
+            return dg.AssetCheckResult(
+                passed=not found,
+                severity=dg.AssetCheckSeverity.WARN,
+                description=markdown_text(disagreement_sentence(found)) if found else None,
+                metadata={"disagreements": dg.JsonMetadataValue(disagreement_json(found))},
+            )
+
+    return appraisers_agree

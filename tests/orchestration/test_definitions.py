@@ -136,7 +136,9 @@ def test_data_flow_from_the_inbox_to_the_committee(specs: dict[str, dg.AssetSpec
             way.extend(upstream[name])
 
     # Successions serve the comparison over mergers, returned workbooks go to the agencies, changes to evaluators.
-    for_evaluators = {"score_change", "submission_change", "evidence_conflict", "evidence_file"}
+    for_evaluators = {
+        "appraiser_agreement", "score_change", "submission_change", "evidence_conflict", "evidence_file",
+    }  # fmt: skip
     assert reached == set(specs) - {"agency_succession", "returned_workbook"} - for_evaluators
 
 
@@ -145,8 +147,8 @@ def test_blocking_checks_stand_before_scores_and_before_exports(defs: dg.Definit
     guarded = {spec.asset_key.to_user_string() for spec in specs if spec.blocking}
 
     assert {spec.name for spec in specs if not spec.blocking} == {
-        "every_decision_counts", "file_can_be_used", "gives_every_agency_points", "released_by_its_date",
-        "the_median_is_within_last_years_deciles",
+        "appraisers_agree", "every_decision_counts", "file_can_be_used", "gives_every_agency_points",
+        "released_by_its_date", "the_median_is_within_last_years_deciles",
     }  # fmt: skip
     assert {"plan_task", "activity", "evidence", "feedback", "scorecard", "criterion_score", "index_score"} <= guarded
 

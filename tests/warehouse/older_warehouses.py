@@ -238,6 +238,14 @@ ROWS: dict[str, list[Row]] = {
             "value": "https://yenbai.gov.vn/a", "criteria": "1.1",
         }
     ],
+    "appraiser_agreement": [
+        {
+            "year": YEAR, "framework_id": "minh-hoa-tinh", "round": 1, "kind": "points", "appraiser": "Trần Văn B",
+            "other_appraiser": "*", "criterion_code": "1.1", "item_count": 12, "agreed_count": 9,
+            "agreement": Decimal("0.8125"), "drift_pct": Decimal("-2.50"), "drift_first_pct": Decimal("-2.50"),
+            "drift_second_pct": None,
+        }
+    ],
 }  # fmt: skip
 """Rows by table; the audit trail is written by its own module. Whoever adds a table adds a row here."""
 

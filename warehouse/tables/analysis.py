@@ -1,13 +1,16 @@
-"""Analysis tables: changes between two reports, evidence claimed twice.
+"""Analysis tables: changes between two reports, evidence claimed twice, how alike appraisers decide.
 
-Both are derived every night from what was received; nothing is scored by them.
+All are derived every night from what was received and decided; nothing is scored by them.
 """
 
 from __future__ import annotations
 
+from typing import Final
+
 import sqlalchemy as sa
 
 from warehouse.columns.declaration import column
+from warehouse.columns.types import ExactDecimal
 from warehouse.tables.metadata import METADATA
 from warehouse.tables.reference import PERIODS
 
@@ -23,6 +26,15 @@ CONFLICTS = (
     "document_disagrees",
     "date_outside_year",
 )
+
+POINTS: Final = "points"
+NUMBER: Final = "number"
+CHOICE: Final = "choice"
+RULING: Final = "ruling"
+RATINGS = (POINTS, NUMBER, CHOICE, RULING)
+"""What appraisers decide on: points, figures, other inputs (choices, yes or no, days), rulings."""
+ALL: Final = "*"
+"""In the place of an appraiser or a criterion: over all of them."""
 
 submission_change = sa.Table(
     "submission_change",
@@ -101,5 +113,47 @@ evidence_conflict = sa.Table(
     info={
         "title": "Tài liệu kiểm chứng cần xem lại",
         "description": "Tài liệu dùng nhiều lần giữa các tiêu chí, cơ quan, năm; số, ngày, nơi ban hành không khớp.",
+    },
+)
+
+appraiser_agreement = sa.Table(
+    "appraiser_agreement",
+    METADATA,
+    column("year", sa.Integer, "Năm đánh giá", "Năm được chấm điểm.", key=True),
+    column("framework_id", sa.Text, "Bộ tiêu chí", "Bộ tiêu chí được thẩm định.", key=True),
+    column("round", sa.Integer, "Vòng", "Vòng thẩm định.", key=True, minimum=1),
+    column(
+        "kind",
+        sa.Text,
+        "Loại quyết định",
+        "points: điểm; number: số liệu; choice: lựa chọn, có hay không, ngày; ruling: quyết định khác.",
+        key=True,
+        codes=RATINGS,
+    ),
+    column("appraiser", sa.Text, "Người thẩm định", "Họ tên; «*» nếu tính chung mọi người.", key=True),
+    column(
+        "other_appraiser", sa.Text, "Người so sánh", "Họ tên; «*» nếu so với mọi người khác cùng thẩm định.", key=True
+    ),
+    column("criterion_code", sa.Text, "Mã tiêu chí", "Tiêu chí; «*» nếu tính chung mọi tiêu chí.", key=True),
+    column("item_count", sa.Integer, "Số mục", "Số mục có từ hai người thẩm định trở lên.", required=True, minimum=1),
+    column("agreed_count", sa.Integer, "Số mục thống nhất", "Số mục quyết định như nhau.", required=True, minimum=0),
+    column(
+        "agreement",
+        ExactDecimal,
+        "Mức thống nhất",
+        "Hệ số kappa của Cohen (lựa chọn, quyết định khác) hay ICC(2,1) (điểm, số liệu): 1 là như nhau, 0 là như ngẫu "
+        "nhiên; nhiều người thì là trung bình của từng cặp theo số mục; trống nếu không tính được.",
+    ),
+    column(
+        "drift_pct",
+        ExactDecimal,
+        "Độ lệch (%)",
+        "Trung bình của chênh lệch so với những người khác ở cùng mục, % của điểm tối đa hay của số lớn nhất.",
+    ),
+    column("drift_first_pct", ExactDecimal, "Độ lệch nửa đầu (%)", "Độ lệch ở nửa đầu của vòng."),
+    column("drift_second_pct", ExactDecimal, "Độ lệch nửa sau (%)", "Độ lệch ở nửa sau của vòng."),
+    info={
+        "title": "Mức thống nhất giữa người thẩm định",
+        "description": "Những người cùng thẩm định một mục quyết định giống nhau đến đâu, ai cho cao hay thấp hơn.",
     },
 )

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from warehouse.columns.types import Rational, UtcInstant
+from warehouse.columns.types import ExactDecimal, Rational, UtcInstant
 
 revision = "0016"
 down_revision = "0015"
@@ -176,6 +176,7 @@ def upgrade() -> None:
     _constrain("index_score", {"track_known": IS_TRACK}, ("points_within_maximum", "index_within_hundred"))
     _constrain("release_score", {"track_known": IS_TRACK})
     _make_review_files()
+    _make_agreement()
 
 
 def _source() -> list[sa.Column[Any]]:
@@ -245,4 +246,32 @@ def _make_review_files() -> None:
         _least("explanation_id", 1),
         _least("round", 1),
         _least("excel_row", 1),
+    )
+
+
+def _make_agreement() -> None:
+    op.create_table(
+        "appraiser_agreement",
+        _key("year", sa.Integer, "Năm đánh giá"),
+        _key("framework_id", sa.Text, "Bộ tiêu chí"),
+        _key("round", sa.Integer, "Vòng"),
+        _key("kind", sa.Text, "Loại quyết định"),
+        _key("appraiser", sa.Text, "Người thẩm định"),
+        _key("other_appraiser", sa.Text, "Người so sánh"),
+        _key("criterion_code", sa.Text, "Mã tiêu chí"),
+        _filled("item_count", sa.Integer, "Số mục"),
+        _filled("agreed_count", sa.Integer, "Số mục thống nhất"),
+        *(
+            sa.Column(name, ExactDecimal(), comment=comment)
+            for name, comment in (
+                ("agreement", "Mức thống nhất"),
+                ("drift_pct", "Độ lệch (%)"),
+                ("drift_first_pct", "Độ lệch nửa đầu (%)"),
+                ("drift_second_pct", "Độ lệch nửa sau (%)"),
+            )
+        ),
+        _least("round", 1),
+        _known("kind", "points", "number", "choice", "ruling"),
+        _least("item_count", 1),
+        _least("agreed_count", 0),
     )

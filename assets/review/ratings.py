@@ -1,0 +1,127 @@
+"""Ratings: what each appraiser of a round last decided on an item, so that two who had the same item can be compared.
+
+An item is a criterion's points, one of its inputs, or the ruling on it, of one agency in one round. An item that an
+appraiser left as it was is no rating of theirs. What does not belong here: what a decision makes of points
+(`assets.scoring`), measures of agreement (`assets.analysis.agreement`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from assets.rules.framework.input_kinds.answers import AnswerInput
+from assets.rules.framework.model import Criterion, Framework
+from assets.rules.language.report_sources import ValueType
+from assets.rules.language.value_texts import canonical
+from checks.texts.normalisation import normalise
+from warehouse.tables.analysis import CHOICE, NUMBER, POINTS, RULING
+from warehouse.tables.review import ACCEPT_EXPLANATION, WITHDRAW
+
+
+class Item(NamedTuple):
+    """What is decided on; `input_name` is empty where it is the points or the ruling."""
+
+    framework_id: str
+    round: int
+    agency_code: str
+    criterion_code: str
+    kind: str
+    input_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """An appraiser's last decision on an item.
+
+    Attributes:
+        appraiser: name as first written.
+        value: points and numbers as fractions; of other inputs the canonical text; the code of a ruling.
+        decided_at: when.
+    """
+
+    appraiser: str
+    value: Fraction | str
+    decided_at: datetime
+
+
+Ratings = Mapping[Item, Mapping[str, Rating]]
+"""By item and by the appraiser's name in its comparable form (`normalise`)."""
+
+
+class Disagreement(NamedTuple):
+    """Two appraisers who decided otherwise on one item."""
+
+    item: Item
+    first: Rating
+    second: Rating
+
+
+def ratings(decisions: Iterable[Mapping[Any, Any]], framework_of: Mapping[str, Framework]) -> Ratings:
+    """The ratings that decisions leave standing.
+
+    Args:
+        decisions: rows of table `appraisal`, of several on one item the one that stands last.
+        framework_of: agency code -> its rules in the year; decisions on what these do not know are passed over.
+    """
+    names: dict[str, str] = {}
+    last: defaultdict[tuple[str, Item], dict[Item, Rating]] = defaultdict(dict)
+    for row in decisions:
+        framework = framework_of.get(row["agency_code"])
+        criterion = None if framework is None else framework.by_code.get(row["criterion_code"])
+        if framework is None or criterion is None:
+            continue
+        who = normalise(row["decided_by"])
+        whole = Item(framework.framework, row["round"], row["agency_code"], criterion.code, POINTS, "")
+        _take(row, criterion, whole, last[who, whole], names.setdefault(who, row["decided_by"]))
+    found: defaultdict[Item, dict[str, Rating]] = defaultdict(dict)
+    for (who, _), own in sorted(last.items()):
+        for item, rating in own.items():
+            found[item][who] = rating
+    return {item: found[item] for item in sorted(found)}
+
+
+def _take(row: Mapping[Any, Any], criterion: Criterion, whole: Item, own: dict[Item, Rating], name: str) -> None:
+    """Put a decision among those of its appraiser on the criterion, and take away what it takes back."""
+    at = row["decided_at"]
+    if row["ruling"] is not None:
+        if row["ruling"] in (WITHDRAW, ACCEPT_EXPLANATION):
+            own.clear()
+        own[whole._replace(kind=RULING)] = Rating(name, row["ruling"], at)
+    elif row["points_exact"] is not None:
+        own[whole] = Rating(name, row["points_exact"], at)
+    else:
+        if whole in own and own[whole].decided_at < at:
+            del own[whole]  # points are scored anew from what is corrected after them
+        _take_correction(row, criterion, whole, own, name)
+
+
+def _take_correction(
+    row: Mapping[Any, Any], criterion: Criterion, whole: Item, own: dict[Item, Rating], name: str
+) -> None:
+    given = criterion.inputs.get(row["input_name"])
+    if given is None:
+        return
+    is_number = given.value_type is ValueType.NUMBER
+    item = whole._replace(kind=NUMBER if is_number else CHOICE, input_name=row["input_name"])
+    options = given.options if isinstance(given, AnswerInput) else None
+    text = canonical(row["input_value"], given.value_type, options)
+    if text is not None:
+        own[item] = Rating(name, Fraction(text) if is_number else text, row["decided_at"])
+    elif row["input_value"] is None:
+        own.pop(item, None)
+
+
+def disagreements(found: Ratings) -> list[Disagreement]:
+    """The items on which two appraisers decided otherwise, each pair once, in the order of the items."""
+    return [
+        Disagreement(item, first, second)
+        for item, by in found.items()
+        for first, second in combinations((by[who] for who in sorted(by)), 2)
+        if first.value != second.value
+    ]
