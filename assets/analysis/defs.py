@@ -61,7 +61,11 @@ def evidence_conflicts(context: dg.AssetExecutionContext, warehouse: dg.Resource
     return conflicts
 
 
-@dg.asset(name="appraiser_agreement", deps=["appraisal", "agency", "framework"], retry_policy=RETRIES)
+@dg.asset(
+    name="appraiser_agreement",
+    deps=["agency", "calendar_entry", "framework", "receipt", "submission", "appraisal"],
+    retry_policy=RETRIES,
+)
 @step
 def agreement_of_appraisers(
     context: dg.AssetExecutionContext,

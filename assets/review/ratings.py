@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from assets.rules.framework.input_kinds.answers import AnswerInput
-from assets.rules.framework.model import Criterion, Framework
+from assets.review.decisions import Decision
+from assets.review.setting import Setting
+from assets.rules.framework.model import Criterion
 from assets.rules.language.report_sources import ValueType
-from assets.rules.language.value_texts import canonical
 from checks.texts.normalisation import normalise
 from warehouse.tables.analysis import CHOICE, NUMBER, POINTS, RULING
 from warehouse.tables.review import ACCEPT_EXPLANATION, WITHDRAW
@@ -62,23 +62,23 @@ class Disagreement(NamedTuple):
     second: Rating
 
 
-def ratings(decisions: Iterable[Mapping[Any, Any]], framework_of: Mapping[str, Framework]) -> Ratings:
+def ratings(decisions: Iterable[Decision], setting: Setting) -> Ratings:
     """The ratings that decisions leave standing.
 
     Args:
-        decisions: rows of table `appraisal`, of several on one item the one that stands last.
-        framework_of: agency code -> its rules in the year; decisions on what these do not know are passed over.
+        decisions: that can be used (`judging.judge`), of several on one item the one that stands last.
+        setting: the year.
     """
     names: dict[str, str] = {}
     last: defaultdict[tuple[str, Item], dict[Item, Rating]] = defaultdict(dict)
-    for row in decisions:
-        framework = framework_of.get(row["agency_code"])
-        criterion = None if framework is None else framework.by_code.get(row["criterion_code"])
-        if framework is None or criterion is None:
+    for each in decisions:
+        framework = setting.framework_of(each.agency_code)
+        if framework is None:
             continue
-        who = normalise(row["decided_by"])
-        whole = Item(framework.framework, row["round"], row["agency_code"], criterion.code, POINTS, "")
-        _take(row, criterion, whole, last[who, whole], names.setdefault(who, row["decided_by"]))
+        who = normalise(each.decided_by)
+        whole = Item(framework.framework, each.round, each.agency_code, each.criterion_code, POINTS, "")
+        criterion = framework.by_code[each.criterion_code]
+        _take(each, criterion, whole, last[who, whole], names.setdefault(who, each.decided_by))
     found: defaultdict[Item, dict[str, Rating]] = defaultdict(dict)
     for (who, _), own in sorted(last.items()):
         for item, rating in own.items():
@@ -86,35 +86,24 @@ def ratings(decisions: Iterable[Mapping[Any, Any]], framework_of: Mapping[str, F
     return {item: found[item] for item in sorted(found)}
 
 
-def _take(row: Mapping[Any, Any], criterion: Criterion, whole: Item, own: dict[Item, Rating], name: str) -> None:
+def _take(decision: Decision, criterion: Criterion, whole: Item, own: dict[Item, Rating], name: str) -> None:
     """Put a decision among those of its appraiser on the criterion, and take away what it takes back."""
-    at = row["decided_at"]
-    if row["ruling"] is not None:
-        if row["ruling"] in (WITHDRAW, ACCEPT_EXPLANATION):
+    at = decision.decided_at
+    if decision.ruling is not None:
+        if decision.ruling in (WITHDRAW, ACCEPT_EXPLANATION):
             own.clear()
-        own[whole._replace(kind=RULING)] = Rating(name, row["ruling"], at)
-    elif row["points_exact"] is not None:
-        own[whole] = Rating(name, row["points_exact"], at)
-    else:
+        own[whole._replace(kind=RULING)] = Rating(name, decision.ruling, at)
+    elif decision.points_exact is not None:
+        own[whole] = Rating(name, decision.points_exact, at)
+    elif decision.input_name is not None:
         if whole in own and own[whole].decided_at < at:
             del own[whole]  # points are scored anew from what is corrected after them
-        _take_correction(row, criterion, whole, own, name)
-
-
-def _take_correction(
-    row: Mapping[Any, Any], criterion: Criterion, whole: Item, own: dict[Item, Rating], name: str
-) -> None:
-    given = criterion.inputs.get(row["input_name"])
-    if given is None:
-        return
-    is_number = given.value_type is ValueType.NUMBER
-    item = whole._replace(kind=NUMBER if is_number else CHOICE, input_name=row["input_name"])
-    options = given.options if isinstance(given, AnswerInput) else None
-    text = canonical(row["input_value"], given.value_type, options)
-    if text is not None:
-        own[item] = Rating(name, Fraction(text) if is_number else text, row["decided_at"])
-    elif row["input_value"] is None:
-        own.pop(item, None)
+        is_number = criterion.inputs[decision.input_name].value_type is ValueType.NUMBER
+        item = whole._replace(kind=NUMBER if is_number else CHOICE, input_name=decision.input_name)
+        if decision.input_value is None:
+            own.pop(item, None)
+        else:
+            own[item] = Rating(name, Fraction(decision.input_value) if is_number else decision.input_value, at)
 
 
 def disagreements(found: Ratings) -> list[Disagreement]:

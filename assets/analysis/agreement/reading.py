@@ -7,28 +7,23 @@ from fractions import Fraction
 
 import sqlalchemy as sa
 
-from assets.reference.agencies import agencies_of_year
+from assets.review.decisions import read_decisions
+from assets.review.judging import judge
 from assets.review.ratings import Disagreement, Rating, Ratings, ratings
-from assets.rules.framework.by_level import frameworks_of_year
+from assets.review.setting import read_setting
 from assets.rules.framework.model import Framework
 from assets.rules.words.figures import figure_words
-from assets.scoring.outside_figures import decisions
 from checks.texts.figures_and_dates import grouped
-from warehouse.rows.frames import read_table
-from warehouse.tables import agency
 
 SHOWN = 20
 """Disagreements named in the check's sentence; its metadata have them all."""
 
 
 def read_ratings(connection: sa.Connection, frameworks: Iterable[Framework], year: int) -> Ratings:
-    """The ratings that the year's decisions leave standing."""
-    by_level = frameworks_of_year(frameworks, year)
-    there = agencies_of_year(read_table(connection, agency), year)
-    rules = {
-        code: by_level[level] for code, level in there[["code", "level"]].itertuples(index=False) if level in by_level
-    }
-    return ratings(connection.execute(decisions(year)).mappings(), rules)
+    """The ratings that the year's decisions leave standing; those that cannot be used are none."""
+    setting = read_setting(connection, frameworks, year)
+    usable, _ = judge(read_decisions(connection, year), setting)
+    return ratings(usable, setting)
 
 
 def disagreement_sentence(found: Sequence[Disagreement]) -> str:
