@@ -1,7 +1,7 @@
-"""The cover sheet (`Thông tin chung`) and the guide sheet (`Hướng dẫn`) of the report workbook.
+"""The cover sheet of a form, and the guide sheet (`Hướng dẫn`) of the report workbook.
 
-The cover's fields are `checks.workbook_layout.COVER_FIELDS`: a title in column A, its value in column B. What does
-not belong here: the data sheets.
+A cover's fields are the form's: a title in column A, its value in column B. What does not belong here: the data
+sheets.
 """
 
 from __future__ import annotations
@@ -32,41 +32,48 @@ from assets.template.styles import (
     write_across,
 )
 from assets.template.validations import column_validation
-from checks.workbook_layout import COVER_FIELDS, COVER_SHEET, GUIDE_SHEET, TITLE
+from checks.forms.form import Form
+from checks.workbook_layout import COVER_SHEET, GUIDE_SHEET, TITLE
 from warehouse.columns.declaration import facts
 from warehouse.tables import REPORT_TABLES
 
 COVER_FIRST_ROW = 9
 """Row of the first cover field."""
 
+_FIXED = frozenset({"agency_code", "agency_name", "year", "round"})
+"""Fields that are locked where they are filled in beforehand."""
 _COVER_WIDTHS = {"A": 26, "B": 52, "C": 58}
 _GUIDE_WIDTHS = {"A": 28, "B": 108}
 
 
-def add_cover(workbook: Workbook, *, values: Mapping[str, Any], issuer: str, framework_title: str) -> Worksheet:
+def add_cover(
+    workbook: Workbook, form: Form, *, values: Mapping[str, Any], issuer: str | None, subtitle: str
+) -> Worksheet:
     """The heading block of an administrative document and the cover's fields.
 
     Args:
         workbook: where the sheet goes.
-        values: what is filled in beforehand, by field name; such fields of the agency's identity are locked.
-        issuer: who signs such documents for the agency; for a province, its People's Committee.
-        framework_title: the decision's table under which the agency is scored.
+        form: whose cover.
+        values: what is filled in beforehand, by field name, with the year; what tells who fills which form is locked.
+        issuer: who signs such documents for the agency, for a province its People's Committee; None if nobody does.
+        subtitle: below the title: the decision's table under which the agency is scored, a round.
     """
-    sheet = workbook.create_sheet(COVER_SHEET)
+    sheet = workbook.create_sheet(form.cover_sheet)
     for letter, width in _COVER_WIDTHS.items():
         sheet.column_dimensions[letter].width = width
-    _heading_block(sheet, issuer)
-    write_across(sheet, "A5:C5", TITLE.upper(), Look(bold=True, size=14, horizontal="center"))
+    if issuer is not None:
+        _heading_block(sheet, issuer)
+    write_across(sheet, "A5:C5", form.title.upper(), Look(bold=True, size=14, horizontal="center"))
     write_across(sheet, "A6:C6", f"Năm {values['year']}", Look(bold=True, size=13, horizontal="center"))
-    write_across(sheet, "A7:C7", f"(Theo {framework_title})", Look(italic=True, size=12, horizontal="center"))
+    write_across(sheet, "A7:C7", f"({subtitle})", Look(italic=True, size=12, horizontal="center"))
     sheet.row_dimensions[5].height = 24
-    sheet.row_dimensions[7].height = POINTS_PER_LINE * line_count(framework_title, 130)
-    for row, field in enumerate(COVER_FIELDS, start=COVER_FIRST_ROW):
+    sheet.row_dimensions[7].height = POINTS_PER_LINE * line_count(subtitle, 130)
+    for row, field in enumerate(form.cover_fields, start=COVER_FIRST_ROW):
         _cover_field(sheet, row, field, values)
-    last = COVER_FIRST_ROW + len(COVER_FIELDS) - 1
+    last = COVER_FIRST_ROW + len(form.cover_fields) - 1
     sheet.print_area = f"A1:C{last}"
     protect(sheet)
-    set_page(sheet, footer=TITLE)
+    set_page(sheet, footer=form.title)
     return sheet
 
 
@@ -80,7 +87,7 @@ def _heading_block(sheet: Worksheet, issuer: str) -> None:
 
 def _cover_field(sheet: Worksheet, row: int, field: sa.Column[Any], values: Mapping[str, Any]) -> None:
     declared = facts(field)
-    is_fixed = field.name in {"agency_code", "agency_name", "year"}
+    is_fixed = field.name in _FIXED and field.name in values
     if isinstance(field.type, sa.Date):
         number_format = DATE_FORMAT
     else:

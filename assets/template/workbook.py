@@ -69,8 +69,7 @@ def build_template(framework: LoadedFramework, agency: Mapping[str, str], year: 
         "year": year,
         "number_format": code_lists.labels("number_formats")["vi"],
     }
-    issuer = f"Ủy ban nhân dân {agency['name']}" if agency["level"] in _COMMITTEE_LEVELS else agency["name"]
-    add_cover(workbook, values=cover, issuer=issuer, framework_title=rules.title)
+    add_cover(workbook, REPORT, values=cover, issuer=issuer_of(agency), subtitle=f"Theo {rules.title}")
     subtitle = f"{agency['name']}, năm {year}"
     for table in REPORT_TABLES:
         if table is scorecard:
@@ -85,6 +84,11 @@ def build_template(framework: LoadedFramework, agency: Mapping[str, str], year: 
     workbook.security = WorkbookProtection(lockStructure=True)
     workbook.active = workbook.sheetnames.index(COVER_SHEET)
     return workbook
+
+
+def issuer_of(agency: Mapping[str, str]) -> str:
+    """Who signs an agency's documents: for a territory its People's Committee."""
+    return f"Ủy ban nhân dân {agency['name']}" if agency["level"] in _COMMITTEE_LEVELS else agency["name"]
 
 
 def write_template(

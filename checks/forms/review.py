@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from checks.forms.appraisal import APPRAISAL
+from checks.forms.explanation import EXPLANATION
 from checks.forms.form import Form
 
-REVIEW_FORMS: Mapping[str, Form] = {form.kind: form for form in (APPRAISAL,)}
+REVIEW_FORMS: Mapping[str, Form] = {form.kind: form for form in (APPRAISAL, EXPLANATION)}
