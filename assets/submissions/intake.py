@@ -38,6 +38,7 @@ from assets.submissions.register.registration_events import (
 )
 from assets.submissions.registering import WAITING, register
 from assets.workers import Workers
+from checks.forms.report import REPORT
 from checks.tables.pipeline_schemas import breaches
 from warehouse.audit import record
 from warehouse.engine import writing
@@ -50,6 +51,7 @@ from warehouse.tables import (
     finding,
     landed_file,
     receipt,
+    review_file,
     submission,
 )
 from warehouse.tables.statuses import ACCEPTED
@@ -118,6 +120,10 @@ def register_new(
     gained = dict.fromkeys((table.name for table in _WRITE_ORDER), 0)
     done = 0
     for read in read_over(workers, files, references.code_lists):
+        done += len(read.covers)
+        if read.form != REPORT.kind:
+            # Read again, and stored, by the review stage.
+            continue
         checked = check_batch(
             read,
             references,
@@ -131,7 +137,6 @@ def register_new(
         accepted = pd.concat([accepted, checked.accepted], ignore_index=True)
         for name, count in _store(engine, checked, year, clock()).items():
             gained[name] += count
-        done += len(checked.submissions)
         report(Progress(done, len(files)))
     return gained
 
@@ -149,9 +154,10 @@ def _unread(connection: sa.Connection, archive: Archive, references: References,
             ),
         ),
     )
+    other = sa.select(review_file.c.sha256).where(review_file.c.year == year)
     query = (
         sa.select(landed_file, received_at.label("first_received_at"))
-        .where(landed_file.c.year == year, landed_file.c.sha256.not_in(read))
+        .where(landed_file.c.year == year, landed_file.c.sha256.not_in(sa.union_all(read, other)))
         .order_by(received_at, *in_order(landed_file.c.file_name, landed_file.c.sha256))
     )
     return [

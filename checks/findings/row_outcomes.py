@@ -11,7 +11,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from checks.findings.catalogue import Catalogue, RowFate
-from warehouse.tables import REPORT_TABLES
+from checks.forms.all import FORMS
 
 NOT_COUNTED = "Đây là ô bắt buộc nên cả dòng chưa được tính."
 NOT_USED = "Nội dung ô này chưa được dùng."
@@ -21,7 +21,7 @@ def without_lost_cells(rows: pd.DataFrame, raw: pd.DataFrame, catalogue: Catalog
     """The rows with the cells emptied whose findings cost them their value.
 
     Args:
-        rows: of one report table.
+        rows: of one sheet.
         raw: findings of any tables; those of other sheets concern none of the rows.
         catalogue: says which findings cost the cell.
     """
@@ -65,7 +65,13 @@ def with_consequences(described: pd.DataFrame, places: pd.DataFrame, catalogue: 
         places: where each column stands: `sha256`, `table`, `sheet`, `column_name`.
         catalogue: says which findings cost the cell.
     """
-    required = {(table.name, column.name) for table in REPORT_TABLES for column in table.columns if not column.nullable}
+    required = {
+        (table.name, column.name)
+        for form in FORMS.values()
+        for table in form.tables
+        for column in table.columns
+        if not column.nullable
+    }
     is_required = pd.MultiIndex.from_frame(places[["table", "column_name"]]).isin(list(required))
     columns = ["sha256", "sheet", "column_name"]
     at_required = pd.MultiIndex.from_frame(described[columns]).isin(

@@ -35,6 +35,16 @@ class Form:
     tables: tuple[sa.Table, ...]
     metadata_keys: tuple[str, ...]
 
+    @property
+    def cover_table(self) -> str:
+        """The cover's name among the form's tables."""
+        return "cover" if self.kind == "report" else f"{self.kind}_cover"
+
+    @property
+    def name_sheets(self) -> tuple[str, ...]:
+        """The names of the cover and of the sheets."""
+        return (self.cover_sheet, *(str(table.info["sheet"]) for table in self.tables))
+
 
 def form_sheet(
     name: str,

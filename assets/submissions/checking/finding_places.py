@@ -7,20 +7,31 @@ from __future__ import annotations
 
 import pandas as pd
 
-from checks.workbook_layout import COVER_FIELDS, COVER_SHEET
+from checks.forms.all import COVER_SHEETS, FORMS
+from checks.forms.report import REPORT
 from warehouse.columns.declaration import facts
-from warehouse.tables import REPORT_TABLES
 from warehouse.tables.statuses import SEVERITIES
 
-COVER = "cover"
-"""The cover's name among the places of a `ReadBatch`."""
+COVER = REPORT.cover_table
+"""The report's cover among the places of a `ReadBatch`."""
+_COVERS = frozenset(form.cover_table for form in FORMS.values())
 
-_TITLES = {(table.name, column.name): facts(column).title for table in REPORT_TABLES for column in table.columns} | {
-    (COVER, field.name): facts(field).title for field in COVER_FIELDS
+_TITLES = {
+    (name, column.name): facts(column).title
+    for form in FORMS.values()
+    for name, columns in (
+        (form.cover_table, form.cover_fields),
+        *((table.name, table.columns) for table in form.tables),
+    )
+    for column in columns
 }
 """By table and name: sheets call columns of one name differently."""
 
-_SHEET_ORDER = {name: order for order, name in enumerate((COVER, *(table.name for table in REPORT_TABLES)))}
+_SHEET_ORDER = {
+    name: order
+    for form in FORMS.values()
+    for order, name in enumerate((form.cover_table, *(table.name for table in form.tables)))
+}
 
 
 def located(raw: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
@@ -32,8 +43,8 @@ def located(raw: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         raw: raw findings.
         places: of the `ReadBatch`.
     """
-    on_cover = places[places["table"] == COVER].set_index(["sha256", "column_name"])
-    asked = raw["sheet"].eq(COVER_SHEET) & raw["excel_row"].isna() & raw["cell"].isna()
+    on_cover = places[places["table"].isin(_COVERS)].set_index(["sha256", "column_name"])
+    asked = raw["sheet"].isin(COVER_SHEETS) & raw["excel_row"].isna() & raw["cell"].isna()
     cover = on_cover.reindex(pd.MultiIndex.from_frame(raw[["sha256", "column_name"]])).set_axis(raw.index)
     asked &= cover["letter"].notna()
     moved = raw.assign(

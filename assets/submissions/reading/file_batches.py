@@ -27,14 +27,17 @@ from assets.submissions.sheets.explanations import explanation_frame
 from assets.submissions.sheets.scan import column_letters
 from checks.code_lists import CodeLists
 from checks.findings.model import Finding, joined, raw_finding, raw_findings
-from checks.workbook_layout import METADATA_KEYS
-from warehouse.tables import REPORT_TABLES
+from checks.forms.all import FORMS
+from checks.forms.form import Form
+from checks.forms.report import REPORT
 
 __all__ = [
     "CELL_TYPE",
     "ReadBatch",
     "SourceFile",
+    "batches_by_form",
     "joined_batches",
+    "no_reports",
     "read_file",
     "read_files",
     "typed_batch",
@@ -67,7 +70,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class ReadBatch:
-    """Batch of read files.
+    """Batch of read files of one form.
 
     Attributes:
         covers: one row a file, in the order given: `sha256`, `file_name`, `received_at`, the cover's fields typed,
@@ -80,6 +83,7 @@ class ReadBatch:
         attachments: files beside the workbook in a .zip: `sha256` (of the .zip), `name`, `file_sha256`, `byte_size`,
             `state` (readable, empty, encrypted, damaged, unknown).
         explanations: typed beside the findings of an earlier return: see `returned.explanations`.
+        form: the kind of its files (`checks.forms.all.FORMS`).
     """
 
     covers: pd.DataFrame
@@ -88,10 +92,11 @@ class ReadBatch:
     places: pd.DataFrame
     attachments: pd.DataFrame = field(default_factory=lambda: _attachments([], []))
     explanations: pd.DataFrame = field(default_factory=lambda: explanation_frame([]))
+    form: str = REPORT.kind
 
 
 def read_files(files: Sequence[SourceFile], code_lists: CodeLists) -> ReadBatch:
-    """Read files; whatever is wrong inside one becomes its findings and touches no other.
+    """Read reports; whatever is wrong inside one becomes its findings and touches no other.
 
     Raises:
         OSError: a file cannot be opened at all: the archive's fault, so no finding.
@@ -131,17 +136,36 @@ def _failed(file: SourceFile) -> RawWorkbook:
     return RawWorkbook(findings=[raw_finding(file.sha256, "FILE_READER_FAILED")])
 
 
-def typed_batch(files: Sequence[SourceFile], raws: Sequence[RawWorkbook], code_lists: CodeLists) -> ReadBatch:
-    """The batch of files whose cells were read (`read_file`)."""
+def batches_by_form(files: Sequence[SourceFile], raws: Sequence[RawWorkbook], code_lists: CodeLists) -> list[ReadBatch]:
+    """A batch for each form among files whose cells were read (`read_file`), in order of first appearance."""
+    by_form: dict[str, list[tuple[SourceFile, RawWorkbook]]] = {}
+    for file, raw in zip(files, raws, strict=True):
+        by_form.setdefault(raw.form.kind, []).append((file, raw))
+    return [
+        typed_batch([file for file, _ in some], [raw for _, raw in some], code_lists, FORMS[kind])
+        for kind, some in by_form.items()
+    ]
+
+
+def no_reports(files: Sequence[SourceFile], code_lists: CodeLists) -> ReadBatch:
+    """The batch of files of other forms, where only reports are taken."""
+    refused = [RawWorkbook(findings=[raw_finding(file.sha256, "FILE_NO_REPORT")]) for file in files]
+    return typed_batch(files, refused, code_lists)
+
+
+def typed_batch(
+    files: Sequence[SourceFile], raws: Sequence[RawWorkbook], code_lists: CodeLists, form: Form = REPORT
+) -> ReadBatch:
+    """The batch of files of one form whose cells were read (`read_file`)."""
     times = [shared_times(raw.tables) for raw in raws]
     sha256 = [file.sha256 for file in files]
-    covers, cover_findings = typed_covers(sha256, [raw.cover for raw in raws], code_lists, times)
-    _add_origins(covers, files, raws)
+    covers, cover_findings = typed_covers(form, sha256, [raw.cover for raw in raws], code_lists, times)
+    _add_origins(form, covers, files, raws)
     told = [finding for raw in raws for finding in raw.findings]
     old = (old_cell_findings(file.sha256, raw.old_cells, code_lists) for file, raw in zip(files, raws, strict=True))
     findings = [raw_findings([*told, *chain.from_iterable(old), *cover_findings, *_changed_dates(raws, covers, times)])]
     rows = {}
-    for table in REPORT_TABLES:
+    for table in form.tables:
         stack = TableStack(table)
         for file, raw, number_format in zip(files, raws, covers["number_format"], strict=True):
             for one in raw.tables:
@@ -150,28 +174,30 @@ def typed_batch(files: Sequence[SourceFile], raws: Sequence[RawWorkbook], code_l
         rows[table.name], refused = stack.typed(code_lists)
         findings += refused
     explanations = explanation_frame([(file.sha256, raw.explained) for file, raw in zip(files, raws, strict=True)])
-    return ReadBatch(covers, rows, joined(findings), _places(files, raws), _attachments(files, raws), explanations)
+    places, attached = _places(files, raws), _attachments(files, raws)
+    return ReadBatch(covers, rows, joined(findings), places, attached, explanations, form.kind)
 
 
 def _changed_dates(
     raws: Sequence[RawWorkbook], covers: pd.DataFrame, times: Sequence[Collection[time]]
 ) -> Iterator[Finding]:
-    cells = zip(covers["sha256"], raws, times, covers["year"], covers["period"], strict=True)
+    cells = zip(covers["sha256"], raws, times, covers["year"], covers.get("period", covers["year"]), strict=True)
     for sha256, raw, shared, year, period in cells:
-        latest = None if pd.isna(year) or pd.isna(period) else latest_day(year, period)
+        is_known = raw.form is REPORT and pd.notna(year) and pd.notna(period)
+        latest = latest_day(year, period) if is_known else None
         yield from date_findings(sha256, raw.tables, shared, latest)
 
 
-def _add_origins(covers: pd.DataFrame, files: Sequence[SourceFile], raws: Sequence[RawWorkbook]) -> None:
+def _add_origins(form: Form, covers: pd.DataFrame, files: Sequence[SourceFile], raws: Sequence[RawWorkbook]) -> None:
     """What is known of each file, before its cover's fields; the template's marks after them."""
     covers.insert(1, "file_name", pd.Series([file.file_name for file in files], dtype="str"))
     covers.insert(2, "received_at", pd.Series([file.received_at for file in files], dtype="datetime64[us, UTC]"))
-    for key in METADATA_KEYS:
+    for key in form.metadata_keys:
         covers[f"meta_{key}"] = pd.Series([raw.metadata.get(key) for raw in raws], dtype="str")
 
 
 def joined_batches(batches: Sequence[ReadBatch]) -> ReadBatch:
-    """Batches as one, in the order given."""
+    """Batches of one form as one, in the order given."""
     if not batches:
         raise ValueError("no batch to join; an empty one is read_files([], code_lists)")
     return ReadBatch(
@@ -181,6 +207,7 @@ def joined_batches(batches: Sequence[ReadBatch]) -> ReadBatch:
         pd.concat([batch.places for batch in batches], ignore_index=True),
         pd.concat([batch.attachments for batch in batches], ignore_index=True),
         pd.concat([batch.explanations for batch in batches], ignore_index=True),
+        batches[0].form,
     )
 
 
@@ -199,7 +226,7 @@ def _places(files: Sequence[SourceFile], raws: Sequence[RawWorkbook]) -> pd.Data
     for file, raw in zip(files, raws, strict=True):
         if raw.cover is not None:
             places += [
-                (file.sha256, "cover", raw.cover.sheet, name, address.rstrip("0123456789"), row)
+                (file.sha256, raw.form.cover_table, raw.cover.sheet, name, address.rstrip("0123456789"), row)
                 for name, (address, row) in raw.cover.places.items()
             ]
         for one in raw.tables:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from assets.submissions.reading.file_batches import ReadBatch, SourceFile, read_file, typed_batch, unread_files
+from assets.submissions.reading.file_batches import ReadBatch, SourceFile, batches_by_form, read_file, unread_files
 from assets.workers import Workers
 from checks.code_lists import CodeLists
 
@@ -48,7 +48,9 @@ def read_over(
     file_seconds: float = FILE_SECONDS,
     worker_bytes: int = WORKER_BYTES,
 ) -> Iterator[ReadBatch]:
-    """Batches of files, in the order given, suspects last; never more of them in memory than the workers hold ahead.
+    """Batches of files of one form each, in the order given, suspects last.
+
+    Never more of them are in memory than the workers hold ahead.
 
     Files that no batch tells of are suspects for which the workers' time for such was too short.
 
@@ -59,8 +61,8 @@ def read_over(
     lost = partial(_unread, code_lists=code_lists)
     read = partial(read_within_limits, code_lists=code_lists, file_seconds=file_seconds, worker_bytes=worker_bytes)
     briefly = partial(read, file_seconds=min(_SOUND_SECONDS, file_seconds))
-    for _, batch in workers.map_in_order(read, chunks, lost, alone=(briefly, read)):
-        yield batch
+    for _, batches in workers.map_in_order(read, chunks, lost, alone=(briefly, read)):
+        yield from batches
 
 
 def read_within_limits(
@@ -69,17 +71,18 @@ def read_within_limits(
     *,
     file_seconds: float = FILE_SECONDS,
     worker_bytes: int = WORKER_BYTES,
-) -> ReadBatch:
-    """Read a chunk; in a process of a pool, within limits that kill the process rather than let it hang or grow.
+) -> list[ReadBatch]:
+    """Read a chunk, as a batch for each form in it.
 
-    In any other place (a thread, or the program itself) there are no limits to set without harming others.
+    In a process of a pool, limits kill the process rather than let it hang or grow. In any other place (a thread, or
+    the program itself) there are no limits to set without harming others.
     """
     opened = []
     for file in files:
         with within_limits(file_seconds, worker_bytes):
             opened.append(read_file(file))
     with within_limits(file_seconds + _TYPING_SECONDS * len(files), worker_bytes):
-        return typed_batch(files, opened, code_lists)
+        return batches_by_form(files, opened, code_lists)
 
 
 @contextmanager
@@ -93,8 +96,8 @@ def within_limits(seconds: float, worker_bytes: int = WORKER_BYTES) -> Iterator[
         yield
 
 
-def _unread(file: SourceFile, code_lists: CodeLists) -> ReadBatch:
-    return unread_files([file], code_lists)
+def _unread(file: SourceFile, code_lists: CodeLists) -> list[ReadBatch]:
+    return [unread_files([file], code_lists)]
 
 
 @contextmanager

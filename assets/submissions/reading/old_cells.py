@@ -21,7 +21,7 @@ from assets.submissions.sheets.cover import Cover
 from assets.submissions.sheets.scan import column_letters
 from checks.code_lists import CodeLists
 from checks.findings.model import Finding, raw_finding
-from checks.workbook_layout import COVER_FIELDS
+from checks.forms.form import Form
 from warehouse.columns.declaration import facts
 
 _NAMING_FONTS = ("styles.xml", "sharedStrings.xml", "content.xml")
@@ -49,13 +49,13 @@ class OldCell:
     old: OldText
 
 
-def old_cells(tables: Sequence[RawTable], cover: Cover | None, workbook: BinaryIO) -> list[OldCell]:
+def old_cells(form: Form, tables: Sequence[RawTable], cover: Cover | None, workbook: BinaryIO) -> list[OldCell]:
     """The cells of the report tables and the cover that are in an old encoding.
 
     Raises:
         FileRefusedError: the parts that name fonts cannot be read.
     """
-    suspicious = (cell for cell in _cells(tables, cover) if is_suspicious(cell[-1]))
+    suspicious = (cell for cell in _cells(form, tables, cover) if is_suspicious(cell[-1]))
     possible = [cell for cell in suspicious if old_text(cell[-1], OLD_ENCODINGS)]
     fonts = _fonts(workbook) if possible else ()
     found = ((cell, old_text(cell[-1], fonts)) for cell in possible)
@@ -83,10 +83,12 @@ def old_cell_findings(sha256: str, cells: Sequence[OldCell], code_lists: CodeLis
         )
 
 
-def _cells(tables: Sequence[RawTable], cover: Cover | None) -> Iterator[tuple[str, sa.Column[object], str, int, str]]:
+def _cells(
+    form: Form, tables: Sequence[RawTable], cover: Cover | None
+) -> Iterator[tuple[str, sa.Column[object], str, int, str]]:
     """The texts of the cover, and of the columns in which some text may be in an old encoding, with their places."""
     if cover is not None:
-        for field in COVER_FIELDS:
+        for field in form.cover_fields:
             text = cover.cells.get(field.name)
             if isinstance(text, str):
                 address, row = cover.places[field.name]

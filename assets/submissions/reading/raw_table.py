@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
+from functools import cache
 from operator import itemgetter
 
 import sqlalchemy as sa
@@ -22,10 +23,7 @@ from assets.submissions.sheets.shown_figures import shown_at, take_as_shown
 from checks.findings.model import Finding, raw_finding
 from checks.findings.wording import Parameter
 from warehouse.columns.declaration import Content, facts, holds_days
-from warehouse.tables import REPORT_TABLES, sheet_columns
-
-_DAYS = {table.name: [column.name for column in sheet_columns(table) if holds_days(column)] for table in REPORT_TABLES}
-"""Columns of days, by report table."""
+from warehouse.tables import sheet_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,4 +198,9 @@ def date_findings(
 
 
 def _days(raw: RawTable) -> dict[str, Sequence[CellValue]]:
-    return {name: raw.columns[name] for name in _DAYS[raw.table.name] if name in raw.places}
+    return {name: raw.columns[name] for name in _day_columns(raw.table) if name in raw.places}
+
+
+@cache
+def _day_columns(table: sa.Table) -> list[str]:
+    return [column.name for column in sheet_columns(table) if holds_days(column)]

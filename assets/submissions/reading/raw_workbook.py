@@ -25,25 +25,27 @@ from assets.submissions.sheets.cover import (
     Cover,
     cover_sheet,
     read_cover,
-    read_metadata,
     texts_as_shown,
     unreadable_fields,
 )
 from assets.submissions.sheets.excel.workbook_parts import workbook_part
 from assets.submissions.sheets.explanations import ListedFinding, has_list, is_result_sheet, listed_findings
+from assets.submissions.sheets.forms import recognised
 from assets.submissions.sheets.headings import TOP_COLUMNS, TOP_ROWS, TopRows, locate, missing_sheet
 from assets.submissions.sheets.scan import MergedRange, SheetScan
 from assets.submissions.sheets.wanted import is_needed, is_unread
 from checks.findings.model import Finding, raw_finding
+from checks.forms.form import Form
+from checks.forms.report import REPORT
 from checks.texts.normalisation import normalise
-from checks.workbook_layout import COVER_SHEET, TEMPLATE_VERSION
-from warehouse.tables import REPORT_TABLES
+from checks.workbook_layout import TEMPLATE_VERSION
 
 
 @dataclass(slots=True)
 class RawWorkbook:
     """Raw contents of one file; empty but for its findings where it was refused."""
 
+    form: Form = REPORT
     cover: Cover | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     tables: list[RawTable] = field(default_factory=list)
@@ -66,7 +68,7 @@ def read_raw(path: Path, sha256: str, limits: Limits = LIMITS) -> RawWorkbook:
             returned = [name for name, sheet in sheets.items() if is_result_sheet(name) or has_list(sheet.rows)]
             earlier = [sheets.pop(name) for name in returned]
             raw = _locate(sheets, scans, sha256)
-            raw.old_cells = old_cells(raw.tables, raw.cover, report.workbook)
+            raw.old_cells = old_cells(raw.form, raw.tables, raw.cover, report.workbook)
             active = _active_names(report.workbook)
     except FileRefusedError as refused:
         finding = Finding(sha256, refused.code, sheet=refused.sheet, cell=refused.cell, params=refused.params)
@@ -150,19 +152,20 @@ def _read_fast(report: ReportFile, names: Sequence[str]) -> dict[str, TopRows]:
 
 def _locate(sheets: Mapping[str, _Sheet], scans: Mapping[str, SheetScan], sha256: str) -> RawWorkbook:
     tops = {name: [row[:TOP_COLUMNS] for row in sheet.rows[:TOP_ROWS]] for name, sheet in sheets.items()}
-    located, findings = locate(REPORT_TABLES, tops, sha256)
-    cover_name = cover_sheet(tops)
+    form, metadata = recognised(tops)
+    located, findings = locate(form.tables, tops, sha256)
+    cover_name = cover_sheet(form, tops)
     if not located and cover_name is None:
-        return RawWorkbook(findings=[raw_finding(sha256, "TEMPLATE_FOREIGN")])
-    raw = RawWorkbook(metadata=read_metadata(tops), findings=findings)
+        return RawWorkbook(form, findings=[raw_finding(sha256, "TEMPLATE_FOREIGN")])
+    raw = RawWorkbook(form, metadata=metadata, findings=findings)
     if cover_name is None:
-        findings.insert(0, missing_sheet(COVER_SHEET, tops, sha256))
+        findings.insert(0, missing_sheet(form.cover_sheet, tops, sha256))
     else:
-        cover = read_cover(cover_name, tops[cover_name], sheets[cover_name].merged)
-        raw.cover = texts_as_shown(cover, scans[cover_name])
-        findings.extend(unreadable_fields(raw.cover, scans[cover_name], sha256))
-        if normalise(cover_name) != normalise(COVER_SHEET):
-            findings.insert(0, raw_finding(sha256, "SHEET_RENAMED", sheet=cover_name, expected=COVER_SHEET))
+        cover = read_cover(form, cover_name, tops[cover_name], sheets[cover_name].merged)
+        raw.cover = texts_as_shown(form, cover, scans[cover_name])
+        findings.extend(unreadable_fields(form, raw.cover, scans[cover_name], sha256))
+        if normalise(cover_name) != normalise(form.cover_sheet):
+            findings.insert(0, raw_finding(sha256, "SHEET_RENAMED", sheet=cover_name, expected=form.cover_sheet))
     version = raw.metadata.get("template_version", "")
     if version.isdecimal() and int(version) < TEMPLATE_VERSION:
         findings.insert(0, raw_finding(sha256, "TEMPLATE_OLD"))

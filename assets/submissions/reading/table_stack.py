@@ -19,11 +19,17 @@ from assets.submissions.sheets.cells import CellValue, Refusal
 from assets.submissions.sheets.scan import column_letters
 from checks.code_lists import CodeLists
 from checks.findings.model import LONGEST_VALUE, as_raw_findings, packed
-from warehouse.columns.declaration import facts
+from warehouse.columns.declaration import Content, facts
 from warehouse.tables import sheet_columns
 
-CELL_TYPE = "declared_cell_type"
-"""Column beside the scorecard's `declared_value`: number, date, boolean or text, as the cell was."""
+
+def cell_type_of(answers: str) -> str:
+    """The column beside one of answers (`declared_value`) that says number, date, boolean or text, as the cell was."""
+    return f"{answers.removesuffix('_value')}_cell_type"
+
+
+CELL_TYPE = cell_type_of("declared_value")
+"""That of the scorecard."""
 
 
 @dataclass(slots=True)
@@ -64,8 +70,8 @@ class TableStack:
             columns[declared.name] = column.series
             if column.refused:
                 findings.append(self._findings(declared, column.refused, code_lists))
-        if "declared_value" in columns:
-            columns[CELL_TYPE] = cell_types(self.cells.get("declared_value", []))
+            if facts(declared).content is Content.ANSWERS:
+                columns[cell_type_of(declared.name)] = cell_types(self.cells.get(declared.name, []))
         return pd.DataFrame(columns), findings
 
     def _findings(

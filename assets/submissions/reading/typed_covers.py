@@ -17,11 +17,12 @@ from assets.submissions.sheets.cells import Refusal, as_shown
 from assets.submissions.sheets.cover import Cover
 from checks.code_lists import CodeLists
 from checks.findings.model import Finding, raw_finding
-from checks.workbook_layout import COVER_FIELDS
+from checks.forms.form import Form
 from warehouse.columns.declaration import facts
 
 
 def typed_covers(
+    form: Form,
     sha256: Sequence[str],
     covers: Sequence[Cover | None],
     code_lists: CodeLists,
@@ -30,6 +31,7 @@ def typed_covers(
     """One row a file: `sha256` and every field of the cover, missing where blank, refused, or where there is no cover.
 
     Args:
+        form: whose covers they are.
         sha256: the files.
         covers: raw, one a file.
         code_lists: labels and codes.
@@ -40,7 +42,7 @@ def typed_covers(
     """
     frame = pd.DataFrame({"sha256": pd.Series(sha256, dtype="str")})
     findings: list[Finding] = []
-    for declared in COVER_FIELDS:
+    for declared in form.cover_fields:
         cells = ["" if cover is None else cover.cells.get(declared.name, "") for cover in covers]
         # Figures on the cover are plain: a year with a thousands point is refused like any other doubtful text.
         column = typed_column(cells, declared, [None] * len(cells), code_lists)

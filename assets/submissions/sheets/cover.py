@@ -1,4 +1,4 @@
-"""The cover and the hidden metadata of one workbook, as raw cells; fields are found by their titles, in any order.
+"""The cover of one workbook, as raw cells; fields are found by their titles, in any order.
 
 What does not belong here: their types (read for many workbooks at once in `reading.typed_covers`), and whether agency,
 year and framework are the right ones.
@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
-from assets.submissions.sheets.cells import CellValue, as_text
+from assets.submissions.sheets.cells import CellValue
 from assets.submissions.sheets.headings import TopRows, heading_key
 from assets.submissions.sheets.scan import MergedRange, SheetScan, column_letters, column_number
 from assets.submissions.sheets.shown_figures import cell_shown, shown_at
 from checks.findings.model import Finding, raw_finding
+from checks.forms.form import Form
 from checks.texts.normalisation import normalise
-from checks.workbook_layout import COVER_FIELDS, COVER_SHEET, METADATA_KEYS, METADATA_SHEET
 from warehouse.columns.declaration import facts
 
-_FIELD_BY_TITLE = {heading_key(facts(field).title): field.name for field in COVER_FIELDS}
 _UNCALCULATED = "công thức chưa có kết quả"
 _LEAST_FIELDS = 4
 """Titles of cover fields that make a sheet of another name the cover."""
@@ -41,27 +42,33 @@ class Cover:
     places: Mapping[str, tuple[str, int]]
 
 
-def cover_sheet(tops: Mapping[str, TopRows]) -> str | None:
+def cover_sheet(form: Form, tops: Mapping[str, TopRows]) -> str | None:
     """The cover's name: the one of the template, or else of the first sheet that has enough of its titles."""
-    named = next((name for name in tops if normalise(name) == normalise(COVER_SHEET)), None)
+    named = next((name for name in tops if normalise(name) == normalise(form.cover_sheet)), None)
     if named is not None:
         return named
-    return next((name for name, rows in tops.items() if has_cover_fields(rows)), None)
+    return next((name for name, rows in tops.items() if has_cover_fields(form, rows)), None)
 
 
-def has_cover_fields(rows: TopRows) -> bool:
+def has_cover_fields(form: Form, rows: TopRows) -> bool:
     """Whether a sheet of another name has enough of the cover's titles."""
-    return len(read_cover("", rows).cells) >= _LEAST_FIELDS
+    return len(read_cover(form, "", rows).cells) >= _LEAST_FIELDS
 
 
-def read_cover(sheet: str, rows: TopRows, merged: Sequence[MergedRange] = ()) -> Cover:
+@cache
+def _fields_by_title(fields: tuple[sa.Column[Any], ...]) -> Mapping[str, str]:
+    return {heading_key(facts(field).title): field.name for field in fields}
+
+
+def read_cover(form: Form, sheet: str, rows: TopRows, merged: Sequence[MergedRange] = ()) -> Cover:
     """Each field's value: the cell right of its title, beyond the title's merged cells if it spans several."""
     widths = {start: end[1] - start[1] + 1 for start, end in merged if start[0] == end[0]}
+    fields = _fields_by_title(form.cover_fields)
     values: dict[str, CellValue] = {}
     places: dict[str, tuple[str, int]] = {}
     for row_index, row in enumerate(rows):
         for place, cell in enumerate(row):
-            name = _FIELD_BY_TITLE.get(heading_key(cell)) if isinstance(cell, str) and cell else None
+            name = fields.get(heading_key(cell)) if isinstance(cell, str) and cell else None
             if name is None or name in values:
                 continue
             at = place + widths.get((row_index, place), 1)
@@ -70,10 +77,10 @@ def read_cover(sheet: str, rows: TopRows, merged: Sequence[MergedRange] = ()) ->
     return Cover(sheet, values, places)
 
 
-def texts_as_shown(cover: Cover, scan: SheetScan) -> Cover:
+def texts_as_shown(form: Form, cover: Cover, scan: SheetScan) -> Cover:
     """The cover with its codes and names as their number formats show them («01» of a province whose cell holds 1)."""
     cells = dict(cover.cells)
-    for declared in COVER_FIELDS:
+    for declared in form.cover_fields:
         value = cells.get(declared.name, "")
         if isinstance(declared.type, sa.Text) and value != "":
             address, row = cover.places[declared.name]
@@ -83,12 +90,12 @@ def texts_as_shown(cover: Cover, scan: SheetScan) -> Cover:
     return replace(cover, cells=cells)
 
 
-def unreadable_fields(cover: Cover, scan: SheetScan, sha256: str) -> list[Finding]:
+def unreadable_fields(form: Form, cover: Cover, scan: SheetScan, sha256: str) -> list[Finding]:
     """Fields that the value reader calls empty although they hold an error, or a formula that was never calculated."""
     cells = {f"{column_letters(column)}{row}": text for row, column, text in scan.errors}
     cells |= {f"{column_letters(column)}{row}": _UNCALCULATED for row, column in scan.unvalued}
     findings = []
-    for declared in COVER_FIELDS:
+    for declared in form.cover_fields:
         address, row = cover.places.get(declared.name, ("", 0))
         if address in cells:
             # The agency is known by its code or by its name: one of the two may be lost.
@@ -106,10 +113,3 @@ def unreadable_fields(cover: Cover, scan: SheetScan, sha256: str) -> list[Findin
                 )
             )
     return findings
-
-
-def read_metadata(tops: Mapping[str, TopRows]) -> dict[str, str]:
-    """The template's own marks by key; empty where the hidden sheet is gone."""
-    rows = next((rows for name, rows in tops.items() if normalise(name) == METADATA_SHEET), ())
-    pairs = {row[0]: as_text(row[1]).strip() for row in rows if len(row) > 1 and isinstance(row[0], str)}
-    return {key: value for key in METADATA_KEYS if (value := pairs.get(key))}

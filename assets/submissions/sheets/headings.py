@@ -16,8 +16,9 @@ import sqlalchemy as sa
 from assets.submissions.sheets.cells import CellValue, as_text
 from assets.submissions.sheets.scan import column_letters
 from checks.findings.model import Finding, raw_finding
+from checks.forms.all import COVER_SHEETS
 from checks.texts.normalisation import normalise
-from checks.workbook_layout import COVER_SHEET, GUIDE_SHEET, LISTS_SHEET, METADATA_SHEET
+from checks.workbook_layout import GUIDE_SHEET, LISTS_SHEET, METADATA_SHEET
 from warehouse.columns.declaration import facts
 from warehouse.tables import sheet_columns
 
@@ -28,7 +29,7 @@ TOP_COLUMNS = 128
 _LEAST_SHARE = 0.5
 """Of a table's headings, found in one row of a sheet with another name, to recognise that sheet as the table's."""
 
-_OWN_SHEETS = frozenset(map(normalise, (COVER_SHEET, GUIDE_SHEET, LISTS_SHEET, METADATA_SHEET)))
+_OWN_SHEETS = frozenset(map(normalise, (*COVER_SHEETS, GUIDE_SHEET, LISTS_SHEET, METADATA_SHEET)))
 _HIDDEN_SHEETS = frozenset(map(normalise, (LISTS_SHEET, METADATA_SHEET)))
 
 _LONGEST_HEADING = 300

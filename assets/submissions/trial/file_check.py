@@ -16,11 +16,12 @@ import pandas as pd
 
 from assets.reference.loading import References
 from assets.submissions.checking.passes import CheckedBatch, check_batch
-from assets.submissions.reading.file_batches import ReadBatch, SourceFile, unread_files
+from assets.submissions.reading.file_batches import ReadBatch, SourceFile, no_reports, unread_files
 from assets.submissions.reading.limited_processes import read_within_limits
 from assets.submissions.receiving.archive import sha256_of
 from assets.workers import LOST, Workers
 from checks.code_lists import CodeLists
+from checks.forms.report import REPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ def _checked(path: Path, references: References, workers: Workers, years: Sequen
 def _read(file: SourceFile, code_lists: CodeLists, workers: Workers) -> ReadBatch:
     """Once: no other file can have taken the worker down."""
     try:
-        return workers.submit(partial(read_within_limits, code_lists=code_lists), (file,)).result()
+        (read,) = workers.submit(partial(read_within_limits, code_lists=code_lists), (file,)).result()
+        return read if read.form == REPORT.kind else no_reports([file], code_lists)
     except LOST:
         workers.close()
         return unread_files([file], code_lists)

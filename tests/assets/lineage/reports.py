@@ -27,6 +27,7 @@ from assets.submissions.registering import register
 from assets.submissions.returned.result.answers import Wording, answer
 from assets.submissions.returned.result.sheet import build_result_workbook
 from assets.submissions.sheets.cover import Cover
+from checks.forms.report import REPORT
 from tests.assets.lineage.changed import Change, by_title
 from tests.assets.submissions.read_batches import (
     COVER,
@@ -187,7 +188,7 @@ def with_cover(sha256: str = "a", **cells: Any) -> ReadBatch:
     typed = {**COVER, "period": "Cả năm", "number_format": "", "year": "2024", **cells}
     typed = {name: str(cell) for name, cell in typed.items()}
     places = {name: (f"B{row}", row) for row, name in enumerate(typed, start=9)}
-    fields, _ = typed_covers([sha256], [Cover("Thông tin chung", typed, places)], code_lists(), [()])
+    fields, _ = typed_covers(REPORT, [sha256], [Cover("Thông tin chung", typed, places)], code_lists(), [()])
     read = report(sha256)
     return replace(read, covers=read.covers.assign(**{name: fields[name] for name in typed}, **facts_of_file))
 
