@@ -73,7 +73,7 @@ APPRAISAL = Form(
         column("round", sa.Text, "Vòng thẩm định", "Số thứ tự hoặc tên của vòng theo lịch.", required=True),
         column("appraiser", sa.Text, "Người thẩm định", "Họ và tên người quyết định.", required=True),
         *document_fields("Số, ký hiệu văn bản ghi nhận kết quả thẩm định."),
-        NUMBER_FORMAT.copy(),
+        NUMBER_FORMAT,
     ),
     (DECISIONS,),
     REVIEW_METADATA_KEYS,

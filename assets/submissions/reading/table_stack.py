@@ -70,6 +70,7 @@ class TableStack:
             columns[declared.name] = column.series
             if column.refused:
                 findings.append(self._findings(declared, column.refused, code_lists))
+        for declared in sheet_columns(self.table):
             if facts(declared).content is Content.ANSWERS:
                 columns[cell_type_of(declared.name)] = cell_types(self.cells.get(declared.name, []))
         return pd.DataFrame(columns), findings

@@ -99,7 +99,7 @@ def test_batches_come_in_the_order_of_the_files_and_equal_those_read_in_one_proc
 
 def test_in_the_program_itself_no_limit_is_set(report: Path) -> None:
     before = signal.getsignal(signal.SIGALRM)
-    batch = read_within_limits(sources(report), CODE_LISTS, file_seconds=0.000_001, worker_bytes=1)
+    (batch,) = read_within_limits(sources(report), CODE_LISTS, file_seconds=0.000_001, worker_bytes=1)
     assert len(batch.rows["activity"]) == 3
     assert signal.getsignal(signal.SIGALRM) is before
 
