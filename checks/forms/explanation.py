@@ -59,7 +59,7 @@ EXPLANATION = Form(
         column("round", sa.Text, "Vòng thẩm định", "Vòng có các quyết định được giải trình.", required=True),
         *document_fields("Số, ký hiệu văn bản giải trình, ví dụ 125/BNV-VP."),
         column("signatory", sa.Text, "Người ký", "Họ tên, chức vụ lãnh đạo ký."),
-        NUMBER_FORMAT.copy(),
+        NUMBER_FORMAT,
     ),
     (EXPLANATIONS,),
     REVIEW_METADATA_KEYS,
