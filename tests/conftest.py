@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import warnings
 from collections.abc import Callable, Iterator
@@ -17,6 +18,14 @@ from warehouse.engine import open_engine
 from warehouse.schema.migrate import upgrade
 
 ROOT = Path(__file__).parent.parent
+
+
+@sa.event.listens_for(sa.Engine, "connect")
+def reverse_what_nobody_ordered(connection: object, _record: object) -> None:
+    """Let SQLite give rows without ORDER BY last first: PostgreSQL gives them in whatever order it finds them."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects = ON")
+
 
 SLOW_FIXTURES = {"libreoffice", "postgresql_url", "new_home", "run_night"}
 """What makes a test slow: another program, or a whole night."""

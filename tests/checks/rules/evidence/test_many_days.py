@@ -51,6 +51,11 @@ def test_the_finding_names_all_rows_and_counts_the_days(typed_rows):
     }
 
 
+def test_an_address_written_twice_in_a_cell_is_one_row(typed_rows):
+    (params,) = one_address_of_many_days(acts(typed_rows, [f"{PAGE} ; {PAGE}"] * (LIMIT + 1)))["params"]
+    assert unpacked(params)["count"] == LIMIT + 1
+
+
 def test_each_report_is_counted_by_itself(typed_rows):
     rows = acts(typed_rows, [PAGE] * 6)
     assert one_address_of_many_days(rows.assign(sha256=["a", "b"] * 3)).empty
