@@ -37,7 +37,8 @@ def put(engine: sa.Engine, frame: pd.DataFrame, at: datetime, table: sa.Table = 
 def events(engine: sa.Engine) -> list[tuple[str, Any]]:
     with engine.connect() as connection:
         assert broken_links(connection) == []
-        return [(row.subject, json.loads(row.details)) for row in connection.execute(sa.select(audit_event))]
+        query = sa.select(audit_event).order_by(audit_event.c.event_id)
+        return [(row.subject, json.loads(row.details)) for row in connection.execute(query)]
 
 
 @pytest.fixture
