@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from assets.reference.calendars import EVERYBODY
+from checks.texts.normalisation import normalise
 from warehouse.tables.tracks import appraised, explained_round, locked_round, track_label
 
 
@@ -95,3 +96,9 @@ def round_names(rounds: Sequence[Round]) -> dict[int, str]:
 def running_round(rounds: Sequence[Round], today: date) -> Round | None:
     """The first round that is not locked yet, else the last; None if the year has none."""
     return next((each for each in rounds if today <= each.locked_on), rounds[-1] if rounds else None)
+
+
+def named_round(rounds: Sequence[Round], text: str | None) -> Round | None:
+    """The round that a cover names, by its number or its name; None if there is none of that name."""
+    written = normalise(text or "")
+    return next((each for each in rounds if written in (str(each.number), normalise(each.name))), None)

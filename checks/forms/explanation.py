@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from checks.forms.form import Form, form_sheet
 from checks.forms.review_covers import REVIEW_METADATA_KEYS, document_fields, year_field
-from checks.workbook_layout import NUMBER_FORMAT
+from checks.workbook_layout import COVER_SHEET, NUMBER_FORMAT
 from warehouse.columns.declaration import Content, column
 from warehouse.tables.review import EXPLANATION_FILE
 
@@ -51,7 +51,7 @@ EXPLANATIONS = form_sheet(
 EXPLANATION = Form(
     EXPLANATION_FILE,
     "Giải trình kết quả thẩm định",
-    "Bìa",
+    COVER_SHEET,
     (
         column("agency_code", sa.Text, "Mã cơ quan", "Mã cơ quan; đã điền sẵn.", required=True),
         column("agency_name", sa.Text, "Tên cơ quan", "Tên chính thức; đã điền sẵn.", required=True),
