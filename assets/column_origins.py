@@ -124,7 +124,7 @@ def _input_value() -> Origins:
     punctuality = [f"calendar_entry.{name}" for name in ("period", "due_on")] + ["receipt.received_at"]
     beside = [
         *("scorecard.declared_value", "survey_answer.option_code", "survey_answer.answer_count"),
-        *("external_index.value_exact", "appraisal.input_value"),
+        "external_index.value_exact",
     ]
     return {
         "framework_id": _from("framework.framework_id"),
@@ -224,6 +224,7 @@ def _committee_workbook() -> Origins:
         "Bộ tiêu chí": ["framework.framework_id"], "Nhóm": ["agency.group_code", "code_list.label"],
         "Mã cơ quan": ["agency.code"], "Cơ quan": ["agency.name"], "Hạng": ["index_score.rank"],
         "Điểm tự chấm": ["index_score.points"], "Điểm hệ thống chấm": ["index_score.points"],
+        "Điểm kết quả": ["index_score.points"],
         "Điểm tối đa": ["index_score.max_points_exact"], "Chỉ số (%)": ["index_score.index_pct"],
         "Xếp loại": ["index_score.class_name"], "Tình trạng báo cáo": ["submission.status", "code_list.label"],
     }  # fmt: skip

@@ -37,7 +37,7 @@ SHOWN_OF_CHANGES = [
 ]
 
 READS = (
-    *("agency", "code_list", "framework", "criterion", "receipt", "submission", "finding"),
+    *("agency", "calendar_entry", "code_list", "framework", "criterion", "receipt", "submission", "finding"),
     *("criterion_score", "index_score"),
 )
 

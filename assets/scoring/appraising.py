@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -20,22 +19,7 @@ from assets.rules.engine.tracing import Outcome, value_as_data
 from assets.rules.language.evaluation import Value
 from assets.rules.language.exact_numbers import exact_text
 from assets.rules.language.rounding import printed
-from assets.rules.language.value_texts import value_of
-from assets.rules.words.figures import figure_words
-from assets.rules.words.inputs import input_words
-from checks.texts.figures_and_dates import vietnamese_date
-from checks.texts.from_outside import on_one_line
-from warehouse.tables.review import ACCEPT_EXPLANATION, REFUSE_NOT_APPLICABLE, WITHDRAW
-from warehouse.tables.tracks import appraised, track_label
-
-Names = Mapping[int, str]
-"""Round -> its name in the calendar."""
-
-_RULINGS = {
-    REFUSE_NOT_APPLICABLE: "không chấp nhận khai «không áp dụng»",
-    WITHDRAW: "rút quyết định trước",
-    ACCEPT_EXPLANATION: "chấp nhận giải trình của cơ quan",
-}
+from assets.scoring.decision_words import Names, decision_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +88,7 @@ def decided_points(
     if not told:
         return None
     trace = outcome.trace | {"decisions": told}
-    said = "; ".join(_words(entry, outcome, names) for entry in told)
+    said = "; ".join(decision_words(entry, outcome.criterion, names) for entry in told)
     by_rule = sentence(outcome)
     if points is None:
         return Points(
@@ -167,37 +151,3 @@ def _overridden(trace: dict[str, Any], points: Fraction, outcome: Outcome) -> di
         **trace,
         **by_rule,
     }
-
-
-def _words(entry: Mapping[str, Any], outcome: Outcome, names: Names) -> str:
-    """«Thẩm định lần 1 (Trần Văn Bình, văn bản 9/BB): số nhiệm vụ 10 → 9, do thiếu tài liệu»."""
-    document = f", văn bản {entry['document']}" if entry["document"] else ""
-    who = f"{track_label(appraised(entry['round']), names)} ({entry['by']}{document})"
-    reason = on_one_line(entry["reason"]).strip().rstrip(".")
-    return f"{who}: {_change(entry, outcome)}, do {reason}"
-
-
-def _change(entry: Mapping[str, Any], outcome: Outcome) -> str:
-    if entry["kind"] in _RULINGS:
-        return _RULINGS[entry["kind"]]
-    if entry["kind"] == "points":
-        before = "không chấm được" if entry["from"] is None else figure_words(Fraction(entry["from"]), 4)
-        return f"điểm {before} → {figure_words(Fraction(entry['to']), 4)}"
-    name = str(entry["input"])
-    value_type = outcome.criterion.inputs[name].value_type.value
-    before, after = (_shown(entry[side], value_type, outcome, name) for side in ("from", "to"))
-    return f"{input_words(outcome.criterion, name)} {before} → {after}"
-
-
-def _shown(text: str | bool | None, value_type: str, outcome: Outcome, name: str) -> str:
-    """A value of a trace in words."""
-    if text is None:
-        return "không có"
-    if isinstance(text, bool):
-        return "có" if text else "không"
-    value = value_of(text, value_type)
-    if isinstance(value, date):
-        return vietnamese_date(value)
-    if isinstance(value, (int, Fraction)):
-        return figure_words(Fraction(value), 4)
-    return f"«{outcome.criterion.inputs[name].choices.get(text, text)}»"

@@ -21,7 +21,8 @@ from assets.rules.engine.totals import NOTHING, Points
 from assets.rules.framework.model import Criterion, Framework
 from assets.rules.language.evaluation import Value
 from assets.rules.language.value_texts import value_of
-from assets.scoring.appraising import Names, decided_points, standing_as_of
+from assets.scoring.appraising import decided_points, standing_as_of
+from assets.scoring.decision_words import Names
 from assets.scoring.scorecards import KIND_SEPARATOR
 
 

@@ -66,8 +66,10 @@ STATEMENTS = (
         "every_expected_agency_has_an_index",
         "expected",
         "ExpectColumnValuesToNotBeNull",
-        "Mọi cơ quan có báo cáo được chấp nhận, hoặc được chấm không cần báo cáo, đều có chỉ số ở cả hai loại điểm.",
-        "Every agency with an accepted report, or that is scored without one, has an index in both tracks.",
+        "Mọi cơ quan có báo cáo được chấp nhận, hoặc được chấm không cần báo cáo, đều có chỉ số ở mọi loại điểm của "
+        "năm, kể cả từng vòng thẩm định.",
+        "Every agency with an accepted report, or that is scored without one, has an index in every track of the year, "
+        "each begun round included.",
         {"column": "framework_id"},
         named_by=("agency_code", "track"),
     ),
@@ -83,10 +85,20 @@ STATEMENTS = (
         "points_are_within_their_maximum",
         "leaves",
         "ExpectColumnPairValuesAToBeGreaterThanB",
-        "Điểm hệ thống chấm của từng tiêu chí thành phần không vượt điểm tối đa của tiêu chí.",
-        "Computed points of a leaf criterion do not pass its maximum.",
+        "Điểm của từng tiêu chí thành phần, trừ điểm tự chấm, không vượt điểm tối đa của tiêu chí.",
+        "Points of a leaf criterion do not pass its maximum, but for what an agency gives itself.",
         {"column_A": "most", "column_B": "points", "or_equal": True, "ignore_row_if": "either_value_is_missing"},
         named_by=(*KEY, "criterion_code"),
+    ),
+    Statement(
+        "final_points_are_those_of_the_last_round",
+        "last_rounds",
+        "ExpectColumnPairValuesToBeEqual",
+        "Điểm kết quả của từng tiêu chí đúng bằng điểm của vòng thẩm định sau cùng; chưa có vòng nào thì bằng điểm hệ "
+        "thống chấm.",
+        "Final points of a criterion are those of the last round of appraisal, else the computed ones.",
+        {"column_A": "points", "column_B": "decided", "ignore_row_if": "both_values_are_missing"},
+        named_by=("framework_id", "agency_code", "criterion_code"),
     ),
     Statement(
         "totals_equal_their_parts",
@@ -125,7 +137,7 @@ STATEMENTS = (
     ),
     Statement(
         MEDIAN,
-        "computed_indices",
+        "final_indices",
         "ExpectColumnMedianToBeBetween",
         "Chỉ số trung vị năm nay nằm trong khoảng từ phân vị 10 đến phân vị 90 của năm trước.",
         "This year's median index lies between the first and the last decile of the year before.",
@@ -167,7 +179,7 @@ def _settings(statement: Statement, frames: Mapping[str, pd.DataFrame]) -> Mappi
     """The expectation's arguments; None where there is nothing to compare with."""
     if statement.name != MEDIAN:
         return statement.settings
-    before = frames["computed_indices_last_year"]["index"]
+    before = frames["final_indices_last_year"]["index"]
     if len(before) < FEWEST_TO_COMPARE:
         return None
     return {**statement.settings, "min_value": before.quantile(0.1), "max_value": before.quantile(0.9)}

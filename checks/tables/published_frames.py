@@ -13,7 +13,7 @@ import pandas as pd
 
 from warehouse.tables.evaluation_year import exist_in
 from warehouse.tables.statuses import ACCEPTED
-from warehouse.tables.tracks import COMPUTED, TRACKS
+from warehouse.tables.tracks import FINAL, SELF, TRACKS, decisive, round_of
 
 KEY = ("framework_id", "agency_code", "track")
 
@@ -38,8 +38,9 @@ def published_frames(
         "leaves": _leaves(criteria, criterion_scores),
         "parents": _parents(criteria, criterion_scores),
         "groups": _groups(index_scores),
-        "computed_indices": _computed(index_scores),
-        "computed_indices_last_year": _computed(last_index_scores),
+        "last_rounds": _last_rounds(criterion_scores),
+        "final_indices": _final(index_scores),
+        "final_indices_last_year": _final(last_index_scores),
     }
 
 
@@ -49,7 +50,7 @@ def expected_indices(
     """Each agency and track that must have an index, and its `framework_id`, missing where there is none.
 
     Those with an accepted report; and all agencies of a level of which one has an index without a report, since its
-    framework asks for none.
+    framework asks for none. A round that has begun for one agency of a framework has begun for all of them.
     """
     existing = agencies[exist_in(agencies, year)]
     scored = submissions[submissions["status"].isin(ACCEPTED) & submissions["framework_id"].notna()]
@@ -57,8 +58,13 @@ def expected_indices(
     unreported_levels = existing.loc[existing["code"].isin(without_report), "level"]
     due = existing["code"].isin(scored["agency_code"]) | existing["level"].isin(unreported_levels)
     codes = sorted(existing.loc[due, "code"])
-    expected = pd.DataFrame([(code, track) for code in codes for track in TRACKS], columns=["agency_code", "track"])
     there = indices[["agency_code", "track", "framework_id"]].drop_duplicates(["agency_code", "track"])
+    of_agency = dict(zip(there["agency_code"], there["framework_id"], strict=True))
+    begun = there[there["track"].map(round_of).notna()].groupby("framework_id")["track"].unique()
+    expected = pd.DataFrame(
+        [(code, track) for code in codes for track in (*TRACKS, *begun.get(of_agency.get(code), ()))],
+        columns=["agency_code", "track"],
+    )
     return expected.astype("str").merge(there, on=["agency_code", "track"], how="left")
 
 
@@ -116,7 +122,7 @@ def _misprint(exact: Fraction | None, shown: Any) -> Fraction | None:
 
 def _leaves(criteria: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     placed = _with_parents(criteria, scores)
-    leaves = placed[placed["is_leaf"].eq(True) & placed["track"].eq(COMPUTED)]
+    leaves = placed[placed["is_leaf"].eq(True) & placed["track"].ne(SELF)]
     most = criteria.set_index(["framework_id", "criterion_code"])["max_points"].map(Fraction).to_dict()
     keys = zip(leaves["framework_id"], leaves["criterion_code"], strict=True)
     return leaves[[*KEY, "criterion_code"]].assign(
@@ -130,7 +136,17 @@ def _groups(indices: pd.DataFrame) -> pd.DataFrame:
     return best.astype("int64").rename("best_rank").reset_index()
 
 
-def _computed(indices: pd.DataFrame) -> pd.DataFrame:
-    """Computed indices in per cent, as floats: a distribution is looked at, not a figure."""
-    has_index = indices["track"].eq(COMPUTED) & indices["index_exact"].notna()
+def _last_rounds(scores: pd.DataFrame) -> pd.DataFrame:
+    """The keys of final points, the `points`, and those of the last round or else the computed ones (`decided`)."""
+    key = ["framework_id", "agency_code", "criterion_code"]
+    given = scores[[*key, "track", "points_exact"]]
+    last = {of: decisive(rows["track"]) for of, rows in given.groupby("framework_id")}
+    decided = given[given["track"].eq(given["framework_id"].map(last))].rename(columns={"points_exact": "decided"})
+    final = given[given["track"].eq(FINAL)].rename(columns={"points_exact": "points"})
+    return final.merge(decided.drop(columns="track"), on=key, how="outer")
+
+
+def _final(indices: pd.DataFrame) -> pd.DataFrame:
+    """Final indices in per cent, as floats: a distribution is looked at, not a figure."""
+    has_index = indices["track"].eq(FINAL) & indices["index_exact"].notna()
     return indices.loc[has_index, ["agency_code"]].assign(index=indices.loc[has_index, "index_exact"].map(float))

@@ -15,11 +15,12 @@ from warehouse.columns.declaration import code_texts
 from warehouse.tables.evaluation_year import exists_on, last_day_sql, name_by
 from warehouse.tables.reference import PERIODS
 from warehouse.tables.statuses import ACCEPTED
-from warehouse.tables.tracks import RANKED_TRACK, SELF
+from warehouse.tables.tracks import COMPUTED, FINAL, SELF
 
 TITLES = {
     "ranking": "Xếp hạng: tổng điểm, chỉ số, xếp loại, thứ hạng hiện nay của từng cơ quan",
-    "current_scores": "Điểm tiêu chí hiện nay: tự chấm bên cạnh hệ thống chấm",
+    "current_scores": "Điểm tiêu chí hiện nay: kết quả, bên cạnh là tự chấm và hệ thống chấm",
+    "current_decisions": "Quyết định thẩm định đang được tính vào điểm: ai, vòng nào, sửa gì, từ đâu thành đâu, vì sao",
     "current_inputs": "Số liệu đầu vào hiện nay của từng tiêu chí",
     "submissions_in_force": "Báo cáo đang có hiệu lực, mỗi cơ quan và kỳ một báo cáo",
     "findings_in_force": "Phát hiện trong các báo cáo đang có hiệu lực",
@@ -33,6 +34,7 @@ def views_for_people(dialect: str) -> dict[str, str]:
     return {
         "ranking": _ranking(words),
         "current_scores": _current_scores(words),
+        "current_decisions": _current_decisions(words),
         "current_inputs": _current_inputs(words),
         "submissions_in_force": _submissions_in_force(words),
         "findings_in_force": _findings_in_force(words),
@@ -55,6 +57,10 @@ class _Postgresql:
         whole = f"div({2 * shift} * abs({top}) + {bottom}, 2 * {bottom})"
         return f"round(sign({top}) * {whole} * 1e-{places}, {places})"
 
+    def each_decision(self, trace: str) -> str:
+        """A join of one row a decision in a trace, its JSON in `made.value`."""
+        return f"CROSS JOIN LATERAL json_array_elements(CAST({trace} AS json) -> 'decisions') AS made(value)"
+
 
 class _Sqlite:
     """The same in SQLite, where decimals are texts, and numbers beyond 64 bits are not whole."""
@@ -72,6 +78,9 @@ class _Sqlite:
         exact = f"({sign}) * ((2 * {shift} * abs({top}) + {bottom}) / (2 * {bottom})) / {shift}.0"
         rough = f"round(CAST({fraction} AS REAL) / max(1.0, CAST({below} AS REAL)), {places})"
         return f"CASE WHEN length({fraction}) <= 12 THEN {exact} ELSE {rough} END"
+
+    def each_decision(self, trace: str) -> str:
+        return f"CROSS JOIN json_each({trace}, '$.decisions') AS made"
 
 
 _Words = _Postgresql | _Sqlite
@@ -97,11 +106,12 @@ SELECT scored.year, scored.framework_id, scored.group_code, scored.rank, scored.
     {words.printed("scored.points")} AS points, {words.rounded("scored.max_points_exact", 2)} AS max_points,
     {words.printed("scored.index_pct")} AS index_pct, scored.class_name,
     {words.printed("own.points")} AS self_points, {words.printed("own.index_pct")} AS self_index_pct,
-    scored.submission_id
+    {words.printed("computed.points")} AS computed_points, {words.printed("computed.index_pct")} AS computed_index_pct,
+    computed.rank AS computed_rank, scored.submission_id
 FROM index_score AS scored
-LEFT JOIN index_score AS own ON own.year = scored.year AND own.framework_id = scored.framework_id
-    AND own.agency_code = scored.agency_code AND own.track = '{SELF}'
-WHERE scored.track = '{RANKED_TRACK}'
+{_beside("index_score", "own", SELF, "agency_code")}
+{_beside("index_score", "computed", COMPUTED, "agency_code")}
+WHERE scored.track = '{FINAL}'
 """
 
 
@@ -110,15 +120,44 @@ def _current_scores(words: _Words) -> str:
 SELECT scored.year, scored.framework_id, scored.agency_code,
     {_agency_name(words, "scored")} AS agency_name,
     scored.criterion_code, criterion.name AS criterion_name, criterion.is_leaf,
-    {words.printed("own.points")} AS self_points, {words.printed("scored.points")} AS points,
-    {words.rounded("scored.max_points_exact", 2)} AS max_points,
+    {words.printed("own.points")} AS self_points, {words.printed("computed.points")} AS computed_points,
+    {words.printed("scored.points")} AS points, {words.rounded("scored.max_points_exact", 2)} AS max_points,
     scored.is_applicable, scored.sentence, scored.error
 FROM criterion_score AS scored
-LEFT JOIN criterion_score AS own ON own.year = scored.year AND own.framework_id = scored.framework_id
-    AND own.agency_code = scored.agency_code AND own.criterion_code = scored.criterion_code AND own.track = '{SELF}'
+{_beside("criterion_score", "own", SELF, "agency_code", "criterion_code")}
+{_beside("criterion_score", "computed", COMPUTED, "agency_code", "criterion_code")}
 LEFT JOIN criterion ON criterion.framework_id = scored.framework_id
     AND criterion.criterion_code = scored.criterion_code
-WHERE scored.track = '{RANKED_TRACK}'
+WHERE scored.track = '{FINAL}'
+"""
+
+
+def _beside(table: str, name: str, track: str, *key: str) -> str:
+    """Join of the same figure's row in another track."""
+    same = " AND ".join(f"{name}.{column} = scored.{column}" for column in ("year", "framework_id", *key))
+    return f"LEFT JOIN {table} AS {name} ON {same} AND {name}.track = '{track}'"
+
+
+def _current_decisions(words: _Words) -> str:
+    """The decisions that the traces of final points tell of."""
+    said = {
+        "kind": "kind", "input_name": "input", "old_value": "from", "new_value": "to", "reason": "reason",
+        "decided_by": "by", "decided_at": "at", "document_number": "document", "file_sha256": "file", "sheet": "sheet",
+    }  # fmt: skip
+    told = ", ".join(f"made.value ->> '{key}' AS {name}" for name, key in said.items())
+    return f"""
+SELECT scored.year, scored.framework_id, scored.agency_code, {_agency_name(words, "scored")} AS agency_name,
+    scored.criterion_code, criterion.name AS criterion_name,
+    CAST(made.value ->> 'id' AS BIGINT) AS appraisal_id, CAST(made.value ->> 'round' AS INTEGER) AS round,
+    COALESCE(step.name, 'Thẩm định lần ' || (made.value ->> 'round')) AS round_name,
+    {told}, CAST(made.value ->> 'row' AS INTEGER) AS excel_row
+FROM criterion_score AS scored
+{words.each_decision("scored.trace")}
+LEFT JOIN criterion ON criterion.framework_id = scored.framework_id
+    AND criterion.criterion_code = scored.criterion_code
+LEFT JOIN calendar_entry AS step ON step.year = scored.year AND step.agency_code = '*'
+    AND step.event = 'appraisal_' || (made.value ->> 'round') || '_due'
+WHERE scored.track = '{FINAL}' AND replace(scored.trace, '"decisions"', '') <> scored.trace
 """
 
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from assets.publication.committee.workbook import write_committee_workbook
 from assets.publication.published.editions import DRAFT, Document, Edition, at_moment, recomputed
 from assets.publication.published.first_figures import nothing_yet
-from assets.publication.published.tables import CommitteeTables, committee_tables
+from assets.publication.published.tables import CommitteeTables, YearFrames, committee_tables
 from assets.scoring.year_faults import NO_FAULTS, YearFaults
 from assets.submissions.register.registration_events import registered_by
 from warehouse.private_files import own_folder
@@ -26,6 +26,7 @@ from warehouse.rows.rule_texts import texts_at
 from warehouse.rows.years import of_year
 from warehouse.tables import (
     agency,
+    calendar_entry,
     code_list,
     criterion,
     criterion_score,
@@ -70,20 +71,19 @@ def read_committee_tables(
     submissions = read_table(connection, submission, of_year(submission, year), known)
     if as_of is not None and index_scores.empty and submissions.empty:
         raise NothingToExportError(nothing_yet(connection, year, as_of))
-    return committee_tables(
-        year,
+    frames = YearFrames(
         agencies=reference_at(connection, agency, as_of),
         frameworks=_that_score(_texts(connection, as_of), index_scores),
         criteria=reference_at(connection, criterion, as_of),
         code_lists=reference_at(connection, code_list, as_of),
+        calendar=reference_at(connection, calendar_entry, as_of),
         submissions=submissions,
         receipts=read_table(connection, receipt, of_year(receipt, year), had_come),
         findings=read_table(connection, finding, of_year(finding, year)),
         criterion_scores=_figures(connection, criterion_score, year, as_of),
         index_scores=index_scores,
-        edition=edition or current_edition(connection, year, as_of),
-        faults=faults,
     )
+    return committee_tables(year, frames, edition=edition or current_edition(connection, year, as_of), faults=faults)
 
 
 def current_edition(connection: sa.Connection, year: int, moment: datetime | None = None) -> Edition:

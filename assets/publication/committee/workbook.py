@@ -31,6 +31,7 @@ from assets.publication.committee.sheets.data import (
     write_criteria_data,
     write_index_data,
 )
+from assets.publication.committee.sheets.decisions import DECISIONS_SHEET, write_decisions
 from assets.publication.paper.heading_block import AGENCY_HEAD
 from assets.publication.paper.page_breaks import MARGIN_LEFT_MM, NARROW_MARGIN_LEFT_MM
 from assets.publication.paper.printed_sheet import PrintedSheet
@@ -84,14 +85,17 @@ def committee_workbook(tables: CommitteeTables) -> bytes:
     styles = Styles(workbook)
     appendices = _appendices(tables)
     contents = [(roman(i), appendix.title, appendix.name) for i, appendix in enumerate(appendices, start=1)]
-    contents += [("", f"Trang số liệu «{name}»", name) for name in (INDEX_SHEET, CRITERIA_SHEET)]
+    lists = {INDEX_SHEET: write_index_data, CRITERIA_SHEET: write_criteria_data}
+    if tables.begun_rounds:
+        lists[DECISIONS_SHEET] = write_decisions
+    contents += [("", f"Trang số liệu «{name}»", name) for name in lists]
     summary = PrintedSheet(workbook, styles, SUMMARY_SHEET, sheets_summary.WIDTHS_PX, tables.mark)
     sheets_summary.write_summary(summary, tables, contents)
     for number, appendix in enumerate(appendices, start=1):
         sheet = PrintedSheet(workbook, styles, appendix.name, appendix.widths_px, tables.mark, appendix.margin_left_mm)
         appendix.write(workbook, sheet, roman(number))
-    write_index_data(workbook, styles, tables)
-    write_criteria_data(workbook, styles, tables)
+    for write in lists.values():
+        write(workbook, styles, tables)
     workbook.close()
     return buffer.getvalue()
 

@@ -6,7 +6,8 @@ What does not belong here: claim and documents (`proofs`), findings (`report`), 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from assets.publication.passport.json_values import Document, Row, exact, moment, rounded, stored
 from assets.rules.engine.tracing import value_as_data
@@ -15,7 +16,7 @@ from assets.rules.language.exact_numbers import Number
 from assets.rules.language.value_texts import value_of
 from assets.rules.words.inputs import input_words
 from assets.scoring.counting.rows_behind import NO_ROWS, RowsBehind
-from warehouse.tables.tracks import COMPUTED, FINAL, SELF, appraised, decisive
+from warehouse.tables.tracks import COMPUTED, FINAL, SELF, appraised, track_label
 
 
 def criterion_head(criterion: Criterion, parent: str | None, framework: Framework) -> Document:
@@ -29,16 +30,14 @@ def criterion_head(criterion: Criterion, parent: str | None, framework: Framewor
     }
 
 
-def points_of_tracks(scores: list[Row], framework: Framework) -> Document:
-    """Every track's points, printed and exact; null where the track has none."""
+def points_of_tracks(scores: list[Row], framework: Framework, rounds: Iterable[int]) -> Document:
+    """Every track's points, printed and exact; null where the track has none, as of a round that has not begun."""
     by_track = {score["track"]: score for score in scores}
-    last = decisive(by_track)
-    final = None if last is None else by_track[last]
+    final = by_track.get(FINAL)
     points: dict[str, Number | None] = {
         track: score["points_exact"] if (score := by_track.get(track)) and score["is_applicable"] else None
-        for track in (SELF, COMPUTED, appraised(1), appraised(2))
+        for track in (SELF, COMPUTED, *map(appraised, rounds), FINAL)
     }
-    points[FINAL] = None if last is None else points[last]
     return {
         "applicable_max": None if final is None else exact(final["max_points_exact"]),
         "is_applicable": None if final is None else bool(final["is_applicable"]),
@@ -47,24 +46,38 @@ def points_of_tracks(scores: list[Row], framework: Framework) -> Document:
     }
 
 
-def trace_document(scores: list[Row]) -> Document:
-    """Branch, parts and sentence of the computed points, from their stored trace."""
-    computed = next((score for score in scores if score["track"] == COMPUTED), None)
-    trace = {} if computed is None or computed["trace"] is None else json.loads(computed["trace"])
-    names = ("parts", "clamps", "broken", "sum_of", "left_out", "not_scored", "reason")
+def trace_document(scores: list[Row], round_names: Mapping[int, str]) -> Document:
+    """Branch, parts, sentence and decisions of the final points, from their stored trace."""
+    final = next((score for score in scores if score["track"] == FINAL), None)
+    trace = {} if final is None or final["trace"] is None else json.loads(final["trace"])
+    names = ("parts", "clamps", "broken", "sum_of", "left_out", "not_scored", "reason", "rule_points", "rule_error")
     return {
         "branch": trace.get("branch"),
         **{name: trace[name] for name in names if trace.get(name)},
-        "sentence": None if computed is None else computed["sentence"],
-        "error": None if computed is None else computed["error"],
+        "decisions": [
+            {**made, "round_name": track_label(appraised(made["round"]), round_names)}
+            for made in trace.get("decisions", ())
+        ],
+        "sentence": None if final is None else final["sentence"],
+        "error": None if final is None else final["error"],
     }
 
 
-def inputs_used(criterion: Criterion, values: list[Row], rows: Mapping[tuple[str, str], RowsBehind]) -> list[Document]:
-    """Each input that the score used, in the order of the file."""
+def inputs_used(
+    criterion: Criterion,
+    values: list[Row],
+    rows: Mapping[tuple[str, str], RowsBehind],
+    decisions: Iterable[Mapping[str, Any]],
+) -> list[Document]:
+    """Each input of the criterion, in the order of the file: its value before any decision, and what corrects it."""
     order = {name: position for position, name in enumerate(criterion.inputs)}
     ordered = sorted(values, key=lambda value: (order.get(value["input_name"], len(order)), value["input_name"]))
-    return [_input(criterion, value, rows.get((criterion.code, value["input_name"]), NO_ROWS)) for value in ordered]
+    corrected = {made["input"]: made for made in decisions if made["input"] is not None}
+    return [
+        _input(criterion, value, rows.get((criterion.code, value["input_name"]), NO_ROWS))
+        | {"correction": corrected.get(value["input_name"])}
+        for value in ordered
+    ]
 
 
 def _input(criterion: Criterion, value: Row, behind: RowsBehind) -> Document:

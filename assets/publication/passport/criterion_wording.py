@@ -14,27 +14,32 @@ from assets.submissions.sheets.result_keys import LONGEST_EXPLANATION
 from checks.code_lists import CodeLists
 from checks.texts.figures_and_dates import grouped
 from checks.texts.from_outside import on_one_line
-from warehouse.tables.tracks import COMPUTED, FINAL, track_words
+from warehouse.tables.tracks import FINAL, track_words
 
 SHORT_HASH = 12
 """Characters of a fingerprint in a text: enough to find the file; the whole stands in the JSON."""
 
 
-def criterion_lines(criterion: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str]:
+def criterion_lines(
+    criterion: Mapping[str, Any], round_names: Mapping[int, str], code_lists: CodeLists
+) -> Iterator[str]:
     """One paragraph, a line a fact.
 
     Args:
         criterion: its part of the passport.
+        round_names: of the rounds of appraisal.
         code_lists: for the names of severities and kinds of evidence.
     """
     yield f"{criterion['code']}. {criterion['name']} (điểm tối đa {shown(criterion['max'])})"
     if criterion["basis"]:
         yield f"   Căn cứ: {criterion['basis']}"
-    yield f"   Điểm: {_points(criterion)}"
+    yield f"   Điểm: {_points(criterion, round_names)}"
     if criterion["sentence"]:
         yield f"   Lý do: {criterion['sentence']}."
     for given in criterion["inputs"]:
-        yield f"   Số liệu: {given['label']} = {value_words(given['value'])}{_origin(given)}"
+        yield f"   Số liệu: {given['label']} = {value_words(given['value'])}{_origin(given)}{_correction(given)}"
+    for made in criterion["decisions"]:
+        yield f"   Quyết định thẩm định số {made['id']}: {_decision(made)}"
     yield from _proofs(criterion, code_lists)
     for found in criterion["findings"]:
         yield from finding_lines(found, code_lists)
@@ -57,12 +62,26 @@ def punctuality(days_late: int) -> str:
     return f"chậm {grouped(days_late)} ngày" if days_late else "đúng hạn"
 
 
-def _points(criterion: Mapping[str, Any]) -> str:
+def _points(criterion: Mapping[str, Any], round_names: Mapping[int, str]) -> str:
     if criterion["is_applicable"] is False:
         return "không tính vào thang điểm"
     tracks = criterion["tracks"]
-    told = [f"{track_words(track)} {shown(points)}" for track, points in tracks.items() if points is not None]
+    told = [
+        f"{track_words(track, round_names)} {shown(points)}" for track, points in tracks.items() if points is not None
+    ]
     return "; ".join(told) if tracks[FINAL] is not None else "; ".join([*told, "không chấm được"])
+
+
+def _correction(given: Mapping[str, Any]) -> str:
+    made = given["correction"]
+    return "" if made is None else f"; sửa thành {value_words(made['to'])} ({made['round_name']})"
+
+
+def _decision(made: Mapping[str, Any]) -> str:
+    """Who made it, when, by which document, and where it stands; what it changes stands in the reason."""
+    document = f", văn bản số {made['document']}" if made["document"] else ""
+    place = f"; tệp {made['file'][:SHORT_HASH]}, «{made['sheet']}» dòng {made['row']}" if made["file"] else ""
+    return f"{made['round_name']}, {made['by']}, {time_words(made['at'])}{document}{place}. Lý do: {made['reason']}"
 
 
 def _origin(given: Mapping[str, Any]) -> str:
@@ -123,8 +142,8 @@ def _proofs(criterion: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str
 
 
 def _changes(history: list[Mapping[str, Any]]) -> Iterator[str]:
-    """What the computed score said before; a score that never changed needs no history."""
-    said = [version for version in history if version["track"] == COMPUTED]
+    """What the final score said before; a score that never changed needs no history."""
+    said = [version for version in history if version["track"] == FINAL]
     if len(said) < 2:
         return
     for version in said:

@@ -6,6 +6,8 @@ parts (`report`, `criterion`, `proofs`, `totals`), Vietnamese sentences (`wordin
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from assets.publication.passport.criterion import (
@@ -20,7 +22,12 @@ from assets.publication.passport.json_values import Document, Row, moment, prese
 from assets.publication.passport.proofs import criterion_evidence, evidence_needs, find_claim
 from assets.publication.passport.report import due_report, finding_document, findings_of_file, submission_document
 from assets.publication.passport.totals import index_document, release_document
+from assets.reference.rounds import round_names
 from assets.rules.framework.model import Criterion
+from warehouse.tables.tracks import round_of
+
+USUAL_ROUNDS = (1, 2)
+"""Rounds that a passport has a place for where the year's calendar names none."""
 
 
 def passport(facts: PassportFacts, criterion_code: str | None = None) -> Document:
@@ -41,6 +48,8 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
     reports = [due_report(row) for row in present_rows(facts.reports)]
     of_file = findings.get(None, []) if criterion_code is None else []
     sent = None if facts.submission is None else submission_document(facts.submission, facts.arrivals)
+    names = round_names(facts.rounds)
+    rounds = _rounds(facts, names)
     return {
         "agency": facts.agency["code"],
         "agency_name": facts.agency["name"],
@@ -49,12 +58,13 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
         "framework": _framework(facts),
         "submission": sent,
         "reports": reports,
+        "rounds": [{"track": each.track, "name": each.name, "decided_by": each.decided_by} for each in facts.rounds],
         "criteria": [
             {
                 **criterion_head(criterion, parent, framework),
-                **points_of_tracks(scores.get(criterion.code, []), framework),
-                "inputs": inputs_used(criterion, inputs.get(criterion.code, []), facts.rows),
-                **trace_document(scores.get(criterion.code, [])),
+                **points_of_tracks(scores.get(criterion.code, []), framework, rounds),
+                **(told := trace_document(scores.get(criterion.code, []), names)),
+                "inputs": inputs_used(criterion, inputs.get(criterion.code, []), facts.rows, told["decisions"]),
                 "claim": find_claim(facts.scorecard, criterion.code),
                 "evidence_needed": evidence_needs(facts.scorecard, facts.evidence, criterion),
                 "evidence": criterion_evidence(facts.scorecard, facts.evidence, criterion.code),
@@ -64,10 +74,16 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
             for criterion, parent in framework.walk()
             if criterion.code in wanted
         ],
-        "index": index_document(facts.indices, framework),
+        "index": index_document(facts.indices, framework, rounds),
         "findings": findings_of_file(of_file, reports, sent and sent["period"]),
         "released": [release_document(row) for row in present_rows(facts.released)],
     }
+
+
+def _rounds(facts: PassportFacts, names: Mapping[int, str]) -> Sequence[int]:
+    """Numbers of the calendar's rounds, and of others that have begun; two where there are none of either."""
+    begun = (round_of(track) for track in facts.indices["track"])
+    return sorted({*names, *(number for number in begun if number is not None)}) or USUAL_ROUNDS
 
 
 def _below(criterion: Criterion) -> set[str]:

@@ -17,6 +17,7 @@ from assets.publication.passport.arrivals import NO_REPORTS, read_arrivals, read
 from assets.publication.published.first_figures import first_figures_at, nothing_yet
 from assets.publication.published.framework_rules import AppliedFramework, applied_in_year
 from assets.reference.agencies import agencies_of_year
+from assets.reference.rounds import Round, rounds_of_year
 from assets.rules.framework.inputs import AppraisedInput, DeclaredInput, ReportInput
 from assets.rules.framework.model import Framework
 from assets.scoring.counting.rows_behind import NO_ROWS, Place, RowsBehind, rows_behind
@@ -28,6 +29,7 @@ from warehouse.rows.rule_texts import texts_at
 from warehouse.tables import (
     HISTORIES,
     agency,
+    calendar_entry,
     criterion_score,
     evidence,
     finding,
@@ -42,7 +44,7 @@ from warehouse.tables import (
     submission,
 )
 from warehouse.tables.publication import WHOLE_FRAMEWORK
-from warehouse.tables.tracks import RANKED_TRACK
+from warehouse.tables.tracks import FINAL
 
 MOST_PLACES = 50
 """Rows named behind one figure: enough to look some up; the exact number stands beside them."""
@@ -66,6 +68,7 @@ class PassportFacts:
         rules: the framework, as the warehouse keeps it, and its fingerprint.
         submission: the row of table `submission` that was scored; None where no report is asked for, and none came.
         arrivals: rows of `receipt` of its file, in order.
+        rounds: of appraisal, in the calendar of that moment.
         reports: every report that the year requires of the agency, and when it came (`arrivals.REPORT_COLUMNS`).
         inputs: rows of `input_value`.
         rows: the rows behind inputs that come from the report.
@@ -85,6 +88,7 @@ class PassportFacts:
     rules: AppliedFramework
     submission: pd.Series[Any] | None
     arrivals: pd.DataFrame
+    rounds: tuple[Round, ...]
     reports: pd.DataFrame
     inputs: pd.DataFrame
     rows: InputRows
@@ -135,6 +139,7 @@ def read_passport_facts(
         rules=rules,
         submission=sent,
         arrivals=empty_frame(receipt) if sent is None else read_arrivals(connection, sent, as_of),
+        rounds=rounds_of_year(reference_at(connection, calendar_entry, as_of), year),
         reports=NO_REPORTS if sent is None else read_due_reports(connection, sent, as_of),
         inputs=figures[input_value.name],
         rows={} if sent is None else _rows(connection, rules.framework, report[scorecard.name], sent, as_of),
@@ -223,7 +228,7 @@ def _released(connection: sa.Connection, year: int, agency_code: str, as_of: dat
             release.c.year == year,
             release_score.c.agency_code == agency_code,
             release_score.c.criterion_code == WHOLE_FRAMEWORK,
-            release_score.c.track == RANKED_TRACK,
+            release_score.c.track == FINAL,
         )
         .order_by(release.c.sequence)
     )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from assets.publication.passport.json_values import Document, Row, day, exact, present_rows, rounded, stored, whole
 from assets.rules.framework.model import Framework
-from warehouse.tables.tracks import COMPUTED, SELF, decisive
+from warehouse.tables.tracks import COMPUTED, FINAL, SELF, appraised
 
 
-def index_document(indices: pd.DataFrame, framework: Framework) -> Document:
-    """The agency's place by its final figures; what it gave itself beside them."""
+def index_document(indices: pd.DataFrame, framework: Framework, rounds: Iterable[int]) -> Document:
+    """The agency's place by its final figures; beside them the totals of every other track, null where it has none."""
     by_track = {str(row["track"]): row for row in present_rows(indices)}
-    final = by_track[decisive(by_track) or COMPUTED]
-    own = by_track.get(SELF)
+    final = by_track[FINAL]
+    others = (SELF, COMPUTED, *map(appraised, rounds))
     return {
         **_total(final, framework),
         "rank": whole(final["rank"]),
@@ -21,7 +23,7 @@ def index_document(indices: pd.DataFrame, framework: Framework) -> Document:
         "group": final["group_code"],
         "class": final["class_name"],
         "track": final["track"],
-        "self": None if own is None else _total(own, framework),
+        **{track: _total(by_track[track], framework) if track in by_track else None for track in others},
     }
 
 

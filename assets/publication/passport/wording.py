@@ -13,6 +13,7 @@ from assets.publication.passport.criterion_wording import criterion_lines, findi
 from assets.publication.passport.value_words import day_words, label_of, period_words, shown, time_words
 from checks.code_lists import CodeLists
 from checks.texts.from_outside import all_on_one_line
+from warehouse.tables.tracks import COMPUTED, SELF, round_of, track_words
 
 
 def passport_text(document: Mapping[str, Any], code_lists: CodeLists) -> str:
@@ -24,11 +25,16 @@ def passport_text(document: Mapping[str, Any], code_lists: CodeLists) -> str:
     """
     document = all_on_one_line(document)
     blocks = ["\n".join(_heading(document, code_lists))]
-    blocks += ["\n".join(criterion_lines(each, code_lists)) for each in document["criteria"]]
+    blocks += ["\n".join(criterion_lines(each, _names(document), code_lists)) for each in document["criteria"]]
     if document["findings"]:
         others = (line for found in document["findings"] for line in finding_lines(found, code_lists))
         blocks.append("\n".join(["Phát hiện không gắn với tiêu chí nào", *others]))
     return "\n\n".join(blocks) + "\n"
+
+
+def _names(document: Mapping[str, Any]) -> dict[int, str]:
+    """Of the rounds of appraisal."""
+    return {number: each["name"] for each in document["rounds"] if (number := round_of(each["track"])) is not None}
 
 
 def _heading(document: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str]:
@@ -45,7 +51,7 @@ def _heading(document: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str
     if document["reports"]:
         told = "; ".join(_due_report(each, code_lists) for each in document["reports"])
         yield f"Thời hạn gửi báo cáo theo lịch {'khi đó' if document['as_of'] else 'hiện hành'}: {told}"
-    yield _standing(index, code_lists)
+    yield _standing(index, _names(document), code_lists)
     for made in document["released"]:
         yield _published(made)
 
@@ -80,17 +86,22 @@ def _due_report(report: Mapping[str, Any], code_lists: CodeLists) -> str:
     return f"{head}, nhận {day_words(report['received'])}, {punctuality(report['days_late'])}"
 
 
-def _standing(index: Mapping[str, Any], code_lists: CodeLists) -> str:
+def _standing(index: Mapping[str, Any], names: Mapping[int, str], code_lists: CodeLists) -> str:
     if index["index"] is None:
         return f"Kết quả: chưa tổng hợp được chỉ số (điểm tối đa áp dụng {shown(index['max'])})"
-    own = index["self"]
-    claimed = "" if own is None or own["index"] is None else f"; cơ quan tự chấm {shown(own['points'])} điểm"
+    begun = [track for track in index if round_of(track) is not None and index[track] is not None]
+    others = [SELF, COMPUTED, *begun] if begun else [SELF]
+    beside = [
+        f"; {'cơ quan ' if track == SELF else ''}{track_words(track, names)} {shown(total['points'])} điểm"
+        for track in others
+        if (total := index[track]) is not None and total["index"] is not None
+    ]
     group = label_of(code_lists, "agency_groups", index["group"])
     rank = f", xếp hạng {index['rank']}/{index['ranked_count']} trong nhóm «{group}»" if index["rank"] else ""
     named = f", xếp loại {index['class']}" if index["class"] else ""
     return (
         f"Kết quả: {shown(index['points'])}/{shown(index['max'])} điểm, chỉ số {shown(index['index'])} %"
-        f"{named}{rank}{claimed}"
+        f"{named}{rank}{''.join(beside)}"
     )
 
 

@@ -6,7 +6,7 @@ printed is one that scoring stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,8 +23,9 @@ from assets.publication.published.submission_states import (
     unidentified_files,
 )
 from assets.reference.agencies import agencies_of_year
+from assets.reference.rounds import round_names, rounds_of_year
 from assets.scoring.year_faults import NO_FAULTS, YearFaults
-from warehouse.tables.tracks import RANKED_TRACK, SELF
+from warehouse.tables.tracks import COMPUTED, FINAL, SELF, in_track_order, round_of, track_label
 
 STANDING_COLUMNS = (
     "framework_id",
@@ -32,6 +33,7 @@ STANDING_COLUMNS = (
     "agency_code",
     "name",
     "self_points",
+    "computed_points",
     "points",
     "max_points_exact",
     "index_exact",
@@ -54,9 +56,11 @@ class CommitteeTables:
         year: the year that is scored.
         rules: the frameworks that some agency of the year is scored by, in the order of `levels`.
         standings: one row an agency (`STANDING_COLUMNS`), by framework, group, rank, code; agencies without a score
-            come last in their group.
+            come last in their group. Figures are the final ones, but for `self_points` and `computed_points`.
         criteria: rows of `criterion` of these frameworks, in document order.
         criterion_scores: rows of `criterion_score` of the year.
+        index_scores: rows of `index_score` of the year.
+        round_names: of the rounds of appraisal in the year's calendar.
         states: what each agency sent, by agency code.
         unidentified: files of which nobody can tell the agency: file_name, received_at, status, blocking_count,
             messages.
@@ -73,6 +77,8 @@ class CommitteeTables:
     standings: pd.DataFrame
     criteria: pd.DataFrame
     criterion_scores: pd.DataFrame
+    index_scores: pd.DataFrame
+    round_names: Mapping[int, str]
     states: dict[str, AgencyState]
     unidentified: pd.DataFrame
     received_until: datetime | None
@@ -91,6 +97,15 @@ class CommitteeTables:
     def is_empty(self) -> bool:
         """Whether nothing came of the year, from nobody."""
         return self.unidentified.empty and all(state.status == NOTHING_SENT for state in self.states.values())
+
+    @property
+    def begun_rounds(self) -> list[str]:
+        """The tracks of the rounds of appraisal that have begun for some framework."""
+        return [track for track in in_track_order(self.index_scores["track"]) if round_of(track) is not None]
+
+    def track_label(self, track: str) -> str:
+        """The track's Vietnamese name, of a round the calendar's."""
+        return track_label(track, self.round_names)
 
     def groups_of(self, framework_id: str) -> list[str]:
         """Codes of the groups that a framework scores this year, in the order of printing."""
@@ -112,43 +127,44 @@ class CommitteeTables:
         return _UNSENT_LABELS.get(status) or self.status_labels.get(status, status)
 
 
+@dataclass(frozen=True)
+class YearFrames:
+    """Frames of the warehouse's tables of those names; rows of other years are left out, so whole ones may be given."""
+
+    agencies: pd.DataFrame
+    frameworks: pd.DataFrame
+    criteria: pd.DataFrame
+    code_lists: pd.DataFrame
+    calendar: pd.DataFrame
+    submissions: pd.DataFrame
+    receipts: pd.DataFrame
+    findings: pd.DataFrame
+    criterion_scores: pd.DataFrame
+    index_scores: pd.DataFrame
+
+
 def committee_tables(
-    year: int,
-    *,
-    agencies: pd.DataFrame,
-    frameworks: pd.DataFrame,
-    criteria: pd.DataFrame,
-    code_lists: pd.DataFrame,
-    submissions: pd.DataFrame,
-    receipts: pd.DataFrame,
-    findings: pd.DataFrame,
-    criterion_scores: pd.DataFrame,
-    index_scores: pd.DataFrame,
-    edition: Edition = DRAFT,
-    faults: YearFaults = NO_FAULTS,
+    year: int, frames: YearFrames, *, edition: Edition = DRAFT, faults: YearFaults = NO_FAULTS
 ) -> CommitteeTables:
-    """Shape the warehouse's tables (each a frame of the table of that name) into the Committee's.
+    """Shape the warehouse's tables into the Committee's.
 
     Agencies of a level whose framework's file is broken are told apart: whatever framework the warehouse still keeps of
-    them has no figures now.
-
-    Rows of other years and agencies that do not exist on 31 December of the year are left out, so whole tables may be
-    given as well as a year's part of them.
+    them has no figures now. Agencies that do not exist on 31 December of the year are left out.
     """
-    levels = _labels(code_lists, "levels")
-    rules = tuple(rule for rule in applied_in_year(frameworks, year) if rule.level not in faults.levels)
+    levels = _labels(frames.code_lists, "levels")
+    rules = tuple(rule for rule in applied_in_year(frames.frameworks, year) if rule.level not in faults.levels)
     by_level = {rule.level: rule.framework_id for rule in rules}
-    expected = _expected_agencies(agencies, year, by_level)
+    expected = _expected_agencies(frames.agencies, year, by_level)
     used = {str(code) for code in expected["framework_id"]}
-    this_year = submissions[submissions["year"] == year]
-    existing = agencies_of_year(agencies, year).rename(columns={"code": "agency_code"})
-    arrivals = arrivals_of(this_year, receipts[receipts["year"] == year], existing)
+    this_year = frames.submissions[frames.submissions["year"] == year]
+    existing = agencies_of_year(frames.agencies, year).rename(columns={"code": "agency_code"})
+    arrivals = arrivals_of(this_year, frames.receipts[frames.receipts["year"] == year], existing)
     waiting = existing[existing["level"].isin(list(faults.levels))]
     known = [*expected["agency_code"], *waiting["agency_code"]]
     not_asked = expected.loc[expected["framework_id"].isin(_of_outside_figures(rules)), "agency_code"]
-    states = agency_states(arrivals, findings, known, frozenset(not_asked))
-    groups = _labels(code_lists, "agency_groups")
-    scores = index_scores[index_scores["year"] == year]
+    states = agency_states(arrivals, frames.findings, known, frozenset(not_asked))
+    groups = _labels(frames.code_lists, "agency_groups")
+    scores = frames.index_scores[frames.index_scores["year"] == year]
     level_order = {level: position for position, level in enumerate(levels)}
     rules = tuple(sorted(rules, key=lambda rule: (level_order.get(rule.level, len(level_order)), rule.framework_id)))
     rules = tuple(rule for rule in rules if rule.framework_id in used)
@@ -156,13 +172,15 @@ def committee_tables(
         year=year,
         rules=rules,
         standings=_standings(expected, scores, states, [rule.framework_id for rule in rules], list(groups)),
-        criteria=criteria[criteria["framework_id"].isin(used)].sort_values(["framework_id", "position"]),
-        criterion_scores=criterion_scores[criterion_scores["year"] == year],
+        criteria=frames.criteria[frames.criteria["framework_id"].isin(used)].sort_values(["framework_id", "position"]),
+        criterion_scores=frames.criterion_scores[frames.criterion_scores["year"] == year],
+        index_scores=scores,
+        round_names=round_names(rounds_of_year(frames.calendar, year)),
         states=states,
-        unidentified=unidentified_files(arrivals, findings, known),
+        unidentified=unidentified_files(arrivals, frames.findings, known),
         received_until=None if arrivals.empty else arrivals["received_at"].max().to_pydatetime(),
         group_labels=groups,
-        status_labels=_labels(code_lists, "submission_statuses"),
+        status_labels=_labels(frames.code_lists, "submission_statuses"),
         edition=edition,
         waiting=waiting[["agency_code", "name"]].reset_index(drop=True),
         faults=faults.sentences,
@@ -195,10 +213,13 @@ def _standings(
     group_order: list[str],
 ) -> pd.DataFrame:
     key = ["framework_id", "agency_code"]
-    computed = scores[scores["track"] == RANKED_TRACK].drop(columns=["group_code", "year", "track"])
-    scored_itself = (scores["track"] == SELF) & (scores["max_points_exact"] != 0)
-    own = scores.loc[scored_itself, [*key, "points"]].rename(columns={"points": "self_points"})
-    rows = expected.merge(computed, on=key, how="left").merge(own, on=key, how="left")
+    final = scores[scores["track"] == FINAL].drop(columns=["group_code", "year", "track"])
+    rows = expected.merge(final, on=key, how="left")
+    # Of an agency that scores nothing itself the total is nought of nought.
+    counted = scores[(scores["track"] != SELF) | (scores["max_points_exact"] != 0)]
+    for track, name in ((SELF, "self_points"), (COMPUTED, "computed_points")):
+        beside = counted.loc[counted["track"] == track, [*key, "points"]].rename(columns={"points": name})
+        rows = rows.merge(beside, on=key, how="left")
     rows["is_scored"] = rows["max_points_exact"].notna()
     rows["state"] = [states[code].status for code in rows["agency_code"]]
     order = pd.DataFrame(

@@ -15,6 +15,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from assets.publication.committee.sheets.data import CRITERIA_SHEET, INDEX_SHEET
+from assets.publication.committee.sheets.decisions import DECISIONS_SHEET
 from assets.publication.published.tables import CommitteeTables
 from assets.publication.release.row_differences import shown
 
@@ -22,7 +23,11 @@ Sheet = dict[tuple[int, int], Any]
 Sheets = dict[str, Sheet]
 """Values by sheet, and by row and column from 1."""
 
-LIST_KEYS = {INDEX_SHEET: ("Bộ tiêu chí", "Mã cơ quan"), CRITERIA_SHEET: ("Bộ tiêu chí", "Mã cơ quan", "Mã tiêu chí")}
+LIST_KEYS = {
+    INDEX_SHEET: ("Bộ tiêu chí", "Mã cơ quan"),
+    CRITERIA_SHEET: ("Bộ tiêu chí", "Mã cơ quan", "Mã tiêu chí"),
+    DECISIONS_SHEET: ("Mã quyết định",),
+}
 """The sheets that are lists under a row of headings, and the headings that tell their rows apart."""
 
 FIGURE = re.compile(r"-?\d[\d.]*(,\d+)?")

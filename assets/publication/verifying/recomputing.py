@@ -19,6 +19,7 @@ from assets.publication.release.row_differences import row_differences
 from assets.reference.agencies import agencies_of_year
 from assets.rules.framework.model import Framework
 from assets.rules.language.errors import FrameworkError
+from assets.scoring.appraisals import read_appraisals
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
@@ -61,7 +62,8 @@ def recompute(connection: sa.Connection, year: int) -> dict[str, pd.DataFrame]:
     """The year's figures, computed from the rows of a warehouse by the frameworks that it keeps: by table name."""
     frameworks = frameworks_that_score(connection, year)
     inputs = aggregate_inputs(connection, frameworks, year)
-    scores = score_criteria(inputs, read_scorecards(connection, year), frameworks, year)
+    appraisals = read_appraisals(connection, frameworks, year)
+    scores = score_criteria(inputs, read_scorecards(connection, year), frameworks, year, appraisals=appraisals)
     there = agencies_of_year(read_table(connection, agency), year)
     indices = score_indices(scores, there, read_scored_submissions(connection, year), frameworks, year)
     return {input_value.name: inputs, criterion_score.name: scores, index_score.name: indices}

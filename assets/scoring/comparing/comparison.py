@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from assets.rules.engine.criterion_scoring import NOTHING_UNUSABLE
 from assets.rules.framework.model import Framework
+from assets.scoring.appraisals import read_appraisals
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
@@ -22,7 +23,7 @@ from assets.scoring.scores import score_criteria
 from assets.submissions.register.in_force import read_scored_submissions
 from warehouse.rows.frames import empty_frame
 from warehouse.tables import criterion_score, index_score
-from warehouse.tables.tracks import COMPUTED
+from warehouse.tables.tracks import FINAL
 
 CRITERION_FIGURES = ("points_exact", "max_points_exact", "is_applicable", "sentence")
 INDEX_FIGURES = ("group_code", "points_exact", "max_points_exact", "index_exact", "class_name", "rank")
@@ -45,7 +46,7 @@ class ScoredYear:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Figures that move from one framework to the other; the self track is the agencies' own.
+    """Final figures that move from one framework to the other, appraisers' decisions applied to both.
 
     Attributes:
         year: the year scored.
@@ -89,7 +90,14 @@ def score_under(
         return ScoredYear(None, empty_frame(criterion_score), empty_frame(index_score))
     tried = framework.model_copy(update={"years": (year,)})
     inputs = aggregate_inputs(connection, [tried], year)
-    criteria = score_criteria(inputs, read_scorecards(connection, year), [tried], year, unusable=unusable)
+    criteria = score_criteria(
+        inputs,
+        read_scorecards(connection, year),
+        [tried],
+        year,
+        unusable=unusable,
+        appraisals=read_appraisals(connection, [tried], year),
+    )
     indices = score_indices(criteria, agencies, read_scored_submissions(connection, year), [tried], year)
     return ScoredYear(framework, criteria, indices)
 
@@ -121,8 +129,8 @@ def compare(before: ScoredYear, after: ScoredYear, year: int) -> Comparison:
 
 
 def _side_by_side(before: pd.DataFrame, after: pd.DataFrame, key: list[str], figures: Sequence[str]) -> pd.DataFrame:
-    """Both computed tracks in one frame; what only one of them has is missing on the other side."""
-    sides = [frame.loc[frame["track"] == COMPUTED, [*key, *figures]] for frame in (before, after)]
+    """The final figures of both in one frame; what only one of them has is missing on the other side."""
+    sides = [frame.loc[frame["track"] == FINAL, [*key, *figures]] for frame in (before, after)]
     return sides[0].merge(sides[1], on=key, how="outer", suffixes=("_before", "_after"), sort=True)
 
 

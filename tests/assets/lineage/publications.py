@@ -21,7 +21,7 @@ from assets.publication.committee.sheets.data import (
     criteria_rows,
     index_rows,
 )
-from assets.publication.published.tables import committee_tables
+from assets.publication.published.tables import YearFrames, committee_tables
 from assets.reference.code_list_files import read_code_lists
 from assets.reference.own_or_shipped import reference_files
 from checks.code_lists import CodeLists
@@ -207,7 +207,7 @@ def small_year() -> dict[str, pd.DataFrame]:
 
 def workbook_rows(frames: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, ...]:
     """The two sheets of figures, their columns under the sheet's name."""
-    tables = committee_tables(COMMITTEE_YEAR, **frames)
+    tables = committee_tables(COMMITTEE_YEAR, YearFrames(**frames))
     return tuple(
         pd.DataFrame(rows, columns=[f"{sheet}: {heading}" for heading, _ in columns]).astype("object")
         for sheet, columns, rows in (

@@ -48,7 +48,7 @@ NO_ORIGINS = [
     ("returned_workbook", "finding.column_name"),
     ("input_value", "scorecard.self_points"),
     ("input_value", "external_index.source"),
-    ("input_value", "appraisal.reason"),
+    ("input_value", "appraisal.input_value"),
     ("input_value", "submission.signatory"),
     ("criterion_score", "input_value.row_count"),
     ("criterion_score", "scorecard.explanation"),

@@ -20,6 +20,7 @@ from assets.reference.catalogue_versions import remember_catalogue
 from assets.reference.framework_tables import criterion_rows, framework_rows
 from assets.reference.loading import References, load_references
 from assets.samples.year import write_sample_year
+from assets.scoring.appraisals import read_appraisals
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
@@ -91,7 +92,8 @@ def run_night(references: References, workers: Workers) -> Callable[..., None]:
         register_new(engine, archive, workers, references, YEAR, lambda _: None, lambda: at)
         with writing(engine) as connection:
             inputs = aggregate_inputs(connection, frameworks, YEAR)
-            scores = score_criteria(inputs, read_scorecards(connection, YEAR), frameworks, YEAR)
+            appraisals = read_appraisals(connection, frameworks, YEAR)
+            scores = score_criteria(inputs, read_scorecards(connection, YEAR), frameworks, YEAR, appraisals=appraisals)
             there = agencies_of_year(read_table(connection, agency), YEAR)
             indices = score_indices(scores, there, read_scored_submissions(connection, YEAR), frameworks, YEAR)
             for table, frame in ((input_value, inputs), (criterion_score, scores), (index_score, indices)):

@@ -39,6 +39,7 @@ from warehouse.tables import (
 )
 
 YEAR = 2025
+TRACKS = ("self", "computed", "final")
 Installation = tuple[sa.Engine, Home]
 
 
@@ -77,40 +78,42 @@ def present(value: Any) -> Any:
     return None if pd.isna(value) else value
 
 
-def test_the_ranking_is_the_computed_one_beside_the_agencys_own(scored: sa.Engine) -> None:
+def test_the_ranking_is_the_final_one_beside_the_agencys_own_and_the_computed_one(scored: sa.Engine) -> None:
     with scored.connect() as connection:
         shown = said(connection, "ranking", "framework_id, agency_code")
         scores = read_table(connection, index_score).set_index(["framework_id", "agency_code", "track"])
         names = agencies_of_year(read_table(connection, agency), YEAR).set_index("code")["name"]
 
-    assert len(shown) * 2 == len(scores)
+    assert len(shown) * len(TRACKS) == len(scores)
     for row in shown:
-        computed = scores.loc[(row["framework_id"], row["agency_code"], "computed")]
-        own = scores.loc[(row["framework_id"], row["agency_code"], "self")]
+        own, computed, final = (scores.loc[(row["framework_id"], row["agency_code"], track)] for track in TRACKS)
         assert row["agency_name"] == names[row["agency_code"]]
-        assert (row["rank"], row["class_name"]) == (present(computed["rank"]), present(computed["class_name"]))
-        assert plain(row["points"]) == plain(computed["points"])
-        assert plain(row["index_pct"]) == plain(computed["index_pct"])
-        assert plain(row["self_points"]) == plain(own["points"])
-        assert plain(row["max_points"]) == plain(printed(computed["max_points_exact"], 2))
+        assert (row["rank"], row["class_name"]) == (present(final["rank"]), present(final["class_name"]))
+        assert row["computed_rank"] == present(computed["rank"])
+        for name in ("points", "index_pct"):
+            assert plain(row[name]) == plain(final[name])
+            assert plain(row[f"computed_{name}"]) == plain(computed[name])
+            assert plain(row[f"self_{name}"]) == plain(own[name])
+        assert plain(row["max_points"]) == plain(printed(final["max_points_exact"], 2))
 
 
-def test_the_scores_are_those_of_both_tracks_with_the_criterions_name(scored: sa.Engine) -> None:
+def test_the_scores_are_final_own_and_computed_ones_with_the_criterions_name(scored: sa.Engine) -> None:
     with scored.connect() as connection:
         shown = said(connection, "current_scores", "framework_id, agency_code, criterion_code")
         keys = ["framework_id", "agency_code", "criterion_code", "track"]
         scores = read_table(connection, criterion_score).set_index(keys)
         names = read_table(connection, criterion).set_index(["framework_id", "criterion_code"])["name"]
 
-    assert len(shown) * 2 == len(scores)
+    assert len(shown) * len(TRACKS) == len(scores)
     for row in shown:
         key = (row["framework_id"], row["agency_code"], row["criterion_code"])
-        computed, own = scores.loc[(*key, "computed")], scores.loc[(*key, "self")]
+        own, computed, final = (scores.loc[(*key, track)] for track in TRACKS)
         assert row["criterion_name"] == names[key[0], key[2]]
-        assert plain(row["points"]) == plain(computed["points"])
+        assert plain(row["points"]) == plain(final["points"])
+        assert plain(row["computed_points"]) == plain(computed["points"])
         assert plain(row["self_points"]) == plain(own["points"])
-        assert plain(row["max_points"]) == plain(printed(computed["max_points_exact"], 2))
-        assert (row["sentence"], row["error"]) == (present(computed["sentence"]), present(computed["error"]))
+        assert plain(row["max_points"]) == plain(printed(final["max_points_exact"], 2))
+        assert (row["sentence"], row["error"]) == (present(final["sentence"]), present(final["error"]))
 
 
 def test_inputs_have_their_exact_value_and_a_decimal(scored: sa.Engine) -> None:

@@ -20,7 +20,7 @@ from assets.publication.paper.printed_sheet import A4
 from assets.publication.paper.styles import FONT, Styles
 from assets.publication.published.tables import CommitteeTables
 from checks.texts.from_outside import on_one_line
-from warehouse.tables.tracks import TRACKS, track_label
+from warehouse.tables.tracks import track_position, track_words
 
 INDEX_SHEET = "Dữ liệu"
 CRITERIA_SHEET = "Dữ liệu tiêu chí"
@@ -33,13 +33,14 @@ INDEX_COLUMNS = (
     ("Hạng", 8),
     ("Điểm tự chấm", 13),
     ("Điểm hệ thống chấm", 13),
+    ("Điểm kết quả", 13),
     ("Điểm tối đa", 11),
     ("Chỉ số (%)", 11),
     ("Xếp loại", 13),
     ("Tình trạng báo cáo", 28),
 )
 _EXCEL_ROWS = 1_048_576
-NAME_COLUMN, INDEX_COLUMN = 4, 9
+NAME_COLUMN, INDEX_COLUMN = 4, 10
 CRITERIA_COLUMNS = (
     ("Năm", 7),
     ("Bộ tiêu chí", 24),
@@ -84,11 +85,19 @@ def chart_ranges(tables: CommitteeTables) -> list[ChartRange]:
 
 def write_index_data(workbook: Workbook, styles: Styles, tables: CommitteeTables) -> None:
     """Write one row an agency."""
-    _write(workbook, styles, INDEX_SHEET, INDEX_COLUMNS, index_rows(tables))
+    write_list(workbook, styles, INDEX_SHEET, index_columns(tables), index_rows(tables))
+
+
+def index_columns(tables: CommitteeTables) -> list[tuple[str, int]]:
+    """The columns of «Dữ liệu»: those of every year, and one for each round of appraisal that has begun."""
+    return [*INDEX_COLUMNS, *((f"Điểm {track_words(track, tables.round_names)}", 18) for track in tables.begun_rounds)]
 
 
 def index_rows(tables: CommitteeTables) -> list[tuple[Any, ...]]:
-    """The rows of «Dữ liệu», by `INDEX_COLUMNS`."""
+    """The rows of «Dữ liệu», by `index_columns`."""
+    scores = tables.index_scores
+    keys = zip(scores["framework_id"], scores["agency_code"], scores["track"], strict=True)
+    totals = dict(zip(keys, scores["points"], strict=True))
     return [
         (
             tables.year,
@@ -98,11 +107,13 @@ def index_rows(tables: CommitteeTables) -> list[tuple[Any, ...]]:
             row["name"],
             row["rank"],
             row["self_points"],
+            row["computed_points"],
             row["points"],
             row["max_points_exact"],
             row["index_pct"],
             row["class_name"],
             tables.status_label(row["state"]),
+            *(totals.get((row["framework_id"], row["agency_code"], track)) for track in tables.begun_rounds),
         )
         for _, row in tables.standings.iterrows()
     ]
@@ -110,7 +121,7 @@ def index_rows(tables: CommitteeTables) -> list[tuple[Any, ...]]:
 
 def write_criteria_data(workbook: Workbook, styles: Styles, tables: CommitteeTables) -> None:
     """Write one row an agency, criterion and track, in the order of the printed tables."""
-    _write(workbook, styles, CRITERIA_SHEET, CRITERIA_COLUMNS, criteria_rows(tables))
+    write_list(workbook, styles, CRITERIA_SHEET, CRITERIA_COLUMNS, criteria_rows(tables))
 
 
 def criteria_rows(tables: CommitteeTables) -> list[tuple[Any, ...]]:
@@ -124,8 +135,8 @@ def criteria_rows(tables: CommitteeTables) -> list[tuple[Any, ...]]:
     scores = tables.criterion_scores.merge(agencies, on=["framework_id", "agency_code"]).merge(
         criteria, on=["framework_id", "criterion_code"]
     )
-    scores["track_order"] = scores["track"].map({track: order for order, track in enumerate(TRACKS)})
-    scores = scores.sort_values(["agency_order", "position", "track_order", "track"])
+    scores["track_order"] = scores["track"].map(track_position)
+    scores = scores.sort_values(["agency_order", "position", "track_order"])
     columns = (
         scores[name]
         for name in (
@@ -148,7 +159,7 @@ def criteria_rows(tables: CommitteeTables) -> list[tuple[Any, ...]]:
             tables.year,
             *facts,
             _yes_no(is_leaf),
-            track_label(track),
+            tables.track_label(track),
             points,
             most,
             _yes_no(applicable),
@@ -162,13 +173,18 @@ def _yes_no(value: Any) -> str:
     return "Có" if value else "Không"
 
 
-def _write(
+def write_list(
     workbook: Workbook,
     styles: Styles,
     name: str,
     columns: Sequence[tuple[str, int]],
     rows: Sequence[Sequence[Any]],
 ) -> None:
+    """Write a list under its headings, which have widths in characters.
+
+    Raises:
+        ValueError: more rows than Excel takes.
+    """
     if len(rows) >= _EXCEL_ROWS:
         raise ValueError(f"sheet {name}: {len(rows)} rows do not fit Excel's {_EXCEL_ROWS}")
     sheet = workbook.add_worksheet(name)

@@ -1,11 +1,11 @@
-"""«Điểm tiêu chí»: agencies down, criteria across, two lines an agency: what it gave itself, what the system gives.
+"""«Điểm tiêu chí»: agencies down, criteria across, a line a track: own points, the system's, each round's, the final.
 
 A table too wide to be read on A4 is cut into parts between groups of criteria; every part repeats the agencies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -21,12 +21,10 @@ from assets.publication.paper.text_measure import height_points, text_width_px, 
 from assets.publication.published.framework_rules import AppliedFramework
 from assets.publication.published.tables import CommitteeTables
 from assets.publication.published.wording import LEGEND, NO_FIGURE, NOT_APPLICABLE, UNSCORABLE, short_level
-from warehouse.tables.tracks import COMPUTED, SELF, track_label
+from warehouse.tables.tracks import COMPUTED, FINAL, SELF, in_track_order, round_of, track_label, track_words
 
 AGENCY_PX, TRACK_PX = 124, 54
 _LINE_HEIGHT = 15.0
-_TRACK_LABELS = {SELF: track_label(SELF), COMPUTED: "Hệ thống"}
-"""As wide as the column of tracks is."""
 _FONT = 8.0
 _PADDING_PX = 6
 _KEPT_TOGETHER = 5
@@ -69,6 +67,34 @@ class Block:
 
 Scores = dict[tuple[str, str, str], str]
 """The printed figure of (agency_code, criterion_code, track)."""
+
+Totals = dict[tuple[str, str], object]
+"""The total points of (agency_code, track)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of an agency.
+
+    Attributes:
+        tracks: one a line.
+        scores: what stands in the criteria's columns.
+        totals: what stands in the last.
+    """
+
+    tracks: Sequence[str]
+    scores: Scores
+    totals: Totals
+
+
+def lines_of(tables: CommitteeTables, framework_id: str) -> Lines:
+    """The lines of a framework's agencies. Until a round has begun final points are the computed ones: told once."""
+    rows = tables.index_scores[tables.index_scores["framework_id"] == framework_id]
+    totals = dict(zip(zip(rows["agency_code"], rows["track"], strict=True), rows["points"], strict=True))
+    tracks = in_track_order(rows["track"])
+    has_rounds = any(round_of(track) for track in tracks)
+    shown = tracks if has_rounds else [track for track in tracks if track != FINAL]
+    return Lines(shown, printed_scores(tables, framework_id), totals)
 
 
 def printed_scores(tables: CommitteeTables, framework_id: str) -> Scores:
@@ -135,14 +161,15 @@ def matrix_parts(blocks: Sequence[Block], room_px: float) -> list[list[Block]]:
 
 def plan_matrix(tables: CommitteeTables, rules: AppliedFramework) -> list[list[Block]]:
     """The parts in which a framework's matrix is printed, the grand total at the end of the last."""
-    scores = printed_scores(tables, rules.framework_id)
+    lines = lines_of(tables, rules.framework_id)
     criteria = tables.criteria[tables.criteria["framework_id"] == rules.framework_id]
-    rows = tables.standings[tables.standings["framework_id"] == rules.framework_id]
-    totals = [figure(points) for track in ("self_points", "points") for points in rows[track]]
+    totals = (grand_total(points, track) for (_, track), points in lines.totals.items())
     width = max([text_width_px(text, _FONT, bold=True) for text in totals], default=0.0)
     total = Column("", "", is_total=True, maximum="", width_px=round(max(width, 36.0) + _PADDING_PX))
     room = usable_width_px(NARROW_MARGIN_LEFT_MM) / _LEAST_SCALE - AGENCY_PX - TRACK_PX
-    return matrix_parts([*matrix_blocks(criteria, scores, rules.points_decimals), Block("Tổng điểm", (total,))], room)
+    return matrix_parts(
+        [*matrix_blocks(criteria, lines.scores, rules.points_decimals), Block("Tổng điểm", (total,))], room
+    )
 
 
 def widths_px(blocks: Sequence[Block]) -> list[int]:
@@ -170,7 +197,7 @@ def write_matrix(
     )
     first = _write_headings(sheet, blocks)
     sheet.repeat(first, first + 2)
-    scores = printed_scores(tables, rules.framework_id)
+    lines = lines_of(tables, rules.framework_id)
     columns = [column for block in blocks for column in block.columns]
     for group in tables.groups_of(rules.framework_id):
         rows = tables.standings_of(rules.framework_id, group)
@@ -180,9 +207,9 @@ def write_matrix(
         sheet.full_width(tables.group_label(group), "small_band")
         together = len(rows) <= _KEPT_TOGETHER
         for number, (_, row) in enumerate(rows.iterrows()):
-            _write_agency(sheet, row, columns, scores, keep_with_previous=together or number == 0)
+            _write_agency(sheet, row, columns, lines, keep_with_previous=together or number == 0)
     sheet.gap(4)
-    sheet.full_width(f"{LEGEND} «Hệ thống» là điểm hệ thống chấm.", "note", keep_with_previous=True)
+    sheet.full_width(f"{LEGEND} {tracks_legend(lines.tracks, tables.round_names)}", "note", keep_with_previous=True)
     sheet.finish()
 
 
@@ -213,30 +240,48 @@ def _write_headings(sheet: PrintedSheet, blocks: Sequence[Block]) -> int:
 
 
 def _write_agency(
-    sheet: PrintedSheet, row: pd.Series[Any], columns: Sequence[Column], scores: Scores, *, keep_with_previous: bool
+    sheet: PrintedSheet, row: pd.Series[Any], columns: Sequence[Column], lines: Lines, *, keep_with_previous: bool
 ) -> None:
     code = row["agency_code"]
-    for line, (track, total) in enumerate(((SELF, "self_points"), (COMPUTED, "points"))):
+    for line, track in enumerate(lines.tracks):
         cells = [
             Cell(
-                scores.get((code, column.criterion_code, track), NO_FIGURE)
+                lines.scores.get((code, column.criterion_code, track), NO_FIGURE)
                 if column.criterion_code
-                else grand_total(row[total], track),
+                else grand_total(lines.totals.get((code, track)), track),
                 "small_total" if column.is_total else "small_figure",
             )
             for column in columns
         ]
         sheet.add(
-            Cell(row["name"], "small_name", rows=2) if line == 0 else None,
-            Cell(_TRACK_LABELS[track], "small_label"),
+            Cell(row["name"], "small_name", rows=len(lines.tracks)) if line == 0 else None,
+            Cell(short_label(track), "small_label"),
             *cells,
-            keep_with_previous=keep_with_previous or line == 1,
+            keep_with_previous=keep_with_previous or line > 0,
             height=_LINE_HEIGHT,
         )
+
+
+def short_label(track: str) -> str:
+    """A track's name that fits its column; rounds go by their number, and the legend names them."""
+    number = round_of(track)
+    if number is not None:
+        return f"Lần {number}"
+    return "Hệ thống" if track == COMPUTED else track_label(track)
+
+
+def tracks_legend(tracks: Sequence[str], names: Mapping[int, str]) -> str:
+    """What the short names of tracks stand for."""
+    rounds = [track for track in tracks if round_of(track) is not None]
+    system = f"«{short_label(COMPUTED)}» là điểm hệ thống chấm"
+    if not rounds:
+        return f"{system}; khi chưa có quyết định thẩm định nào, đó cũng là điểm kết quả."
+    named = "; ".join(f"«{short_label(track)}» là điểm sau {track_words(track, names)}" for track in rounds)
+    return f"{system}; {named}; «{short_label(FINAL)}» là điểm của vòng thẩm định sau cùng."
 
 
 def grand_total(points: object, track: str) -> str:
     """A total that one criterion keeps from being known is not scorable either; an agency's own is merely absent."""
     if isinstance(points, Decimal):
         return figure(points)
-    return UNSCORABLE if track == COMPUTED else NO_FIGURE
+    return NO_FIGURE if track == SELF else UNSCORABLE

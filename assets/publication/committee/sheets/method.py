@@ -32,10 +32,13 @@ _GENERAL = (
         ),
     ),
     (
-        "Hai loại điểm",
+        "Các loại điểm",
         (
             "«Tự chấm» là điểm cơ quan tự cho. «Hệ thống chấm» là điểm tính từ số liệu đã báo cáo theo đúng công thức "
-            "của bộ tiêu chí. Chỉ số, xếp hạng và xếp loại tính theo điểm hệ thống chấm. Chưa có điểm thẩm định."
+            "của bộ tiêu chí, trước mọi quyết định thẩm định. Điểm của mỗi vòng thẩm định tính theo mọi quyết định đến "
+            "hết vòng đó: số liệu được sửa thì chấm lại theo công thức, điểm được quyết định thì thay điểm tính. "
+            "«Kết quả» là điểm của vòng thẩm định sau cùng; chưa có quyết định nào thì là điểm hệ thống chấm. Chỉ số, "
+            "xếp hạng và xếp loại tính theo điểm kết quả. Quyết định không dùng được thì không làm thay đổi điểm."
         ),
     ),
     (

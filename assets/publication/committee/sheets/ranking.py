@@ -17,7 +17,7 @@ from assets.rules.language.rounding import printed, shortest_decimal
 from checks.texts.figures_and_dates import grouped
 from warehouse.tables.tracks import RANKED_TRACK
 
-WIDTHS_PX = (55, 262, 84, 92, 76, 80, 94, 171)
+WIDTHS_PX = (50, 226, 80, 92, 80, 74, 78, 94, 140)
 _KEPT_TOGETHER = 12
 """A group of so few agencies is not broken over two pages."""
 HEADINGS = (
@@ -25,6 +25,7 @@ HEADINGS = (
     "Cơ quan",
     "Điểm\ntự chấm",
     "Điểm hệ\nthống chấm",
+    "Điểm\nkết quả",
     "Điểm\ntối đa",
     "Chỉ số\n(%)",
     "Xếp loại",
@@ -71,6 +72,7 @@ def _write_group(
             Cell(_whole_or_dash(row["rank"]), "centre"),
             Cell(row["name"], "text"),
             Cell(figure(row["self_points"]), "figure"),
+            Cell(figure(row["computed_points"]), "figure"),
             Cell(figure(row["points"]), "figure"),
             Cell(maximum(row["max_points_exact"], rules.points_decimals), "figure"),
             Cell(figure(row["index_pct"]), "figure"),
@@ -82,7 +84,7 @@ def _write_group(
     sheet.add(
         Cell("", "total_centre"),
         Cell("Trung bình của nhóm", "total_text"),
-        *(Cell("", "total_figure") for _ in range(3)),
+        *(Cell("", "total_figure") for _ in range(4)),
         Cell(figure(mean), "total_figure"),
         Cell("", "total_centre"),
         Cell("", "total_text"),

@@ -79,10 +79,6 @@ def _opening(tables: CommitteeTables) -> list[str]:
     )
     received = tables.received_until
     until = [f"Số liệu gồm các tệp nhận đến {hanoi_time(received)} (giờ Việt Nam)."] if received else []
-    basis = (
-        "Điểm trong các bảng này do hệ thống chấm từ báo cáo của cơ quan, chưa qua thẩm định; điểm tự chấm được in "
-        "bên cạnh để đối chiếu."
-    )
     illustrative = [rules.title for rules in tables.rules if rules.is_illustrative]
     warning = [
         "Lưu ý: " + "; ".join(f"«{title}»" for title in illustrative) + " là bảng điểm minh họa, không phải bảng điểm "
@@ -92,7 +88,27 @@ def _opening(tables: CommitteeTables) -> list[str]:
     nobody = (
         [f"Ngoài ra có {grouped(stray)} tệp không được chấp nhận và không xác định được cơ quan gửi."] if stray else []
     )
-    return [*note, " ".join([counts, *nobody, *until]), *tables.faults, basis, *(warning if illustrative else [])]
+    return [
+        *note,
+        " ".join([counts, *nobody, *until]),
+        *tables.faults,
+        _basis(tables),
+        *(warning if illustrative else []),
+    ]
+
+
+def _basis(tables: CommitteeTables) -> str:
+    """What the points rest on: the rules alone, or decisions of appraisers as well."""
+    if not tables.begun_rounds:
+        return (
+            "Điểm trong các bảng này do hệ thống chấm từ báo cáo của cơ quan, chưa qua thẩm định; điểm tự chấm được in "
+            "bên cạnh để đối chiếu."
+        )
+    names = ", ".join(f"«{tables.track_label(track)}»" for track in tables.begun_rounds)
+    return (
+        f"Điểm kết quả trong các bảng này tính cả các quyết định thẩm định đến nay (vòng: {names}); ở tiêu chí không "
+        "có quyết định nào, đó là điểm hệ thống chấm. Điểm tự chấm và điểm hệ thống chấm được in bên cạnh để đối chiếu."
+    )
 
 
 def _write_groups(sheet: PrintedSheet, tables: CommitteeTables) -> None:

@@ -18,14 +18,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assets.publication.committee.sheets.matrix import printed_scores
 from assets.publication.committee.workbook import committee_workbook, write_committee_workbook
 from assets.publication.published.editions import DRAFT
-from assets.publication.published.tables import CommitteeTables, committee_tables
+from assets.publication.published.tables import CommitteeTables, YearFrames, committee_tables
 from assets.reference.agencies import agencies_of_year
 from tests.assets.publication.published.committee_frames import TIED, UNSCORABLE_CODE, YEAR, realistic_year
 from warehouse import tables
 from warehouse.rows.frames import empty_frame
 
 Frames = dict[str, pd.DataFrame]
-DATA_SHEETS = ("Dữ liệu", "Dữ liệu tiêu chí")
+DATA_SHEETS = ("Dữ liệu", "Dữ liệu tiêu chí", "Quyết định thẩm định")
+LINES = {
+    "Tự chấm": "self", "Hệ thống": "computed", "Lần 1": "appraisal_1", "Lần 2": "appraisal_2", "Kết quả": "final",
+}  # fmt: skip
 FRAMEWORKS = {"minh-hoa-bo": "Bộ, ngành", "minh-hoa-tinh": "Tỉnh, thành phố"}
 GROUPS = ("ministry", "ministry_special", "province")
 FIRST_TABLE_ROW = re.compile(r"^(\d+|–)$")
@@ -33,7 +36,8 @@ FIRST_TABLE_ROW = re.compile(r"^(\d+|–)$")
 
 @pytest.fixture(scope="module")
 def frames() -> Frames:
-    return realistic_year()
+    """A year of which two rounds of appraisal have begun."""
+    return realistic_year(rounds=(1, 2))
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +51,7 @@ def few(frames: Frames) -> Frames:
 
 @pytest.fixture(scope="module")
 def year(frames: Frames) -> CommitteeTables:
-    return committee_tables(YEAR, **frames)
+    return committee_tables(YEAR, YearFrames(**frames))
 
 
 @pytest.fixture(scope="module")
@@ -91,15 +95,16 @@ def test_every_figure_of_a_ranking_is_the_warehouses(
     assert len(rows) == int((year.standings["framework_id"] == framework_id).sum())
     names = agencies_of_year(frames["agencies"], YEAR).set_index("name")["code"]
     scores = frames["index_scores"].set_index(["agency_code", "track"])
-    for rank, name, own, computed, most, index, class_name, _ in rows:
-        key = (names[name], "computed")
+    for rank, name, own, computed, final, most, index, class_name, _ in rows:
+        key = (names[name], "final")
         if key not in scores.index:
-            assert (rank, own, computed, most, index, class_name) == ("–",) * 6
+            assert (rank, own, computed, final, most, index, class_name) == ("–",) * 7
             continue
         stored = scores.loc[key]
         assert figure(rank) == (None if pd.isna(stored["rank"]) else int(stored["rank"]))
         assert figure(own) == scores.loc[(names[name], "self"), "points"]
-        assert figure(computed) == stored["points"]
+        assert figure(computed) == scores.loc[(names[name], "computed"), "points"]
+        assert figure(final) == stored["points"]
         assert figure(most) == stored["max_points_exact"]
         assert figure(index) == stored["index_pct"]
         assert class_name == ("–" if pd.isna(stored["class_name"]) else stored["class_name"])
@@ -120,17 +125,19 @@ def test_ranks_go_down_the_page_in_order_within_each_group(workbook: Workbook, l
 def test_agencies_that_share_a_rank_are_said_to(frames: Frames, workbook: Workbook) -> None:
     there = agencies_of_year(frames["agencies"], YEAR)
     tied = {there["name"].iloc[position] for position in TIED}
-    remarks = {row[1]: (row[0], row[7]) for row in rows_below(workbook["Xếp hạng - Tỉnh, thành phố"], "Hạng")}
+    remarks = {row[1]: (row[0], row[8]) for row in rows_below(workbook["Xếp hạng - Tỉnh, thành phố"], "Hạng")}
     assert {remarks[name][1] for name in tied} == {"Đồng hạng"}
     assert len({remarks[name][0] for name in tied}) == 1
 
 
 def test_an_agency_with_an_unscorable_criterion_has_no_rank_and_the_criterion_is_named(workbook: Workbook) -> None:
     unranked = [row for row in rows_below(workbook["Xếp hạng - Tỉnh, thành phố"], "Hạng") if row[0] == "–"]
-    assert [row[7] for row in unranked if str(row[7]).startswith("Không chấm")] == [
+    assert [row[8] for row in unranked if str(row[8]).startswith("Không chấm")] == [
         f"Không chấm được tiêu chí {UNSCORABLE_CODE}"
     ]
-    assert texts(workbook["Điểm tiêu chí - Tỉnh, thành phố"]).count("KCĐ") == 3  # the leaf, its group, the total
+    assert (
+        texts(workbook["Điểm tiêu chí - Tỉnh, thành phố"]).count("KCĐ") == 4 * 3
+    )  # leaf, group and total, but for own points
 
 
 def test_the_mean_of_a_group_is_rounded_once_from_exact_indices(frames: Frames, workbook: Workbook) -> None:
@@ -139,11 +146,11 @@ def test_the_mean_of_a_group_is_rounded_once_from_exact_indices(frames: Frames, 
         for index, group, track in frames["index_scores"][["index_exact", "group_code", "track"]].itertuples(
             index=False
         )
-        if group == "ministry" and track == "computed"
+        if group == "ministry" and track == "final"
     ]
     mean = sum(exact, Fraction(0)) / len(exact)
     shown = next(
-        row[5] for row in rows_below(workbook["Xếp hạng - Bộ, ngành"], "Hạng") if row[1] == "Trung bình của nhóm"
+        row[6] for row in rows_below(workbook["Xếp hạng - Bộ, ngành"], "Hạng") if row[1] == "Trung bình của nhóm"
     )
     assert abs(Fraction(figure(shown) or 0) - mean) <= Fraction(1, 200)
 
@@ -165,16 +172,47 @@ def test_every_cell_of_the_matrix_is_the_warehouses(
     scores = frames["criterion_scores"].set_index(["agency_code", "criterion_code", "track"])["points"]
     checked, agency = 0, ""
     for row in rows[start + 3 :]:
-        if row[1] not in ("Tự chấm", "Hệ thống"):
+        if row[1] not in LINES:
             continue
         agency = names[row[0]] if row[0] else agency
-        track = "self" if row[1] == "Tự chấm" else "computed"
+        track = LINES[str(row[1])]
         for code, text in zip(codes, row[2:-1], strict=True):
             assert text == stored[agency, code, track]
             if text not in ("KCĐ", "KAD"):
                 assert figure(text) == scores[agency, code, track]
             checked += 1
     assert checked == int((frames["criterion_scores"]["framework_id"] == framework_id).sum())
+
+
+def test_until_a_round_has_begun_an_agency_has_two_lines_and_no_list_of_decisions_is_there(few: Frames) -> None:
+    before = {
+        name: few[name][few[name]["track"].isin(["self", "computed", "final"])]
+        for name in ("criterion_scores", "index_scores")
+    }
+    workbook = read(committee_tables(YEAR, YearFrames(**{**few, **before})))
+    sheet = workbook["Điểm tiêu chí - Bộ, ngành"]
+    assert {row[1] for row in sheet.iter_rows(values_only=True)} & LINES.keys() == {"Tự chấm", "Hệ thống"}
+    assert "Quyết định thẩm định" not in workbook.sheetnames
+    assert any("chưa qua thẩm định" in text for text in texts(workbook["Tổng hợp"]))
+
+
+def test_every_decision_is_listed_with_its_round_by_the_calendar_and_what_it_changes(
+    frames: Frames, workbook: Workbook
+) -> None:
+    heads, *rows = workbook["Quyết định thẩm định"].iter_rows(values_only=True)
+    scores = frames["criterion_scores"]
+    decided = scores[(scores["track"] == "final") & scores["trace"].notna()]
+    assert sorted((row[2], row[4]) for row in rows) == sorted(
+        zip(decided["agency_code"], decided["criterion_code"], strict=True)
+    )
+    assert dict(zip(heads, rows[0], strict=True)) == {
+        "Năm": YEAR, "Bộ tiêu chí": "minh-hoa-bo", "Mã cơ quan": "BNNMT",
+        "Cơ quan": "Bộ Nông nghiệp và Môi trường", "Mã tiêu chí": "1.1",
+        "Tiêu chí": "Ban hành kịp thời kế hoạch thông tin, tuyên truyền CCHC của năm", "Mã quyết định": 107,
+        "Vòng": "Thẩm định lần 1", "Nội dung": "điểm", "Từ": "1", "Thành": "0,5",
+        "Người quyết định": "Trần Văn B", "Văn bản": "1/BB-TĐ", "Lý do": "thiếu tài liệu kiểm chứng",
+    }  # fmt: skip
+    assert any("vòng: «Thẩm định lần 1», «Thẩm định lần 2»" in text for text in texts(workbook["Tổng hợp"]))
 
 
 def test_the_list_of_criteria_has_every_name_maximum_and_basis(frames: Frames, workbook: Workbook) -> None:
@@ -190,12 +228,18 @@ def test_data_sheets_hold_numbers_that_equal_the_warehouse(frames: Frames, workb
     sheet = workbook["Dữ liệu"]
     scores = frames["index_scores"].set_index(["agency_code", "track"])
     for row in sheet.iter_rows(min_row=2, values_only=True):
-        _, _, _, code, _, rank, own, computed, _, index, _, _ = row
-        if (code, "computed") not in scores.index:
-            assert (rank, own, computed, index) == (None,) * 4
+        _, _, _, code, _, rank, own, computed, final, _, index, _, _, first, second = row
+        if (code, "final") not in scores.index:
+            assert (rank, own, computed, final, index, first, second) == (None,) * 7
             continue
-        stored = scores.loc[(code, "computed")]
-        assert (None if computed is None else Decimal(str(computed))) == stored["points"]
+        stored = scores.loc[(code, "final")]
+        for track, points in (
+            ("computed", computed),
+            ("appraisal_1", first),
+            ("appraisal_2", second),
+            ("final", final),
+        ):
+            assert (None if points is None else Decimal(str(points))) == scores.loc[(code, track), "points"]
         assert index is None or isinstance(index, int | float)
         assert (None if index is None else Decimal(str(index))) == stored["index_pct"]
         assert rank == (None if pd.isna(stored["rank"]) else stored["rank"])
@@ -226,7 +270,7 @@ def test_the_first_page_opens_as_the_decree_asks_and_says_that_nothing_is_releas
 def test_the_first_page_counts_each_group_and_all_together(frames: Frames, workbook: Workbook) -> None:
     there = agencies_of_year(frames["agencies"], YEAR)
     scores = frames["index_scores"]
-    scored = set(scores.loc[(scores["track"] == "computed") & scores["index_pct"].notna(), "agency_code"])
+    scored = set(scores.loc[(scores["track"] == "final") & scores["index_pct"].notna(), "agency_code"])
     counts = [
         (len(codes), len(codes & scored), len(codes - scored))
         for codes in (set(there.loc[there["group_code"] == group, "code"]) for group in GROUPS)
@@ -261,14 +305,16 @@ def test_files_of_nobody_are_counted_where_agencies_are_said_to_have_sent_nothin
 
 
 def test_an_agency_whose_file_only_its_name_tells_of_is_not_said_to_have_sent_nothing(few: Frames) -> None:
-    silent = [row[1] for row in rows_below(read(committee_tables(YEAR, **few))["Chưa có kết quả"], "STT")
+    silent = [row[1] for row in rows_below(read(committee_tables(YEAR, YearFrames(**few)))["Chưa có kết quả"], "STT")
               if row[2] == "Chưa gửi báo cáo"]  # fmt: skip
     stray = few["submissions"]["agency_code"].isna()
     named = few["submissions"]["file_name"].mask(stray, f"báo cáo {silent[0]}.xlsx")
     sent = few["submissions"].assign(file_name=named)
     receipts = sent[[column.name for column in tables.receipt.columns]]
 
-    said = read(committee_tables(YEAR, **{**few, "submissions": sent, "receipts": receipts}))["Chưa có kết quả"]
+    said = read(committee_tables(YEAR, YearFrames(**{**few, "submissions": sent, "receipts": receipts})))[
+        "Chưa có kết quả"
+    ]
 
     row = next(row for row in rows_below(said, "STT") if row[1] == silent[0])
     assert row[2:4] == ("Không đọc được", f"báo cáo {silent[0]}.xlsx (*)")
@@ -355,12 +401,12 @@ def test_each_ranked_group_has_a_native_chart_of_the_numbers_best_on_top(
     charts = [content.read(name).decode() for name in sorted(content.namelist()) if name.startswith("xl/charts/chart")]
     assert len(charts) == 3
     for xml in charts:
-        categories, values = re.findall(r"<c:f>'Dữ liệu'!\$[EJ]\$(\d+):\$[EJ]\$(\d+)</c:f>", xml)
+        categories, values = re.findall(r"<c:f>'Dữ liệu'!\$[EK]\$(\d+):\$[EK]\$(\d+)</c:f>", xml)
         assert categories == values
         first, last = map(int, values)
         rows = list(workbook["Dữ liệu"].iter_rows(min_row=first, max_row=last, values_only=True))
         assert len({row[2] for row in rows}) == 1
-        indices = [row[9] for row in rows]
+        indices = [row[10] for row in rows]
         assert all(isinstance(index, int | float) for index in indices)
         assert indices == sorted(indices, reverse=True)
         assert '<c:barDir val="bar"/>' in xml
@@ -398,7 +444,7 @@ def test_no_text_from_an_agency_ever_becomes_a_formula(few: Frames, start: str) 
         "criterion_scores": few["criterion_scores"].assign(sentence=attack, error=attack),
         "criteria": few["criteria"].assign(basis=attack, name=attack),
     }
-    content = committee_workbook(committee_tables(YEAR, **hostile))
+    content = committee_workbook(committee_tables(YEAR, YearFrames(**hostile)))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         sheets = [archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
         assert not any("<f>" in xml for xml in sheets)
@@ -423,7 +469,7 @@ def test_hostile_lengths_and_characters_are_survived(few: Frames) -> None:
         "submissions": few["submissions"].assign(file_name=flood),
         "criterion_scores": few["criterion_scores"].assign(sentence=flood),
     }
-    workbook = read(committee_tables(YEAR, **hostile))
+    workbook = read(committee_tables(YEAR, YearFrames(**hostile)))
     assert max(len(text) for sheet in workbook for text in texts(sheet)) < 2000
 
 
@@ -432,32 +478,37 @@ def test_hostile_lengths_and_characters_are_survived(few: Frames) -> None:
 )
 def test_a_workbook_comes_out_whatever_table_is_still_empty(few: Frames, missing: str) -> None:
     table = getattr(tables, {"agencies": "agency", "criteria": "criterion"}.get(missing, missing.removesuffix("s")))
-    workbook = read(committee_tables(YEAR, **{**few, missing: empty_frame(table)}))
+    workbook = read(committee_tables(YEAR, YearFrames(**{**few, missing: empty_frame(table)})))
     assert workbook.sheetnames[0] == "Tổng hợp"
-    assert workbook.sheetnames[-4:] == ["Chưa có kết quả", "Phương pháp", *DATA_SHEETS]
+    lists = DATA_SHEETS[:2] if missing == "index_scores" else DATA_SHEETS
+    assert workbook.sheetnames[-2 - len(lists) :] == ["Chưa có kết quả", "Phương pháp", *lists]
 
 
 def test_a_group_in_which_nobody_sent_anything_is_shown_without_figures_and_without_a_chart(few: Frames) -> None:
     scores = few["index_scores"]
-    workbook = read(committee_tables(YEAR, **{**few, "index_scores": scores[scores["framework_id"] != "minh-hoa-bo"]}))
+    workbook = read(
+        committee_tables(YEAR, YearFrames(**{**few, "index_scores": scores[scores["framework_id"] != "minh-hoa-bo"]}))
+    )
     assert "Biểu đồ - Bộ, ngành" not in workbook.sheetnames
     rows = rows_below(workbook["Xếp hạng - Bộ, ngành"], "Hạng")
     assert {row[5] for row in rows if row[5]} == {"–"}
 
 
 def test_a_year_of_63_provinces_shares_its_bars_over_two_charts() -> None:
-    shaped = committee_tables(2024, **realistic_year(2024))
+    shaped = committee_tables(2024, YearFrames(**realistic_year(2024)))
     content = zipfile.ZipFile(io.BytesIO(committee_workbook(shaped)))
     assert sum(name.startswith("xl/charts/chart") for name in content.namelist()) == 4
 
 
 def test_the_same_tables_give_the_same_bytes(few: Frames) -> None:
     again = {name: frame.iloc[::-1] for name, frame in few.items()}
-    assert committee_workbook(committee_tables(YEAR, **again)) == committee_workbook(committee_tables(YEAR, **few))
+    assert committee_workbook(committee_tables(YEAR, YearFrames(**again))) == committee_workbook(
+        committee_tables(YEAR, YearFrames(**few))
+    )
 
 
 def test_the_file_replaces_the_older_one_whole_and_leaves_nothing_else(few: Frames, tmp_path: Path) -> None:
-    year = committee_tables(YEAR, **few)
+    year = committee_tables(YEAR, YearFrames(**few))
     path = tmp_path / "ban-chi-dao.xlsx"
     path.write_bytes(b"older")
     write_committee_workbook(path, year)

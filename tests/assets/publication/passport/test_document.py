@@ -15,11 +15,14 @@ from assets.publication.passport.criterion import inputs_used
 from assets.publication.passport.document import passport
 from assets.publication.passport.facts import NoPassportError, PassportFacts
 from assets.publication.passport.json_values import Document, moment
+from assets.publication.passport.wording import passport_text
 from assets.publication.published.framework_rules import AppliedFramework
+from assets.reference.rounds import Round
 from assets.rules.framework.files import parse_framework
 from assets.scoring.counting.rows_behind import Place, RowsBehind
 from tests.assets.analysis.report_rows import rows_of
 from tests.assets.rules.framework_writing import framework_with
+from tests.assets.submissions.read_batches import code_lists
 
 RULE = """
 inputs:
@@ -35,7 +38,7 @@ def test_inputs_stand_in_the_order_of_the_file_and_those_that_it_no_longer_has_l
         {"input_name": name, "value": "3", "value_type": "number", "row_count": count}
         for name, count in (("z", 0), ("a", 2), ("y", 0), ("b", 0))
     ]
-    found = inputs_used(criterion, values, {("1", "a"): RowsBehind(3, ())})
+    found = inputs_used(criterion, values, {("1", "a"): RowsBehind(3, ())}, ())
     assert [one["name"] for one in found] == ["b", "a", "y", "z"]
     assert [one["from"] for one in found] == ["declared", "activities where channel = 'website'", None, None]
     assert [one.get("rows_found_now") for one in found] == [None, 3, None, None]
@@ -92,7 +95,7 @@ SENT = {
 }
 SCORE = {
     "criterion_code": "1.1",
-    "track": "computed",
+    "track": "final",
     "points_exact": Fraction(2, 3),
     "max_points_exact": Fraction(199, 100),
     "is_applicable": True,
@@ -101,7 +104,7 @@ SCORE = {
     "error": None,
 }
 TOTAL = {
-    "track": "computed",
+    "track": "final",
     "points": Decimal("2.5"),
     "points_exact": Fraction(5, 2),
     "max_points_exact": Fraction(499, 100),
@@ -177,6 +180,7 @@ def facts(**changes: Any) -> PassportFacts:
         rules=AppliedFramework(FRAMEWORK, "ab" * 32),
         submission=pd.Series(SENT | changes.get("sent", {})),
         rows=changes.get("rows", {}),
+        rounds=changes.get("rounds", ()),
         scorecard=rows_of("scorecard", 7, {"criterion_code": "1.1", "evidence_codes": "TL01", "input_name": None}),
         evidence=rows_of("evidence", 7, {"evidence_code": "TL01", "kind": "plan"}),
         **{name: pd.DataFrame(each, dtype=object) for name, each in given.items()},
@@ -233,8 +237,9 @@ def test_reports_totals_releases_and_versions_are_data() -> None:
     ]
     total = {"points": "2.5", "points_exact": "5/2", "max": "4.9", "index": "62.50", "index_exact": "125/2"}
     claimed = {"points": None, "points_exact": None, "max": "4.9", "index": None, "index_exact": None}
-    place = {"rank": 2, "ranked_count": 9, "group": "xa", "class": "Tốt", "track": "computed"}
-    assert found["index"] == {**total, **place, "self": claimed}
+    no_others = dict.fromkeys(("computed", "appraisal_1", "appraisal_2"))
+    place = {"rank": 2, "ranked_count": 9, "group": "xa", "class": "Tốt", "track": "final"}
+    assert found["index"] == {**total, **place, "self": claimed, **no_others}
     assert found["released"] == [
         {
             "release": "2024-2",
@@ -295,18 +300,19 @@ def test_what_is_missing_is_null() -> None:
     ("scores", "tracks", "exact", "most", "applies"),
     [
         ([], {}, {}, None, None),
-        ([{}], {"computed": "0.6", "final": "0.6"}, {"computed": "2/3", "final": "2/3"}, "199/100", True),
-        ([{}, {"track": "self", "points_exact": Fraction(1), "max_points_exact": Fraction(2), "is_applicable": False}],
+        ([{"track": "computed"}, {}],
          {"computed": "0.6", "final": "0.6"}, {"computed": "2/3", "final": "2/3"}, "199/100", True),
+        ([{}, {"track": "self", "points_exact": Fraction(1), "max_points_exact": Fraction(2), "is_applicable": False}],
+         {"final": "0.6"}, {"final": "2/3"}, "199/100", True),
         ([{}, {"track": "self", "points_exact": Fraction(1)}],
-         {"self": "1.0", "computed": "0.6", "final": "0.6"}, {"self": "1", "computed": "2/3", "final": "2/3"},
-         "199/100", True),
-        ([{}, {"track": "appraisal_1", "points_exact": Fraction(1, 2)}],
+         {"self": "1.0", "final": "0.6"}, {"self": "1", "final": "2/3"}, "199/100", True),
+        ([{"track": "computed"}, {"track": "appraisal_1", "points_exact": Fraction(1, 2)},
+          {"points_exact": Fraction(1, 2)}],
          {"computed": "0.6", "appraisal_1": "0.5", "final": "0.5"},
          {"computed": "2/3", "appraisal_1": "1/2", "final": "1/2"}, "199/100", True),
-        ([{}, {"track": "appraisal_1", "points_exact": Fraction(1)},
-          {"track": "appraisal_2", "points_exact": None, "max_points_exact": Fraction(1)}],
-         {"computed": "0.6", "appraisal_1": "1.0"}, {"computed": "2/3", "appraisal_1": "1"}, "1", True),
+        ([{"track": "appraisal_1", "points_exact": Fraction(1)}, {"track": "appraisal_2", "points_exact": None},
+          {"points_exact": None, "max_points_exact": Fraction(1)}],
+         {"appraisal_1": "1.0"}, {"appraisal_1": "1"}, "1", True),
         ([{"points_exact": Fraction(0), "max_points_exact": Fraction(0), "is_applicable": False}], {}, {}, "0", False),
         ([{"track": "self"}], {"self": "0.6"}, {"self": "2/3"}, None, None),
     ],
@@ -324,6 +330,55 @@ def test_every_track_has_its_points_and_the_last_round_decides(
     assert (found["applicable_max"], found["is_applicable"]) == (most, applies)
 
 
+ROUND = Round(3, "Hội đồng", "Hội đồng thẩm định", date(2025, 4, 1), {}, None, {}, 0)
+MADE = {
+    "id": 5, "round": 3, "kind": "input", "input": "n", "from": "2", "to": "1", "by": "Trần Văn B",
+    "at": "2025-03-05T03:00:00+00:00", "reason": "trùng tin", "document": "9/BB", "file": "ef" * 32,
+    "sheet": "Thẩm định", "row": 12,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rounds", "begun", "tracks"),
+    [
+        ([], [], ["self", "computed", "appraisal_1", "appraisal_2", "final"]),
+        ([ROUND], [], ["self", "computed", "appraisal_3", "final"]),
+        ([ROUND], [{"track": "appraisal_1"}], ["self", "computed", "appraisal_1", "appraisal_3", "final"]),
+    ],
+)
+def test_a_passport_has_the_tracks_of_the_calendars_rounds_and_of_all_that_have_begun(
+    rounds: list[Round], begun: list[dict[str, Any]], tracks: list[str]
+) -> None:
+    found = passport(facts(rounds=rounds, indices=[TOTAL, *(TOTAL | each for each in begun)]))
+    assert list(first_of(found)["tracks"]) == tracks
+    assert {name for name, total in found["index"].items() if isinstance(total, dict)} == {
+        str(each["track"]) for each in begun
+    }
+    assert [each["name"] for each in found["rounds"]] == [each.name for each in rounds]
+
+
+def test_a_decision_names_its_round_and_stands_beside_the_input_that_it_corrects() -> None:
+    inputs = [
+        {"criterion_code": "1.1", "input_name": name, "value": "2", "value_type": "number", "row_count": 2}
+        for name in ("n", "d")
+    ]
+    decided = SCORE | {"trace": json.dumps({"decisions": [MADE]})}
+    rows = {("1.1", name): RowsBehind(2, ()) for name in "nd"}
+    found = told(scores=[decided], inputs=inputs, rows=rows, rounds=[ROUND])
+    assert found["decisions"] == [MADE | {"round_name": "Hội đồng"}]
+    assert [(one["name"], one["value"], one["correction"] and one["correction"]["to"]) for one in found["inputs"]] == [
+        ("n", "2", "1"),
+        ("d", "2", None),
+    ]
+    document = passport(facts(scores=[decided], inputs=inputs, rows=rows, rounds=[ROUND]))
+    text = passport_text(document, code_lists())
+    assert "Số liệu: số tin = 2 (2 dòng); sửa thành 1 (Hội đồng)\n" in text
+    assert (
+        "Quyết định thẩm định số 5: Hội đồng, Trần Văn B, 05/03/2025 10:00, văn bản số 9/BB; tệp efefefefefef, "
+        "«Thẩm định» dòng 12. Lý do: trùng tin\n"
+    ) in text
+
+
 @pytest.mark.parametrize(
     ("trace", "said"),
     [
@@ -335,7 +390,7 @@ def test_every_track_has_its_points_and_the_last_round_decides(
           "not_scored": "exempt", "reason": "Mới"}),
     ],
 )  # fmt: skip
-def test_what_the_trace_says_of_the_computed_points_is_told(trace: dict[str, Any] | None, said: dict[str, Any]) -> None:
+def test_what_the_trace_says_of_the_final_points_is_told(trace: dict[str, Any] | None, said: dict[str, Any]) -> None:
     stored = {"trace": None if trace is None else json.dumps(trace), "error": "Lỗi"}
     found = told(scores=[SCORE | {"track": "self", "trace": '{"branch": 1}', "sentence": "Tự"}, SCORE | stored])
     names = ("parts", "clamps", "broken", "sum_of", "left_out", "not_scored", "reason", "branch")

@@ -54,6 +54,7 @@ CRITERION = {
     "tracks": {"self": "1.50", "computed": "0.75", "appraisal_1": None, "appraisal_2": None, "final": "0.75"},
     "sentence": None,
     "inputs": [],
+    "decisions": [],
     "evidence": [],
     "evidence_needed": [],
     "claim": None,
@@ -74,6 +75,7 @@ DOCUMENT: dict[str, Any] = {
     },
     "submission": SENT,
     "reports": [],
+    "rounds": [],
     "index": INDEX,
     "released": [],
     "criteria": [],
@@ -206,7 +208,7 @@ def test_a_criterion_is_told_with_its_points(changes: Mapping[str, Any], lines: 
     ],
 )
 def test_a_value_is_told_as_people_write_it(value: str | bool | None, said: str) -> None:
-    given = {"label": "Số tin", "value": value, "rows": [], "row_count": 0}
+    given = {"label": "Số tin", "value": value, "rows": [], "row_count": 0, "correction": None}
     assert of_criterion(inputs=[given])[2:] == [f"   Số liệu: Số tin = {said}"]
 
 
@@ -232,7 +234,9 @@ def place(sheet: str | None, *rows: int | None, sha256: str | None = "ef" * 32) 
     ],
 )  # fmt: skip
 def test_the_rows_behind_a_figure_are_told_by_sheet_and_file(given: Mapping[str, Any], said: str) -> None:
-    assert of_criterion(inputs=[{"label": "Số tin", "value": "1", **given}])[2:] == [f"   Số liệu: Số tin = 1{said}"]
+    assert of_criterion(inputs=[{"label": "Số tin", "value": "1", "correction": None, **given}])[2:] == [
+        f"   Số liệu: Số tin = 1{said}"
+    ]
 
 
 DOCUMENTS = [
@@ -290,7 +294,7 @@ def test_a_finding_is_told_with_its_place_and_what_the_agency_says(found: Mappin
 
 
 def version(run: int, **changes: Any) -> dict[str, Any]:
-    says = {"track": "computed", "points": "0.75", "removed": False, "says": "3 ≥ 2"}
+    says = {"track": "final", "points": "0.75", "removed": False, "says": "3 ≥ 2"}
     return {"run": run, "at": f"2025-01-{20 + run}T01:00:00+07:00", **says, **changes}
 
 
@@ -306,7 +310,7 @@ def version(run: int, **changes: Any) -> dict[str, Any]:
          ["21/01/2025 01:00 (phiên 1): không chấm được (chia cho 0)", "22/01/2025 01:00 (phiên 2): không còn điểm"]),
     ],
 )  # fmt: skip
-def test_what_a_computed_score_said_before_is_told_if_it_ever_changed(
+def test_what_a_final_score_said_before_is_told_if_it_ever_changed(
     history: list[dict[str, Any]], lines: list[str]
 ) -> None:
     assert of_criterion(history=history)[2:] == [f"   Lịch sử: {each}" for each in lines]

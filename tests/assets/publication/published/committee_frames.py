@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from assets.reference.agencies import agencies_of_year, read_agencies
+from assets.reference.calendars import read_calendars
 from assets.reference.code_list_files import read_code_lists
 from assets.reference.framework_tables import criterion_rows, framework_rows
 from assets.reference.own_or_shipped import reference_files
@@ -21,6 +24,7 @@ from assets.rules.framework.model import Framework
 from assets.rules.language.rounding import printed
 from warehouse import tables
 from warehouse.rows.frames import conform, empty_frame
+from warehouse.tables.tracks import FINAL, appraised, round_of
 
 FIXTURES = Path(__file__).parents[4] / "fixtures"
 YEAR = 2025
@@ -30,18 +34,22 @@ NOT_APPLICABLE_CODE, UNSCORABLE_CODE = "2.5", "3.2"
 # Positions among the agencies of the year; everybody else sends a good report.
 SENT_NOTHING, REJECTED, UNREADABLE = (4, 20), (9, 27), (13,)
 UNSCORABLE, EXCLUDED, REFUSED_LATER, TIED = 31, 35, 38, (22, 23)
+DECIDED_EVERY = 6
+"""Round n halves the first criterion of each agency whose position leaves n."""
 
 
 class YearBuilder:
     """Collects the rows of a year's tables."""
 
-    def __init__(self, year: int, seed: int) -> None:
+    def __init__(self, year: int, seed: int, rounds: Sequence[int] = ()) -> None:
         self.year = year
+        self.rounds = rounds
         self.generator = np.random.default_rng(seed)
         self.submissions: list[dict[str, Any]] = []
         self.findings: list[dict[str, Any]] = []
         self.scores: list[dict[str, Any]] = []
         self.indices: list[dict[str, Any]] = []
+        self.decided: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
     def submit(self, agency: str | None, status: str, file_name: str, messages: tuple[str, ...] = ()) -> int:
         number = len(self.submissions) + 1
@@ -89,6 +97,13 @@ class YearBuilder:
             if number == UNSCORABLE and track == "computed":
                 points[UNSCORABLE_CODE] = None
             self._add(framework, agency, submission, track, points, excluded=number == EXCLUDED)
+        for track in (*map(appraised, self.rounds), FINAL):
+            decided = round_of(track)
+            if decided is not None and number % DECIDED_EVERY == decided:
+                code = next(iter(leaves))
+                points[code] = (points[code] or Fraction(0)) / 2
+                self.decided[agency.code, code] = [decision(decided, number)]
+            self._add(framework, agency, submission, track, points, excluded=number == EXCLUDED)
 
     def _add(
         self,
@@ -117,6 +132,7 @@ class YearBuilder:
                     "is_applicable": limit != 0,
                     "error": "Không có số liệu để chia." if known is None else None,
                     "sentence": None if known is None else f"Được {printed(known, 2)} điểm.",
+                    "trace": self._trace(agency.code, criterion.code) if track not in ("self", "computed") else None,
                 }
             )
         achieved, limit = total(list(points.values())), sum(most.values(), Fraction(0))
@@ -137,6 +153,10 @@ class YearBuilder:
             }
         )
 
+    def _trace(self, agency_code: str, criterion_code: str) -> str | None:
+        made = self.decided.get((agency_code, criterion_code))
+        return None if made is None else json.dumps({"decisions": made}, ensure_ascii=False)
+
     def rank(self) -> None:
         groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
         for row in self.indices:
@@ -148,17 +168,27 @@ class YearBuilder:
                 row["ranked_count"] = sum(other is not None for other in places)
 
 
+def decision(round_number: int, number: int) -> dict[str, Any]:
+    """A decision that halves the points of an agency's first criterion, as traces tell it."""
+    return {
+        "id": 100 * round_number + number, "round": round_number, "kind": "points", "input": None,
+        "from": "1", "to": "1/2", "by": f"Trần Văn {chr(65 + round_number)}", "at": "2026-02-20T08:30:00+00:00",
+        "reason": "thiếu tài liệu kiểm chứng", "document": f"{round_number}/BB-TĐ", "file": None, "sheet": None,
+        "row": None,
+    }  # fmt: skip
+
+
 def total(figures: list[Fraction | None]) -> Fraction | None:
     """The sum, or None where one is missing."""
     return None if None in figures else sum((figure for figure in figures if figure is not None), Fraction(0))
 
 
-def realistic_year(year: int = YEAR, seed: int = 7) -> dict[str, pd.DataFrame]:
-    """All frames of a year, by the keyword of `publication.published.tables`."""
+def realistic_year(year: int = YEAR, seed: int = 7, rounds: Sequence[int] = ()) -> dict[str, pd.DataFrame]:
+    """All frames of a year, by the keyword of `publication.published.tables`; `rounds` of appraisal have begun."""
     agencies = read_agencies(FIXTURES / "agencies.csv")
     loaded = load_frameworks(FIXTURES / "frameworks").loaded
     by_level = {each.framework.level: each.framework for each in loaded if year in each.framework.years}
-    builder = YearBuilder(year, seed)
+    builder = YearBuilder(year, seed, rounds)
     for number, agency in enumerate(agencies_of_year(agencies, year).itertuples(index=False)):
         framework = by_level[agency.level]
         file_name = f"BC-{agency.code}-{year}.xlsx"
@@ -185,6 +215,7 @@ def realistic_year(year: int = YEAR, seed: int = 7) -> dict[str, pd.DataFrame]:
         "frameworks": framework_rows(loaded),
         "criteria": criterion_rows(loaded),
         "code_lists": read_code_lists(reference_files(FIXTURES, "code_lists")),
+        "calendar": read_calendars(reference_files(FIXTURES, "calendars")).entries,
         "submissions": submissions,
         "receipts": submissions[[column.name for column in tables.receipt.columns]],
         "findings": _frame(builder.findings, tables.finding),

@@ -23,7 +23,7 @@ from assets.publication.published.editions import (
     recomputed,
 )
 from assets.publication.published.moved_figures import moved_figures
-from assets.publication.published.tables import CommitteeTables, committee_tables
+from assets.publication.published.tables import CommitteeTables, YearFrames, committee_tables
 from tests.assets.publication.published.committee_frames import YEAR, realistic_year
 from warehouse.rows.frames import conform
 from warehouse.tables import release_score
@@ -74,7 +74,7 @@ def frames() -> dict[str, pd.DataFrame]:
 
 def said_of(frames: dict[str, pd.DataFrame], edition: Edition) -> tuple[openpyxl.Workbook, dict[str, list[str]]]:
     """The workbook, and its texts by sheet."""
-    shaped: CommitteeTables = committee_tables(YEAR, **frames, edition=edition)
+    shaped: CommitteeTables = committee_tables(YEAR, YearFrames(**frames), edition=edition)
     book = openpyxl.load_workbook(io.BytesIO(committee_workbook(shaped)))
     return book, {
         sheet.title: [cell for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, str)]

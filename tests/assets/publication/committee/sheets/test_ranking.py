@@ -17,12 +17,12 @@ from tests.assets.rules.framework_writing import framework_with
 
 ERROR = "Không có số liệu để chia."
 SCORES = [
-    ("f", "X", "1.1", "computed", ERROR),
-    ("f", "X", "1", "computed", ERROR),
-    ("f", "Y", "1.2", "computed", ERROR),
-    ("f", "Y", "2.1", "computed", ERROR),
+    ("f", "X", "1.1", "final", ERROR),
+    ("f", "X", "1", "final", ERROR),
+    ("f", "Y", "1.2", "final", ERROR),
+    ("f", "Y", "2.1", "final", ERROR),
     ("f", "X", "2.1", "self", ERROR),
-    ("f", "Z", "1.1", "computed", None),
+    ("f", "Z", "1.1", "final", None),
 ]
 CRITERIA = [("f", "1", False), ("f", "1.1", True), ("f", "1.2", True), ("f", "2.1", True), ("g", "1.1", True)]
 
@@ -38,6 +38,8 @@ def tables(**states: AgencyState) -> CommitteeTables:
         criterion_scores=pd.DataFrame(
             SCORES, columns=["framework_id", "agency_code", "criterion_code", "track", "error"]
         ),
+        index_scores=pd.DataFrame(),
+        round_names={},
         states=known,
         unidentified=pd.DataFrame(),
         received_until=None,
