@@ -26,7 +26,7 @@ KIND_WORDS: Mapping[str, str] = {
     RULING: "quyết định khác",
 }
 
-_WIDTH, _ROW, _TOP = 860, 26, 58
+_WIDTH, _ROW, _TOP = 960, 26, 58
 _AGREES, _DRIFTS, _PANEL = 360, 610, 210
 """Left edges of the two panels and their width, in pixels."""
 _DRIFT_LINE = 'stroke="#c55a11" stroke-width="2"'
@@ -71,7 +71,7 @@ def _panels(height: int, widest: float) -> list[str]:
     return [
         _text(10, 20, "Người thẩm định", weight="bold"),
         _text(_AGREES, 20, "Mức thống nhất (kappa, ICC)", weight="bold"),
-        _text(_DRIFTS, 20, "Cao, thấp hơn người khác (%)", weight="bold"),
+        _text(_DRIFTS, 20, "Cao, thấp hơn người khác (%): ○ nửa đầu, ● nửa sau", weight="bold"),
         *(
             _text(_AGREES + _PANEL * share, 44, label, anchor="middle")
             for share, label in ((0, "0"), (0.5, "0,5"), (1, "1"))

@@ -43,6 +43,8 @@ def criterion_lines(
     yield from _proofs(criterion, code_lists)
     for found in criterion["findings"]:
         yield from finding_lines(found, code_lists)
+    for said in criterion["explanations"]:
+        yield f"   Giải trình ({said['round_name']}): {_explanation(said)}"
     yield from _changes(criterion["history"])
 
 
@@ -82,6 +84,13 @@ def _decision(made: Mapping[str, Any]) -> str:
     document = f", văn bản số {made['document']}" if made["document"] else ""
     place = f"; tệp {made['file'][:SHORT_HASH]}, «{made['sheet']}» dòng {made['row']}" if made["file"] else ""
     return f"{made['round_name']}, {made['by']}, {time_words(made['at'])}{document}{place}. Lý do: {made['reason']}"
+
+
+def _explanation(said: Mapping[str, Any]) -> str:
+    """What the agency says, the evidence that it adds, when and by which document."""
+    added = f"; tài liệu bổ sung: {on_one_line(said['new_evidence'])}" if said["new_evidence"] else ""
+    document = f", văn bản số {said['document']}" if said["document"] else ""
+    return f"{on_one_line(said['text'], LONGEST_EXPLANATION)}{added} ({time_words(said['at'])}{document})"
 
 
 def _origin(given: Mapping[str, Any]) -> str:

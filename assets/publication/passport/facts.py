@@ -32,6 +32,7 @@ from warehouse.tables import (
     calendar_entry,
     criterion_score,
     evidence,
+    explanation,
     finding,
     framework,
     index_score,
@@ -78,6 +79,7 @@ class PassportFacts:
         findings: rows of `finding` of the submission.
         scorecard: its rows of `scorecard`.
         evidence: its rows of `evidence`.
+        explanations: its rows of `explanation`, in the order in which they were given.
         released: what was published of the agency by then: rows of `release` with `points`, `index_pct`, `class_name`
             and `rank` of `release_score`, oldest first.
     """
@@ -98,6 +100,7 @@ class PassportFacts:
     findings: pd.DataFrame
     scorecard: pd.DataFrame
     evidence: pd.DataFrame
+    explanations: pd.DataFrame
     released: pd.DataFrame
 
 
@@ -149,6 +152,7 @@ def read_passport_facts(
         findings=report[finding.name],
         scorecard=report[scorecard.name],
         evidence=report[evidence.name],
+        explanations=_explanations(connection, year, agency_code, as_of),
         released=_released(connection, year, agency_code, as_of),
     )
 
@@ -236,6 +240,13 @@ def _released(connection: sa.Connection, year: int, agency_code: str, as_of: dat
         query = query.where(release.c.released_at <= as_of)
     rows = connection.execute(query).all()
     return pd.DataFrame.from_records([tuple(row) for row in rows], columns=[c.name for c in query.selected_columns])
+
+
+def _explanations(connection: sa.Connection, year: int, agency_code: str, as_of: datetime | None) -> pd.DataFrame:
+    """What the agency said to decisions on its criteria."""
+    known = [explanation.c.given_at <= as_of] if as_of is not None else []
+    of_agency = (explanation.c.year == year, explanation.c.agency_code == agency_code)
+    return read_table(connection, explanation, *of_agency, *known).sort_values(["round", "given_at", "explanation_id"])
 
 
 def _history(connection: sa.Connection, year: int, agency_code: str, as_of: datetime | None) -> pd.DataFrame:

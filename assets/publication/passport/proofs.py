@@ -1,4 +1,4 @@
-"""Claim and documents that an agency's scorecard gives for one criterion.
+"""Claim and documents that an agency's scorecard gives for one criterion, and what the agency says to decisions on it.
 
 Codes of documents are compared as scoring compares them, so that «tl 01» names TL01 here too. What does not belong
 here: judging whether the documents prove anything.
@@ -6,13 +6,15 @@ here: judging whether the documents prove anything.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from assets.publication.passport.json_values import Document, day, stored, text
+from assets.publication.passport.json_values import Document, Row, day, moment, stored, text, whole
 from assets.rules.framework.model import Criterion
 from checks.rules.rows.codes import comparable, listed_codes
+from warehouse.tables.tracks import appraised, track_label
 
 
 def find_claim(cards: pd.DataFrame, criterion_code: str) -> Document | None:
@@ -48,6 +50,23 @@ def evidence_needs(cards: pd.DataFrame, documents: pd.DataFrame, criterion: Crit
     return [
         {"kind": need.kind, "required": need.required, "is_named": need.kind in kinds} for need in criterion.evidence
     ]
+
+
+def explanation_document(row: Row, round_names: Mapping[int, str]) -> Document:
+    """An explanation of a round's decision: on one input, or on the whole criterion, with its place."""
+    number = int(row["round"])
+    return {
+        "round": number,
+        "round_name": track_label(appraised(number), round_names),
+        "input": row["input_name"],
+        "text": row["text"],
+        "new_evidence": row["new_evidence"],
+        "at": moment(row["given_at"]),
+        "document": row["document_number"],
+        "file": row["file_sha256"],
+        "sheet": row["sheet"],
+        "row": whole(row["excel_row"]),
+    }
 
 
 def _rows_of(cards: pd.DataFrame, criterion_code: str) -> pd.DataFrame:

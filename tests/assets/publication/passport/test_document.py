@@ -170,6 +170,7 @@ def facts(**changes: Any) -> PassportFacts:
         "indices": [TOTAL],
         "history": [VERSION],
         "findings": [FINDING],
+        "explanations": [],
         "released": [RELEASE],
     }
     given = {name: changes.pop(name, usual) for name, usual in rows.items()}
@@ -377,6 +378,23 @@ def test_a_decision_names_its_round_and_stands_beside_the_input_that_it_corrects
         "Quyết định thẩm định số 5: Hội đồng, Trần Văn B, 05/03/2025 10:00, văn bản số 9/BB; tệp efefefefefef, "
         "«Thẩm định» dòng 12. Lý do: trùng tin\n"
     ) in text
+
+
+def test_what_the_agency_says_to_a_decision_stands_at_its_criterion() -> None:
+    said = {
+        "criterion_code": "1.1", "round": 2, "input_name": "held", "text": "Đã tổ chức", "new_evidence": "12/GM",
+        "given_at": RECEIVED, "document_number": "3/UBND", "file_sha256": "ef" * 32, "sheet": "Giải trình",
+        "excel_row": 5,
+    }  # fmt: skip
+    second = Round(2, "Hội đồng", None, date(2025, 3, 1), {}, None, {}, 0)
+
+    assert told(explanations=[said], rounds=(second,))["explanations"] == [
+        {
+            "round": 2, "round_name": "Hội đồng", "input": "held", "text": "Đã tổ chức", "new_evidence": "12/GM",
+            "at": "2025-01-04T00:30:00+07:00", "document": "3/UBND", "file": "ef" * 32, "sheet": "Giải trình", "row": 5,
+        }
+    ]  # fmt: skip
+    assert told("1", explanations=[said])["explanations"] == []
 
 
 @pytest.mark.parametrize(

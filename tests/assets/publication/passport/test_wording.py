@@ -59,6 +59,7 @@ CRITERION = {
     "evidence_needed": [],
     "claim": None,
     "findings": [],
+    "explanations": [],
     "history": [],
 }
 DOCUMENT: dict[str, Any] = {
@@ -320,3 +321,21 @@ def test_nothing_that_an_agency_wrote_makes_a_line_of_its_own() -> None:
     text = told(agency_name="Xã\nKết quả: 100", criteria=[CRITERION | {"name": "A\n\nB"}])
     assert "Cơ quan: Xã Kết quả: 100 (mã 15)\n" in text
     assert "\n\n1.1. A B (" in text
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ({}, "   Giải trình (Hội đồng): Đã tổ chức (04/01/2025 00:30)"),
+        (
+            {"new_evidence": "12/GM\n13/GM", "document": "3/UBND"},
+            "   Giải trình (Hội đồng): Đã tổ chức; tài liệu bổ sung: 12/GM 13/GM (04/01/2025 00:30, văn bản số 3/UBND)",
+        ),
+    ],
+)
+def test_what_the_agency_says_to_a_decision_is_told(said: dict[str, Any], line: str) -> None:
+    explained = {
+        "round_name": "Hội đồng", "text": "Đã tổ chức", "new_evidence": None, "at": "2025-01-04T00:30:00+07:00",
+        "document": None,
+    }  # fmt: skip
+    assert line in of_criterion(explanations=[explained | said])
