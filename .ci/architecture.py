@@ -41,7 +41,7 @@ def _reached(box: str, direct: Mapping[str, set[str]]) -> set[str]:
 
 
 def height_of(box: str, drawn: Mapping[str, set[str]]) -> int:
-    """How many boxes lie under a box, one above the other."""
+    """Height of a box, in boxes that lie under it one above the other."""
     return max((height_of(one, drawn) + 1 for one in drawn[box]), default=0)
 
 

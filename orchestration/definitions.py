@@ -70,6 +70,6 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
 
 @dg.definitions
 def defs() -> dg.Definitions:
-    """What `dagster dev` and the daemon load, in each process that runs a run or a sensor."""
+    """Definitions that `dagster dev` and the daemon load, in each process that runs a run or a sensor."""
     close_new_files()
     return build_defs()

@@ -117,7 +117,7 @@ def _failure(event: dg.DagsterEvent) -> str | None:
 
 
 def _words(error: SerializableErrorInfo) -> str:
-    """What this project's own error says of those that Dagster wrapped; the first cause, if none is its own."""
+    """Message of this project's own error among those that Dagster wrapped; of the first cause, if none is its own."""
     while error.cause and error.message.partition(".")[0] not in OUR_PACKAGES:
         error = error.cause
     name, _, sentence = error.message.partition(": ")

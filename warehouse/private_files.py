@@ -90,7 +90,7 @@ def close_to_others(root: Path) -> None:
 
 
 def open_to_others(root: Path) -> Iterator[tuple[Path, int]]:
-    """What grants something of `TOO_OPEN`, with its mode: a folder or file, and everything beneath it but links."""
+    """Files and folders that grant something of `TOO_OPEN`, with their modes: the root and all beneath it but links."""
     try:
         state = root.stat()  # the root itself may be a link of the operator's
     except FileNotFoundError:

@@ -37,7 +37,7 @@ def submission_changes(
     warehouse: dg.ResourceParam[sa.Engine],
     references: dg.ResourceParam[References],
 ) -> pd.DataFrame:
-    """What agencies changed when they sent a report again: rows added and removed, cells with old and new value."""
+    """Changes between an agency's reports of one period: rows added and removed, cells with old and new value."""
     with warehouse.connect() as connection:
         changes = read_changes(connection, int(context.partition_key), references.code_lists)
         before = rows_before(connection, changes)

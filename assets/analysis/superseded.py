@@ -29,7 +29,7 @@ def read_changes(connection: sa.Connection, year: int, code_lists: CodeLists) ->
 
 
 def _pairs(year: int) -> sa.Select[tuple[int, int, str, str, int]]:
-    """Who sent what after what: an agency's accepted reports of a period in the order in which their files arrived.
+    """Pairs of reports that follow each other: an agency's accepted ones of a period, in the order of their arrivals.
 
     The order is that of arrivals, not of registration: a report that was sent again stands again after the one that
     replaced it, and is compared with that one. The same file twice in a row is no change. A report that replaced

@@ -66,7 +66,7 @@ def committee_workbook(
 
 
 def workbook_facts(path: Path, tables: CommitteeTables) -> dict[str, dg.PathMetadataValue | int | list[str]]:
-    """Where the workbook is, its size, and of how many agencies it tells."""
+    """Place and size of the workbook, and the number of its agencies."""
     return {
         "path": dg.MetadataValue.path(path),
         "bytes": path.stat().st_size,

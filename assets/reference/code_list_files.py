@@ -42,7 +42,7 @@ def _read_list(path: Path) -> pd.DataFrame:
 
 
 def _refuse_ambiguous(path: Path, rows: pd.DataFrame) -> None:
-    """What an agency types is matched without case and spacing, so entries must differ by more than that."""
+    """Refusal of entries that differ by case and spacing alone: typed values are matched without them."""
     first: dict[str, str] = {}
     for code, label, line in rows[["code", "label", LINE]].itertuples(index=False, name=None):
         for text in (code, label):

@@ -24,7 +24,7 @@ from warehouse.tables import explanation
 
 
 class ExplainedItem(NamedTuple):
-    """What an explanation is about: `input_name` is None where it is the whole criterion."""
+    """Subject of an explanation; `input_name` is None where it is the whole criterion."""
 
     round: int
     agency_code: str
@@ -43,7 +43,7 @@ def decided_items(decisions: Iterable[Decision]) -> frozenset[ExplainedItem]:
 
 @dataclass(frozen=True, slots=True)
 class Explainable:
-    """What explanations are held against.
+    """Facts that explanations are held against.
 
     Attributes:
         setting: the year.
@@ -109,7 +109,7 @@ def _judge_file(
 
 
 def _why_closed(cover: Mapping[str, Any], code: str, of_round: Round | None, setting: Setting) -> Finding | None:
-    """Why nothing is taken of a file; None if something may be."""
+    """Finding that says why nothing is taken of a file; None if something may be."""
     tell = partial(raw_finding, cover["sha256"], column_name="round", value=cover["round"])
     if of_round is None:
         return tell("EXPLAINED_ROUND_UNKNOWN", rounds=[each.name for each in setting.rounds], year=str(setting.year))
@@ -123,7 +123,7 @@ def _why_closed(cover: Mapping[str, Any], code: str, of_round: Round | None, set
 def _why_not_taken(
     row: Mapping[str, Any], item: ExplainedItem, explainable: Explainable, *, is_repeated: bool
 ) -> Finding | None:
-    """Why a row is no explanation; None if it is one."""
+    """Finding that says why a row is no explanation; None if it is one."""
     tell = partial(raw_finding, row["sha256"], sheet=row["sheet"], excel_row=row["excel_row"])
     framework = explainable.setting.framework_of(item.agency_code)
     at_criterion = partial(tell, column_name="criterion_code", value=row["criterion_code"])
@@ -157,7 +157,7 @@ def _records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
 
 
 def explanation_texts(explanations: pd.DataFrame, round_number: int) -> dict[tuple[str, str, str | None], str]:
-    """What appraisers of a round see of the agencies' explanations: the text, and the evidence named beside it.
+    """Agencies' explanations as appraisers of a round see them: the text, and the evidence named beside it.
 
     Args:
         explanations: a year's rows of table `explanation`.

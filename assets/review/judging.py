@@ -43,7 +43,7 @@ class Fault(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Unusable:
-    """Why a decision cannot be used.
+    """Reason why a decision cannot be used.
 
     Attributes:
         fault: its kind.
@@ -79,7 +79,7 @@ def judge(decisions: Iterable[Decision], setting: Setting) -> tuple[list[Decisio
 
 
 def why_unusable(decision: Decision, setting: Setting, *, is_decided: bool) -> Unusable | None:
-    """Why a decision cannot be used; None if it can.
+    """Reason why a decision cannot be used; None if it can.
 
     Args:
         decision: which.

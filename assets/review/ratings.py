@@ -25,7 +25,7 @@ from warehouse.tables.review import ACCEPT_EXPLANATION, WITHDRAW
 
 
 class Item(NamedTuple):
-    """What is decided on; `input_name` is empty where it is the points or the ruling."""
+    """Subject of a decision; `input_name` is empty where it is the points or the ruling."""
 
     framework_id: str
     round: int

@@ -114,7 +114,7 @@ def _year(framework: Framework, criterion: Criterion, typed: dict[str, str]) -> 
 
 
 def _values(name: str, given: Input, text: str) -> dict[str, Value]:
-    """What one assignment gives: its value, and for a survey question the number of respondents too."""
+    """Values of one assignment, by name: for a survey question the number of respondents too."""
     if isinstance(given, SurveyInput):
         return given.values(name, None if text == "null" else _counts(name, given, text))
     return {name: None if text == "null" else _value(name, given, text)}
@@ -188,7 +188,7 @@ def _check_bounds(name: str, limits: Bounds, number: int | Fraction) -> None:
 
 
 def _refused(outcome: Outcome, why: str) -> Trial:
-    """What a year's scores settle in some other way, but what cannot be scored where it is asked for by itself."""
+    """Trial of a criterion that cannot be scored by itself, though a year's scores settle it in some other way."""
     error = f"Không chấm được: {why}"
     data = {**outcome.trace, "points": None, "points_exact": None, "branch": None, "parts": [], "error": error}
     return Trial(data, f"{_heading(outcome)}\n{error}", 1)

@@ -67,7 +67,7 @@ def _of_a_row(connection: sa.Connection, folder: Path, row: sa.Row[Any]) -> Iter
 
 
 def _otherwise_recorded(name: str, row: sa.Row[Any], manifest: Manifest) -> Iterator[str]:
-    """What the row says otherwise than the manifest."""
+    """Differences of a release's row from its manifest."""
     sealed = {
         "decision_number": manifest.decision.number,
         "decision_on": manifest.decision.date,

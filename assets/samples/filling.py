@@ -79,7 +79,7 @@ def _type(sheet: Worksheet, row: int, position: int, value: object) -> None:
 
 
 def _shown(column: sa.Column[object], value: object, code_lists: CodeLists) -> object:
-    """What the drop-down shows for a code; a text that is no code of the list stays as it was typed."""
+    """Label that the drop-down shows for a code; a text that is no code of the list stays as it was typed."""
     list_name = facts(column).code_list
     return value if list_name is None else code_lists.labels(list_name).get(str(value), value)
 

@@ -133,7 +133,7 @@ def reporting_agencies(
 
 
 def given_out(seed: int, year: int, codes: list[str], share: float = FAULTY_SHARE) -> dict[str, Fault]:
-    """Who carries which fault: the stated share of the agencies, and up to half of them to have every kind."""
+    """Fault by agency: for the stated share of them, and up to half of them to have every kind."""
     count = max(round(share * len(codes)), min(len(FAULTS), len(codes) // 2))
     bearers = chance(seed, year, "bearers").sample(codes, count)
     return {code: FAULTS[position % len(FAULTS)] for position, code in enumerate(bearers)}
@@ -185,7 +185,7 @@ def _put(path: Path, content: bytes) -> None:
 
 
 def _write_receipts(path: Path, receipts: Mapping[tuple[str, str], datetime]) -> None:
-    """What a gateway leaves beside the files: without it, they would all have come at this moment."""
+    """Times of arrival in a file as a gateway leaves it; without it, all files would have come at this moment."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(("file_name", "sha256", "received_at"))

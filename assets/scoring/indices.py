@@ -96,7 +96,7 @@ class FrameworkTotal:
 
     @property
     def merit(self) -> Figures:
-        """What decides its rank."""
+        """Figures that decide its rank."""
         return (self.index, *self.tie_breakers)
 
 

@@ -33,7 +33,7 @@ from warehouse.tables import input_value
 
 @dataclass(frozen=True, slots=True)
 class YearFigures:
-    """What a year has of all agencies (`Figures`)."""
+    """Figures of a year, of all agencies (`Figures`)."""
 
     answered: Answers
     declared: Declared

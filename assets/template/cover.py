@@ -78,7 +78,7 @@ def add_cover(
 
 
 def _heading_block(sheet: Worksheet, issuer: str) -> None:
-    """Who writes, and the national title, side by side as NĐ 30/2020/NĐ-CP places them."""
+    """Issuer and national title, side by side as NĐ 30/2020/NĐ-CP places them."""
     write_across(sheet, "A1:B1", issuer.upper(), Look(bold=True, size=13, horizontal="center"))
     write(sheet, "C1", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", Look(bold=True, size=13, horizontal="center"))
     write(sheet, "C2", "Độc lập - Tự do - Hạnh phúc", Look(bold=True, size=13, underline=True, horizontal="center"))
@@ -172,7 +172,7 @@ def _guide_part(sheet: Worksheet, row: int, heading: str, lines: list[tuple[str,
 
 
 def _legend(sheet: Worksheet, row: int) -> int:
-    """What the colours mean; gives the last row used."""
+    """Legend of the colours -> the last row used."""
     meanings = [
         (REQUIRED_FILL, "Tiêu đề màu cam", "Cột bắt buộc: mỗi dòng đã điền phải có nội dung ở cột này."),
         (OPTIONAL_FILL, "Tiêu đề màu xanh", "Cột điền khi có nội dung."),

@@ -87,7 +87,7 @@ def build_template(framework: LoadedFramework, agency: Mapping[str, str], year: 
 
 
 def issuer_of(agency: Mapping[str, str]) -> str:
-    """Who signs an agency's documents: for a territory its People's Committee."""
+    """Issuer of an agency's documents: for a territory its People's Committee."""
     return f"Ủy ban nhân dân {agency['name']}" if agency["level"] in _COMMITTEE_LEVELS else agency["name"]
 
 

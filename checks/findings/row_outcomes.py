@@ -45,7 +45,7 @@ def accepted_rows(rows: pd.DataFrame, table: sa.Table, raw: pd.DataFrame, catalo
 
 
 def are_accepted(rows: pd.DataFrame, table: sa.Table, raw: pd.DataFrame, catalogue: Catalogue) -> pd.Series[bool]:
-    """Which rows count: none set aside by a finding, none without a required cell."""
+    """Mask of rows that count: none set aside by a finding, none without a required cell."""
     aside = raw[with_fate(raw, catalogue, RowFate.SET_ASIDE) & raw["excel_row"].notna()]
     required = [column.name for column in table.columns if not column.nullable and column.name in rows]
     whole = rows[required].notna().all(axis="columns")
@@ -88,7 +88,7 @@ def with_consequences(described: pd.DataFrame, places: pd.DataFrame, catalogue: 
 
 
 def with_fate(raw: pd.DataFrame, catalogue: Catalogue, fate: RowFate) -> pd.Series[bool]:
-    """Which findings have a fate; those of rules that are switched off have no consequences either."""
+    """Mask of findings that have a fate; those of rules that are switched off have no consequences either."""
     codes = {code for code, entry in catalogue.entries.items() if entry.row is fate}
     return raw["code"].isin(codes - catalogue.silent)
 

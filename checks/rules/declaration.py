@@ -26,7 +26,7 @@ from warehouse.tables import METADATA, REPORT_TABLES
 
 
 class Pass(Enum):
-    """When a rule runs, which is what its rows are. In each pass the rules that ask for `told` run last."""
+    """Pass in which a rule runs; it decides what the rule's rows are. In each, rules that ask for `told` run last."""
 
     COVER = 1
     """On covers, before anything else is judged."""
@@ -42,7 +42,7 @@ class Pass(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What a rule may ask for beside rows.
+    """A fact that a rule may ask for beside rows.
 
     Attributes:
         meaning: what it is.

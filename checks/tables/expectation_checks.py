@@ -51,7 +51,7 @@ def build_expectation_checks(years: dg.PartitionsDefinition[str]) -> dg.AssetChe
         warehouse: dg.ResourceParam[sa.Engine],
         references: dg.ResourceParam[ScoredReferences],
     ) -> Iterator[dg.AssetCheckResult]:
-        """What the Committee reads: everybody is there, figures are within bounds, totals equal their parts."""
+        """Checks of the published tables: everybody is there, figures are within bounds, totals equal their parts."""
         year = int(context.partition_key)
         with warehouse.connect() as connection:
             frames = read_published_frames(connection, year, references.unscored_levels(year))

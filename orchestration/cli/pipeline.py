@@ -96,7 +96,7 @@ def export(
 
 
 def _required(settings: Settings, year: int) -> References:
-    """What a run needs, asked for before it takes anything in: the run itself would be stopped by the same.
+    """Reference data of a run, and all else that it needs, asked for before it takes anything in.
 
     Raises:
         Refusal: the year has not begun.

@@ -144,7 +144,7 @@ def _given_text(given: str) -> str:
 
 
 def _signed_text(file: Path, key: Path) -> str:
-    """What a file says, if one of the keys signed it; else exit code 1."""
+    """Text of a file that one of the keys signed; else exit code 1."""
     from assets.publication.release.signatures import NotSignedError, signed_by
 
     content = _read(file, "--signed")

@@ -75,7 +75,7 @@ def driver_batches(dialect: sa.Dialect, table: sa.Table, frame: pd.DataFrame) ->
 
 
 def _converter(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Converter:
-    """What SQLAlchemy would do to each bound value, for a driver that we call directly: a column at a time."""
+    """SQLAlchemy's conversion of bound values, for a driver that we call directly: a column at a time."""
     to_python = _python_values(kind)
     bind = kind.dialect_impl(dialect).bind_processor(dialect)
     if bind is None:

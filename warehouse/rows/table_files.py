@@ -162,7 +162,7 @@ def _column(
 
 @dataclass(frozen=True, slots=True)
 class _Spelling:
-    """How values of a type are written and read; a field that is read is not empty."""
+    """Writing and reading of a type's values; a field that is read is not empty."""
 
     write: Callable[[Any], str]
     read: Callable[[str], Any]

@@ -42,7 +42,7 @@ def views_for_people(dialect: str) -> dict[str, str]:
 
 
 class _Postgresql:
-    """How PostgreSQL says what the two databases say differently."""
+    """SQL of PostgreSQL, where the two databases differ."""
 
     dialect = "postgresql"
 

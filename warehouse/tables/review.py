@@ -15,7 +15,7 @@ from warehouse.tables.statuses import SEVERITIES, STATUSES
 
 
 def cell_place() -> list[sa.Column[Any]]:
-    """Where a row stands in a workbook that came to the inbox; empty if it came another way."""
+    """Place of a row in a workbook that came to the inbox; empty if it came another way."""
     return [
         column("file_sha256", sa.Text, "SHA-256 của tệp", "Dấu vân tay của tệp có dòng này; trống nếu nhập cách khác."),
         column("sheet", sa.Text, "Trang tính", "Trang tính có dòng này."),
@@ -24,7 +24,7 @@ def cell_place() -> list[sa.Column[Any]]:
 
 
 def _sources() -> list[sa.Column[Any]]:
-    """Where a figure from outside comes from: a workbook's row has all of it, a line of a CSV file the source alone."""
+    """Origin of a figure from outside: a workbook's row has all of it, a line of a CSV file the source alone."""
     return [
         column("source", sa.Text, "Nguồn", "Tệp và văn bản công bố.", required=True),
         column("source_on", sa.Date, "Ngày công bố", "Ngày của văn bản công bố."),

@@ -96,7 +96,7 @@ def _greatest(found: Ratings) -> dict[tuple[str, str, str], Fraction]:
 
 
 def _scale(item: Item, rules: Framework, greatest: Mapping[tuple[str, str, str], Fraction]) -> Fraction | None:
-    """What figures of the item are parts of; None if it is no figure."""
+    """Whole of which the item's figures are parts; None if it is no figure."""
     if item.kind == POINTS:
         criterion = rules.by_code[item.criterion_code]
         return max(abs(criterion.max_points), abs(criterion.lowest)) or Fraction(1)
@@ -165,7 +165,7 @@ def _measure(rated: Sequence[tuple[Fraction | str, Fraction | str]], *, is_figur
 
 
 def _drifts(items: Sequence[Compared], who: str, second: str) -> tuple[Fraction | None, ...]:
-    """How much higher `who` decides than the others on the same items: over the round, in each half of it."""
+    """Mean difference of `who` from the others on the same items: over the round, in each half of it."""
     signed = [(_drift(_of_scope(item, who, second), who), who in item.late) for item in items]
     halves = ((False, True), (False,), (True,))
     return tuple(_mean([drift for drift, is_late in signed if is_late in half]) for half in halves)

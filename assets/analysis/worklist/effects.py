@@ -50,7 +50,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What decisions on a criterion can make of an agency.
+    """Effect of decisions on a criterion upon an agency.
 
     Attributes:
         now: as it stands.

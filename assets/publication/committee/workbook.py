@@ -112,7 +112,7 @@ _NORMAL_FONT = {
 
 
 def _appendices(tables: CommitteeTables) -> list[Appendix]:
-    """What follows the first page, in order: what is corrected, rankings and charts, then what explains them."""
+    """Sheets after the first page, in order: corrections, rankings and charts, then what explains them."""
     correction = tables.edition.correction
     corrected = [] if correction is None else [_erratum(tables, correction)]
     ranges = chart_ranges(tables)

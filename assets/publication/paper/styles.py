@@ -78,7 +78,7 @@ class Styles:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What decides how much room a text takes: font size in points, weight, and the pixels that an indent costs."""
+    """Measures of a style that decide how much room a text takes: font size in points, weight, pixels of its indent."""
 
     points: float
     bold: bool

@@ -49,7 +49,7 @@ def criterion_lines(
 
 
 def finding_lines(found: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str]:
-    """What is wrong, and below it what the agency says of it."""
+    """A finding and, below it, the agency's explanation."""
     place = "!".join(part for part in (found["sheet"], found["cell"]) if part)
     severity = label_of(code_lists, "severities", found["severity"])
     yield f"   Phát hiện ({severity.lower()}): {f'{place}: ' if place else ''}{found['message']}"
@@ -80,7 +80,7 @@ def _correction(given: Mapping[str, Any]) -> str:
 
 
 def _decision(made: Mapping[str, Any]) -> str:
-    """Who made it, when, by which document, and where it stands; what it changes stands in the reason."""
+    """Round, author, time, document and place of a decision; what it changes stands in the reason."""
     document = f", văn bản số {made['document']}" if made["document"] else ""
     place = f"; tệp {made['file'][:SHORT_HASH]}, «{made['sheet']}» dòng {made['row']}" if made["file"] else ""
     return f"{made['round_name']}, {made['by']}, {time_words(made['at'])}{document}{place}. Lý do: {made['reason']}"
@@ -94,7 +94,7 @@ def _explanation(said: Mapping[str, Any]) -> str:
 
 
 def _origin(given: Mapping[str, Any]) -> str:
-    """Where the figure stands: «Hoạt động» dòng 5-7, 12 of the file, or how many rows there are."""
+    """Place of a figure: «Hoạt động» dòng 5-7, 12 of the file, or the number of its rows."""
     if "rows_found_now" in given:
         return (
             f" (khi tính có {grouped(given['row_count'])} dòng, "
@@ -151,7 +151,7 @@ def _proofs(criterion: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str
 
 
 def _changes(history: list[Mapping[str, Any]]) -> Iterator[str]:
-    """What the final score said before; a score that never changed needs no history."""
+    """Earlier versions of the final score; none if it never changed."""
     said = [version for version in history if version["track"] == FINAL]
     if len(said) < 2:
         return

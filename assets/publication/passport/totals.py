@@ -38,7 +38,7 @@ def _total(row: Row, framework: Framework) -> Document:
 
 
 def release_document(row: Row) -> Document:
-    """What was published of the agency, and by which decision."""
+    """Totals of the agency in one release, and the decision that published them."""
     return {
         "release": f"{row['year']}-{row['sequence']}",
         "decision": row["decision_number"],

@@ -67,7 +67,7 @@ def _report(sent: Mapping[str, Any] | None, code_lists: CodeLists) -> str:
 
 
 def _arrivals(sent: Mapping[str, Any]) -> str:
-    """When the file came, and when it came again; by another name, if it did."""
+    """Arrivals of the file: its first, and later ones with the name that they had, if another."""
     first, *later = sent["arrivals"] or [sent]
     again = [
         f"gửi lại lúc {time_words(one['received_at'])}"

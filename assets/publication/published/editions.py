@@ -32,7 +32,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Correction:
-    """What an erratum corrects.
+    """The release that an erratum corrects.
 
     Attributes:
         release: name of the release, such as `2025-1`.

@@ -11,7 +11,7 @@ from warehouse.tables import run
 
 
 def first_figures_at(connection: sa.Connection, year: int) -> datetime | None:
-    """When figures of the year were first written; None if there were none yet."""
+    """Time at which a year's first figures were written; None if there are none yet."""
     first: datetime | None = connection.scalar(sa.select(sa.func.min(run.c.changed_at)).where(run.c.year == year))
     return first
 

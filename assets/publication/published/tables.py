@@ -90,7 +90,7 @@ class CommitteeTables:
 
     @property
     def mark(self) -> str:
-        """What stands on every page."""
+        """Mark on every page."""
         return self.edition.mark
 
     @property

@@ -51,7 +51,7 @@ def roman(number: int) -> str:
 
 
 def tie_rule(rules: AppliedFramework) -> str:
-    """What the framework does with equal figures, and what that means for the ranks."""
+    """The framework's rule for equal figures, and what follows for the ranks."""
     ranking = rules.framework.ranking
     dense = "các hạng vẫn liên tiếp, hạng sau không bỏ số (ví dụ 1, 2, 2, 3)"
     skipping = "hạng tiếp theo lùi lại bằng số cơ quan đồng hạng (ví dụ 1, 2, 2, 4)"

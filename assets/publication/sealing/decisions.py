@@ -41,7 +41,7 @@ class Decision:
 def impossible_date(
     connection: sa.Connection, year: int, on: date, *, at: datetime, allow_future: bool = False
 ) -> str | None:
-    """Why no decision that publishes the warehouse's present figures of a year can bear a date; None if one can.
+    """Reason why no decision that publishes a year's present figures can bear a date; None if one can.
 
     Args:
         connection: a warehouse.

@@ -47,7 +47,7 @@ from warehouse.tables import index_score, release, release_score
 
 
 class UnprovenReleaseError(Exception):
-    """What would be released does not prove right.
+    """Refusal of a release that does not prove right.
 
     Attributes:
         problems: one sentence each.

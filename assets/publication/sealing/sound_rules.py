@@ -20,7 +20,7 @@ from warehouse.tables import code_list, framework
 
 
 def unsound_rules(connection: sa.Connection, year: int) -> Iterator[str]:
-    """What lint finds wrong in the rules that score the year; a run would not score by them."""
+    """Errors that lint finds in the rules that score the year; a run would not score by them."""
     lists = table_text(connection, code_list)
     texts = read_table(connection, framework).set_index("framework_id")["source_text"]
     for each in frameworks_that_score(connection, year):

@@ -28,7 +28,7 @@ from checks.texts.figures_and_dates import vietnamese_date
 def export_differences(
     connection: sa.Connection, folder: Path, manifest: Manifest, *, with_words: bool
 ) -> tuple[list[str], list[str]]:
-    """What the published workbook says otherwise than its frozen tables, and what was not compared: a sentence each.
+    """Differences of the published workbook from its frozen tables, and what was not compared: a sentence each.
 
     Args:
         connection: the frozen tables.

@@ -45,7 +45,7 @@ UNUSABLE = (
 
 
 def unusable(error: Exception) -> str:
-    """What one of them says of the rows."""
+    """Fault of the rows that such an exception shows, as words of a sentence."""
     match error:
         case sa.exc.IntegrityError():
             return f"the rows contradict each other ({error.orig})"

@@ -36,7 +36,7 @@ from warehouse.tables import METADATA, release
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found.
+    """Outcome of a verification.
 
     Attributes:
         name: of the release, such as `2025-1`.
@@ -86,7 +86,7 @@ Found = tuple[list[str], list[str]]
 def _comparisons(
     connection: sa.Connection, folder: Path, manifest: Manifest, *, with_words: bool
 ) -> tuple[tuple[str, Callable[[], Found]], ...]:
-    """What is held against what, in the order in which it is told."""
+    """Comparisons by their names, in the order in which their outcomes are told."""
     year = manifest.year
     return (
         ("the number of rows", lambda: (_lost_rows(connection, manifest), [])),

@@ -44,7 +44,7 @@ OF_EXPLANATIONS = frozenset({"EXPLANATION_NOT_TAKEN", "EXPLANATION_CUT"})
 
 @dataclass(slots=True)
 class Reread:
-    """What came out.
+    """Outcome of reading a release's workbooks again.
 
     Attributes:
         problems: what is stored and is not in the workbooks, or the other way round; one sentence each.

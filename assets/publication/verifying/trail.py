@@ -47,7 +47,7 @@ def contradicted_rows(connection: sa.Connection, year: int | None = None) -> lis
 
 
 def _arrivals(connection: sa.Connection, year: int | None) -> Iterator[str]:
-    """Who is late, and which report is in force, hangs on these rows: each is told, and each told is there."""
+    """Contradictions between receipts, by which reports are late and in force, and the audit trail."""
     told = list(told_arrivals(connection, year))
     # Of other years an older version wrote the arrivals down, and told of no first one.
     years = {arrival.year for action, arrival in told if action == RECEIVED}
@@ -157,7 +157,7 @@ def _releases(connection: sa.Connection, year: int | None) -> Iterator[str]:
 
 
 def _told(connection: sa.Connection, action: str, year: int | None) -> dict[str, dict[str, Any]]:
-    """What the trail says of each subject, by its number."""
+    """Details of an action's events, by the subject's number."""
     told = dict(events_of(connection, action))
     return {number: says for number, says in told.items() if year is None or str(says.get("year")) == str(year)}
 

@@ -49,7 +49,7 @@ def _is_text_of(sha256: str, text: str) -> bool:
 
 
 def contradicted_references(connection: sa.Connection, year: int | None) -> Iterator[str]:
-    """What of reference data and rules the trail tells otherwise, one sentence each; tables of one year, if given."""
+    """Reference data and rules that contradict the audit trail, one sentence each; tables of one year, if given."""
     yield from _frameworks(connection)
     told = _by_subject(connection, CHANGED) | _by_subject(connection, CATALOGUE_CHANGED)
     contents = _contents(connection, reference_version, "name", "content")
@@ -72,7 +72,7 @@ def _by_subject(connection: sa.Connection, action: str) -> dict[str, list[dict[s
 
 
 def _contents(connection: sa.Connection, table: sa.Table, name: str, text: str) -> dict[str, list[_Content]]:
-    """What is remembered under each name, oldest first."""
+    """Remembered contents under each name, oldest first."""
     query = sa.select(table.c[name], table.c.since, table.c.sha256, table.c[text]).order_by(table.c.since)
     contents = defaultdict(list)
     for of, *content in connection.execute(query):

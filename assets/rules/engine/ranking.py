@@ -63,7 +63,7 @@ class OrderOfMerit:
         return 1 + better - int(is_itself_better)
 
     def passed(self, merit: Figures, instead_of: Figures) -> int:
-        """How many others a member stands to otherwise (above, level, below) with these figures than with its own."""
+        """Number of others to whom a member stands otherwise (above, level, below) with these figures than its own."""
         key, own = _key(merit), _key(instead_of)
         if key == own:
             return 0

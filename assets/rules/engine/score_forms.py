@@ -121,6 +121,6 @@ def capped(points: Fraction, cap: Fraction | None) -> Fraction:
 
 
 def _missing(criterion: Criterion, used: list[str], values: Values) -> str | None:
-    """Which of the inputs that a formula uses are null, by what they are called."""
+    """The null inputs of a formula, by their names in words."""
     missing = [input_words(criterion, name) for name in used if values[name] is None]
     return f"chưa có số liệu {', '.join(missing)}" if missing else None

@@ -114,7 +114,7 @@ class RollUp:
 
 @dataclass(frozen=True, slots=True)
 class _Reasons:
-    """What is said of a parent; the same for all agencies whose children are in the same state."""
+    """Error, trace and sentence of a parent; the same for all agencies whose children are in the same state."""
 
     error: str | None
     trace: str

@@ -117,7 +117,7 @@ class _Copy:
         return ExpressionError("cách viết này không thuộc ngôn ngữ quy tắc", self._column(node))
 
     def _column(self, node: Any) -> int:
-        """Where the leftmost word of a node stands."""
+        """Column of a node's leftmost word."""
         places = (inner.meta.get("start") for inner in node.walk() if hasattr(inner, "meta"))
         return min((place for place in places if place is not None), default=0)
 

@@ -110,7 +110,7 @@ def _grouped(asked: Aggregate, rows: Rows, terms: Sequence[sa.ColumnElement[Any]
 def _terms(
     asked: Aggregate, rows: Rows, condition: sa.ColumnElement[bool] | None, name: str
 ) -> list[sa.ColumnElement[Any]]:
-    """What is selected for an aggregate beside the number of rows, which answers `count` and `exists` already."""
+    """Columns selected for an aggregate beside the number of rows, which answers `count` and `exists` already."""
     if asked.column is None:
         return []
     column = rows.columns[asked.column]
@@ -138,7 +138,7 @@ def _among(function: sa.sql.functions.Function[Any], condition: sa.ColumnElement
 def _taker(
     asked: Aggregate, places: Mapping[str, int], name: str, count_place: int
 ) -> Callable[[sa.Row[Any]], int | date | None]:
-    """How the value is taken from a row of the result."""
+    """Function that takes the value from a row of the result."""
     if asked.column is None:
         is_count = asked.kind == "count"
         return lambda row: row[count_place] if is_count else int(row[count_place] > 0)

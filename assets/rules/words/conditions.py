@@ -139,7 +139,7 @@ class ConditionWords:
 
     @staticmethod
     def _true_sign(value: Fraction | int, limit: Fraction | int) -> str:
-        """What is so, whichever way the condition was put."""
+        """The sign that holds, whichever way the condition was put."""
         return "=" if value == limit else "<" if value < limit else ">"
 
     def _share(self, left: Expression, right: Expression) -> tuple[str, Fraction, Fraction] | None:

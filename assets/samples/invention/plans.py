@@ -166,7 +166,7 @@ def _occasion(month: int, luck: random.Random) -> str:
 
 
 def _beside_the_plan(profile: Profile, year: int, luck: random.Random, *, planned: int) -> list[Row]:
-    """What was done without standing in the plan, so that the year has some 20 to 60 activities."""
+    """Activities outside the plan, so that the year has some 20 to 60."""
     habits = [habit for habit in OCCASIONS if luck.random() < profile.quality**1.3]
     while planned + len(habits) < 20:
         habits.append((luck.choice(list(FORMS)), luck.choice(list(THEMES)), _audience(luck)))

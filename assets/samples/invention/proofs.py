@@ -96,7 +96,7 @@ def _document(profile: Profile, year: int, kind: str, number: int, luck: random.
 
 
 def _proof(profile: Profile, activity: Row, number: int, luck: random.Random) -> Row:
-    """What shows that one activity took place."""
+    """Evidence row of one activity."""
     form = FORMS[str(activity["channel"])]
     held_on = activity["held_on"]
     code = f"TL{number:02d}"

@@ -37,7 +37,7 @@ def invent_report(profile: Profile, framework: Framework, year: int, seed: int) 
 
 
 def _cover(profile: Profile, year: int, seed: int) -> Row:
-    """What the template left open on the cover."""
+    """Values of the cover's fields that the template leaves open."""
     luck = chance(seed, year, "cover", profile.agency_code)
     title = "Phó Chủ tịch UBND" if profile.level == "province" else "Thứ trưởng"
     return {

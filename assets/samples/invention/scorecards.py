@@ -45,7 +45,7 @@ _USUAL = (
 def draw_answers(
     profile: Profile, framework: Framework, year: int, evidence: list[Row], luck: random.Random
 ) -> dict[tuple[str, str], Row]:
-    """What is typed on the scorecard, by (criterion code, input name or "")."""
+    """Rows of the scorecard, by (criterion code, input name or "")."""
     codes: dict[str, list[str]] = {}
     for row in evidence:
         codes.setdefault(row["kind"], []).append(row["evidence_code"])

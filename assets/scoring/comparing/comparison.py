@@ -141,7 +141,7 @@ def _change(frame: pd.DataFrame, figure: str) -> list[Any]:
 
 
 def _moved(frame: pd.DataFrame, figures: Sequence[str]) -> pd.Series[bool]:
-    """Which rows differ. A series also where there is no row: pandas takes an empty list for names of columns."""
+    """Mask of rows that differ. A series even without rows: pandas takes an empty list for names of columns."""
     sides = [
         [
             frame[f"{figure}_{side}"].astype("object").where(frame[f"{figure}_{side}"].notna(), None)

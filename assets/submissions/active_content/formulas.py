@@ -48,7 +48,7 @@ def active_in(formula: str) -> Active | None:
 
 
 def _active_behind_quotes(code: str) -> Active | None:
-    """What quoted names lead to: a sheet of `[book.xlsx]`, of a file before `#$Sheet.A1`, or an add-in."""
+    """Target of quoted names: a sheet of `[book.xlsx]`, of a file before `#$Sheet.A1`, or an add-in."""
     for quoted in _QUOTED.finditer(code):
         follower = code[quoted.end() : quoted.end() + 1]
         if follower == "#" or (follower == "!" and "[" in quoted[1]):

@@ -98,7 +98,7 @@ class Element:
 
 
 class Judge(ABC):
-    """What becomes of elements."""
+    """Decision on each element: kept, changed or taken out."""
 
     texts_of: ClassVar[Collection[str]] = ()
     """Names of elements whose character data it needs; they concern it."""

@@ -90,7 +90,7 @@ def attachment(stored_name: str, chunks: Iterable[bytes], open_pdf: Callable[[by
 
 @dataclass(slots=True)
 class _Look:
-    """What was seen of a file while it streamed by."""
+    """Size, start and marks of a file, noted while it streams by."""
 
     size: int = 0
     head: bytes = b""
@@ -110,7 +110,7 @@ class _Look:
 
 
 def _state(suffix: str, look: _Look) -> FileState:
-    """What the looks alone tell."""
+    """State of a file, as far as these tell it."""
     if not look.size:
         return EMPTY
     if suffix == ".pdf":

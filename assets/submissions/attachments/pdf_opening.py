@@ -87,7 +87,7 @@ class PdfOpener:
             self._lives = 0
 
     def _answer(self, *asked: bytes, size: int = pdf_process.ANSWER.size) -> bytes:
-        """What comes back; shorter than `size` where the process ended, of itself or for taking too long."""
+        """Answer of the process; shorter than `size` where it ended, of itself or for taking too long."""
         process = self._process
         assert process is not None  # noqa: S101 - `state` and `_start` see to it
         given, told = _stream(process.stdin), _stream(process.stdout)

@@ -118,7 +118,7 @@ def _codec(part: str, start: bytes) -> str:
 
 
 def _decoded(part: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """What another encoding holds, counted anew: it may grow threefold."""
+    """Bytes in UTF-8 of a part in another encoding, counted anew: it may grow threefold."""
     produced = 0
     try:
         for chunk in chunks:

@@ -195,7 +195,7 @@ def _require_apart(infos: Sequence[zipfile.ZipInfo]) -> None:
 
 
 def _entries_told(file: BinaryIO, limits: Limits) -> int:
-    """How many entries the end of the directory tells of.
+    """Number of entries that the end of the directory tells of.
 
     Refused before it is read is a directory that is cut off, has entries by the hundred thousand, or may be another
     for another program.

@@ -162,7 +162,7 @@ def _finding(answer: dict[Any, Any], code: str, value: Decimal | date | str | No
 
 
 def _example(question: DeclaredInput) -> Parameter:
-    """What an answer of the right type looks like."""
+    """Example of an answer of the right type."""
     match question.declared:
         case "integer":
             return 12

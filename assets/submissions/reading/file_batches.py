@@ -189,7 +189,7 @@ def _changed_dates(
 
 
 def _add_origins(form: Form, covers: pd.DataFrame, files: Sequence[SourceFile], raws: Sequence[RawWorkbook]) -> None:
-    """What is known of each file, before its cover's fields; the template's marks after them."""
+    """Insert name and time of arrival before the cover's fields, the template's marks after them."""
     covers.insert(1, "file_name", pd.Series([file.file_name for file in files], dtype="str"))
     covers.insert(2, "received_at", pd.Series([file.received_at for file in files], dtype="datetime64[us, UTC]"))
     for key in form.metadata_keys:

@@ -183,7 +183,7 @@ def _about(findings: pd.DataFrame, code: str, lengths: pd.Series[int]) -> pd.Dat
 
 
 def _take_one(findings: pd.DataFrame, catalogue: Catalogue) -> pd.Series[bool]:
-    """Which findings may be explained."""
+    """Mask of findings that may be explained."""
     return findings["code"].isin([code for code, entry in catalogue.entries.items() if entry.explainable])
 
 

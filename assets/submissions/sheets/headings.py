@@ -135,7 +135,7 @@ def locate(tables: Sequence[sa.Table], tops: Mapping[str, TopRows], sha256: str)
 
 
 def missing_sheet(expected: str, tops: Mapping[str, TopRows], sha256: str) -> Finding:
-    """What is told of a sheet that is not there: the others, but for those that the template hides from the officer."""
+    """Finding of a sheet that is not there. It names the others, without those that the template hides."""
     shown = [name for name in tops if normalise(name) not in _HIDDEN_SHEETS]
     return raw_finding(sha256, "SHEET_MISSING", expected=expected, found=shown)
 

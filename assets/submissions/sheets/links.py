@@ -92,7 +92,7 @@ def _opened(written: str) -> Iterator[str]:
 
 
 def _together(shown: str, addresses: Sequence[str]) -> str:
-    """What the cell shows, as far as it is a file's name or an address, then what it does not show of its links."""
+    """The cell's text if it is a file's name or an address, then the addresses of its links that it does not show."""
     if not addresses:
         return shown
     pages = {comparable_link(one) for one in web_addresses(shown)}

@@ -169,7 +169,7 @@ def _around(tokens: Sequence[Token], number: str) -> str:
 
 
 def _placed(tokens: Sequence[Token], whole: Sequence[int], digits: str, *, is_grouped: bool) -> dict[int, str]:
-    """What stands in the place of each digit before the point: from the right, the first takes all that are left."""
+    """Characters in the place of each digit before the point: from the right, the first takes all that are left."""
     placed: dict[int, str] = {}
     count = 0
     for at in reversed(whole):

@@ -90,7 +90,7 @@ def cell_shown(value: CellValue, text: str) -> CellValue:
 
 
 def code_shown(number: float, text: str) -> str:
-    """What stands in a column of texts: «NV01» and «01» as shown, a number without the separators of its thousands."""
+    """Code in a column of texts: «NV01» and «01» as shown, a number without the separators of its thousands."""
     bare = text.strip()
     if _DECIMAL.fullmatch(bare):
         written = bare.replace(",", ".")

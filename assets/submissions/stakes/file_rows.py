@@ -155,7 +155,7 @@ def _add_criteria(found: Mapping[str, FileRows], card: pd.DataFrame) -> None:
 
 
 def _add_scorecards(found: Mapping[str, FileRows], card: pd.DataFrame, papers: pd.DataFrame) -> None:
-    """What the rows of scorecards and evidence sheets that count say."""
+    """Add claims and documents of the rows that count of scorecards and evidence sheets."""
     card, papers = (frame[frame["sha256"].isin(list(found))] for frame in (card, papers))
     given = card[card["input_name"].notna() & card["declared_value"].notna()]
     columns = ["sha256", "criterion_code", "input_name", "declared_value"]
@@ -171,7 +171,7 @@ def _add_scorecards(found: Mapping[str, FileRows], card: pd.DataFrame, papers: p
 
 
 def _columns(raw: pd.DataFrame, catalogue: Catalogue, fate: RowFate) -> Mapping[_FilePlace, frozenset[str]]:
-    """Where findings with such a fate stand: by file, sheet and row, the columns."""
+    """Columns of findings with such a fate, by file, sheet and row."""
     costing = raw[with_fate(raw, catalogue, fate) & raw["excel_row"].notna() & raw["sheet"].notna()]
     found: dict[_FilePlace, set[Any]] = {}
     for sha256, sheet, row, name in zip(

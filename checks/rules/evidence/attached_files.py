@@ -96,7 +96,7 @@ def evidence_file_findings(papers: pd.DataFrame, files: pd.DataFrame, listing: C
 
 @rule(Pass.REPORT, *UNUSABLE.values(), "EVIDENCE_FILE_UNLISTED", "EVIDENCE_FILE_ABSENT")
 def attached_files(evidence: pd.DataFrame, attachments: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """What is wrong with the files beside the reports that could be read."""
+    """Findings of the files beside the reports that could be read."""
     listing = places["table"].eq(tables.evidence.name) & places["column_name"].eq(_COLUMN)
     return evidence_file_findings(evidence, attachments, set(places.loc[listing, "sha256"]))
 

@@ -68,7 +68,7 @@ class ChartRange:
 
 
 def chart_ranges(tables: CommitteeTables) -> list[ChartRange]:
-    """Where the charts find their rows: the ranked agencies come first in their group, so they are one range."""
+    """Ranges of rows for the charts: the ranked agencies come first in their group, so they are one range."""
     charted = tables.standings[tables.standings["rank"].notna()]
     groups = charted.groupby(["framework_id", "group_code"], sort=False)
     return [

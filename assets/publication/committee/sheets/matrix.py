@@ -271,7 +271,7 @@ def short_label(track: str) -> str:
 
 
 def tracks_legend(tracks: Sequence[str], names: Mapping[int, str]) -> str:
-    """What the short names of tracks stand for."""
+    """Legend of the tracks' short names."""
     rounds = [track for track in tracks if round_of(track) is not None]
     system = f"«{short_label(COMPUTED)}» là điểm hệ thống chấm"
     if not rounds:

@@ -98,7 +98,7 @@ def _opening(tables: CommitteeTables) -> list[str]:
 
 
 def _basis(tables: CommitteeTables) -> str:
-    """What the points rest on: the rules alone, or decisions of appraisers as well."""
+    """Basis of the points: the rules alone, or decisions of appraisers as well."""
     if not tables.begun_rounds:
         return (
             "Điểm trong các bảng này do hệ thống chấm từ báo cáo của cơ quan, chưa qua thẩm định; điểm tự chấm được in "

@@ -86,7 +86,7 @@ class DeclaredInput(AnswerInput):
 
     @property
     def answer(self) -> AnswerType:
-        """What kind of figure."""
+        """Type of the figure."""
         return self.declared
 
     @property
@@ -109,7 +109,7 @@ class AppraisedInput(AnswerInput):
 
     @property
     def answer(self) -> AnswerType:
-        """What kind of figure."""
+        """Type of the mark or grade."""
         return self.appraised
 
     def read(self, code: str, name: str, agencies: Sequence[str], figures: Figures) -> dict[str, list[Found]]:

@@ -39,7 +39,7 @@ DATES = Bounds(Fraction(EARLIEST), Fraction(LATEST), is_whole=True)
 
 
 class Figures(Protocol):
-    """What a year has of all agencies; where an agency is absent, nothing was given."""
+    """Figures of a year, of all agencies; where an agency is absent, nothing was given."""
 
     @property
     def declared(self) -> Mapping[tuple[str, str, str], str]:
@@ -54,7 +54,7 @@ class Figures(Protocol):
         """(agency, survey question) -> option code -> how many chose it."""
 
     def counted(self, given: Any, agencies: Sequence[str]) -> list[Found]:
-        """What an input over report rows is for each agency."""
+        """Values of an input over report rows, one for each agency."""
 
 
 class InputKind(Model):
@@ -103,21 +103,21 @@ class InputKind(Model):
 
     @property
     def origin(self) -> str:
-        """Where its value comes from, in a passport."""
+        """Origin of its value, as a passport names it."""
         return self.KEY
 
     @property
     def counted_noun(self) -> str | None:
-        """What it counts, if it counts rows."""
+        """Noun for the rows that it counts, if it counts rows."""
         return None
 
     @property
     def done_verb(self) -> str | None:
-        """What was done with the rows that it counts, if one plain condition says it."""
+        """Verb for what was done with the rows that it counts, if one plain condition says it."""
         return None
 
     def words(self, name: str) -> str:
-        """What it is called within a sentence if it has no label."""
+        """Its name within a sentence if it has no label."""
         return f"«{name}»"
 
     def names(self, name: str) -> dict[str, ValueType]:

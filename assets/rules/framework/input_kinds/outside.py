@@ -55,7 +55,7 @@ class SurveyInput(OutsideInput):
         return Bounds(max(low), min(high))
 
     def words(self, name: str) -> str:
-        """What the survey found."""
+        """Words for the result of the survey."""
         return "kết quả điều tra xã hội học"
 
     def names(self, name: str) -> dict[str, ValueType]:

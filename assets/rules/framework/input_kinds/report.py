@@ -122,7 +122,7 @@ class ReportInput(InputKind):
 
     @property
     def is_nullable(self) -> bool:
-        """What rows are counted for is never absent."""
+        """Whether it can be absent: the least and the greatest value of no rows is, a count or a sum never."""
         return self.per is None and self.aggregate[0] in ("min", "max")
 
     @property
@@ -137,17 +137,17 @@ class ReportInput(InputKind):
 
     @property
     def noun(self) -> str:
-        """What one row is."""
+        """Noun for one row."""
         return sources()[self.table].noun if self.table in sources() else self.table
 
     @property
     def counted_noun(self) -> str | None:
-        """What it counts, if it counts rows."""
+        """Noun for the rows, if it counts whole ones."""
         return self.noun if self.aggregate == ("count", None) and self.per is None else None
 
     @property
     def done_verb(self) -> str | None:
-        """What was done with the rows that it counts, if one plain condition says it."""
+        """Verb for what was done with the rows, if one plain condition says it."""
         return None if self.where is None else _VERBS.get((self.table, self.where.tree))
 
     def words(self, name: str) -> str:
@@ -164,7 +164,7 @@ class ReportInput(InputKind):
         return super().words(name)
 
     def read(self, code: str, name: str, agencies: Sequence[str], figures: Figures) -> dict[str, list[Found]]:
-        """What was counted."""
+        """The counts."""
         return {name: figures.counted(self, agencies)}
 
 

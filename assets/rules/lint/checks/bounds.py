@@ -65,7 +65,7 @@ def _bounds(part: Sequence[RuleStudy]) -> Bounds:
 
 
 def _passing(study: RuleStudy) -> dict[tuple[int, str], Term]:
-    """Where a branch's points pass each limit that the file does not cut to."""
+    """Conditions under which a branch's points pass a limit, by each limit that the file does not cut to."""
     criterion = study.criterion
     sides = []
     if criterion.upper_cut is None:

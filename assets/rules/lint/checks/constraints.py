@@ -31,7 +31,7 @@ def constraint_findings(criterion: Criterion, framework: Framework, context: z3.
 
 
 def _truths(constraint: Constraint, criterion: Criterion, framework: Framework, context: z3.Context) -> set[bool]:
-    """What the constraint can come to over all figures that there can be, in every year of the framework."""
+    """Truth values that the constraint can have, over all figures that there can be in every year of the framework."""
     tree = constraint.that.tree
     found: set[bool] = set()
     for year in framework.years:

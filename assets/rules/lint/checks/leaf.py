@@ -58,7 +58,7 @@ def rule_findings(criterion: Criterion, framework: Framework) -> Iterator[Findin
 def _checked(
     studied: Sequence[RuleStudy], location: Location, checks: Sequence[tuple[str, Check]]
 ) -> Iterator[Finding]:
-    """What the checks find; one finding names everything that was not decided."""
+    """Findings of the checks; one of them names everything that was not decided."""
     undecided: dict[str, str] = {}
     for asked, check in checks:
         try:

@@ -84,11 +84,11 @@ class RuleStudy:
         return found
 
     def if_complete(self, *conditions: Term) -> Term:
-        """Where conditions hold and no input is absent."""
+        """Condition that all conditions hold and no input is absent."""
         return self.domain.formulas.algebra.all_of(self.domain.complete, *conditions)
 
     def passes(self, index: int, operator: str, limit: Fraction) -> Term:
-        """Where a branch is taken and its points stand in a relation to a limit."""
+        """Condition that a branch is taken and its points stand in a relation to a limit."""
         formulas = self.domain.formulas
         limited = formulas.constant(limit)
         assert not isinstance(limited, Truth)  # noqa: S101 - a figure
@@ -105,7 +105,7 @@ class RuleStudy:
         return index, self.points_at(index, values)
 
     def evaluated(self, tree: Expression, values: Values) -> Value:
-        """What an expression comes to at an example, as scoring has it."""
+        """Value of an expression at an example, as scoring computes it."""
         return evaluate(tree, {**self._given, **values})
 
     def points_at(self, index: int, values: Values) -> Fraction:
@@ -115,7 +115,7 @@ class RuleStudy:
         return Fraction(points)
 
     def outcome(self, values: Values) -> Outcome:
-        """What the engine says at an example."""
+        """Outcome of the engine at an example."""
         return ScoringRule(self.criterion, self._framework, self._year).score(values)
 
     def example(self, values: Values) -> str:

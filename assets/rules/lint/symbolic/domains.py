@@ -68,7 +68,7 @@ class Domain:
 
     @property
     def complete(self) -> Term:
-        """Where no input is absent."""
+        """Condition that no input is absent."""
         return self.formulas.algebra.none_of(
             *(each.absent for each in self.unknowns.values() if each.absent is not None)
         )

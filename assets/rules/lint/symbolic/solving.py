@@ -31,7 +31,7 @@ MAX_SHORT = 1_000
 
 @dataclass(frozen=True)
 class Wish:
-    """What an example should be where it has the choice.
+    """Preference among examples.
 
     Attributes:
         likings: conditions, the first that can hold is taken.

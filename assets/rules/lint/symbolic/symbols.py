@@ -30,7 +30,7 @@ class NotAnalysedError(Exception):
 
 @dataclass(frozen=True)
 class Truth:
-    """Where a condition is true, and where it is false; elsewhere it is null."""
+    """Symbol of a condition: where it is true, and where it is false; elsewhere it is null."""
 
     true: Term
     false: Term
@@ -102,7 +102,7 @@ class Algebra:
         return self.no if z3.is_true(found) else self.yes if z3.is_false(found) else z3.Not(found)
 
     def null(self, symbol: Symbol) -> Term:
-        """Where a symbol has no value."""
+        """Condition that a symbol has no value."""
         if isinstance(symbol, Truth):
             return self.none_of(symbol.true, symbol.false)
         return self.none_of(*(each.guard for each in symbol))
@@ -167,7 +167,7 @@ class Algebra:
         )
 
     def _holds(self, operator: str, given: Quotient) -> Term:
-        """Where `given operator 0` holds."""
+        """Condition that `given operator 0` holds."""
         relation, zero = _RELATIONS[operator], self.number(0)
         here = relation(given.over, zero)
         if operator in ("=", "<>") or self._constant(given.under) is not None:

@@ -81,7 +81,7 @@ class Unknown:
         return algebra.figure(self.real, present)
 
     def conditions(self, bounds: Bounds) -> Iterator[Term]:
-        """What its values satisfy."""
+        """Conditions that its values satisfy."""
         if self.options:
             yield z3.Or(*(self.term == number for number in self.options.values()))
         context = self.term.ctx

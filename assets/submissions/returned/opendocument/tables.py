@@ -41,7 +41,7 @@ class _Run:
 
 @dataclass(slots=True)
 class _Change:
-    """What is done to one sheet's cells, and the colours found on the way."""
+    """Changes to one sheet's cells, and the colours found on the way."""
 
     marks: Marks
     former: Mapping[Place, str | None]

@@ -24,6 +24,6 @@ FROM_ZIP = (
 
 
 def taken_out(active: str) -> Iterator[str]:
-    """What an officer is told of active content that the returned file no longer has; nothing where it had none."""
+    """Notice of active content that the returned file no longer has; none where it had none."""
     if active:
         yield f"Vì lý do an toàn, tệp trả về không còn các thành phần sau của tệp gửi: {active}."

@@ -127,7 +127,7 @@ def _head(sheet: Worksheet, answer: Answer, advice: tuple[str, ...]) -> int:
 
 
 def _advice(answer: Answer, *, is_marked: bool) -> list[str]:
-    """What to do; beside the agency's own sheets also where to look."""
+    """Advice on what to do; beside the agency's own sheets also on where to look."""
     if not answer.entries:
         return ["Không có phát hiện nào; cơ quan không phải làm gì thêm."]
     said = []

@@ -64,7 +64,7 @@ class SheetRows:
         return self._parsed[number]
 
     def start_after(self, number: int) -> int | None:
-        """Where the first row below a number begins."""
+        """Place of the first row below a number."""
         return next((row.start for row in self._rows if row.number > number), None)
 
     def with_styles(self, styles: Collection[int]) -> Iterator[tuple[int, Node]]:

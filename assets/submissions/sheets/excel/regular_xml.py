@@ -231,7 +231,7 @@ def _note_merged(scan: SheetScan, xml: bytes) -> None:
 
 
 def _all_written(pattern: re.Pattern[bytes], name: bytes, xml: bytes) -> list[bytes]:
-    """What the pattern finds of the elements of a name.
+    """Matches of the pattern, one for each element of a name.
 
     Raises:
         IrregularXMLError: some are written in a way that the pattern does not know.
