@@ -345,3 +345,19 @@ def test_many_different_aggregates_take_several_passes_and_lose_nothing(
     inputs = {f"above_{n}": f'{{from: activities, count: "*", where: "quantity >= {n}"}}' for n in range(250)}
     frame = aggregate_inputs(connection, [framework(**inputs)], YEAR)
     assert values(frame) == {f"above_{n}": str(250 - n) for n in range(250)}
+
+
+@pytest.mark.parametrize("codes", [("03", "01", "02"), ("02", "03", "01"), ("01", "03", "02")])
+def test_inputs_stand_in_the_order_of_their_keys(connection, add_agency, add_submission, codes):
+    every = '{from: activities, count: "*"}'
+    for code in codes:
+        add_agency(code, level="province" if code == "03" else "commune")
+        add_submission(code)
+    frame = aggregate_inputs(connection, [framework("province", b=every), framework(b=every, a=every)], YEAR)
+    assert list(zip(frame["framework_id"], frame["agency_code"], frame["input_name"], strict=True)) == [
+        ("thu-commune", "01", "a"),
+        ("thu-commune", "01", "b"),
+        ("thu-commune", "02", "a"),
+        ("thu-commune", "02", "b"),
+        ("thu-province", "03", "b"),
+    ]

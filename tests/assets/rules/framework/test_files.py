@@ -181,6 +181,13 @@ def test_all_mistakes_are_told_at_once_the_first_on_top() -> None:
     ]
 
 
+@pytest.mark.parametrize(("maximum", "others"), [("3", ""), ("3\n    cap: 9", " (và 1 lỗi khác)")])
+def test_one_mistake_alone_speaks_of_no_others(maximum: str, others: str) -> None:
+    with pytest.raises(FrameworkError) as caught:
+        parse_framework(EXAMPLE.replace("    max: 2\n", f"    max: {maximum}\n"), path="xa.yaml")
+    assert str(caught.value).endswith(f"{caught.value.problems[0][1]}{others}")
+
+
 def test_a_code_that_looks_like_a_figure_is_kept_as_typed() -> None:
     framework = parse_framework(EXAMPLE.replace('code: "4.2"', "code: 4.20"), path="xa.yaml")
     assert framework.leaves()[1].code == "4.20"

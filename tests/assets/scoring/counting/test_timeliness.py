@@ -24,8 +24,15 @@ def calendar(connection: sa.Connection) -> None:
         add_due(connection, period, due_on)
 
 
-def add_due(connection: sa.Connection, period: str, due_on: date, agency: str = "*", year: int = YEAR) -> None:
-    entry = {"year": year, "event": "report_due", "period": period, "agency_code": agency, "due_on": due_on}
+def add_due(
+    connection: sa.Connection,
+    period: str,
+    due_on: date,
+    agency: str = "*",
+    year: int = YEAR,
+    event: str = "report_due",
+) -> None:
+    entry = {"year": year, "event": event, "period": period, "agency_code": agency, "due_on": due_on}
     connection.execute(sa.insert(calendar_entry).values(entry))
 
 
@@ -99,6 +106,23 @@ def test_an_extension_is_its_agencys_own(connection, add_submission):
         add_submission(agency, "quarter_1", received_at=hanoi(date(YEAR, 4, 22), 9))
     assert reports(connection, "01")["quarter_1"][1] == 2
     assert reports(connection, "02")["quarter_1"][1] == 17
+
+
+@pytest.mark.parametrize(
+    "of_other", [{"period": "half_year"}, {"year": YEAR - 1}, {"agency": "02"}, {"event": "explanation_due"}]
+)
+def test_a_date_of_another_period_year_agency_or_step_is_no_extension(connection, add_submission, of_other):
+    entry = {"period": "quarter_1", "due_on": date(YEAR, 4, 20), "agency": "01"} | of_other
+    add_due(connection, **entry)
+    add_submission("01", "quarter_1", received_at=hanoi(date(YEAR, 4, 22), 9))
+    assert reports(connection)["quarter_1"][1] == 17
+
+
+@pytest.mark.parametrize("of_other", [{"year": YEAR - 1}, {"event": "explanation_due"}])
+def test_steps_of_another_year_or_kind_require_no_report(connection, add_submission, of_other):
+    add_due(connection, "quarter_3", date(YEAR, 10, 5), **of_other)
+    add_submission("01", "year")
+    assert set(reports(connection)) == set(DUE)
 
 
 def test_rules_can_count_late_and_missing_reports(connection, add_agency, add_submission):

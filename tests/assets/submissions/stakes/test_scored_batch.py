@@ -340,3 +340,52 @@ def test_a_file_with_too_many_rows_is_not_weighed_and_holds_up_no_other(known, m
     assert set(checked.prospects) == {"a"}
     rows = checked.findings[checked.findings["code"].eq("ROW_DATE_OUTSIDE_YEAR")]
     assert dict(zip(rows["sha256"], rows["points_at_stake"], strict=True)) == {"a": Decimal("3.00"), "b": None}
+
+
+SETTLED = """
+framework: thu
+version: 1
+title: Bộ tiêu chí thử
+level: ministry
+years: [2024]
+basis: {document: 1/QĐ-T, issued: 2024-01-02, issuer: Cơ quan thử}
+exemptions: [{agencies: [X], criteria: ["4"], reason: Mới lập}]
+criteria:
+"""
+OF_ACTIVITIES = """
+  - code: "CODE"
+    name: Hoạt động
+    max: 2
+    not_applicable: MEANING
+    inputs: {held: {from: activities, count: "*"}}
+    score: "least(max, 0.5 * held)"
+"""
+MEANINGS = {"3": "forbidden", "2": "exclude", "1": "full", "4": "forbidden", "5": "forbidden"}
+
+
+def test_of_a_criterion_that_an_agency_rightly_skips_nothing_is_at_stake(tmp_path):
+    criteria = (OF_ACTIVITIES.replace("CODE", code).replace("MEANING", each) for code, each in MEANINGS.items())
+    path = tmp_path / "thu.yaml"
+    path.write_text(SETTLED + "".join(criteria), encoding="utf-8")
+    settled = references(load_framework(path))
+    card = [{"criterion_code": code, "self_points": 1, "not_applicable": code in "123"} for code in MEANINGS]
+    rows = activities({"reach": 0}, {"held_on": "2023-06-20", "reach": 0})
+    given = {"scorecard": card, "activity": rows}
+    checked = check(report(rows=given), settled)
+    told = checked.findings.set_index("code")["message"]["ROW_DATE_OUTSIDE_YEAR"]
+    # Of equal gains the first of the file comes first: 3, whose claim the rule forbids, and 5.
+    assert told.endswith("Nếu dòng này được tính: thêm 0,5 điểm (tiêu chí 3), 0,5 điểm (tiêu chí 5).")
+    one = checked.prospects["a"]
+    assert (float(one.points), float(one.max_points), float(one.gain)) == (3, 6, 1)
+
+
+def test_a_document_that_does_not_count_may_bring_all_that_its_criterion_lacks(known):
+    papers = [*SOUND["evidence"], {**SOUND["evidence"][0], "evidence_code": "TL02", "kind": "decision", "title": None}]
+    found = {code: each for code, *each in stakes(known, evidence=papers)}
+    assert found["CELL_REQUIRED"][:2] == ["4", Decimal("5.00")]
+    proven = [{**SOUND["evidence"][0], "kind": "decision"}, papers[-1]]
+    assert stakes(known, evidence=proven)[0][:3] == ("CELL_REQUIRED", None, Decimal("0.00"))
+
+
+def test_a_declared_figure_that_is_missing_bounds_its_criterion(known):
+    assert prospect(known, scorecard=CARD[:-1]) == (3.75, 15, 5, False)
