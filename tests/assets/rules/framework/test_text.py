@@ -105,6 +105,8 @@ def test_what_is_refused_is_refused_at_its_place(text: str, line: int, column: i
         ("a: 'x = ''y'' + c'\n", ("a",), 10, (1, 17)),
         ("x:\n  - a: |\n      b +\n      c\n", ("x", 0, "a"), 4, (4, 7)),
         ("a: >\n  b +\n  c\n", ("a",), 4, (3, 3)),
+        ('a: "\\x41 + c"\n', ("a",), 0, (1, 4)),
+        ('a: "\\x41 + c"\n', ("a",), 4, (1, 4)),
         ("a: b\n", ("a", "thiếu"), None, (1, 4)),
         ("a: b\n", ("nơi", "khác"), None, (1, 1)),
         ("a: [1,\n  2]\n", ("a", 1), None, (2, 3)),
