@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -50,7 +51,8 @@ def test_a_figure_beyond_a_limit_is_refused_with_the_limit_named(text: str, limi
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(Fraction(8, 10), "4/5"), (Fraction(2), "2"), (3, "3"), (Fraction(-1, 3), "-1/3")]
+    ("value", "text"),
+    [(Fraction(8, 10), "4/5"), (Fraction(2), "2"), (3, "3"), (Fraction(-1, 3), "-1/3"), (Decimal("0.50"), "1/2")],
 )
-def test_an_exact_figure_is_written_as_a_reduced_fraction(value: Fraction | int, text: str) -> None:
+def test_an_exact_figure_is_written_as_a_reduced_fraction(value: Fraction | int | Decimal, text: str) -> None:
     assert exact_text(value) == text
