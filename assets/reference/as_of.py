@@ -20,7 +20,7 @@ from assets.rules.framework.text import read_placed
 from checks.code_lists import CodeLists
 from warehouse.rows.reference_versions import content_at, reference_at
 from warehouse.rows.rule_texts import texts_at
-from warehouse.tables import agency, calendar_entry, code_list
+from warehouse.tables import agency, calendar_entry, code_list, waiver
 
 REMEMBERED = Path("as remembered in the warehouse")
 
@@ -56,6 +56,7 @@ def references_at(connection: sa.Connection, at: datetime, framework_ids: Collec
             )
         ),
         catalogue=catalogue,
+        waivers=reference_at(connection, waiver, at),
     )
 
 

@@ -58,6 +58,7 @@ def _switched(before: Catalogue | None, now: Catalogue) -> Iterator[Event]:
     for code in sorted(now.silent - was_silent):
         off = now[code].switched_off
         assert off is not None  # noqa: S101 - that is what silent means
-        yield Event(SWITCHED_OFF, code, {"document": off.document, "date": off.on.isoformat()})
+        says = {"document": off.document, "date": off.on.isoformat(), "approver": off.approver, "reason": off.reason}
+        yield Event(SWITCHED_OFF, code, says)
     for code in sorted(was_silent - now.silent):
         yield Event(SWITCHED_ON, code)

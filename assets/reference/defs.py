@@ -5,7 +5,7 @@ What belongs here: thin asset bodies. What does not: reading or checking files, 
 
 # No postponed annotations: Dagster compares the type of `context` itself, not its name.
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import dagster as dg
@@ -14,13 +14,14 @@ import sqlalchemy as sa
 
 from assets.reference.agencies import read_succession
 from assets.reference.catalogue_versions import remember_catalogue
+from assets.reference.csv_files import ReferenceDataError
 from assets.reference.framework_tables import criterion_rows, framework_rows
 from assets.reference.loading import References
 from checks.steps import RETRIES, step
 from checks.texts.from_outside import on_one_line
 from warehouse.engine import writing
 from warehouse.rows.frames import read_table
-from warehouse.tables import calendar_entry
+from warehouse.tables import calendar_entry, waiver
 
 
 @dg.asset(name="agency", retry_policy=RETRIES)
@@ -55,13 +56,38 @@ def calendars(
 
     A year whose file cannot be used now keeps the dates that it had.
     """
-    if not references.calendar_faults:
-        return references.calendar
-    for error in references.calendar_faults.values():
-        context.log.warning(f"a year keeps the calendar that it had: {on_one_line(str(error))}")
+    return _with_kept_years(context, warehouse, calendar_entry, references.calendar, references.calendar_faults)
+
+
+@dg.asset(name="waiver", retry_policy=RETRIES)
+@step
+def waivers(
+    context: dg.AssetExecutionContext,
+    references: dg.ResourceParam[References],
+    warehouse: dg.ResourceParam[sa.Engine],
+) -> pd.DataFrame:
+    """Quy tắc kiểm tra, tiêu chí được miễn cho từng cơ quan, kèm văn bản, người duyệt, ngày và lý do.
+
+    A year whose file cannot be used now keeps the waivers that it had.
+    """
+    return _with_kept_years(context, warehouse, waiver, references.waivers, references.waiver_faults)
+
+
+def _with_kept_years(
+    context: dg.AssetExecutionContext,
+    warehouse: sa.Engine,
+    table: sa.Table,
+    rows: pd.DataFrame,
+    faults: Mapping[int, ReferenceDataError],
+) -> pd.DataFrame:
+    """The rows, and those that the table has of years whose files are faulty."""
+    if not faults:
+        return rows
+    for error in faults.values():
+        context.log.warning(f"a year keeps its rows of {table.name}: {on_one_line(str(error))}")
     with warehouse.connect() as connection:
-        kept = read_table(connection, calendar_entry, calendar_entry.c.year.in_(list(references.calendar_faults)))
-    return pd.concat([references.calendar, kept], ignore_index=True)
+        kept = read_table(connection, table, table.c.year.in_(list(faults)))
+    return pd.concat([rows, kept], ignore_index=True)
 
 
 @dg.asset(name="framework", retry_policy=RETRIES)

@@ -6,7 +6,7 @@ What belongs here: the bundle, and what only shows when its parts meet. Each par
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +16,7 @@ from assets.reference.calendars import read_calendars
 from assets.reference.code_list_files import read_code_lists
 from assets.reference.csv_files import ReferenceDataError
 from assets.reference.own_or_shipped import reference_file, reference_files
+from assets.reference.waivers import NO_WAIVERS, WAIVERS_FOLDER, read_waivers, with_waivers
 from assets.rules.framework.files import LoadedFramework
 from assets.rules.framework.folder import BrokenFramework, broken_at, load_frameworks
 from checks.code_lists import CodeLists
@@ -64,6 +65,8 @@ class References:
         catalogue: texts and severities of findings.
         unloadable: the framework files that do not load, or contradict each other.
         calendar_faults: by year, what is wrong with its calendar, which then has no entries.
+        waivers: table `waiver`.
+        waiver_faults: by year, what is wrong with its file of waivers, which then has no entries.
         judge: finds what is wrong in rules that load (lint). It takes half a second a framework, so it is asked only
             of those that are needed.
     """
@@ -77,12 +80,17 @@ class References:
     catalogue: Catalogue
     unloadable: tuple[BrokenFramework, ...] = ()
     calendar_faults: Mapping[int, ReferenceDataError] = field(default_factory=dict)
+    waivers: pd.DataFrame = field(default_factory=NO_WAIVERS.copy)
+    waiver_faults: Mapping[int, ReferenceDataError] = field(default_factory=dict)
     judge: Judge = no_judge
 
     def framework_for(self, level: str, year: int) -> LoadedFramework | None:
-        """The framework by which agencies of a level are scored in a year; None if there is none, or none is sound."""
+        """The framework by which agencies of a level are scored in a year, without what is waived for them then.
+
+        None if there is none, or none is sound.
+        """
         loaded = self._loaded_for(level, year)
-        return None if loaded is None or self._fault_of(loaded) else loaded
+        return None if loaded is None or self._fault_of(loaded) else self._waiving(loaded, year)
 
     def broken_for(self, level: str, year: int) -> tuple[BrokenFramework, ...]:
         """The files for which agencies of a level wait in a year; none if they have a framework, or nobody made one."""
@@ -93,8 +101,9 @@ class References:
         return (fault,) if fault else ()
 
     def sound_frameworks(self, year: int | None = None) -> list[LoadedFramework]:
-        """The frameworks that score; of one year if it is given."""
-        return [each for each in self.frameworks if year in (None, *each.framework.years) and not self._fault_of(each)]
+        """The frameworks that score; of one year if it is given, without what is waived then."""
+        sound = [each for each in self.frameworks if year in (None, *each.framework.years) and not self._fault_of(each)]
+        return sound if year is None else [self._waiving(each, year) for each in sound]
 
     def broken_frameworks(self, year: int | None = None) -> list[BrokenFramework]:
         """All framework files that score nobody; of one year, also those of which nobody can tell the years."""
@@ -117,6 +126,10 @@ class References:
             if loaded.framework.level == level and year in loaded.framework.years:
                 return loaded
         return None
+
+    def _waiving(self, loaded: LoadedFramework, year: int) -> LoadedFramework:
+        framework = with_waivers(loaded.framework, self.waivers, year)
+        return loaded if framework is loaded.framework else replace(loaded, framework=framework)
 
     def _fault_of(self, loaded: LoadedFramework) -> BrokenFramework | None:
         problems = self.judge(loaded, self.code_lists)
@@ -146,6 +159,10 @@ def load_references(reference: Path, frameworks: Path, judge: Judge = no_judge) 
     agencies = read_agencies(reference_file(reference, AGENCIES_FILE), code_lists)
     calendars = read_calendars(reference_files(reference, CALENDARS_FOLDER), code_lists, agencies)
     found = load_frameworks(frameworks)
+    catalogue = _catalogue(reference_file(reference, CATALOGUE_FILE))
+    waivers = read_waivers(
+        reference_files(reference, WAIVERS_FOLDER), agencies, catalogue, [each.framework for each in found.loaded]
+    )
     return References(
         folder=reference,
         agencies=agencies,
@@ -153,9 +170,11 @@ def load_references(reference: Path, frameworks: Path, judge: Judge = no_judge) 
         code_lists=code_lists,
         calendar=calendars.entries,
         frameworks=found.loaded,
-        catalogue=_catalogue(reference_file(reference, CATALOGUE_FILE)),
+        catalogue=catalogue,
         unloadable=found.broken,
         calendar_faults=calendars.faults,
+        waivers=waivers.entries,
+        waiver_faults=waivers.faults,
         judge=judge,
     )
 

@@ -57,6 +57,8 @@ def _lacking(references: References, year: int) -> Iterator[str]:
         yield f"its calendar cannot be used: {references.calendar_faults[year]}"
     elif not references.calendar["year"].eq(year).any():
         yield f"there is no calendar of it (calendars/{year}.csv)"
+    if year in references.waiver_faults:
+        yield f"its waivers cannot be used: {references.waiver_faults[year]}"
     levels = {level for level, years in references.framework_years() if year in years}
     if not levels:
         unknown = "; ".join(each.first_problem for each in references.unloadable if each.may_be_of(year))

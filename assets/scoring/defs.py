@@ -72,6 +72,7 @@ def inputs(
         "scorecard",
         "criterion",
         "appraisal",
+        "waiver",
     ],
     retry_policy=RETRIES,
 )

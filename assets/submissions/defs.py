@@ -110,7 +110,7 @@ def landed_counts(landing: Landing, unread: Sequence[Unread]) -> dict[str, int]:
 
 
 RECEIVED = ("landed_file", "receipt")
-KNOWN = ("agency", "code_list", "calendar_entry", "framework", "finding_catalogue")
+KNOWN = ("agency", "code_list", "calendar_entry", "waiver", "framework", "finding_catalogue")
 """Reference data by which files are checked: remembered before any file is, so that it can be checked again."""
 
 

@@ -1,4 +1,4 @@
-"""The catalogue of findings: severity, texts, what becomes of the row, and which rules are switched off.
+"""The catalogue of findings: severity, texts, what becomes of the row, which rules are switched off, which waived.
 
 One YAML file, kept by evaluators. What does not belong here: when a finding is made (`checks.rules`), and which
 status follows from it (`assets.submissions.checking.outcome`).
@@ -21,9 +21,10 @@ import pandas as pd
 
 from checks.findings.model import unpacked
 from checks.findings.wording import Language, Parameter, worded
+from checks.texts.figures_and_dates import vietnamese_date
 from checks.texts.plain_files import read_plain
 from checks.texts.plain_yaml import PlainYamlError, plain_yaml
-from warehouse.tables.statuses import BLOCKING, SEVERITIES, Severity
+from warehouse.tables.statuses import BLOCKING, NOTE, SEVERITIES, Severity
 
 Kind = Literal[
     "file",
@@ -40,6 +41,15 @@ Kind = Literal[
 ]
 STRUCTURAL: frozenset[Kind] = frozenset({"file", "template", "sheet", "column", "cell"})
 """Kinds that say data are missing or cannot be stored: silencing them would lose data without a word."""
+
+
+PROTECTED = frozenset(
+    {
+        *("COVER_FIELD_MISSING", "COVER_FIELD_INVALID", "COVER_AGENCY_UNKNOWN", "COVER_AGENCY_CONFLICT"),
+        *("COVER_NO_FRAMEWORK", "COVER_FRAMEWORK_BROKEN", "DECLARED_INVALID"),
+    }
+)
+"""Codes without whose findings nobody knows whose report it is, of what period, by which rules, or what a figure is."""
 
 
 class RowFate(StrEnum):
@@ -65,11 +75,36 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class SwitchedOff:
-    """The document by which a rule was switched off."""
+class Approval:
+    """Document by which a rule is switched off, or waived for an agency.
+
+    Attributes:
+        document: its number.
+        approver: who approved it.
+        on: its date.
+        reason: why.
+    """
 
     document: str
+    approver: str
     on: date
+    reason: str
+
+    def source(self, language: Language = "vi") -> str:
+        """Document, date and approver within a sentence."""
+        day = vietnamese_date(self.on)
+        if language == "en":
+            return f"document {self.document} of {day}, approved by {self.approver}"
+        return f"văn bản số {self.document} ngày {day}, người duyệt {self.approver}"
+
+    def words(self, language: Language = "vi") -> str:
+        """Document, date, approver and reason within a sentence."""
+        return f"{self.source(language)}, {'reason' if language == 'en' else 'lý do'}: {self.reason}"
+
+
+WAIVED: Mapping[Language, str] = MappingProxyType(
+    {"vi": "Cơ quan được miễn ({by}), nên không phải sửa.", "en": "Waived ({by}): nothing needs to be mended."}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +117,27 @@ class Entry:
     row: RowFate
     explainable: bool
     texts: Mapping[Language, Text]
-    switched_off: SwitchedOff | None
+    switched_off: Approval | None
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether the rule holds for everybody always: without it data or exactness would be lost without a word."""
+        return self.kind in STRUCTURAL or self.code in PROTECTED
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All entries, by code, in the file's order; and the whole file, which is kept with what was found by it."""
+    """All entries, by code, in the file's order.
+
+    Attributes:
+        entries: by code.
+        text: the whole file, which is kept with what was found by it.
+        waived: by sha256 and code, findings that are waived for the file's agency: notes, without consequences.
+    """
 
     entries: Mapping[str, Entry]
     text: str = field(default="", repr=False, compare=False)
+    waived: Mapping[tuple[str, str], Approval] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def load(cls, path: Path) -> Catalogue:
@@ -137,6 +184,11 @@ class Catalogue:
         found = {code for code, entry in self.entries.items() if entry.severity == BLOCKING}
         return frozenset(found - self.silent)
 
+    def is_waived(self, raw: pd.DataFrame) -> pd.Series[bool]:
+        """Which findings are waived for the agencies of their files."""
+        keys = zip(raw["sha256"], raw["code"], strict=True) if self.waived else [(None, None)] * len(raw)
+        return pd.Series([key in self.waived for key in keys], raw.index, dtype=bool)
+
     def __getitem__(self, code: str) -> Entry:
         """The entry of a code."""
         return self.entries[code]
@@ -163,13 +215,14 @@ def describe(
     kept = raw[is_kept].reset_index(drop=True)
     titles = [None] * len(kept) if columns is None else columns[is_kept].tolist()
     found = [catalogue[code] for code in kept["code"]]
+    severities = pd.Series([entry.severity for entry in found], dtype="str").mask(catalogue.is_waived(kept), NOTE)
     sentences = [
         _sentences(catalogue, entry, row, title, language)
         for entry, row, title in zip(found, kept.to_dict("records"), titles, strict=True)
     ]
     return kept.assign(
         kind=pd.Series([entry.kind for entry in found], dtype="str"),
-        severity=pd.Series([entry.severity for entry in found], dtype="str"),
+        severity=severities,
         title=pd.Series([text.title for text in sentences], dtype="str"),
         message=pd.Series([text.message for text in sentences], dtype="str"),
         hint=pd.Series([text.hint for text in sentences], dtype="str"),
@@ -199,7 +252,9 @@ def _sentences(catalogue: Catalogue, entry: Entry, row: Mapping[Any, Any], title
         parameters["fault"] = catalogue[other].texts[language].title
     words = _Words({name: worded(one, language) for name, one in parameters.items()})
     text = entry.texts[language]
-    return Text(text.title, text.message.format_map(words), text.hint.format_map(words))
+    by = catalogue.waived.get((row["sha256"], entry.code))
+    hint = text.hint.format_map(words) if by is None else WAIVED[language].format(by=by.words(language))
+    return Text(text.title, text.message.format_map(words), hint)
 
 
 def _entry(code: str, facts: Mapping[str, Any]) -> Entry:
@@ -209,23 +264,26 @@ def _entry(code: str, facts: Mapping[str, Any]) -> Entry:
     if facts["kind"] not in get_args(Kind) or facts["severity"] not in SEVERITIES:
         raise ValueError(f"kind is one of {get_args(Kind)}, severity one of {SEVERITIES}")
     off = facts.get("switched_off")
-    if off is not None and facts["kind"] in STRUCTURAL:
-        raise ValueError("data would be lost without a word: change the severity instead of switching it off")
-    return Entry(
+    entry = Entry(
         code=code,
         kind=facts["kind"],
         severity=facts["severity"],
         row=RowFate(facts.get("row", "keep")),
         explainable=bool(facts.get("explainable", False)),
         texts=MappingProxyType({"vi": _text(facts["vi"]), "en": _text(facts["en"])}),
-        switched_off=None if off is None else _switched_off(off),
+        switched_off=None if off is None else _approval(off),
     )
+    if off is not None and entry.is_protected:
+        raise ValueError("data would be lost without a word: change the severity instead of switching it off")
+    return entry
 
 
-def _switched_off(facts: Mapping[str, Any]) -> SwitchedOff:
-    if not facts.get("document") or type(facts.get("date")) is not date:
-        raise ValueError("switched_off needs the document's number and its date (2025-03-31)")
-    return SwitchedOff(str(facts["document"]), facts["date"])
+def _approval(facts: Mapping[str, Any]) -> Approval:
+    texts = [str(facts.get(name) or "").strip() for name in ("document", "approver", "reason")]
+    if type(facts.get("date")) is not date or not all(texts):
+        raise ValueError("switched_off needs document (its number), date (2025-03-31), approver and reason")
+    document, approver, reason = texts
+    return Approval(document, approver, facts["date"], reason)
 
 
 def _text(facts: Mapping[str, Any]) -> Text:

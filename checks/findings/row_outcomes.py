@@ -88,9 +88,9 @@ def with_consequences(described: pd.DataFrame, places: pd.DataFrame, catalogue: 
 
 
 def with_fate(raw: pd.DataFrame, catalogue: Catalogue, fate: RowFate) -> pd.Series[bool]:
-    """Mask of findings that have a fate; those of rules that are switched off have no consequences either."""
+    """Mask of findings that have a fate; those of rules that are switched off, or waived, have no consequences."""
     codes = {code for code, entry in catalogue.entries.items() if entry.row is fate}
-    return raw["code"].isin(codes - catalogue.silent)
+    return raw["code"].isin(codes - catalogue.silent) & ~catalogue.is_waived(raw)
 
 
 def _places(frame: pd.DataFrame) -> pd.MultiIndex:

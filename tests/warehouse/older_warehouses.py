@@ -76,6 +76,12 @@ ROWS: dict[str, list[Row]] = {
             "document_number": "7/BNV",
         },
     ],
+    "waiver": [
+        {
+            "year": YEAR, "agency_code": "15", "what": "REPORT_LATE", "kind": "finding",
+            "document_number": "7/BNV", "approver": "Trần Văn B", "approved_on": date(2025, 1, 3), "reason": "Bão lụt",
+        }
+    ],
     "framework": [{**_RULES, "title": "Minh họa", "level": "province", "years": "2024"}],
     "framework_version": [{**_RULES, "since": RECEIVED}],
     "reference_version": [

@@ -1,4 +1,4 @@
-"""Versions of agencies, code lists, calendar and criteria: a past figure is explained in the terms of its time.
+"""Versions of agencies, code lists, calendar, criteria, waivers: a past figure is explained in the terms of its time.
 
 What belongs here: replacing reference data, remembering every content that it has had, with an event in the audit
 trail, and reading the one of a moment. What does not: the rules' own texts (`rule_texts`), and reading any file.
@@ -30,6 +30,7 @@ from warehouse.tables import (
     external_index,
     reference_version,
     survey_answer,
+    waiver,
 )
 
 ACTOR = "parcomm"
@@ -37,7 +38,7 @@ CHANGED = "reference_data_changed"
 MOST_NAMED = 20
 """Rows told in an event; the others are counted, and the remembered content has them all."""
 
-REMEMBERED = (agency, code_list, calendar_entry, criterion)
+REMEMBERED = (agency, code_list, calendar_entry, criterion, waiver)
 AUDITED = (*REMEMBERED, survey_answer, external_index)
 """Whose changes are events."""
 

@@ -16,6 +16,7 @@ from warehouse.tables.reference import (
     framework,
     framework_version,
     reference_version,
+    waiver,
 )
 from warehouse.tables.reports import (
     REPORT_TABLES,
@@ -84,4 +85,5 @@ __all__ = [
     "submission",
     "submission_change",
     "survey_answer",
+    "waiver",
 ]

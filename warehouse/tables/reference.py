@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import sqlalchemy as sa
 
 from warehouse.columns.declaration import column
@@ -166,6 +168,30 @@ criterion = sa.Table(
     info={"title": "Tiêu chí", "description": "Cây tiêu chí của từng bộ tiêu chí."},
 )
 
+OF_FINDING: Final = "finding"
+OF_CRITERION: Final = "criterion"
+
+waiver = sa.Table(
+    "waiver",
+    METADATA,
+    column("year", sa.Integer, "Năm đánh giá", "Năm được chấm điểm.", key=True),
+    column("agency_code", sa.Text, "Mã cơ quan", "Cơ quan được miễn.", key=True),
+    column("what", sa.Text, "Miễn gì", "Mã phát hiện hoặc mã tiêu chí.", key=True),
+    column(
+        "kind",
+        sa.Text,
+        "Loại",
+        "Miễn một quy tắc kiểm tra hay một tiêu chí.",
+        required=True,
+        codes=(OF_FINDING, OF_CRITERION),
+    ),
+    column("document_number", sa.Text, "Văn bản", "Số, ký hiệu văn bản cho miễn.", required=True),
+    column("approver", sa.Text, "Người duyệt", "Ai cho miễn.", required=True),
+    column("approved_on", sa.Date, "Ngày duyệt", "Ngày của văn bản.", required=True),
+    column("reason", sa.Text, "Lý do", "Vì sao được miễn.", required=True),
+    info={"title": "Miễn áp dụng", "description": "Quy tắc kiểm tra, tiêu chí không áp dụng với từng cơ quan."},
+)
+
 FINDING_CATALOGUE = "finding_catalogue"
 
 reference_version = sa.Table(
@@ -177,7 +203,7 @@ reference_version = sa.Table(
         "Tên",
         "Bảng nào; hoặc danh mục phát hiện.",
         key=True,
-        codes=(agency.name, code_list.name, calendar_entry.name, criterion.name, FINDING_CATALOGUE),
+        codes=(agency.name, code_list.name, calendar_entry.name, criterion.name, waiver.name, FINDING_CATALOGUE),
     ),
     column("since", UtcInstant, "Từ khi", "Khi kho dữ liệu nhận nội dung này.", key=True),
     column("sha256", sa.Text, "SHA-256", "Dấu vân tay của nội dung.", required=True),
@@ -185,7 +211,7 @@ reference_version = sa.Table(
     info={
         "append_only": True,
         "title": "Dữ liệu tham chiếu (lịch sử)",
-        "description": "Mọi nội dung mà danh sách cơ quan, danh mục, lịch, cây tiêu chí, danh mục phát hiện từng có; "
-        "không bao giờ sửa, xóa.",
+        "description": "Mọi nội dung mà danh sách cơ quan, danh mục, lịch, cây tiêu chí, miễn áp dụng, danh mục phát "
+        "hiện từng có; không bao giờ sửa, xóa.",
     },
 )

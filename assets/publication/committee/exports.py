@@ -6,6 +6,7 @@ figure of its own.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.publication.committee.workbook import write_committee_workbook
+from assets.publication.published.departures import read_departures
 from assets.publication.published.editions import DRAFT, Document, Edition, at_moment, recomputed
 from assets.publication.published.first_figures import nothing_yet
 from assets.publication.published.tables import CommitteeTables, YearFrames, committee_tables
@@ -83,7 +85,8 @@ def read_committee_tables(
         criterion_scores=_figures(connection, criterion_score, year, as_of),
         index_scores=index_scores,
     )
-    return committee_tables(year, frames, edition=edition or current_edition(connection, year, as_of), faults=faults)
+    tables = committee_tables(year, frames, edition=edition or current_edition(connection, year, as_of), faults=faults)
+    return replace(tables, departures=read_departures(connection, year, as_of))
 
 
 def current_edition(connection: sa.Connection, year: int, moment: datetime | None = None) -> Edition:

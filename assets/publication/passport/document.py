@@ -60,6 +60,8 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
         "submission": sent,
         "reports": reports,
         "rounds": [{"track": each.track, "name": each.name, "decided_by": each.decided_by} for each in facts.rounds],
+        "waived": list(facts.departures.waived.get(facts.agency["code"], ())),
+        "switched_off": list(facts.departures.switched_off),
         "criteria": [
             {
                 **criterion_head(criterion, parent, framework),

@@ -14,10 +14,12 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.publication.passport.arrivals import NO_REPORTS, read_arrivals, read_due_reports
+from assets.publication.published.departures import read_departures
 from assets.publication.published.first_figures import first_figures_at, nothing_yet
 from assets.publication.published.framework_rules import AppliedFramework, applied_in_year
 from assets.reference.agencies import agencies_of_year
 from assets.reference.rounds import Round, rounds_of_year
+from assets.reference.waivers import NO_DEPARTURES, Departures
 from assets.rules.framework.inputs import AppraisedInput, DeclaredInput, ReportInput
 from assets.rules.framework.model import Framework
 from assets.scoring.counting.rows_behind import NO_ROWS, Place, RowsBehind, rows_behind
@@ -82,6 +84,7 @@ class PassportFacts:
         explanations: its rows of `explanation`, in the order in which they were given.
         released: what was published of the agency by then: rows of `release` with `points`, `index_pct`, `class_name`
             and `rank` of `release_score`, oldest first.
+        departures: from the rules, of all agencies.
     """
 
     year: int
@@ -102,6 +105,7 @@ class PassportFacts:
     evidence: pd.DataFrame
     explanations: pd.DataFrame
     released: pd.DataFrame
+    departures: Departures = NO_DEPARTURES
 
 
 def read_passport_facts(
@@ -154,6 +158,7 @@ def read_passport_facts(
         evidence=report[evidence.name],
         explanations=_explanations(connection, year, agency_code, as_of),
         released=_released(connection, year, agency_code, as_of),
+        departures=read_departures(connection, year, as_of),
     )
 
 

@@ -51,6 +51,10 @@ def _heading(document: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str
     if document["reports"]:
         told = "; ".join(_due_report(each, code_lists) for each in document["reports"])
         yield f"Thời hạn gửi báo cáo theo lịch {'khi đó' if document['as_of'] else 'hiện hành'}: {told}"
+    if document["waived"]:
+        yield f"Được miễn: {'; '.join(document['waived'])}"
+    if document["switched_off"]:
+        yield f"Quy tắc tạm dừng: {'; '.join(document['switched_off'])}"
     yield _standing(index, _names(document), code_lists)
     for made in document["released"]:
         yield _published(made)

@@ -24,6 +24,7 @@ from assets.publication.published.submission_states import (
 )
 from assets.reference.agencies import agencies_of_year
 from assets.reference.rounds import round_names, rounds_of_year
+from assets.reference.waivers import NO_DEPARTURES, Departures
 from assets.scoring.year_faults import NO_FAULTS, YearFaults
 from warehouse.tables.tracks import COMPUTED, FINAL, SELF, in_track_order, round_of, track_label
 
@@ -70,6 +71,7 @@ class CommitteeTables:
         edition: whether this is a draft, or by which document it was published.
         waiting: agencies whose framework's file is broken: agency_code, name; they are in `states`, and nowhere else.
         faults: what broken files cost, in sentences.
+        departures: rules that do not hold as they stand.
     """
 
     year: int
@@ -87,6 +89,7 @@ class CommitteeTables:
     edition: Edition = DRAFT
     waiting: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["agency_code", "name"], dtype="str"))
     faults: tuple[str, ...] = ()
+    departures: Departures = NO_DEPARTURES
 
     @property
     def mark(self) -> str:

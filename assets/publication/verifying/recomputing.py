@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from assets.publication.published.framework_rules import applied_in_year
 from assets.publication.release.row_differences import row_differences
 from assets.reference.agencies import agencies_of_year
+from assets.reference.waivers import with_waivers
 from assets.rules.framework.model import Framework
 from assets.rules.language.errors import FrameworkError
 from assets.scoring.appraisals import read_appraisals
@@ -30,7 +31,7 @@ from checks.tables.published_frames import expected_indices
 from warehouse.rows.frames import read_table
 from warehouse.rows.table_files import TableFileError
 from warehouse.rows.years import of_year
-from warehouse.tables import agency, criterion_score, framework, index_score, input_value, submission
+from warehouse.tables import agency, criterion_score, framework, index_score, input_value, submission, waiver
 
 FIGURES = (input_value, criterion_score, index_score)
 WORDS = ("error", "sentence", "trace")
@@ -70,7 +71,7 @@ def recompute(connection: sa.Connection, year: int) -> dict[str, pd.DataFrame]:
 
 
 def frameworks_that_score(connection: sa.Connection, year: int) -> list[Framework]:
-    """The frameworks by which agencies are scored, whether or not there are figures of them.
+    """The frameworks by which agencies are scored, without what is waived, whether or not there are figures of them.
 
     One that another replaced is kept, and scores nobody: of several for one level, those that figures were made by.
     """
@@ -83,8 +84,9 @@ def frameworks_that_score(connection: sa.Connection, year: int) -> list[Framewor
         is_due = applied.level in scored or not applied.framework.asks_for_reports
         if is_due or applied.framework_id in has_figures:
             of_level[applied.level].append(applied.framework)
+    waivers = read_table(connection, waiver, waiver.c.year == year)
     return [
-        each
+        with_waivers(each, waivers, year)
         for rivals in of_level.values()
         for each in ([rival for rival in rivals if rival.framework in has_figures] or rivals)
     ]

@@ -6,7 +6,7 @@ each other (names, sums, types) is `rules.framework.checks`; reading files is `r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -233,6 +233,11 @@ class Framework(Model):
     def exemption(self, agency_code: str, criterion_code: str) -> Exemption | None:
         """Reason why an agency skips a criterion, named itself or through a criterion above it; None if it does not."""
         return self._exempted.get((agency_code, criterion_code))
+
+    def exempting(self, more: Iterable[Exemption]) -> Framework:
+        """The framework with more exemptions."""
+        fields = {name: getattr(self, name) for name in Framework.model_fields}
+        return Framework.model_construct(**fields | {"exemptions": (*self.exemptions, *more)})
 
     @cached_property
     def _exempted(self) -> dict[tuple[str, str], Exemption]:

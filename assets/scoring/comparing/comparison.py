@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.reference.waivers import with_waivers
 from assets.rules.engine.criterion_scoring import NOTHING_UNUSABLE
 from assets.rules.framework.model import Framework
 from assets.scoring.appraisals import read_appraisals
@@ -21,8 +22,8 @@ from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria
 from assets.submissions.register.in_force import read_scored_submissions
-from warehouse.rows.frames import empty_frame
-from warehouse.tables import criterion_score, index_score
+from warehouse.rows.frames import empty_frame, read_table
+from warehouse.tables import criterion_score, index_score, waiver
 from warehouse.tables.tracks import FINAL
 
 CRITERION_FIGURES = ("points_exact", "max_points_exact", "is_applicable", "sentence")
@@ -88,7 +89,8 @@ def score_under(
     """
     if framework is None:
         return ScoredYear(None, empty_frame(criterion_score), empty_frame(index_score))
-    tried = framework.model_copy(update={"years": (year,)})
+    waivers = read_table(connection, waiver, waiver.c.year == year)
+    tried = with_waivers(framework.model_copy(update={"years": (year,)}), waivers, year)
     inputs = aggregate_inputs(connection, [tried], year)
     criteria = score_criteria(
         inputs,

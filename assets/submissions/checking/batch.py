@@ -13,6 +13,7 @@ import pandas as pd
 
 from assets.reference.agencies import agencies_of_year
 from assets.reference.loading import References
+from assets.reference.waivers import waived_findings
 from assets.submissions.checking.criterion_facts import CriterionFacts, criterion_facts
 from assets.submissions.checking.finding_places import located
 from assets.submissions.reading.file_batches import ReadBatch
@@ -54,7 +55,8 @@ class Batch:
     @property
     def blocked(self) -> pd.Series[str]:
         """The files that some finding keeps from being accepted, by sha256."""
-        return self.raw.loc[self.raw["code"].isin(self.catalogue.blocking), "sha256"]
+        is_blocking = self.raw["code"].isin(self.catalogue.blocking) & ~self.catalogue.is_waived(self.raw)
+        return self.raw.loc[is_blocking, "sha256"]
 
     @property
     def sound_files(self) -> pd.DataFrame:
@@ -76,12 +78,14 @@ class Batch:
 
 
 def batch_of(read: ReadBatch, references: References, year: int) -> Batch:
-    """The batch as it was read, with the agency and the framework of each file."""
+    """The batch as it was read, with the agency and the framework of each file, and what is waived for the agency."""
+    files = _files(read, references, year)
+    catalogue = replace(references.catalogue, waived=waived_findings(references.waivers, files, year))
     return Batch(
         read=read,
-        references=references,
+        references=replace(references, catalogue=catalogue),
         year=year,
-        files=_files(read, references, year),
+        files=files,
         asked=criterion_facts(references.frameworks),
         rows=read.rows,
         raw=located(read.findings, read.places),

@@ -48,6 +48,7 @@ from warehouse.tables import (
     index_score,
     input_value,
     submission,
+    waiver,
 )
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
@@ -75,13 +76,14 @@ def run_night(references: References, workers: Workers) -> Callable[..., None]:
     shipped = references
 
     def run(engine: sa.Engine, home: Home, at: datetime, references: References = shipped) -> None:
-        frameworks = [loaded.framework for loaded in references.frameworks]
+        frameworks = [loaded.framework for loaded in references.sound_frameworks(YEAR)]
         with writing(engine) as connection:
             for table, frame in (
                 (agency, references.agencies),
                 (code_list, references.code_list),
                 (calendar_entry, references.calendar),
                 (criterion, criterion_rows(references.frameworks)),
+                (waiver, references.waivers),
             ):
                 replace_reference(connection, table, frame, at=at)
             replace(connection, framework, framework_rows(references.frameworks))

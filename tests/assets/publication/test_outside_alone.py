@@ -1,4 +1,7 @@
-"""A framework of surveys and outside indices alone: everybody of its level is scored, published and released."""
+"""A framework of surveys and outside indices alone: everybody of its level is scored, published and released.
+
+One of them with a criterion waived, which figures, passport, the Committee and the release's proof follow.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,13 @@ import sqlalchemy as sa
 
 from assets.home import Home
 from assets.publication.committee.exports import read_committee_tables
+from assets.publication.committee.sheets.method import departure_notes
 from assets.publication.passport.document import passport
 from assets.publication.passport.facts import read_passport_facts
 from assets.publication.passport.wording import passport_text
 from assets.publication.verifying.recomputing import differences
 from assets.publication.verifying.release import verify_release
+from assets.publication.verifying.versions import contradicted_references
 from assets.reference.agencies import agencies_of_year
 from assets.reference.loading import load_references
 from assets.review.outside_figures import read_external_indices, read_survey_answers
@@ -26,7 +31,7 @@ from tests.assets.publication.release.released_folders import sealed
 from warehouse.engine import open_engine, writing
 from warehouse.rows.bulk import append
 from warehouse.rows.frames import read_table
-from warehouse.tables import code_list, external_index, index_score, survey_answer
+from warehouse.tables import code_list, external_index, index_score, survey_answer, waiver
 
 RULES = """
 framework: so-lieu-ngoai
@@ -49,8 +54,13 @@ criteria:
     inputs: {sipas: {external: SIPAS, minimum: 0, maximum: 100, label: chỉ số SIPAS}}
     score: sipas / 100 * max
 """
-ANSWERED, SILENT = "BNV", "BTP"
-"""A ministry that people were asked about, and one that they were not; of every ministry there is a SIPAS."""
+ANSWERED, SILENT, EXEMPT = "BNV", "BTP", "VPCP"
+"""A ministry that people were asked about, one that they were not, and one that is not to be asked about; of every
+ministry there is a SIPAS."""
+WAIVERS = f"""agency_code,what,document_number,approver,approved_on,reason
+{EXEMPT},1,7/BNV-CCHC,Trần Văn B,2026-01-03,Không phục vụ người dân
+"""
+BY = "văn bản số 7/BNV-CCHC ngày 03/01/2026, người duyệt Trần Văn B"
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +73,7 @@ def scored(
         (frameworks, "ngoai.yaml", RULES),
         (reference / "surveys", f"{YEAR}.csv", _answers()),
         (reference / "external_indices", f"{YEAR}.csv", _indices()),
+        (reference / "waivers", f"{YEAR}.csv", WAIVERS),
     ):
         folder.mkdir(parents=True)
         (folder / name).write_text(text, encoding="utf-8")
@@ -105,6 +116,9 @@ def test_every_agency_of_the_level_has_figures_and_a_rank_without_a_report(score
     points = dict(zip(computed["agency_code"], computed["points_exact"], strict=True))
     assert points[ANSWERED] == Fraction(50 + 15, 90) * 6 + sipas[ANSWERED] / 25
     assert points[SILENT] == sipas[SILENT] / 25
+    assert points[EXEMPT] == sipas[EXEMPT] / 25
+    most = dict(zip(computed["agency_code"], computed["max_points_exact"], strict=True))
+    assert (most[SILENT], most[EXEMPT]) == (10, 4)
 
 
 def test_the_passport_and_the_committee_are_told_that_no_report_is_asked_for(scored: tuple[sa.Engine, Home]) -> None:
@@ -118,6 +132,31 @@ def test_the_passport_and_the_committee_are_told_that_no_report_is_asked_for(sco
     assert {tables.status_label(each) for each in tables.standings["state"]} == {"Không phải gửi báo cáo"}
     assert all(state.has_result for state in tables.states.values())
     assert tables.standings["self_points"].isna().all()
+
+
+def test_a_waived_criterion_is_told_with_its_document_to_the_agency_and_the_committee(
+    scored: tuple[sa.Engine, Home],
+) -> None:
+    with scored[0].connect() as connection:
+        document = passport(read_passport_facts(connection, YEAR, EXEMPT))
+        words = passport_text(document, CodeLists(read_table(connection, code_list)))
+        other = passport(read_passport_facts(connection, YEAR, ANSWERED))
+        tables = read_committee_tables(connection, YEAR)
+    assert f"Được miễn: tiêu chí 1 ({BY}, lý do: Không phục vụ người dân)" in words
+    assert f"Lý do: Được miễn (Không phục vụ người dân; {BY})" in words
+    assert other["waived"] == []
+    assert list(departure_notes(tables)) == [
+        ("Miễn cho Văn phòng Chính phủ", f"tiêu chí 1 ({BY}, lý do: Không phục vụ người dân)")
+    ]
+
+
+def test_a_waiver_taken_out_of_the_warehouse_is_a_difference(scored: tuple[sa.Engine, Home]) -> None:
+    with scored[0].begin() as connection:
+        connection.execute(sa.delete(waiver))
+        told = differences(connection, YEAR, with_words=False)
+        assert [each for each in told if f"agency {EXEMPT}, criterion 1, computed" in each]
+        assert any("waiver of" in each or "waiver" in each for each in contradicted_references(connection, YEAR))
+        connection.rollback()
 
 
 def test_it_is_released_and_proves_right(scored: tuple[sa.Engine, Home]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,13 @@ from warehouse.tables import audit_event
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 DAY = datetime(2025, 1, 1, 18, tzinfo=UTC)
 RULE = "LINK_SHARED_BETWEEN_AGENCIES"
+OFF = {"document": "15/BNV-CCHC", "date": "2025-01-02", "approver": "Trần Văn B", "reason": "Trùng là đúng"}
 
 
 def catalogue(*, off: bool) -> Catalogue:
     document = yaml.safe_load((FIXTURES / "findings.yaml").read_text(encoding="utf-8"))
     if off:
-        document[RULE]["switched_off"] = {"document": "15/BNV-CCHC", "date": datetime(2025, 1, 2, tzinfo=UTC).date()}
+        document[RULE]["switched_off"] = OFF | {"date": date(2025, 1, 2)}
     return Catalogue.parse(yaml.safe_dump(document, allow_unicode=True), "findings.yaml")
 
 
@@ -57,14 +58,14 @@ def test_switching_a_rule_off_and_on_again_is_told_with_its_document(sqlite_ware
         ("finding_catalogue_changed", "finding_catalogue"),
         ("rule_switched_on", RULE),
     ]
-    assert told[2][2] == {"document": "15/BNV-CCHC", "date": "2025-01-02"}
+    assert told[2][2] == OFF
 
 
 def test_rules_switched_together_are_told_in_the_order_of_their_codes(sqlite_warehouse: sa.Engine) -> None:
     codes = ("SELF_POINTS_MISSING", RULE, "COST_OVER_BUDGET", "ROW_DATE_IN_FUTURE")
     document = yaml.safe_load((FIXTURES / "findings.yaml").read_text(encoding="utf-8"))
     for code in codes:
-        document[code]["switched_off"] = {"document": "15/BNV-CCHC", "date": DAY.date()}
+        document[code]["switched_off"] = OFF | {"date": date(2025, 1, 2)}
     every = Catalogue.parse(yaml.safe_dump(document, allow_unicode=True), "findings.yaml")
     with writing(sqlite_warehouse) as connection:
         for number, now in enumerate((catalogue(off=False), every, catalogue(off=False))):

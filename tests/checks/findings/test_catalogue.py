@@ -1,12 +1,14 @@
 import ast
 import re
 import string
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from checks.findings.catalogue import Catalogue, CatalogueError, RowFate, describe
+from checks.findings.catalogue import PROTECTED, Approval, Catalogue, CatalogueError, RowFate, describe
 from checks.findings.model import raw_finding, raw_findings
 
 ROOT = Path(__file__).parents[3]
@@ -49,18 +51,43 @@ def test_a_word_that_is_absent_is_a_dash_and_no_failure(tmp_path):
     assert described["message"].item() == "Ô ghi “–”, cần –."
 
 
+OFF = "switched_off: {document: 12/QĐ-BCĐ, date: 2025-03-31, approver: Trần Văn B, reason: Bão lụt}"
+
+
+def without(extra, name):
+    """The flow mapping without one of its keys."""
+    return re.sub(rf"{name}: [^,}}]+(, )?", "", extra)
+
+
 def test_a_rule_that_is_switched_off_says_nothing(tmp_path):
-    extra = "switched_off: {document: 12/QĐ-BCĐ, date: 2025-03-31}"
-    loaded = catalogue(tmp_path, entry(extra=extra) + entry("ROW_EVEN"))
+    loaded = catalogue(tmp_path, entry(extra=OFF) + entry("ROW_EVEN"))
     raw = raw_findings([ODD, raw_finding("a", "ROW_EVEN")])
     assert describe(raw, loaded)["code"].tolist() == ["ROW_EVEN"]
 
 
 @pytest.mark.parametrize("kind", ["file", "template", "sheet", "column", "cell"])
 def test_what_would_lose_data_silently_cannot_be_switched_off(tmp_path, kind):
-    text = entry(kind=kind, extra="switched_off: {document: 12/QĐ-BCĐ, date: 2025-03-31}")
     with pytest.raises(CatalogueError, match=r"findings\.yaml, ROW_ODD: data would be lost"):
-        catalogue(tmp_path, text)
+        catalogue(tmp_path, entry(kind=kind, extra=OFF))
+
+
+def test_what_tells_whose_report_it_is_cannot_be_switched_off(tmp_path):
+    with pytest.raises(CatalogueError, match=r"COVER_AGENCY_UNKNOWN: data would be lost"):
+        catalogue(tmp_path, entry("COVER_AGENCY_UNKNOWN", extra=OFF))
+    assert SHIPPED.entries.keys() >= PROTECTED
+
+
+def test_a_waived_finding_is_a_note_that_names_its_document_for_that_file_alone(tmp_path):
+    by = Approval("12/QĐ-BCĐ", "Trần Văn B", date(2025, 3, 31), "Bão lụt")
+    waiving = replace(catalogue(tmp_path, entry()), waived={("a", "ROW_ODD"): by})
+    told = describe(raw_findings([ODD, replace(ODD, sha256="b")]), waiving)
+    assert told["severity"].tolist() == ["note", "warning"]
+    by_whom = "văn bản số 12/QĐ-BCĐ ngày 31/03/2025, người duyệt Trần Văn B, lý do: Bão lụt"
+    assert told["hint"].tolist() == [f"Cơ quan được miễn ({by_whom}), nên không phải sửa.", "Sửa ô B3."]
+    in_english = "document 12/QĐ-BCĐ of 31/03/2025, approved by Trần Văn B, reason: Bão lụt"
+    assert describe(raw_findings([ODD]), waiving, "en")["hint"].item() == (
+        f"Waived ({in_english}): nothing needs to be mended."
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,8 +99,10 @@ def test_what_would_lose_data_silently_cannot_be_switched_off(tmp_path, kind):
         pytest.param(entry(kind="planet"), "kind is one of", id="an unknown kind"),
         pytest.param(entry(extra="row: eaten"), "eaten", id="an unknown fate of the row"),
         pytest.param(entry(extra="colour: red"), "colour", id="an unknown key"),
-        pytest.param(entry(extra="switched_off: {document: 12/QĐ}"), "document's number and its date", id="no date"),
-        pytest.param(entry(extra="switched_off: {date: 2025-03-31}"), "document's number and its date", id="no number"),
+        *(
+            pytest.param(entry(extra=without(OFF, name)), "switched_off needs document", id=f"no {name}")
+            for name in ("document", "date", "approver", "reason")
+        ),
         pytest.param(entry().replace("{value}", "{value.__class__}"), "plain names", id="an attribute in braces"),
         pytest.param(entry().replace("{value}", "{value!r}"), "plain names", id="a conversion in braces"),
         pytest.param(entry().replace("{value}", "{}"), "plain names", id="empty braces"),

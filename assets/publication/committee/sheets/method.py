@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from assets.publication.paper.heading_block import appendix_heading
 from assets.publication.paper.printed_sheet import Cell, PrintedSheet
@@ -90,7 +90,20 @@ def write_method(sheet: PrintedSheet, tables: CommitteeTables, appendix: str) ->
         sheet.gap()
         title = f"{number}. Bộ tiêu chí khối {short_level(rules.level).lower()}"
         _write_notes(sheet, title, framework_notes(rules))
+    departures = list(departure_notes(tables))
+    if departures:
+        sheet.gap()
+        _write_notes(sheet, f"{len(tables.rules) + 2}. Quy tắc tạm dừng và miễn áp dụng", departures)
     sheet.finish()
+
+
+def departure_notes(tables: CommitteeTables) -> Iterator[tuple[str, str]]:
+    """Rules that hold for nobody, and what is waived for single agencies, each with its document."""
+    if tables.departures.switched_off:
+        yield "Quy tắc tạm dừng", "; ".join(tables.departures.switched_off)
+    names = dict(zip(tables.standings["agency_code"], tables.standings["name"], strict=True))
+    for agency, waived in tables.departures.waived.items():
+        yield f"Miễn cho {names.get(agency, agency)}", "; ".join(waived)
 
 
 def framework_notes(rules: AppliedFramework) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from assets.reference.agencies import agencies_of_year
 from assets.reference.loading import References
+from assets.reference.waivers import NO_DEPARTURES, Departures
 from assets.submissions.stakes.prospects import Prospect
 from checks.code_lists import CodeLists
 from checks.findings.catalogue import Catalogue
@@ -122,6 +123,7 @@ class Wording:
         agency_names: by code, of the evaluated year.
         year: evaluated.
         is_trial: the file was only tried, not received.
+        departures: rules that do not hold as they stand.
     """
 
     catalogue: Catalogue
@@ -129,13 +131,15 @@ class Wording:
     agency_names: Mapping[str, str]
     year: int
     is_trial: bool = False
+    departures: Departures = NO_DEPARTURES
 
     @classmethod
     def of_year(cls, references: References, year: int, *, is_trial: bool = False) -> Wording:
         """The words of the year's reference data."""
         agencies = agencies_of_year(references.agencies, year)
         names = dict(zip(agencies["code"], agencies["name"], strict=True))
-        return cls(references.catalogue, references.code_lists, names, year, is_trial)
+        departures = Departures.of(references.waivers, year, references.catalogue)
+        return cls(references.catalogue, references.code_lists, names, year, is_trial, departures)
 
 
 def answer(
@@ -213,6 +217,10 @@ def _facts(
     told = "; ".join(f"{lists.label_of('severities', severity)}: {counts[severity]}" for severity in SEVERITIES)
     explained = sum(one.explanation is not None for one in entries)
     yield "Số phát hiện", f"{told}; đã giải trình: {explained}" if explained else told
+    if waived := wording.departures.waived.get(code or ""):
+        yield "Được miễn", "; ".join(waived)
+    if wording.departures.switched_off:
+        yield "Quy tắc tạm dừng", "; ".join(wording.departures.switched_off)
     yield "Điểm liên quan", _points_told(entries) if prospect is None else prospect.sentence
 
 

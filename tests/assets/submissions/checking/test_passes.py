@@ -8,7 +8,7 @@ import pytest
 
 from assets.submissions.checking.outcome import status_of
 from assets.submissions.reading.file_batches import joined_batches
-from checks.findings.catalogue import Catalogue, SwitchedOff
+from checks.findings.catalogue import Approval, Catalogue
 from checks.findings.model import Finding
 from checks.findings.row_outcomes import NOT_COUNTED
 from checks.workbook_layout import COVER_SHEET
@@ -26,7 +26,8 @@ from tests.assets.submissions.read_batches import (
     told,
     unreadable,
 )
-from warehouse.tables import REPORT_TABLES, activity, evidence, feedback, plan_task, scorecard
+from warehouse.rows.frames import conform
+from warehouse.tables import REPORT_TABLES, activity, evidence, feedback, plan_task, scorecard, waiver
 
 
 @pytest.fixture(scope="module", name="known")
@@ -357,7 +358,7 @@ def test_a_received_report_may_be_late_a_tried_one_never_is(known):
 def without_rule(known, code):
     """The references in whose catalogue a rule is switched off."""
     entries = known.catalogue.entries
-    off = replace(entries[code], switched_off=SwitchedOff("12/QĐ-BCĐ", date(2025, 3, 31)))
+    off = replace(entries[code], switched_off=Approval("12/QĐ-BCĐ", "Trần Văn B", date(2025, 3, 31), "Bão lụt"))
     return replace(known, catalogue=Catalogue({**entries, code: off}))
 
 
@@ -400,6 +401,41 @@ def test_a_rule_that_is_switched_off_is_not_said_to_have_found_much(known):
     assert ("MANY_FINDINGS", "Hoạt động") in told(check(report(rows=rows), known))
     off = told(check(report(rows=rows), without_rule(known, "ROW_DATE_OUTSIDE_YEAR")))
     assert {code for code, _ in off}.isdisjoint({"MANY_FINDINGS", "ROW_DATE_OUTSIDE_YEAR"})
+
+
+def waiving(known, agency, *codes):
+    """The references in which rules are waived for an agency in 2024."""
+    row = {"year": 2024, "agency_code": agency, "kind": "finding", "document_number": "7/BNV", "approver": "Trần Văn B"}
+    row |= {"approved_on": pd.Timestamp(2024, 12, 20), "reason": "Bão lụt"}
+    return replace(known, waivers=conform(pd.DataFrame([row | {"what": code} for code in codes]), waiver))
+
+
+@pytest.mark.parametrize(
+    ("code", "table", "number", "changes"),
+    [
+        ("ROW_DATE_OUTSIDE_YEAR", activity, 0, {"held_on": "2023-06-20"}),
+        ("ROW_ANSWERED_BEFORE_RECEIVED", feedback, 0, {"answered_on": "2024-02-01"}),
+        ("SELF_POINTS_OVER_MAX", scorecard, 1, {"self_points": "2.5"}),
+    ],
+)
+def test_a_waived_finding_costs_its_agency_no_row_and_no_cell_and_is_told_as_a_note(
+    known, code, table, number, changes
+):
+    (column,) = changes
+    faulty = report(rows=spoiled(table.name, number, **changes))
+    checked, other = (check(faulty, waiving(known, agency, code)) for agency in ("X", "Y"))
+    assert told(checked) == told(other) == [(code, place(table, column, number))]
+    assert checked.findings["severity"].tolist() == ["note"]
+    assert checked.submissions["status"].tolist() == ["accepted"]
+    assert other.submissions["status"].tolist() == ["accepted_with_findings"]
+    kept, lost = (len(each.rows[table.name][column].dropna()) for each in (checked, other))
+    assert kept == lost + 1
+
+
+def test_a_waived_finding_refuses_no_report_of_its_agency(known):
+    checked = check(report(cover={"year": 2023}), waiving(known, "X", "COVER_YEAR_WRONG"))
+    assert checked.submissions[["status", "blocking_count", "note_count"]].to_numpy().tolist() == [["accepted", 0, 1]]
+    assert {name: len(rows) for name, rows in checked.rows.items()} == {name: len(rows) for name, rows in SOUND.items()}
 
 
 @pytest.mark.parametrize(("severity", "second"), [("note", "REPORT_SUPPLEMENTED_LATE"), ("blocking", "REPORT_LATE")])

@@ -23,7 +23,7 @@ from assets.submissions.sheets.result_keys import KEY_HEADINGS
 from assets.submissions.trial.feedback import write_feedback
 from assets.submissions.trial.file_check import check_files
 from assets.workers import forked_worker
-from checks.findings.catalogue import Catalogue, SwitchedOff, describe
+from checks.findings.catalogue import Approval, Catalogue, describe
 from checks.findings.model import as_raw_findings
 from tests.assets.submissions.report_books import SHA256, book, read_book, sound_row
 from tests.assets.submissions.returned.marked_books import RESULT, answer_of, entry, saved
@@ -133,7 +133,8 @@ def test_an_explanation_where_none_is_taken_is_told_at_the_cell(references):
 
 
 def test_of_a_rule_that_is_switched_off_nothing_is_said_about_its_explanation(references):
-    off = replace(references.catalogue["CELL_NOT_NUMBER"], switched_off=SwitchedOff("12/QĐ-BCĐ", date(2025, 3, 31)))
+    by = Approval("12/QĐ-BCĐ", "Trần Văn B", date(2025, 3, 31), "Bão lụt")
+    off = replace(references.catalogue["CELL_NOT_NUMBER"], switched_off=by)
     catalogue = Catalogue({**references.catalogue.entries, "CELL_NOT_NUMBER": off})
     raw = as_raw_findings(pd.DataFrame([finding(code="CELL_NOT_NUMBER")]))
     assert explanation_findings(raw, typed_frame([explanation(code="CELL_NOT_NUMBER")]), catalogue).empty

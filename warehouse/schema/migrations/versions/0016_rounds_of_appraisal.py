@@ -176,11 +176,29 @@ def upgrade() -> None:
     _constrain("index_score", {"track_known": IS_TRACK}, ("points_within_maximum", "index_within_hundred"))
     _constrain("release_score", {"track_known": IS_TRACK})
     _make_review_files()
+    _make_waivers()
     _make_agreement()
 
 
 def _source() -> list[sa.Column[Any]]:
     return [sa.Column("source_on", sa.Date(), comment="Ngày công bố"), _text("sent_by", "Người gửi"), *_place()]
+
+
+def _make_waivers() -> None:
+    op.create_table(
+        "waiver",
+        _key("year", sa.Integer, "Năm đánh giá"),
+        _key("agency_code", sa.Text, "Mã cơ quan"),
+        _key("what", sa.Text, "Miễn gì"),
+        _filled("kind", sa.Text, "Loại"),
+        _filled("document_number", sa.Text, "Văn bản"),
+        _filled("approver", sa.Text, "Người duyệt"),
+        _filled("approved_on", sa.Date, "Ngày duyệt"),
+        _filled("reason", sa.Text, "Lý do"),
+        _known("kind", "finding", "criterion"),
+    )
+    remembered = "'agency', 'code_list', 'calendar_entry', 'criterion', 'waiver', 'finding_catalogue'"
+    _constrain("reference_version", {"name_known": f"name IN ({remembered})"})
 
 
 def _make_review_files() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from assets.reference.waivers import NO_DEPARTURES, Departures
 from assets.submissions.returned.result.answers import Answer, Wording, answer, points_at_stake
 from tests.assets.submissions.read_batches import catalogue, code_lists
 
@@ -28,7 +29,9 @@ FINDING: dict[str, Any] = {
 }
 
 
-def told(*findings: dict[str, Any], is_trial: bool = False, **facts: Any) -> Answer:
+def told(
+    *findings: dict[str, Any], is_trial: bool = False, departures: Departures = NO_DEPARTURES, **facts: Any
+) -> Answer:
     submission = {
         "status": "accepted",
         "file_name": "2024/bao-cao.xlsx",
@@ -37,7 +40,7 @@ def told(*findings: dict[str, Any], is_trial: bool = False, **facts: Any) -> Ans
         "period": "year",
         **dict.fromkeys(("blocking_count", "warning_count", "note_count"), 0),
     }
-    wording = Wording(catalogue(), code_lists(), {"X": "Bộ X"}, 2024, is_trial)
+    wording = Wording(catalogue(), code_lists(), {"X": "Bộ X"}, 2024, is_trial, departures)
     return answer(submission | facts, [FINDING | one for one in findings], wording)
 
 
@@ -83,3 +86,13 @@ def test_explanations_are_counted_beside_the_findings() -> None:
     given = dict(told({"explanation": "Đã duyệt."}, {}, warning_count=2).facts)
     assert given["Số phát hiện"].endswith("; đã giải trình: 1")
     assert "giải trình" not in dict(told({}, warning_count=1).facts)["Số phát hiện"]
+
+
+def test_what_is_waived_for_the_agency_and_which_rules_are_switched_off_stand_among_the_facts() -> None:
+    departures = Departures({"X": ["tiêu chí 1.1 (văn bản số 7)"], "Y": ["tiêu chí 2"]}, ("«Gửi chậm» (văn bản số 8)",))
+    departing = dict(told(departures=departures).facts)
+    assert (departing["Được miễn"], departing["Quy tắc tạm dừng"]) == (
+        "tiêu chí 1.1 (văn bản số 7)",
+        "«Gửi chậm» (văn bản số 8)",
+    )
+    assert {"Được miễn", "Quy tắc tạm dừng"}.isdisjoint(dict(told().facts))
