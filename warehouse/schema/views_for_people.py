@@ -110,7 +110,7 @@ SELECT scored.year, scored.framework_id, scored.group_code, scored.rank, scored.
     computed.rank AS computed_rank, scored.submission_id
 FROM index_score AS scored
 {_beside("index_score", "own", SELF, "agency_code")}
-{_beside("index_score", "computed", COMPUTED, "agency_code")}
+{_beside("index_score", COMPUTED, COMPUTED, "agency_code")}
 WHERE scored.track = '{FINAL}'
 """
 
@@ -125,7 +125,7 @@ SELECT scored.year, scored.framework_id, scored.agency_code,
     scored.is_applicable, scored.sentence, scored.error
 FROM criterion_score AS scored
 {_beside("criterion_score", "own", SELF, "agency_code", "criterion_code")}
-{_beside("criterion_score", "computed", COMPUTED, "agency_code", "criterion_code")}
+{_beside("criterion_score", COMPUTED, COMPUTED, "agency_code", "criterion_code")}
 LEFT JOIN criterion ON criterion.framework_id = scored.framework_id
     AND criterion.criterion_code = scored.criterion_code
 WHERE scored.track = '{FINAL}'

@@ -53,7 +53,7 @@ def _until(last_day: date | None) -> str:
 
 
 def explanation_file(folder: Path, agency_code: str, of_round: Round, year: int) -> Path:
-    """Where an agency's workbook of a round is written."""
+    """Path of an agency's workbook of a round."""
     return folder / f"giai-trinh-{year}-vong-{of_round.number}-{agency_code}.xlsx"
 
 

@@ -87,7 +87,7 @@ def _decision(made: Mapping[str, Any]) -> str:
 
 
 def _explanation(said: Mapping[str, Any]) -> str:
-    """What the agency says, the evidence that it adds, when and by which document."""
+    """Words of an agency's explanation: its text, the evidence that it adds, time and document."""
     added = f"; tài liệu bổ sung: {on_one_line(said['new_evidence'])}" if said["new_evidence"] else ""
     document = f", văn bản số {said['document']}" if said["document"] else ""
     return f"{on_one_line(said['text'], LONGEST_EXPLANATION)}{added} ({time_words(said['at'])}{document})"

@@ -248,7 +248,7 @@ def _released(connection: sa.Connection, year: int, agency_code: str, as_of: dat
 
 
 def _explanations(connection: sa.Connection, year: int, agency_code: str, as_of: datetime | None) -> pd.DataFrame:
-    """What the agency said to decisions on its criteria."""
+    """Explanations of the agency to decisions on its criteria."""
     known = [explanation.c.given_at <= as_of] if as_of is not None else []
     of_agency = (explanation.c.year == year, explanation.c.agency_code == agency_code)
     return read_table(connection, explanation, *of_agency, *known).sort_values(["round", "given_at", "explanation_id"])
