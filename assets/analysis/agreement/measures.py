@@ -44,13 +44,17 @@ def intraclass_correlation(rows: Sequence[Sequence[Fraction]]) -> Fraction | Non
     n, k = len(rows), len(rows[0]) if rows else 0
     if n < 2 or k < 2:
         return None
-    total = sum(map(sum, rows), Fraction())
-    correction = total * total / (n * k)
-    between_items = sum((sum(row) ** 2 for row in rows), Fraction()) / k - correction
-    between_raters = sum((sum(column) ** 2 for column in zip(*rows, strict=True)), Fraction()) / n - correction
-    rest = sum((figure * figure for row in rows for figure in row), Fraction()) - correction
-    rest -= between_items + between_raters
+    every = [figure for row in rows for figure in row]
+    correction = _square_of_sum(every) / (n * k)
+    between_items = sum(map(_square_of_sum, rows), Fraction()) / k - correction
+    between_raters = sum(map(_square_of_sum, zip(*rows, strict=True)), Fraction()) / n - correction
+    rest = sum((figure * figure for figure in every), Fraction()) - correction - between_items - between_raters
     of_items, of_raters = between_items / (n - 1), between_raters / (k - 1)
     of_rest = rest / ((n - 1) * (k - 1))
     spread = of_items + (k - 1) * of_rest + k * (of_raters - of_rest) / n
     return None if spread == 0 else (of_items - of_rest) / spread
+
+
+def _square_of_sum(figures: Sequence[Fraction]) -> Fraction:
+    total = sum(figures, Fraction())
+    return total * total

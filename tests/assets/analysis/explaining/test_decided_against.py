@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from openpyxl import load_workbook
 
-from assets.analysis.explaining.decided_against import Score, decided_against
+from assets.analysis.explaining.decided_against import Score, decided_against, read_decided_against
 from assets.analysis.explaining.workbooks import explanation_file, write_explanation_workbook
 from assets.reference.loading import load_references
 from assets.reference.rounds import Round
@@ -19,7 +22,7 @@ from checks.forms.explanation import EXPLANATION, EXPLANATIONS
 from checks.workbook_layout import METADATA_SHEET
 from tests.assets.rules.framework_writing import framework_with
 from warehouse.columns.declaration import facts
-from warehouse.tables import sheet_columns
+from warehouse.tables import criterion_score, framework, sheet_columns
 
 RULES = framework_with(
     """
@@ -96,6 +99,27 @@ def test_a_row_tells_what_stood_before_the_round_and_why_it_changed() -> None:
 @pytest.mark.parametrize("tracks", [{}, {"computed": score(4)}, {"appraisal_2": score(4, HELD)}])
 def test_without_points_before_or_after_nothing_is_listed(tracks: dict[str, Score]) -> None:
     assert decided_against(CRITERION, tracks, SECOND) == []
+
+
+def test_the_rows_of_every_agency_are_read_from_the_scores_of_the_round(connection: sa.Connection) -> None:
+    facts_of_rules = {"version": 1, "title": "Thử", "level": "commune", "years": "2024", "sha256": "0"}
+    connection.execute(sa.insert(framework).values(framework_id="thu", source_text="...", **facts_of_rules))
+    for code, after in (("HN", 2), ("X", 4), ("Y", None)):
+        for track, points, told in (("computed", 3, []), ("appraisal_2", after, [HELD])):
+            row = {
+                "year": 2024, "framework_id": "thu", "agency_code": code, "criterion_code": "1", "track": track,
+                "points_exact": points, "max_points_exact": 4,
+                "points": None if points is None else Decimal(points), "is_applicable": True,
+                "error": "Thiếu" if points is None else None, "trace": json.dumps({"decisions": told}),
+            }  # fmt: skip
+            connection.execute(sa.insert(criterion_score).values(**row))
+
+    found = read_decided_against(connection, [RULES], 2024, SECOND)
+
+    assert {code: [row["points_after"] for row in rows] for code, rows in found.items()} == {
+        "HN": ["2"], "Y": ["không chấm được"],
+    }  # fmt: skip
+    assert read_decided_against(connection, [RULES], 2025, SECOND) == {}
 
 
 @pytest.fixture(scope="module")
