@@ -185,7 +185,7 @@ class Catalogue:
         return frozenset(found - self.silent)
 
     def is_waived(self, raw: pd.DataFrame) -> pd.Series[bool]:
-        """Which findings are waived for the agencies of their files."""
+        """Mask of findings that are waived for the agencies of their files."""
         keys = zip(raw["sha256"], raw["code"], strict=True) if self.waived else [(None, None)] * len(raw)
         return pd.Series([key in self.waived for key in keys], raw.index, dtype=bool)
 
