@@ -121,7 +121,8 @@ def _submissions(connection: sa.Connection, year: int | None) -> Iterator[str]:
 def _findings(connection: sa.Connection, year: int | None, told: Mapping[str, str | None]) -> Iterator[str]:
     """Submissions that have other findings than they were registered with; `told` has None for an older version's."""
     there = finding_fingerprints(connection, *_of_year(submission, year))
-    for number in connection.scalars(sa.select(submission.c.submission_id).where(*_of_year(submission, year))):
+    numbers = sa.select(submission.c.submission_id).where(*_of_year(submission, year))
+    for number in connection.scalars(numbers.order_by(submission.c.submission_id)):
         if told.get(str(number)) not in (None, there.get(number, NO_FINDINGS)):
             yield f"submission {number}: its findings are not those that the audit trail tells of"
 

@@ -143,7 +143,7 @@ def test_a_file_that_nothing_reads_is_refused_since_the_shipped_one_would_be_tak
     ("line", "message"),
     [
         ("late,Chậm,parcomm", r"task_statuses\.csv: the codes must be cancelled, .*; differing: late"),
-        (None, r"task_statuses\.csv: the codes must be .*; differing: completed"),
+        (None, r"code_lists/task_statuses\.csv: the codes must be .*; differing: completed"),
     ],
     ids=["one more", "one less"],
 )

@@ -16,7 +16,7 @@ from assets.review.appraisals import RECORDED, told_decision
 from assets.submissions.register.registration_events import COUNTS, NO_FINDINGS, RECEIVED, REGISTERED, RESULT
 from warehouse.audit import Event, record
 from warehouse.engine import WRITES
-from warehouse.tables import METADATA, appraisal, landed_file, receipt, release, submission
+from warehouse.tables import METADATA, appraisal, finding, landed_file, receipt, release, submission
 
 NOON = datetime(2024, 12, 1, 12, tzinfo=UTC)
 FILE = {"year": 2024, "sha256": "a" * 64, "file_name": "a.xlsx", "received_at": NOON}
@@ -172,6 +172,42 @@ def test_a_row_that_was_put_in_is_named(
     (problem,) = contradicted_rows(connection, 2024)
     assert problem.startswith(f"{table.name} {number}")
     assert problem.endswith("the audit trail does not know it")
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [(submission, "submission_id"), (appraisal, "appraisal_id")], ids=["submission", "appraisal"]
+)
+def test_rows_that_the_trail_does_not_know_are_named_by_their_numbers(
+    connection: sa.Connection, table: sa.Table, column: str
+) -> None:
+    contradicted(connection, {})
+    for number in (10, 2, 9, 11):
+        versions = {"reader_version": number} if table is submission else {}
+        connection.execute(sa.insert(table).values(ROWS[table] | {column: number} | versions))
+    named = [one.split(" of agency")[0] for one in contradicted_rows(connection, 2024)]
+    assert named == [f"{table.name} {number}" for number in (2, 9, 10, 11)]
+
+
+def test_other_findings_than_were_told_are_named_by_their_reports(connection: sa.Connection) -> None:
+    contradicted(connection, {})
+    numbers = (12, 3, 7)
+    for number in numbers:
+        row = ROWS[submission] | {"submission_id": number, "reader_version": number}
+        connection.execute(sa.insert(submission).values(row))
+        words = {"code": "X", "severity": "note", "message": "Sai."}
+        connection.execute(sa.insert(finding).values(submission_id=number, position=1, **words))
+    record(connection, [Event(REGISTERED, str(number), REGISTRATION) for number in numbers], actor="parcomm", at=NOON)
+    said = ": its findings are not those that the audit trail tells of"
+    assert contradicted_rows(connection, 2024) == [f"submission {number}{said}" for number in (3, 7, 12)]
+
+
+def test_decisions_that_nobody_can_read_are_named_by_their_numbers(connection: sa.Connection) -> None:
+    contradicted(connection, {})
+    for number in (5, 2, 9):
+        connection.execute(sa.insert(appraisal).values(ROWS[appraisal] | {"appraisal_id": number}))
+    connection.exec_driver_sql("UPDATE appraisal SET points_exact = 'abc' WHERE appraisal_id > 1")
+    said = ": its points or moments are none, and nobody can read it"
+    assert contradicted_rows(connection) == [f"appraisal {number}{said}" for number in (2, 5, 9)]
 
 
 def test_files_that_the_trail_does_not_tell_of_are_named_in_order(connection: sa.Connection) -> None:

@@ -20,6 +20,15 @@ def report() -> bytes:
     return saved.getvalue()
 
 
+def report_of_type(kind: str) -> bytes:
+    """The report with another content type of its workbook."""
+    saved = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(report())) as old, zipfile.ZipFile(saved, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"sheet.main+xml", kind.encode()))
+    return saved.getvalue()
+
+
 def package(path: Path, files: Mapping[str, bytes]) -> Path:
     with zipfile.ZipFile(path / "report.zip", "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in files.items():
@@ -34,6 +43,16 @@ def test_a_zip_of_one_workbook_reads_as_that_workbook(tmp_path: Path) -> None:
     assert told(batch) == []
     assert batch.rows["activity"]["sha256"].tolist() == [SHA256]
     assert batch.attachments.empty
+
+
+def test_a_workbook_of_another_kind_is_read_where_there_is_none_of_the_usual_ones(tmp_path: Path) -> None:
+    template = report_of_type("template.main+xml")
+    assert told(read_book(package(tmp_path, {"Báo cáo.xltx": template, "a.pdf": PDF}))) == []
+    beside = read_book(package(tmp_path, {"Báo cáo.xlsx": report(), "Mẫu.xltx": template}))
+    assert told(beside) == []
+    assert beside.attachments["name"].tolist() == ["Mẫu.xltx"]
+    both = read_book(package(tmp_path, {"a.xltx": template, "b.xls": b"x"}))
+    assert told(both) == [("FILE_SEVERAL_WORKBOOKS", None, None)]
 
 
 def test_several_workbooks_are_not_chosen_from(tmp_path: Path) -> None:

@@ -45,6 +45,13 @@ def test_a_row_names_a_file_in_many_ways(typed_rows, text, names):
     assert named["name"].tolist() == names
 
 
+@pytest.mark.parametrize("divider", [";", "\n", ","])
+def test_a_cell_is_read_up_to_a_number_of_names(typed_rows, divider):
+    every = [f"{number}.pdf" for number in range(1, 102)]
+    named = named_files(typed_rows(evidence, {"link_or_file": divider.join(every)}), files(*every))
+    assert named["name"].tolist() == every[:100]
+
+
 def test_a_file_called_by_the_code_of_the_evidence_needs_no_naming(typed_rows):
     named = named_files(typed_rows(evidence, {"evidence_code": "TL 01"}), files("tl 01.pdf", "TL 01.jpg", "TL02.pdf"))
     assert named["name"].tolist() == ["tl 01.pdf", "TL 01.jpg"]

@@ -6,6 +6,7 @@ import pytest
 
 from checks.findings.model import unpacked
 from checks.rules.scorecard.self_points import (
+    decimal_of,
     missing_criteria,
     not_applicable_findings,
     self_points_findings,
@@ -85,6 +86,14 @@ def test_each_criterion_that_the_agency_scores_has_a_row(card):
 def test_self_assessed_points_are_given_and_within_bounds(card, cells, row, expected):
     found = self_points_findings(card(row), CRITERIA, pd.DataFrame({"sha256": ["a"]}))
     assert cells(found) == ([] if expected is None else [(expected, 6, "self_points")])
+
+
+@pytest.mark.parametrize(
+    ("figure", "decimal"),
+    [(Fraction(2), "2"), (Fraction(5, 2), "2.5"), (Fraction(-1, 8), "-0.125"), (Fraction(0), "0")],
+)
+def test_a_frameworks_figure_is_the_decimal_that_its_author_wrote(figure, decimal):
+    assert str(decimal_of(figure)) == decimal
 
 
 def test_bounds_are_told_as_the_framework_writes_them(card):
