@@ -99,6 +99,10 @@ def running_round(rounds: Sequence[Round], today: date) -> Round | None:
 
 
 def named_round(rounds: Sequence[Round], text: str | None) -> Round | None:
-    """The round that a cover names, by its number or its name; None if there is none of that name."""
+    """The round that a cover names, by its number, its name or its track; None if there is none of that name."""
     written = normalise(text or "")
-    return next((each for each in rounds if written in (str(each.number), normalise(each.name))), None)
+    return next((each for each in rounds if written in map(normalise, _names(each))), None)
+
+
+def _names(each: Round) -> tuple[str, ...]:
+    return str(each.number), each.name, track_label(each.track), each.track

@@ -57,8 +57,12 @@ class Decision:
 
     @property
     def made_at(self) -> datetime:
-        """The moment by which a round's lock judges it: the server's, where it is known."""
-        return self.recorded_at or self.decided_at
+        """The moment by which a round's lock judges it.
+
+        Of a decision in a workbook its receipt, which the pipeline alone enters; of another the server's own clock,
+        where that is known.
+        """
+        return self.decided_at if self.file_sha256 else self.recorded_at or self.decided_at
 
     @property
     def place(self) -> tuple[int, datetime]:

@@ -1,0 +1,39 @@
+"""Findings at the cover of a workbook beside reports: what is missing, another year, a round that the year has not.
+
+What does not belong here: fields of one kind alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assets.reference.rounds import Round, named_round
+from assets.review.forms.read_form import ReadForm
+from checks.findings.model import Finding, raw_finding
+from checks.findings.wording import Parameter
+from warehouse.columns.declaration import facts
+
+
+def cover_findings(read: ReadForm, year: int, rounds: Sequence[Round]) -> Iterator[Finding]:
+    """What is wrong with a cover; nothing where there is none, which is told already."""
+    if not read.places["table"].eq(read.form.cover_table).any():
+        return
+    for field in read.form.cover_fields:
+        if facts(field).required and read.cover[field.name] is None:
+            if field.name == "number_format":
+                yield _at(read, field.name, "COVER_NUMBER_FORMAT_MISSING")
+            else:
+                yield _at(read, field.name, "COVER_FIELD_MISSING", column=facts(field).title)
+    written = read.cover["year"]
+    if written is not None and written != year:
+        yield _at(read, "year", "COVER_YEAR_WRONG", found=str(written), expected=str(year))
+    named = read.cover.get("round")
+    if named is not None and named_round(rounds, named) is None:
+        choices = [f"{each.number} ({each.name})" for each in rounds]
+        yield _at(read, "round", "COVER_ROUND_UNKNOWN", choices=choices, year=str(year))
+
+
+def _at(read: ReadForm, name: str, code: str, **params: Parameter) -> Finding:
+    value = read.cover[name]
+    shown = None if value is None else str(value)
+    return raw_finding(read.sha256, code, sheet=read.form.cover_sheet, column_name=name, value=shown, **params)

@@ -1,0 +1,85 @@
+"""Taking in workbooks beside reports: those of the archive that are not read yet, read and stored file by file.
+
+A file is stored whole, in one transaction, or not at all, and one that is stored is not looked at again by the same
+version of its reader: a run that was killed is finished by the next. What does not belong here: reports
+(`assets.submissions.intake`), judging rows (`kinds`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from assets.reference.loading import References
+from assets.review.forms.judged import Situation
+from assets.review.forms.kinds import JUDGES
+from assets.review.forms.read_form import read_forms
+from assets.review.forms.storing import Outcome, is_stored, outcome, store
+from assets.submissions.reading.file_batches import SourceFile
+from assets.submissions.reading.limited_processes import read_over
+from assets.submissions.reading.reader_version import reader_version
+from assets.submissions.receiving.archive import Archive
+from assets.submissions.register.receipts import first_received
+from assets.workers import Workers
+from checks.forms.review import REVIEW_FORMS
+from warehouse.engine import writing
+from warehouse.rows.key_order import in_order
+from warehouse.tables import landed_file, review_file, submission
+
+
+def take_in_forms(
+    engine: sa.Engine,
+    archive: Archive,
+    workers: Workers,
+    references: References,
+    year: int,
+    clock: Callable[[], datetime],
+) -> list[Outcome]:
+    """Read, judge and store every workbook beside reports of the year, in order of first receipt; give what each says.
+
+    Raises:
+        OSError: a file is not where the archive should have it.
+    """
+    with engine.connect() as connection:
+        files = unread(connection, archive, year)
+    read = [
+        each
+        for batch in read_over(workers, files, references.code_lists)
+        if batch.form in JUDGES
+        for each in read_forms(batch, references.catalogue)
+    ]
+    # A later file may withdraw what an earlier one decided, so each is judged after those before it are stored.
+    stored: list[Outcome] = []
+    for one in sorted(read, key=lambda each: (each.received_at, each.file_name, each.sha256)):
+        with writing(engine) as connection:
+            if is_stored(connection, year, one):
+                continue
+            judged = JUDGES[one.form.kind](one, Situation(connection, references, year))
+            result = outcome(one, judged, references.catalogue)
+            store(connection, year, one, result, at=clock())
+        stored.append(result)
+    return stored
+
+
+def unread(connection: sa.Connection, archive: Archive, year: int) -> list[SourceFile]:
+    """The year's landed files that are no reports, without those that the reader's version knows."""
+    received_at = first_received(landed_file)
+    reports = sa.select(submission.c.sha256).where(submission.c.year == year)
+    query = (
+        sa.select(landed_file, received_at.label("first_received_at"))
+        .where(landed_file.c.year == year, landed_file.c.exceeded_limit.is_(None), landed_file.c.sha256.not_in(reports))
+        .order_by(received_at, *in_order(landed_file.c.file_name, landed_file.c.sha256))
+    )
+    versions = {kind: reader_version(form) for kind, form in REVIEW_FORMS.items()}
+    known = {
+        row.sha256
+        for row in connection.execute(sa.select(review_file).where(review_file.c.year == year))
+        if row.reader_version == versions[row.kind]
+    }
+    return [
+        SourceFile(archive.path_of(row.sha256), row.file_name, row.sha256, row.first_received_at)
+        for row in connection.execute(query)
+        if row.sha256 not in known
+    ]
