@@ -50,25 +50,24 @@ class ReadForm:
 
 def read_forms(batch: ReadBatch, catalogue: Catalogue) -> Iterator[ReadForm]:
     """The files of a batch of one form, in its order."""
-    form = FORMS[batch.form]
+    form, findings, rows = FORMS[batch.form], batch.findings, {}
+    for table in form.tables:
+        written = _written(batch.rows[table.name], findings, table)
+        refused = schema_findings(written, table)
+        findings = joined([findings, refused[refused["column_name"].isin(_telling(table))]])
+        whole = without_lost_cells(written, findings, catalogue)
+        rows[table.name] = accepted_rows(whole, table, findings, catalogue)
+    told = _without_printed(findings, form, batch.places)
     for row in batch.covers.to_dict("records"):
         sha256 = row["sha256"]
-        findings = _of(sha256, batch.findings)
-        rows = {}
-        for table in form.tables:
-            written = _written(_of(sha256, batch.rows[table.name]), findings, table)
-            findings = joined([findings, _told(schema_findings(written, table), table)])
-            rows[table.name] = accepted_rows(
-                without_lost_cells(written, findings, catalogue), table, findings, catalogue
-            )
         yield ReadForm(
             form,
             sha256,
             row["file_name"],
             row["received_at"].to_pydatetime(),
             {field.name: None if pd.isna(row[field.name]) else row[field.name] for field in form.cover_fields},
-            rows,
-            _at_filled(findings, form, batch.places),
+            {name: _of(sha256, frame) for name, frame in rows.items()},
+            _of(sha256, told),
             _of(sha256, batch.places),
         )
 
@@ -79,14 +78,11 @@ def _of(sha256: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _written(rows: pd.DataFrame, findings: pd.DataFrame, table: sa.Table) -> pd.DataFrame:
     """The rows with something in a column to fill, be it a text that was refused."""
-    refused = findings.loc[findings["column_name"].isin(filled_columns(table)), ["sheet", "excel_row"]].dropna()
-    is_refused = pd.MultiIndex.from_frame(rows[["sheet", "excel_row"]]).isin(pd.MultiIndex.from_frame(refused))
+    place = ["sha256", "sheet", "excel_row"]
+    refused = findings.loc[findings["column_name"].isin(filled_columns(table)), place].dropna()
+    is_refused = pd.MultiIndex.from_frame(rows[place]).isin(pd.MultiIndex.from_frame(refused))
     is_filled = rows[list(filled_columns(table))].notna().any(axis="columns")
     return rows[is_filled | is_refused].reset_index(drop=True)
-
-
-def _told(findings: pd.DataFrame, table: sa.Table) -> pd.DataFrame:
-    return findings[findings["column_name"].isin(_telling(table))]
 
 
 def _telling(table: sa.Table) -> set[str]:
@@ -94,13 +90,12 @@ def _telling(table: sa.Table) -> set[str]:
     return {*filled_columns(table), *(column.name for column in table.columns if not column.nullable)}
 
 
-def _at_filled(findings: pd.DataFrame, form: Form, places: pd.DataFrame) -> pd.DataFrame:
-    """The findings without those at printed columns, which nobody is to mend."""
-    printed = {
-        (sheet, column)
-        for table in form.tables
-        for sheet in places.loc[places["table"].eq(table.name), "sheet"].unique()
-        for column in {each.name for each in table.columns} - _telling(table)
+def _without_printed(findings: pd.DataFrame, form: Form, places: pd.DataFrame) -> pd.DataFrame:
+    """The findings without those at printed columns, and at those that are gone, which nobody is to mend."""
+    printed = {(table.name, column.name) for table in form.tables for column in table.columns} - {
+        (table.name, name) for table in form.tables for name in _telling(table)
     }
-    at = pd.MultiIndex.from_frame(findings[["sheet", "column_name"]].astype("object"))
+    tables = places.drop_duplicates(["sha256", "sheet"]).set_index(["sha256", "sheet"])["table"]
+    table_of = tables.reindex(pd.MultiIndex.from_frame(findings[["sha256", "sheet"]]))
+    at = pd.MultiIndex.from_arrays([table_of, findings["column_name"]])
     return findings[~at.isin(list(printed))].reset_index(drop=True)
