@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dagster as dg
 
+from assets.review.defs import FORMS_READ_TOGETHER, RETURNED_FORMS
 from orchestration.partitions import EVALUATION_YEARS
 
 # A failed step is not a reason to start the whole run again: what passes by itself is retried within the step.
@@ -44,7 +45,8 @@ NIGHTLY = dg.define_asset_job(
 INTAKE = dg.define_asset_job(
     "intake",
     # With the reference data, by which rows are checked: on a new installation files may come before any night.
-    selection=dg.AssetSelection.groups("reference", "submissions"),
+    selection=dg.AssetSelection.groups("reference", "submissions")
+    | dg.AssetSelection.assets(*FORMS_READ_TOGETHER, RETURNED_FORMS),
     description="Nhận và kiểm tra tệp mới trong hộp thư.\n\nTake in and check what has come into the inbox.",
     tags=NO_RUN_RETRY,
     config=WITH_ITS_YEAR,

@@ -14,19 +14,33 @@ import dagster as dg
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.home import Home
 from assets.preview import stored_preview
 from assets.reference.agencies import agencies_of_year
 from assets.reference.loading import References
 from assets.review.appraisals import tell_appraisals
+from assets.review.forms.returning import return_forms
+from assets.review.forms.taking import take_in_forms
 from assets.review.outside_figures import OutsideKind, read_external_indices, read_survey_answers, unusable_files
-from assets.submissions.defs import WRITER_POOL
+from assets.submissions.defs import WRITER_POOL, returned_counts
+from assets.submissions.receiving.archive import Archive
+from assets.workers import Workers
 from checks.steps import RETRIES, step
 from checks.texts.from_outside import markdown_text
 from warehouse.engine import writing
 from warehouse.rows.frames import empty_frame
-from warehouse.tables import external_index, survey_answer
+from warehouse.tables import appraisal, external_index, survey_answer
 
 FILE_CHECK = "file_can_be_used"
+FORMS_READ_TOGETHER = {
+    "review_file": "One row a workbook of appraisers, of agencies that explain themselves, or of outside figures.",
+    "review_finding": "Everything wrong or worth noting in such a workbook, with sheet and cell.",
+    "appraisal": "Appraisers' decisions, from workbooks or entered, each told in the audit trail before it is scored "
+    "with.",
+    "explanation": "What agencies say of decisions against them.",
+}
+"""Tables that one reading of workbooks beside reports fills."""
+RETURNED_FORMS = "returned_form"
 OUTSIDE_ASSETS: dict[OutsideKind, str] = {"survey": "survey_answer", "external": "external_index"}
 
 
@@ -57,25 +71,66 @@ def external_indices(
     return read_external_indices(references.folder, agencies_of_year(agency, year)["code"].tolist(), year)
 
 
-@dg.asset(name="appraisal", pool=WRITER_POOL, retry_policy=RETRIES)
+@dg.multi_asset(
+    name="read_forms",
+    specs=[
+        dg.AssetSpec(
+            name,
+            description=description,
+            deps=[
+                *("landed_file", "receipt", "submission"),
+                *("agency", "calendar_entry", "code_list", "finding_catalogue", "framework"),
+            ],
+        )
+        for name, description in FORMS_READ_TOGETHER.items()
+    ],
+    pool=WRITER_POOL,
+    retry_policy=RETRIES,
+)
 @step
-def appraisals(
+def read_forms(
     context: dg.AssetExecutionContext,
     warehouse: dg.ResourceParam[sa.Engine],
+    home: dg.ResourceParam[Home],
+    workers: dg.ResourceParam[Workers],
+    references: dg.ResourceParam[References],
     clock: dg.ResourceParam[Callable[[], datetime]],
-) -> dg.MaterializeResult[None]:
-    """Appraisers' decisions, each told in the audit trail before it is scored with."""
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Read and store the year's new workbooks beside reports; tell the audit trail every decision, however it came."""
     year = int(context.partition_key)
+    for said in take_in_forms(warehouse, Archive(home.archive), workers, references, year, clock):
+        context.log.info(said.sentence)
     with writing(warehouse) as connection:
         told = tell_appraisals(connection, year, at=clock())
-    count, preview = stored_preview(warehouse, "appraisal", year)
-    return dg.MaterializeResult(
-        metadata={
-            "new_decisions": told,
-            "dagster/partition_row_count": count,
-            "preview": dg.MarkdownMetadataValue(preview),
-        }
-    )
+    for name in FORMS_READ_TOGETHER:
+        count, preview = stored_preview(warehouse, name, year)
+        metadata = {"dagster/partition_row_count": count, "preview": dg.MarkdownMetadataValue(preview)}
+        yield dg.MaterializeResult(
+            asset_key=name, metadata={"new_decisions": told, **metadata} if name == appraisal.name else metadata
+        )
+
+
+@dg.asset(deps=["review_file", "review_finding", "code_list", "finding_catalogue"], retry_policy=RETRIES)
+@step
+def returned_form(
+    context: dg.AssetExecutionContext,
+    warehouse: dg.ResourceParam[sa.Engine],
+    home: dg.ResourceParam[Home],
+    workers: dg.ResourceParam[Workers],
+    references: dg.ResourceParam[References],
+) -> dg.MaterializeResult[None]:
+    """Tệp thẩm định, giải trình, số liệu tham chiếu được trả lại, các ô có phát hiện được tô màu và ghi chú.
+
+    Each new workbook beside reports with its findings marked and listed; the list alone where it cannot be marked.
+    """
+    year = int(context.partition_key)
+    folder = home.returned_of(year)
+
+    def report(written: int) -> None:
+        context.log.info(f"returned {written} workbooks beside reports")
+
+    count = return_forms(warehouse, Archive(home.archive), folder, workers, references, year, report)
+    return dg.MaterializeResult(metadata={"path": dg.MetadataValue.path(folder), **returned_counts(count)})
 
 
 def build_outside_checks(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:

@@ -18,6 +18,7 @@ from assets.reference.rounds import Round, named_round
 from assets.review.decisions import Decision
 from assets.review.setting import Setting
 from checks.findings.model import Finding, joined, raw_finding, raw_findings
+from checks.forms.explanation import EXPLANATION
 from checks.rules.cover.identity import agency_findings, recognise_agencies, wrong_year
 from checks.texts.vietnam_time import day_in_vietnam
 from warehouse.tables import explanation
@@ -70,7 +71,7 @@ def judge_explanations(
         Raw findings, and rows of table `explanation` whose numbers are still missing, in the order given.
     """
     year = explainable.setting.year
-    placed = covers.assign(sheet=None, excel_row=pd.NA)
+    placed = covers.assign(sheet=EXPLANATION.cover_sheet, excel_row=pd.NA)
     found = joined([agency_findings(placed, explainable.agencies, year), wrong_year(placed, year)])
     known = recognise_agencies(covers, explainable.agencies)
     files = zip(_records(covers), known, covers["year"].eq(year), strict=True)
@@ -110,7 +111,9 @@ def _judge_file(
 
 def _why_closed(cover: Mapping[str, Any], code: str, of_round: Round | None, setting: Setting) -> Finding | None:
     """Finding that says why nothing is taken of a file; None if something may be."""
-    tell = partial(raw_finding, cover["sha256"], column_name="round", value=cover["round"])
+    tell = partial(
+        raw_finding, cover["sha256"], sheet=EXPLANATION.cover_sheet, column_name="round", value=cover["round"]
+    )
     if of_round is None:
         return tell("EXPLAINED_ROUND_UNKNOWN", rounds=[each.name for each in setting.rounds], year=str(setting.year))
     last_day = of_round.ends_explaining(code)

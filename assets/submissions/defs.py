@@ -141,12 +141,12 @@ def read_reports(
     def report(progress: Progress) -> None:
         context.log.info(f"read {progress.done} of {progress.total} files")
 
-    gained = register_new(warehouse, Archive(home.archive), workers, references, year, report, clock)
+    registered = register_new(warehouse, Archive(home.archive), workers, references, year, report, clock)
     with warehouse.connect() as connection:
-        left = files_left(connection, year)
+        left = files_left(connection, year, registered.beside)
     if left:
         context.log.warning(left_sentence(left))
-    for name, count in gained.items():
+    for name, count in registered.gained.items():
         told = {"new_rows": count, **_standing(warehouse, name, year), **declared_lineage(context, name)}
         if name == submission.name:
             told["waiting_files"] = len(left)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import sqlalchemy as sa
@@ -60,6 +60,13 @@ from warehouse.tables.statuses import ACCEPTED
 _WRITE_ORDER = (submission, finding, *REPORT_TABLES, evidence_file)
 
 
+class Registered(NamedTuple):
+    """Result of reading what came: rows that each table gained, and the SHA-256 of the files that are no reports."""
+
+    gained: Mapping[str, int]
+    beside: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Progress of reading."""
@@ -101,13 +108,10 @@ def register_new(
     year: int,
     report: Callable[[Progress], None],
     clock: Callable[[], datetime],
-) -> dict[str, int]:
+) -> Registered:
     """Read, check and store every landed file of the year that this reader's version has not read yet.
 
     Those whose agencies had no framework that could score them are read again once there is one.
-
-    Returns:
-        how many rows each table gained.
 
     Raises:
         OSError: a file is not where the archive should have it.
@@ -118,11 +122,12 @@ def register_new(
         totals = totals_in_force(connection, year - 1) if files else NO_TOTALS
         accepted = accepted_before(connection, year) if files else NO_REPORTS
     gained = dict.fromkeys((table.name for table in _WRITE_ORDER), 0)
-    done = 0
+    done, beside = 0, set[str]()
     for read in read_over(workers, files, references.code_lists):
         done += len(read.covers)
         if read.form != REPORT.kind:
             # Read again, and stored, by the review stage.
+            beside.update(read.covers["sha256"])
             continue
         checked = check_batch(
             read,
@@ -138,7 +143,7 @@ def register_new(
         for name, count in _store(engine, checked, year, clock()).items():
             gained[name] += count
         report(Progress(done, len(files)))
-    return gained
+    return Registered(gained, frozenset(beside))
 
 
 def _unread(connection: sa.Connection, archive: Archive, references: References, year: int) -> list[SourceFile]:

@@ -1,9 +1,10 @@
 """Roles and their rights on PostgreSQL, as SQL for the warehouse's owner to run.
 
 `parcomm_pipeline` runs nights and releases: it adds rows everywhere and removes only what is computed anew.
-`parcomm_reader` reads everything. `parcomm_appraiser` also adds appraisals, which the pipeline cannot; that it did, the
-pipeline tells the audit trail, which nobody else continues. None can log in: people's and services' own accounts are
-made members of them. Who added an appraisal, and when, the server itself writes (`stamps` of the table).
+`parcomm_reader` reads everything. `parcomm_appraiser` also adds appraisals, but none that name a workbook: those the
+pipeline adds, from the archive. It tells the audit trail of both, which nobody else continues. None can log in:
+people's and services' own accounts are made members of them. Who added an appraisal, and when, the server itself writes
+(`stamps` of the table).
 
 Derived from the tables, so that a new one is neither forgotten nor left open. Tables that only grow are guarded by
 triggers besides (migrations), which hold for their owner too. SQLite knows no roles.
@@ -12,6 +13,7 @@ triggers besides (migrations), which hold for their owner too. SQLite knows no r
 from __future__ import annotations
 
 from warehouse.tables import METADATA, appraisal
+from warehouse.tables.review import cell_place
 from warehouse.turns import TURN_NUMBER
 
 PIPELINE, READER, APPRAISER = "parcomm_pipeline", "parcomm_reader", "parcomm_appraiser"
@@ -30,7 +32,9 @@ def roles_sql() -> str:
     replaced = [table.name for table in tables if not table.info.get("append_only")]
     ours = [table.name for table in tables if table is not appraisal]
     stamps = appraisal.info["stamps"]
-    theirs = ", ".join(f'"{column.name}"' for column in appraisal.columns if column.name not in stamps)
+    unstamped = [column.name for column in appraisal.columns if column.name not in stamps]
+    in_files = {column.name for column in cell_place()}
+    theirs = [name for name in unstamped if name not in in_files]
     return "\n".join(
         [
             *(_role(name) for name in ROLES),
@@ -52,7 +56,8 @@ def roles_sql() -> str:
             # Whoever runs a night counts that it was given the warehouse (`warehouse.turns`).
             f'GRANT UPDATE ON SEQUENCE "{TURN_NUMBER.name}" TO {PIPELINE};',
             f"GRANT DELETE ON {_listed(replaced)} TO {PIPELINE};",
-            f'GRANT INSERT ({theirs}) ON "{appraisal.name}" TO {APPRAISER};',
+            f'GRANT INSERT ({_listed(unstamped)}) ON "{appraisal.name}" TO {PIPELINE};',
+            f'GRANT INSERT ({_listed(theirs)}) ON "{appraisal.name}" TO {APPRAISER};',
             "",
         ]
     )
@@ -79,5 +84,5 @@ def _role(name: str) -> str:
     )
 
 
-def _listed(tables: list[str]) -> str:
-    return ", ".join(f'"{table}"' for table in tables)
+def _listed(names: list[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)

@@ -17,7 +17,7 @@ from assets.review.forms.read_form import ReadForm
 from assets.review.judging import Fault, judge
 from assets.review.ratings import disagreements, ratings
 from assets.review.setting import Setting
-from checks.findings.model import Finding
+from checks.findings.model import Finding, raw_findings
 from checks.texts.normalisation import normalise
 from warehouse.tables import appraisal
 
@@ -57,7 +57,7 @@ def judged_appraisal(read: ReadForm, setting: Setting, before: Sequence[Decision
     found = named_round(setting.rounds, read.cover["round"])
     author = read.cover["appraiser"]
     if found is None or author is None:
-        return Judged(findings, round=None if found is None else found.number, author=author)
+        return Judged(raw_findings(findings), round=None if found is None else found.number, author=author)
     others = [each for each in before if each.file_sha256 != read.sha256]
     first = 1 + max((each.appraisal_id for each in before), default=0)
     written, refused = written_decisions(read, found.number, setting, first)
@@ -72,7 +72,7 @@ def judged_appraisal(read: ReadForm, setting: Setting, before: Sequence[Decision
             findings.append(each.finding(read.sha256, code, column, why=unusable[number].why))
     findings += _disagreements(usable, new, read, setting)
     stored = (each for each in usable if each.appraisal_id in new and not _stands(each, others))
-    return Judged(findings, {appraisal.name: rows_of(stored, setting.year)}, found.number, author)
+    return Judged(raw_findings(findings), {appraisal.name: rows_of(stored, setting.year)}, found.number, author)
 
 
 def in_order(decisions: Sequence[Decision]) -> list[Decision]:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import pandas as pd
 import sqlalchemy as sa
 
 from assets.reference.loading import References
 from assets.review.decisions import Decision, read_decisions
 from assets.review.setting import Setting, read_setting
-from checks.findings.model import Finding
 
 Row = Mapping[str, Any]
 """Of a table of the warehouse, without its number: values by column."""
@@ -33,7 +33,7 @@ class Judged:
         author: the appraiser, agency or sender.
     """
 
-    findings: Sequence[Finding] = ()
+    findings: pd.DataFrame
     rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     round: int | None = None
     author: str | None = None

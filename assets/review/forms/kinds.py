@@ -8,8 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from assets.review.forms.appraisal_file import judge_appraisal
+from assets.review.forms.explanation_file import judge_explanation
 from assets.review.forms.judged import Judged, Situation
 from assets.review.forms.read_form import ReadForm
-from warehouse.tables.review import APPRAISAL_FILE
+from warehouse.tables.review import APPRAISAL_FILE, EXPLANATION_FILE
 
-JUDGES: Mapping[str, Callable[[ReadForm, Situation], Judged]] = {APPRAISAL_FILE: judge_appraisal}
+JUDGES: Mapping[str, Callable[[ReadForm, Situation], Judged]] = {
+    APPRAISAL_FILE: judge_appraisal,
+    EXPLANATION_FILE: judge_explanation,
+}

@@ -20,7 +20,7 @@ from assets.submissions.checking.outcome import status_of
 from assets.submissions.reading.reader_version import reader_version
 from checks.findings.catalogue import Catalogue, describe
 from checks.findings.limits import cut_short, without_echoes
-from checks.findings.model import joined, raw_findings
+from checks.findings.model import joined
 from checks.findings.row_outcomes import with_consequences
 from warehouse.audit import Event, record
 from warehouse.rows.bulk import append
@@ -52,6 +52,11 @@ class Outcome:
     author: str | None
     file_name: str
 
+    @property
+    def sentence(self) -> str:
+        """For operators, in English."""
+        return f"{self.file_name!r}: {self.status}, {sum(map(len, self.rows.values()))} row(s) taken"
+
     def count(self, severity: str) -> int:
         """The number of findings of a severity."""
         return int(self.findings["severity"].eq(severity).sum())
@@ -59,7 +64,7 @@ class Outcome:
 
 def outcome(read: ReadForm, judged: Judged, catalogue: Catalogue) -> Outcome:
     """Findings in words, the status that follows from them, and the rows that count."""
-    raw = located(without_echoes(joined([read.findings, raw_findings(judged.findings)])), read.places)
+    raw = located(without_echoes(joined([read.findings, judged.findings])), read.places)
     severities = [catalogue[code].severity for code in raw["code"] if code not in catalogue.silent]
     status = status_of(is_readable=True, blocking=severities.count(BLOCKING), warnings=severities.count(WARNING))
     listed = cut_short(raw[~raw["code"].isin(catalogue.silent)].reset_index(drop=True))

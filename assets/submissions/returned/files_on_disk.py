@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
@@ -90,8 +90,13 @@ def return_new(
     Raises:
         OSError: a file is not where the archive should have it, or the folder cannot be written.
     """
+    return write_answers(_tasks(engine, archive, folder, Wording.of_year(references, year)), workers, report)
+
+
+def write_answers(batches: Iterable[Sequence[Task]], workers: Workers, report: Callable[[int], None]) -> ReturnedCount:
+    """Mark and write workbooks in other processes; a file that takes its process down gets the result alone."""
     count = ReturnedCount()
-    for tasks in _tasks(engine, archive, folder, Wording.of_year(references, year)):
+    for tasks in batches:
         chunks = [tuple(tasks[start : start + CHUNK_FILES]) for start in range(0, len(tasks), CHUNK_FILES)]
         for _, written in workers.map_in_order(_return_within_limits, chunks, _return_alone):
             count = count.plus(written)
@@ -105,7 +110,7 @@ def _tasks(engine: sa.Engine, archive: Archive, folder: Path, wording: Wording) 
     targets = pd.Series([target_of(folder, row) for row in received.to_dict("records")], received.index, dtype="object")
     # Names that differ only in what no path may hold have one answer between them, to the first that came.
     own = received.assign(target=targets).drop_duplicates("target")
-    left = own[~own["target"].map(_is_there).astype(bool)]
+    left = own[~own["target"].map(is_there).astype(bool)]
     for start in range(0, len(left), _AT_ONCE):
         part = left.iloc[start : start + _AT_ONCE]
         numbers = part["submission_id"].tolist()
@@ -142,17 +147,21 @@ def _task(row: Mapping[Any, Any], findings: Mapping[Any, pd.DataFrame], archive:
 
 
 def target_of(folder: Path, row: Mapping[Any, Any]) -> Path:
-    """Path of a returned workbook without its suffix; the sender's file name is shown, never trusted as a path."""
+    """Path of a submission's returned workbook without its suffix."""
     agency = row["agency_code"]
     owner = _NOT_IN_NAMES.sub("", agency).strip(" .") if isinstance(agency, str) else UNKNOWN_AGENCY
+    return folder / (owner or UNKNOWN_AGENCY) / target_name(row["submission_id"], row["sha256"], row["file_name"])
+
+
+def target_name(number: int, sha256: str, file_name: str) -> str:
+    """Name of a returned workbook; the sender's file name is shown, never trusted as a path."""
     # A letter and its accent apart (as some systems name files) would lose the accent.
-    given = unicodedata.normalize("NFC", PurePath(row["file_name"]).stem)
+    given = unicodedata.normalize("NFC", PurePath(file_name).stem)
     stem = _NOT_IN_NAMES.sub(" ", given)[:_LONGEST_NAME].strip(" .")
-    name = f"{int(row['submission_id']):06d}-{row['sha256'][:8]} {stem}".rstrip()
-    return folder / (owner or UNKNOWN_AGENCY) / name
+    return f"{int(number):06d}-{sha256[:8]} {stem}".rstrip()
 
 
-def _is_there(target: Path) -> bool:
+def is_there(target: Path) -> bool:
     """A link in its place is no answer; writing takes the link's place, not that of what it leads to."""
     return any(path.is_file() and not path.is_symlink() for path in (_with_suffix(target, each) for each in _SUFFIXES))
 

@@ -19,7 +19,7 @@ from assets.submissions.receiving.year_looks import look_at_year
 from assets.submissions.register.waiting_files import files_left
 from checks.texts.figures_and_dates import grouped, hanoi_time
 from orchestration.cli.printing.consoles import SafeConsole
-from warehouse.tables import code_list, index_score, run, submission
+from warehouse.tables import code_list, index_score, review_file, run, submission
 from warehouse.tables.evaluation_year import last_day, name_by
 from warehouse.tables.tracks import RANKED_TRACK
 
@@ -33,6 +33,8 @@ def print_summary(console: SafeConsole, connection: sa.Connection, year: int, wr
     for group, rows in _best_of_each_group(connection, year).items():
         console.print(_ranking(groups.get(group, group), rows))
     console.print(_statuses(connection, year))
+    if forms := _forms(connection, year):
+        console.print(forms)
     for path in written:
         console.print(f"Written: {path}", soft_wrap=True)
     console.print(head_line(connection), soft_wrap=True)
@@ -103,6 +105,26 @@ def _statuses(connection: sa.Connection, year: int) -> Table:
     if left := files_left(connection, year):
         table.add_row("waiting (chờ lần đọc sau)", str(len(left)))
     return table
+
+
+def _forms(connection: sa.Connection, year: int) -> Table | None:
+    """Workbooks beside reports, by kind and status, with the rows that are used of them; None if none came."""
+    labels = _labels(connection, "submission_statuses")
+    query = (
+        sa.select(review_file.c.kind, review_file.c.status, sa.func.count(), sa.func.sum(review_file.c.row_count))
+        .where(review_file.c.year == year)
+        .group_by(review_file.c.kind, review_file.c.status)
+        .order_by(review_file.c.kind, review_file.c.status)
+    )
+    found = connection.execute(query).all()
+    table = Table(title=f"Workbooks beside reports for {year}", title_justify="left")
+    for heading in ("Kind", "Status"):
+        table.add_column(heading)
+    for heading in ("Files", "Rows used"):
+        table.add_column(heading, justify="right")
+    for kind, status, files, rows in found:
+        table.add_row(kind, f"{status} ({labels.get(status, '')})", str(files), str(rows))
+    return table if found else None
 
 
 def _labels(connection: sa.Connection, list_name: str) -> dict[str, str]:

@@ -64,7 +64,7 @@ def test_a_report_waits_for_its_framework_and_is_read_again_when_it_is_mended(
         with writing(sqlite_warehouse) as connection:
             replace(connection, framework, framework_rows(references.sound_frameworks()))
         take_in(sqlite_warehouse, Inbox(home.inbox, quiet_seconds=0), archive, YEAR, NIGHT)
-        gained = register_new(sqlite_warehouse, archive, workers, known, YEAR, lambda _: None, lambda: NIGHT)
+        gained = register_new(sqlite_warehouse, archive, workers, known, YEAR, lambda _: None, lambda: NIGHT).gained
         with sqlite_warehouse.connect() as connection:
             rows = read_table(connection, submission)
         ministries = references.agencies.loc[references.agencies["level"] == "ministry", "code"]

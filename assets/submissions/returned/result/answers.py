@@ -17,6 +17,7 @@ import pandas as pd
 from assets.reference.agencies import agencies_of_year
 from assets.reference.loading import References
 from assets.reference.waivers import NO_DEPARTURES, Departures
+from assets.submissions.sheets.result_keys import RESULT_HEADLINE
 from assets.submissions.stakes.prospects import Prospect
 from checks.code_lists import CodeLists
 from checks.findings.catalogue import Catalogue
@@ -103,6 +104,7 @@ class Answer:
         groups: the findings by kind, in the order of the list.
         entries: the findings, one by one.
         year: evaluated.
+        title: of the sheet, without the year.
     """
 
     status: str
@@ -111,6 +113,7 @@ class Answer:
     groups: tuple[Group, ...]
     entries: tuple[Entry, ...]
     year: int
+    title: str = RESULT_HEADLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +160,14 @@ def answer(
         wording: labels and titles.
         prospect: what the file earns, and would if all was mended; None where that is not known.
     """
-    entries = tuple(_entry(one, wording) for one in findings)
+    entries = entries_of(findings, wording)
     counts = {severity: int(submission[f"{severity}_count"]) for severity in SEVERITIES}
     headlines = _TRIAL_HEADLINES if wording.is_trial else _HEADLINES
     return Answer(
         status=submission["status"],
         headline=headlines[submission["status"]].format(**counts),
         facts=tuple(_facts(submission, counts, entries, wording, prospect)),
-        groups=tuple(_groups(entries, wording.catalogue)),
+        groups=groups_of(entries, wording.catalogue),
         entries=entries,
         year=wording.year,
     )
@@ -179,6 +182,11 @@ def points_at_stake(entries: Iterable[Entry]) -> Decimal | None:
     return sum(by_criterion.values(), Decimal(0)) if by_criterion else None
 
 
+def entries_of(findings: Iterable[Mapping[Any, Any]], wording: Wording) -> tuple[Entry, ...]:
+    """Findings as they are listed (see `answer`); points and explanations are not known of every kind of file."""
+    return tuple(_entry(one, wording) for one in findings)
+
+
 def _entry(one: Mapping[Any, Any], wording: Wording) -> Entry:
     return Entry(
         code=one["code"],
@@ -191,10 +199,10 @@ def _entry(one: Mapping[Any, Any], wording: Wording) -> Entry:
         value=_known(one["value"]),
         message=one["message"],
         hint=_known(one["hint"]) or "",
-        criterion=_known(one["criterion_code"]),
-        points=one["points_at_stake"] if isinstance(one["points_at_stake"], Decimal) else None,
+        criterion=_known(one.get("criterion_code")),
+        points=points if isinstance(points := one.get("points_at_stake"), Decimal) else None,
         is_explainable=wording.catalogue[one["code"]].explainable,
-        explanation=_known(one["explanation"]),
+        explanation=_known(one.get("explanation")),
     )
 
 
@@ -214,7 +222,7 @@ def _facts(
     yield "Tệp", PurePath(submission["file_name"]).name
     yield ("Kiểm tra lúc" if wording.is_trial else "Hộp thư nhận lúc"), hanoi_time_in_words(submission["received_at"])
     yield "Trạng thái", lists.label_of("submission_statuses", submission["status"])
-    told = "; ".join(f"{lists.label_of('severities', severity)}: {counts[severity]}" for severity in SEVERITIES)
+    told = counts_told(counts, wording)
     explained = sum(one.explanation is not None for one in entries)
     yield "Số phát hiện", f"{told}; đã giải trình: {explained}" if explained else told
     if waived := wording.departures.waived.get(code or ""):
@@ -227,6 +235,17 @@ def _facts(
 def _points_told(entries: tuple[Entry, ...]) -> str:
     points = points_at_stake(entries)
     return "Không có" if points is None else f"Nhiều nhất {short_figure(points)} điểm có thể bị ảnh hưởng"
+
+
+def counts_told(counts: Mapping[Severity, int], wording: Wording) -> str:
+    """Numbers of findings by severity."""
+    label = wording.code_lists.label_of
+    return "; ".join(f"{label('severities', severity)}: {counts[severity]}" for severity in SEVERITIES)
+
+
+def groups_of(entries: tuple[Entry, ...], catalogue: Catalogue) -> tuple[Group, ...]:
+    """The entries by kind, in the order of the list."""
+    return tuple(_groups(entries, catalogue))
 
 
 def _groups(entries: tuple[Entry, ...], catalogue: Catalogue) -> Iterable[Group]:

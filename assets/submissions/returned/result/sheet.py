@@ -23,7 +23,6 @@ from assets.submissions.sheets.result_keys import (
     EXPLANATION_HEADING,
     KEY_HEADINGS,
     LONGEST_EXPLANATION,
-    RESULT_HEADLINE,
 )
 from assets.template.styles import (
     FIXED_FILL,
@@ -107,7 +106,7 @@ def build_result_workbook(answer: Answer, *, notices: tuple[str, ...], linked: f
 
 def _head(sheet: Worksheet, answer: Answer, advice: tuple[str, ...]) -> int:
     """Title, headline, what is known of the file, what to do; gives the row after."""
-    title = f"{RESULT_HEADLINE} {answer.year}"
+    title = f"{answer.title} {answer.year}"
     write_across(sheet, f"A1:{_LAST}1", title, Look(bold=True, size=14, horizontal="center"))
     look = Look(bold=True, size=14, horizontal="center", fill=_HEADLINE_FILLS[answer.status], boxed=True)
     write_across(sheet, f"A2:{_LAST}2", answer.headline, look)

@@ -63,10 +63,10 @@ def test_files_without_time_wait_for_the_next_night_which_reads_them(
     def night() -> tuple[int, list[str]]:
         """How many files were read, and which wait."""
         workers = local_workers(preload=("assets.submissions.reading.limited_processes",), count=1, suspect_seconds=0)
-        gained = register_new(sqlite_warehouse, archive, workers, references, YEAR, lambda _: None, lambda: NIGHT)
+        read = register_new(sqlite_warehouse, archive, workers, references, YEAR, lambda _: None, lambda: NIGHT)
         workers.close()
         with sqlite_warehouse.connect() as connection:
-            return gained["submission"], files_left(connection, YEAR)
+            return read.gained["submission"], files_left(connection, YEAR)
 
     request.getfixturevalue("deadly_reading")
     read, left = night()

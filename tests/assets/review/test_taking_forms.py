@@ -1,0 +1,227 @@
+"""Workbooks beside reports, from the inbox into the warehouse and back: once, whole, whatever comes between."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import sqlalchemy as sa
+
+from assets.home import Home
+from assets.reference.loading import References, load_references
+from assets.review.forms import storing, taking
+from assets.review.forms.returning import return_forms
+from assets.review.forms.storing import REGISTERED_FORM, Outcome
+from assets.review.forms.taking import take_in_forms
+from assets.submissions.intake import register_new, take_in
+from assets.submissions.reading.reader_version import READER_VERSION
+from assets.submissions.receiving.archive import Archive
+from assets.submissions.receiving.inbox import Inbox
+from assets.submissions.register.waiting_files import files_left
+from assets.workers import Workers
+from checks.forms.appraisal import APPRAISAL
+from checks.forms.form import Form
+from checks.workbook_layout import RESULT_SHEET
+from tests.assets.review.form_books import cell_of, form_book
+from tests.assets.review.test_appraisal_file import COVER, RULES_TEXT, YEAR, row, value
+from tests.assets.submissions.sound_files import FIXTURES
+from warehouse.engine import writing
+from warehouse.tables import (
+    appraisal,
+    audit_event,
+    calendar_entry,
+    review_file,
+    review_finding,
+    submission,
+)
+
+NIGHT = datetime(2025, 1, 20, 17, tzinfo=UTC)
+Night = Callable[[], Sequence[Outcome]]
+
+
+@pytest.fixture(scope="module")
+def references(tmp_path_factory: pytest.TempPathFactory) -> References:
+    folder = tmp_path_factory.mktemp("frameworks")
+    (folder / "thu.yaml").write_text(RULES_TEXT, encoding="utf-8")
+    return load_references(FIXTURES, folder)
+
+
+@pytest.fixture
+def workers() -> Iterator[Workers]:
+    opened = Workers(lambda: ThreadPoolExecutor(1), ahead=1)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def home(tmp_path: Path, engine: sa.Engine, add_scored: Callable[..., None]) -> Home:
+    """A home whose warehouse scores agencies XA01 and XA02, in a year of two rounds that are never locked."""
+    add_scored("XA01", "XA02")
+    with writing(engine) as connection:
+        for number, day in ((1, dt.date(2098, 1, 31)), (2, dt.date(2098, 2, 28))):
+            step = {"event": f"appraisal_{number}_due", "period": "-", "agency_code": "*", "due_on": day}
+            connection.execute(sa.insert(calendar_entry).values(year=YEAR, **step))
+    return Home(tmp_path)
+
+
+@pytest.fixture
+def add_scored(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Agencies with an accepted report; the transaction that adds them is closed before the test goes on."""
+
+    def add(*codes: str) -> None:
+        add_agency, add_submission = (request.getfixturevalue(name) for name in ("add_agency", "add_submission"))
+        for code in codes:
+            add_agency(code)
+            add_submission(code, reader_version=READER_VERSION)
+        request.getfixturevalue("connection").commit()
+
+    return add
+
+
+def send(home: Home, rows: Sequence[dict[str, Any]], name: str = "tham-dinh.xlsx", **cover: Any) -> None:
+    folder = home.inbox / str(YEAR)
+    folder.mkdir(parents=True, exist_ok=True)
+    form_book(APPRAISAL, rows, COVER | cover).save(folder / name)
+
+
+@pytest.fixture
+def night(engine: sa.Engine, home: Home, workers: Workers, references: References) -> Night:
+    """Everything that a night does with the inbox; gives what was read beside reports."""
+    archive = Archive(home.archive)
+
+    def run() -> Sequence[Outcome]:
+        take_in(engine, Inbox(home.inbox, quiet_seconds=0), archive, YEAR, NIGHT)
+        registered = register_new(engine, archive, workers, references, YEAR, lambda _: None, lambda: NIGHT)
+        assert registered.gained[submission.name] == 0
+        with engine.connect() as connection:
+            assert files_left(connection, YEAR, registered.beside) == []
+        said = take_in_forms(engine, archive, workers, references, YEAR, lambda: NIGHT)
+        return_forms(engine, archive, home.returned_of(YEAR), workers, references, YEAR, lambda _: None)
+        return said
+
+    return run
+
+
+def stored(engine: sa.Engine) -> dict[str, int]:
+    """Rows of each table, and events of files."""
+    events = sa.select(sa.func.count()).select_from(audit_event).where(audit_event.c.action == REGISTERED_FORM)
+    with engine.connect() as connection:
+        counts = {
+            table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+            for table in (review_file, review_finding, appraisal)
+        }
+        return counts | {"events": connection.scalar(events) or 0}
+
+
+def test_a_workbook_is_taken_once_and_comes_back_with_its_faults_marked(
+    engine: sa.Engine, home: Home, night: Night
+) -> None:
+    send(home, [row(decided_points=9), value("nhiều"), row("1.3", decided_points=4, reason=None)])
+    (said,) = night()
+    assert (said.status, list(said.findings["code"])) == (
+        "accepted_with_findings",
+        ["CELL_NOT_NUMBER", "DECISION_WITHOUT_REASON"],
+    )
+    whole = stored(engine)
+    assert whole == {"review_file": 1, "review_finding": 2, "appraisal": 1, "events": 1}
+    with engine.connect() as connection:
+        kept = connection.execute(sa.select(appraisal)).one()
+        file = connection.execute(sa.select(review_file)).one()
+    assert (kept.points_exact, kept.decided_by, kept.file_sha256, kept.sheet, kept.excel_row) == (
+        Fraction(9),
+        "Trần Văn B",
+        file.sha256,
+        "Thẩm định",
+        5,
+    )
+    assert (file.kind, file.round, file.author, file.row_count, file.warning_count) == (
+        "appraisal",
+        1,
+        "Trần Văn B",
+        1,
+        2,
+    )
+    assert kept.decided_at == file.received_at
+
+    (back,) = (home.returned_of(YEAR) / "_tham-dinh").iterdir()
+    book = openpyxl.load_workbook(back)
+    assert book.sheetnames[0] == RESULT_SHEET
+    assert book[RESULT_SHEET]["A1"].value == "KẾT QUẢ KIỂM TRA TỆP KẾT QUẢ THẨM ĐỊNH NĂM 2024"
+    marked = book["Thẩm định"][cell_of(APPRAISAL, "new_value", 6)]
+    assert marked.fill.fgColor.rgb not in (None, "00000000")
+    assert "cần một số" in marked.comment.text
+
+    assert list(night()) == []
+    assert stored(engine) == whole
+
+
+def test_the_returned_workbook_mended_and_sent_again_adds_what_was_mended(
+    engine: sa.Engine, home: Home, night: Night
+) -> None:
+    send(home, [row(decided_points=9), value("nhiều")])
+    night()
+    (back,) = (home.returned_of(YEAR) / "_tham-dinh").iterdir()
+    book = openpyxl.load_workbook(back)
+    book["Thẩm định"][cell_of(APPRAISAL, "new_value", 6)] = 8
+    book.save(home.inbox / str(YEAR) / "lan-2.xlsx")
+    (said,) = night()
+    assert (said.status, len(said.rows["appraisal"])) == ("accepted", 1)
+    with engine.connect() as connection:
+        assert [
+            (each.points_exact, each.input_value)
+            for each in connection.execute(sa.select(appraisal).order_by(appraisal.c.appraisal_id))
+        ] == [(Fraction(9), None), (None, "8")]
+
+
+def test_a_run_that_dies_between_leaves_nothing_and_the_next_takes_all(
+    engine: sa.Engine, home: Home, night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(home, [row(decided_points=9), value("nhiều")], "mot.xlsx")
+    send(home, [row("1.3", decided_points=3)], "hai.xlsx", appraiser="Lê Thị C")
+    told: list[str] = []
+
+    def die_at_the_second(connection: sa.Connection, events: Sequence[Any], **how: Any) -> None:
+        told.append(events[0].subject)
+        if len(told) == 2:
+            raise ConnectionError("lost")
+        record(connection, events, **how)
+
+    record = storing.record
+    monkeypatch.setattr(storing, "record", die_at_the_second)
+    with pytest.raises(ConnectionError):
+        night()
+    assert stored(engine)["review_file"] == stored(engine)["events"] == 1
+    monkeypatch.undo()
+    assert len(night()) == 1
+    assert stored(engine) == {"review_file": 2, "review_finding": 1, "appraisal": 2, "events": 2}
+
+
+def test_a_newer_reader_repeats_no_decision(
+    engine: sa.Engine, home: Home, night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(home, [row(decided_points=9), row("1.3", decided_points=3)])
+    night()
+    for module in (storing, taking):
+        monkeypatch.setattr(module, "reader_version", newer)
+    night()
+    assert stored(engine) == {"review_file": 2, "review_finding": 0, "appraisal": 2, "events": 2}
+
+
+def newer(_form: Form) -> int:
+    return 1_000
+
+
+def test_a_rejected_workbook_decides_nothing(engine: sa.Engine, home: Home, night: Night) -> None:
+    send(home, [row(decided_points=9)], round="7")
+    (said,) = night()
+    assert (said.status, said.findings["code"].tolist()) == ("rejected", ["COVER_ROUND_UNKNOWN"])
+    assert stored(engine)["appraisal"] == 0
+    (back,) = (home.returned_of(YEAR) / "_tham-dinh").iterdir()
+    assert "CHƯA được tiếp nhận" in str(openpyxl.load_workbook(back)[RESULT_SHEET]["A2"].value)
