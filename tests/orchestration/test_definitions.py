@@ -139,7 +139,8 @@ def test_data_flow_from_the_inbox_to_the_committee(specs: dict[str, dg.AssetSpec
     for_evaluators = {
         "appraiser_agreement", "score_change", "submission_change", "evidence_conflict", "evidence_file",
     }  # fmt: skip
-    assert reached == set(specs) - {"agency_succession", "returned_workbook"} - for_evaluators
+    beside_reports = {"review_file", "review_finding", "returned_form", "explanation"}
+    assert reached == set(specs) - {"agency_succession", "returned_workbook", *beside_reports} - for_evaluators
 
 
 def test_blocking_checks_stand_before_scores_and_before_exports(defs: dg.Definitions) -> None:

@@ -116,8 +116,13 @@ def columns_that(engine: sa.Engine, role: str, verb: str) -> set[str]:
 @pytest.mark.attack(expected="the database refuses everything else")
 def test_appraisers_add_appraisals_and_nothing_else(with_roles: sa.Engine) -> None:
     assert set(map(frozenset, may(with_roles, APPRAISER).values())) == {frozenset({"SELECT"})}
-    entered = [column.name for column in appraisal.columns if column.name not in {"recorded_by", "recorded_at"}]
-    assert columns_that(with_roles, APPRAISER, "INSERT") == {f"appraisal.{name}" for name in entered}
+    stamped, of_workbooks = {"recorded_by", "recorded_at"}, {"file_sha256", "sheet", "excel_row"}
+    named = {column.name for column in appraisal.columns}
+    assert columns_that(with_roles, APPRAISER, "INSERT") == {
+        f"appraisal.{name}" for name in named - stamped - of_workbooks
+    }
+    by_pipeline = {name for name in columns_that(with_roles, PIPELINE, "INSERT") if name.startswith("appraisal.")}
+    assert by_pipeline == {f"appraisal.{name}" for name in named - stamped}
     assert columns_that(with_roles, APPRAISER, "UPDATE") == set()
 
 
@@ -179,6 +184,7 @@ def test_who_decided_and_when_is_claimed_and_who_entered_it_and_when_is_the_serv
 STATEMENTS = [
     insertion(recorded_by="'Trần Văn B'"),
     insertion(recorded_at="'2020-01-01'"),
+    insertion(file_sha256="'" + "ab" * 32 + "'"),
     "SET ROLE parcomm_pipeline",
     "SET SESSION AUTHORIZATION parcomm_pipeline",
     "UPDATE appraisal SET decided_by = 'Trần Văn B'",
