@@ -141,9 +141,9 @@ def publish(connection: sa.Connection) -> None:
         when = {"released_at": FIRST + timedelta(days=sequence), "code_version": "1"}
         reason = "sai số" if sequence > 1 else None
         put(connection, release, {"year": YEAR, "sequence": sequence, "erratum_reason": reason, **facts, **when})
-        for code, criterion, track in (("01", "*", "computed"), ("01", "*", "self"), ("01", "1.1", "computed"),
-                                       ("02", "*", "computed")):  # fmt: skip
-            figures = INDEX if criterion == "*" and track == "computed" else {}
+        for code, criterion, track in (("01", "*", "final"), ("01", "*", "self"), ("01", "1.1", "final"),
+                                       ("02", "*", "final")):  # fmt: skip
+            figures = INDEX if criterion == "*" and track == "final" else {}
             row = POINTS | figures | {"agency_code": code, "criterion_code": criterion, "track": track}
             put(connection, release_score, row | {"sequence": sequence})
 

@@ -76,6 +76,8 @@ DOCUMENT: dict[str, Any] = {
     },
     "submission": SENT,
     "reports": [],
+    "waived": [],
+    "switched_off": [],
     "rounds": [],
     "index": INDEX,
     "released": [],
@@ -120,6 +122,12 @@ def test_a_past_moment_is_told_in_the_heading_and_of_the_calendar() -> None:
     assert then.startswith("PHIẾU GIẢI TRÌNH ĐIỂM SỐ NĂM 2024, tại thời điểm 01/02/2025 08:30\n")
     assert line(then, "Thời hạn gửi báo cáo theo lịch khi đó: ")
     assert line(told(reports=reports), "Thời hạn gửi báo cáo theo lịch hiện hành: ")
+
+
+def test_departures_from_the_rules_are_told_if_there_are_any() -> None:
+    text = told(waived=["tiêu chí 1.1 (7/QĐ)", "quy tắc A"], switched_off=["quy tắc B (8/QĐ)"])
+    assert line(text, "Được miễn: ") == "tiêu chí 1.1 (7/QĐ); quy tắc A"
+    assert line(text, "Quy tắc tạm dừng: ") == "quy tắc B (8/QĐ)"
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def test_an_agency_whose_figures_are_missing_is_named_and_one_that_nothing_score
     assert differences(connection, YEAR, with_words=True) == [
         "agency 01: its inputs give figures, and none is stored",
         "agency 02: its inputs give figures, and none is stored",
-        "agency 03: its report was accepted, and no framework that is kept gives it an index",
+        "agency 03: it is to be scored, and no framework that is kept gives it an index",
     ]
 
 

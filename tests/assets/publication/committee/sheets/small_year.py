@@ -56,6 +56,7 @@ def _standing(code: str, group: str, rank: int | None, index: str | None, class_
     if index is not None:
         figures = {"index_exact": Fraction(index), "index_pct": Decimal(index), "max_points_exact": Fraction("4.5")}
         row |= figures | {"points": Decimal("3.60"), "self_points": Decimal("4.00")}
+        row |= {"computed_points": Decimal("3.70")}
     return row
 
 
@@ -88,6 +89,12 @@ def scores(*rows: tuple[Any, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(SCORE_COLUMNS), dtype=object)
 
 
+def index_scores(*rows: tuple[str, str, Decimal]) -> pd.DataFrame:
+    """Totals by agency and track."""
+    given = [("thu", *row) for row in rows]
+    return pd.DataFrame(given, columns=["framework_id", "agency_code", "track", "points"], dtype=object)
+
+
 def small_year(*standings: dict[str, Any], **changes: Any) -> CommitteeTables:
     """The year, with other standings or parts."""
     given = standings or STANDINGS
@@ -99,6 +106,8 @@ def small_year(*standings: dict[str, Any], **changes: Any) -> CommitteeTables:
         standings=pd.DataFrame(given, dtype=object),
         criteria=CRITERIA,
         criterion_scores=scores(),
+        index_scores=index_scores(),
+        round_names={1: "Tổ giúp việc"},
         states=states | {"05": AgencyState(NOTHING_SENT)} | changes.pop("states", {}),
         unidentified=NO_FILES,
         received_until=CAME,

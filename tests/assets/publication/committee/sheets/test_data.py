@@ -15,10 +15,11 @@ def test_an_agency_is_a_row_with_its_total() -> None:
     first, last = index_rows(small_year(STANDINGS[0], STANDINGS[2]))
     assert len(first) == len(INDEX_COLUMNS)
     assert first == (
-        2024, "thu", "Các xã", "01", "Xã 01", 1, Decimal("4.00"), Decimal("3.60"), Fraction(9, 2), Decimal("80.00"),
+        2024, "thu", "Các xã", "01", "Xã 01", 1, Decimal("4.00"), Decimal("3.70"),
+        Decimal("3.60"), Fraction(9, 2), Decimal("80.00"),
         "Yếu", "Được chấp nhận",
     )  # fmt: skip
-    assert last == (2024, "thu", "Các xã", "03", "Xã 03", *[None] * 6, "Bị từ chối")
+    assert last == (2024, "thu", "Các xã", "03", "Xã 03", *[None] * 7, "Bị từ chối")
 
 
 def test_points_stand_in_the_order_of_agencies_criteria_and_tracks() -> None:
