@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from assets.review.decisions import Decision, read_decisions
 from assets.review.judging import judge
-from assets.review.setting import read_setting
+from assets.review.setting import Setting, read_setting
 from assets.rules.framework.model import Framework
 from checks.texts.figures_and_dates import grouped
 from warehouse.columns.text_forms import MOST
@@ -58,16 +58,28 @@ def read_idle_decisions(connection: sa.Connection, frameworks: Iterable[Framewor
     decisions = read_decisions(connection, year)
     if not decisions:
         return unreadable
-    usable, unusable = judge(decisions, read_setting(connection, frameworks, year))
+    passed = _stored_passed(connection, {each.agency_code for each in decisions}, year)
+    idle = idle_decisions(decisions, read_setting(connection, frameworks, year), passed)
+    return sorted([*unreadable, *idle], key=lambda each: each.appraisal_id)
+
+
+def idle_decisions(decisions: Sequence[Decision], setting: Setting, passed: Passed) -> list[IdleDecision]:
+    """Decisions without effect, by number.
+
+    Args:
+        decisions: of one year, those that stand over others last.
+        setting: the year.
+        passed: criteria that were settled without their rule (`passed_over`).
+    """
+    usable, unusable = judge(decisions, setting)
     replaced = _replaced(decisions, {each.appraisal_id for each in usable})
     refused = [
         _idle(each, unusable[each.appraisal_id].why)
         for each in decisions
         if each.appraisal_id in unusable and each.appraisal_id not in replaced
     ]
-    passed = _passed_over(connection, {each.agency_code for each in usable}, year)
     unborne = _unborne([each for each in usable if each.appraisal_id not in replaced], passed)
-    return sorted([*unreadable, *refused, *unborne], key=lambda each: each.appraisal_id)
+    return sorted([*refused, *unborne], key=lambda each: each.appraisal_id)
 
 
 def unreadable_decisions(connection: sa.Connection, year: int) -> list[IdleDecision]:
@@ -132,7 +144,13 @@ def _idle(decision: Decision, why: str) -> IdleDecision:
     return IdleDecision(decision.appraisal_id, decision.agency_code, decision.criterion_code, why)
 
 
-def _passed_over(connection: sa.Connection, agencies: Iterable[str], year: int) -> Passed:
+def passed_over(traces: Iterable[tuple[str, str, str, str]]) -> Passed:
+    """The criteria that were settled without their rule, of (agency, criterion, track, trace)."""
+    read = ((key, json.loads(trace)) for *key, trace in traces)
+    return {tuple(key): trace["not_scored"] for key, trace in read if "not_scored" in trace}
+
+
+def _stored_passed(connection: sa.Connection, agencies: Iterable[str], year: int) -> Passed:
     names = ("agency_code", "criterion_code", "track", "trace")
     query = sa.select(*(criterion_score.c[name] for name in names)).where(
         criterion_score.c.year == year,
@@ -140,5 +158,4 @@ def _passed_over(connection: sa.Connection, agencies: Iterable[str], year: int) 
         criterion_score.c.agency_code.in_(agencies),
         criterion_score.c.trace.is_not(None),
     )
-    traces = ((tuple(row[:3]), json.loads(row.trace)) for row in connection.execute(query))
-    return {key: trace["not_scored"] for key, trace in traces if "not_scored" in trace}
+    return passed_over(tuple(row) for row in connection.execute(query))

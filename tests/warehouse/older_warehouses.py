@@ -206,13 +206,16 @@ ROWS: dict[str, list[Row]] = {
     "run": [{"run_id": 1, "dagster_run_id": "đêm-1", "year": YEAR, "changed_at": LATER}],
     "input_value": [{**_SCORE, **_INPUT}],
     "criterion_score": [
-        {**_SCORE, "criterion_code": code, "track": "computed", **_POINTS, **_WORDS} for code in ("1", "1.1")
+        {**_SCORE, "criterion_code": code, "track": track, **_POINTS, **_WORDS}
+        for code in ("1", "1.1")
+        for track in ("computed", "final")
     ],
     "index_score": [{**_SCORE, "track": track, **_TOTAL, **_POINTS, **_INDEX} for track in ("computed", "final")],
     "input_value_history": [{**_SCORE, **_INPUT, "run_id": 1, "is_removed": False}],
     "criterion_score_history": [
-        {**_SCORE, "criterion_code": code, "track": "computed", "run_id": 1, "is_removed": False, **_POINTS, **_WORDS}
+        {**_SCORE, "criterion_code": code, "track": track, "run_id": 1, "is_removed": False, **_POINTS, **_WORDS}
         for code in ("1", "1.1")
+        for track in ("computed", "final")
     ],
     "index_score_history": [
         {**_SCORE, "track": track, "run_id": 1, "is_removed": False, **_TOTAL, **_POINTS, **_INDEX}
@@ -226,9 +229,10 @@ ROWS: dict[str, list[Row]] = {
     ],
     "release_score": [
         {
-            **_SCORE, "sequence": 1, "criterion_code": "*", "track": "computed",
+            **_SCORE, "sequence": 1, "criterion_code": "*", "track": track,
             **{name: value for name, value in _POINTS.items() if name != "beyond_scale_exact"}, **_INDEX,
         }
+        for track in ("computed", "final")
     ],
     "submission_change": [
         {
@@ -257,7 +261,11 @@ ROWS: dict[str, list[Row]] = {
 
 
 def fill_at(engine: sa.Engine, revision: str) -> dict[str, list[Row]]:
-    """Make a warehouse of that revision, and put as much of the year into it as it has columns for; give what."""
+    """Make a warehouse of that revision, and put as much of the year into it as it has columns for; give what.
+
+    Before there were final points they are among what is given, though not put in: the upgrade makes them of the
+    computed ones.
+    """
     upgrade(engine, to=revision)
     inspector = sa.inspect(engine)
     known = {name: {each["name"] for each in inspector.get_columns(name)} for name in inspector.get_table_names()}
@@ -267,12 +275,11 @@ def fill_at(engine: sa.Engine, revision: str) -> dict[str, list[Row]]:
             if table.name not in ROWS or table.name not in known:
                 continue
             rows = [
-                {name: value for name, value in row.items() if name in known[table.name]}
-                for row in ROWS[table.name]
-                if row.get("track") != "final" or revision >= "0016"
+                {name: value for name, value in row.items() if name in known[table.name]} for row in ROWS[table.name]
             ]
             for row in rows:
-                connection.execute(sa.insert(table).values(row))
+                if row.get("track") != "final" or revision >= "0016":
+                    connection.execute(sa.insert(table).values(row))
             stored[table.name] = rows
         record(connection, [Event("submission_registered", "1", {"year": YEAR})], actor="parcomm", at=RECEIVED)
     return stored

@@ -16,6 +16,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, PositiveInt, Validati
 
 from assets.submissions.receiving.archive import sha256_of
 from warehouse.audit import Head
+from warehouse.tables import review_file
 
 MANIFEST = "manifest.json"
 SEAL = "SEAL"
@@ -106,6 +107,11 @@ class Manifest(_Facts):
     def name(self) -> str:
         """Such as `2025-1`."""
         return f"{self.year}-{self.sequence}"
+
+    @property
+    def knows_final_points(self) -> bool:
+        """Whether its program kept final points: the version that first did also began the table `review_file`."""
+        return review_file.name in self.tables
 
 
 def listed_files(folder: Path) -> dict[str, dict[str, Any]]:

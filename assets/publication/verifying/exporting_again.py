@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -18,11 +19,13 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from assets.publication.committee.exports import committee_workbook_path, read_committee_tables
 from assets.publication.committee.workbook import committee_workbook
+from assets.publication.published.tables import CommitteeTables
 from assets.publication.release.erratum import frozen_edition
 from assets.publication.release.manifest import Manifest, SealedDecision
 from assets.publication.release.row_differences import cut, shown
 from assets.publication.verifying.exported_facts import Sheets, differing_facts, named_in, not_comparable
 from checks.texts.figures_and_dates import vietnamese_date
+from warehouse.tables.tracks import FINAL
 
 
 def export_differences(
@@ -43,6 +46,8 @@ def export_differences(
     if not path.is_file():
         return [f"{name}: is missing, so it cannot be compared"], []
     tables = read_committee_tables(connection, year, edition=edition)
+    if not manifest.knows_final_points:
+        tables = _without_final_rows(tables)
     frozen, again = path.read_bytes(), committee_workbook(tables)
     if frozen == again:
         return [], []
@@ -58,6 +63,12 @@ def export_differences(
         found = chain(_unnamed(ours, decision), differing_facts(ours, theirs, named_in(tables)))
         notes = [f"{name}: {sentence}" for sentence in not_comparable(ours, theirs, named_in(tables))]
     return cut([f"{name}: {sentence}" for sentence in found], name), notes
+
+
+def _without_final_rows(tables: CommitteeTables) -> CommitteeTables:
+    """As an older version listed points, whose computed ones were the final ones."""
+    scores = tables.criterion_scores
+    return replace(tables, criterion_scores=scores[scores["track"] != FINAL])
 
 
 def cells_of(content: bytes) -> Sheets:

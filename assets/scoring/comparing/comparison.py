@@ -14,9 +14,12 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.reference.waivers import with_waivers
+from assets.review.decisions import read_decisions
+from assets.review.setting import read_setting
 from assets.rules.engine.criterion_scoring import NOTHING_UNUSABLE
 from assets.rules.framework.model import Framework
 from assets.scoring.appraisals import read_appraisals
+from assets.scoring.idle_decisions import IdleDecision, idle_decisions, passed_over
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
@@ -38,11 +41,13 @@ class ScoredYear:
         framework: the rules; None where the level has none in the year.
         criteria: a frame of table `criterion_score`.
         indices: a frame of table `index_score`.
+        idle: appraisers' decisions on these agencies that have no effect.
     """
 
     framework: Framework | None
     criteria: pd.DataFrame
     indices: pd.DataFrame
+    idle: tuple[IdleDecision, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class Comparison:
             way, `change` (of the index, exact) and `rank_change` (positive: nearer the top). Ordered by group and
             later rank.
         agency_count: how many agencies are scored under either.
+        idle: appraisers' decisions that have no effect under the second framework, and had one under the first.
     """
 
     year: int
@@ -68,6 +74,7 @@ class Comparison:
     criteria: pd.DataFrame
     indices: pd.DataFrame
     agency_count: int
+    idle: tuple[IdleDecision, ...] = ()
 
 
 def score_under(
@@ -101,7 +108,18 @@ def score_under(
         appraisals=read_appraisals(connection, [tried], year),
     )
     indices = score_indices(criteria, agencies, read_scored_submissions(connection, year), [tried], year)
-    return ScoredYear(framework, criteria, indices)
+    return ScoredYear(framework, criteria, indices, _idle(connection, tried, year, criteria))
+
+
+def _idle(
+    connection: sa.Connection, framework: Framework, year: int, criteria: pd.DataFrame
+) -> tuple[IdleDecision, ...]:
+    """Of the decisions on agencies of the framework's level."""
+    setting = read_setting(connection, [framework], year)
+    own = [each for each in read_decisions(connection, year) if setting.framework_of(each.agency_code) is not None]
+    traced = criteria[criteria["trace"].notna()]
+    columns = (traced[name] for name in ("agency_code", "criterion_code", "track", "trace"))
+    return tuple(idle_decisions(own, setting, passed_over(zip(*columns, strict=True))))
 
 
 def compare(before: ScoredYear, after: ScoredYear, year: int) -> Comparison:
@@ -127,6 +145,7 @@ def compare(before: ScoredYear, after: ScoredYear, year: int) -> Comparison:
         criteria.sort_values(["criterion_code", "agency_code"], ignore_index=True),
         indices.sort_values(["group_code_after", "rank_after", "agency_code"], ignore_index=True),
         agency_count,
+        tuple(each for each in after.idle if each.appraisal_id not in {one.appraisal_id for one in before.idle}),
     )
 
 

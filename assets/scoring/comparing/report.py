@@ -20,6 +20,7 @@ from assets.scoring.comparing.comparison import Comparison
 from checks.texts.figures_and_dates import grouped
 
 NOTHING_MOVES = "Không cơ quan nào thay đổi điểm, xếp loại hay thứ hạng."
+IDLE_HEADING = "Quyết định thẩm định không có tác dụng theo bộ tiêu chí mới:"
 SHOWN_IN_TEXT = 30
 """Rows of each list in the text form; JSON and the workbook have them all."""
 
@@ -45,9 +46,14 @@ def comparison_json(comparison: Comparison, names: Mapping[str, str]) -> dict[st
             "ranks_moved": _count_moved(comparison.indices, "rank"),
             "classes_moved": _count_moved(comparison.indices, "class_name"),
             "scores_moved": len(comparison.criteria),
+            "decisions_idle": len(comparison.idle),
         },
         "agencies": [_index_data(row, names, rules) for row in complete_rows(comparison.indices)],
         "criteria": [_criterion_data(row, rules) for row in complete_rows(comparison.criteria)],
+        "idle_decisions": [
+            {"id": each.appraisal_id, "agency": each.agency_code, "criterion": each.criterion_code, "why": each.why}
+            for each in comparison.idle
+        ],
     }
 
 
@@ -56,7 +62,7 @@ def comparison_text(comparison: Comparison, names: Mapping[str, str]) -> str:
     before = "chưa có bộ tiêu chí" if comparison.before is None else _title(comparison.before)
     head = [f"So sánh năm {comparison.year}: {before} → {_title(comparison.after)}"]
     if comparison.indices.empty and comparison.criteria.empty:
-        return "\n".join([*head, NOTHING_MOVES])
+        return "\n".join([*head, NOTHING_MOVES, *_idle_lines(comparison, names)])
     head.append(
         f"{grouped(len(comparison.indices))}/{grouped(comparison.agency_count)} cơ quan có thay đổi,"
         f" {grouped(_count_moved(comparison.indices, 'rank'))} cơ quan đổi hạng,"
@@ -66,9 +72,20 @@ def comparison_text(comparison: Comparison, names: Mapping[str, str]) -> str:
     decimals = comparison.after.rounding
     agencies = [_index_line(row, names, decimals.index) for row in complete_rows(comparison.indices)]
     criteria = [_criterion_line(row, names, decimals.points) for row in complete_rows(comparison.criteria)]
-    return "\n".join(
-        [*head, "", "Chỉ số và thứ hạng:", *shown_lines(agencies), "", "Điểm tiêu chí:", *shown_lines(criteria)]
-    )
+    moved = ["", "Chỉ số và thứ hạng:", *shown_lines(agencies), "", "Điểm tiêu chí:", *shown_lines(criteria)]
+    return "\n".join([*head, *moved, *_idle_lines(comparison, names)])
+
+
+def _idle_lines(comparison: Comparison, names: Mapping[str, str]) -> list[str]:
+    """Decisions that the changed framework takes the effect from; nothing where there are none."""
+    if not comparison.idle:
+        return []
+    lines = [
+        f"  số {each.appraisal_id} | {each.agency_code} {names.get(each.agency_code, '')}, "
+        f"tiêu chí {each.criterion_code}: {each.why}"
+        for each in comparison.idle
+    ]
+    return ["", IDLE_HEADING, *shown_lines(lines)]
 
 
 def complete_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

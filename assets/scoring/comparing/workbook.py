@@ -84,9 +84,19 @@ def write_comparison_workbook(comparison: Comparison, names: Mapping[str, str], 
     created = datetime.combine(last_day(comparison.year), time())
     workbook.set_properties({"title": "So sánh bộ tiêu chí", "created": created})
     heading = comparison_text(comparison, names).split("\n", 2)[:2]
-    for sheet in (agencies, criteria):
+    for sheet in (agencies, criteria, *([_idle_sheet(comparison, names)] if comparison.idle else [])):
         _draw(workbook, sheet, heading, lambda figure: float(printed(figure, 12, rounding.mode)))
     workbook.close()
+
+
+def _idle_sheet(comparison: Comparison, names: Mapping[str, str]) -> _Sheet:
+    """Decisions that the changed framework takes the effect from."""
+    headings = (("Số quyết định", 9), ("Mã cơ quan", 11), ("Tên cơ quan", 34), ("Tiêu chí", 9), ("Vì sao", 60))
+    rows = (
+        (each.appraisal_id, each.agency_code, names.get(each.agency_code), each.criterion_code, each.why)
+        for each in comparison.idle
+    )
+    return _Sheet("Quyết định không tác dụng", headings, rows, 0)
 
 
 def _draw(workbook: Workbook, sheet: _Sheet, heading: Sequence[str], figure_of: Callable[[Fraction], float]) -> None:

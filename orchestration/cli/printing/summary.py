@@ -21,9 +21,10 @@ from checks.texts.figures_and_dates import grouped, hanoi_time
 from orchestration.cli.printing.consoles import SafeConsole
 from warehouse.tables import code_list, index_score, review_file, run, submission
 from warehouse.tables.evaluation_year import last_day, name_by
-from warehouse.tables.tracks import RANKED_TRACK
+from warehouse.tables.tracks import COMPUTED, FINAL
 
 TOP = 5
+MOST_MOVES = 10
 CAME_MEANWHILE = "not taken by this run; the next one looks at it"
 
 
@@ -32,6 +33,9 @@ def print_summary(console: SafeConsole, connection: sa.Connection, year: int, wr
     groups = _labels(connection, "agency_groups")
     for group, rows in _best_of_each_group(connection, year).items():
         console.print(_ranking(groups.get(group, group), rows))
+    moved = _moved_by_decisions(connection, year)
+    if moved:
+        console.print(_moves(moved))
     console.print(_statuses(connection, year))
     if forms := _forms(connection, year):
         console.print(forms)
@@ -65,13 +69,46 @@ def _best_of_each_group(connection: sa.Connection, year: int) -> Mapping[str, li
     """The first ranks of each group, by its code; names as the agency was called at the year's end."""
     query = (
         sa.select(index_score, name_by(last_day(year), index_score.c.agency_code).label("name"))
-        .where(index_score.c.year == year, index_score.c.track == RANKED_TRACK, index_score.c.rank <= TOP)
+        .where(index_score.c.year == year, index_score.c.track == FINAL, index_score.c.rank <= TOP)
         .order_by(index_score.c.group_code, index_score.c.rank, index_score.c.agency_code)
     )
     groups: dict[str, list[sa.Row[tuple[object, ...]]]] = {}
     for row in connection.execute(query):
         groups.setdefault(row.group_code, []).append(row)
     return groups
+
+
+def _moved_by_decisions(connection: sa.Connection, year: int) -> list[sa.Row[tuple[object, ...]]]:
+    """The totals whose points or rank appraisers' decisions have moved, the furthest move of rank first."""
+    computed, final = index_score.alias("computed"), index_score.alias("final")
+    same = [computed.c[name] == final.c[name] for name in ("year", "framework_id", "agency_code")]
+    differs = [computed.c[name].is_distinct_from(final.c[name]) for name in ("points_exact", "rank")]
+    query = (
+        sa.select(
+            final,
+            name_by(last_day(year), final.c.agency_code).label("name"),
+            computed.c.points.label("points_before"),
+            computed.c.rank.label("rank_before"),
+        )
+        .join_from(computed, final, sa.and_(*same))
+        .where(computed.c.year == year, computed.c.track == COMPUTED, final.c.track == FINAL, sa.or_(*differs))
+    )
+    rows = connection.execute(query).all()
+    return sorted(rows, key=lambda row: (-abs((row.rank or 0) - (row.rank_before or 0)), row.agency_code))
+
+
+def _moves(rows: Sequence[sa.Row[tuple[object, ...]]]) -> Table:
+    table = Table(title="Moved by appraisers' decisions (computed -> final)", title_justify="left")
+    for heading, side in (("Agency", "left"), ("Points", "right"), ("Rank", "right")):
+        table.add_column(heading, justify="right" if side == "right" else "left")
+    for row in rows[:MOST_MOVES]:
+        points = ["-" if each is None else grouped(each) for each in (row.points_before, row.points)]
+        table.add_row(
+            row.name or row.agency_code, " -> ".join(points), f"{row.rank_before or '-'} -> {row.rank or '-'}"
+        )
+    if len(rows) > MOST_MOVES:
+        table.add_row(f"... and {len(rows) - MOST_MOVES} more", "", "")
+    return table
 
 
 def _ranking(title: str, rows: Iterable[sa.Row[tuple[object, ...]]]) -> Table:

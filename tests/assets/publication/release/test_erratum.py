@@ -25,7 +25,7 @@ from warehouse.tables import agency, framework, release, release_score
 FIXTURES = Path(__file__).parents[4] / "fixtures"
 
 
-def figure(criterion: str = "1.1", track: str = "computed", **figures: Any) -> dict[str, Any]:
+def figure(criterion: str = "1.1", track: str = "final", **figures: Any) -> dict[str, Any]:
     key = {"year": 2024, "sequence": 1, "framework_id": "f", "agency_code": "24", "criterion_code": criterion}
     points = {"points_exact": Fraction(2, 3), "points": Decimal("0.67"), "max_points_exact": Fraction(5)}
     return {**key, "track": track, **points, **figures}
@@ -57,15 +57,15 @@ def said(found: pd.DataFrame) -> list[str]:
 def test_what_moved_is_said_as_it_is_printed(changes: dict[str, Any], line: str) -> None:
     found = moved([figure()], [figure(**changes)])
 
-    assert said(found)[4:] == [f"- Tỉnh Bắc Giang (mã 24). Tiêu chí 1.1, hệ thống chấm: {line}"]
+    assert said(found)[4:] == [f"- Tỉnh Bắc Giang (mã 24). Tiêu chí 1.1, kết quả: {line}"]
     assert moved([figure()], [figure()]).empty
 
 
 def test_ranks_by_self_points_which_no_sheet_prints_are_counted_nowhere(capsys: pytest.CaptureFixture[str]) -> None:
     own = {"index_exact": Fraction(50), "index_pct": Decimal("50.00"), "class_name": "Yếu", "rank": 2}
     others = {"index_exact": Fraction(70), "index_pct": Decimal("70.00"), "class_name": "Khá", "rank": 1}
-    before = [figure("*", "computed", rank=None), figure("*", "self", **own)]
-    after = [figure("*", "computed", rank=4), figure("*", "self", **others)]
+    before = [figure("*", "final", rank=None), figure("*", "self", **own)]
+    after = [figure("*", "final", rank=4), figure("*", "self", **others)]
     found = moved(before, after)
 
     print_moved(found)

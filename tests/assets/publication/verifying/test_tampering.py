@@ -48,7 +48,7 @@ def scored_report(row: Row) -> bool:
 
 
 def ranked(row: Row) -> bool:
-    return row["rank"] != "" and row["track"] == "computed"
+    return row["rank"] != "" and row["track"] == "final"
 
 
 Edit = tuple[str, Callable[[Row], bool], str]
@@ -190,7 +190,7 @@ def test_a_whole_level_that_was_taken_out_is_missed(folder: Path, *, with_rules:
     retell(folder, tables=counts)
 
     pattern = (
-        r"agency \d\d: its report was accepted, and no framework that is kept gives it an index"
+        r"agency \d\d: it is to be scored, and no framework that is kept gives it an index"
         if with_rules
         else r"agency \d\d: its inputs give figures, and none is stored"
     )

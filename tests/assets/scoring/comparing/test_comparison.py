@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pandas as pd
@@ -12,10 +12,10 @@ from openpyxl import load_workbook
 from assets.rules.framework.files import parse_framework
 from assets.rules.framework.model import Framework
 from assets.scoring.comparing.comparison import Comparison, compare, score_under
-from assets.scoring.comparing.report import NOTHING_MOVES, SHOWN_IN_TEXT, comparison_json, comparison_text
+from assets.scoring.comparing.report import IDLE_HEADING, NOTHING_MOVES, SHOWN_IN_TEXT, comparison_json, comparison_text
 from assets.scoring.comparing.workbook import write_comparison_workbook
 from warehouse.rows.frames import read_table
-from warehouse.tables import activity, agency
+from warehouse.tables import activity, agency, appraisal, calendar_entry
 
 # What is compared is what inputs gave; that both databases give the same is asked in `test_inputs`.
 pytestmark = pytest.mark.parametrize("emptied", ["sqlite"], indirect=True)
@@ -24,7 +24,7 @@ YEAR = 2024
 NAMES = {"01": "Xã Một", "02": "Xã Hai", "03": "=HYPERLINK(1)"}
 
 
-def framework(score: str = "least(max, news)", most: int = 10, year: int = YEAR) -> Framework:
+def framework(score: str = "least(max, news)", most: int = 10, year: int = YEAR, given: str = "news") -> Framework:
     return parse_framework(
         f"""
 framework: thu
@@ -37,7 +37,7 @@ criteria:
   - code: "1"
     name: Tin, bài
     max: {most}
-    inputs: {{news: {{from: activities, count: "*", label: Số tin bài}}}}
+    inputs: {{{given}: {{from: activities, count: "*", label: Số tin bài}}}}
     score: {json.dumps(score)}
   - code: "2"
     name: Lượt người
@@ -89,6 +89,52 @@ def test_scores_classes_and_ranks_that_move_are_found_exactly(connection, agenci
     assert places.loc["03", "index_exact_before"] == Fraction(45)
     assert places.loc["03", "change"] == Fraction(-30)
     assert list(found.indices["agency_code"]) == ["01", "02", "03"]
+
+
+@pytest.fixture
+def decided(connection: sa.Connection, agencies: pd.DataFrame) -> pd.DataFrame:
+    """Of one commune the count of news is corrected, of another the points for its audience are decided."""
+    lock = {"year": YEAR, "event": "appraisal_1_due", "period": "-", "agency_code": "*", "due_on": date(YEAR + 1, 3, 1)}
+    connection.execute(sa.insert(calendar_entry).values(lock))
+    made = {
+        "year": YEAR,
+        "round": 1,
+        "reason": "x",
+        "decided_by": "x",
+        "decided_at": datetime(YEAR + 1, 2, 1, tzinfo=UTC),
+    }
+    corrected = {"agency_code": "01", "criterion_code": "1", "input_name": "news", "input_value": "10"}
+    given = {"agency_code": "02", "criterion_code": "2", "points_exact": Fraction(9)}
+    for number, decision in enumerate((corrected, given), start=1):
+        connection.execute(sa.insert(appraisal).values(made | decision | {"appraisal_id": number}))
+    return agencies
+
+
+def test_decisions_are_applied_under_both_rules_and_those_that_lose_their_effect_are_told(
+    connection, decided, tmp_path
+):
+    # Final before: 10 + 3, 6 + 9 and 8 + 1 of 20. After, twice the points for news: 20 + 3, 12 + 9, 16 + 1 of 30.
+    doubled = comparison(connection, decided, framework(), framework("2 * news", most=20)).indices
+    sides = doubled.set_index("agency_code")[["points_exact_before", "points_exact_after"]]
+    assert sides.to_dict("index") == {
+        "01": {"points_exact_before": 13, "points_exact_after": 23},
+        "02": {"points_exact_before": 15, "points_exact_after": 21},
+        "03": {"points_exact_before": 9, "points_exact_after": 17},
+    }
+    # Another name of the input: the correction finds it no more.
+    found = comparison(connection, decided, framework(), framework("least(max, tin)", given="tin"))
+    assert found.indices["agency_code"].tolist() == ["03", "01"]
+    assert [(each.appraisal_id, each.why) for each in found.idle] == [(1, "tiêu chí không có số liệu «news»")]
+    told = comparison_json(found, NAMES)
+    assert told["idle_decisions"] == [
+        {"id": 1, "agency": "01", "criterion": "1", "why": "tiêu chí không có số liệu «news»"}
+    ]
+    assert comparison_text(found, NAMES).endswith(
+        f"{IDLE_HEADING}\n  số 1 | 01 Xã Một, tiêu chí 1: tiêu chí không có số liệu «news»"
+    )
+    path = tmp_path / "so-sanh.xlsx"
+    write_comparison_workbook(found, NAMES, path)
+    assert load_workbook(path)["Quyết định không tác dụng"]["E5"].value == "tiêu chí không có số liệu «news»"
 
 
 def test_a_new_maximum_moves_indices_of_unmoved_points(connection, agencies):
@@ -158,6 +204,7 @@ def test_the_json_document_is_json_with_exact_and_printed_figures(connection, ag
         "ranks_moved": 2,
         "classes_moved": 2,
         "scores_moved": 3,
+        "decisions_idle": 0,
     }
     first = document["criteria"][0]
     assert (first["criterion"], first["agency"], first["change_exact"]) == ("1", "01", "14/3")

@@ -175,9 +175,21 @@ def upgrade() -> None:
     _constrain("criterion_score", {"track_known": IS_TRACK}, ("points_within_maximum", "points_or_reason"))
     _constrain("index_score", {"track_known": IS_TRACK}, ("points_within_maximum", "index_within_hundred"))
     _constrain("release_score", {"track_known": IS_TRACK})
+    scores = ("criterion_score", "index_score")
+    for table in (*scores, *(f"{name}_history" for name in scores), "release_score"):
+        _give_final_points(table)
     _make_review_files()
     _make_waivers()
     _make_agreement()
+
+
+def _give_final_points(table: str) -> None:
+    """Copy the computed points to the final ones, which they were as long as there were no others."""
+    names = [each["name"] for each in sa.inspect(op.get_bind()).get_columns(table)]
+    values = ["'final'" if name == "track" else name for name in names]
+    op.execute(
+        f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table} WHERE track = 'computed'"  # noqa: S608 - our own names
+    )
 
 
 def _source() -> list[sa.Column[Any]]:

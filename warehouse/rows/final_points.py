@@ -1,0 +1,18 @@
+"""Final points of rows that an older program wrote: the computed ones, by which it ranked."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from warehouse.tables import criterion_score, index_score, release_score
+from warehouse.tables.tracks import COMPUTED, FINAL
+
+SCORED = (criterion_score, index_score, release_score)
+
+
+def give_final_points(connection: sa.Connection) -> None:
+    """Copy the computed points of every table to final ones."""
+    for table in SCORED:
+        columns = [sa.literal(FINAL) if column.name == "track" else column for column in table.columns]
+        computed = sa.select(*columns).where(table.c.track == COMPUTED)
+        connection.execute(sa.insert(table).from_select([column.name for column in table.columns], computed))
