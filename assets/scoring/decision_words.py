@@ -6,15 +6,13 @@ What does not belong here: what it makes of points (`appraising`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from assets.rules.framework.model import Criterion
-from assets.rules.language.value_texts import value_of
 from assets.rules.words.figures import figure_words
 from assets.rules.words.inputs import input_words
-from checks.texts.figures_and_dates import vietnamese_date
+from assets.rules.words.values import value_words
 from checks.texts.from_outside import on_one_line
 from warehouse.tables.review import ACCEPT_EXPLANATION, REFUSE_NOT_APPLICABLE, WITHDRAW
 from warehouse.tables.tracks import appraised, track_label
@@ -57,18 +55,5 @@ def side_words(entry: Entry, side: str, criterion: Criterion) -> str:
         return ""
     if entry["kind"] == "points":
         return "không chấm được" if value is None else figure_words(Fraction(value), 4)
-    return _value_words(value, str(entry["input"]), criterion)
-
-
-def _value_words(told: str | bool | None, name: str, criterion: Criterion) -> str:
-    if told is None:
-        return "không có"
-    if isinstance(told, bool):
-        return "có" if told else "không"
-    given = criterion.inputs[name]
-    value = value_of(told, given.value_type.value)
-    if isinstance(value, date):
-        return vietnamese_date(value)
-    if isinstance(value, (int, Fraction)):
-        return figure_words(Fraction(value), 4)
-    return f"«{given.choices.get(told, told)}»"
+    text = str(value).lower() if isinstance(value, bool) else value
+    return value_words(text, criterion.inputs[str(entry["input"])])

@@ -80,6 +80,7 @@ class FrameworkTotal:
     Attributes:
         points: exact; None as soon as one criterion that counts has none.
         max_points: the maximum that applies.
+        index: achieved of the maximum in per cent; None where points are missing or no criterion applies.
         tie_breakers: points of the criteria that the framework names, the first first.
     """
 
@@ -87,12 +88,8 @@ class FrameworkTotal:
     track: str
     points: Fraction | None
     max_points: Fraction
+    index: Fraction | None
     tie_breakers: tuple[Fraction | None, ...]
-
-    @property
-    def index(self) -> Fraction | None:
-        """Achieved of the maximum in per cent; None where points are missing or no criterion applies."""
-        return None if self.points is None or self.max_points == 0 else self.points / self.max_points * 100
 
     @property
     def merit(self) -> Figures:
@@ -170,7 +167,9 @@ def framework_total(
     known = [points for points, _ in highest if points is not None]
     total = exact_sum(known) if len(known) == len(highest) else None
     tie_breakers = tuple(by_code[code][0] for code in framework.ranking.then_by)
-    return FrameworkTotal(agency, track, total, exact_sum(most for _, most in highest), tie_breakers)
+    most = exact_sum(points for _, points in highest)
+    index = None if total is None or most == 0 else total / most * 100
+    return FrameworkTotal(agency, track, total, most, index, tie_breakers)
 
 
 def class_name(framework: Framework, index: Fraction | None) -> str | None:

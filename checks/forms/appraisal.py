@@ -13,6 +13,9 @@ from checks.workbook_layout import NUMBER_FORMAT
 from warehouse.columns.declaration import Content, column
 from warehouse.tables.review import APPRAISAL_FILE
 
+TAKE_BACK = "trả lại"
+"""Written for a new value, it takes an earlier correction of the input back."""
+
 DECISIONS = form_sheet(
     "appraisal_item",
     "Thẩm định",
@@ -41,7 +44,8 @@ DECISIONS = form_sheet(
         "new_value",
         sa.Text,
         "Giá trị mới",
-        "Số liệu đúng, nếu số liệu hiện nay sai; điểm được tính lại. Ghi «trả lại» để dùng lại giá trị trước khi sửa.",
+        "Số liệu đúng, nếu số liệu hiện nay sai; điểm được tính lại. "
+        f"Ghi «{TAKE_BACK}» để dùng lại giá trị trước khi sửa.",
         content=Content.ANSWERS,
     ),
     column(

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import typer
 
+from orchestration.cli.appraisal import appraisal
 from orchestration.cli.errors import EXIT_UNUSABLE, sentence_of
 from orchestration.cli.explaining import explain
 from orchestration.cli.frameworks import compare, lint, try_criterion
@@ -34,6 +35,7 @@ for command, name in (
     (demo, "demo"),
     (template, "template"),
     (check, "check"),
+    (appraisal, "appraisal"),
     (export, "export"),
     (explain, "explain"),
     (release, "release"),

@@ -48,6 +48,7 @@ def assert_one_sentence(error: str) -> None:
         "verify",
         "explain --year 2025 --agency 15",
         "export --year 2025",
+        "appraisal --year 2025 --out items.xlsx",
         f"compare --year 2022 --framework {XUAN_LOC}",
         "release --year 2025 --decision 1 --date 2026-03-15",
         "db check",
@@ -76,7 +77,7 @@ def test_help_comes_without_waiting_for_heavy_packages() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 
     assert done.stdout.splitlines()[-1] == "[]"
-    for name in ("run", "demo", "template", "check", "export", "lint", "try", "compare", "ui", "db"):
+    for name in ("run", "demo", "template", "check", "appraisal", "export", "lint", "try", "compare", "ui", "db"):
         assert f" {name} " in done.stdout
 
 
@@ -126,6 +127,24 @@ def test_help_comes_without_waiting_for_heavy_packages() -> None:
         (
             ["template", "--framework", "minh-hoa-bo", "--agency", "BNV", "--year", "2025", "--out", "/no/such/t.xlsx"],
             "/no/such does not exist",
+        ),
+        (["appraisal", "--year", "1999", "--out", "t.xlsx"], "1999 is not an evaluation year"),
+        (["appraisal", "--year", "2022", "--out", "t.xlsx"], "2022 cannot be assessed"),
+        (["appraisal", "--year", "2025", "--out", "t.ods"], "its name ends in .xlsx"),
+        (
+            ["appraisal", "--year", "2025", "--round", "9", "--out", "t.xlsx"],
+            "no round 9 of appraisal: it has 1 (Thẩm định lần 1), 2 (Thẩm định lần 2)",
+        ),
+        (["appraisal", "--year", "2025", "--framework", "x", "--out", "t.xlsx"], "there is no framework x of 2025"),
+        (["appraisal", "--year", "2025", "--agency", "XX", "--out", "t.xlsx"], "no agency has the code XX"),
+        (
+            ["appraisal", "--year", "2025", "--criterion", "1", "--out", "t.xlsx"],
+            "scored directly has the code 1 in 2025",
+        ),
+        (["appraisal", "--year", "2025", "--part", "3/2", "--out", "t.xlsx"], "'3/2' is no part"),
+        (
+            ["appraisal", "--year", "2025", "--explain", "--part", "1/2", "--out", "d"],
+            "--explain takes no share of a round",
         ),
     ],
 )
@@ -262,6 +281,7 @@ def test_a_warehouse_of_another_schema_is_refused_with_the_command_that_mends_it
         (f"compare --year 2022 --framework {XUAN_LOC}", 2, "no report of 2022 by an agency of level commune is scored"),
         (f"compare --year 2022 --format json --framework {XUAN_LOC}", 2, "nothing can be compared"),
         ("explain --year 2025 --agency 01", 2, "the warehouse knows no agencies yet"),
+        ("appraisal --year 2025 --out items.xlsx", 2, "no agency has scores of 2025 yet"),
         ("export --year 2025", 2, "the warehouse holds nothing of 2025"),
         ("export --year 2025 --as-of 2026-01-01 --out then", 2, "nothing of 2025 had been computed"),
         ("release --year 2025 --decision 1 --date 2026-03-15", 2, "the warehouse holds no scores of 2025"),
@@ -305,6 +325,7 @@ def test_a_file_that_is_there_is_written_over_only_by_force(
     commands = {
         "filled.xlsx": ["template", "--framework", "minh-hoa-bo", "--agency", "BNV", "--year", "2025", "--out"],
         "marked.xlsx": ["check", str(sent), "--feedback"],
+        "items.xlsx": ["appraisal", "--year", "2025", "--out"],
         "moves.xlsx": ["compare", "--year", "2025", "--framework", XUAN_LOC, "--out"],
     }
     for name, command in commands.items():

@@ -7,6 +7,7 @@ farther end does. What does not belong here: why an item deserves a look otherwi
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from assets.rules.engine.ranking import OrderOfMerit
 from assets.rules.engine.totals import Points, RollUp
 from assets.rules.framework.model import Criterion, Framework
 from assets.scoring.indices import FrameworkTotal, class_name, framework_total
+
+NOTHING_CHANGED: Mapping[str, Points] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Effect:
 def criterion_effects(framework: Framework, scores: pd.DataFrame, groups: Mapping[str, str]) -> list[Effect]:
     """The effect of every agency's every leaf criterion, by agency and in the order of the framework.
 
-    What an agency is exempt from, nobody decides on: it has no effect.
+    Nobody can decide on what is left out for an agency, unless it was left out because the agency says so.
 
     Args:
         framework: the rules.
@@ -87,13 +90,13 @@ def criterion_effects(framework: Framework, scores: pd.DataFrame, groups: Mappin
         groups: agency code -> the group among which it is ranked.
     """
     found = _points_of(scores)
-    totals = {agency: _total(framework, agency, by_code) for agency, by_code in found.items()}
+    effects = _Effects(framework)
+    totals = {agency: effects.total(agency, by_code) for agency, by_code in found.items()}
     members: defaultdict[str, list[FrameworkTotal]] = defaultdict(list)
     for agency, total in totals.items():
         members[groups[agency]].append(total)
     ties = framework.ranking.ties
     orders = {group: OrderOfMerit([each.merit for each in inside], ties) for group, inside in members.items()}
-    effects = _Effects(framework)
     return [
         effect
         for agency, by_code in sorted(found.items())
@@ -109,30 +112,37 @@ def _points_of(scores: pd.DataFrame) -> dict[str, dict[str, Points]]:
     return found
 
 
-def _total(framework: Framework, agency: str, by_code: Mapping[str, Points]) -> FrameworkTotal:
-    return framework_total(
-        framework, agency, "", {code: (points.points, points.max_points) for code, points in by_code.items()}
-    )
-
-
 class _Effects:
     """A framework, ready for one agency after the other."""
 
     def __init__(self, framework: Framework) -> None:
         self._framework = framework
         self._leaves = framework.leaves()
+        self._decisive = [*(criterion.code for criterion in framework.criteria), *framework.ranking.then_by]
         self._roll_up = RollUp(framework)
         self._bounds = sorted(band.lowest for band in framework.classes)
 
+    def total(
+        self, agency: str, by_code: Mapping[str, Points], changed: Mapping[str, Points] = NOTHING_CHANGED
+    ) -> FrameworkTotal:
+        """An agency's total, some of its points being others."""
+        decisive = ((code, changed.get(code) or by_code[code]) for code in self._decisive)
+        return framework_total(
+            self._framework, agency, "", {code: (points.points, points.max_points) for code, points in decisive}
+        )
+
     def of(self, total: FrameworkTotal, by_code: Mapping[str, Points], order: OrderOfMerit) -> Iterator[Effect]:
-        rank = None if total.index is None else order.place(total.merit, total.merit)
+        """The effects of an agency's criteria."""
+        place = order.place(total.merit)
+        rank = None if total.index is None else place
         class_now = class_name(self._framework, total.index)
         for leaf in self._leaves:
-            if self._framework.exemption(total.agency_code, leaf.code) is not None:
+            found = by_code[leaf.code]
+            is_exempt = self._framework.exemption(total.agency_code, leaf.code) is not None
+            if is_exempt or not (found.is_applicable or leaf.not_applicable == "exclude"):
                 continue
-            ends = (self._end(leaf, points, total, by_code, order) for points in (leaf.lowest, leaf.max_points))
-            has_points = by_code[leaf.code].is_applicable
-            now = Standing(by_code[leaf.code].points if has_points else None, total.index, rank, class_now)
+            now = Standing(found.points if found.is_applicable else None, total.index, rank, class_now)
+            ends = (self._end(leaf, points, total, place, by_code, order) for points in (leaf.lowest, leaf.max_points))
             yield Effect(self._framework.framework, total.agency_code, leaf.code, now, *ends)
 
     def _end(
@@ -140,23 +150,23 @@ class _Effects:
         leaf: Criterion,
         points: Fraction,
         total: FrameworkTotal,
+        place: int,
         by_code: Mapping[str, Points],
         order: OrderOfMerit,
     ) -> Standing:
         changed = self._roll_up.changed(by_code, leaf.code, Points(points, leaf.scale_points))
-        then = _total(self._framework, total.agency_code, {**by_code, **changed})
-        place, place_now = (order.place(each.merit, total.merit) for each in (then, total))
+        then = self.total(total.agency_code, by_code, changed)
+        move = order.move(then.merit, total.merit)
         return Standing(
             points,
             then.index,
-            None if then.index is None else place,
+            None if then.index is None else move.place,
             class_name(self._framework, then.index),
-            abs(place - place_now),
-            order.passed(then.merit, total.merit),
-            self._between(total.index, then.index),
+            abs(move.place - place),
+            move.passed,
+            abs(self._reached(then.index) - self._reached(total.index)),
         )
 
-    def _between(self, one: Fraction | None, other: Fraction | None) -> int:
-        """Class boundaries between two indices; none counts as below all of them."""
-        reached = [sum(index is not None and index >= bound for bound in self._bounds) for index in (one, other)]
-        return abs(reached[0] - reached[1])
+    def _reached(self, index: Fraction | None) -> int:
+        """How many class boundaries an index reaches; none without an index."""
+        return 0 if index is None else bisect_right(self._bounds, index)

@@ -35,7 +35,7 @@ from assets.publication.committee.sheets.decisions import DECISIONS_SHEET, write
 from assets.publication.paper.heading_block import AGENCY_HEAD
 from assets.publication.paper.page_breaks import MARGIN_LEFT_MM, NARROW_MARGIN_LEFT_MM
 from assets.publication.paper.printed_sheet import PrintedSheet
-from assets.publication.paper.styles import FONT, Styles
+from assets.publication.paper.styles import NORMAL_FONT, TEXT_STAYS_TEXT, Styles
 from assets.publication.published.editions import ERRATUM_SHEET, Correction
 from assets.publication.published.framework_rules import AppliedFramework
 from assets.publication.published.tables import CommitteeTables
@@ -73,7 +73,7 @@ def committee_workbook(tables: CommitteeTables) -> bytes:
     """The workbook's bytes."""
     buffer = io.BytesIO()
     # A copy: the library writes into what it is given, and the next workbook of this process would differ.
-    workbook = Workbook(buffer, {"in_memory": True, **_TEXT_STAYS_TEXT, **deepcopy(_NORMAL_FONT)})
+    workbook = Workbook(buffer, {"in_memory": True, **TEXT_STAYS_TEXT, **deepcopy(NORMAL_FONT)})
     workbook.set_properties(
         {
             "title": f"Kết quả công tác thông tin, tuyên truyền cải cách hành chính năm {tables.year}",
@@ -98,17 +98,6 @@ def committee_workbook(tables: CommitteeTables) -> bytes:
         write(workbook, styles, tables)
     workbook.close()
     return buffer.getvalue()
-
-
-_TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-
-_NORMAL_FONT = {
-    "default_format_properties": {"font_name": FONT, "font_size": 12},
-    # Excel counts column widths in digits of the workbook's own font. At 12 points this font's digits are exactly
-    # 8 pixels, so widths come out the same everywhere; at 11 they would be 7 pixels in Excel and 7.3 in LibreOffice.
-    "default_column_width": 72,
-    "default_row_height": 21,
-}
 
 
 def _appendices(tables: CommitteeTables) -> list[Appendix]:

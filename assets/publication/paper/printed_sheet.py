@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from assets.publication.paper.page_breaks import (
     MARGIN_BOTTOM_MM,
@@ -49,6 +50,22 @@ class Cell:
     span: int = 1
     rows: int = 1
     link: str = ""
+
+
+def set_page(sheet: Worksheet, footer: str, margin_left_mm: float) -> None:
+    """Set A4 landscape, margins, the page's number above and a text below."""
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.set_margins(
+        margin_left_mm / _MM_PER_INCH,
+        MARGIN_RIGHT_MM / _MM_PER_INCH,
+        MARGIN_TOP_MM / _MM_PER_INCH,
+        MARGIN_BOTTOM_MM / _MM_PER_INCH,
+    )
+    # The Decree puts the page number in the middle of the top margin, upright, 13 to 14 points.
+    sheet.set_header(f'&C&"{FONT},Regular"&13Trang &P/&N', {"margin": 9 / _MM_PER_INCH})
+    escaped = footer.replace("&", "&&")
+    sheet.set_footer(f'&L&"{FONT},Bold"&10{escaped}', {"margin": 9 / _MM_PER_INCH})
 
 
 class PrintedSheet:
@@ -123,20 +140,9 @@ class PrintedSheet:
         for number, row in enumerate(self._rows):
             sheet.set_row(number, row.height)
         scale = print_scale(sum(self.widths_px), self._margin_left_mm)
-        sheet.set_paper(A4)
-        sheet.set_landscape()
+        set_page(sheet, self._footer, self._margin_left_mm)
         # One page across whatever the printer makes of the widths; the breaks below hold either way.
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(
-            self._margin_left_mm / _MM_PER_INCH,
-            MARGIN_RIGHT_MM / _MM_PER_INCH,
-            MARGIN_TOP_MM / _MM_PER_INCH,
-            MARGIN_BOTTOM_MM / _MM_PER_INCH,
-        )
-        # The Decree puts the page number in the middle of the top margin, upright, 13 to 14 points.
-        sheet.set_header(f'&C&"{FONT},Regular"&13Trang &P/&N', {"margin": 9 / _MM_PER_INCH})
-        footer = self._footer.replace("&", "&&")
-        sheet.set_footer(f'&L&"{FONT},Bold"&10{footer}', {"margin": 9 / _MM_PER_INCH})
         sheet.hide_gridlines(2)
         sheet.center_horizontally()
         last_row, last_column = max(self.next_row - 1, 0), len(self.widths_px) - 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from functools import lru_cache
 
 _WIDTHS = {  # thousandths of the font size, as in the font's own metrics
     278: "ijlt/;:'|",
@@ -33,6 +34,7 @@ _CELL_PADDING_PX = 6
 _LEADING = 1.2
 
 
+@lru_cache(maxsize=50_000)  # words come again and again
 def text_width_px(text: str, points: float, *, bold: bool = False) -> float:
     """The width of one line in pixels (96 to an inch) at a font size in points."""
     base = (letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))

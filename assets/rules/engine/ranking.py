@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -37,6 +38,19 @@ def rank(merits: Sequence[Figures], ties: Ties) -> list[int | None]:
     return [None if key is None else places[key] for key in keys]
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What other figures make of a member's place.
+
+    Attributes:
+        place: then; behind all without a first figure.
+        passed: how many others it stands to otherwise than now: above, level or below.
+    """
+
+    place: int
+    passed: int
+
+
 class OrderOfMerit:
     """A group in order, asked where one of its members would stand with other figures. Nobody is ranked again.
 
@@ -50,21 +64,27 @@ class OrderOfMerit:
         self._sorted = _Sorted(keys)
         self._distinct = self._sorted if ties == "min" else _Sorted(sorted(set(keys)))
 
-    def place(self, merit: Figures, instead_of: Figures) -> int:
-        """The place of a member with these figures, the others keeping theirs; behind all without a first figure.
+    def place(self, merit: Figures) -> int:
+        """The place of a member with the figures that it has; behind all without a first figure."""
+        key = _key(merit)
+        return self._place(key, key)
+
+    def move(self, merit: Figures, instead_of: Figures) -> Move:
+        """What becomes of a member's place if it has other figures, and all others keep theirs.
 
         Args:
             merit: the figures that it would have.
             instead_of: those that it has.
         """
         key, own = _key(merit), _key(instead_of)
+        return Move(self._place(key, own), self._passed(key, own))
+
+    def _place(self, key: _SortKey | None, own: _SortKey | None) -> int:
         better = len(self._distinct) - (0 if key is None else self._distinct.up_to(key))
         is_itself_better = own is not None and (key is None or own > key) and self._holds_a_place_alone(own)
         return 1 + better - int(is_itself_better)
 
-    def passed(self, merit: Figures, instead_of: Figures) -> int:
-        """Number of others to whom a member stands otherwise (above, level, below) with these figures than its own."""
-        key, own = _key(merit), _key(instead_of)
+    def _passed(self, key: _SortKey | None, own: _SortKey | None) -> int:
         if key == own:
             return 0
         low, high = (key, own) if key is None or (own is not None and key < own) else (own, key)

@@ -87,8 +87,8 @@ def test_a_place_with_other_figures_is_that_of_ranking_everybody_again(merits, m
     # Without a first figure: behind all others, as with less than any of them has.
     shown = [(Fraction(-99), None) if each[0] is None else each for each in (merits[member], merit)]
     (before, *_), (place, *_) = (rank([each, *(o for o in others if o[0] is not None)], ties) for each in shown)
-    assert order.place(merits[member], merits[member]) == before
-    assert order.place(merit, merits[member]) == place
+    assert order.place(merits[member]) == before
+    assert order.move(merit, merits[member]).place == place
 
 
 @given(merits_of_a_group, st.tuples(near, figures), st.data())
@@ -101,4 +101,4 @@ def test_those_passed_are_those_who_stand_elsewhere_to_the_member(merits, merit,
         return [(place > places[0]) - (place < places[0]) for place in places[1:]]
 
     passed = sum(was != becomes for was, becomes in zip(sides(merits[member]), sides(merit), strict=True))
-    assert OrderOfMerit(merits, "min").passed(merit, merits[member]) == passed
+    assert OrderOfMerit(merits, "min").move(merit, merits[member]).passed == passed
