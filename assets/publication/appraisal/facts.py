@@ -16,14 +16,12 @@ import sqlalchemy as sa
 
 from assets.analysis.worklist.items import Key
 from assets.analysis.worklist.signs import items_of_both_years
-from assets.review.explanations import explanation_texts
 from assets.review.setting import Setting
 from assets.rules.framework.model import Framework
 from assets.scoring.appraisals import Appraisals, read_appraisals
 from assets.scoring.appraising import standing_as_of
 from assets.submissions.register.in_force import scored_submissions
 from checks.rules.rows.codes import comparable, listed_codes
-from warehouse.rows.frames import read_table
 from warehouse.rows.key_order import in_order
 from warehouse.tables import criterion_score, evidence, explanation, finding, input_value, scorecard
 from warehouse.tables.tracks import COMPUTED, FINAL, SELF, decisive, round_of
@@ -115,7 +113,7 @@ def read_facts(
         values=_values(connection, year, read_appraisals(connection, rules, year), known_rounds),
         findings=_findings(connection, year),
         claims=_claims(connection, year),
-        explanations=explanation_texts(read_table(connection, explanation, explanation.c.year == year), round_number),
+        explanations=_explanations(connection, year, round_number),
         decided_before=_decided_before(connection, rules, setting),
     )
 
@@ -248,6 +246,21 @@ def _of_scored(
     )
     rows = [tuple(row) for row in connection.execute(query)]
     return pd.DataFrame(rows, columns=["agency_code", *names], dtype="object")
+
+
+def _explanations(connection: sa.Connection, year: int, round_number: int) -> dict[tuple[str, str, str | None], str]:
+    """Explanations of earlier rounds' decisions with the evidence that they name; of several on one item the last."""
+    query = (
+        sa.select(explanation)
+        .where(explanation.c.year == year, explanation.c["round"] < round_number)
+        .order_by(explanation.c["round"], explanation.c.given_at, explanation.c.explanation_id)
+    )
+    return {
+        (row["agency_code"], row["criterion_code"], row["input_name"]): "\nTài liệu bổ sung: ".join(
+            each for each in (row["text"], row["new_evidence"]) if each
+        )
+        for row in connection.execute(query).mappings()
+    }
 
 
 def _decided_before(connection: sa.Connection, rules: Sequence[Framework], setting: Setting) -> Appraisals:

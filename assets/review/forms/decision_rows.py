@@ -21,11 +21,9 @@ from assets.submissions.reading.table_stack import cell_type_of
 from assets.submissions.sheets.cells import Refusal, parse_number
 from checks.findings.model import Finding, raw_finding
 from checks.findings.wording import Parameter
-from checks.forms.appraisal import DECISIONS
+from checks.forms.appraisal import DECISIONS, TAKE_BACK
 from checks.texts.normalisation import normalise
 
-TAKE_BACK = "trả lại"
-"""Written for a new value: the input is taken again as it was before it was corrected."""
 _FRACTION = re.compile(r"-?\d{1,15}/[1-9]\d{0,14}")
 
 
