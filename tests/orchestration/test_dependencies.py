@@ -20,8 +20,12 @@ pytestmark = [
 
 NOT_READ = {
     ("input_value", "evidence"): "no shipped rule counts documents; one may",
+    ("returned_form", "review_finding"): "the sample year has no workbook beside its reports",
 }
 """Dependencies of which a night's SELECTs tell nothing, each with the reason why it is one."""
+
+MEMORY = {"read_reports": {"review_file"}}
+"""Tables that a step reads although a later one fills them: which landed files are known to be none of its own."""
 
 DEFS = build_defs()
 SPECS: Mapping[str, dg.AssetSpec] = {spec.key.to_user_string(): spec for spec in DEFS.resolve_all_asset_specs()}
@@ -57,7 +61,7 @@ def assets_read(reads: Reads, step: str) -> set[str]:
 def test_an_asset_reads_only_its_dependencies_and_itself(step: str, reads: Reads) -> None:
     own = names(ASSETS[step].keys)
 
-    assert assets_read(reads, step) <= dependencies(own) | own
+    assert assets_read(reads, step) <= dependencies(own) | own | MEMORY.get(step, set())
 
 
 @pytest.mark.parametrize("step", ASSETS)
