@@ -37,6 +37,8 @@ class Limits:
     """Sheets that are none of a report's, as far as they are read by the fast reader, over all of them."""
     filled_cells: int = 150_000
     """Over all sheets that are read."""
+    listed_cells: int = 2_000_000
+    """Instead, of a sheet that lists items of many agencies to somebody who decides on them."""
     rectangle_cells: int = 2_000_000
     """Rows times columns up to the last filled cell: the parser fills the whole rectangle in memory."""
     merged_ranges: int = 20_000

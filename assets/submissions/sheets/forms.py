@@ -26,10 +26,12 @@ def recognised(tops: Mapping[str, TopRows]) -> tuple[Form, dict[str, str]]:
         tops: the first rows of every sheet, by name.
     """
     metadata = _metadata(tops)
-    form = FORMS.get(metadata.get(FORM_KEY, ""))
-    if form is None:
-        # A template's mark without the key is a report's; without any mark the sheets decide.
-        form = REPORT if metadata else next((one for one in REVIEW_FORMS.values() if _has_sheet(one, tops)), REPORT)
+    kind = metadata.get(FORM_KEY)
+    if metadata and kind is None:
+        form = REPORT  # its template has no such key
+    else:
+        by_sheets = (one for one in REVIEW_FORMS.values() if _has_sheet(one, tops))
+        form = FORMS.get(kind or "") or next(by_sheets, REPORT)
     return form, {key: value for key in form.metadata_keys if (value := metadata.get(key))}
 
 

@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from assets.submissions.container.guard import Limits, too_large
 from assets.submissions.sheets.cells import CellValue
+from checks.forms.review import REVIEW_FORMS
+from checks.texts.normalisation import normalise
 
 NOTED_CELLS = 2_000
 """Errors and formulas without value are listed up to this number a sheet each."""
@@ -180,9 +183,9 @@ def require_within_all(
     """
     filled = merged = linked = 0
     for scan in scans:
-        filled += scan.filled if is_own(scan.name) else 0
+        filled += scan.filled if is_own(scan.name) and not _is_list(scan.name) else 0
         merged, linked = merged + len(scan.merged), linked + _linked(scan)
-        _require(scan.name, filled, merged, linked, limits)
+        _require(scan.name, scan.filled if _is_list(scan.name) else filled, merged, linked, limits)
 
 
 def require_within(scan: SheetScan, limits: Limits) -> None:
@@ -194,13 +197,23 @@ def require_within(scan: SheetScan, limits: Limits) -> None:
     _require(scan.name, scan.filled, len(scan.merged), _linked(scan), limits)
 
 
+_LISTS = frozenset(normalise(table.info["sheet"]) for form in REVIEW_FORMS.values() for table in form.tables)
+
+
+@lru_cache(maxsize=1_024)
+def _is_list(sheet: str) -> bool:
+    """Whether a sheet bears the name of a workbook's beside reports."""
+    return normalise(sheet) in _LISTS
+
+
 def _linked(scan: SheetScan) -> int:
     return max(len(scan.link_parts), scan.linked)
 
 
 def _require(sheet: str, filled: int, merged: int, linked: int, limits: Limits) -> None:
-    if filled > limits.filled_cells:
-        raise too_large("số ô có dữ liệu", filled, limits.filled_cells, sheet=sheet)
+    most = limits.listed_cells if _is_list(sheet) else limits.filled_cells
+    if filled > most:
+        raise too_large("số ô có dữ liệu", filled, most, sheet=sheet)
     if merged > limits.merged_ranges:
         raise too_large("số vùng ô gộp", merged, limits.merged_ranges, sheet=sheet)
     if linked > limits.links:
