@@ -1,7 +1,7 @@
 """Decisions of a round that took points from an agency, or left it without more, as rows of its explanation workbook.
 
 What belongs here: which decisions these are, and how each reads. What does not: drawing the workbook (`workbooks`),
-reading it back (`assets.review.explanations`).
+reading it back (`assets.review.forms.explanation_file`).
 """
 
 from __future__ import annotations
@@ -20,14 +20,11 @@ from assets.rules.framework.model import Criterion, Framework
 from assets.rules.words.figures import figure_words
 from assets.scoring.decision_words import side_words, what_changes
 from warehouse.tables import criterion_score
-from warehouse.tables.review import ACCEPT_EXPLANATION, REFUSE_NOT_APPLICABLE, WITHDRAW
+from warehouse.tables.review import REFUSE_NOT_APPLICABLE
 from warehouse.tables.tracks import COMPUTED, appraised, decisive, round_of
 
 Row = dict[str, object]
 """By column of `checks.forms.explanation.EXPLANATIONS`."""
-
-_GIVING_BACK = (WITHDRAW, ACCEPT_EXPLANATION)
-
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -86,8 +83,8 @@ def _rows_of_agency(
 def decided_against(criterion: Criterion, by_track: Mapping[str, Score], of_round: Round) -> list[Row]:
     """The rows of one criterion: a row a decision of the round.
 
-    A decision that gave points is none against the agency; one that changed none is, unless it only takes another
-    back; a refused «không áp dụng» is in any case.
+    A decision that gave points is none against the agency; one that changed none is if it corrects an input; a refused
+    «không áp dụng» is in any case.
 
     Args:
         criterion: which.
@@ -107,7 +104,7 @@ def _is_against(entry: Mapping[str, Any], before: Score, after: Score) -> bool:
         return True
     if before.points is None or after.points is None:
         return after.points is None
-    return after.points < before.points or (after.points == before.points and entry["kind"] not in _GIVING_BACK)
+    return after.points < before.points or (after.points == before.points and entry["kind"] == "input")
 
 
 def _row(entry: Mapping[str, Any], criterion: Criterion, before: Score, after: Score, of_round: Round) -> Row:

@@ -64,6 +64,7 @@ GIVEN_IN_ROUND_1 = entry("points", "2", "3", round=1)
         (score(4), score("5/2", HELD, POINTS), ["Số hội nghị", "Điểm"]),
         (score(4), score(4, HELD), ["Số hội nghị"]),
         (score(2), score(3, POINTS), []),
+        (score("5/2"), score("5/2", POINTS), []),
         (score(4), score(None, HELD), ["Số hội nghị"]),
         (score(None), score(1, HELD), []),
         (score(None), score(None, HELD), ["Số hội nghị"]),
