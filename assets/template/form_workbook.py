@@ -103,7 +103,7 @@ def _add_sheet(
         sheet.column_dimensions[letter].hidden = column.name in table.info["hidden"]
     for number, row in enumerate(rows, start=FIRST_ROW):
         cells = [(row.get(column.name), column_width(column)) for column in columns]
-        sheet.row_dimensions[number].height = row_height(cells, least=36)
+        sheet.row_dimensions[number].height = row_height(cells, least=54)
     end = get_column_letter(len(columns))
     sheet.auto_filter.ref = f"A{HEADING_ROW}:{end}{last}"
     sheet.print_area = f"A1:{end}{last}"

@@ -26,6 +26,7 @@ from warehouse.tables.tracks import COMPUTED, appraised, decisive, round_of
 Row = dict[str, object]
 """By column of `checks.forms.explanation.EXPLANATIONS`."""
 
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """Points of a criterion in a track, and the decisions that its trace tells."""
