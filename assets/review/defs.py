@@ -16,20 +16,19 @@ import sqlalchemy as sa
 
 from assets.home import Home
 from assets.preview import stored_preview
-from assets.reference.agencies import agencies_of_year
 from assets.reference.loading import References
 from assets.review.appraisals import tell_appraisals
 from assets.review.forms.returning import return_forms
 from assets.review.forms.taking import take_in_forms
-from assets.review.outside_figures import OutsideKind, read_external_indices, read_survey_answers, unusable_files
+from assets.review.outside_figures import OutsideKind, unusable_files
+from assets.review.sent_figures import answers_of_year, indices_of_year
 from assets.submissions.defs import WRITER_POOL, returned_counts
 from assets.submissions.receiving.archive import Archive
 from assets.workers import Workers
 from checks.steps import RETRIES, step
 from checks.texts.from_outside import markdown_text
 from warehouse.engine import writing
-from warehouse.rows.frames import empty_frame
-from warehouse.tables import appraisal, external_index, survey_answer
+from warehouse.tables import appraisal
 
 FILE_CHECK = "file_can_be_used"
 FORMS_READ_TOGETHER = {
@@ -38,37 +37,38 @@ FORMS_READ_TOGETHER = {
     "appraisal": "Appraisers' decisions, from workbooks or entered, each told in the audit trail before it is scored "
     "with.",
     "explanation": "What agencies say of decisions against them.",
+    "outside_figure": "Answers and indices that workbooks of outside figures gave, each with file, sheet and row.",
 }
 """Tables that one reading of workbooks beside reports fills."""
 RETURNED_FORMS = "returned_form"
 OUTSIDE_ASSETS: dict[OutsideKind, str] = {"survey": "survey_answer", "external": "external_index"}
 
 
-@dg.asset(name="survey_answer", retry_policy=RETRIES)
+@dg.asset(name="survey_answer", deps=["agency", "outside_figure"], retry_policy=RETRIES)
 @step
 def survey_answers(
-    context: dg.AssetExecutionContext, agency: pd.DataFrame, references: dg.ResourceParam[References]
+    context: dg.AssetExecutionContext,
+    warehouse: dg.ResourceParam[sa.Engine],
+    references: dg.ResourceParam[References],
 ) -> pd.DataFrame:
     """Answers of citizens, businesses and officials, counted by question, group and option.
 
-    None while the year's file cannot be used: the criteria that ask for them are then not scored.
+    None of the year's file while it cannot be used: the criteria that ask for them are then not scored.
     """
-    year = int(context.partition_key)
-    if "survey" in unusable_files(references, year):
-        return empty_frame(survey_answer)
-    return read_survey_answers(references.folder, agencies_of_year(agency, year)["code"].tolist(), year)
+    with warehouse.connect() as connection:
+        return answers_of_year(connection, references, int(context.partition_key)).rows
 
 
-@dg.asset(name="external_index", retry_policy=RETRIES)
+@dg.asset(name="external_index", deps=["agency", "outside_figure"], retry_policy=RETRIES)
 @step
 def external_indices(
-    context: dg.AssetExecutionContext, agency: pd.DataFrame, references: dg.ResourceParam[References]
+    context: dg.AssetExecutionContext,
+    warehouse: dg.ResourceParam[sa.Engine],
+    references: dg.ResourceParam[References],
 ) -> pd.DataFrame:
-    """Indices taken over from outside, such as SIPAS, with their sources; none while the year's file cannot be used."""
-    year = int(context.partition_key)
-    if "external" in unusable_files(references, year):
-        return empty_frame(external_index)
-    return read_external_indices(references.folder, agencies_of_year(agency, year)["code"].tolist(), year)
+    """Indices taken over from outside, such as SIPAS, with their sources; of its file none while it cannot be used."""
+    with warehouse.connect() as connection:
+        return indices_of_year(connection, references, int(context.partition_key)).rows
 
 
 @dg.multi_asset(
@@ -142,8 +142,9 @@ def build_outside_checks(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksD
             dg.AssetCheckSpec(
                 FILE_CHECK,
                 asset=asset,
-                description="Tệp số liệu bên ngoài của năm đọc được; nếu không, các tiêu chí cần nó chưa chấm được.\n\n"
-                "The year's file of outside figures can be used; if not, the criteria that need it are not scored.",
+                description="Tệp số liệu bên ngoài của năm đọc được, không số liệu nào có hai nguồn; tệp hỏng thì "
+                "các tiêu chí cần nó chưa chấm được.\n\nThe year's file of outside figures can be used, and no figure "
+                "has two sources; criteria that need a file that cannot be used are not scored.",
                 partitions_def=years,
             )
             for asset in OUTSIDE_ASSETS.values()
@@ -152,17 +153,26 @@ def build_outside_checks(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksD
     @dg.multi_asset_check(name="outside_files_can_be_used", specs=specs, retry_policy=RETRIES)
     @step
     def outside_files_can_be_used(
-        context: dg.AssetCheckExecutionContext, references: dg.ResourceParam[References]
+        context: dg.AssetCheckExecutionContext,
+        warehouse: dg.ResourceParam[sa.Engine],
+        references: dg.ResourceParam[References],
     ) -> Iterator[dg.AssetCheckResult]:
-        """Every file of outside figures of the year is there whole, or is not there."""
-        faults = unusable_files(references, int(context.partition_key))
+        """Every file of outside figures of the year is there whole, or is not there; no figure has two sources."""
+        year = int(context.partition_key)
+        faults = unusable_files(references, year)
+        with warehouse.connect() as connection:
+            given_twice: dict[OutsideKind, tuple[str, ...]] = {
+                "survey": answers_of_year(connection, references, year).told,
+                "external": indices_of_year(connection, references, year).told,
+            }
         for kind, asset in OUTSIDE_ASSETS.items():
+            told = [str(faults[kind])] if kind in faults else given_twice[kind]
             yield dg.AssetCheckResult(
                 asset_key=asset,
                 check_name=FILE_CHECK,
-                passed=kind not in faults,
+                passed=not told,
                 severity=dg.AssetCheckSeverity.ERROR,
-                description=markdown_text(str(faults[kind])) if kind in faults else None,
+                description=markdown_text("; ".join(told)) or None,
             )
 
     return outside_files_can_be_used

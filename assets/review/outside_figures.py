@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -18,6 +18,7 @@ from assets.reference.agencies import agencies_of_year
 from assets.reference.csv_files import (
     LINE,
     ReferenceDataError,
+    parse_dates,
     read_csv,
     refuse_blank,
     refuse_malformed_codes,
@@ -34,6 +35,8 @@ EXTERNAL_INDICES_FOLDER = "external_indices"
 
 SURVEY_COLUMNS = ("agency_code", "question", "respondent_group", "option_code", "answer_count", "source")
 INDEX_COLUMNS = ("agency_code", "index_name", "value", "source")
+SENT_COLUMNS = ("source_on", "sent_by", "sample_size")
+"""A file may leave them out; indices may also have `standard_error`."""
 
 
 OutsideKind = Literal["survey", "external"]
@@ -74,17 +77,14 @@ def read_survey_answers(reference: Path, agency_codes: Sequence[str], year: int)
     path = reference / SURVEYS_FOLDER / f"{year}.csv"
     if not path.exists():
         return empty_frame(survey_answer)
-    rows = read_csv(path, SURVEY_COLUMNS)
+    rows = read_csv(path, SURVEY_COLUMNS, SENT_COLUMNS)
     refuse_blank(path, rows, SURVEY_COLUMNS)
     refuse_unlisted(path, rows, "agency_code", agency_codes)
     for name in ("question", "respondent_group", "option_code"):
         refuse_malformed_codes(path, rows, name)
     refuse_repeated(path, rows, SURVEY_COLUMNS[:4])
-    other = rows.loc[~rows["answer_count"].str.fullmatch(r"\d{1,12}"), [LINE, "answer_count"]]
-    if len(other):
-        line, text = other.iloc[0]
-        raise ReferenceDataError(path, int(line), f"answer_count {text!r} is not a whole number")
-    counted = rows.assign(year=year, answer_count=rows["answer_count"].astype("int64"))
+    counted = rows.assign(year=year, answer_count=_whole_numbers(path, rows, "answer_count"), **_sent(path, rows))
+    _refuse_other_samples(path, counted)
     return conform(counted.drop(columns=LINE), survey_answer)
 
 
@@ -101,18 +101,59 @@ def read_external_indices(reference: Path, agency_codes: Sequence[str], year: in
     path = reference / EXTERNAL_INDICES_FOLDER / f"{year}.csv"
     if not path.exists():
         return empty_frame(external_index)
-    rows = read_csv(path, INDEX_COLUMNS)
+    rows = read_csv(path, INDEX_COLUMNS, (*SENT_COLUMNS, "standard_error"))
     refuse_blank(path, rows, INDEX_COLUMNS)
     refuse_unlisted(path, rows, "agency_code", agency_codes)
     refuse_malformed_codes(path, rows, "index_name")
     refuse_repeated(path, rows, ("agency_code", "index_name"))
-    values = [_value(path, line, text) for line, text in zip(rows[LINE], rows["value"], strict=True)]
-    indices = rows.assign(year=year, value_exact=pd.Series(values, index=rows.index, dtype=object))
-    return conform(indices.drop(columns=[LINE, "value"]), external_index)
+    errors = _exact_numbers(path, rows, "standard_error")
+    negative = [line for line, error in zip(rows[LINE], errors, strict=True) if error is not None and error < 0]
+    if negative:
+        raise ReferenceDataError(path, int(negative[0]), "standard_error is negative")
+    indices = rows.assign(
+        year=year, value_exact=_exact_numbers(path, rows, "value"), standard_error_exact=errors, **_sent(path, rows)
+    )
+    return conform(indices.drop(columns=[LINE, "value", "standard_error"]), external_index)
 
 
-def _value(path: Path, line: int, text: str) -> Fraction:
-    try:
-        return Fraction(exact_number(text))
-    except ValueError as error:
-        raise ReferenceDataError(path, line, f"value {text!r} is not a number such as 85.25") from error
+def _sent(path: Path, rows: pd.DataFrame) -> dict[str, pd.Series[Any]]:
+    """Day of publication, sender and sample size, as far as the file tells them."""
+    return {
+        "source_on": parse_dates(path, rows, "source_on"),
+        "sent_by": rows["sent_by"].mask(rows["sent_by"] == ""),
+        "sample_size": _whole_numbers(path, rows, "sample_size"),
+    }
+
+
+def _whole_numbers(path: Path, rows: pd.DataFrame, name: str) -> pd.Series[int]:
+    """A column of counts; an empty cell is missing."""
+    other = rows.loc[~rows[name].str.fullmatch(r"|\d{1,12}"), [LINE, name]]
+    if len(other):
+        line, text = other.iloc[0]
+        raise ReferenceDataError(path, int(line), f"{name} {text!r} is not a whole number")
+    return pd.to_numeric(rows[name], errors="coerce").astype("Int64")
+
+
+def _exact_numbers(path: Path, rows: pd.DataFrame, name: str) -> pd.Series[Any]:
+    """A column of decimals with a point, as Fractions; an empty cell is None."""
+    values: list[Fraction | None] = []
+    for line, text in zip(rows[LINE], rows[name], strict=True):
+        try:
+            values.append(Fraction(exact_number(text)) if text else None)
+        except ValueError as error:
+            raise ReferenceDataError(path, int(line), f"{name} {text!r} is not a number such as 85.25") from error
+    return pd.Series(values, index=rows.index, dtype=object)
+
+
+def _refuse_other_samples(path: Path, rows: pd.DataFrame) -> None:
+    """Refuse a sample size that is not the sum of its question's and group's counts."""
+    group = ["agency_code", "question", "respondent_group"]
+    totals = rows.groupby(group)["answer_count"].transform("sum")
+    other = rows[rows["sample_size"].notna() & rows["sample_size"].ne(totals)]
+    if len(other):
+        at = other.index[0]
+        raise ReferenceDataError(
+            path,
+            int(rows[LINE][at]),
+            f"sample_size {rows['sample_size'][at]} is not the sum of the question's answers, {totals[at]}",
+        )

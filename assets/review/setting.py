@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from assets.reference.agencies import agencies_of_year
 from assets.reference.rounds import Round, rounds_of_year
-from assets.rules.framework.by_level import frameworks_of_year
+from assets.rules.framework.by_level import frameworks_of_year, unreported_levels
 from assets.rules.framework.model import Framework
 from assets.submissions.register.in_force import scored_agencies
 from warehouse.rows.frames import read_table
@@ -42,10 +42,12 @@ class Setting:
 def read_setting(connection: sa.Connection, frameworks: Iterable[Framework], year: int) -> Setting:
     """The year as the warehouse has it; `frameworks` of other years are passed over."""
     calendar = read_table(connection, calendar_entry, calendar_entry.c.year == year)
+    by_level = frameworks_of_year(frameworks, year)
+    scored = connection.execute(scored_agencies(year, unreported_levels(by_level.values())))
     return Setting(
         year,
         frozenset(agencies_of_year(read_table(connection, agency), year)["code"]),
-        {row.agency_code: row.level for row in connection.execute(scored_agencies(year))},
-        frameworks_of_year(frameworks, year),
+        {row.agency_code: row.level for row in scored},
+        by_level,
         rounds_of_year(calendar, year),
     )

@@ -10,5 +10,6 @@ from collections.abc import Mapping
 from checks.forms.appraisal import APPRAISAL
 from checks.forms.explanation import EXPLANATION
 from checks.forms.form import Form
+from checks.forms.outside import EXTERNAL, SURVEY
 
-REVIEW_FORMS: Mapping[str, Form] = {form.kind: form for form in (APPRAISAL, EXPLANATION)}
+REVIEW_FORMS: Mapping[str, Form] = {form.kind: form for form in (APPRAISAL, EXPLANATION, SURVEY, EXTERNAL)}

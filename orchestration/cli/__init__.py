@@ -15,6 +15,7 @@ from orchestration.cli.appraisal import appraisal
 from orchestration.cli.errors import EXIT_UNUSABLE, sentence_of
 from orchestration.cli.explaining import explain
 from orchestration.cli.frameworks import compare, lint, try_criterion
+from orchestration.cli.outside import external, survey
 from orchestration.cli.pipeline import demo, export, run
 from orchestration.cli.printing.terminal import say
 from orchestration.cli.releases import release
@@ -48,6 +49,8 @@ for command, name in (
 ):
     app.command(name)(command)
 app.add_typer(database, name="db")
+app.add_typer(survey, name="survey")
+app.add_typer(external, name="external")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -182,6 +182,13 @@ ROWS: dict[str, list[Row]] = {
             "ruling": None, "document_number": "9/BB-TTĐ", **_CELL,
         }
     ],
+    "outside_figure": [
+        {
+            "figure_id": 1, "year": YEAR, "kind": "external", "agency_code": "15", "name": "SIPAS",
+            "value_exact": Fraction(341, 4), "standard_error_exact": Fraction(1, 2), "sample_size": 400,
+            "given_at": RECEIVED, "source": "1/QĐ-BNV", "source_on": date(2025, 1, 3), "sent_by": "Vụ CCHC", **_CELL,
+        }
+    ],
     "review_file": [
         {
             "file_id": 1, "year": YEAR, "sha256": FIRST, "file_name": "tham-dinh.xlsx", "received_at": RECEIVED,

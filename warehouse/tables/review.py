@@ -216,3 +216,30 @@ explanation = sa.Table(
         "description": "Lời giải trình của cơ quan về từng quyết định thẩm định; không bao giờ sửa, xóa.",
     },
 )
+
+outside_figure = sa.Table(
+    "outside_figure",
+    METADATA,
+    column("figure_id", sa.BigInteger, "Mã số liệu", "Số thứ tự số liệu.", key=True, minimum=1),
+    column("year", sa.Integer, "Năm đánh giá", "Năm được chấm điểm.", required=True),
+    column(
+        "kind", sa.Text, "Loại", "Điều tra hay chỉ số bên ngoài.", required=True, codes=(SURVEY_FILE, EXTERNAL_FILE)
+    ),
+    column("agency_code", sa.Text, "Mã cơ quan", "Cơ quan có số liệu.", required=True),
+    column("name", sa.Text, "Câu hỏi, chỉ số", "Mã câu hỏi trong phiếu, hoặc tên chỉ số.", required=True),
+    column("respondent_group", sa.Text, "Nhóm trả lời", "Nhóm đối tượng trả lời; trống nếu là chỉ số."),
+    column("option_code", sa.Text, "Phương án", "Mã phương án trả lời; trống nếu là chỉ số."),
+    column("answer_count", sa.BigInteger, "Số phiếu", "Số phiếu chọn phương án; trống nếu là chỉ số.", minimum=0),
+    column("value_exact", Rational, "Giá trị", "Giá trị của chỉ số; trống nếu là điều tra."),
+    column("standard_error_exact", Rational, "Sai số chuẩn", "Sai số chuẩn của chỉ số, nếu có."),
+    column("sample_size", sa.BigInteger, "Cỡ mẫu", "Số phiếu, số mẫu đứng sau số liệu.", minimum=0),
+    column("given_at", UtcInstant, "Thời điểm nhận", "Khi hộp thư nhận tệp có số liệu.", required=True),
+    *_sources(),
+    sa.CheckConstraint("(value_exact IS NULL) <> (answer_count IS NULL)", name="one_figure"),
+    info={
+        "title": "Số liệu bên ngoài gửi bằng tệp",
+        "append_only": True,
+        "description": "Mỗi số phiếu, chỉ số mà tệp điều tra, tệp chỉ số được chấp nhận từng nêu; không bao giờ sửa, "
+        "xóa.",
+    },
+)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assets.publication.passport.json_values import Document, Row, exact, moment, rounded, stored
+from assets.publication.passport.outside_origins import NO_ORIGINS, Origins, OutsideOrigin
 from assets.rules.engine.tracing import value_as_data
 from assets.rules.framework.model import Criterion, Framework, ReportInput
 from assets.rules.language.exact_numbers import Number
@@ -68,6 +69,7 @@ def inputs_used(
     values: list[Row],
     rows: Mapping[tuple[str, str], RowsBehind],
     decisions: Iterable[Mapping[str, Any]],
+    outside: Origins = NO_ORIGINS,
 ) -> list[Document]:
     """Each input of the criterion, in the order of the file: its value before any decision, and what corrects it."""
     order = {name: position for position, name in enumerate(criterion.inputs)}
@@ -75,6 +77,7 @@ def inputs_used(
     corrected = {made["input"]: made for made in decisions if made["input"] is not None}
     return [
         _input(criterion, value, rows.get((criterion.code, value["input_name"]), NO_ROWS))
+        | _from_outside(outside.get((criterion.code, value["input_name"])))
         | {"correction": corrected.get(value["input_name"])}
         for value in ordered
     ]
@@ -94,6 +97,14 @@ def _input(criterion: Criterion, value: Row, behind: RowsBehind) -> Document:
         # The rows or the rule are no longer those of the figure; saying so is what a passport is for.
         data["rows_found_now"] = behind.count
     return data
+
+
+def _from_outside(origin: OutsideOrigin | None) -> Document:
+    """Rows and sources of a figure that no report gives; nothing for one that a report does."""
+    if origin is None:
+        return {}
+    rows = [{"sha256": place.sha256, "sheet": place.sheet, "row": place.row} for place in origin.places]
+    return {"rows": rows, "sources": list(origin.sources)}
 
 
 def earlier_score(row: Row) -> Document:

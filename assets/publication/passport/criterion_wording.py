@@ -5,11 +5,11 @@ What does not belong here: words of single values (`value_words`), and the passp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from assets.publication.passport.value_words import label_of, shown, time_words, value_words
+from assets.publication.passport.value_words import day_words, label_of, shown, time_words, value_words
 from assets.submissions.sheets.result_keys import LONGEST_EXPLANATION
 from checks.code_lists import CodeLists
 from checks.texts.figures_and_dates import grouped
@@ -37,7 +37,7 @@ def criterion_lines(
     if criterion["sentence"]:
         yield f"   Lý do: {criterion['sentence']}."
     for given in criterion["inputs"]:
-        yield f"   Số liệu: {given['label']} = {value_words(given['value'])}{_origin(given)}{_correction(given)}"
+        yield f"   Số liệu: {given['label']} = {value_words(given['value'])}{origin_words(given)}{_correction(given)}"
     for made in criterion["decisions"]:
         yield f"   Quyết định thẩm định số {made['id']}: {_decision(made)}"
     yield from _proofs(criterion, code_lists)
@@ -93,22 +93,46 @@ def _explanation(said: Mapping[str, Any]) -> str:
     return f"{on_one_line(said['text'], LONGEST_EXPLANATION)}{added} ({time_words(said['at'])}{document})"
 
 
-def _origin(given: Mapping[str, Any]) -> str:
+def origin_words(given: Mapping[str, Any]) -> str:
     """Place of a figure: «Hoạt động» dòng 5-7, 12 of the file, or the number of its rows."""
     if "rows_found_now" in given:
         return (
             f" (khi tính có {grouped(given['row_count'])} dòng, "
             f"nay chọn lại được {grouped(given['rows_found_now'])} dòng: số liệu hoặc quy tắc đã thay đổi)"
         )
+    if given.get("sources"):
+        return f" (nguồn: {'; '.join(_source(each) for each in given['sources'])}{_places(given)})"
     if not given["rows"]:
         return "" if given["row_count"] == 0 else f" ({grouped(given['row_count'])} dòng)"
-    places = [
-        f"«{sheet}» dòng {_ranges(int(row['row']) for row in rows)}" if sheet else _files(rows)
-        for sheet, rows in ((sheet, list(rows)) for sheet, rows in groupby(given["rows"], key=lambda row: row["sheet"]))
-    ]
+    places = _sheets(given["rows"])
     more = given["row_count"] - len(given["rows"])
     rest = f" và {grouped(more)} dòng khác" if more > 0 else ""
     return f" ({'; '.join(places)}{rest})"
+
+
+def _sheets(listed: Sequence[Mapping[str, Any]]) -> list[str]:
+    """«Hoạt động» dòng 5-7, a phrase a sheet."""
+    return [
+        f"«{sheet}» dòng {_ranges(int(row['row']) for row in rows)}" if sheet else _files(rows)
+        for sheet, rows in ((sheet, list(rows)) for sheet, rows in groupby(listed, key=lambda row: row["sheet"]))
+    ]
+
+
+def _source(source: Mapping[str, Any]) -> str:
+    """«QĐ 1/QĐ-BNV ngày 20/01/2026, do Vụ CCHC gửi, cỡ mẫu 400»."""
+    day = f" ngày {day_words(source['source_on'])}" if source["source_on"] else ""
+    sender = f", do {source['sent_by']} gửi" if source["sent_by"] else ""
+    size = "" if source["sample_size"] is None else f", cỡ mẫu {grouped(source['sample_size'])}"
+    return f"{source['source']}{day}{sender}{size}"
+
+
+def _places(given: Mapping[str, Any]) -> str:
+    """Rows of the workbook that gave a figure from outside, after its source."""
+    return "".join(f"; {each}" for each in (*_files_of(given["rows"]), *_sheets(given["rows"])))
+
+
+def _files_of(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(f"tệp {str(row['sha256'])[:SHORT_HASH]}" for row in rows))
 
 
 def _files(rows: list[Mapping[str, Any]]) -> str:

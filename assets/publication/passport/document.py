@@ -67,7 +67,9 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
                 **criterion_head(criterion, parent, framework),
                 **points_of_tracks(scores.get(criterion.code, []), framework, rounds),
                 **(told := trace_document(scores.get(criterion.code, []), names)),
-                "inputs": inputs_used(criterion, inputs.get(criterion.code, []), facts.rows, told["decisions"]),
+                "inputs": inputs_used(
+                    criterion, inputs.get(criterion.code, []), facts.rows, told["decisions"], facts.outside
+                ),
                 "claim": find_claim(facts.scorecard, criterion.code),
                 "evidence_needed": evidence_needs(facts.scorecard, facts.evidence, criterion),
                 "evidence": criterion_evidence(facts.scorecard, facts.evidence, criterion.code),

@@ -6,7 +6,7 @@ What belongs here: the queries. What does not: the passport's shape (`document`)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.publication.passport.arrivals import NO_REPORTS, read_arrivals, read_due_reports
+from assets.publication.passport.outside_origins import Origins, read_outside_origins
 from assets.publication.published.departures import read_departures
 from assets.publication.published.first_figures import first_figures_at, nothing_yet
 from assets.publication.published.framework_rules import AppliedFramework, applied_in_year
@@ -85,6 +86,7 @@ class PassportFacts:
         released: what was published of the agency by then: rows of `release` with `points`, `index_pct`, `class_name`
             and `rank` of `release_score`, oldest first.
         departures: from the rules, of all agencies.
+        outside: origins of figures from outside; of a past moment none, since only their changes are kept.
     """
 
     year: int
@@ -106,6 +108,7 @@ class PassportFacts:
     explanations: pd.DataFrame
     released: pd.DataFrame
     departures: Departures = NO_DEPARTURES
+    outside: Origins = field(default_factory=dict)
 
 
 def read_passport_facts(
@@ -159,6 +162,7 @@ def read_passport_facts(
         explanations=_explanations(connection, year, agency_code, as_of),
         released=_released(connection, year, agency_code, as_of),
         departures=read_departures(connection, year, as_of),
+        outside={} if as_of else read_outside_origins(connection, rules.framework, year, agency_code),
     )
 
 

@@ -18,7 +18,7 @@ from warehouse.columns.declaration import facts
 def cover_findings(read: ReadForm, year: int, rounds: Sequence[Round]) -> Iterator[Finding]:
     """What is wrong with a cover: a required field left open, another year, a round that the year does not have."""
     yield from missing_fields(read)
-    written, named = read.cover["year"], read.cover["round"]
+    written, named = read.cover["year"], read.cover.get("round")
     if written is not None and written != year:
         yield _at(read, "year", "COVER_YEAR_WRONG", found=str(written), expected=str(year))
     if named is not None and named_round(rounds, named) is None:

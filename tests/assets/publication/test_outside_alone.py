@@ -128,6 +128,10 @@ def test_the_passport_and_the_committee_are_told_that_no_report_is_asked_for(sco
         tables = read_committee_tables(connection, YEAR)
     assert document["submission"] is None
     assert document["reports"] == []
+    known, respondents = document["criteria"][0]["inputs"]
+    assert known["sources"] == respondents["sources"]
+    assert [each["source"] for each in known["sources"]] == ["Phiếu"]
+    assert "Số liệu: mức độ biết = 0,72 (nguồn: Phiếu)" in words
     assert "Báo cáo: không phải gửi; điểm tính theo kết quả điều tra xã hội học và chỉ số bên ngoài" in words
     assert {tables.status_label(each) for each in tables.standings["state"]} == {"Không phải gửi báo cáo"}
     assert all(state.has_result for state in tables.states.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
 
@@ -50,6 +51,23 @@ def test_answers_of_all_groups_and_indices_reach_the_rules(tmp_path: Path, wareh
     assert outside.indices == {("BNV", "SIPAS"): Fraction("85.25")}
 
 
+def test_a_file_may_tell_day_sender_sample_size_and_standard_error(tmp_path: Path) -> None:
+    more = "source,source_on,sent_by,sample_size"
+    lines = SURVEY.replace(",source\n", f",{more}\n").replace("Phiếu 2025\n", "Phiếu 2025,2026-01-20,Viện,\n")
+    write(tmp_path, "surveys", lines.replace("A,50,Phiếu 2025,2026-01-20,Viện,", "A,50,Phiếu 2025,2026-01-20,Viện,55"))
+    write(
+        tmp_path,
+        "external_indices",
+        INDICES.replace(",source\n", f",{more},standard_error\n").replace("BNV\n", "BNV,,,400,0.5\n"),
+    )
+    answers = read_survey_answers(tmp_path, AGENCIES, 2025)
+    assert answers["source_on"].eq(pd.Timestamp(2026, 1, 20)).all()
+    assert answers["sent_by"].eq("Viện").all()
+    assert answers["sample_size"].dropna().tolist() == [55]
+    (row,) = read_external_indices(tmp_path, AGENCIES, 2025).to_dict("records")
+    assert (row["standard_error_exact"], row["sample_size"], pd.isna(row["source_on"])) == (Fraction(1, 2), 400, True)
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "message"),
     [
@@ -60,6 +78,16 @@ def test_answers_of_all_groups_and_indices_reach_the_rules(tmp_path: Path, wareh
         ("surveys", SURVEY.replace("option_code", "option"), "the headings must be"),
         ("external_indices", INDICES.replace("85.25", "85,25"), "line 2"),
         ("external_indices", INDICES.replace("85.25", "cao"), "line 2: value 'cao' is not a number such as 85.25"),
+        (
+            "surveys",
+            SURVEY.replace("source\n", "source,sample_size\n").replace("Phiếu 2025\n", "Phiếu 2025,56\n"),
+            "line 2: sample_size 56 is not the sum of the question's answers, 55",
+        ),
+        (
+            "external_indices",
+            INDICES.replace("source\n", "source,standard_error\n").replace("BNV\n", "BNV,-1\n"),
+            "line 2: standard_error is negative",
+        ),
         ("external_indices", INDICES + "BNV,SIPAS,80,x\n", "line 3: .*already stands in line 2"),
     ],
 )  # fmt: skip

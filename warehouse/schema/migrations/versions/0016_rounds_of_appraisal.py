@@ -180,6 +180,7 @@ def upgrade() -> None:
         _give_final_points(table)
     _make_review_files()
     _make_waivers()
+    _make_outside_figures()
     _make_agreement()
 
 
@@ -211,6 +212,31 @@ def _make_waivers() -> None:
     )
     remembered = "'agency', 'code_list', 'calendar_entry', 'criterion', 'waiver', 'finding_catalogue'"
     _constrain("reference_version", {"name_known": f"name IN ({remembered})"})
+
+
+def _make_outside_figures() -> None:
+    op.create_table(
+        "outside_figure",
+        _key("figure_id", sa.BigInteger, "Mã số liệu"),
+        _filled("year", sa.Integer, "Năm đánh giá"),
+        _filled("kind", sa.Text, "Loại"),
+        _filled("agency_code", sa.Text, "Mã cơ quan"),
+        _filled("name", sa.Text, "Câu hỏi, chỉ số"),
+        _text("respondent_group", "Nhóm trả lời"),
+        _text("option_code", "Phương án"),
+        sa.Column("answer_count", sa.BigInteger(), comment="Số phiếu"),
+        sa.Column("value_exact", Rational(), comment="Giá trị"),
+        sa.Column("standard_error_exact", Rational(), comment="Sai số chuẩn"),
+        sa.Column("sample_size", sa.BigInteger(), comment="Cỡ mẫu"),
+        _filled("given_at", UtcInstant, "Thời điểm nhận"),
+        _filled("source", sa.Text, "Nguồn"),
+        *_source(),
+        _least("figure_id", 1),
+        _known("kind", "survey", "external"),
+        *(_least(name, 0) for name in ("answer_count", "sample_size")),
+        _least("excel_row", 1),
+        _check("one_figure", "(value_exact IS NULL) <> (answer_count IS NULL)"),
+    )
 
 
 def _make_review_files() -> None:
