@@ -30,6 +30,8 @@ def test_the_database_refuses_to_change_or_remove_a_row(warehouse: sa.Engine, ta
     row = {column.name: _any_value(column) for column in table.columns if not column.nullable}
     if table.name == "appraisal":
         row["points_exact"] = Fraction(1)  # either an input or the points are decided
+    if table.name == "outside_figure":
+        row["answer_count"] = 1  # either answers or an index
     if table.name == "release_score":
         row["track"] = "final"
     name = next(iter(row))
