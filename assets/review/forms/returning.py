@@ -35,9 +35,9 @@ FOLDERS = {
 
 _TITLE = "KẾT QUẢ KIỂM TRA TỆP"
 _HEADLINES: Mapping[str, str] = {
-    PLAINLY_ACCEPTED: "Tệp đã được tiếp nhận: {rows} dòng được dùng.",
-    ACCEPTED_WITH_FINDINGS: "Tệp đã được tiếp nhận: {rows} dòng được dùng; còn {warning} cảnh báo, đề nghị xem lại.",
-    REJECTED: "Tệp CHƯA được tiếp nhận, chưa dòng nào được dùng: có {blocking} lỗi phải sửa rồi gửi lại.",
+    PLAINLY_ACCEPTED: "Tệp đã được tiếp nhận: ghi mới {rows} dòng.",
+    ACCEPTED_WITH_FINDINGS: "Tệp đã được tiếp nhận: ghi mới {rows} dòng; còn {warning} cảnh báo, đề nghị xem lại.",
+    REJECTED: "Tệp CHƯA được tiếp nhận, chưa ghi dòng nào: có {blocking} lỗi phải sửa rồi gửi lại.",
 }
 
 
@@ -94,5 +94,5 @@ def _facts(row: Mapping[Any, Any], wording: Wording) -> Iterator[tuple[str, str 
     yield "Tệp", PurePath(row["file_name"]).name
     yield "Hộp thư nhận lúc", hanoi_time_in_words(row["received_at"])
     yield "Trạng thái", wording.code_lists.label_of("submission_statuses", row["status"])
-    yield "Số dòng được dùng", str(row["row_count"])
+    yield "Số dòng ghi mới", str(row["row_count"])
     yield "Số phát hiện", counts_told(counts, wording)

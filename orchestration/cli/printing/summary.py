@@ -145,7 +145,7 @@ def _statuses(connection: sa.Connection, year: int) -> Table:
 
 
 def _forms(connection: sa.Connection, year: int) -> Table | None:
-    """Workbooks beside reports, by kind and status, with the rows that are used of them; None if none came."""
+    """Workbooks beside reports, by kind and status, with the rows that they added; None if none came."""
     labels = _labels(connection, "submission_statuses")
     query = (
         sa.select(review_file.c.kind, review_file.c.status, sa.func.count(), sa.func.sum(review_file.c.row_count))
@@ -157,7 +157,7 @@ def _forms(connection: sa.Connection, year: int) -> Table | None:
     table = Table(title=f"Workbooks beside reports for {year}", title_justify="left")
     for heading in ("Kind", "Status"):
         table.add_column(heading)
-    for heading in ("Files", "Rows used"):
+    for heading in ("Files", "Rows added"):
         table.add_column(heading, justify="right")
     for kind, status, files, rows in found:
         table.add_row(kind, f"{status} ({labels.get(status, '')})", str(files), str(rows))
