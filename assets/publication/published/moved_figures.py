@@ -15,7 +15,7 @@ import pandas as pd
 from assets.rules.language.rounding import shortest_decimal
 from checks.texts.figures_and_dates import grouped
 from warehouse.tables.publication import WHOLE_FRAMEWORK
-from warehouse.tables.tracks import RANKED_TRACK
+from warehouse.tables.tracks import RANKED_TRACK, round_of
 
 KEY = ["framework_id", "agency_code", "criterion_code", "track"]
 COMPARED = ("points_exact", "points", "max_points_exact", "index_exact", "index_pct", "class_name", "rank")
@@ -48,7 +48,7 @@ def printed_figures(scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def moved_figures(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """The figures that differ.
+    """The figures that differ. Of a round of appraisal that only one release knows the final figures tell.
 
     Args:
         before: rows of `release_score` of the earlier release.
@@ -59,6 +59,8 @@ def moved_figures(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         nothing on the other side. Ordered by key.
     """
     columns = [*KEY, *COMPARED]
+    only_one = {track for track in {*before["track"]} ^ {*after["track"]} if round_of(track) is not None}
+    before, after = (each[~each["track"].isin(only_one)] for each in (before, after))
     both = before[columns].merge(after[columns], on=KEY, how="outer", suffixes=("_before", "_after"))
     differs = pd.Series(data=False, index=both.index)
     for name in COMPARED:

@@ -27,11 +27,12 @@ from assets.publication.release.manifest import Manifest
 from assets.publication.release.published_figures import published_figures
 from assets.publication.release.row_differences import differing_lines
 from assets.reference.agencies import agencies_of_year
+from assets.reference.rounds import round_names, rounds_of_year
 from checks.texts.figures_and_dates import grouped
 from warehouse.rows.frames import read_table
-from warehouse.tables import agency, release, release_score
+from warehouse.tables import agency, calendar_entry, release, release_score
 from warehouse.tables.publication import WHOLE_FRAMEWORK
-from warehouse.tables.tracks import track_words
+from warehouse.tables.tracks import NO_NAMES, track_words
 
 ERRATUM = "dinh-chinh.txt"
 
@@ -77,7 +78,8 @@ def released_edition(
 def erratum_of(connection: sa.Connection, year: int, correction: Correction) -> str:
     """The list that is published with an erratum, under the names that agencies had in that year."""
     there = agencies_of_year(read_table(connection, agency), year)
-    return erratum_text(correction, dict(zip(there["code"], there["name"], strict=True)))
+    rounds = round_names(rounds_of_year(read_table(connection, calendar_entry), year))
+    return erratum_text(correction, dict(zip(there["code"], there["name"], strict=True)), rounds)
 
 
 def erratum_differences(
@@ -109,12 +111,13 @@ def _figures(line: str) -> list[str]:
     return re.findall(r"\d[\d.,]*", line)
 
 
-def erratum_text(correction: Correction, names: Mapping[str, str]) -> str:
+def erratum_text(correction: Correction, names: Mapping[str, str], rounds: Mapping[int, str] = NO_NAMES) -> str:
     """The list that is published with an erratum, in Vietnamese.
 
     Args:
         correction: what is corrected.
         names: of the agencies, by code.
+        rounds: names of the rounds of appraisal, by number.
     """
     moved = correction.moved
     lines = [
@@ -123,12 +126,12 @@ def erratum_text(correction: Correction, names: Mapping[str, str]) -> str:
         f"Số liệu thay đổi: {grouped(len(moved))}; thứ hạng thay đổi: {grouped(len(moved_ranks(moved)))}",
         "",
     ]
-    return "\n".join([*lines, *(_line(row, names) for row in moved.to_dict("records"))]) + "\n"
+    return "\n".join([*lines, *(_line(row, names, rounds) for row in moved.to_dict("records"))]) + "\n"
 
 
-def _line(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
+def _line(row: Mapping[Any, Any], names: Mapping[str, str], rounds: Mapping[int, str]) -> str:
     code = row["agency_code"]
     what = "Cả bộ tiêu chí" if row["criterion_code"] == WHOLE_FRAMEWORK else f"Tiêu chí {row['criterion_code']}"
-    track = track_words(row["track"])
+    track = track_words(row["track"], rounds)
     said = "; ".join(f"{each.what} {each.before} → {each.after}" for each in changes(row))
     return f"- {names.get(code, code)} (mã {code}). {what}, {track}: {said or BELOW_ROUNDING}"

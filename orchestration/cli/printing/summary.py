@@ -80,7 +80,7 @@ def _best_of_each_group(connection: sa.Connection, year: int) -> Mapping[str, li
 
 def _moved_by_decisions(connection: sa.Connection, year: int) -> list[sa.Row[tuple[object, ...]]]:
     """The totals whose points or rank appraisers' decisions have moved, the furthest move of rank first."""
-    computed, final = index_score.alias("computed"), index_score.alias("final")
+    computed, final = index_score.alias("before"), index_score.alias("after")
     same = [computed.c[name] == final.c[name] for name in ("year", "framework_id", "agency_code")]
     differs = [computed.c[name].is_distinct_from(final.c[name]) for name in ("points_exact", "rank")]
     query = (
@@ -98,7 +98,7 @@ def _moved_by_decisions(connection: sa.Connection, year: int) -> list[sa.Row[tup
 
 
 def _moves(rows: Sequence[sa.Row[tuple[object, ...]]]) -> Table:
-    table = Table(title="Moved by appraisers' decisions (computed -> final)", title_justify="left")
+    table = Table(title="Moved by decisions: computed -> final", title_justify="left")
     for heading, side in (("Agency", "left"), ("Points", "right"), ("Rank", "right")):
         table.add_column(heading, justify="right" if side == "right" else "left")
     for row in rows[:MOST_MOVES]:

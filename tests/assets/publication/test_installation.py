@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -142,7 +143,8 @@ def test_it_is_told_that_reports_came_since_the_figures_were_computed(
 
     found = problems_of(installation)
     assert found[-1].startswith(f"{YEAR}: reports were registered after its figures were computed")
-    assert all("recomputed" in problem or "its inputs give" in problem for problem in found[:-1])
+    of_figures = re.compile(".*recomputed.*|.*its inputs give.*|.*more differences")
+    assert [problem for problem in found[:-1] if not of_figures.fullmatch(problem)] == []
 
 
 def test_an_edited_score_an_edited_event_and_an_edited_published_figure_are_named(released: Installation) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ from assets.publication.published.tables import CommitteeTables
 from assets.publication.published.wording import NO_FIGURE
 from checks.texts.figures_and_dates import grouped
 from warehouse.tables.publication import WHOLE_FRAMEWORK
-from warehouse.tables.tracks import track_label
+from warehouse.tables.tracks import track_label, track_position
 
 WIDTHS_PX = (40, 206, 286, 108, 94, 90, 90)
 HEADINGS = ("STT", "Cơ quan", "Tiêu chí", "Loại điểm", "Số liệu", "Trước", "Sau")
@@ -41,14 +41,24 @@ def write_erratum(sheet: PrintedSheet, tables: CommitteeTables, correction: Corr
     sheet.finish()
 
 
-Names = tuple[Mapping[str, str], Mapping[tuple[str, str], str]]
-"""Of agencies by code, and of criteria by framework and code; both in the order of the other sheets."""
+class Names(NamedTuple):
+    """Names of what moved.
+
+    Attributes:
+        agencies: by code, in the order of the other sheets.
+        criteria: by framework and code, in that order.
+        rounds: of appraisal, by number.
+    """
+
+    agencies: Mapping[str, str]
+    criteria: Mapping[tuple[str, str], str]
+    rounds: Mapping[int, str]
 
 
 def _names(tables: CommitteeTables) -> Names:
     agencies = dict(zip(tables.standings["agency_code"], tables.standings["name"], strict=True))
     keys = zip(tables.criteria["framework_id"], tables.criteria["criterion_code"], strict=True)
-    return agencies, dict(zip(keys, tables.criteria["name"], strict=True))
+    return Names(agencies, dict(zip(keys, tables.criteria["name"], strict=True)), tables.round_names)
 
 
 def _write_list(sheet: PrintedSheet, title: str, moved: pd.DataFrame, names: Names) -> None:
@@ -58,18 +68,18 @@ def _write_list(sheet: PrintedSheet, title: str, moved: pd.DataFrame, names: Nam
 
 
 def _in_order(moved: pd.DataFrame, names: Names) -> list[dict[Any, Any]]:
-    agencies, criteria = ({key: place for place, key in enumerate(each)} for each in names)
+    agencies, criteria = ({key: place for place, key in enumerate(each)} for each in names[:2])
     last = len(agencies) + len(criteria)
 
-    def place(row: Mapping[Any, Any]) -> tuple[int, int, str]:
+    def place(row: Mapping[Any, Any]) -> tuple[int, int, tuple[int, int]]:
         criterion = criteria.get((row["framework_id"], row["criterion_code"]), last)
-        return agencies.get(row["agency_code"], last), criterion, row["track"]
+        return agencies.get(row["agency_code"], last), criterion, track_position(row["track"])
 
     return sorted(moved.to_dict("records"), key=place)
 
 
 def _write_row(sheet: PrintedSheet, number: int, row: Mapping[Any, Any], names: Names) -> None:
-    agencies, criteria = names
+    agencies, criteria, rounds = names
     agency, criterion = row["agency_code"], row["criterion_code"]
     name = criteria.get((row["framework_id"], criterion))
     moved = list(changes(row))
@@ -79,7 +89,7 @@ def _write_row(sheet: PrintedSheet, number: int, row: Mapping[Any, Any], names: 
         Cell(
             "Cả bộ tiêu chí" if criterion == WHOLE_FRAMEWORK else f"{criterion}. {name}" if name else criterion, "text"
         ),
-        Cell(track_label(row["track"]), "small_text"),
+        Cell(track_label(row["track"], rounds), "small_text"),
         Cell("\n".join(each.what for each in moved) or BELOW_ROUNDING, "small_text"),
         Cell("\n".join(each.before for each in moved) or NO_FIGURE, "small_right"),
         Cell("\n".join(each.after for each in moved) or NO_FIGURE, "small_right"),
