@@ -70,15 +70,15 @@ def test_totals_come_first_the_furthest_move_before_the_others_then_codes(sqlite
         facts = {"version": 1, "title": "Thử", "level": "commune", "years": "2024", "sha256": "0", "source_text": "..."}
         connection.execute(sa.insert(framework).values(framework_id="thu", **facts))
     write(sqlite_warehouse, 0, before, scores, YEAR)
-    write(sqlite_warehouse, 1, before | {"04": 4, "03": 3, "02": 2, "01": 1}, dict.fromkeys(scores, 2), YEAR)
+    write(sqlite_warehouse, 1, before | {"04": 4, "03": 3, "02": 2, "01": 1, "00": 6}, dict.fromkeys(scores, 2), YEAR)
     write(sqlite_warehouse, 2, {"09": 1}, {}, YEAR + 1)
 
     with sqlite_warehouse.connect() as connection:
         last = read_last_changes(connection, YEAR)
 
-    assert (last.changed_at, last.dagster_run_id, last.moved_ranks) == (FIRST + timedelta(days=1), f"night-1-{YEAR}", 4)
+    assert (last.changed_at, last.dagster_run_id, last.moved_ranks) == (FIRST + timedelta(days=1), f"night-1-{YEAR}", 5)
     changes = last.changes
     assert list(zip(changes["agency_code"], changes["criterion_code"], strict=True)) == [
-        ("01", "*"), ("04", "*"), ("02", "*"), ("03", "*"), ("01", "1.10"), ("01", "1.2"), ("02", "1.2"),
+        ("01", "*"), ("04", "*"), ("02", "*"), ("03", "*"), ("00", "*"), ("01", "1.10"), ("01", "1.2"), ("02", "1.2"),
     ]  # fmt: skip
     assert changes["rank_before"].tolist()[:4] == [4, 1, 3, 2]

@@ -397,6 +397,13 @@ def test_what_the_agency_says_to_a_decision_stands_at_its_criterion() -> None:
     assert told("1", explanations=[said])["explanations"] == []
 
 
+def test_rounds_stand_in_their_order_whichever_was_met_first() -> None:
+    indices = [TOTAL | {"track": f"appraisal_{number}"} for number in (9, 17, 1)]
+    assert list(told(indices=[TOTAL, *indices])["tracks"]) == [
+        "self", "computed", "appraisal_1", "appraisal_9", "appraisal_17", "final",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("trace", "said"),
     [

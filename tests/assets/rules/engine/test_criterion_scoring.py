@@ -44,6 +44,13 @@ def test_a_result_is_cut_only_where_the_file_says_so(
     assert told == ([clamp] if clamp else [])
 
 
+@pytest.mark.parametrize("n", [7, -1])
+def test_a_declared_figure_beyond_its_bounds_is_scored_since_its_cell_was_told_of(n: int) -> None:
+    rule = "min: -1\ninputs: {n: {declared: integer, minimum: 0, maximum: 5}}\nscore: n / 10"
+    outcome = outcome_of(rule, {"n": n})
+    assert (outcome.points, outcome.error) == (Fraction(n, 10), None)
+
+
 @pytest.mark.parametrize("score", ["SUM", "[{when: SUM > 1, points: 1}]"])
 def test_missing_figures_are_named_in_the_order_of_their_names(score: str) -> None:
     names = ["k", "c", "h", "a", "f", "i", "b", "j", "e", "d"]

@@ -106,6 +106,8 @@ def test_figures_keep_their_digits_and_formulas_their_text() -> None:
         ("years: [2022]", "years: [2022, ^2022]", "năm 2022 viết hai lần"),
         ("years: [2022]", "years: ^2022", "cần một danh sách"),
         ("years: [2022]", "years: [^2022.5]", "cần số nguyên"),
+        ("points: max}", "points: ^true}", "cần số nhưng đây là điều kiện"),
+        ("{otherwise: 0}", "{otherwise: ^false}", "cần số nhưng đây là điều kiện"),
         ("issued: 2022-08-08", "issued: ^08/08/2022", "cần ngày"),
         ("{from: 80, name: Khá}", "^{from: 90, name: Khá}", "từ cao xuống thấp"),
         ("then_by: []", 'then_by: [^"9"]', "không có tiêu chí «9»"),

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.assets.submissions.report_books import SHA256, book, read_book, sound_row, told
+from warehouse.columns.declaration import facts
+from warehouse.tables import activity, sheet_columns
 
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
 
@@ -18,6 +20,16 @@ def report() -> bytes:
     saved = io.BytesIO()
     book({"activity": [sound_row("activity")]}).save(saved)
     return saved.getvalue()
+
+
+def test_every_column_is_known_by_the_letter_that_excel_shows(tmp_path: Path) -> None:
+    workbook = book({"activity": [sound_row("activity")]})
+    workbook.save(tmp_path / "a.xlsx")
+    places = read_book(tmp_path / "a.xlsx").places
+    letters = places[places["table"] == "activity"].set_index("column_name")["letter"]
+    sheet = workbook[activity.info["sheet"]]
+    headings = {str(cell.value): cell.column_letter for row in sheet.iter_rows() for cell in row if cell.value}
+    assert letters.to_dict() == {column.name: headings[facts(column).title] for column in sheet_columns(activity)}
 
 
 def report_of_type(kind: str) -> bytes:

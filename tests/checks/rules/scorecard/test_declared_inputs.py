@@ -19,6 +19,8 @@ STAFF = CRITERION | {"input_name": "staff"}
     [
         pytest.param([CRITERION, STAFF | {"declared_value": "3"}], [], id="given"),
         pytest.param([CRITERION, STAFF], [("DECLARED_MISSING", 7, "declared_value")], id="left open"),
+        pytest.param([CRITERION, STAFF, STAFF], [("DECLARED_MISSING", 7, "declared_value")], id="left open twice"),
+        pytest.param([STAFF | {"declared_value": "3"}, STAFF], [], id="given by the first of two rows"),
         pytest.param([CRITERION], [("DECLARED_MISSING", None, "declared_value")], id="its row is gone"),
         pytest.param([CRITERION | {"not_applicable": True}, STAFF], [], id="the criterion does not apply"),
         pytest.param(
