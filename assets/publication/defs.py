@@ -38,7 +38,7 @@ SHOWN_OF_CHANGES = [
 
 READS = (
     *("agency", "calendar_entry", "code_list", "framework", "criterion", "receipt", "submission", "finding"),
-    *("criterion_score", "index_score", "waiver"),
+    *("criterion_score", "index_score", "waiver", "finding_catalogue"),
 )
 
 

@@ -183,6 +183,6 @@ def _shown(value: object) -> str:
     return figure_words(Fraction(value)) if isinstance(value, int | Fraction) else str(value)
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def _records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
     """The rows; what is missing is None."""
     return frame.astype(object).where(frame.notna(), None).to_dict("records")

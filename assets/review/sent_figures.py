@@ -57,7 +57,8 @@ def _newest(connection: sa.Connection, year: int, kind: str, key: list[str]) -> 
     ordered = rows.sort_values(["given_at", "figure_id"])
     last = ordered.drop_duplicates(key, keep="last").set_index(key)["file_sha256"]
     files = last.reindex(pd.MultiIndex.from_frame(ordered[key]))
-    return ordered[ordered["file_sha256"].to_numpy() == files.to_numpy()]
+    is_last: pd.Series[bool] = ordered["file_sha256"].eq(pd.Series(files.to_numpy(), ordered.index))
+    return ordered[is_last]
 
 
 def _together(of_csv: pd.DataFrame, sent: pd.DataFrame, table: sa.Table, key: Sequence[str]) -> Together:

@@ -81,7 +81,7 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
             if criterion.code in wanted
         ],
         "index": index_document(facts.indices, framework, rounds),
-        "findings": findings_of_file(of_file, reports, sent and sent["period"]),
+        "findings": findings_of_file(of_file, reports, None if sent is None else sent["period"]),
         "released": [release_document(row) for row in present_rows(facts.released)],
     }
 
