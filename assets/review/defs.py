@@ -104,9 +104,13 @@ def read_forms(
         told = tell_appraisals(connection, year, at=clock())
     for name in FORMS_READ_TOGETHER:
         count, preview = stored_preview(warehouse, name, year)
-        metadata = {"dagster/partition_row_count": count, "preview": dg.MarkdownMetadataValue(preview)}
         yield dg.MaterializeResult(
-            asset_key=name, metadata={"new_decisions": told, **metadata} if name == appraisal.name else metadata
+            asset_key=name,
+            metadata={
+                "dagster/partition_row_count": count,
+                "preview": dg.MarkdownMetadataValue(preview),
+                **({"new_decisions": told} if name == appraisal.name else {}),
+            },
         )
 
 

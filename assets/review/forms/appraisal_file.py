@@ -71,7 +71,7 @@ def judged_appraisal(read: ReadForm, setting: Setting, before: Sequence[Decision
             code, column = _TOLD[unusable[number].fault]
             findings.append(each.finding(read.sha256, code, column, why=unusable[number].why))
     findings += _disagreements(usable, new, read, setting)
-    stored = (each for each in usable if each.appraisal_id in new and not _stands(each, others))
+    stored = _not_standing([each for each in usable if each.appraisal_id in new], others)
     return Judged(raw_findings(findings), {appraisal.name: rows_of(stored, setting.year)}, found.number, author)
 
 
@@ -116,15 +116,23 @@ def _disagreements(
             )
 
 
-def _stands(decision: Decision, others: Sequence[Decision]) -> bool:
-    """Whether the same decision stands already: a workbook that is sent again, mended, decides nothing twice."""
-    on_item = [
-        each
-        for each in others
-        if (each.agency_code, each.criterion_code) == (decision.agency_code, decision.criterion_code)
-    ]
-    same = next((each for each in on_item if _says(each) == _says(decision)), None)
-    return same is not None and all(each.file_sha256 == same.file_sha256 for each in on_item[on_item.index(same) + 1 :])
+def _not_standing(decisions: Sequence[Decision], earlier: Sequence[Decision]) -> list[Decision]:
+    """The decisions that do not stand already: a workbook that is sent again, mended, decides nothing twice."""
+    by_item: defaultdict[tuple[str, str], list[Decision]] = defaultdict(list)
+    for each in earlier:
+        by_item[each.agency_code, each.criterion_code].append(each)
+    return [each for each in decisions if not _stands(each, by_item[each.agency_code, each.criterion_code])]
+
+
+def _stands(decision: Decision, on_item: Sequence[Decision]) -> bool:
+    """Whether the same decision stands, and no other file has decided on its item since.
+
+    Args:
+        decision: a new one.
+        on_item: earlier ones on its agency and criterion, those that stand over others last.
+    """
+    same = next((at for at, each in enumerate(on_item) if _says(each) == _says(decision)), None)
+    return same is not None and all(each.file_sha256 == on_item[same].file_sha256 for each in on_item[same + 1 :])
 
 
 def _says(decision: Decision) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from assets.reference.rounds import Round, named_round
 from assets.review.forms.read_form import ReadForm
-from checks.findings.model import Finding, raw_finding
+from checks.findings.model import Finding
 from checks.findings.wording import Parameter
 from checks.workbook_layout import NUMBER_FORMAT
 from warehouse.columns.declaration import facts
@@ -43,4 +43,4 @@ def missing_fields(read: ReadForm) -> Iterator[Finding]:
 def _at(read: ReadForm, name: str, code: str, **params: Parameter) -> Finding:
     value = read.cover[name]
     shown = None if value is None else str(value)
-    return raw_finding(read.sha256, code, sheet=read.form.cover_sheet, column_name=name, value=shown, **params)
+    return Finding(read.sha256, code, read.form.cover_sheet, column_name=name, value=shown, params=params)

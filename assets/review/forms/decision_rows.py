@@ -6,7 +6,7 @@ What belongs here: what cells mean. What does not: whether a decision can be use
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -47,14 +47,15 @@ class WrittenDecision:
 
     def finding(self, sha256: str, code: str, column: str | None = None, **params: Parameter) -> Finding:
         """A finding at its cell, or in its row at that of another column."""
-        return raw_finding(
+        at = self.decision
+        return Finding(
             sha256,
             code,
-            sheet=self.decision.sheet,
-            excel_row=self.decision.excel_row,
+            at.sheet,
+            at.excel_row,
             column_name=column or self.column,
-            criterion_code=self.decision.criterion_code,
-            **params,
+            params=params,
+            criterion_code=at.criterion_code,
         )
 
 
@@ -76,37 +77,43 @@ def written_decisions(
     codes = {normalise(code): code for code in setting.agencies}
     refused = set(read.findings[["sheet", "excel_row"]].dropna().itertuples(index=False, name=None))
     for row in read.rows[DECISIONS.name].astype(object).to_dict("records"):
-        given = {str(name): None if pd.isna(value) else value for name, value in row.items()}
+        given: dict[str, Any] = {str(name): None if pd.isna(value) else value for name, value in row.items()}
         given["agency_code"] = codes.get(normalise(given["agency_code"]), given["agency_code"])
         columns = [name for name in ("ruling", "new_value", "decided_points") if given[name] is not None]
-        fault = _fault(given, columns)
-        if fault is not None and not columns and (given["sheet"], given["excel_row"]) in refused:
+        if not columns and (given["sheet"], given["excel_row"]) in refused:
             continue  # what was decided here could not be read, and is told
+        fault = _fault(given, columns)
         if fault is not None:
-            code, column = fault
-            findings.append(_at_row(read.sha256, given, code, column))
+            findings.append(_at_row(read.sha256, given, *fault))
             continue
         for column in columns:
             decided = _decided(column, given, read, setting)
             if isinstance(decided, Refusal):
                 findings.append(_at_row(read.sha256, given, decided.value, column))
             else:
-                decision = Decision(
-                    appraisal_id=first_id + len(found),
-                    agency_code=given["agency_code"],
-                    criterion_code=given["criterion_code"],
-                    round=round_number,
-                    reason=given["reason"],
-                    decided_by=read.cover["appraiser"],
-                    decided_at=read.received_at,
-                    document_number=read.cover["document_number"],
-                    file_sha256=read.sha256,
-                    sheet=given["sheet"],
-                    excel_row=int(given["excel_row"]),
-                    **decided,
-                )
+                decision = _decision(first_id + len(found), given, read, round_number, decided)
                 found.append(WrittenDecision(decision, column))
     return found, findings
+
+
+def _decision(
+    number: int, given: Mapping[str, Any], read: ReadForm, round_number: int, decided: Mapping[str, Any]
+) -> Decision:
+    """A decision of a row; `decided` is what its cell gives (`_decided`)."""
+    return Decision(
+        appraisal_id=number,
+        agency_code=given["agency_code"],
+        criterion_code=given["criterion_code"],
+        round=round_number,
+        reason=given["reason"],
+        decided_by=read.cover["appraiser"],
+        decided_at=read.received_at,
+        document_number=read.cover["document_number"],
+        file_sha256=read.sha256,
+        sheet=given["sheet"],
+        excel_row=int(given["excel_row"]),
+        **decided,
+    )
 
 
 def _fault(given: Mapping[str, Any], columns: list[str]) -> tuple[str, str] | None:
@@ -169,7 +176,7 @@ def _at_row(sha256: str, given: Mapping[str, Any], code: str, column: str) -> Fi
     )
 
 
-def rows_of(decisions: Iterator[Decision], year: int) -> list[dict[str, Any]]:
+def rows_of(decisions: Iterable[Decision], year: int) -> list[dict[str, Any]]:
     """Decisions as rows of table `appraisal`, without their numbers."""
     return [
         {

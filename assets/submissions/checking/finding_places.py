@@ -17,14 +17,11 @@ COVER = REPORT.cover_table
 _COVERS = frozenset(form.cover_table for form in FORMS.values())
 
 _TITLES = {
-    (name, column.name): facts(column).title
+    (table.name, column.name): facts(column).title
     for form in FORMS.values()
-    for name, columns in (
-        (form.cover_table, form.cover_fields),
-        *((table.name, table.columns) for table in form.tables),
-    )
-    for column in columns
-}
+    for table in form.tables
+    for column in table.columns
+} | {(form.cover_table, field.name): facts(field).title for form in FORMS.values() for field in form.cover_fields}
 """By table and name: sheets call columns of one name differently."""
 
 _SHEET_ORDER = {
