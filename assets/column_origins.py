@@ -137,15 +137,17 @@ def _input_value() -> Origins:
 
 def _criterion_score() -> Origins:
     claims = [f"scorecard.{name}" for name in ("self_points", "not_applicable")]
+    decided = [f"appraisal.{name}" for name in ("input_value", "points_exact")]
+    decider = [f"appraisal.{name}" for name in ("reason", "decided_by", "document_number")]
     proofs = ["scorecard.evidence_codes", "evidence.evidence_code", "evidence.kind"]
     return {
         **{name: _from(f"input_value.{name}") for name in ("framework_id", "agency_code")},
         "criterion_code": _from(RULES),
-        **_each("points_exact points", "input_value.value", *claims, *proofs, RULES),
+        **_each("points_exact points", "input_value.value", *claims, *proofs, *decided, RULES),
         **_each("max_points_exact is_applicable", "input_value.value", "scorecard.not_applicable", RULES),
         "beyond_scale_exact": _from("input_value.value", "scorecard.self_points", RULES),
         "error": _from("input_value.value", *claims, RULES),
-        **_each("trace sentence", "input_value.value", "scorecard.not_applicable", *proofs, RULES),
+        **_each("trace sentence", "input_value.value", "scorecard.not_applicable", *proofs, *decided, *decider, RULES),
     }
 
 

@@ -21,6 +21,7 @@ from assets.reference.framework_tables import criterion_rows
 from assets.rules.framework.files import load_framework, parse_framework
 from assets.rules.framework.model import Framework
 from assets.rules.language.report_sources import ValueType, sources
+from assets.scoring.appraisals import read_appraisals
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
@@ -288,7 +289,11 @@ def scored_over(connection: sa.Connection, text: str = SCORED, inputs: Any = Non
     """The criterion scores of the warehouse as the connection sees it; `inputs` may change the inputs before."""
     given = aggregate_inputs(connection, [rules(text)], YEAR)
     return score_criteria(
-        given if inputs is None else inputs(given), read_scorecards(connection, YEAR), [rules(text)], YEAR
+        given if inputs is None else inputs(given),
+        read_scorecards(connection, YEAR),
+        [rules(text)],
+        YEAR,
+        appraisals=read_appraisals(connection, [rules(text)], YEAR),
     )
 
 
@@ -333,6 +338,8 @@ def of_criterion_score(origin: Origin) -> Iterator[Change]:
         yield from ((base, scores_of(inputs=change)) for change in OTHER_INPUTS[origin.column])
     elif origin == Origin("input_value", "framework_id"):
         yield base, scores_of(text=SCORED.replace("framework: thu", "framework: khac"))
+    elif origin.asset == "appraisal":
+        yield decided_otherwise(origin.column)
     elif origin in OTHER_PROOFS:
         yield base, scores_of(origin, OTHER_PROOFS[origin])
     elif origin == RULES_ORIGIN:
@@ -344,6 +351,32 @@ def of_criterion_score(origin: Origin) -> Iterator[Change]:
         yield base, scores_of(origin, value, whole, card.c.criterion_code == code)
     if origin == Origin("scorecard", "not_applicable"):
         yield unscored_and_then_not_applicable(whole, card.c.criterion_code == "1.1")
+
+
+DECISIONS: dict[str, dict[str, Any]] = {
+    "01": {"input_name": "held", "input_value": "6"}, "02": {"points_exact": Fraction(4)},
+}  # fmt: skip
+OTHER_DECISIONS: dict[str, Any] = {
+    "input_value": "7", "points_exact": Fraction(3), "reason": "y", "decided_by": "y", "document_number": "9/BB",
+}  # fmt: skip
+
+
+def decided_otherwise(column: str) -> Change:
+    """What one decision says otherwise, of an input that is corrected and of points that are decided."""
+    lock = {"event": "appraisal_1_due", "period": "-", "agency_code": "*", "due_on": date(YEAR + 1, 3, 1)}
+    made = {"year": YEAR, "round": 1, "reason": "x", "decided_by": "x", "decided_at": CAME, "criterion_code": "1.1"}
+    with warehouse().connect() as connection:
+        connection.execute(sa.insert(calendar_entry).values(year=YEAR, **lock))
+        for number, (code, decision) in enumerate(DECISIONS.items(), start=8):
+            values = made | decision | {"appraisal_id": number, "agency_code": code}
+            connection.execute(sa.insert(appraisal).values(values))
+        before = scored_over(connection)
+        spoken = appraisal.c[column].is_not(None) if column in ("input_value", "points_exact") else sa.true()
+        other = sa.update(appraisal).values({column: OTHER_DECISIONS[column]})
+        connection.execute(other.where(appraisal.c.appraisal_id >= 8, spoken))
+        after = scored_over(connection)
+        connection.rollback()
+    return before, after
 
 
 def unscored_and_then_not_applicable(*where: Any) -> Change:

@@ -25,6 +25,27 @@ NIGHTS = ((1, "33"), (1, "33"), (2, "16"), (2, "16.5"))
 """Maximum and index, while points, class and rank stay as they are."""
 
 
+def test_a_round_that_begins_is_no_change_and_what_it_changes_later_is(warehouse: sa.Engine) -> None:
+    with writing(warehouse) as connection:
+        connection.execute(sa.insert(framework).values(ROWS["framework"]))
+    nights = [{"final": 5}, {"appraisal_1": 4, "final": 4}, {"appraisal_1": 3, "final": 4}]
+    for night, points in enumerate(nights):
+        rows = [
+            POINTS | CRITERION | {"track": track, "points_exact": Fraction(given), "points": Decimal(given)}
+            for track, given in points.items()
+        ]
+        scores = pd.DataFrame([row | {"max_points_exact": Fraction(9)} for row in rows])
+        with writing(warehouse) as connection:
+            at = LATER + timedelta(days=night)
+            write_changes(connection, criterion_score, scores, year=YEAR, run_key=f"night-{night}", at=at)
+
+    query = sa.select(score_change.c.track, score_change.c.points_exact_before, score_change.c.points_exact_after)
+    with warehouse.connect() as connection:
+        told = connection.execute(query.order_by(score_change.c.run_id, score_change.c.track)).all()
+
+    assert [tuple(row) for row in told] == [("final", None, 5), ("final", 5, 4), ("appraisal_1", 4, 3)]
+
+
 def test_a_change_of_the_maximum_or_of_the_index_alone_is_told(warehouse: sa.Engine) -> None:
     with writing(warehouse) as connection:
         connection.execute(sa.insert(framework).values(ROWS["framework"]))

@@ -17,7 +17,7 @@ from assets.rules.language.rounding import printed, shortest_decimal
 from checks.texts.figures_and_dates import grouped
 from warehouse.tables.tracks import RANKED_TRACK
 
-WIDTHS_PX = (50, 226, 80, 92, 80, 74, 78, 94, 140)
+WIDTHS_PX = (50, 240, 76, 88, 76, 70, 74, 94, 146)
 _KEPT_TOGETHER = 12
 """A group of so few agencies is not broken over two pages."""
 HEADINGS = (

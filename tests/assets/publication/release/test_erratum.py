@@ -79,6 +79,14 @@ def test_ranks_by_self_points_which_no_sheet_prints_are_counted_nowhere(capsys: 
     assert capsys.readouterr().out.splitlines() == ["Figures moved: 1; ranks moved: 1", "24 (f): rank - -> 4"]
 
 
+@pytest.mark.parametrize(("first", "then"), [([], ["appraisal_1"]), (["appraisal_1"], []), (["appraisal_1"],) * 2])
+def test_of_a_round_that_only_one_release_knows_the_final_points_tell(first: list[str], then: list[str]) -> None:
+    other = {"points_exact": Fraction(0), "points": Decimal("0.00")}
+    before = [figure(track=track) for track in ("computed", *first, "final")]
+    after = [figure(track="computed"), *(figure(track=track, **other) for track in (*then, "final"))]
+    assert moved(before, after)["track"].tolist() == [*(set(first) & set(then)), "final"]
+
+
 def test_points_that_an_agency_gave_itself_are_printed_and_listed() -> None:
     found = moved([figure(track="self")], [figure(track="self", points_exact=Fraction(1), points=Decimal("1.00"))])
 
@@ -111,4 +119,4 @@ def test_an_agency_has_the_name_of_the_year_not_that_of_who_has_its_code_today(w
         assert edition.correction is not None
         text = erratum_of(connection, 2024, edition.correction)
 
-    assert "- Tỉnh Bắc Giang (mã 24). Tiêu chí 1.1, hệ thống chấm: điểm 0,67 → không có; " in text
+    assert "- Tỉnh Bắc Giang (mã 24). Tiêu chí 1.1, kết quả: điểm 0,67 → không có; " in text
