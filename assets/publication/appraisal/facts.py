@@ -6,24 +6,22 @@ What belongs here: the queries, each of the whole year at once. What does not: t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from assets.analysis.worklist.items import Key
 from assets.analysis.worklist.signs import items_of_both_years
+from assets.publication.appraisal.claims import Claim, read_claims
 from assets.review.setting import Setting
 from assets.rules.framework.model import Framework
 from assets.scoring.appraisals import Appraisals, read_appraisals
 from assets.scoring.appraising import standing_as_of
 from assets.submissions.register.in_force import scored_submissions
-from checks.rules.rows.codes import comparable, listed_codes
-from warehouse.rows.key_order import in_order
-from warehouse.tables import criterion_score, evidence, explanation, finding, input_value, scorecard
+from warehouse.tables import criterion_score, explanation, finding, input_value
 from warehouse.tables.tracks import COMPUTED, FINAL, SELF, decisive, round_of
 
 
@@ -44,23 +42,6 @@ class ItemPoints:
     sentence: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Words and documents of an agency on an item.
-
-    Attributes:
-        explanation: on its scorecard.
-        not_applicable: whether it says that the criterion does not apply to it.
-        not_applicable_reason: why.
-        documents: (code as it named it, row of `evidence` or None) in its order.
-    """
-
-    explanation: str | None = None
-    not_applicable: bool = False
-    not_applicable_reason: str | None = None
-    documents: Sequence[tuple[str, Mapping[str, Any] | None]] = ()
-
-
 @dataclass(frozen=True)
 class AppraisalFacts:
     """The facts of a year, by item.
@@ -69,6 +50,7 @@ class AppraisalFacts:
         scores: rows of `criterion_score` in the track that the workbook calls current.
         points: by item.
         values: by item, input -> canonical text as it stands now.
+        refused: the items whose claim that the criterion does not apply is refused.
         findings: by item, (severity, cell's place, message) in the order of the file.
         claims: by item.
         explanations: by (agency, criterion, input), the agency's words on decisions of an earlier round; the input is
@@ -79,6 +61,7 @@ class AppraisalFacts:
     scores: pd.DataFrame
     points: Mapping[Key, ItemPoints]
     values: Mapping[Key, Mapping[str, str | None]]
+    refused: Collection[Key]
     findings: Mapping[Key, Sequence[tuple[str, str, str]]]
     claims: Mapping[Key, Claim]
     explanations: Mapping[tuple[str, str, str | None], str]
@@ -107,12 +90,14 @@ def read_facts(
     year = setting.year
     track = current_track(connection, year, known_rounds)
     scores, points = _points(connection, year, track)
+    values, refused = _values(connection, year, read_appraisals(connection, rules, year), known_rounds)
     return AppraisalFacts(
         scores=scores,
         points=points,
-        values=_values(connection, year, read_appraisals(connection, rules, year), known_rounds),
+        values=values,
+        refused=refused,
         findings=_findings(connection, year),
-        claims=_claims(connection, year),
+        claims=read_claims(connection, year),
         explanations=_explanations(connection, year, round_number),
         decided_before=_decided_before(connection, rules, setting),
     )
@@ -169,18 +154,23 @@ _SCORE_COLUMNS = (
 
 def _values(
     connection: sa.Connection, year: int, appraisals: Appraisals, known_rounds: int | None
-) -> dict[Key, dict[str, str | None]]:
-    """Inputs with the corrections that hold."""
+) -> tuple[dict[Key, dict[str, str | None]], set[Key]]:
+    """Inputs with the corrections that hold, and the items whose claim is refused."""
     found: defaultdict[Key, dict[str, str | None]] = defaultdict(dict)
     columns = [input_value.c[name] for name in ("agency_code", "criterion_code", "input_name", "value")]
     for code, criterion_code, name, value in connection.execute(sa.select(*columns).where(input_value.c.year == year)):
         found[code, criterion_code][name] = value
     last = max(appraisals.rounds, default=0) if known_rounds is None else known_rounds
+    refused: set[Key] = set()
     for key, decisions in appraisals.decisions.items():
         standing = standing_as_of(decisions, last)
-        for name, decision in (standing.inputs if standing else {}).items():
+        if standing is None:
+            continue
+        for name, decision in standing.inputs.items():
             found[key][name] = decision.input_value
-    return found
+        if standing.refusal is not None:
+            refused.add(key)
+    return found, refused
 
 
 def _findings(connection: sa.Connection, year: int) -> dict[Key, list[tuple[str, str, str]]]:
@@ -196,56 +186,6 @@ def _findings(connection: sa.Connection, year: int) -> dict[Key, list[tuple[str,
         place = ", ".join(str(part) for part in (row["sheet"], row["cell"]) if part)
         found[row["agency_code"], row["criterion_code"]].append((row["severity"], place, row["message"]))
     return found
-
-
-def _claims(connection: sa.Connection, year: int) -> dict[Key, Claim]:
-    """Of a criterion given twice, the first row, as scoring takes it."""
-    cards = _of_scored(
-        connection,
-        year,
-        scorecard,
-        ("criterion_code", "explanation", "not_applicable", "not_applicable_reason", "evidence_codes"),
-        scorecard.c.input_name.is_(None),
-    ).drop_duplicates(["agency_code", "criterion_code"], ignore_index=True)
-    documents = _documents(connection, year, cards)
-    columns = ("agency_code", "criterion_code", "explanation", "not_applicable", "not_applicable_reason")
-    return {
-        (code, criterion_code): Claim(text, bool(claims), why, documents.get((code, criterion_code), ()))
-        for code, criterion_code, text, claims, why in zip(*(cards[name] for name in columns), strict=True)
-    }
-
-
-def _documents(
-    connection: sa.Connection, year: int, cards: pd.DataFrame
-) -> dict[Key, list[tuple[str, Mapping[str, Any] | None]]]:
-    names = ("evidence_code", "kind", "title", "document_number", "issued_on", "link_or_file")
-    rows = _of_scored(connection, year, evidence, names, sa.true())
-    known: dict[Key, Mapping[str, Any]] = {}
-    for code, key, row in zip(
-        rows["agency_code"], comparable(rows["evidence_code"]), rows.to_dict("records"), strict=True
-    ):
-        known.setdefault((code, key), row)
-    found: defaultdict[Key, list[tuple[str, Mapping[str, Any] | None]]] = defaultdict(list)
-    named = listed_codes(cards, "evidence_codes")
-    columns = ("agency_code", "criterion_code", "code", "comparable_code")
-    for code, criterion_code, written, key in zip(*(named[name] for name in columns), strict=True):
-        found[code, criterion_code].append((written, known.get((code, key))))
-    return found
-
-
-def _of_scored(
-    connection: sa.Connection, year: int, table: sa.Table, names: Sequence[str], condition: sa.ColumnElement[bool]
-) -> pd.DataFrame:
-    """Columns of a report table with the agency, of the submissions that are scored, in the order of the sheet."""
-    scored = scored_submissions(year).subquery("scored")
-    query = (
-        sa.select(scored.c.agency_code, *(table.c[name] for name in names))
-        .join_from(table, scored, scored.c.submission_id == table.c.submission_id)
-        .where(condition)
-        .order_by(*in_order(scored.c.agency_code, table.c.sheet, table.c.excel_row))
-    )
-    rows = [tuple(row) for row in connection.execute(query)]
-    return pd.DataFrame(rows, columns=["agency_code", *names], dtype="object")
 
 
 def _explanations(connection: sa.Connection, year: int, round_number: int) -> dict[tuple[str, str, str | None], str]:

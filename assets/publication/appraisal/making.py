@@ -15,13 +15,14 @@ import sqlalchemy as sa
 from assets.analysis.worklist.items import Item, year_work_list
 from assets.analysis.worklist.signs import read_signs
 from assets.publication.appraisal.facts import read_facts
-from assets.publication.appraisal.rows import rows_of
+from assets.publication.appraisal.rows import Known, rows_of
 from assets.publication.appraisal.share import Share, items_of
 from assets.publication.appraisal.workbook import write_appraisal_workbook
 from assets.reference.agencies import agencies_of_year
 from assets.reference.loading import References
 from assets.reference.rounds import Round
 from assets.review.setting import read_setting
+from assets.scoring.year_faults import year_faults
 from checks.texts.figures_and_dates import grouped, vietnamese_date
 from warehouse.rows.frames import read_table
 from warehouse.tables import agency
@@ -93,8 +94,11 @@ def make_appraisal_workbook(
         f"{grouped(agency_count)} cơ quan, {grouped(len(items))} mục cần thẩm định",
     )
     cover = {"year": year, "round": str(of_round.number), "appraiser": appraiser}
-    rows = rows_of(items, facts, setting, names, references.code_lists, _ranked(every, groups))
-    count = write_appraisal_workbook(path, rows, cover=cover, notes=notes, code_lists=references.code_lists)
+    unusable = year_faults(references, year).unusable
+    known = Known(facts, setting, names, _ranked(every, groups), references.code_lists, unusable)
+    count = write_appraisal_workbook(
+        path, rows_of(items, known), cover=cover, notes=notes, code_lists=references.code_lists
+    )
     return Made(agency_count, len(items), count)
 
 

@@ -5,23 +5,29 @@ An item has a row for the criterion, and under it a row for each of its inputs. 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
-from assets.analysis.worklist.effects import Effect, Standing
+from assets.analysis.worklist.corrections import Corrections
 from assets.analysis.worklist.items import Item
-from assets.publication.appraisal.facts import AppraisalFacts, Claim, ItemPoints
+from assets.publication.appraisal.claims import Claim
+from assets.publication.appraisal.facts import AppraisalFacts, ItemPoints
+from assets.publication.appraisal.wording import (
+    CellValue,
+    cell_value,
+    claim_words,
+    effect_words,
+    first_link,
+    input_label,
+    number,
+    span_words,
+)
 from assets.review.decisions import Decision
 from assets.review.setting import Setting
-from assets.rules.framework.input_kinds.base import InputKind
 from assets.rules.framework.model import Criterion, Framework
-from assets.rules.language.value_texts import value_of
 from assets.rules.words.figures import figure_words
-from assets.rules.words.inputs import input_words
 from assets.rules.words.values import value_words
 from checks.code_lists import CodeLists
 from checks.texts.figures_and_dates import vietnamese_date
@@ -30,8 +36,6 @@ from warehouse.tables.tracks import appraised, track_label
 
 NO_POINTS = ItemPoints()
 NO_CLAIM = Claim()
-
-CellValue = str | int | float | date
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,42 +57,58 @@ class Row:
     link: str | None = None
 
 
-def rows_of(
-    items: Sequence[Item],
-    facts: AppraisalFacts,
-    setting: Setting,
-    names: Mapping[str, str],
-    code_lists: CodeLists,
-    ranked: Mapping[str, int],
-) -> Iterator[Row]:
+@dataclass(frozen=True)
+class Known:
+    """What rows are worded from, beside their items.
+
+    Attributes:
+        facts: of the year.
+        setting: the year.
+        names: of agencies, by code.
+        ranked: agency code -> how many are ranked in its group.
+        code_lists: for words of codes.
+        unusable: kinds of outside figures that nobody can read (`ScoringRule`).
+    """
+
+    facts: AppraisalFacts
+    setting: Setting
+    names: Mapping[str, str]
+    ranked: Mapping[str, int]
+    code_lists: CodeLists
+    unusable: Mapping[str, str]
+
+
+def rows_of(items: Sequence[Item], known: Known) -> Iterator[Row]:
     """The rows of a workbook: agencies by their best item, inside by item.
 
     Args:
         items: of the workbook, in order of priority.
-        facts: of the year.
-        setting: the year.
-        names: of agencies, by code.
-        code_lists: for words of codes.
-        ranked: agency code -> how many are ranked in its group.
+        known: what they are worded from.
     """
-    texts = _Texts(facts, code_lists, ranked)
+    texts = _Texts(known)
     by_agency: dict[str, list[Item]] = {}
     for item in items:
         by_agency.setdefault(item.effect.agency_code, []).append(item)
     for code, own in by_agency.items():
-        framework = setting.framework_of(code)
+        framework = known.setting.framework_of(code)
         if framework is not None:
             for item in own:
-                yield from texts.rows(item, framework, names[code])
+                yield from texts.rows(item, framework, known.names[code])
 
 
 class _Texts:
-    def __init__(self, facts: AppraisalFacts, code_lists: CodeLists, ranked: Mapping[str, int]) -> None:
-        self._facts = facts
-        self._severities = code_lists.labels("severities")
-        self._kinds = code_lists.labels("evidence_kinds")
-        self._rulings = code_lists.labels("rulings")
-        self._ranked = ranked
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._facts = known.facts
+        self._severities = known.code_lists.labels("severities")
+        self._kinds = known.code_lists.labels("evidence_kinds")
+        self._rulings = known.code_lists.labels("rulings")
+        self._corrections: dict[tuple[str, str], Corrections] = {}
+        self._values_of: defaultdict[tuple[str, str], list[Mapping[str, str | None]]] = defaultdict(list)
+        for (code, criterion_code), values in known.facts.values.items():
+            framework = known.setting.framework_of(code)
+            if framework is not None:
+                self._values_of[framework.framework, criterion_code].append(values)
 
     def rows(self, item: Item, framework: Framework, agency_name: str) -> Iterator[Row]:
         """The criterion's row and those of its inputs."""
@@ -103,31 +123,44 @@ class _Texts:
         }
         claim = self._facts.claims.get(item.key, NO_CLAIM)
         cells = {**whose, **self._criterion_cells(item, criterion, claim)}
-        yield Row(framework, code, criterion, None, _filled(cells), _first_link(claim))
+        yield Row(framework, code, criterion, None, _filled(cells), first_link(claim))
         values = self._facts.values.get(item.key, {})
+        spans = self._corrections_of(criterion, framework).spans(
+            values,
+            not_applicable=claim.not_applicable and item.key not in self._facts.refused,
+            evidence_missing=item.signs.lacks_evidence,
+        )
         for name, given in criterion.inputs.items():
             cells = {
                 **whose,
                 "input_name": name,
-                "input_label": _label(criterion, name, given),
+                "input_label": input_label(criterion, name, given),
                 "current_value": cell_value(values.get(name), given),
+                "effect": span_words(spans.get(name)),
                 "explanation": self._facts.explanations.get((*item.key, name)),
                 "decided_before": self._before(item, criterion, name),
             }
             yield Row(framework, code, criterion, name, _filled(cells))
 
+    def _corrections_of(self, criterion: Criterion, framework: Framework) -> Corrections:
+        key = (framework.framework, criterion.code)
+        if key not in self._corrections:
+            year, values = self._known.setting.year, self._values_of[key]
+            self._corrections[key] = Corrections(criterion, framework, year, values, self._known.unusable)
+        return self._corrections[key]
+
     def _criterion_cells(self, item: Item, criterion: Criterion, claim: Claim) -> dict[str, CellValue | None]:
         points = self._facts.points.get(item.key, NO_POINTS)
         return {
-            "max_points": _number(criterion.max_points),
-            "self_points": _number(points.own),
-            "computed_points": _number(points.computed),
-            "current_points": _number(points.current),
-            "effect": effect_words(item.effect, self._ranked.get(item.effect.agency_code, 0)),
+            "max_points": number(criterion.max_points),
+            "self_points": number(points.own),
+            "computed_points": number(points.computed),
+            "current_points": number(points.current),
+            "effect": effect_words(item.effect, self._known.ranked.get(item.effect.agency_code, 0)),
             "explained": points.sentence,
             "findings": self._findings(item),
             "evidence": "\n".join(self._document(*each) for each in claim.documents),
-            "explanation": "\n".join(filter(None, (_claimed(claim), self._explained(item)))),
+            "explanation": "\n".join(filter(None, (claim_words(claim), self._explained(item)))),
             "decided_before": self._before(item, criterion, None),
             "repeated": "Có" if item.signs.was_lowered else None,
         }
@@ -139,7 +172,7 @@ class _Texts:
             for severity, place, message in found
         )
 
-    def _document(self, code: str, row: Mapping[str, Any] | None) -> str:
+    def _document(self, code: str, row: Mapping[Any, Any] | None) -> str:
         if row is None:
             return f"{on_one_line(code)}: không có trong danh sách tài liệu"
         issued = None if row["issued_on"] is None else vietnamese_date(row["issued_on"])
@@ -173,66 +206,5 @@ class _Texts:
         return f"sửa thành {value_words(decision.input_value, given)}"
 
 
-def effect_words(effect: Effect, ranked_count: int) -> str:
-    """Ranks and classes that a decision can make of an agency: «Hạng 5/17: từ 9 đến 1», «Khá: từ Đạt đến Tốt»."""
-    now = effect.now
-    rank = "Chưa có hạng" if now.rank is None else f"Hạng {now.rank}/{ranked_count}"
-    ranks = _range(effect.least.rank, effect.most.rank, "chưa có hạng")
-    classes = _range(_class(effect.least), _class(effect.most), "")
-    moved = f"{rank}: {ranks}\n" if ranks != str(now.rank) else f"{rank}: không đổi\n"
-    return moved + (f"{_class(now)}: không đổi" if classes == _class(now) else f"{_class(now)}: {classes}")
-
-
-def _range(least: object, most: object, none: str) -> str:
-    low, high = (none if each is None else str(each) for each in (least, most))
-    return low if low == high else f"từ {low} đến {high}"
-
-
-def _class(standing: Standing) -> str:
-    return standing.class_name or "chưa xếp loại"
-
-
-def cell_value(text: str | None, given: InputKind) -> CellValue:
-    """A value as a cell of its type; a figure that no decimal gives exactly is nearly given."""
-    value = value_of(text, given.value_type.value)
-    match value:
-        case None:
-            return "không có"
-        case bool():
-            return "Có" if value else "Không"
-        case str():
-            return given.choices.get(value, value)
-        case Fraction():
-            return float(value)
-        case _:
-            return value
-
-
-def _label(criterion: Criterion, name: str, given: InputKind) -> str:
-    label = given.label or input_words(criterion, name)
-    return label[:1].upper() + label[1:]
-
-
-def _claimed(claim: Claim) -> str:
-    """The agency's words on its scorecard."""
-    not_applicable = "Khai «không áp dụng»" + (
-        f": {claim.not_applicable_reason}" if claim.not_applicable_reason else ""
-    )
-    said = [not_applicable if claim.not_applicable else None, claim.explanation]
-    return "\n".join(on_one_line(each) for each in said if each)
-
-
-def _first_link(claim: Claim) -> str | None:
-    links = (str(row["link_or_file"]) for _, row in claim.documents if row is not None and row["link_or_file"])
-    return next((link for link in links if link.casefold().startswith(("http://", "https://"))), None)
-
-
 def _filled(cells: Mapping[str, CellValue | None]) -> dict[str, CellValue]:
     return {name: value for name, value in cells.items() if value is not None and value != ""}
-
-
-def _number(figure: Fraction | Decimal | None) -> int | float | None:
-    """A figure as a workbook's number; whole where it is."""
-    if figure is None:
-        return None
-    return int(figure) if figure == int(figure) else float(figure)

@@ -16,8 +16,10 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from assets.publication.appraisal.rows import CellValue, Row
+from assets.publication.appraisal.layout import WIDTHS_PX, cell_style, open_style, row_height
+from assets.publication.appraisal.rows import Row
 from assets.publication.appraisal.validations import Lists, points_validation, value_validation, xlsxwriter_options
+from assets.publication.appraisal.wording import CellValue
 from assets.publication.paper.page_breaks import NARROW_MARGIN_LEFT_MM, print_scale
 from assets.publication.paper.printed_sheet import set_page
 from assets.publication.paper.styles import Styles
@@ -31,43 +33,12 @@ HEADING_ROW = 3
 FIRST_ROW = 4
 """Rows from 0."""
 
-WIDTHS_PX = {
-    "priority": 36,
-    "agency_code": 58,
-    "agency_name": 72,
-    "criterion_code": 40,
-    "criterion_name": 122,
-    "input_name": 60,
-    "input_label": 126,
-    "max_points": 36,
-    "self_points": 38,
-    "computed_points": 44,
-    "current_points": 40,
-    "current_value": 64,
-    "effect": 98,
-    "explained": 162,
-    "findings": 106,
-    "evidence": 184,
-    "explanation": 112,
-    "decided_before": 82,
-    "repeated": 34,
-    "new_value": 68,
-    "decided_points": 50,
-    "ruling": 84,
-    "reason": 124,
-}
-
 FIRST_MOVING = "input_label"
 """The first column that moves when the sheet is moved sideways."""
 MOST_BREAKS = 1_023
 """Page breaks that Excel takes on one sheet; agencies beyond them begin where the page before ends."""
 MOST_LINKS = 65_530
 """Links that Excel takes on one sheet; addresses beyond them are plain text."""
-_TALLEST_ROW = 409.0
-"""Points; Excel repairs a file that asks for more."""
-_LEAST_LINES = {True: 1, False: 2}
-"""Of a row of an input, and of a criterion, on which a ruling of two lines may stand."""
-_FACE_POINTS = 10
 _CELLS_TOGETHER = 500
 """Cells of one validation; a longer list of cells is more than programs read quickly."""
 _LEGEND = (
@@ -109,7 +80,7 @@ class ItemSheet:
         for place, column in enumerate(self._columns):
             is_open = column.name in filled_columns(DECISIONS)
             hidden = {"hidden": True} if column.name in DECISIONS.info["hidden"] else {}
-            style = self._styles(_open_style(column.name) if is_open else "item_text")
+            style = self._styles(open_style(column.name) if is_open else "item_text")
             self._sheet.set_column_pixels(place, place, WIDTHS_PX[column.name], style, hidden)
 
     def _write_headings(self, subtitle: str) -> None:
@@ -137,7 +108,7 @@ class ItemSheet:
         is_input = row.input_name is not None
         for name, value in row.cells.items():
             self._write_cell(number, name, value, is_input=is_input)
-        self._sheet.set_row(number, _height(row))
+        self._sheet.set_row(number, row_height(row))
         if row.link is not None and self._link_count < MOST_LINKS:
             self._link(number, row.link, str(row.cells["evidence"]))
         for name in ("decided_points", "ruling") if is_input else ("new_value",):
@@ -145,15 +116,12 @@ class ItemSheet:
         self._ask(number, row)
 
     def _write_cell(self, number: int, name: str, value: CellValue, *, is_input: bool) -> None:
-        place = self._place[name]
+        place, style = self._place[name], cell_style(name, value, is_input=is_input)
         if isinstance(value, str):
-            style = "item_input" if is_input else "item_text"
-            style = "item_again" if is_input and name in _AGAIN else "item_centre" if name in _CENTRED else style
             self._sheet.write_string(number, place, value, self._styles(style, value))
         elif isinstance(value, date):
-            self._sheet.write_datetime(number, place, value, self._styles("item_date"))
+            self._sheet.write_datetime(number, place, value, self._styles(style))
         else:
-            style = "item_centre" if name in _CENTRED else "item_figure"
             self._sheet.write_number(number, place, value, self._styles(style))
 
     def _link(self, number: int, address: str, text: str) -> None:
@@ -227,22 +195,3 @@ class ItemSheet:
         sheet.repeat_rows(HEADING_ROW)
         sheet.set_h_pagebreaks(self._breaks[:MOST_BREAKS])
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-
-
-_CENTRED = frozenset({"priority", "agency_code", "criterion_code", "repeated", "current_value"})
-_AGAIN = frozenset({"agency_name", "criterion_name"})
-"""What an input's row has in common with its criterion's above it: for filters, on one line."""
-
-
-def _height(row: Row) -> float:
-    """The height, in points, in which a row's texts can be read."""
-    is_input = row.input_name is not None
-    lines = _LEAST_LINES[is_input]
-    for name, value in row.cells.items():
-        if isinstance(value, str) and not (is_input and name in _AGAIN) and name not in DECISIONS.info["hidden"]:
-            lines = max(lines, wrapped_lines(value, WIDTHS_PX[name], _FACE_POINTS))
-    return min(_TALLEST_ROW, height_points(lines, _FACE_POINTS))
-
-
-def _open_style(name: str) -> str:
-    return "item_open_figure" if name in ("new_value", "decided_points") else "item_open"

@@ -34,7 +34,7 @@ _CELL_PADDING_PX = 6
 _LEADING = 1.2
 
 
-@lru_cache(maxsize=50_000)  # words come again and again
+@lru_cache(maxsize=50_000)  # words come again and again, and so do whole texts
 def text_width_px(text: str, points: float, *, bold: bool = False) -> float:
     """The width of one line in pixels (96 to an inch) at a font size in points."""
     base = (letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
@@ -42,6 +42,7 @@ def text_width_px(text: str, points: float, *, bold: bool = False) -> float:
     return thousandths / 1000 * points * 96 / 72 * (_BOLD if bold else 1)
 
 
+@lru_cache(maxsize=20_000)
 def wrapped_lines(text: str, cell_px: float, points: float, *, bold: bool = False) -> int:
     """Number of lines that a text takes in a cell of that width; at least one. A word wider than the cell is broken."""
     room = max(cell_px - _CELL_PADDING_PX, 1) / _SAFETY
