@@ -19,6 +19,7 @@ from assets.rules.engine.tracing import Outcome, value_as_data
 from assets.rules.language.evaluation import Value
 from assets.rules.language.exact_numbers import exact_text
 from assets.rules.language.rounding import printed
+from assets.rules.language.value_texts import value_of
 from assets.scoring.decision_words import Names, decision_words
 
 
@@ -31,12 +32,14 @@ class Standing:
         points: the decision on points.
         refusal: the decision that the criterion applies after all.
         withdrawal: the last that took others back.
+        replaced: by number of a decision, the one on the same figure that held until then.
     """
 
     inputs: Mapping[str, Decision]
     points: Decision | None
     refusal: Decision | None
     withdrawal: Decision | None
+    replaced: Mapping[int, Decision]
 
 
 def standing_as_of(decisions: Iterable[Decision], round_number: int) -> Standing | None:
@@ -49,24 +52,27 @@ def standing_as_of(decisions: Iterable[Decision], round_number: int) -> Standing
         round_number: decisions of later rounds are passed over.
     """
     inputs: dict[str, Decision] = {}
+    replaced: dict[int, Decision] = {}
     points = refusal = withdrawal = None
     found = [each for each in decisions if each.round <= round_number]
     for each in found:
         match each.kind:
             case "points":
+                if points is not None:
+                    replaced[each.appraisal_id] = points
                 points = each
             case "input":
-                if each.input_value is None:
-                    inputs.pop(str(each.input_name), None)
-                else:
+                earlier = inputs.pop(str(each.input_name), None)
+                if each.input_value is not None:
                     inputs[str(each.input_name)] = each
+                    replaced |= {} if earlier is None else {each.appraisal_id: earlier}
                 if points is not None and each.place > points.place:
                     points = None
             case "refuse_not_applicable":
                 refusal = each
             case _:
                 inputs, points, refusal, withdrawal = {}, None, None, each
-    return Standing(inputs, points, refusal, withdrawal) if found else None
+    return Standing(inputs, points, refusal, withdrawal, replaced) if found else None
 
 
 def decided_points(
@@ -84,7 +90,8 @@ def decided_points(
     told = [*_rulings(standing, refuses=refuses), *_corrections(standing, outcome, before)]
     points = standing.points if outcome.is_applicable else None
     if points is not None:
-        told.append(_entry(points, outcome.points, points.points_exact))
+        earlier = standing.replaced.get(points.appraisal_id)
+        told.append(_entry(points, outcome.points if earlier is None else earlier.points_exact, points.points_exact))
     if not told:
         return None
     trace = outcome.trace | {"decisions": told}
@@ -118,7 +125,19 @@ def _corrections(standing: Standing, outcome: Outcome, before: Mapping[str, Valu
     if outcome.not_scored is not None:
         return []
     inputs: Sequence[Decision] = sorted(standing.inputs.values(), key=lambda each: (*each.place, each.appraisal_id))
-    return [_entry(each, before.get(str(each.input_name)), outcome.values.get(str(each.input_name))) for each in inputs]
+    return [
+        _entry(each, _value_before(each, standing, outcome, before), outcome.values.get(str(each.input_name)))
+        for each in inputs
+    ]
+
+
+def _value_before(decision: Decision, standing: Standing, outcome: Outcome, before: Mapping[str, Value]) -> Value:
+    """The value that a correction replaces: of an earlier correction, else the agency's."""
+    name = str(decision.input_name)
+    earlier = standing.replaced.get(decision.appraisal_id)
+    if earlier is None:
+        return before.get(name)
+    return value_of(earlier.input_value, outcome.criterion.inputs[name].value_type.value)
 
 
 def _entry(decision: Decision, before: Value, after: Value) -> dict[str, Any]:

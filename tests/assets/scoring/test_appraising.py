@@ -175,7 +175,7 @@ SENTENCES = [
     (
         "1.1",
         "appraisal_1",
-        "Thẩm định lần 1 (Trần Văn Bình, văn bản 9/BB-TTĐ): số nhiệm vụ đúng hạn 10 → 9, do thiếu văn bản; ",
+        "Thẩm định lần 1 (Trần Văn Bình, văn bản 9/BB-TTĐ): số nhiệm vụ đúng hạn 8 → 9, do thiếu văn bản; ",
     ),
     ("1.2", "appraisal_1", "Thẩm định lần 1 (Trần Văn Bình): điểm 10 → 4, do thiếu văn bản; theo quy tắc: "),
     (
@@ -186,7 +186,7 @@ SENTENCES = [
     ("1.4", "appraisal_1", "Thẩm định lần 1 (Trần Văn Bình): điểm của Hội đồng không có → 6,5, do thiếu văn bản; "),
     ("1.1", "appraisal_2", "Thẩm định chéo (Trần Văn Bình): chấp nhận giải trình của cơ quan, do đã gửi bổ sung; "),
     ("1.2", "appraisal_2", "Thẩm định chéo (Trần Văn Bình): ngày ban hành 15/01/2024 → 15/02/2024, do thiếu văn bản; "),
-    ("1.3", "appraisal_2", "Có đối thoại không có → không, do thiếu văn bản"),
+    ("1.3", "appraisal_2", "Có đối thoại có → không, do thiếu văn bản"),
     ("1.3", "final", "Thẩm định lần 3 (Trần Văn Bình): rút quyết định trước, do thiếu văn bản; "),
 ]
 
@@ -215,6 +215,22 @@ def test_the_trace_tells_each_decision_that_holds_and_what_the_rule_gave(year: s
     }  # fmt: skip
     assert (first["file"], first["sheet"], first["row"]) == ("ab" * 32, "Thẩm định", 9)
     assert (second["kind"], second["from"], second["to"]) == ("points", "8", "7/2")
+
+
+def test_a_decision_replaces_what_held_until_then(year: sa.Connection) -> None:
+    decide(year, 1, "1.1", 1, points_exact=Fraction(7))
+    decide(year, 2, "1.1", 2, points_exact=Fraction(6))
+    decide(year, 3, "1.1", 3, input_name="done", input_value="5")
+    traces = of_agency(scores(year), "01", "trace")
+
+    told = {track: json.loads(traces[track]["1.1"])["decisions"] for track in ("appraisal_1", "appraisal_2", "final")}
+
+    assert {track: [(each["from"], each["to"]) for each in found] for track, found in told.items()} == {
+        "appraisal_1": [("10", "7")],
+        "appraisal_2": [("7", "6")],
+        # The rule computes the points anew.
+        "final": [("10", "5")],
+    }
 
 
 def test_a_year_without_decisions_has_no_round_and_ends_as_computed(year: sa.Connection) -> None:
