@@ -120,6 +120,11 @@ def test_sound_figures_break_nothing_not_even_by_a_third_of_a_point() -> None:
     assert judged(sound()) == {}
 
 
+def test_parts_are_summed_in_whatever_order_they_come() -> None:
+    rows = sound()
+    assert judged(rows | {"criterion_scores": rows["criterion_scores"][::-1]}) == {}
+
+
 def spoiled(name: str, position: int, **changes: Any) -> dict[str, list[dict[str, Any]]]:
     rows = sound()
     rows[name][position] |= changes

@@ -44,6 +44,12 @@ def test_a_result_is_cut_only_where_the_file_says_so(
     assert told == ([clamp] if clamp else [])
 
 
+@pytest.mark.parametrize(("years", "year"), [("[2024]", 2024), ("[2022, 2024, 2023]", 2024)])
+def test_a_rule_without_a_year_is_of_the_frameworks_last(years: str, year: int) -> None:
+    framework = framework_with("score: 1", head=HEAD.replace("[2024]", years))
+    assert ScoringRule(framework.by_code["1"], framework).year == year
+
+
 @pytest.mark.parametrize("n", [7, -1])
 def test_a_declared_figure_beyond_its_bounds_is_scored_since_its_cell_was_told_of(n: int) -> None:
     rule = "min: -1\ninputs: {n: {declared: integer, minimum: 0, maximum: 5}}\nscore: n / 10"
