@@ -146,8 +146,8 @@ def _idle(decision: Decision, why: str) -> IdleDecision:
 
 def passed_over(traces: Iterable[tuple[str, str, str, str]]) -> Passed:
     """The criteria that were settled without their rule, of (agency, criterion, track, trace)."""
-    read = ((key, json.loads(trace)) for *key, trace in traces)
-    return {tuple(key): trace["not_scored"] for key, trace in read if "not_scored" in trace}
+    read = ((row[:3], json.loads(row[3])) for row in traces)
+    return {key: trace["not_scored"] for key, trace in read if "not_scored" in trace}
 
 
 def _stored_passed(connection: sa.Connection, agencies: Iterable[str], year: int) -> Passed:

@@ -112,13 +112,16 @@ def differences(connection: sa.Connection, year: int, *, with_words: bool, ignor
     found += _without_index(connection, computed[index_score.name], year)
     for table in FIGURES:
         again = computed[table.name]
-        again = again[~again["agency_code"].isin(absent)]
-        sides = [
-            frame[~frame["track"].isin(ignored)] if "track" in frame else frame for frame in (stored[table.name], again)
-        ]
+        ours, theirs = (
+            _without_tracks(frame, ignored) for frame in (stored[table.name], again[~again["agency_code"].isin(absent)])
+        )
         words = () if with_words else WORDS
-        found += row_differences(table, *sides, _place, made="recomputed", origin="its inputs", ignored=words)
+        found += row_differences(table, ours, theirs, _place, made="recomputed", origin="its inputs", ignored=words)
     return found
+
+
+def _without_tracks(frame: pd.DataFrame, tracks: Collection[str]) -> pd.DataFrame:
+    return frame[~frame["track"].isin(tracks)] if "track" in frame else frame
 
 
 def _without_index(connection: sa.Connection, indices: pd.DataFrame, year: int) -> Iterator[str]:
