@@ -20,7 +20,7 @@ from assets.workers import forked_worker
 from checks.forms.appraisal import APPRAISAL, DECISIONS
 from checks.forms.form import FORM_KEY
 from checks.workbook_layout import METADATA_SHEET
-from tests.assets.review.form_books import FIRST_ROW, HEADING_ROW, RECEIVED_AT, form_book, read_form_file
+from tests.assets.review.form_books import FIRST_ROW, HEADING_ROW, RECEIVED_AT, cell_of, form_book, read_form_file
 from tests.assets.review.test_appraisal_file import COVER, row, value
 from tests.assets.submissions.report_books import book
 from tests.assets.submissions.sound_files import FIXTURES
@@ -161,3 +161,29 @@ def test_the_command_for_reports_says_that_it_is_none(sound: Workbook, tmp_path:
     (checked,) = check_files([path], known, workers, [2024])
     workers.close()
     assert checked.batch.findings["code"].tolist() == ["FILE_NO_REPORT"]
+
+
+def test_cells_without_a_value_are_told_where_somebody_fills_them_and_nowhere_else(
+    sound: Workbook, tmp_path: Path
+) -> None:
+    sheet: Worksheet = sound[SHEET]
+    sheet[cell_of(APPRAISAL, "decided_points")] = "=4+5"  # never calculated
+    for name in ("new_value", "current_points", "explained"):
+        sheet[cell_of(APPRAISAL, name, FIRST_ROW + 1)] = "#REF!"
+        sheet[cell_of(APPRAISAL, name, FIRST_ROW + 1)].data_type = "e"
+    found = read(sound, tmp_path)
+    assert sorted(found.findings[["code", "cell"]].itertuples(index=False, name=None)) == [
+        ("CELL_ERROR", cell_of(APPRAISAL, "new_value", FIRST_ROW + 1)),
+        ("CELL_FORMULA_WITHOUT_VALUE", cell_of(APPRAISAL, "decided_points")),
+    ]
+
+
+def test_a_formulas_result_and_a_link_behind_a_cell_are_what_it_says(
+    sound: Workbook, tmp_path: Path, libreoffice: Callable[..., Path]
+) -> None:
+    sheet: Worksheet = sound[SHEET]
+    sheet[cell_of(APPRAISAL, "decided_points")] = "=4+5"
+    sheet[cell_of(APPRAISAL, "reason")].hyperlink = "https://thidua.gov.vn/bien-ban"
+    sound.save(tmp_path / "tep.xlsx")
+    found = read_form_file(libreoffice("xlsx", tmp_path / "tinh", tmp_path / "tep.xlsx"))
+    assert (written(found), found.findings["code"].tolist()) == (SOUND, [])

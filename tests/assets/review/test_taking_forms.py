@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -15,6 +18,7 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
+from assets.reference.framework_tables import framework_rows
 from assets.reference.loading import References, load_references
 from assets.review.forms import storing, taking
 from assets.review.forms.returning import return_forms
@@ -29,14 +33,19 @@ from assets.workers import Workers
 from checks.forms.appraisal import APPRAISAL
 from checks.forms.form import Form
 from checks.workbook_layout import RESULT_SHEET
+from tests.assets.review import killed_reading
 from tests.assets.review.form_books import cell_of, form_book
 from tests.assets.review.test_appraisal_file import COVER, RULES_TEXT, YEAR, row, value
 from tests.assets.submissions.sound_files import FIXTURES
 from warehouse.engine import writing
+from warehouse.rows.replacing import replace
 from warehouse.tables import (
+    agency,
     appraisal,
     audit_event,
     calendar_entry,
+    framework,
+    landed_file,
     review_file,
     review_finding,
     submission,
@@ -61,28 +70,28 @@ def workers() -> Iterator[Workers]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, engine: sa.Engine, add_scored: Callable[..., None]) -> Home:
-    """A home whose warehouse scores agencies XA01 and XA02, in a year of two rounds that are never locked."""
-    add_scored("XA01", "XA02")
-    with writing(engine) as connection:
+def engine(warehouse: sa.Engine, references: References) -> sa.Engine:
+    """A warehouse that scores agencies XA01 and XA02, in a year of two rounds that are never locked."""
+    with writing(warehouse) as connection:
+        replace(connection, framework, framework_rows(references.sound_frameworks()))
         for number, day in ((1, dt.date(2098, 1, 31)), (2, dt.date(2098, 2, 28))):
             step = {"event": f"appraisal_{number}_due", "period": "-", "agency_code": "*", "due_on": day}
             connection.execute(sa.insert(calendar_entry).values(year=YEAR, **step))
-    return Home(tmp_path)
+        for number, code in enumerate(("XA01", "XA02"), start=1):
+            named = {"code": code, "name": f"Xã {number}", "level": "commune", "group_code": "communes"}
+            connection.execute(sa.insert(agency).values(valid_from=dt.date(2000, 1, 1), **named))
+            file = {"year": YEAR, "sha256": f"{number:064x}", "file_name": "bao-cao.xlsx", "received_at": NIGHT}
+            connection.execute(sa.insert(landed_file).values(byte_size=1, **file))
+            report = {"submission_id": number, "agency_code": code, "period": "year", "framework_id": "thu"}
+            counts = {"blocking_count": 0, "warning_count": 0, "note_count": 0}
+            read = {"reader_version": READER_VERSION, "status": "accepted"}
+            connection.execute(sa.insert(submission).values(**file, **report, **counts, **read))
+    return warehouse
 
 
 @pytest.fixture
-def add_scored(request: pytest.FixtureRequest) -> Callable[..., None]:
-    """Agencies with an accepted report; the transaction that adds them is closed before the test goes on."""
-
-    def add(*codes: str) -> None:
-        add_agency, add_submission = (request.getfixturevalue(name) for name in ("add_agency", "add_submission"))
-        for code in codes:
-            add_agency(code)
-            add_submission(code, reader_version=READER_VERSION)
-        request.getfixturevalue("connection").commit()
-
-    return add
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
 
 
 def send(home: Home, rows: Sequence[dict[str, Any]], name: str = "tham-dinh.xlsx", **cover: Any) -> None:
@@ -180,26 +189,22 @@ def test_the_returned_workbook_mended_and_sent_again_adds_what_was_mended(
         ] == [(Fraction(9), None), (None, "8")]
 
 
-def test_a_run_that_dies_between_leaves_nothing_and_the_next_takes_all(
-    engine: sa.Engine, home: Home, night: Night, monkeypatch: pytest.MonkeyPatch
+def test_a_run_that_is_killed_between_leaves_nothing_half_and_the_next_takes_the_rest(
+    engine: sa.Engine, home: Home, workers: Workers, references: References
 ) -> None:
+    """The process is killed as it stores the second file, in a transaction that has written all of it."""
+    archive = Archive(home.archive)
     send(home, [row(decided_points=9), value("nhiều")], "mot.xlsx")
     send(home, [row("1.3", decided_points=3)], "hai.xlsx", appraiser="Lê Thị C")
-    told: list[str] = []
+    take_in(engine, Inbox(home.inbox, quiet_seconds=0), archive, YEAR, NIGHT)
 
-    def die_at_the_second(connection: sa.Connection, events: Sequence[Any], **how: Any) -> None:
-        told.append(events[0].subject)
-        if len(told) == 2:
-            raise ConnectionError("lost")
-        record(connection, events, **how)
-
-    record = storing.record
-    monkeypatch.setattr(storing, "record", die_at_the_second)
-    with pytest.raises(ConnectionError):
-        night()
+    url = engine.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-m", killed_reading.__name__, url, archive.root, references.frameworks[0].path.parent]
+    done = subprocess.run([*map(str, command), str(YEAR)], check=False, capture_output=True, timeout=120)
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
     assert stored(engine)["review_file"] == stored(engine)["events"] == 1
-    monkeypatch.undo()
-    assert len(night()) == 1
+
+    assert len(take_in_forms(engine, archive, workers, references, YEAR, lambda: NIGHT)) == 1
     assert stored(engine) == {"review_file": 2, "review_finding": 1, "appraisal": 2, "events": 2}
 
 
