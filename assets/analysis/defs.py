@@ -17,6 +17,7 @@ from assets.analysis.agreement.table import appraisers_agreement
 from assets.analysis.change_summary import change_summary
 from assets.analysis.evidence_reading import read_conflicts
 from assets.analysis.superseded import read_changes, rows_before
+from assets.analysis.worklist.table import first_items, frameworks_of_two_years, read_work_list, worklist_frame
 from assets.reference.loading import References
 from assets.review.ratings import disagreements
 from checks.steps import RETRIES, step
@@ -80,6 +81,26 @@ def agreement_of_appraisers(
     agreement = appraisers_agreement(found, frameworks, year)
     context.add_output_metadata({"plot": dg.MarkdownMetadataValue(agreement_markdown(agreement))})
     return agreement
+
+
+@dg.asset(
+    name="appraisal_worklist",
+    deps=["agency", "calendar_entry", "receipt", "submission", "finding", "evidence", "scorecard", "criterion_score"],
+    retry_policy=RETRIES,
+)
+@step
+def appraisers_worklist(
+    context: dg.AssetExecutionContext,
+    warehouse: dg.ResourceParam[sa.Engine],
+    references: dg.ResourceParam[References],
+) -> pd.DataFrame:
+    """Items to appraise, in the order of the ranks and classes that a decision on each can move."""
+    year = int(context.partition_key)
+    with warehouse.connect() as connection:
+        items = read_work_list(connection, frameworks_of_two_years(references, year), year)
+    listed = worklist_frame(items, year)
+    context.add_output_metadata({"first": dg.MarkdownMetadataValue(first_items(listed))})
+    return listed
 
 
 def build_agreement_check(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:

@@ -263,6 +263,14 @@ ROWS: dict[str, list[Row]] = {
             "drift_second_pct": None,
         }
     ],
+    "appraisal_worklist": [
+        {
+            "year": YEAR, "position": 1, "framework_id": "minh-hoa-tinh", "agency_code": "15", "criterion_code": "1.1",
+            "rank": 3, "least_rank": 9, "most_rank": None, "ranks_moved": 12, "class_name": "Khá", "least_class": None,
+            "most_class": "Tốt", "boundaries_crossed": 1, "gap_exact": Fraction(1, 3), "lacks_evidence": True,
+            "finding_count": 0, "was_lowered": False,
+        }
+    ],
 }  # fmt: skip
 """Rows by table; the audit trail is written by its own module. Whoever adds a table adds a row here."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warehouse.tables.analysis import appraiser_agreement, evidence_conflict, submission_change
+from warehouse.tables.analysis import appraisal_worklist, appraiser_agreement, evidence_conflict, submission_change
 from warehouse.tables.audit import audit_event
 from warehouse.tables.history import HISTORIES, run
 from warehouse.tables.metadata import METADATA
@@ -55,6 +55,7 @@ __all__ = [
     "agency",
     "agency_succession",
     "appraisal",
+    "appraisal_worklist",
     "appraiser_agreement",
     "audit_event",
     "calendar_entry",

@@ -1,4 +1,4 @@
-"""Analysis tables: changes between two reports, evidence claimed twice, how alike appraisers decide.
+"""Analysis tables: changes between reports, evidence claimed twice, how alike appraisers decide, what they decide on.
 
 All are derived every night from what was received and decided; nothing is scored by them.
 """
@@ -10,7 +10,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from warehouse.columns.declaration import column
-from warehouse.columns.types import ExactDecimal
+from warehouse.columns.types import ExactDecimal, Rational
 from warehouse.tables.metadata import METADATA
 from warehouse.tables.reference import PERIODS
 
@@ -155,5 +155,38 @@ appraiser_agreement = sa.Table(
     info={
         "title": "Mức thống nhất giữa người thẩm định",
         "description": "Những người cùng thẩm định một mục quyết định giống nhau đến đâu, ai cho cao hay thấp hơn.",
+    },
+)
+
+appraisal_worklist = sa.Table(
+    "appraisal_worklist",
+    METADATA,
+    column("year", sa.Integer, "Năm đánh giá", "Năm được chấm điểm.", key=True),
+    column("position", sa.Integer, "Thứ tự ưu tiên", "1 là mục nên xem trước hết.", key=True, minimum=1),
+    column("framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", required=True),
+    column("agency_code", sa.Text, "Mã cơ quan", "Cơ quan được thẩm định.", required=True),
+    column("criterion_code", sa.Text, "Mã tiêu chí", "Tiêu chí được chấm trực tiếp.", required=True),
+    column("rank", sa.Integer, "Xếp hạng", "Theo điểm kết quả hiện nay; trống nếu chưa có hạng.", minimum=1),
+    column("least_rank", sa.Integer, "Hạng nếu ít điểm nhất", "Khi tiêu chí được điểm thấp nhất.", minimum=1),
+    column("most_rank", sa.Integer, "Hạng nếu nhiều điểm nhất", "Khi tiêu chí được điểm cao nhất.", minimum=1),
+    column("ranks_moved", sa.Integer, "Số hạng thay đổi", "Cùng số cơ quan bị vượt qua.", required=True, minimum=0),
+    column("class_name", sa.Text, "Xếp loại", "Theo điểm kết quả hiện nay."),
+    column("least_class", sa.Text, "Xếp loại nếu ít điểm nhất", "Khi tiêu chí được điểm thấp nhất."),
+    column("most_class", sa.Text, "Xếp loại nếu nhiều điểm nhất", "Khi tiêu chí được điểm cao nhất."),
+    column("boundaries_crossed", sa.Integer, "Số ngưỡng xếp loại", "Có thể vượt qua.", required=True, minimum=0),
+    column(
+        "gap_exact",
+        Rational,
+        "Tự chấm cao hơn",
+        "So với điểm hệ thống chấm; 0 nếu không.",
+        required=True,
+    ),
+    column("lacks_evidence", sa.Boolean, "Thiếu tài liệu", "Không nêu tài liệu của loại bắt buộc.", required=True),
+    column("finding_count", sa.Integer, "Số phát hiện", "Phát hiện ở tiêu chí.", required=True, minimum=0),
+    column("was_lowered", sa.Boolean, "Lặp lại", "Năm trước đã bị giảm điểm ở tiêu chí này.", required=True),
+    sa.UniqueConstraint("year", "agency_code", "criterion_code"),
+    info={
+        "title": "Danh mục cần thẩm định",
+        "description": "Mỗi tiêu chí của mỗi cơ quan, xếp theo mức thay đổi mà một quyết định có thể gây ra.",
     },
 )

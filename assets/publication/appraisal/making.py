@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from assets.analysis.worklist.items import Item, year_work_list
 from assets.analysis.worklist.signs import read_signs
+from assets.analysis.worklist.table import frameworks_of_two_years
 from assets.publication.appraisal.facts import read_facts
 from assets.publication.appraisal.rows import Known, rows_of
 from assets.publication.appraisal.share import Share, items_of
@@ -72,8 +73,7 @@ def make_appraisal_workbook(
     Raises:
         NothingToAppraiseError: no agency has scores yet, or the share holds no item.
     """
-    sound = (loaded.framework for of_year in (year, year - 1) for loaded in references.sound_frameworks(of_year))
-    frameworks = [*{framework.framework: framework for framework in sound}.values()]
+    frameworks = frameworks_of_two_years(references, year)
     setting = read_setting(connection, frameworks, year)
     is_one_of_several = appraiser is not None or share.parts > 1
     known_rounds = of_round.number - 1 if is_one_of_several else None

@@ -182,6 +182,7 @@ def upgrade() -> None:
     _make_waivers()
     _make_outside_figures()
     _make_agreement()
+    _make_worklist()
 
 
 def _give_final_points(table: str) -> None:
@@ -330,4 +331,30 @@ def _make_agreement() -> None:
         _known("kind", "points", "number", "choice", "ruling"),
         _least("item_count", 1),
         _least("agreed_count", 0),
+    )
+
+
+def _make_worklist() -> None:
+    op.create_table(
+        "appraisal_worklist",
+        _key("year", sa.Integer, "Năm đánh giá"),
+        _key("position", sa.Integer, "Thứ tự ưu tiên"),
+        _filled("framework_id", sa.Text, "Bộ tiêu chí"),
+        _filled("agency_code", sa.Text, "Mã cơ quan"),
+        _filled("criterion_code", sa.Text, "Mã tiêu chí"),
+        _whole("rank", "Xếp hạng"),
+        _whole("least_rank", "Hạng nếu ít điểm nhất"),
+        _whole("most_rank", "Hạng nếu nhiều điểm nhất"),
+        _filled("ranks_moved", sa.Integer, "Số hạng thay đổi"),
+        _text("class_name", "Xếp loại"),
+        _text("least_class", "Xếp loại nếu ít điểm nhất"),
+        _text("most_class", "Xếp loại nếu nhiều điểm nhất"),
+        _filled("boundaries_crossed", sa.Integer, "Số ngưỡng xếp loại"),
+        _filled("gap_exact", Rational, "Tự chấm cao hơn"),
+        _filled("lacks_evidence", sa.Boolean, "Thiếu tài liệu"),
+        _filled("finding_count", sa.Integer, "Số phát hiện"),
+        _filled("was_lowered", sa.Boolean, "Lặp lại"),
+        sa.UniqueConstraint("year", "agency_code", "criterion_code"),
+        *(_least(name, 1) for name in ("position", "rank", "least_rank", "most_rank")),
+        *(_least(name, 0) for name in ("ranks_moved", "boundaries_crossed", "finding_count")),
     )
