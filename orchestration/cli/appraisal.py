@@ -103,6 +103,8 @@ def _write_items(
         written.replace(out)
     say(out)
     say(f"{of_round.name}: {made.agency_count} agencies, {made.item_count} items, {made.row_count} rows", err=True)
+    if made.is_beyond_the_inbox:
+        say(f"parcomm: {out} is larger than what the inbox reads: divide the round, by --part for example", err=True)
 
 
 def _round(references: References, year: int, number: int | None) -> Round:

@@ -24,6 +24,8 @@ from assets.reference.loading import References
 from assets.reference.rounds import Round
 from assets.review.setting import read_setting
 from assets.scoring.year_faults import year_faults
+from assets.submissions.container.guard import LIMITS
+from checks.forms.appraisal import DECISIONS
 from checks.texts.figures_and_dates import grouped, vietnamese_date
 from warehouse.rows.frames import read_table
 from warehouse.tables import agency
@@ -44,6 +46,11 @@ class Made:
     agency_count: int
     item_count: int
     row_count: int
+
+    @property
+    def is_beyond_the_inbox(self) -> bool:
+        """Whether the inbox would refuse the workbook when it comes back, for its size."""
+        return self.row_count * len(DECISIONS.columns) > LIMITS.rectangle_cells
 
 
 def make_appraisal_workbook(

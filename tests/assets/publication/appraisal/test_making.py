@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.home import Home
-from assets.publication.appraisal.making import NothingToAppraiseError, make_appraisal_workbook
+from assets.publication.appraisal.making import Made, NothingToAppraiseError, make_appraisal_workbook
 from assets.publication.appraisal.share import WHOLE, Share
 from assets.reference.agencies import agencies_of_year
 from assets.reference.loading import References
@@ -244,6 +244,11 @@ def test_texts_of_agencies_are_text_whatever_they_begin_with(
     shown = {cell.value for cell in book[DECISIONS.info["sheet"]]["C"]}
     assert set(attacks[: len(codes)]) <= shown
     assert not [cell.coordinate for sheet in book for line in sheet for cell in line if cell.data_type == "f"]
+
+
+@pytest.mark.parametrize(("rows", "is_beyond"), [(30_000, False), (80_000, False), (240_000, True)])
+def test_a_workbook_that_the_inbox_would_refuse_for_its_size_is_told(rows: int, is_beyond: bool) -> None:
+    assert Made(4_000, 80_000, rows).is_beyond_the_inbox == is_beyond
 
 
 def test_a_share_without_scored_agencies_is_refused(
