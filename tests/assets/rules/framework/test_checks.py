@@ -73,6 +73,10 @@ def _read(*criteria: str) -> Framework:
         ("max: 1\ninputs: {a: {declared: integer}}\nscore: a\nmust: [{that: 'a <'}]", "sai hoặc thiếu"),
         ("max: 1\ninputs: {a: {declared: date}, n: {appraised: date}}\nscore: 1\nmust: [{that: 'a <= n'}]",
          "must chỉ xét số liệu kê khai (declared); «n» không phải"),
+        ("max: 1\ninputs: {z: {declared: date}, "
+         + ", ".join(f"{name}: {{appraised: date}}" for name in "hcfabged")
+         + "}\nscore: 1\nmust: [{that: 'z <= least(h, c, f, a, b, g, e, d)'}]",
+         "must chỉ xét số liệu kê khai (declared); «a» không phải"),
         ("max: 1\nmust: [{that: 'true'}]\ncriteria: [{code: a, name: b, max: 1, score: 1}]", "thì không có score"),
         ("max: 1\ninputs: {a: {external: S, minimum: 2, maximum: 1}}\nscore: a", "minimum lớn hơn maximum"),
         ("max: 1\nscore: 1\nexemptions: [{agencies: [A], criteria: ['1'], reason: x}]", "chính tiêu chí này"),

@@ -73,3 +73,11 @@ def test_an_odd_address_does_not_stop_the_others(typed_rows, hostile):
 def test_an_address_that_need_not_be_parsed_gives_what_parsing_gives(path, host):
     bare = f"https://{host}/{path}".rstrip(".,;)")
     assert comparable_link(bare) == comparable_link(f"{bare}#muc-2")
+
+
+def test_addresses_of_a_cell_stand_in_their_order_each_once(typed_rows):
+    pages = [f"https://moha.gov.vn/{page}" for page in "hcfabgedc"]
+    rows = typed_rows(activity, {"link": " ".join(pages)}, {"link": None}, {"link": pages[0]})
+    found = claimed_links(rows, "link")
+    assert found["link"].tolist() == [*(f"moha.gov.vn/{page}" for page in "abcdefgh"), "moha.gov.vn/h"]
+    assert found["excel_row"].tolist() == [6] * 8 + [8]

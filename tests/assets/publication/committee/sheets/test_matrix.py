@@ -6,7 +6,16 @@ from decimal import Decimal
 
 import pytest
 
-from assets.publication.committee.sheets.matrix import Block, Column, grand_total, matrix_parts
+from assets.publication.committee.sheets.matrix import (
+    Block,
+    Column,
+    grand_total,
+    lines_of,
+    matrix_parts,
+    short_label,
+    tracks_legend,
+)
+from tests.assets.publication.committee.sheets.small_year import index_scores, scores, small_year
 
 ROOM = 100
 
@@ -38,9 +47,61 @@ def test_a_block_begins_a_new_part_only_where_it_does_not_fit(widths: list[int],
         (Decimal("0.00"), "computed", "0,00"),
         (None, "computed", "KCĐ"),
         (None, "self", "–"),
+        (None, "final", "KCĐ"),
+        (None, "appraisal_1", "KCĐ"),
     ],
 )
 def test_a_total_that_the_system_cannot_compute_is_unscorable_and_one_that_the_agency_did_not_give_is_absent(
     points: Decimal | None, track: str, text: str
 ) -> None:
     assert grand_total(points, track) == text
+
+
+NAMES = {1: "Tổ giúp việc"}
+LAST = "«Kết quả» là điểm của vòng thẩm định sau cùng."
+SYSTEM = "«Hệ thống» là điểm hệ thống chấm"
+
+
+@pytest.mark.parametrize(
+    ("tracks", "legend"),
+    [
+        (["self", "computed"], f"{SYSTEM}; khi chưa có quyết định thẩm định nào, đó cũng là điểm kết quả."),
+        (["self", "computed", "appraisal_1", "appraisal_2", "final"],
+         f"{SYSTEM}; «Lần 1» là điểm sau tổ giúp việc; «Lần 2» là điểm sau thẩm định lần 2; {LAST}"),
+    ],
+)  # fmt: skip
+def test_the_legend_names_the_tracks_that_are_shown(tracks: list[str], legend: str) -> None:
+    assert tracks_legend(tracks, NAMES) == legend
+
+
+@pytest.mark.parametrize(
+    ("track", "label"),
+    [("self", "Tự chấm"), ("computed", "Hệ thống"), ("appraisal_2", "Lần 2"), ("final", "Kết quả")],
+)
+def test_a_track_has_a_name_that_fits_its_column(track: str, label: str) -> None:
+    assert short_label(track) == label
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        (["final", "computed", "self"], ["self", "computed"]),
+        (["final", "computed", "self", "appraisal_1"], ["self", "computed", "appraisal_1", "final"]),
+    ],
+)
+def test_final_points_have_a_line_once_a_round_has_begun(given: list[str], shown: list[str]) -> None:
+    totals = index_scores(*(("01", track, Decimal(place)) for place, track in enumerate(given)))
+    cells = scores(
+        ("thu", "01", "1.1", "self", Decimal("0.5"), None, True, None, None),
+        ("thu", "01", "1.2", "self", None, None, False, None, None),
+        ("thu", "01", "1.2", "computed", None, None, True, "Không chấm được", None),
+        ("thu", "01", "2", "self", None, None, True, None, None),
+        ("khac", "01", "1", "self", Decimal(1), None, True, None, None),
+    )
+    lines = lines_of(small_year(index_scores=totals, criterion_scores=cells), "thu")
+    assert list(lines.tracks) == shown
+    assert lines.totals == {("01", track): Decimal(place) for place, track in enumerate(given)}
+    assert lines.scores == {
+        ("01", "1.1", "self"): "0,5", ("01", "1.2", "self"): "KAD", ("01", "1.2", "computed"): "KCĐ",
+        ("01", "2", "self"): "–",
+    }  # fmt: skip
