@@ -89,8 +89,8 @@ def _days(rows: Mapping[str, dict[Any, Any]]) -> dict[str, date]:
 
 
 def round_names(rounds: Sequence[Round]) -> dict[int, str]:
-    """Names by number, for `warehouse.tables.tracks.track_label`."""
-    return {each.number: each.name for each in rounds}
+    """Names that the calendar gives, by number, for `warehouse.tables.tracks.track_words`."""
+    return {each.number: each.name for each in rounds if each.name != track_label(each.track)}
 
 
 def running_round(rounds: Sequence[Round], today: date) -> Round | None:

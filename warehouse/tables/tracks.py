@@ -66,13 +66,12 @@ def track_words(track: str, names: Mapping[int, str] = NO_NAMES) -> str:
 
     Args:
         track: whose.
-        names: round -> its name in the year's calendar; a round without one is called by its number.
+        names: round -> its name in the year's calendar, taken as it is; one without is called by its number.
     """
     number = round_of(track)
     if number is None:
         return _WORDS[track]
-    name = names.get(number, f"thẩm định lần {number}")
-    return name[:1].lower() + name[1:]
+    return names.get(number, f"thẩm định lần {number}")
 
 
 def track_label(track: str, names: Mapping[int, str] = NO_NAMES) -> str:

@@ -154,7 +154,7 @@ def test_the_views_rank_by_final_points_and_name_every_decision_that_counts(deci
         (3, "1.1", NAMES[1], "points", None, "4", "1", *who),
         (4, "1.3", NAMES[2], "withdraw", None, None, None, *who),
         (5, "6.3", NAMES[2], "input", "emulation", "criteria_and_awards", "criteria", *who),
-        (6, "4.3", NAMES[3], "points", None, "2", "3/2", *who),
+        (6, "4.3", NAMES[3], "points", None, "1", "3/2", *who),
     ]
 
 
@@ -172,10 +172,10 @@ def test_the_passport_has_every_round_and_what_was_before_the_decisions_is_as_it
     emulation = criteria["6.3"]["inputs"][0]
     assert (emulation["value"], emulation["correction"]["to"]) == ("criteria_and_awards", "criteria")
     assert criteria["4.3"]["sentence"].startswith(
-        "Thường trực Ban Chỉ đạo (Trần Văn B): điểm 2 → 1,5, do thiếu tài liệu; theo quy tắc: "
+        "Thường trực Ban Chỉ đạo (Trần Văn B): điểm 1 → 1,5, do thiếu tài liệu; theo quy tắc: "
     )
     text = passport_text(now, references.code_lists)
-    assert "tổ giúp việc 1,00; hội đồng thẩm định 1,00; thường trực Ban Chỉ đạo 1,50; kết quả 1,50" in text
+    assert "Tổ giúp việc 1,00; Hội đồng thẩm định 1,00; Thường trực Ban Chỉ đạo 1,50; kết quả 1,50" in text
     assert "Quyết định thẩm định số 6: Thường trực Ban Chỉ đạo, Trần Văn B, " in text
     assert all(not each["decisions"] for each in then["criteria"])
     assert {each["tracks"]["final"] == each["tracks"]["computed"] for each in then["criteria"]} == {True}
@@ -190,7 +190,7 @@ def test_the_committees_workbook_has_a_line_and_a_column_for_each_round(decided:
     heads, *rows = workbook["Dữ liệu"].iter_rows(values_only=True)
     row = dict(zip(heads, next(row for row in rows if row[3] == PROVINCE), strict=True))
     columns = {"Điểm hệ thống chấm": "computed", "Điểm kết quả": "final"}
-    columns |= {f"Điểm {name[:1].lower()}{name[1:]}": f"appraisal_{number}" for number, name in NAMES.items()}
+    columns |= {f"Điểm {name}": f"appraisal_{number}" for number, name in NAMES.items()}
     assert {column: round(row[column], 2) for column in columns} == {
         column: float(stored[track]) for column, track in columns.items()
     }
@@ -199,7 +199,7 @@ def test_the_committees_workbook_has_a_line_and_a_column_for_each_round(decided:
     assert labels[first : first + 6] == ["Tự chấm", "Hệ thống", "Lần 1", "Lần 2", "Lần 3", "Kết quả"]
     listed = [row[6:11] for row in workbook["Quyết định thẩm định"].iter_rows(min_row=2, values_only=True)]
     assert (4, NAMES[2], "rút quyết định trước", None, None) in listed
-    assert (6, NAMES[3], "điểm", "2", "1,5") in listed
+    assert (6, NAMES[3], "điểm", "1", "1,5") in listed
 
 
 def test_the_summary_of_a_night_tells_whom_decisions_moved_the_furthest_move_of_rank_first(
@@ -295,5 +295,5 @@ def test_an_erratum_after_a_late_decision_names_the_round_and_no_more_than_what_
     assert set(erratum.moved["track"]) == {"appraisal_3", "final"}
     assert set(erratum.moved["criterion_code"]) == {"1.1", "1", "*"}
     lines = (erratum.folder / "dinh-chinh.txt").read_text(encoding="utf-8").splitlines()
-    assert "- Bộ Quốc phòng (mã BQP). Tiêu chí 1.1, thường trực Ban Chỉ đạo: điểm 1,00 → 4,00" in lines
+    assert "- Bộ Quốc phòng (mã BQP). Tiêu chí 1.1, Thường trực Ban Chỉ đạo: điểm 1,00 → 4,00" in lines
     assert problems(erratum.folder) == []

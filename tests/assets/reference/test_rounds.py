@@ -42,7 +42,7 @@ def test_rounds_have_the_names_days_and_deciders_of_the_calendar(calendar: pd.Da
     assert (first.locks("BTC"), first.locks("BNV")) == (date(2025, 2, 10), date(2025, 2, 12))
     assert (first.ends_explaining("BNV"), first.ends_explaining("BYT")) == (date(2025, 2, 20), date(2025, 2, 25))
     assert second.ends_explaining("BYT") is None
-    assert round_names((first, second)) == {1: "Tổ giúp việc", 2: "Thẩm định lần 2"}
+    assert round_names((first, second)) == {1: "Tổ giúp việc"}
 
 
 def test_a_year_without_calendar_has_no_round(calendar: pd.DataFrame) -> None:

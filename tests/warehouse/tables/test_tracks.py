@@ -51,7 +51,7 @@ def test_the_code_lists_use_the_words_of_the_tracks() -> None:
 def test_a_round_is_called_by_its_name_in_the_calendar_or_by_its_number() -> None:
     names = {2: "Thẩm định chéo"}
     assert (track_words("appraisal_2", names), track_label("appraisal_2", names)) == (
-        "thẩm định chéo",
+        "Thẩm định chéo",
         "Thẩm định chéo",
     )
     assert track_label("appraisal_12", names) == "Thẩm định lần 12"
