@@ -36,6 +36,8 @@ from warehouse.tables.tracks import appraised, track_label
 
 NO_POINTS = ItemPoints()
 NO_CLAIM = Claim()
+MOST_CHARACTERS = 32_767
+"""Of a cell in Excel; a longer text would not be written at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,4 +209,10 @@ class _Texts:
 
 
 def _filled(cells: Mapping[str, CellValue | None]) -> dict[str, CellValue]:
-    return {name: value for name, value in cells.items() if value is not None and value != ""}
+    """The cells that say something; a text is cut where a cell holds no more."""
+    return {name: _cut(value) for name, value in cells.items() if value is not None and value != ""}
+
+
+def _cut(value: CellValue) -> CellValue:
+    is_too_long = isinstance(value, str) and len(value) > MOST_CHARACTERS
+    return f"{str(value)[: MOST_CHARACTERS - 1]}…" if is_too_long else value

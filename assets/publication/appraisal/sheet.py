@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -132,13 +133,14 @@ class ItemSheet:
         """Give the open cells of a row their validation."""
         key = (row.framework.framework, row.criterion.code)
         if row.input_name is None:
-            self._add(key, lambda: points_validation(row.criterion), number, "decided_points")
+            self._add(key, partial(points_validation, row.criterion), number, "decided_points")
             title = facts(DECISIONS.c.ruling).title
-            self._add((), lambda: choice_validation("rulings", title), number, "ruling")
+            self._add((), partial(choice_validation, "rulings", title), number, "ruling")
         else:
             given = row.criterion.inputs[row.input_name]
-            make: Callable[[], DataValidation | None] = lambda: value_validation(given, self._lists, self._year)  # noqa: E731
-            self._add((*key, row.input_name), make, number, "new_value")
+            self._add(
+                (*key, row.input_name), partial(value_validation, given, self._lists, self._year), number, "new_value"
+            )
 
     def _add(self, key: tuple[str, ...], make: Callable[[], DataValidation | None], number: int, name: str) -> None:
         if key not in self._validated:

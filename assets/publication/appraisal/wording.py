@@ -5,6 +5,7 @@ What does not belong here: which column says what (`rows`).
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -20,6 +21,9 @@ from assets.rules.words.inputs import input_words
 from checks.texts.from_outside import on_one_line
 
 CellValue = str | int | float | date
+
+_WEB_ADDRESS = re.compile(r"https?://\S{1,2000}", re.IGNORECASE)
+"""Excel takes links of up to 2,079 characters."""
 
 
 def effect_words(effect: Effect, ranked_count: int) -> str:
@@ -83,7 +87,7 @@ def claim_words(claim: Claim) -> str:
 def first_link(claim: Claim) -> str | None:
     """The first address on the web among an agency's documents; None if there is none."""
     links = (str(row["link_or_file"]) for _, row in claim.documents if row is not None and row["link_or_file"])
-    return next((link for link in links if link.casefold().startswith(("http://", "https://"))), None)
+    return next((link for link in links if _WEB_ADDRESS.fullmatch(link)), None)
 
 
 def number(figure: Fraction | Decimal | None) -> int | float | None:

@@ -132,10 +132,19 @@ def test_findings_documents_and_words_of_the_agency_stand_in_their_cells(rows) -
     assert whole.cells["repeated"] == "Có"
 
 
-@pytest.mark.parametrize("link", ["tep.pdf", "javascript:alert(1)", "file:///c:/x", "\\\\may-chu\\x", None])
+@pytest.mark.parametrize(
+    "link",
+    ["tep.pdf", "javascript:alert(1)", "file:///c:/x", "\\\\may-chu\\x", "https://a b", f"https://{'x' * 2_001}", None],
+)
 def test_only_addresses_of_the_web_are_links(rows, link: str | None) -> None:
     document = {"kind": "plan", "title": "K", "document_number": None, "issued_on": None, "link_or_file": link}
     assert rows(claims={KEY: Claim(documents=[("TL01", document)])})[0].link is None
+
+
+def test_a_text_that_no_cell_holds_is_cut_where_the_cell_ends(rows) -> None:
+    (whole, *_) = rows(findings={KEY: [("warning", "", "Sai. " * 10_000)]})
+    assert len(str(whole.cells["findings"])) == 32_767
+    assert str(whole.cells["findings"]).endswith("…")
 
 
 @pytest.mark.parametrize(
