@@ -29,10 +29,11 @@ _FRACTION = re.compile(r"-?\d{1,15}/[1-9]\d{0,14}")
 
 @dataclass(frozen=True)
 class WrittenDecision:
-    """A decision and the column in which it is written."""
+    """A decision, the column in which it is written, and the texts of its row by column."""
 
     decision: Decision
     column: str
+    row: Mapping[str, Any]
 
     @property
     def item(self) -> tuple[str, str, str, str | None]:
@@ -47,13 +48,15 @@ class WrittenDecision:
 
     def finding(self, sha256: str, code: str, column: str | None = None, **params: Parameter) -> Finding:
         """A finding at its cell, or in its row at that of another column."""
-        at = self.decision
+        at, place = self.decision, column or self.column
         return Finding(
             sha256,
             code,
             at.sheet,
             at.excel_row,
-            column_name=column or self.column,
+            column_name=place,
+            # A ruling stands here by its code, which no cell says.
+            value=None if place == "ruling" else self.row[place],
             params=params,
             criterion_code=at.criterion_code,
         )
@@ -92,7 +95,7 @@ def written_decisions(
                 findings.append(_at_row(read.sha256, given, decided.value, column))
             else:
                 decision = _decision(first_id + len(found), given, read, round_number, decided)
-                found.append(WrittenDecision(decision, column))
+                found.append(WrittenDecision(decision, column, given))
     return found, findings
 
 
