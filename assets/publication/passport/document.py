@@ -80,7 +80,10 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
             for criterion, parent in framework.walk()
             if criterion.code in wanted
         ],
-        "index": index_document(facts.indices, framework, rounds),
+        "index": {
+            **index_document(facts.indices, framework, rounds),
+            "provisional": facts.released.empty,
+        },
         "findings": findings_of_file(of_file, reports, None if sent is None else sent["period"]),
         "released": [release_document(row) for row in present_rows(facts.released)],
     }

@@ -91,8 +91,9 @@ def _due_report(report: Mapping[str, Any], code_lists: CodeLists) -> str:
 
 
 def _standing(index: Mapping[str, Any], names: Mapping[int, str], code_lists: CodeLists) -> str:
+    head = "Kết quả tạm thời" if index["provisional"] else "Kết quả"
     if index["index"] is None:
-        return f"Kết quả: chưa tổng hợp được chỉ số (điểm tối đa áp dụng {shown(index['max'])})"
+        return f"{head}: chưa tổng hợp được chỉ số (điểm tối đa áp dụng {shown(index['max'])})"
     begun = [track for track in index if round_of(track) is not None and index[track] is not None]
     others = [SELF, COMPUTED, *begun] if begun else [SELF]
     beside = [
@@ -104,7 +105,7 @@ def _standing(index: Mapping[str, Any], names: Mapping[int, str], code_lists: Co
     rank = f", xếp hạng {index['rank']}/{index['ranked_count']} trong nhóm «{group}»" if index["rank"] else ""
     named = f", xếp loại {index['class']}" if index["class"] else ""
     return (
-        f"Kết quả: {shown(index['points'])}/{shown(index['max'])} điểm, chỉ số {shown(index['index'])} %"
+        f"{head}: {shown(index['points'])}/{shown(index['max'])} điểm, chỉ số {shown(index['index'])} %"
         f"{named}{rank}{''.join(beside)}"
     )
 

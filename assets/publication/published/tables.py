@@ -104,7 +104,7 @@ class CommitteeTables:
     @property
     def begun_rounds(self) -> list[str]:
         """The tracks of the rounds of appraisal that have begun for some framework."""
-        return [track for track in in_track_order(self.index_scores["track"]) if round_of(track) is not None]
+        return [track for track in in_track_order(self.index_scores["track"].unique()) if round_of(track) is not None]
 
     def track_label(self, track: str) -> str:
         """The track's Vietnamese name, of a round the calendar's."""

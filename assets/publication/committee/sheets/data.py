@@ -20,7 +20,7 @@ from assets.publication.paper.printed_sheet import A4
 from assets.publication.paper.styles import FONT, Styles
 from assets.publication.published.tables import CommitteeTables
 from checks.texts.from_outside import on_one_line
-from warehouse.tables.tracks import track_position, track_words
+from warehouse.tables.tracks import in_track_order, track_words
 
 INDEX_SHEET = "Dữ liệu"
 CRITERIA_SHEET = "Dữ liệu tiêu chí"
@@ -98,6 +98,7 @@ def index_rows(tables: CommitteeTables) -> list[tuple[Any, ...]]:
     scores = tables.index_scores
     keys = zip(scores["framework_id"], scores["agency_code"], scores["track"], strict=True)
     totals = dict(zip(keys, scores["points"], strict=True))
+    rounds = tables.begun_rounds
     return [
         (
             tables.year,
@@ -113,7 +114,7 @@ def index_rows(tables: CommitteeTables) -> list[tuple[Any, ...]]:
             row["index_pct"],
             row["class_name"],
             tables.status_label(row["state"]),
-            *(totals.get((row["framework_id"], row["agency_code"], track)) for track in tables.begun_rounds),
+            *(totals.get((row["framework_id"], row["agency_code"], track)) for track in rounds),
         )
         for _, row in tables.standings.iterrows()
     ]
@@ -135,7 +136,9 @@ def criteria_rows(tables: CommitteeTables) -> list[tuple[Any, ...]]:
     scores = tables.criterion_scores.merge(agencies, on=["framework_id", "agency_code"]).merge(
         criteria, on=["framework_id", "criterion_code"]
     )
-    scores["track_order"] = scores["track"].map(track_position)
+    scores["track_order"] = scores["track"].map(
+        {track: place for place, track in enumerate(in_track_order(scores["track"].unique()))}
+    )
     scores = scores.sort_values(["agency_order", "position", "track_order"])
     columns = (
         scores[name]

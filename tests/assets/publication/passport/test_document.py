@@ -239,7 +239,7 @@ def test_reports_totals_releases_and_versions_are_data() -> None:
     total = {"points": "2.5", "points_exact": "5/2", "max": "4.9", "index": "62.50", "index_exact": "125/2"}
     claimed = {"points": None, "points_exact": None, "max": "4.9", "index": None, "index_exact": None}
     no_others = dict.fromkeys(("computed", "appraisal_1", "appraisal_2"))
-    place = {"rank": 2, "ranked_count": 9, "group": "xa", "class": "Tốt", "track": "final"}
+    place = {"rank": 2, "ranked_count": 9, "group": "xa", "class": "Tốt", "track": "final", "provisional": False}
     assert found["index"] == {**total, **place, "self": claimed, **no_others}
     assert found["released"] == [
         {

@@ -44,6 +44,7 @@ INDEX = {
     "group": "xa",
     "class": "Tốt",
     "self": {"points": "18.00", "index": "90.00"},
+    "provisional": False,
 }
 CRITERION = {
     "code": "1.1",
@@ -113,6 +114,10 @@ def test_the_heading_says_who_by_which_rules_from_which_file_and_how_it_came_out
         "Kết quả: 17,50/20,00 điểm, chỉ số 87,50 %, xếp loại Tốt, xếp hạng 2/9 trong nhóm «Các xã»"
         "; cơ quan tự chấm 18,00 điểm\n"
     )
+
+
+def test_figures_that_no_release_has_published_are_provisional() -> None:
+    assert line(told(index=INDEX | {"provisional": True}), "Kết quả tạm thời: ").startswith("17,50/20,00 điểm")
 
 
 def test_a_past_moment_is_told_in_the_heading_and_of_the_calendar() -> None:
