@@ -90,7 +90,7 @@ class References:
         None if there is none, or none is sound.
         """
         loaded = self._loaded_for(level, year)
-        return None if loaded is None or self._fault_of(loaded) else self._waiving(loaded, year)
+        return None if loaded is None or self._fault_of(loaded) else self.waiving(loaded, year)
 
     def broken_for(self, level: str, year: int) -> tuple[BrokenFramework, ...]:
         """The files for which agencies of a level wait in a year; none if they have a framework, or nobody made one."""
@@ -103,7 +103,7 @@ class References:
     def sound_frameworks(self, year: int | None = None) -> list[LoadedFramework]:
         """The frameworks that score; of one year if it is given, without what is waived then."""
         sound = [each for each in self.frameworks if year in (None, *each.framework.years) and not self._fault_of(each)]
-        return sound if year is None else [self._waiving(each, year) for each in sound]
+        return sound if year is None else [self.waiving(each, year) for each in sound]
 
     def broken_frameworks(self, year: int | None = None) -> list[BrokenFramework]:
         """All framework files that score nobody; of one year, also those of which nobody can tell the years."""
@@ -127,7 +127,8 @@ class References:
                 return loaded
         return None
 
-    def _waiving(self, loaded: LoadedFramework, year: int) -> LoadedFramework:
+    def waiving(self, loaded: LoadedFramework, year: int) -> LoadedFramework:
+        """A framework without what is waived in a year."""
         framework = with_waivers(loaded.framework, self.waivers, year)
         return loaded if framework is loaded.framework else replace(loaded, framework=framework)
 

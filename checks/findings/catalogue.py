@@ -103,7 +103,10 @@ class Approval:
 
 
 WAIVED: Mapping[Language, str] = MappingProxyType(
-    {"vi": "Cơ quan được miễn ({by}), nên không phải sửa.", "en": "Waived ({by}): nothing needs to be mended."}
+    {
+        "vi": "{title}: cơ quan được miễn ({by}), nên dòng và ô vẫn được tính như đã ghi, không phải sửa.",
+        "en": "{title}: waived ({by}), so row and cell count as they are, and nothing needs to be mended.",
+    }
 )
 
 
@@ -253,8 +256,9 @@ def _sentences(catalogue: Catalogue, entry: Entry, row: Mapping[Any, Any], title
     words = _Words({name: worded(one, language) for name, one in parameters.items()})
     text = entry.texts[language]
     by = catalogue.waived.get((row["sha256"], entry.code))
-    hint = text.hint.format_map(words) if by is None else WAIVED[language].format(by=by.words(language))
-    return Text(text.title, text.message.format_map(words), hint)
+    if by is not None:
+        return Text(text.title, WAIVED[language].format(title=text.title, by=by.words(language)), "")
+    return Text(text.title, text.message.format_map(words), text.hint.format_map(words))
 
 
 def _entry(code: str, facts: Mapping[str, Any]) -> Entry:

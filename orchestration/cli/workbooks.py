@@ -48,7 +48,7 @@ def template(
     row = found.iloc[0]
     named = {name: str(row[name]) for name in ("code", "name", "level")}
     try:
-        write_template(loaded[framework], named, year, references.code_lists, out)
+        write_template(references.waiving(loaded[framework], year), named, year, references.code_lists, out)
     except ValueError as error:
         raise Refusal(str(error)) from error
     say(out)

@@ -27,8 +27,8 @@ _SHOWN = 20
 
 
 def frameworks_of_two_years(references: References, year: int) -> list[Framework]:
-    """The frameworks that score a year or the one before, each once."""
-    sound = (loaded.framework for of_year in (year, year - 1) for loaded in references.sound_frameworks(of_year))
+    """The frameworks that score a year or the one before, each once, without what is waived in its later year."""
+    sound = (loaded.framework for of_year in (year - 1, year) for loaded in references.sound_frameworks(of_year))
     return [*{framework.framework: framework for framework in sound}.values()]
 
 

@@ -45,7 +45,8 @@ def with_stakes(
     Returns:
         the findings, and by sha256 the prospects of files with findings that have a stake.
     """
-    frameworks = {one.framework.framework: one.framework for one in references.frameworks}
+    loaded = (references.waiving(one, year) for one in references.frameworks)
+    frameworks = {one.framework.framework: one.framework for one in loaded}
     files = files[files["framework_id"].isin(list(frameworks))]
     known = {
         sha256: (agency_code, framework_id)

@@ -83,10 +83,13 @@ def test_a_waived_finding_is_a_note_that_names_its_document_for_that_file_alone(
     told = describe(raw_findings([ODD, replace(ODD, sha256="b")]), waiving)
     assert told["severity"].tolist() == ["note", "warning"]
     by_whom = "văn bản số 12/QĐ-BCĐ ngày 31/03/2025, người duyệt Trần Văn B, lý do: Bão lụt"
-    assert told["hint"].tolist() == [f"Cơ quan được miễn ({by_whom}), nên không phải sửa.", "Sửa ô B3."]
+    assert told[["message", "hint"]].to_numpy().tolist() == [
+        [f"Lỗi: cơ quan được miễn ({by_whom}), nên dòng và ô vẫn được tính như đã ghi, không phải sửa.", ""],
+        ["Ô ghi “x{y}”, cần 12.500.", "Sửa ô B3."],
+    ]
     in_english = "document 12/QĐ-BCĐ of 31/03/2025, approved by Trần Văn B, reason: Bão lụt"
-    assert describe(raw_findings([ODD]), waiving, "en")["hint"].item() == (
-        f"Waived ({in_english}): nothing needs to be mended."
+    assert describe(raw_findings([ODD]), waiving, "en")["message"].item() == (
+        f"Fault: waived ({in_english}), so row and cell count as they are, and nothing needs to be mended."
     )
 
 

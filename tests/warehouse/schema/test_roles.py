@@ -244,7 +244,7 @@ VALUES = {
     "agency_code": ["", "A" * 51, "15\n16", "15\t"],
     "criterion_code": ["", "A" * 51, "1.1\n"],
     "year": ["0", "-1", "1999", "2100", "999999"],
-    "round": ["0", "3"],
+    "round": ["0", "100"],
     "appraisal_id": ["0", "-9223372036854775808"],
 }
 """What no reader could take, or what would say something else than it shows."""

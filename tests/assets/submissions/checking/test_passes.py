@@ -432,6 +432,16 @@ def test_a_waived_finding_costs_its_agency_no_row_and_no_cell_and_is_told_as_a_n
     assert kept == lost + 1
 
 
+def test_a_waived_criterion_has_nothing_at_stake(known):
+    faulty = report(rows=spoiled("plan_task", planned_quantity=None))
+    row = {"year": 2024, "agency_code": "X", "what": "1.2", "kind": "criterion", "document_number": "7/BNV"}
+    row |= {"approver": "Trần Văn B", "approved_on": pd.Timestamp(2024, 12, 20), "reason": "Bão lụt"}
+    waived = replace(known, waivers=conform(pd.DataFrame([row]), waiver))
+    (told_now,), (told_then,) = (check(faulty, each).findings["message"] for each in (known, waived))
+    assert "thêm 1 điểm (tiêu chí 1.2)" in told_now
+    assert "tiêu chí" not in told_then
+
+
 def test_a_waived_finding_refuses_no_report_of_its_agency(known):
     checked = check(report(cover={"year": 2023}), waiving(known, "X", "COVER_YEAR_WRONG"))
     assert checked.submissions[["status", "blocking_count", "note_count"]].to_numpy().tolist() == [["accepted", 0, 1]]
