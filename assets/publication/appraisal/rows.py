@@ -19,8 +19,8 @@ from assets.publication.appraisal.wording import (
     cell_value,
     claim_words,
     effect_words,
-    first_link,
     input_label,
+    links_of,
     number,
     span_words,
 )
@@ -48,7 +48,8 @@ class Row:
         framework_id, agency_code, criterion: whose it is.
         input_name: the input that it corrects; None in the criterion's own row.
         cells: by column of the form; a column without anything is absent.
-        link: where the first document leads, if it leads anywhere.
+        link: where its cell of evidence leads, if it leads anywhere. A linked text of several lines is cut by
+            LibreOffice: documents are listed in the criterion's row, and opened from those of its inputs.
     """
 
     framework: Framework
@@ -125,24 +126,27 @@ class _Texts:
         }
         claim = self._facts.claims.get(item.key, NO_CLAIM)
         cells = {**whose, **self._criterion_cells(item, criterion, claim)}
-        yield Row(framework, code, criterion, None, _filled(cells), first_link(claim))
+        yield Row(framework, code, criterion, None, _filled(cells))
         values = self._facts.values.get(item.key, {})
         spans = self._corrections_of(criterion, framework).spans(
             values,
             not_applicable=claim.not_applicable and item.key not in self._facts.refused,
             evidence_missing=item.signs.lacks_evidence,
         )
+        links = dict(zip(criterion.inputs, links_of(claim), strict=False))
         for name, given in criterion.inputs.items():
+            link = links.get(name)
             cells = {
                 **whose,
                 "input_name": name,
                 "input_label": input_label(criterion, name, given),
                 "current_value": cell_value(values.get(name), given),
                 "effect": span_words(spans.get(name)),
+                "evidence": f"Mở {link[0]}" if link else None,
                 "explanation": self._facts.explanations.get((*item.key, name)),
                 "decided_before": self._before(item, criterion, name),
             }
-            yield Row(framework, code, criterion, name, _filled(cells))
+            yield Row(framework, code, criterion, name, _filled(cells), link[1] if link else None)
 
     def _corrections_of(self, criterion: Criterion, framework: Framework) -> Corrections:
         key = (framework.framework, criterion.code)

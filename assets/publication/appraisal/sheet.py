@@ -127,7 +127,7 @@ class ItemSheet:
 
     def _link(self, number: int, address: str, text: str) -> None:
         self._link_count += 1
-        self._sheet.write_url(number, self._place["evidence"], address, self._styles("item_text", text), text)
+        self._sheet.write_url(number, self._place["evidence"], address, self._styles("item_link"), text)
 
     def _ask(self, number: int, row: Row) -> None:
         """Give the open cells of a row their validation."""

@@ -84,10 +84,10 @@ def claim_words(claim: Claim) -> str:
     return "\n".join(on_one_line(each) for each in said if each)
 
 
-def first_link(claim: Claim) -> str | None:
-    """The first address on the web among an agency's documents; None if there is none."""
-    links = (str(row["link_or_file"]) for _, row in claim.documents if row is not None and row["link_or_file"])
-    return next((link for link in links if _WEB_ADDRESS.fullmatch(link)), None)
+def links_of(claim: Claim) -> list[tuple[str, str]]:
+    """The documents of an agency that stand on the web: code as the agency named it, address."""
+    named = ((code, str(row["link_or_file"])) for code, row in claim.documents if row is not None)
+    return [(on_one_line(code), address) for code, address in named if _WEB_ADDRESS.fullmatch(address)]
 
 
 def number(figure: Fraction | Decimal | None) -> int | float | None:

@@ -70,6 +70,7 @@ _DEFINITIONS: dict[str, dict[str, Any]] = {
     "item_centre": {"font_size": 10, "align": "center", "bg_color": LIGHT_GREY, **_ITEM},
     "item_figure": {"font_size": 10, "align": "right", "bg_color": LIGHT_GREY, **_ITEM},
     "item_again": {"font_size": 10, "color": "#808080", "bg_color": LIGHT_GREY, "valign": "top"},
+    "item_link": {"font_size": 10, "color": "#0563C1", "underline": 1, "bg_color": LIGHT_GREY, **_ITEM},
     "item_date": {"font_size": 10, "align": "center", "bg_color": LIGHT_GREY, "num_format": "dd/mm/yyyy", **_ITEM},
     "item_open": {"font_size": 10, "locked": False, **_ITEM},
     "item_open_figure": {"font_size": 10, "locked": False, "align": "right", **_ITEM},

@@ -114,7 +114,7 @@ def test_findings_documents_and_words_of_the_agency_stand_in_their_cells(rows) -
         "issued_on": date(YEAR, 1, 5),
         "link_or_file": "https://bnv.gov.vn/12.pdf",
     }
-    (whole, *_) = rows(
+    whole, *inputs = rows(
         signs=Signs(was_lowered=True),
         findings={KEY: [("warning", "Hoạt động, F17", "Ngày sai."), ("note", "", "Thiếu tên.")]},
         claims={KEY: Claim("Đã làm", True, "Không có đơn vị", [("TL01", plan), ("TL09", None)])},
@@ -125,7 +125,9 @@ def test_findings_documents_and_words_of_the_agency_stand_in_their_cells(rows) -
         "TL01: Kế hoạch CCHC (Kế hoạch, 12/KH-BNV, 05/01/2025); https://bnv.gov.vn/12.pdf\n"
         "TL09: không có trong danh sách tài liệu"
     )
-    assert whole.link == "https://bnv.gov.vn/12.pdf"
+    assert [(row.cells.get("evidence"), row.link) for row in inputs] == [
+        ("Mở TL01", "https://bnv.gov.vn/12.pdf"), *[(None, None)] * 3,
+    ]  # fmt: skip
     assert whole.cells["explanation"] == (
         "Khai «không áp dụng»: Không có đơn vị\nĐã làm\nGiải trình: Đã bổ sung\nTài liệu bổ sung: TL02"
     )
@@ -138,7 +140,8 @@ def test_findings_documents_and_words_of_the_agency_stand_in_their_cells(rows) -
 )
 def test_only_addresses_of_the_web_are_links(rows, link: str | None) -> None:
     document = {"kind": "plan", "title": "K", "document_number": None, "issued_on": None, "link_or_file": link}
-    assert rows(claims={KEY: Claim(documents=[("TL01", document)])})[0].link is None
+    made = rows(claims={KEY: Claim(documents=[("TL01", document)])})
+    assert {row.link for row in made} == {None}
 
 
 def test_a_text_that_no_cell_holds_is_cut_where_the_cell_ends(rows) -> None:
