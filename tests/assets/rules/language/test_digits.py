@@ -41,6 +41,11 @@ def inverse(digits: int) -> Expression:
     return Binary("/", ONE, whole(digits))
 
 
+def least_of(digits: int) -> Expression:
+    """Of several figures, the longest denominator counts."""
+    return Call("least", (ONE, inverse(digits), ONE))
+
+
 def is_refused(tree: Expression) -> bool:
     try:
         refuse_long_figures(tree)
@@ -71,6 +76,7 @@ def is_refused(tree: Expression) -> bool:
         (Call("round", (whole(1_987),)), Call("round", (whole(1_988),))),
         (Call("least", (ONE, whole(2_000))), Call("least", (ONE, whole(2_001)))),
         (Case(((Comparison("=", A, ONE), whole(2_000)),), ONE), Case(((Comparison("=", A, ONE), ONE),), whole(2_001))),
+        (Binary("+", least_of(900), least_of(900)), Binary("+", least_of(1_000), least_of(1_000))),
         # What a comparison compares is long; that it holds is not.
         (times(*[Call("coalesce", (Call("floor", (inverse(1_000),)),))] * 20), Comparison("<", whole(2_001), ONE)),
     ],
