@@ -9,7 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.assets.submissions.report_books import SHA256, book, read_book, sound_row, told
+from assets.submissions.reading.file_batches import SourceFile, read_files
+from tests.assets.submissions.report_books import (
+    CODE_LISTS,
+    FIRST_ROW,
+    RECEIVED_AT,
+    SHA256,
+    book,
+    read_book,
+    sound_row,
+    told,
+)
 from warehouse.columns.declaration import facts
 from warehouse.tables import activity, sheet_columns
 
@@ -30,6 +40,21 @@ def test_every_column_is_known_by_the_letter_that_excel_shows(tmp_path: Path) ->
     sheet = workbook[activity.info["sheet"]]
     headings = {str(cell.value): cell.column_letter for row in sheet.iter_rows() for cell in row if cell.value}
     assert letters.to_dict() == {column.name: headings[facts(column).title] for column in sheet_columns(activity)}
+
+
+def test_cells_of_files_read_together_stand_in_the_columns_of_their_own_sheets(tmp_path: Path) -> None:
+    files = []
+    for number in range(3):
+        workbook = book({"activity": [sound_row("activity", quantity="nhiều")]})
+        if number:
+            workbook[activity.info["sheet"]].insert_cols(1, number)
+        path = tmp_path / f"{number}.xlsx"
+        workbook.save(path)
+        files.append(SourceFile(path, path.name, f"{number}" * 64, RECEIVED_AT))
+    found = read_files(files, CODE_LISTS).findings.sort_values("sha256")
+    column = [each.name for each in sheet_columns(activity)].index("quantity")
+    assert found["column_name"].tolist() == ["quantity"] * 3
+    assert found["cell"].tolist() == [f"{chr(65 + column + number)}{FIRST_ROW}" for number in range(3)]
 
 
 def report_of_type(kind: str) -> bytes:
