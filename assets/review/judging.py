@@ -37,6 +37,7 @@ class Fault(Enum):
     POINTS_OUT_OF_BOUNDS = "points_out_of_bounds"
     NOTHING_TO_REFUSE = "nothing_to_refuse"
     NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
+    NOTHING_TO_TAKE_BACK = "nothing_to_take_back"
     UNKNOWN_ROUND = "unknown_round"
     LOCKED = "locked"
 
@@ -66,13 +67,13 @@ def judge(decisions: Iterable[Decision], setting: Setting) -> tuple[list[Decisio
     """
     usable: list[Decision] = []
     unusable: dict[int, Unusable] = {}
-    decided: set[tuple[str, str]] = set()
+    decided: set[tuple[str, str, str | None]] = set()
     for each in decisions:
-        item = (each.agency_code, each.criterion_code)
+        item = (each.agency_code, each.criterion_code, each.input_name)
         found = why_unusable(each, setting, is_decided=item in decided)
         if found is None:
             usable.append(_canonical(each, setting))
-            decided.add(item)
+            decided |= {item, (*item[:2], None)}
         else:
             unusable[each.appraisal_id] = found
     return usable, unusable
@@ -84,7 +85,7 @@ def why_unusable(decision: Decision, setting: Setting, *, is_decided: bool) -> U
     Args:
         decision: which.
         setting: the year.
-        is_decided: whether an earlier decision on its item can be used.
+        is_decided: whether an earlier decision on its criterion, or on the input that it corrects, can be used.
     """
     code, year = decision.agency_code, setting.year
     if code not in setting.agencies:
@@ -125,7 +126,7 @@ def _of_its_kind(decision: Decision, criterion: Criterion, *, is_decided: bool) 
         return None
     if decision.ruling in (WITHDRAW, ACCEPT_EXPLANATION):
         return None if is_decided else Unusable(Fault.NOTHING_TO_WITHDRAW, "trước đó không có quyết định nào để rút")
-    return _of_input(decision, criterion)
+    return _of_input(decision, criterion, is_decided=is_decided)
 
 
 def _of_points(points: Fraction, criterion: Criterion) -> Unusable | None:
@@ -137,13 +138,14 @@ def _of_points(points: Fraction, criterion: Criterion) -> Unusable | None:
     )
 
 
-def _of_input(decision: Decision, criterion: Criterion) -> Unusable | None:
+def _of_input(decision: Decision, criterion: Criterion, *, is_decided: bool) -> Unusable | None:
     name, written = decision.input_name or "", decision.input_value
     given = criterion.inputs.get(name)
     if given is None:
         return Unusable(Fault.UNKNOWN_INPUT, f"tiêu chí không có số liệu «{name}»")
     if written is None:
-        return None
+        why = "trước đó không có quyết định nào sửa số liệu này để trả lại"
+        return None if is_decided else Unusable(Fault.NOTHING_TO_TAKE_BACK, why)
     value = decided_value(written, given)
     if value is None:
         return Unusable(Fault.NO_SUCH_VALUE, f"«{written}» không phải là giá trị của số liệu «{name}»")

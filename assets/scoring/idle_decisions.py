@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -48,8 +49,20 @@ class IdleDecision:
     why: str
 
 
-Passed = Mapping[tuple[str, str, str], str]
-"""(agency, criterion, track) -> why the criterion was settled without its rule, as the trace says it."""
+class Settlement(NamedTuple):
+    """How a criterion was settled without its rule.
+
+    Attributes:
+        why: as the trace says it.
+        is_left_out: without points and maximum, so that nobody can decide points either.
+    """
+
+    why: str
+    is_left_out: bool
+
+
+Passed = Mapping[tuple[str, str, str], Settlement]
+"""(agency, criterion, track) -> how it was settled, of criteria that were settled without their rule."""
 
 
 def read_idle_decisions(connection: sa.Connection, frameworks: Iterable[Framework], year: int) -> list[IdleDecision]:
@@ -134,8 +147,11 @@ def _why_unborne(decision: Decision, passed: Passed) -> str | None:
     item = (decision.agency_code, decision.criterion_code)
     computed, final = (passed.get((*item, track)) for track in (COMPUTED, FINAL))
     if decision.ruling == REFUSE_NOT_APPLICABLE:
-        return None if computed == "not_applicable" else "cơ quan không khai «không áp dụng» ở tiêu chí này"
+        is_claimed = computed is not None and computed.why == "not_applicable"
+        return None if is_claimed else "cơ quan không khai «không áp dụng» ở tiêu chí này"
     if final is None or decision.ruling is not None:
+        return None
+    if decision.points_exact is not None and not final.is_left_out:
         return None
     return "tiêu chí không được chấm theo công thức với cơ quan này (được miễn, không áp dụng hoặc không khảo sát)"
 
@@ -147,7 +163,11 @@ def _idle(decision: Decision, why: str) -> IdleDecision:
 def passed_over(traces: Iterable[tuple[str, str, str, str]]) -> Passed:
     """The criteria that were settled without their rule, of (agency, criterion, track, trace)."""
     read = ((row[:3], json.loads(row[3])) for row in traces)
-    return {key: trace["not_scored"] for key, trace in read if "not_scored" in trace}
+    return {
+        key: Settlement(trace["not_scored"], is_left_out=not trace.get("is_applicable", True))
+        for key, trace in read
+        if "not_scored" in trace
+    }
 
 
 def _stored_passed(connection: sa.Connection, agencies: Iterable[str], year: int) -> Passed:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -46,6 +46,10 @@ class WrittenDecision:
         """What it decides."""
         return self.decision.input_value, self.decision.points_exact, self.decision.ruling
 
+    def numbered(self, number: int) -> WrittenDecision:
+        """The same under a number."""
+        return replace(self, decision=replace(self.decision, appraisal_id=number))
+
     def finding(self, sha256: str, code: str, column: str | None = None, **params: Parameter) -> Finding:
         """A finding at its cell, or in its row at that of another column."""
         at, place = self.decision, column or self.column
@@ -65,9 +69,9 @@ class WrittenDecision:
 def written_decisions(
     read: ReadForm, round_number: int, setting: Setting, first_id: int
 ) -> tuple[list[WrittenDecision], list[Finding]]:
-    """Decisions in the order of the sheet, and findings of the rows and cells that give none.
+    """Decisions, and findings of the rows and cells that give none, both in the order of the sheet.
 
-    Of one row a ruling comes first: it may withdraw what is decided anew beside it.
+    Rulings come first, wherever they stand: they may withdraw what the file decides anew.
 
     Args:
         read: the file.
@@ -94,17 +98,16 @@ def written_decisions(
             if isinstance(decided, Refusal):
                 findings.append(_at_row(read.sha256, given, decided.value, column))
             else:
-                decision = _decision(first_id + len(found), given, read, round_number, decided)
+                decision = _decision(given, read, round_number, decided)
                 found.append(WrittenDecision(decision, column, given))
-    return found, findings
+    rulings_first = sorted(found, key=lambda each: each.column != "ruling")
+    return [each.numbered(number) for number, each in enumerate(rulings_first, first_id)], findings
 
 
-def _decision(
-    number: int, given: Mapping[str, Any], read: ReadForm, round_number: int, decided: Mapping[str, Any]
-) -> Decision:
-    """A decision of a row; `decided` is what its cell gives (`_decided`)."""
+def _decision(given: Mapping[str, Any], read: ReadForm, round_number: int, decided: Mapping[str, Any]) -> Decision:
+    """A decision of a row, without its number; `decided` is what its cell gives (`_decided`)."""
     return Decision(
-        appraisal_id=number,
+        appraisal_id=0,
         agency_code=given["agency_code"],
         criterion_code=given["criterion_code"],
         round=round_number,

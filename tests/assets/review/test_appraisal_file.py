@@ -147,7 +147,6 @@ def told(rows: Rows, folder: Path, **how: Any) -> list[tuple[str, str | None]]:
         ("Không", "held", "1.2", "false"),
         ("Kế hoạch riêng", "way", "1.2", "own"),
         ("own", "way", "1.2", "own"),
-        ("trả lại", "done", "1.1", None),
     ],
 )
 def test_a_new_value_is_read_as_people_write_it_and_as_the_warehouse_does(
@@ -193,6 +192,19 @@ def test_one_row_may_withdraw_and_decide_anew(tmp_path: Path) -> None:
     earlier = decision(points_exact=Fraction(2))
     result = judged([row(decided_points=9, ruling="Rút quyết định trước")], tmp_path, before=[earlier])
     assert [each[-2:] for each in stored(result)] == [(None, WITHDRAW), (Fraction(9), None)]
+
+
+def test_a_file_withdraws_what_others_decided_wherever_its_row_stands(tmp_path: Path) -> None:
+    earlier = decision(points_exact=Fraction(2))
+    result = judged([value(8), row(ruling="Rút quyết định trước")], tmp_path, before=[earlier])
+    assert [each[3:] for each in stored(result)] == [(None, None, WITHDRAW), ("8", None, None)]
+
+
+def test_a_correction_is_taken_back_where_there_is_one(tmp_path: Path) -> None:
+    earlier = decision(input_name="done", input_value="7")
+    result = judged([value("Trả lại"), value("trả lại", "share")], tmp_path, before=[earlier])
+    assert stored(result) == [("XA01", "1.1", "done", None, None, None)]
+    assert codes(result) == ["DECISION_WITHOUT_OBJECT"]
 
 
 def decision(number: int = 1, **changes: Any) -> Decision:

@@ -39,7 +39,7 @@ basis: {document: 1/QĐ, issued: 2024-01-01, issuer: Thử}
 criteria:
   - code: "1"
     name: Chung
-    max: 20
+    max: 30
     criteria:
       - code: "1.1"
         name: Điểm chấm
@@ -54,6 +54,12 @@ criteria:
         max: 10
         inputs: {grade: {appraised: choice, options: [A, B], label: Mức}}
         score: "case when grade = 'A' then max else 0 end"
+      - code: "1.3"
+        name: Chức năng riêng
+        max: 10
+        not_applicable: full
+        inputs: {level: {appraised: integer, label: Mức}}
+        score: "coalesce(level, 0)"
 """,
     path="thu.yaml",
 )
@@ -61,7 +67,7 @@ criteria:
 
 @pytest.fixture(autouse=True)
 def agencies(connection: sa.Connection, add_agency, add_submission) -> None:
-    """01 has a report that claims nothing, 02 one that claims 1.1 not to apply, 03 none, 04 no rules; two rounds."""
+    """01 has a report without claims, 02 one that claims 1.1 and 1.3 not to apply, 03 none, 04 no rules; two rounds."""
     for number, day in ((1, date(2025, 2, 28)), (2, date(2025, 3, 25))):
         step = {"event": f"appraisal_{number}_due", "period": "-", "agency_code": "*", "due_on": day}
         connection.execute(sa.insert(calendar_entry).values(year=YEAR, **step))
@@ -70,9 +76,9 @@ def agencies(connection: sa.Connection, add_agency, add_submission) -> None:
     add_agency("04", level="province")
     for code in ("01", "02", "04"):
         number = add_submission(code)
-        card = {"submission_id": number, "sheet": "Tự chấm", "excel_row": 2, "criterion_code": "1.1"}
-        if code == "02":
-            connection.execute(sa.insert(scorecard).values(**card, not_applicable=True))
+        for excel_row, criterion in enumerate(("1.1", "1.3") if code == "02" else (), start=2):
+            card = {"sheet": "Tự chấm", "excel_row": excel_row, "criterion_code": criterion, "not_applicable": True}
+            connection.execute(sa.insert(scorecard).values(submission_id=number, **card))
 
 
 def decide(connection: sa.Connection, number: int, **values: Any) -> None:
@@ -116,6 +122,12 @@ def idle(connection: sa.Connection) -> list[IdleDecision]:
         ({"criterion_code": "1.2", "ruling": "refuse_not_applicable"}, "tiêu chí này không cho khai «không áp dụng»"),
         ({"ruling": "withdraw"}, "không có quyết định nào để rút"),
         ({"ruling": "accept_explanation"}, "không có quyết định nào để rút"),
+        ({"input_name": "mark", "input_value": None}, "không có quyết định nào sửa số liệu này để trả lại"),
+        ({"agency_code": "02", "criterion_code": "1.3", "points_exact": Fraction(5)}, None),
+        (
+            {"agency_code": "02", "criterion_code": "1.3", "input_name": "level", "input_value": "2"},
+            "không được chấm theo công thức",
+        ),
         ({"round": 3, "points_exact": Fraction(5)}, "lịch năm 2024 không có vòng thẩm định 3"),
         (
             {"points_exact": Fraction(5), "decided_at": datetime(2025, 2, 28, 17, tzinfo=UTC)},
