@@ -67,7 +67,7 @@ SYSTEM = "«Hệ thống» là điểm hệ thống chấm"
     [
         (["self", "computed"], f"{SYSTEM}; khi chưa có quyết định thẩm định nào, đó cũng là điểm kết quả."),
         (["self", "computed", "appraisal_1", "appraisal_2", "final"],
-         f"{SYSTEM}; «Lần 1» là điểm sau tổ giúp việc; «Lần 2» là điểm sau thẩm định lần 2; {LAST}"),
+         f"{SYSTEM}; «Lần 1» là điểm sau Tổ giúp việc; «Lần 2» là điểm sau thẩm định lần 2; {LAST}"),
     ],
 )  # fmt: skip
 def test_the_legend_names_the_tracks_that_are_shown(tracks: list[str], legend: str) -> None:
