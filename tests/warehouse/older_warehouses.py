@@ -278,8 +278,8 @@ ROWS: dict[str, list[Row]] = {
 def fill_at(engine: sa.Engine, revision: str) -> dict[str, list[Row]]:
     """Make a warehouse of that revision, and put as much of the year into it as it has columns for; give what.
 
-    Before there were final points they are among what is given, though not put in: the upgrade makes them of the
-    computed ones.
+    Before there were final points those of releases are among what is given, though not put in: the upgrade makes them
+    of the computed ones.
     """
     upgrade(engine, to=revision)
     inspector = sa.inspect(engine)
@@ -290,7 +290,9 @@ def fill_at(engine: sa.Engine, revision: str) -> dict[str, list[Row]]:
             if table.name not in ROWS or table.name not in known:
                 continue
             rows = [
-                {name: value for name, value in row.items() if name in known[table.name]} for row in ROWS[table.name]
+                {name: value for name, value in row.items() if name in known[table.name]}
+                for row in ROWS[table.name]
+                if revision >= "0016" or table.name == "release_score" or row.get("track") != "final"
             ]
             for row in rows:
                 if row.get("track") != "final" or revision >= "0016":

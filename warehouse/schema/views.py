@@ -3,20 +3,17 @@
 What does not belong here: what the views for people say (`views_for_people`), when views are made (`remaking`).
 """
 
-# ruff: noqa: S608 - the statement is put together of this file's own words
-
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from warehouse.columns.declaration import code_texts
 from warehouse.columns.types import ExactDecimal, Rational
 from warehouse.schema.views_for_people import views_for_people
-from warehouse.tables.tracks import TRACKS
 
 # What was before is the row of the same key that an earlier run wrote; of a removed row every figure is null. A maximum
-# that comes or goes with its row is no change of its own. A round's first rows say what final ones do: it has begun.
-SCORE_CHANGE = f"""
+# that comes or goes with its row is no change of its own. Nor is a track that begins after others of its figure did: a
+# round of appraisal, and final points of what an older program computed, which are told by what they were taken from.
+SCORE_CHANGE = """
 SELECT * FROM (
     SELECT year, run_id, framework_id, agency_code, '*' AS criterion_code, track,
         LAG(points_exact) OVER past AS points_exact_before, points_exact AS points_exact_after,
@@ -26,7 +23,8 @@ SELECT * FROM (
         LAG(rank) OVER past AS rank_before, rank AS rank_after,
         LAG(max_points_exact) OVER past AS max_points_exact_before, max_points_exact AS max_points_exact_after,
         LAG(index_exact) OVER past AS index_exact_before, index_exact AS index_exact_after,
-        ROW_NUMBER() OVER past AS version
+        ROW_NUMBER() OVER past AS version,
+        MIN(run_id) OVER (PARTITION BY year, framework_id, agency_code) AS first_run
     FROM index_score_history
     WINDOW past AS (PARTITION BY year, framework_id, agency_code, track ORDER BY run_id)
     UNION ALL
@@ -36,11 +34,12 @@ SELECT * FROM (
         NULL, NULL, NULL, NULL, NULL, NULL,
         LAG(max_points_exact) OVER past, max_points_exact,
         NULL, NULL,
-        ROW_NUMBER() OVER past
+        ROW_NUMBER() OVER past,
+        MIN(run_id) OVER (PARTITION BY year, framework_id, agency_code, criterion_code)
     FROM criterion_score_history
     WINDOW past AS (PARTITION BY year, framework_id, agency_code, criterion_code, track ORDER BY run_id)
 ) AS said
-WHERE (version > 1 OR track IN ({code_texts(TRACKS)})) AND (
+WHERE (version > 1 OR run_id = first_run) AND (
     COALESCE(points_exact_before, '') <> COALESCE(points_exact_after, '')
     OR COALESCE(class_before, '') <> COALESCE(class_after, '')
     OR COALESCE(rank_before, 0) <> COALESCE(rank_after, 0)

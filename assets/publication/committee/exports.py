@@ -21,6 +21,7 @@ from assets.publication.published.tables import CommitteeTables, YearFrames, com
 from assets.scoring.year_faults import NO_FAULTS, YearFaults
 from assets.submissions.register.registration_events import registered_by
 from warehouse.private_files import own_folder
+from warehouse.rows.final_points import with_final_points
 from warehouse.rows.frames import read_table
 from warehouse.rows.history import read_as_of
 from warehouse.rows.reference_versions import reference_at
@@ -105,8 +106,8 @@ def current_edition(connection: sa.Connection, year: int, moment: datetime | Non
 
 def _figures(connection: sa.Connection, table: sa.Table, year: int, as_of: datetime | None) -> pd.DataFrame:
     if as_of is None:
-        return read_table(connection, table, of_year(table, year))
-    return read_as_of(connection, table, year=year, at=as_of)
+        return with_final_points(read_table(connection, table, of_year(table, year)))
+    return with_final_points(read_as_of(connection, table, year=year, at=as_of))
 
 
 def _texts(connection: sa.Connection, as_of: datetime | None) -> pd.DataFrame:

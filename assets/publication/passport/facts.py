@@ -24,6 +24,7 @@ from assets.reference.waivers import NO_DEPARTURES, Departures
 from assets.rules.framework.inputs import AppraisedInput, DeclaredInput, ReportInput
 from assets.rules.framework.model import Framework
 from assets.scoring.counting.rows_behind import NO_ROWS, Place, RowsBehind, rows_behind
+from warehouse.rows.final_points import with_final_points
 from warehouse.rows.frames import empty_frame, read_table
 from warehouse.rows.history import read_as_of
 from warehouse.rows.key_order import in_order
@@ -130,7 +131,7 @@ def read_passport_facts(
         table.name: _figures(connection, table, year, agency_code, as_of)
         for table in (input_value, criterion_score, index_score)
     }
-    indices = figures[index_score.name]
+    indices = with_final_points(figures[index_score.name])
     if indices.empty:
         raise NoPassportError(_why_no_figures(connection, year, agency_code, as_of))
     rules = _rules(connection, str(indices["framework_id"].iloc[0]), year, as_of)
@@ -153,7 +154,7 @@ def read_passport_facts(
         reports=NO_REPORTS if sent is None else read_due_reports(connection, sent, as_of),
         inputs=figures[input_value.name],
         rows={} if sent is None else _rows(connection, rules.framework, report[scorecard.name], sent, as_of),
-        scores=figures[criterion_score.name],
+        scores=with_final_points(figures[criterion_score.name]),
         indices=indices,
         history=_history(connection, year, agency_code, as_of),
         findings=report[finding.name],

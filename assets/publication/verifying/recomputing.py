@@ -28,6 +28,7 @@ from assets.scoring.scores import score_criteria
 from assets.submissions.register.in_force import read_scored_submissions, scored_agencies
 from checks.findings.catalogue import CatalogueError
 from checks.tables.published_frames import expected_indices
+from warehouse.rows.final_points import with_final_points
 from warehouse.rows.frames import read_table
 from warehouse.rows.table_files import TableFileError
 from warehouse.rows.years import of_year
@@ -113,15 +114,20 @@ def differences(connection: sa.Connection, year: int, *, with_words: bool, ignor
     for table in FIGURES:
         again = computed[table.name]
         ours, theirs = (
-            _without_tracks(frame, ignored) for frame in (stored[table.name], again[~again["agency_code"].isin(absent)])
+            _compared_tracks(frame, ignored)
+            for frame in (stored[table.name], again[~again["agency_code"].isin(absent)])
         )
         words = () if with_words else WORDS
         found += row_differences(table, ours, theirs, _place, made="recomputed", origin="its inputs", ignored=words)
     return found
 
 
-def _without_tracks(frame: pd.DataFrame, tracks: Collection[str]) -> pd.DataFrame:
-    return frame[~frame["track"].isin(tracks)] if "track" in frame else frame
+def _compared_tracks(frame: pd.DataFrame, ignored: Collection[str]) -> pd.DataFrame:
+    """Of a year that an older program computed and nobody computes again, the computed points are the final ones."""
+    if "track" not in frame:
+        return frame
+    whole = with_final_points(frame)
+    return whole[~whole["track"].isin(ignored)]
 
 
 def _without_index(connection: sa.Connection, indices: pd.DataFrame, year: int) -> Iterator[str]:

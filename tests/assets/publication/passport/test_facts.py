@@ -160,7 +160,7 @@ def test_everything_is_of_the_agency_and_of_the_submission_that_was_scored(conne
         assert set(frame["agency_code"]) == {"01"}
     for frame in (facts.findings, facts.scorecard, facts.evidence):
         assert set(frame["submission_id"]) == {1}
-    assert (len(facts.inputs), len(facts.scores), len(facts.indices)) == (1, 4, 1)
+    assert (len(facts.inputs), len(facts.scores), len(facts.indices)) == (1, 6, 2)
     assert int(read(connection, "02").submission["submission_id"]) == 2
 
 

@@ -175,9 +175,7 @@ def upgrade() -> None:
     _constrain("criterion_score", {"track_known": IS_TRACK}, ("points_within_maximum", "points_or_reason"))
     _constrain("index_score", {"track_known": IS_TRACK}, ("points_within_maximum", "index_within_hundred"))
     _constrain("release_score", {"track_known": IS_TRACK})
-    scores = ("criterion_score", "index_score")
-    for table in (*scores, *(f"{name}_history" for name in scores), "release_score"):
-        _give_final_points(table)
+    _give_final_points("release_score")
     _make_review_files()
     _make_waivers()
     _make_outside_figures()
