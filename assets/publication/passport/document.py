@@ -6,7 +6,7 @@ parts (`report`, `criterion`, `proofs`, `totals`), Vietnamese sentences (`wordin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -50,7 +50,7 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
     of_file = findings.get(None, []) if criterion_code is None else []
     sent = None if facts.submission is None else submission_document(facts.submission, facts.arrivals)
     names = round_names(facts.rounds)
-    rounds = _rounds(facts, names)
+    rounds = _rounds(facts)
     return {
         "agency": facts.agency["code"],
         "agency_name": facts.agency["name"],
@@ -89,10 +89,11 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
     }
 
 
-def _rounds(facts: PassportFacts, names: Mapping[int, str]) -> Sequence[int]:
+def _rounds(facts: PassportFacts) -> Sequence[int]:
     """Numbers of the calendar's rounds, and of others that have begun; two where there are none of either."""
     begun = (round_of(track) for track in facts.indices["track"])
-    return sorted({*names, *(number for number in begun if number is not None)}) or USUAL_ROUNDS
+    planned = (each.number for each in facts.rounds)
+    return sorted({*planned, *(number for number in begun if number is not None)}) or USUAL_ROUNDS
 
 
 def _below(criterion: Criterion) -> set[str]:

@@ -332,6 +332,7 @@ def test_every_track_has_its_points_and_the_last_round_decides(
 
 
 ROUND = Round(3, "Hội đồng", "Hội đồng thẩm định", date(2025, 4, 1), {}, None, {}, 0)
+UNNAMED = Round(1, "Thẩm định lần 1", None, date(2025, 3, 1), {}, None, {}, 0)
 MADE = {
     "id": 5, "round": 3, "kind": "input", "input": "n", "from": "2", "to": "1", "by": "Trần Văn B",
     "at": "2025-03-05T03:00:00+00:00", "reason": "trùng tin", "document": "9/BB", "file": "ef" * 32,
@@ -344,6 +345,7 @@ MADE = {
     [
         ([], [], ["self", "computed", "appraisal_1", "appraisal_2", "final"]),
         ([ROUND], [], ["self", "computed", "appraisal_3", "final"]),
+        ([UNNAMED, ROUND], [], ["self", "computed", "appraisal_1", "appraisal_3", "final"]),
         ([ROUND], [{"track": "appraisal_1"}], ["self", "computed", "appraisal_1", "appraisal_3", "final"]),
     ],
 )
