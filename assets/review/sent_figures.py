@@ -51,14 +51,14 @@ def all_indices(connection: sa.Connection, of_csv: pd.DataFrame, year: int) -> T
 
 
 def _newest(connection: sa.Connection, year: int, kind: str, key: list[str]) -> pd.DataFrame:
-    """Rows of `outside_figure` of a kind, of each figure those of the workbook received last."""
+    """Rows of `outside_figure` of a kind, of each figure those of the workbook received last, as it was read last."""
     table = outside_figure
     rows = read_table(connection, table, table.c.year == year, table.c.kind == kind)
     ordered = rows.sort_values(["given_at", "figure_id"])
     last = ordered.drop_duplicates(key, keep="last").set_index(key)["file_sha256"]
     files = last.reindex(pd.MultiIndex.from_frame(ordered[key]))
     is_last: pd.Series[bool] = ordered["file_sha256"].eq(pd.Series(files.to_numpy(), ordered.index))
-    return ordered[is_last]
+    return ordered[is_last].drop_duplicates([*key, "option_code"], keep="last")
 
 
 def _together(of_csv: pd.DataFrame, sent: pd.DataFrame, table: sa.Table, key: Sequence[str]) -> Together:

@@ -33,7 +33,7 @@ from tests.assets.review.form_books import CATALOGUE, FIRST_ROW, cell_of, form_b
 from tests.assets.submissions.sound_files import FIXTURES
 from warehouse.columns.declaration import facts
 from warehouse.engine import open_engine, writing
-from warehouse.tables import landed_file, sheet_columns
+from warehouse.tables import landed_file, outside_figure, sheet_columns
 
 YEAR = 2025
 RULES = """
@@ -299,6 +299,20 @@ def test_of_several_workbooks_the_later_holds_figure_by_figure_beside_the_csv_fi
         ["BTP", "citizens", "A", 7, None],
     ]
     assert together.told == ()
+
+
+def test_of_a_file_that_another_reader_read_otherwise_the_later_reading_holds(
+    warehouse: sa.Engine, references: References
+) -> None:
+    of_file = {"year": YEAR, "source": "Báo cáo 1", "file_sha256": "ab" * 32, "given_at": RECEIVED_AT}
+    asked = {"kind": "survey", "agency_code": "BNV", "name": "q1", "respondent_group": "citizens", "option_code": "A"}
+    with writing(warehouse) as connection:
+        for number, votes in ((1, 5), (2, 6)):
+            connection.execute(
+                sa.insert(outside_figure).values(**of_file, **asked, figure_id=number, answer_count=votes)
+            )
+        rows = answers_of_year(connection, references, YEAR).rows
+    assert rows.loc[rows["agency_code"] == "BNV", "answer_count"].tolist() == [6]
 
 
 def test_a_figure_that_the_csv_file_gives_too_is_the_files_and_is_told(
