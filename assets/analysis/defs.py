@@ -127,7 +127,7 @@ def build_agreement_check(years: dg.PartitionsDefinition[str]) -> dg.AssetChecks
             return dg.AssetCheckResult(
                 passed=not found,
                 severity=dg.AssetCheckSeverity.WARN,
-                description=markdown_text(disagreement_sentence(found)) if found else None,
+                description=markdown_text(disagreement_sentence(found, frameworks)) if found else None,
                 metadata={"disagreements": dg.JsonMetadataValue(disagreement_json(found))},
             )
 

@@ -23,7 +23,7 @@ Names = Mapping[int, str]
 Entry = Mapping[str, Any]
 """A decision in a trace (`appraising`)."""
 
-_RULINGS = {
+RULING_WORDS = {
     REFUSE_NOT_APPLICABLE: "không chấp nhận khai «không áp dụng»",
     WITHDRAW: "rút quyết định trước",
     ACCEPT_EXPLANATION: "chấp nhận giải trình của cơ quan",
@@ -36,7 +36,7 @@ def decision_words(entry: Entry, criterion: Criterion, names: Names) -> str:
     who = f"{track_label(appraised(entry['round']), names)} ({entry['by']}{document})"
     reason = on_one_line(entry["reason"]).strip().rstrip(".")
     change = what_changes(entry, criterion)
-    if entry["kind"] not in _RULINGS:
+    if entry["kind"] not in RULING_WORDS:
         change += f" {side_words(entry, 'from', criterion)} → {side_words(entry, 'to', criterion)}"
     return f"{who}: {change}, do {reason}"
 
@@ -45,13 +45,13 @@ def what_changes(entry: Entry, criterion: Criterion) -> str:
     """The input, «điểm», or the ruling, within a sentence."""
     if entry["kind"] == "points":
         return "điểm"
-    return _RULINGS.get(entry["kind"]) or input_words(criterion, str(entry["input"]))
+    return RULING_WORDS.get(entry["kind"]) or input_words(criterion, str(entry["input"]))
 
 
 def side_words(entry: Entry, side: str, criterion: Criterion) -> str:
     """The value `from` or `to`; empty for a ruling, which changes none."""
     value = entry[side]
-    if entry["kind"] in _RULINGS:
+    if entry["kind"] in RULING_WORDS:
         return ""
     if entry["kind"] == "points":
         return "không chấm được" if value is None else figure_words(Fraction(value), 4)

@@ -9,10 +9,13 @@ import sqlalchemy as sa
 
 from assets.review.decisions import read_decisions
 from assets.review.judging import judge
-from assets.review.ratings import Disagreement, Rating, Ratings, ratings
+from assets.review.ratings import Disagreement, Item, Rating, Ratings, ratings
 from assets.review.setting import read_setting
-from assets.rules.framework.model import Framework
+from assets.rules.framework.model import Criterion, Framework
 from assets.rules.words.figures import figure_words
+from assets.rules.words.inputs import input_words
+from assets.rules.words.values import value_words
+from assets.scoring.decision_words import RULING_WORDS
 from checks.texts.figures_and_dates import grouped
 
 SHOWN = 20
@@ -26,14 +29,10 @@ def read_ratings(connection: sa.Connection, frameworks: Iterable[Framework], yea
     return ratings(usable, setting)
 
 
-def disagreement_sentence(found: Sequence[Disagreement]) -> str:
+def disagreement_sentence(found: Sequence[Disagreement], frameworks: Iterable[Framework]) -> str:
     """Vietnamese: how many items two appraisers decided otherwise, which, and how each."""
-    named = [
-        f"{each.item.agency_code}, tiêu chí {each.item.criterion_code}"
-        f"{f', số liệu «{each.item.input_name}»' if each.item.input_name else ''}, vòng {each.item.round}: "
-        f"{_said(each.first)}, {_said(each.second)}"
-        for each in found[:SHOWN]
-    ]
+    rules = {each.framework: each for each in frameworks}
+    named = [_named(each, rules[each.item.framework_id].by_code[each.item.criterion_code]) for each in found[:SHOWN]]
     rest = [f"và {grouped(len(found) - SHOWN)} mục nữa"] if len(found) > SHOWN else []
     return f"{grouped(len(found))} mục có hai người thẩm định quyết định khác nhau: {'; '.join([*named, *rest])}"
 
@@ -46,6 +45,15 @@ def disagreement_json(found: Iterable[Disagreement]) -> list[dict[str, object]]:
     ]
 
 
-def _said(rating: Rating) -> str:
-    value = figure_words(rating.value, 4) if isinstance(rating.value, Fraction) else rating.value
-    return f"{rating.appraiser} {value}"
+def _named(disagreement: Disagreement, criterion: Criterion) -> str:
+    """An item, and what each of the two decided."""
+    item, *decided = disagreement
+    what = f", {input_words(criterion, item.input_name)}" if item.input_name else ""
+    said = ", ".join(f"{each.appraiser} {_rating_words(each, item, criterion)}" for each in decided)
+    return f"{item.agency_code}, tiêu chí {item.criterion_code}{what}, vòng {item.round}: {said}"
+
+
+def _rating_words(rating: Rating, item: Item, criterion: Criterion) -> str:
+    if item.input_name:
+        return value_words(str(rating.value), criterion.inputs[item.input_name])
+    return figure_words(rating.value, 4) if isinstance(rating.value, Fraction) else RULING_WORDS[rating.value]

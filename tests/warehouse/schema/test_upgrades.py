@@ -20,6 +20,8 @@ from warehouse.schema.drift import Mend
 from warehouse.schema.migrate import WarehouseDriftError, check, ensure_current, revisions, upgrade
 from warehouse.tables import HISTORIES, METADATA, audit_event
 
+RANKED = ("ranking", "current_scores")
+"""Views of final points; of an older program's rows the computed ones are."""
 NEWEST = revisions()[-1]
 MIGRATIONS = Path(warehouse.__file__).parent / "schema" / "migrations"
 
@@ -51,6 +53,7 @@ def test_every_row_that_a_version_wrote_is_there_after_the_upgrade(empty_databas
     assert_holds(empty_database, stored)
     with empty_database.connect() as connection:
         assert broken_links(connection) == []
+        assert [len(connection.exec_driver_sql(f"SELECT * FROM {view}").all()) for view in RANKED] == [1, 2]  # noqa: S608
 
 
 @pytest.mark.parametrize("revision", revisions())
