@@ -99,7 +99,7 @@ def unreadable_decisions(connection: sa.Connection, year: int) -> list[IdleDecis
     """Rows that the database would refuse today; what cannot be read of them is not asked for."""
     forms = {name: DECISION_FORMS[name] for name in READABLE_FORMS}
     known = sa.select(appraisal.c.appraisal_id, appraisal.c.agency_code, appraisal.c.criterion_code)
-    broken = known.add_columns(*(sa.not_(form).label(name) for name, form in forms.items())).where(
+    broken = known.add_columns(*(form.label(name) for name, form in forms.items())).where(
         appraisal.c.year == year, sa.not_(appraisal.info["readable"])
     )
     return [
@@ -107,7 +107,7 @@ def unreadable_decisions(connection: sa.Connection, year: int) -> list[IdleDecis
             row["appraisal_id"],
             row["agency_code"],
             row["criterion_code"],
-            "; ".join(why for name, why in _WHY_UNREADABLE.items() if row[name]),
+            "; ".join(why for name, why in _WHY_UNREADABLE.items() if row[name] is False),
         )
         for row in connection.execute(broken.order_by(appraisal.c.appraisal_id)).mappings()
     ]

@@ -92,3 +92,9 @@ def test_what_it_hands_out_can_be_changed_without_changing_it(lists: CodeLists) 
 
 def test_a_worker_process_can_be_handed_the_lists(lists: CodeLists) -> None:
     assert pickle.loads(pickle.dumps(lists)).code_of("channels", "truyền hình") == "television"  # noqa: S301 - our own bytes
+
+
+def test_lists_are_equal_to_lists_of_the_same_labels_alone(lists: CodeLists) -> None:
+    entry = ("channels", "television", "Truyền hình", 1)
+    assert CodeLists(rows(entry)) == CodeLists(rows(entry))
+    assert lists not in [CodeLists(rows(entry)), CodeLists(rows((*entry[:2], "TV", 1))), "channels", None]

@@ -101,6 +101,7 @@ def test_each_year_has_its_own_first_day() -> None:
     ("given", "values", "error"),
     [
         ("{external: SIPAS, label: Chỉ số SIPAS, minimum: 0, maximum: 100}", {"s": 100}, None),
+        ("{external: SIPAS, label: Chỉ số SIPAS, minimum: 0, maximum: 100}", {"s": 0}, None),
         ("{external: SIPAS, label: Chỉ số SIPAS, minimum: 0, maximum: 100}", {"s": 105},
          "Không chấm được: Chỉ số SIPAS là 105, ngoài khoảng từ 0 đến 100"),
         ("{external: SIPAS, label: Chỉ số SIPAS, minimum: 0}", {"s": -1},

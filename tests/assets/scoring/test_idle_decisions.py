@@ -253,7 +253,8 @@ def test_a_row_that_nobody_can_read_is_named_and_costs_no_other_decision(connect
     assert figures(connection).equals(without)
     (found,) = idle(connection)
     assert (found.appraisal_id, found.agency_code, found.criterion_code) == (2, "01", "1.1")
-    assert why in found.why
+    (reason,) = found.why.split("; ")
+    assert reason.startswith(why)
     assert tell_appraisals(connection, YEAR, at=DECIDED) == 1
     assert [each for each in contradicted_rows(connection, YEAR) if each.startswith("appraisal")] == [
         "appraisal 2: its points or moments are none, and nobody can read it"
@@ -269,4 +270,5 @@ def test_the_sentence_names_each_decision_up_to_a_number():
         "2 quyết định thẩm định chưa có tác dụng với điểm nào:"
         " số 1 (01, tiêu chí 1.1): vì thế; số 2 (01, tiêu chí 1.1): vì thế"
     )
+    assert idle_sentence(some[:SHOWN]).endswith("; số 20 (01, tiêu chí 1.1): vì thế")
     assert idle_sentence(some).endswith("; và 2 quyết định nữa")

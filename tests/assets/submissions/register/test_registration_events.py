@@ -87,6 +87,15 @@ def test_later_only_what_is_new_is_told(connection: sa.Connection) -> None:
     assert events(connection)[-1][:2] == (RECEIVED_AGAIN, THREE)
 
 
+def test_a_year_of_which_only_a_later_arrival_was_told_is_told_of_the_others_once(connection: sa.Connection) -> None:
+    arrive(connection, *ARRIVALS)
+    last = ARRIVALS[-1]
+    details = last._asdict() | {"received_at": last.received_at.isoformat()}
+    record(connection, [Event(RECEIVED_AGAIN, last.sha256, details)], actor="x", at=NIGHT)
+    assert tell_arrivals(connection, YEAR, read_table(connection, receipt, sa.false()), at=NIGHT) == 4
+    assert [arrival for _, arrival in told_arrivals(connection)] == [last, *ARRIVALS[:-1]]
+
+
 def test_a_year_is_told_by_itself(connection: sa.Connection) -> None:
     other = Arrival(YEAR - 1, ONE, "a.xlsx", MORNING)
     arrive(connection, other)
