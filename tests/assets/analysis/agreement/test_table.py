@@ -158,16 +158,19 @@ def test_two_who_decide_otherwise_are_named_with_what_each_decided(framework) ->
         points("An", "X", "5/2"), points("Bình", "X", 3), points("An", "Y", 1), points("Bình", "Y", 1),
         decision("An", "X", 0, input_name="done", input_value="true"),
         decision("Chi", "X", 0, input_name="done", input_value="false"),
+        decision("An", "Z", ruling="refuse_not_applicable"), decision("Chi", "Z", ruling="withdraw"),
     ]  # fmt: skip
 
     found = disagreements(rated(framework, *decisions))
 
-    assert disagreement_sentence(found[::-1]) == (
-        "2 mục có hai người thẩm định quyết định khác nhau: X, tiêu chí 1, vòng 1: An 2,5, Bình 3; "
-        "X, tiêu chí 1, số liệu «done», vòng 1: An true, Chi false"
+    assert disagreement_sentence(found[::-1], [framework]) == (
+        "3 mục có hai người thẩm định quyết định khác nhau: "
+        "Z, tiêu chí 1, vòng 1: An không chấp nhận khai «không áp dụng», Chi rút quyết định trước; "
+        "X, tiêu chí 1, vòng 1: An 2,5, Bình 3; X, tiêu chí 1, Hoàn thành, vòng 1: An có, Chi không"
     )
     assert [each["decided"] for each in disagreement_json(found)] == [
         {"An": "true", "Chi": "false"}, {"An": "5/2", "Bình": "3"},
+        {"An": "refuse_not_applicable", "Chi": "withdraw"},
     ]  # fmt: skip
 
 
