@@ -7,6 +7,7 @@ Each is declared once, as the SELECT that PostgreSQL or SQLite takes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -111,7 +112,7 @@ SELECT scored.year, scored.framework_id, scored.group_code, scored.rank, scored.
 FROM index_score AS scored
 {_beside("index_score", "own", SELF, "agency_code")}
 {_beside("index_score", COMPUTED, COMPUTED, "agency_code")}
-WHERE scored.track = '{FINAL}'
+WHERE {_is_final("index_score", "agency_code")}
 """
 
 
@@ -128,14 +129,23 @@ FROM criterion_score AS scored
 {_beside("criterion_score", COMPUTED, COMPUTED, "agency_code", "criterion_code")}
 LEFT JOIN criterion ON criterion.framework_id = scored.framework_id
     AND criterion.criterion_code = scored.criterion_code
-WHERE scored.track = '{FINAL}'
+WHERE {_is_final("criterion_score", "agency_code", "criterion_code")}
 """
 
 
 def _beside(table: str, name: str, track: str, *key: str) -> str:
     """Join of the same figure's row in another track."""
-    same = " AND ".join(f"{name}.{column} = scored.{column}" for column in ("year", "framework_id", *key))
-    return f"LEFT JOIN {table} AS {name} ON {same} AND {name}.track = '{track}'"
+    return f"LEFT JOIN {table} AS {name} ON {_same(name, key)} AND {name}.track = '{track}'"
+
+
+def _is_final(table: str, *key: str) -> str:
+    """Condition that a row has final points; of what an older program wrote, the computed ones are."""
+    final = f"SELECT 1 FROM {table} AS final WHERE {_same('final', key)} AND final.track = '{FINAL}'"
+    return f"(scored.track = '{FINAL}' OR scored.track = '{COMPUTED}' AND NOT EXISTS ({final}))"
+
+
+def _same(name: str, key: Iterable[str]) -> str:
+    return " AND ".join(f"{name}.{column} = scored.{column}" for column in ("year", "framework_id", *key))
 
 
 def _current_decisions(words: _Words) -> str:
