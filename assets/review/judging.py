@@ -72,7 +72,7 @@ def judge(decisions: Iterable[Decision], setting: Setting) -> tuple[list[Decisio
         item = (each.agency_code, each.criterion_code, each.input_name)
         found = why_unusable(each, setting, is_decided=item in decided)
         if found is None:
-            usable.append(_canonical(each, setting))
+            usable.append(canonical(each, setting))
             decided |= {item, (*item[:2], None)}
         else:
             unusable[each.appraisal_id] = found
@@ -156,9 +156,10 @@ def _of_input(decision: Decision, criterion: Criterion, *, is_decided: bool) -> 
     return None
 
 
-def _canonical(decision: Decision, setting: Setting) -> Decision:
-    if decision.input_name is None or decision.input_value is None:
-        return decision
-    framework = setting.frameworks[setting.levels[decision.agency_code]]
-    given = framework.by_code[decision.criterion_code].inputs[decision.input_name]
-    return replace(decision, input_value=decided_value(decision.input_value, given))
+def canonical(decision: Decision, setting: Setting) -> Decision:
+    """The same with its value in canonical text; as it is where it has none, or one that its input cannot have."""
+    framework = setting.framework_of(decision.agency_code)
+    criterion = None if framework is None else framework.by_code.get(decision.criterion_code)
+    given = None if criterion is None else criterion.inputs.get(decision.input_name or "")
+    value = None if given is None else decided_value(decision.input_value or "", given)
+    return decision if value is None else replace(decision, input_value=value)

@@ -14,7 +14,7 @@ from assets.review.forms.covers import cover_findings
 from assets.review.forms.decision_rows import WrittenDecision, rows_of, written_decisions
 from assets.review.forms.judged import Judged, Situation
 from assets.review.forms.read_form import ReadForm
-from assets.review.judging import Fault, judge
+from assets.review.judging import Fault, canonical, judge
 from assets.review.ratings import disagreements, ratings
 from assets.review.setting import Setting
 from checks.findings.model import Finding, raw_findings
@@ -65,14 +65,14 @@ def judged_appraisal(read: ReadForm, setting: Setting, before: Sequence[Decision
     findings += refused
     agreeing, contradicting = _without_contradictions(written, read.sha256)
     findings += contradicting
-    new = {each.decision.appraisal_id: each for each in agreeing}
-    usable, unusable = judge(in_order([*others, *(each.decision for each in agreeing)]), setting)
+    new = {each.decision.appraisal_id: each for each in _not_standing(agreeing, others, setting)}
+    usable, unusable = judge(in_order([*others, *(each.decision for each in new.values())]), setting)
     for number, each in new.items():
         if number in unusable:
             code, column = _TOLD[unusable[number].fault]
             findings.append(each.finding(read.sha256, code, column, why=unusable[number].why))
-    findings += _disagreements(usable, new, read, setting)
-    stored = _not_standing([each for each in usable if each.appraisal_id in new], others)
+    findings += _disagreements(usable, agreeing, read, setting)
+    stored = [each for each in usable if each.appraisal_id in new]
     return Judged(raw_findings(findings), {appraisal.name: rows_of(stored, setting.year)}, found.number, author)
 
 
@@ -100,29 +100,34 @@ def _without_contradictions(
 
 
 def _disagreements(
-    usable: Sequence[Decision], new: dict[int, WrittenDecision], read: ReadForm, setting: Setting
+    usable: Sequence[Decision], written: Sequence[WrittenDecision], read: ReadForm, setting: Setting
 ) -> Iterator[Finding]:
     """What another appraiser of the round decided otherwise; the other is named, his decision is not."""
     own = normalise(read.cover["appraiser"])
-    touched = {each.item for each in new.values()}
+    last = {each.item: each for each in written}
     for item, first, second in disagreements(ratings(usable, setting)):
         names = {normalise(each.appraiser): each.appraiser for each in (first, second)}
         kind = "input" if item.input_name else item.kind
         key = (item.agency_code, item.criterion_code, kind, item.input_name or None)
-        mine = next((each for each in reversed(new.values()) if each.item == key), None)
-        if own in names and key in touched and mine is not None and mine.decision.round == item.round:
+        mine = last.get(key)
+        if own in names and mine is not None and mine.decision.round == item.round:
             other = next(name for who, name in names.items() if who != own)
             yield mine.finding(
                 read.sha256, "DECISION_OF_TWO_APPRAISERS", appraiser=read.cover["appraiser"], other=other
             )
 
 
-def _not_standing(decisions: Sequence[Decision], earlier: Sequence[Decision]) -> list[Decision]:
-    """The decisions that do not stand already: a workbook that is sent again, mended, decides nothing twice."""
+def _not_standing(
+    written: Sequence[WrittenDecision], earlier: Sequence[Decision], setting: Setting
+) -> list[WrittenDecision]:
+    """The decisions that do not stand already: a workbook that is sent again, mended, decides nothing twice.
+
+    What stands is not judged again either: its round may be locked by now.
+    """
     by_item: defaultdict[tuple[str, str], list[Decision]] = defaultdict(list)
     for each in earlier:
         by_item[each.agency_code, each.criterion_code].append(each)
-    return [each for each in decisions if not _stands(each, by_item[each.agency_code, each.criterion_code])]
+    return [each for each in written if not _stands(canonical(each.decision, setting), by_item[each.item[:2]])]
 
 
 def _stands(decision: Decision, on_item: Sequence[Decision]) -> bool:

@@ -323,12 +323,23 @@ def test_another_appraisers_decision_of_the_round_is_told_by_name_and_both_are_k
     assert (codes(agreeing), len(stored(agreeing))) == ([], 1)
 
 
-def test_a_workbook_that_is_sent_again_decides_only_what_is_new(tmp_path: Path) -> None:
-    first = judged([row(decided_points=9), row("1.3", decided_points=4)], tmp_path)
-    before = [
+def kept(result: Judged) -> list[Decision]:
+    return [
         Decision(number, **{name: each[name] for name in each if name != "year"})
-        for number, each in enumerate(first.rows["appraisal"], start=1)
+        for number, each in enumerate(result.rows["appraisal"], start=1)
     ]
+
+
+def test_what_stands_is_not_held_against_a_lock_that_came_since(tmp_path: Path) -> None:
+    before = kept(judged([value(date(2024, 6, 30), "issued", "1.2"), row(decided_points=9)], tmp_path))
+    rows = [value("30/6/2024", "issued", "1.2"), row(decided_points=9), row("1.3", decided_points=5)]
+    late = {"sha256": "cd" * 32, "received_at": dt.datetime(2025, 2, 1, tzinfo=dt.UTC)}
+    result = judged(rows, tmp_path, before=before, **late)
+    assert (codes(result), result.findings["criterion_code"].tolist()) == (["DECISION_ROUND_CLOSED"], ["1.3"])
+
+
+def test_a_workbook_that_is_sent_again_decides_only_what_is_new(tmp_path: Path) -> None:
+    before = kept(judged([row(decided_points=9), row("1.3", decided_points=4)], tmp_path))
     mended = [row(decided_points=9), row("1.3", decided_points=5)]
     later = RECEIVED_AT + dt.timedelta(hours=1)
     again = judged(mended, tmp_path, before=before, sha256="cd" * 32, received_at=later)
