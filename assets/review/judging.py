@@ -17,6 +17,7 @@ from assets.review.setting import Setting
 from assets.rules.framework.model import Criterion
 from assets.rules.words.figures import figure_words
 from assets.rules.words.inputs import input_words
+from checks.findings.wording import quoted
 from checks.texts.figures_and_dates import vietnamese_date
 from checks.texts.vietnam_time import day_in_vietnam
 from warehouse.tables.evaluation_year import last_day
@@ -148,10 +149,10 @@ def _of_input(decision: Decision, criterion: Criterion, *, is_decided: bool) -> 
         return None if is_decided else Unusable(Fault.NOTHING_TO_TAKE_BACK, why)
     value = decided_value(written, given)
     if value is None:
-        return Unusable(Fault.NO_SUCH_VALUE, f"«{written}» không phải là giá trị của số liệu «{name}»")
+        return Unusable(Fault.NO_SUCH_VALUE, f"«{quoted(written)}» không phải là giá trị của số liệu «{name}»")
     if not is_within_bounds(value, given):
         return Unusable(
-            Fault.OUT_OF_BOUNDS, f"«{written}» nằm ngoài khoảng cho phép của {input_words(criterion, name)}"
+            Fault.OUT_OF_BOUNDS, f"«{quoted(written)}» nằm ngoài khoảng cho phép của {input_words(criterion, name)}"
         )
     return None
 

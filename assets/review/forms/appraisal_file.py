@@ -18,6 +18,7 @@ from assets.review.judging import Fault, canonical, judge
 from assets.review.ratings import disagreements, ratings
 from assets.review.setting import Setting
 from checks.findings.model import Finding, raw_findings
+from checks.findings.wording import Sentence
 from checks.texts.normalisation import normalise
 from warehouse.tables import appraisal
 
@@ -70,7 +71,7 @@ def judged_appraisal(read: ReadForm, setting: Setting, before: Sequence[Decision
     for number, each in new.items():
         if number in unusable:
             code, column = _TOLD[unusable[number].fault]
-            findings.append(each.finding(read.sha256, code, column, why=unusable[number].why))
+            findings.append(each.finding(read.sha256, code, column, why=Sentence(unusable[number].why)))
     findings += _disagreements(usable, agreeing, read, setting)
     stored = [each for each in usable if each.appraisal_id in new]
     return Judged(raw_findings(findings), {appraisal.name: rows_of(stored, setting.year)}, found.number, author)

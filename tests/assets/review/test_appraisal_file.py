@@ -314,6 +314,19 @@ def test_after_a_rounds_lock_a_decision_is_told_and_not_used(tmp_path: Path) -> 
     assert stored(judged([row(decided_points=9)], tmp_path, received_at=late - dt.timedelta(seconds=1)))
 
 
+def test_why_a_decision_cannot_be_used_is_told_to_its_end_and_what_was_written_is_cut(tmp_path: Path) -> None:
+    late = {"cover": {"round": "Thẩm định chéo"}, "received_at": dt.datetime(2025, 3, 1, 2, tzinfo=dt.UTC)}
+    long = "nhiều " * 40
+    for rows, how, end in (
+        ([row(decided_points=9)], late, "sau khi vòng «Thẩm định chéo» khóa (hết ngày 28/02/2025)."),
+        ([value(long, "way", "1.2")], {}, "…» không phải là giá trị của số liệu «way»."),
+    ):
+        result = judged(rows, tmp_path, **how)
+        (message,) = outcome(read_form_file(tmp_path / "tham-dinh.xlsx"), result, CATALOGUE).findings["message"]
+        assert message.endswith(end), message
+        assert len(message) < len(long)
+
+
 def test_another_appraisers_decision_of_the_round_is_told_by_name_and_both_are_kept(tmp_path: Path) -> None:
     result = judged([row(decided_points=9), value(9)], tmp_path, before=[decision(points_exact=Fraction(7))])
     assert codes(result) == ["DECISION_OF_TWO_APPRAISERS"]
