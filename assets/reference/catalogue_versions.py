@@ -43,12 +43,12 @@ def catalogue_at(connection: sa.Connection, at: datetime) -> Catalogue | None:
         CatalogueError: this version of the program cannot read it.
     """
     text = content_at(connection, FINDING_CATALOGUE, at)
-    return None if text is None else Catalogue.parse(text, FINDING_CATALOGUE)
+    return None if text is None else Catalogue.parse(text, FINDING_CATALOGUE, is_kept=True)
 
 
 def _readable(text: str) -> Catalogue | None:
     try:
-        return Catalogue.parse(text, FINDING_CATALOGUE)
+        return Catalogue.parse(text, FINDING_CATALOGUE, is_kept=True)
     except CatalogueError:
         return None
 

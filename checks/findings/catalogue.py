@@ -50,6 +50,10 @@ PROTECTED = frozenset(
     }
 )
 """Codes without whose findings nobody knows whose report it is, of what period, by which rules, or what a figure is."""
+OF_REVIEW_FORMS = ("COVER_ROUND_", "DECISION_", "EXPLAINED_", "EXTERNAL_", "OUTSIDE_", "SURVEY_")
+"""Beginnings of the codes of workbooks beside reports: what such a finding names is not taken, told or not."""
+UNTOLD = "không nêu"
+"""Approver and reason of a rule that an older version's catalogue switched off: it asked for neither."""
 
 
 class RowFate(StrEnum):
@@ -125,7 +129,7 @@ class Entry:
     @property
     def is_protected(self) -> bool:
         """Whether the rule holds for everybody always: without it data or exactness would be lost without a word."""
-        return self.kind in STRUCTURAL or self.code in PROTECTED
+        return self.kind in STRUCTURAL or self.code in PROTECTED or self.code.startswith(OF_REVIEW_FORMS)
 
 
 @dataclass(frozen=True)
@@ -156,8 +160,13 @@ class Catalogue:
         return cls.parse(text, path.name)
 
     @classmethod
-    def parse(cls, text: str, name: str) -> Catalogue:
-        """Read and check the text of such a file; `name` is only named in errors.
+    def parse(cls, text: str, name: str, *, is_kept: bool = False) -> Catalogue:
+        """Read and check the text of such a file.
+
+        Args:
+            text: of the file.
+            name: only named in errors.
+            is_kept: whether an older version may have taken it, which let more rules be switched off, for less.
 
         Raises:
             CatalogueError: see `load`.
@@ -171,7 +180,7 @@ class Catalogue:
         entries = {}
         for code, facts in document.items():
             try:
-                entries[code] = _entry(code, facts)
+                entries[code] = _entry(code, facts, is_kept=is_kept)
             except (KeyError, TypeError, ValueError) as error:
                 raise CatalogueError(f"{name}, {code}: {error}") from error
         return cls(MappingProxyType(entries), text)
@@ -261,7 +270,7 @@ def _sentences(catalogue: Catalogue, entry: Entry, row: Mapping[Any, Any], title
     return Text(text.title, text.message.format_map(words), text.hint.format_map(words))
 
 
-def _entry(code: str, facts: Mapping[str, Any]) -> Entry:
+def _entry(code: str, facts: Mapping[str, Any], *, is_kept: bool) -> Entry:
     unknown = set(facts) - {"kind", "severity", "row", "explainable", "switched_off", "vi", "en"}
     if unknown:
         raise ValueError(f"unknown keys {sorted(unknown)}")
@@ -275,18 +284,19 @@ def _entry(code: str, facts: Mapping[str, Any]) -> Entry:
         row=RowFate(facts.get("row", "keep")),
         explainable=bool(facts.get("explainable", False)),
         texts=MappingProxyType({"vi": _text(facts["vi"]), "en": _text(facts["en"])}),
-        switched_off=None if off is None else _approval(off),
+        switched_off=None if off is None else _approval(off, untold=UNTOLD if is_kept else ""),
     )
-    if off is not None and entry.is_protected:
+    if off is not None and entry.is_protected and not is_kept:
         raise ValueError("data would be lost without a word: change the severity instead of switching it off")
     return entry
 
 
-def _approval(facts: Mapping[str, Any]) -> Approval:
-    texts = [str(facts.get(name) or "").strip() for name in ("document", "approver", "reason")]
-    if type(facts.get("date")) is not date or not all(texts):
+def _approval(facts: Mapping[str, Any], *, untold: str) -> Approval:
+    """The approval; `untold` stands for an approver and a reason that are missing."""
+    document = str(facts.get("document") or "").strip()
+    approver, reason = (str(facts.get(name) or untold).strip() for name in ("approver", "reason"))
+    if type(facts.get("date")) is not date or not all((document, approver, reason)):
         raise ValueError("switched_off needs document (its number), date (2025-03-31), approver and reason")
-    document, approver, reason = texts
     return Approval(document, approver, facts["date"], reason)
 
 

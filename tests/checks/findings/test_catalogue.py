@@ -77,6 +77,22 @@ def test_what_tells_whose_report_it_is_cannot_be_switched_off(tmp_path):
     assert SHIPPED.entries.keys() >= PROTECTED
 
 
+@pytest.mark.parametrize("code", ["COVER_ROUND_UNKNOWN", "DECISION_WITHOUT_REASON", "EXPLAINED_LATE", "OUTSIDE_TWICE"])
+def test_what_keeps_rows_of_appraisers_and_outside_figures_from_counting_is_always_told(tmp_path, code):
+    assert code in SHIPPED.entries
+    with pytest.raises(CatalogueError, match=f"{code}: data would be lost"):
+        catalogue(tmp_path, entry(code, kind="row", extra=OFF))
+
+
+def test_a_catalogue_of_an_older_version_is_read_as_it_was_kept():
+    text = entry(extra=without(without(OFF, "approver"), "reason")) + entry("DECISION_WITHOUT_REASON", extra=OFF)
+    kept = Catalogue.parse(text, "findings.yaml", is_kept=True)
+    assert kept.silent == {"ROW_ODD", "DECISION_WITHOUT_REASON"}
+    assert kept["ROW_ODD"].switched_off.words() == (
+        "văn bản số 12/QĐ-BCĐ ngày 31/03/2025, người duyệt không nêu, lý do: không nêu"
+    )
+
+
 def test_a_waived_finding_is_a_note_that_names_its_document_for_that_file_alone(tmp_path):
     by = Approval("12/QĐ-BCĐ", "Trần Văn B", date(2025, 3, 31), "Bão lụt")
     waiving = replace(catalogue(tmp_path, entry()), waived={("a", "ROW_ODD"): by})
