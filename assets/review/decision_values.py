@@ -15,7 +15,8 @@ from assets.rules.language.report_sources import ValueType
 from checks.texts.normalisation import normalise
 
 _DECIMAL = re.compile(r"-?\d{1,15}(?:[.,]\d{1,9})?")
-_FRACTION = re.compile(r"-?\d{1,15}/[1-9]\d{0,14}")
+FRACTION = re.compile(r"-?\d{1,18}/[1-9]\d{0,17}")
+"""Of a numeric cell too, which has up to fifteen digits and as many decimals."""
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _YES_NO = {"true": "true", "có": "true", "x": "true", "false": "false", "không": "false"}
@@ -55,7 +56,7 @@ def is_within_bounds(canonical: str, given: InputKind) -> bool:
 
 
 def _figure(written: str) -> str | None:
-    if _FRACTION.fullmatch(written):
+    if FRACTION.fullmatch(written):
         return exact_text(Fraction(written))
     if not _DECIMAL.fullmatch(written):
         return None

@@ -20,6 +20,7 @@ from assets.rules.words.inputs import input_words
 from checks.findings.wording import quoted
 from checks.texts.figures_and_dates import vietnamese_date
 from checks.texts.vietnam_time import day_in_vietnam
+from warehouse.columns.text_forms import DIGITS
 from warehouse.tables.evaluation_year import last_day
 from warehouse.tables.review import ACCEPT_EXPLANATION, REFUSE_NOT_APPLICABLE, WITHDRAW
 
@@ -131,6 +132,11 @@ def _of_its_kind(decision: Decision, criterion: Criterion, *, is_decided: bool) 
 
 
 def _of_points(points: Fraction, criterion: Criterion) -> Unusable | None:
+    if max(abs(points.numerator), points.denominator) >= 10**DIGITS:
+        return Unusable(
+            Fault.POINTS_OUT_OF_BOUNDS,
+            f"điểm {figure_words(points, 4)} có quá nhiều chữ số; đề nghị làm tròn, hoặc ghi phân số như 10/3",
+        )
     if criterion.lowest <= points <= criterion.max_points:
         return None
     low, high = figure_words(criterion.lowest, 4), figure_words(criterion.max_points, 4)

@@ -67,6 +67,10 @@ RULINGS = (REFUSE_NOT_APPLICABLE, WITHDRAW, ACCEPT_EXPLANATION)
 """Decisions that give no figure: the criterion applies after all; earlier decisions on it hold no longer, because they
 were wrong, or because the agency explained itself."""
 
+LONGEST_REASON: Final = 4_000
+LONGEST_NAME: Final = 200
+"""Characters of a reason; of who decided, and of a document's number."""
+
 DECISION_FORMS: Mapping[str, sa.ColumnElement[bool]] = {
     "points_form": is_fraction("points_exact"),
     "decided_at_form": is_instant("decided_at"),
@@ -76,9 +80,9 @@ DECISION_FORMS: Mapping[str, sa.ColumnElement[bool]] = {
     "criterion_code_plain": is_plain("criterion_code", 50),
     "input_name_plain": is_plain("input_name", 100),
     "input_value_plain": is_plain("input_value", 1_000),
-    "reason_plain": is_plain("reason", 4_000, lines=True),
-    "decided_by_plain": is_plain("decided_by", 200),
-    "document_number_plain": is_plain("document_number", 200),
+    "reason_plain": is_plain("reason", LONGEST_REASON, lines=True),
+    "decided_by_plain": is_plain("decided_by", LONGEST_NAME),
+    "document_number_plain": is_plain("document_number", LONGEST_NAME),
 }
 """What a decision's columns must look like, by the name of the constraint: people enter them with SQL of their own."""
 

@@ -5,7 +5,6 @@ What belongs here: what cells mean. What does not: whether a decision can be use
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -13,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from assets.review.decision_values import FRACTION
 from assets.review.decisions import Decision
 from assets.review.forms.read_form import ReadForm
 from assets.review.setting import Setting
@@ -22,9 +22,9 @@ from assets.submissions.sheets.cells import Refusal, parse_number
 from checks.findings.model import Finding, raw_finding
 from checks.findings.wording import Parameter
 from checks.forms.appraisal import DECISIONS, TAKE_BACK
+from checks.texts.from_outside import on_one_line
 from checks.texts.normalisation import normalise
-
-_FRACTION = re.compile(r"-?\d{1,15}/[1-9]\d{0,14}")
+from warehouse.tables.review import LONGEST_NAME, LONGEST_REASON
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ def written_decisions(
     refused = set(read.findings[["sheet", "excel_row"]].dropna().itertuples(index=False, name=None))
     for row in read.rows[DECISIONS.name].astype(object).to_dict("records"):
         given: dict[str, Any] = {str(name): None if pd.isna(value) else value for name, value in row.items()}
+        given["reason"] = _plain_lines(given["reason"] or "") or None
         given["agency_code"] = codes.get(normalise(given["agency_code"]), given["agency_code"])
         columns = [name for name in ("ruling", "new_value", "decided_points") if given[name] is not None]
         if not columns and (given["sheet"], given["excel_row"]) in refused:
@@ -112,14 +113,24 @@ def _decision(given: Mapping[str, Any], read: ReadForm, round_number: int, decid
         criterion_code=given["criterion_code"],
         round=round_number,
         reason=given["reason"],
-        decided_by=read.cover["appraiser"],
+        decided_by=_plain_line(read.cover["appraiser"]),
         decided_at=read.received_at,
-        document_number=read.cover["document_number"],
+        document_number=_plain_line(read.cover["document_number"] or "") or None,
         file_sha256=read.sha256,
         sheet=given["sheet"],
         excel_row=int(given["excel_row"]),
         **decided,
     )
+
+
+def _plain_line(text: str) -> str:
+    """A name or number as the warehouse takes it: on one line, and cut where nobody's is so long."""
+    return on_one_line(text, LONGEST_NAME)
+
+
+def _plain_lines(text: str) -> str:
+    """A reason as the warehouse takes it: without what does not print, cut at its greatest length."""
+    return "\n".join(map(on_one_line, text.splitlines())).strip()[:LONGEST_REASON].rstrip()
 
 
 def _fault(given: Mapping[str, Any], columns: list[str]) -> tuple[str, str] | None:
@@ -164,7 +175,7 @@ def _figure(written: str, kind: str, number_format: str | None) -> Fraction | Re
     """A figure as a person writes it, or as the warehouse does («3333/100»); a numeric cell is what it is."""
     if kind == "number":
         return Fraction(written)
-    if kind == "text" and _FRACTION.fullmatch(written.replace(" ", "")):
+    if kind == "text" and FRACTION.fullmatch(written.replace(" ", "")):
         return Fraction(written.replace(" ", ""))
     number = parse_number(written, number_format) if kind == "text" else Refusal.NOT_NUMBER
     return number if isinstance(number, Refusal) else Fraction(number)

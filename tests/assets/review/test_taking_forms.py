@@ -208,6 +208,22 @@ def test_a_run_that_is_killed_between_leaves_nothing_half_and_the_next_takes_the
     assert stored(engine) == {"review_file": 2, "review_finding": 1, "appraisal": 2, "events": 2}
 
 
+def test_what_no_column_can_hold_is_cut_or_told_and_stops_no_night(engine: sa.Engine, home: Home, night: Night) -> None:
+    rows = [
+        row(decided_points=1 / 3),
+        row("1.3", decided_points=4, reason="dài " * 1_500),
+        value(1 / 3, "share", reason="Dòng một\nDòng\u202e hai"),
+    ]
+    send(home, rows, appraiser="Trần Văn\nB" + " x" * 200, document_number="5/TB\u2028TĐ")
+    (said,) = night()
+    assert sorted(said.findings["code"]) == ["CELL_TOO_LONG", "DECISION_POINTS_OUT_OF_BOUNDS"]
+    with engine.connect() as connection:
+        whole, part = connection.execute(sa.select(appraisal).order_by(appraisal.c.criterion_code.desc())).all()
+    assert (len(whole.reason), len(whole.decided_by), whole.document_number) == (3_999, 199, "5/TB TĐ")
+    assert (part.reason, part.decided_by[:12]) == ("Dòng một\nDòng hai", "Trần Văn B x")
+    assert part.input_value == "333333333333333/1000000000000000"
+
+
 def test_a_newer_reader_repeats_no_decision(
     engine: sa.Engine, home: Home, night: Night, monkeypatch: pytest.MonkeyPatch
 ) -> None:
