@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -15,7 +14,7 @@ import sqlalchemy as sa
 
 from assets.reference.loading import References
 from assets.review.decisions import Decision, read_decisions
-from assets.review.setting import Setting, read_setting
+from assets.review.setting import Setting
 
 Row = Mapping[str, Any]
 """Of a table of the warehouse, without its number: values by column."""
@@ -39,22 +38,26 @@ class Judged:
     author: str | None = None
 
 
+@dataclass(frozen=True)
 class Situation:
-    """The year as it stands when a file is judged, inside the transaction that stores it; read when it is asked for."""
+    """The year as it stands when a file is judged.
 
-    def __init__(self, connection: sa.Connection, references: References, year: int) -> None:
-        """Of a year, by the reference data that the night was given."""
-        self.connection = connection
-        self.references = references
-        self.year = year
+    Attributes:
+        connection: of the transaction that stores the file.
+        references: reference data.
+        setting: agencies, rules and rounds of the year; no file changes them.
+    """
 
-    @cached_property
-    def setting(self) -> Setting:
-        """Agencies, rules, rounds."""
-        frameworks = [loaded.framework for loaded in self.references.sound_frameworks(self.year)]
-        return read_setting(self.connection, frameworks, self.year)
+    connection: sa.Connection
+    references: References
+    setting: Setting
 
-    @cached_property
+    @property
+    def year(self) -> int:
+        """The year scored."""
+        return self.setting.year
+
+    @property
     def decisions(self) -> list[Decision]:
-        """Every decision of the year that can be read, those that stand over others last."""
+        """Every decision of the year that can be read, those that stand over others last; those of files before too."""
         return read_decisions(self.connection, self.year)

@@ -17,6 +17,7 @@ from assets.review.forms.judged import Situation
 from assets.review.forms.kinds import JUDGES
 from assets.review.forms.read_form import read_forms
 from assets.review.forms.storing import Outcome, is_stored, outcome, store
+from assets.review.setting import read_setting
 from assets.submissions.reading.file_batches import SourceFile
 from assets.submissions.reading.limited_processes import read_over
 from assets.submissions.reading.reader_version import reader_version
@@ -50,13 +51,18 @@ def take_in_forms(
         if batch.form in JUDGES
         for each in read_forms(batch, references.catalogue)
     ]
+    if not read:
+        return []
+    with engine.connect() as connection:
+        frameworks = [loaded.framework for loaded in references.sound_frameworks(year)]
+        setting = read_setting(connection, frameworks, year)
     # A later file may withdraw what an earlier one decided, so each is judged after those before it are stored.
     stored: list[Outcome] = []
     for one in sorted(read, key=lambda each: (each.received_at, each.file_name, each.sha256)):
         with writing(engine) as connection:
             if is_stored(connection, year, one):
                 continue
-            judged = JUDGES[one.form.kind](one, Situation(connection, references, year))
+            judged = JUDGES[one.form.kind](one, Situation(connection, references, setting))
             result = outcome(one, judged, references.catalogue)
             store(connection, year, one, result, at=clock())
         stored.append(result)

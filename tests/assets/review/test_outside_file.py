@@ -26,6 +26,7 @@ from assets.review.outside_workbooks import (
     write_outside_workbook,
 )
 from assets.review.sent_figures import answers_of_year, indices_of_year
+from assets.review.setting import Setting
 from assets.rules.framework.model import Framework
 from checks.forms.form import Form
 from checks.forms.outside import EXTERNAL, SURVEY
@@ -36,6 +37,8 @@ from warehouse.engine import open_engine, writing
 from warehouse.tables import landed_file, outside_figure, sheet_columns
 
 YEAR = 2025
+SETTING = Setting(YEAR, (), {}, {}, ())
+"""Nothing of it bears on outside figures."""
 RULES = """
 framework: thu
 title: Thử
@@ -97,7 +100,7 @@ def judged(path: Path, references: References, **file: Any) -> Judged:
     read = read_form_file(path, **file)
     engine = open_engine("sqlite://")
     with engine.connect() as connection:
-        return JUDGES[read.form.kind](read, Situation(connection, references, YEAR))
+        return JUDGES[read.form.kind](read, Situation(connection, references, SETTING))
 
 
 def told(form: Form, rows: Rows, folder: Path, references: References, **cover: Any) -> list[tuple[str, str | None]]:
@@ -277,7 +280,7 @@ def receive(warehouse: sa.Engine, references: References, tmp_path: Path) -> Cal
         with writing(warehouse) as connection:
             landed = {"year": YEAR, "sha256": sha256, "file_name": path.name, "byte_size": 1, "received_at": at}
             connection.execute(sa.insert(landed_file).values(landed))
-            made = JUDGES[form.kind](read, Situation(connection, references, YEAR))
+            made = JUDGES[form.kind](read, Situation(connection, references, SETTING))
             store(connection, YEAR, read, outcome(read, made, CATALOGUE), at=at)
 
     return run

@@ -224,6 +224,19 @@ def test_what_no_column_can_hold_is_cut_or_told_and_stops_no_night(engine: sa.En
     assert part.input_value == "333333333333333/1000000000000000"
 
 
+def test_agencies_are_read_as_often_for_three_workbooks_as_for_one(engine: sa.Engine, home: Home, night: Night) -> None:
+    asked: list[str] = []
+    sa.event.listen(engine, "before_cursor_execute", lambda *how: asked.append(how[2]))
+    counts = []
+    for workbooks in (1, 3):
+        for number in range(workbooks):
+            send(home, [row(decided_points=number)], f"{workbooks}-{number}.xlsx", appraiser=f"Người {workbooks}")
+        asked.clear()
+        assert len(night()) == workbooks
+        counts.append(sum("FROM agency" in statement for statement in asked))
+    assert counts[0] == counts[1] > 0
+
+
 def test_a_newer_reader_repeats_no_decision(
     engine: sa.Engine, home: Home, night: Night, monkeypatch: pytest.MonkeyPatch
 ) -> None:
