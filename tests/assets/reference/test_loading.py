@@ -139,6 +139,13 @@ def test_a_file_that_nothing_reads_is_refused_since_the_shipped_one_would_be_tak
     assert file in str(refused.value)
 
 
+def test_of_several_lists_on_which_nothing_draws_the_first_by_name_is_told(folder: Path) -> None:
+    for name in ("zones", "channel"):
+        (folder / "code_lists" / f"{name}.csv").write_text("code,label,source\na,A,x\n", encoding="utf-8")
+    with pytest.raises(ReferenceDataError, match=r"code_lists/channel\.csv: no sheet and no rule draws on this list"):
+        load_references(folder, folder / "frameworks")
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [

@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from checks.tables.breaches import Breach
 from checks.tables.database_counts import count_breaches
+from warehouse.columns.declaration import column
 from warehouse.engine import writing
 from warehouse.rows.bulk import append
 from warehouse.tables import code_list, evidence, landed_file, submission
@@ -51,3 +53,11 @@ def test_a_code_that_its_list_does_not_have_is_counted(with_evidence: sa.Engine)
 def test_a_year_without_rows_breaks_nothing(with_evidence: sa.Engine) -> None:
     with with_evidence.connect() as connection:
         assert count_breaches(connection, evidence, 2030) == (0, [])
+
+
+def test_the_least_and_the_greatest_figure_break_nothing() -> None:
+    figures = sa.Table("figures", sa.MetaData(), column("figure", sa.Integer, "Số", "Số.", minimum=2, maximum=5))
+    with sa.create_engine("sqlite://").connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE figures AS SELECT value AS figure FROM json_each('[1, 2, 5, 6, 7]')")
+        found = count_breaches(connection, figures, 2024)
+    assert found == (5, [Breach("figure", "is at least 2", 1), Breach("figure", "is at most 5", 2)])

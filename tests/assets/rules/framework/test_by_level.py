@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from assets.rules.framework.by_level import frameworks_of_year
+from assets.rules.framework.by_level import frameworks_of_year, unreported_levels
 from assets.rules.framework.files import parse_framework
 from assets.rules.framework.model import Framework
 
 
-def rules(name: str, level: str, *years: int) -> Framework:
+def rules(name: str, level: str, *years: int, asks: str = "score: 1") -> Framework:
     return parse_framework(
         f"""
 framework: {name}
@@ -17,7 +17,7 @@ title: Thử
 level: {level}
 years: {list(years)}
 basis: {{document: 1/QĐ, issued: 2024-01-01, issuer: Thử}}
-criteria: [{{code: "1", name: Thử, max: 1, score: 1}}]
+criteria: [{{code: "1", name: Thử, max: 1, {asks}}}]
 """,
         path="thu.yaml",
     )
@@ -49,3 +49,9 @@ def test_the_same_framework_given_twice_is_one_and_two_for_a_level_are_refused()
     with pytest.raises(ValueError, match="xa-moi and xa-khac are both for level commune in 2024"):
         frameworks_of_year([NEW, PROVINCE, other], 2024)
     assert frameworks_of_year([NEW, PROVINCE, other], 2025) == {"commune": other}
+
+
+def test_levels_whose_figures_all_come_from_outside_need_no_report() -> None:
+    surveyed = rules("so", "department", 2024, asks="inputs: {s: {external: SIPAS}}, score: s / 100")
+    assert unreported_levels([NEW, surveyed, PROVINCE]) == {"department"}
+    assert unreported_levels([NEW]) == set()

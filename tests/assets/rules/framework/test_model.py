@@ -141,6 +141,27 @@ def test_bounds_and_cuts_follow_from_kind_minimum_cap_and_floor(
 
 
 @pytest.mark.parametrize(
+    ("aggregate", "is_count", "is_nullable"),
+    [
+        ("count: '*'", True, False),
+        ("count: distinct channel", True, False),
+        ("exists: true", False, False),
+        ("sum: reach", False, False),
+        ("min: reach", False, True),
+        ("max: held_on", False, True),
+        ("sum: reach, per: month, having: '>= 1'", True, False),
+        ("min: reach, per: quarter, having: '>= 1'", True, False),
+    ],
+)
+def test_a_number_of_rows_or_periods_is_a_count_and_the_least_of_no_rows_is_absent(
+    aggregate: str, *, is_count: bool, is_nullable: bool
+) -> None:
+    rule = f"max: 1\ninputs: {{x: {{from: activities, {aggregate}}}}}\nscore: 1"
+    given = framework_with(rule).by_code["1"].inputs["x"]
+    assert (given.is_count, given.is_nullable) == (is_count, is_nullable)
+
+
+@pytest.mark.parametrize(
     ("rule", "asks"),
     [
         ("inputs: {x: {external: SIPAS}}\nscore: x", False),

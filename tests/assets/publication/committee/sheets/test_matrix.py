@@ -12,10 +12,13 @@ from assets.publication.committee.sheets.matrix import (
     grand_total,
     lines_of,
     matrix_parts,
+    plan_matrix,
     short_label,
     tracks_legend,
+    widths_px,
+    write_matrix,
 )
-from tests.assets.publication.committee.sheets.small_year import index_scores, scores, small_year
+from tests.assets.publication.committee.sheets.small_year import RULES, drawn, index_scores, scores, small_year
 
 ROOM = 100
 
@@ -105,3 +108,20 @@ def test_final_points_have_a_line_once_a_round_has_begun(given: list[str], shown
         ("01", "1.1", "self"): "0,5", ("01", "1.2", "self"): "KAD", ("01", "1.2", "computed"): "KCĐ",
         ("01", "2", "self"): "–",
     }  # fmt: skip
+
+
+def test_an_agency_s_name_stands_at_the_first_of_its_lines() -> None:
+    tracks = ["self", "computed", "appraisal_1", "final"]
+    totals = [(code, track, Decimal(number)) for code in ("01", "02", "04") for number, track in enumerate(tracks)]
+    tables = small_year(index_scores=index_scores(*totals))
+    (blocks,) = plan_matrix(tables, RULES)
+
+    rows = drawn(
+        tables,
+        widths_px(blocks),
+        lambda sheet: write_matrix(sheet, tables, RULES, blocks, appendix="II", part=""),
+    )
+
+    names = [row[:2] for row in rows if row[0].startswith("Xã ")]
+    assert names == [[f"Xã {code}", "Tự chấm"] for code in ("04", "01", "02")]
+    assert sum(row[0] in ("Hệ thống", "Lần 1", "Kết quả") for row in rows) == 3 * 3
