@@ -47,6 +47,6 @@ def _judged(read: ReadForm, year: int, told: Sequence[Finding], figures: Sequenc
     }
     return Judged(
         raw_findings([*cover_findings(read, year, ()), *told]),
-        {outside_figure.name: [{**of_file, **figure} for figure in figures]},
+        {outside_figure.name: [{**of_file, **figure} for figure in figures if cover["source"] is not None]},
         author=cover["sent_by"],
     )

@@ -123,6 +123,15 @@ def index(value: Any, **cells: Any) -> dict[str, Any]:
     return {"agency_code": "BNV", "index_name": "SIPAS", "value": value} | cells
 
 
+def test_figures_without_a_source_are_none_whatever_the_catalogue_makes_of_it(
+    tmp_path: Path, references: References
+) -> None:
+    path = tmp_path / "tep.xlsx"
+    form_book(EXTERNAL, [index(90)], COVER | {"source": None}).save(path)
+    found = judged(path, references)
+    assert (found.findings["code"].tolist(), found.rows[outside_figure.name]) == (["COVER_FIELD_MISSING"], [])
+
+
 def test_a_question_has_the_options_that_all_its_criteria_take_and_an_index_the_narrowest_bounds(
     rules: Framework,
 ) -> None:
