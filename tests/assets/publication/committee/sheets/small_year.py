@@ -12,6 +12,7 @@ from typing import Any
 
 import openpyxl
 import pandas as pd
+from openpyxl.worksheet.worksheet import Worksheet
 from xlsxwriter.workbook import Workbook
 
 from assets.publication.paper.printed_sheet import PrintedSheet
@@ -117,12 +118,17 @@ def small_year(*standings: dict[str, Any], **changes: Any) -> CommitteeTables:
     return replace(tables, **changes)
 
 
-def drawn(tables: CommitteeTables, widths_px: Sequence[int], write: Callable[[PrintedSheet], None]) -> list[list[str]]:
-    """The rows of one sheet that hold any text, each as its texts from the left."""
+def printed(tables: CommitteeTables, widths_px: Sequence[int], write: Callable[[PrintedSheet], None]) -> Worksheet:
+    """One sheet, read back."""
     buffer = io.BytesIO()
     workbook = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
     write(PrintedSheet(workbook, Styles(workbook), "Trang", widths_px, tables.mark))
     workbook.close()
-    rows = openpyxl.load_workbook(io.BytesIO(buffer.getvalue()))["Trang"].iter_rows(values_only=True)
+    return openpyxl.load_workbook(io.BytesIO(buffer.getvalue()))["Trang"]
+
+
+def drawn(tables: CommitteeTables, widths_px: Sequence[int], write: Callable[[PrintedSheet], None]) -> list[list[str]]:
+    """The rows of one sheet that hold any text, each as its texts from the left."""
+    rows = printed(tables, widths_px, write).iter_rows(values_only=True)
     texts = ([str(cell) for cell in row if cell] for row in rows)
     return [row for row in texts if row]

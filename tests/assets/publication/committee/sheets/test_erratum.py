@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from assets.publication.committee.sheets.erratum import HEADINGS, WIDTHS_PX, write_erratum
+from assets.publication.paper.printed_sheet import PrintedSheet
 from assets.publication.published.editions import Correction, Document
 from assets.publication.published.moved_figures import SHOWN
-from tests.assets.publication.committee.sheets.small_year import drawn, small_year
+from assets.publication.published.tables import CommitteeTables
+from tests.assets.publication.committee.sheets.small_year import drawn, printed, small_year
 
 TOTALS, CRITERIA = "A. Tổng điểm, chỉ số, xếp loại, thứ hạng", "B. Điểm từng tiêu chí"
 
@@ -27,11 +31,16 @@ def moved(agency: str, criterion: str, track: str = "computed", **figures: tuple
     return row | {f"{name}_{side}": None for name in SHOWN for side in ("before", "after")} | sides
 
 
-def listed(*rows: dict[str, Any]) -> list[list[str]]:
+def corrected(*rows: dict[str, Any]) -> tuple[CommitteeTables, tuple[int, ...], Callable[[PrintedSheet], None]]:
+    """What draws the sheet of an erratum that moved these figures."""
     frame = pd.DataFrame(rows or [moved("01", "*")], dtype=object).head(len(rows))
     correction = Correction("2024-1", Document("9/QĐ", date(2025, 3, 1)), "sai số", frame)
     tables = small_year()
-    return drawn(tables, WIDTHS_PX, lambda sheet: write_erratum(sheet, tables, correction, "I"))
+    return tables, tuple(WIDTHS_PX), lambda sheet: write_erratum(sheet, tables, correction, "I")
+
+
+def listed(*rows: dict[str, Any]) -> list[list[str]]:
+    return drawn(*corrected(*rows))
 
 
 def test_the_first_lines_say_what_is_corrected_why_and_how_much() -> None:
@@ -82,3 +91,14 @@ def test_a_change_that_printing_hides_is_said_to_be_one() -> None:
         [f"{CRITERIA}: 1"],
         ["1", "Xã 01", "1.1. Tin", "Hệ thống chấm", "thay đổi dưới mức làm tròn", "–", "–"],
     ]
+
+
+@pytest.mark.parametrize("totals", range(26, 42))
+def test_pages_end_between_the_rows_of_a_list_never_below_its_heading(totals: int) -> None:
+    points = {"points": (Decimal(1), Decimal(2))}
+    rows = [moved("01", "*", f"appraisal_{n}", **points) for n in range(1, totals + 1)]
+    rows += [moved("01", "1.1", f"appraisal_{n}", **points) for n in range(1, 61)]
+    sheet = printed(*corrected(*rows))
+    last = [str(sheet.cell(page.id, 1).value) for page in sheet.row_breaks.brk]
+    assert len(last) >= 2
+    assert [text for text in last if not text.isdigit()] == []
