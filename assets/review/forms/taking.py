@@ -7,27 +7,31 @@ version of its reader: a run that was killed is finished by the next. What does 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from assets.reference.loading import References
-from assets.review.forms.judged import Situation
+from assets.review.forms.judged import Judged, Situation
 from assets.review.forms.kinds import JUDGES
-from assets.review.forms.read_form import read_forms
+from assets.review.forms.read_form import ReadForm, read_forms
 from assets.review.forms.storing import Outcome, is_stored, outcome, store
-from assets.review.setting import read_setting
+from assets.review.setting import Setting, read_setting
 from assets.submissions.reading.file_batches import SourceFile
 from assets.submissions.reading.limited_processes import read_over
 from assets.submissions.reading.reader_version import reader_version
 from assets.submissions.receiving.archive import Archive
 from assets.submissions.register.receipts import first_received
 from assets.workers import Workers
+from checks.findings.model import raw_finding, raw_findings
 from checks.forms.review import REVIEW_FORMS
 from warehouse.engine import writing
 from warehouse.rows.key_order import in_order
 from warehouse.tables import landed_file, review_file, submission
+
+_LOG = logging.getLogger(__name__)
 
 
 def take_in_forms(
@@ -59,14 +63,38 @@ def take_in_forms(
     # A later file may withdraw what an earlier one decided, so each is judged after those before it are stored.
     stored: list[Outcome] = []
     for one in sorted(read, key=lambda each: (each.received_at, each.file_name, each.sha256)):
-        with writing(engine) as connection:
-            if is_stored(connection, year, one):
-                continue
-            judged = JUDGES[one.form.kind](one, Situation(connection, references, setting))
-            result = outcome(one, judged, references.catalogue)
-            store(connection, year, one, result, at=clock())
-        stored.append(result)
+        result = _taken(engine, one, references, setting, clock)
+        if result is not None:
+            stored.append(result)
     return stored
+
+
+def _taken(
+    engine: sa.Engine, read: ReadForm, references: References, setting: Setting, clock: Callable[[], datetime]
+) -> Outcome | None:
+    """What a file says, stored; None if another run has just stored it.
+
+    A row that a table refuses costs its own file, which is sent back as one that could not be read, and not the night.
+    Before that it is judged once more: a decision entered at the same moment may have taken a number.
+    """
+    for judge in (JUDGES[read.form.kind], JUDGES[read.form.kind], _refused):
+        try:
+            with writing(engine) as connection:
+                if is_stored(connection, setting.year, read):
+                    return None
+                judged = judge(read, Situation(connection, references, setting))
+                result = outcome(read, judged, references.catalogue)
+                store(connection, setting.year, read, result, at=clock())
+                return result
+        except (sa.exc.IntegrityError, sa.exc.DataError) as error:
+            if judge is _refused:
+                raise
+            _LOG.error("a row of %r cannot be stored: %s", read.file_name, error.orig)
+    raise AssertionError("the last of three ways stores or raises")
+
+
+def _refused(read: ReadForm, _situation: Situation) -> Judged:
+    return Judged(raw_findings([raw_finding(read.sha256, "FILE_READER_FAILED")]))
 
 
 def unread(connection: sa.Connection, archive: Archive, year: int) -> list[SourceFile]:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace as replaced
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -21,6 +22,9 @@ from assets.home import Home
 from assets.reference.framework_tables import framework_rows
 from assets.reference.loading import References, load_references
 from assets.review.forms import storing, taking
+from assets.review.forms.judged import Judged, Situation
+from assets.review.forms.kinds import JUDGES
+from assets.review.forms.read_form import ReadForm
 from assets.review.forms.returning import return_forms
 from assets.review.forms.storing import REGISTERED_FORM, Outcome
 from assets.review.forms.taking import take_in_forms
@@ -50,6 +54,7 @@ from warehouse.tables import (
     review_finding,
     submission,
 )
+from warehouse.tables.review import APPRAISAL_FILE
 
 NIGHT = datetime(2025, 1, 20, 17, tzinfo=UTC)
 Night = Callable[[], Sequence[Outcome]]
@@ -222,6 +227,29 @@ def test_what_no_column_can_hold_is_cut_or_told_and_stops_no_night(engine: sa.En
     assert (len(whole.reason), len(whole.decided_by), whole.document_number) == (3_999, 199, "5/TB TĐ")
     assert (part.reason, part.decided_by[:12]) == ("Dòng một\nDòng hai", "Trần Văn B x")
     assert part.input_value == "333333333333333/1000000000000000"
+
+
+def test_a_row_that_a_table_refuses_costs_its_own_file_alone(
+    engine: sa.Engine, home: Home, night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge = JUDGES[APPRAISAL_FILE]
+
+    def careless(read: ReadForm, situation: Situation) -> Judged:
+        found = judge(read, situation)
+        if read.file_name != "hong.xlsx":
+            return found
+        return replaced(found, rows={appraisal.name: [{**each, "decided_by": " "} for each in found.rows["appraisal"]]})
+
+    monkeypatch.setitem(taking.JUDGES, APPRAISAL_FILE, careless)  # type: ignore[arg-type]
+    send(home, [row(decided_points=9)], "hong.xlsx")
+    send(home, [row("1.3", decided_points=4)], "lanh.xlsx", appraiser="Lê Thị Hoa")
+
+    said = {each.file_name: (each.status, list(each.findings["code"])) for each in night()}
+
+    assert said == {"hong.xlsx": ("rejected", ["FILE_READER_FAILED"]), "lanh.xlsx": ("accepted", [])}
+    assert night() == []
+    with engine.connect() as connection:
+        assert connection.scalars(sa.select(appraisal.c.decided_by)).all() == ["Lê Thị Hoa"]
 
 
 def test_agencies_are_read_as_often_for_three_workbooks_as_for_one(engine: sa.Engine, home: Home, night: Night) -> None:
