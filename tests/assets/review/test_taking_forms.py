@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import signal
 import subprocess
 import sys
@@ -31,7 +32,7 @@ from assets.review.forms.taking import take_in_forms
 from assets.submissions.intake import register_new, take_in
 from assets.submissions.reading.reader_version import READER_VERSION
 from assets.submissions.receiving.archive import Archive
-from assets.submissions.receiving.inbox import Inbox
+from assets.submissions.receiving.inbox import RECEIPTS, Inbox
 from assets.submissions.register.waiting_files import files_left
 from assets.workers import Workers
 from checks.forms.appraisal import APPRAISAL
@@ -263,6 +264,18 @@ def test_agencies_are_read_as_often_for_three_workbooks_as_for_one(engine: sa.En
         assert len(night()) == workbooks
         counts.append(sum("FROM agency" in statement for statement in asked))
     assert counts[0] == counts[1] > 0
+
+
+def test_a_receipt_of_a_clock_that_goes_fast_stops_no_night(engine: sa.Engine, home: Home, night: Night) -> None:
+    send(home, [row(decided_points=9)])
+    folder = home.inbox / str(YEAR)
+    sha256 = hashlib.sha256((folder / "tham-dinh.xlsx").read_bytes()).hexdigest()
+    receipt = f"tham-dinh.xlsx,{sha256},2098-01-01T00:00:00+00:00"
+    (folder / RECEIPTS).write_text(f"file_name,sha256,received_at\n{receipt}\n", encoding="utf-8")
+    (said,) = night()
+    assert said.status == "accepted"
+    with engine.connect() as connection:
+        assert connection.scalars(sa.select(appraisal.c.decided_at)).all() == [NIGHT]
 
 
 def test_a_newer_reader_repeats_no_decision(
