@@ -41,9 +41,9 @@ def inverse(digits: int) -> Expression:
     return Binary("/", ONE, whole(digits))
 
 
-def least_of(digits: int) -> Expression:
-    """Of several figures, the longest denominator counts."""
-    return Call("least", (ONE, inverse(digits), ONE))
+def least_of(figure: Expression) -> Expression:
+    """Of several figures, the longest counts."""
+    return Call("least", (ONE, figure, ONE))
 
 
 def is_refused(tree: Expression) -> bool:
@@ -76,7 +76,11 @@ def is_refused(tree: Expression) -> bool:
         (Call("round", (whole(1_987),)), Call("round", (whole(1_988),))),
         (Call("least", (ONE, whole(2_000))), Call("least", (ONE, whole(2_001)))),
         (Case(((Comparison("=", A, ONE), whole(2_000)),), ONE), Case(((Comparison("=", A, ONE), ONE),), whole(2_001))),
-        (Binary("+", least_of(900), least_of(900)), Binary("+", least_of(1_000), least_of(1_000))),
+        (times(least_of(whole(900)), least_of(whole(900))), times(least_of(whole(1_001)), least_of(whole(1_001)))),
+        (
+            Binary("+", least_of(inverse(900)), least_of(inverse(900))),
+            Binary("+", least_of(inverse(1_000)), least_of(inverse(1_000))),
+        ),
         # What a comparison compares is long; that it holds is not.
         (times(*[Call("coalesce", (Call("floor", (inverse(1_000),)),))] * 20), Comparison("<", whole(2_001), ONE)),
     ],
