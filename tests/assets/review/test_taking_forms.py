@@ -241,7 +241,7 @@ def test_a_row_that_a_table_refuses_costs_its_own_file_alone(
             return found
         return replaced(found, rows={appraisal.name: [{**each, "decided_by": " "} for each in found.rows["appraisal"]]})
 
-    monkeypatch.setitem(taking.JUDGES, APPRAISAL_FILE, careless)  # type: ignore[arg-type]
+    monkeypatch.setitem(JUDGES, APPRAISAL_FILE, careless)
     send(home, [row(decided_points=9)], "hong.xlsx")
     send(home, [row("1.3", decided_points=4)], "lanh.xlsx", appraiser="Lê Thị Hoa")
 
