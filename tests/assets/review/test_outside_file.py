@@ -138,7 +138,9 @@ def test_a_question_has_the_options_that_all_its_criteria_take_and_an_index_the_
     assert {code: (each.label, each.options) for code, each in asked_questions(rules).items()} == {
         "q1": ("1. Biết; 2. Hài lòng", ("A", "B"))
     }
-    assert {name: (each.lowest, each.highest) for name, each in asked_indices(rules).items()} == {"SIPAS": (0, 100)}
+    assert {name: (each.lowest, each.highest) for name, each in asked_indices(rules).items()} == {
+        "SIPAS": (Fraction(0), Fraction(100))
+    }
 
 
 def test_workbooks_as_drawn_and_filled_give_every_figure_with_its_row(
