@@ -10,6 +10,7 @@ import pytest
 from assets.rules.framework.files import FrameworkError, parse_framework
 from assets.rules.framework.input_kinds.answers import AnswerInput
 from assets.rules.framework.input_kinds.base import InputKind
+from assets.rules.framework.input_kinds.report import ReportInput
 from assets.rules.framework.parts import EvidenceNeed, Exemption, Ranking, Rounding
 from tests.assets.rules.framework_writing import framework_with
 
@@ -158,6 +159,7 @@ def test_a_number_of_rows_or_periods_is_a_count_and_the_least_of_no_rows_is_abse
 ) -> None:
     rule = f"max: 1\ninputs: {{x: {{from: activities, {aggregate}}}}}\nscore: 1"
     given = framework_with(rule).by_code["1"].inputs["x"]
+    assert isinstance(given, ReportInput)
     assert (given.is_count, given.is_nullable) == (is_count, is_nullable)
 
 

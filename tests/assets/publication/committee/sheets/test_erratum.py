@@ -21,7 +21,7 @@ from tests.assets.publication.committee.sheets.small_year import drawn, printed,
 TOTALS, CRITERIA = "A. Tổng điểm, chỉ số, xếp loại, thứ hạng", "B. Điểm từng tiêu chí"
 
 
-def moved(agency: str, criterion: str, track: str = "computed", **figures: tuple[Any, Any]) -> dict[str, Any]:
+def moved(agency: str, criterion: str, track: str = "computed", /, **figures: tuple[Any, Any]) -> dict[str, Any]:
     row = {"framework_id": "thu", "agency_code": agency, "criterion_code": criterion, "track": track}
     sides = {
         f"{name}_{side}": value
