@@ -84,7 +84,7 @@ def compiled(node: Expression) -> Compiled:  # noqa: C901, PLR0911, PLR0912 - a 
         case Comparison():
             return _comparison(node)
         case Between():
-            return compiled(node.comparisons)
+            return _between(node)
         case In():
             return _membership(node)
         case IsNull():
@@ -179,9 +179,32 @@ def _comparison(node: Comparison) -> Compiled:
     return _strict(test, node.left, node.right)
 
 
+def _both(left: bool | None, right: bool | None) -> bool | None:
+    if left is False or right is False:
+        return False
+    return None if left is None or right is None else True
+
+
+def _between(node: Between) -> Compiled:
+    """Two comparisons joined by `and`: false already when one of them is, whatever is null in the other.
+
+    The operand is compiled once: one that holds others of its kind would double with each.
+    """
+    operand, low, high = compiled(node.operand), compiled(node.low), compiled(node.high)
+
+    def within(values: Values) -> bool | None:
+        value = operand(values)
+        if value is None:
+            return None
+        least, greatest = low(values), high(values)
+        return _both(None if least is None else value >= least, None if greatest is None else value <= greatest)
+
+    return within
+
+
 def _membership(node: In) -> Compiled:
+    operand = compiled(node.operand)
     if all(isinstance(item, Literal) and item.value is not None for item in node.items):
-        operand = compiled(node.operand)
         constants = frozenset(item.value for item in node.items if isinstance(item, Literal))
 
         def among_constants(values: Values) -> bool | None:
@@ -189,7 +212,18 @@ def _membership(node: In) -> Compiled:
             return None if value is None else value in constants
 
         return among_constants
-    return compiled(node.comparisons)
+    items = [compiled(item) for item in node.items]
+
+    def among(values: Values) -> bool | None:
+        value = operand(values)
+        if value is None:
+            return None
+        found = [item(values) for item in items]
+        if value in [each for each in found if each is not None]:
+            return True
+        return None if None in found else False
+
+    return among
 
 
 def _junction(operands: tuple[Expression, ...], *, decisive: bool) -> Compiled:

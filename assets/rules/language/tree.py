@@ -70,11 +70,6 @@ class Between:
     high: Expression
     column: int = field(default=0, compare=False)
 
-    @property
-    def comparisons(self) -> And:
-        """The comparisons that it means."""
-        return And((Comparison(">=", self.operand, self.low), Comparison("<=", self.operand, self.high)), self.column)
-
 
 @dataclass(frozen=True, slots=True)
 class In:
@@ -83,11 +78,6 @@ class In:
     operand: Expression
     items: tuple[Expression, ...]
     column: int = field(default=0, compare=False)
-
-    @property
-    def comparisons(self) -> Or:
-        """The comparisons that it means, be it a single one."""
-        return Or(tuple(Comparison("=", self.operand, item) for item in self.items), self.column)
 
 
 @dataclass(frozen=True, slots=True)

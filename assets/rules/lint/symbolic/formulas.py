@@ -60,7 +60,7 @@ class Formulas:
         """The number that stands for a text; different texts have different ones."""
         return self._texts.setdefault(text, len(self._texts))
 
-    def value(self, node: Expression) -> Symbol:  # noqa: C901, PLR0911 - a line a kind of node
+    def value(self, node: Expression) -> Symbol:  # noqa: C901, PLR0911, PLR0912 - a line a kind of node
         """Symbol of an expression, of whatever type."""
         algebra = self.algebra
         match node:
@@ -74,8 +74,13 @@ class Formulas:
                 return self._arithmetic(node.operator, self.figure(node.left), self.figure(node.right))
             case Comparison():
                 return self._compared(node.operator, self.value(node.left), self.value(node.right))
-            case Between() | In():
-                return self.value(node.comparisons)
+            case Between():
+                operand = self.value(node.operand)
+                above = self._compared(">=", operand, self.value(node.low))
+                return self._all([above, self._compared("<=", operand, self.value(node.high))])
+            case In():
+                operand = self.value(node.operand)
+                return self._any([self._compared("=", operand, self.value(item)) for item in node.items])
             case IsNull():
                 null = algebra.null(self.value(node.operand))
                 return Truth(null, algebra.none_of(null))
