@@ -223,8 +223,8 @@ def decision(number: int = 1, **changes: Any) -> Decision:
 @pytest.mark.parametrize(
     ("label", "criterion", "code"),
     [
-        ("Không chấp nhận «không áp dụng»", "1.2", REFUSE_NOT_APPLICABLE),
-        ('không chấp nhận "không áp dụng"', "1.2", REFUSE_NOT_APPLICABLE),
+        ("Không chấp nhận việc khai không áp dụng", "1.2", REFUSE_NOT_APPLICABLE),
+        ("không chấp nhận việc  khai KHÔNG áp dụng", "1.2", REFUSE_NOT_APPLICABLE),
         ("Rút quyết định trước", "1.1", WITHDRAW),
         ("Chấp nhận giải trình", "1.1", ACCEPT_EXPLANATION),
         ("withdraw", "1.1", WITHDRAW),
@@ -256,7 +256,7 @@ def test_rulings_are_read_by_label_and_code(tmp_path: Path, label: str, criterio
         ([row(decided_points=-1)], "DECISION_POINTS_OUT_OF_BOUNDS", "decided_points"),
         ([row(decided_points="chín")], "CELL_NOT_NUMBER", "decided_points"),
         ([row(ruling="Rút quyết định trước")], "DECISION_WITHOUT_OBJECT", "ruling"),
-        ([row(ruling="Không chấp nhận «không áp dụng»")], "DECISION_WITHOUT_OBJECT", "ruling"),
+        ([row(ruling="Không chấp nhận việc khai không áp dụng")], "DECISION_WITHOUT_OBJECT", "ruling"),
         ([row(ruling="Bỏ")], "CELL_NOT_IN_LIST", "ruling"),
     ],
 )
