@@ -9,7 +9,7 @@ import re
 from datetime import date
 from fractions import Fraction
 
-from assets.rules.framework.input_kinds.base import InputKind
+from assets.rules.framework.input_kinds.input_kind import InputKind
 from assets.rules.language.exact_numbers import exact_text
 from assets.rules.language.report_sources import ValueType
 from checks.texts.normalisation import normalise

@@ -16,7 +16,7 @@ from typing import Any
 from assets.rules.engine.criterion_scoring import score_criterion
 from assets.rules.engine.sentences import sentence
 from assets.rules.engine.tracing import Outcome, value_as_data
-from assets.rules.framework.input_kinds.base import Bounds
+from assets.rules.framework.input_kinds.input_kind import Bounds
 from assets.rules.framework.model import (
     Criterion,
     Framework,

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from assets.rules.engine.aggregates import WHOLE_YEAR, Aggregate, Answer, PeriodsHaving
 from assets.rules.framework.by_level import frameworks_of_year, unreported_levels
-from assets.rules.framework.input_kinds.base import Found
+from assets.rules.framework.input_kinds.input_kind import Found
 from assets.rules.framework.inputs import ReportInput
 from assets.rules.framework.model import Framework
 from assets.rules.language.exact_numbers import Number

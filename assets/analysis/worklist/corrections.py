@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from assets.rules.engine.criterion_scoring import NOTHING_UNUSABLE, ScoringRule
-from assets.rules.framework.input_kinds.base import InputKind
+from assets.rules.framework.input_kinds.input_kind import InputKind
 from assets.rules.framework.model import Criterion, Framework
 from assets.rules.language.evaluation import Value
 from assets.rules.language.report_sources import ValueType

@@ -13,7 +13,7 @@ from typing import Any
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from assets.rules.framework.input_kinds.base import InputKind
+from assets.rules.framework.input_kinds.input_kind import InputKind
 from assets.rules.framework.model import Criterion
 from assets.rules.language.report_sources import ValueType
 from assets.template.answers import exact_decimal

@@ -13,7 +13,7 @@ from fractions import Fraction
 from assets.analysis.worklist.corrections import Span
 from assets.analysis.worklist.effects import Effect
 from assets.publication.appraisal.claims import Claim
-from assets.rules.framework.input_kinds.base import InputKind
+from assets.rules.framework.input_kinds.input_kind import InputKind
 from assets.rules.framework.model import Criterion
 from assets.rules.language.value_texts import value_of
 from assets.rules.words.figures import figure_words

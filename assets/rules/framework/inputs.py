@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Discriminator, Tag
 
 from assets.rules.framework.input_kinds.answers import AnswerType, AppraisedInput, DeclaredInput
-from assets.rules.framework.input_kinds.base import InputKind
+from assets.rules.framework.input_kinds.input_kind import InputKind
 from assets.rules.framework.input_kinds.outside import ExternalInput, SurveyInput
 from assets.rules.framework.input_kinds.report import AggregateKind, ReportInput
 

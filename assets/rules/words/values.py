@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from assets.rules.framework.input_kinds.base import InputKind
+from assets.rules.framework.input_kinds.input_kind import InputKind
 from assets.rules.language.value_texts import value_of
 from assets.rules.words.figures import figure_words
 from checks.texts.figures_and_dates import vietnamese_date

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from assets.rules.framework.input_kinds.base import DATES, BoundedInput, Bounds, Figures, Found
+from assets.rules.framework.input_kinds.input_kind import DATES, BoundedInput, Bounds, Figures, Found
 from assets.rules.framework.values import Text, WordText
 from assets.rules.language.report_sources import ValueType
 from assets.rules.language.value_texts import canonical

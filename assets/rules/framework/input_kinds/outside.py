@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from assets.rules.framework.input_kinds.base import BoundedInput, Bounds, Figures, Found
+from assets.rules.framework.input_kinds.input_kind import BoundedInput, Bounds, Figures, Found
 from assets.rules.framework.values import ExactFigure, Text, WordText
 from assets.rules.language.evaluation import Value
 from assets.rules.language.exact_numbers import simplest

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from assets.rules.framework.input_kinds.base import DATES, Bounds, Figures, Found, InputKind
+from assets.rules.framework.input_kinds.input_kind import DATES, Bounds, Figures, Found, InputKind
 from assets.rules.framework.values import FormulaField, HavingFormula, Text
 from assets.rules.language.expressions import Comparison, IsNull, Name, Not
 from assets.rules.language.expressions import Literal as Constant

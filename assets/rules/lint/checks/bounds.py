@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import z3
 
-from assets.rules.framework.input_kinds.base import Bounds
+from assets.rules.framework.input_kinds.input_kind import Bounds
 from assets.rules.framework.model import Criterion, Framework, SumScore
 from assets.rules.language.expressions import Literal, walk
 from assets.rules.lint.checks.branching import whole_rule

@@ -16,7 +16,7 @@ import z3
 
 from assets.rules.engine.criterion_scoring import ScoringRule
 from assets.rules.engine.tracing import Outcome
-from assets.rules.framework.input_kinds.base import Bounds
+from assets.rules.framework.input_kinds.input_kind import Bounds
 from assets.rules.framework.model import Criterion, Framework
 from assets.rules.language.evaluation import Value, evaluate
 from assets.rules.language.expressions import Expression, names

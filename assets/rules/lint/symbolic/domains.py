@@ -12,7 +12,7 @@ from itertools import combinations
 
 import z3
 
-from assets.rules.framework.input_kinds.base import Bounds
+from assets.rules.framework.input_kinds.input_kind import Bounds
 from assets.rules.framework.input_kinds.report import declared_column
 from assets.rules.framework.model import Criterion, Input, ReportInput
 from assets.rules.language.evaluation import Value

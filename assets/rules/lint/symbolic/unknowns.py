@@ -11,7 +11,7 @@ from datetime import date
 
 import z3
 
-from assets.rules.framework.input_kinds.base import EARLIEST, Bounds
+from assets.rules.framework.input_kinds.input_kind import EARLIEST, Bounds
 from assets.rules.language.evaluation import Value
 from assets.rules.language.exact_numbers import simplest
 from assets.rules.language.report_sources import ValueType

@@ -9,7 +9,7 @@ import pytest
 
 from assets.rules.framework.files import FrameworkError, parse_framework
 from assets.rules.framework.input_kinds.answers import AnswerInput
-from assets.rules.framework.input_kinds.base import InputKind
+from assets.rules.framework.input_kinds.input_kind import InputKind
 from assets.rules.framework.input_kinds.report import ReportInput
 from assets.rules.framework.parts import EvidenceNeed, Exemption, Ranking, Rounding
 from tests.assets.rules.framework_writing import framework_with
