@@ -18,7 +18,8 @@ from assets.review.forms.read_form import ReadForm
 from assets.submissions.checking.finding_places import column_titles, in_reading_order, located
 from assets.submissions.checking.outcome import status_of
 from assets.submissions.reading.reader_version import reader_version
-from checks.findings.catalogue import Catalogue, describe
+from checks.findings.catalogue import Catalogue
+from checks.findings.description import describe
 from checks.findings.limits import cut_short, without_echoes
 from checks.findings.model import joined
 from checks.findings.row_outcomes import with_consequences

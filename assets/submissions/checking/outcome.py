@@ -11,7 +11,7 @@ from assets.reference.agencies import agencies_of_year
 from assets.submissions.checking.batch import Batch
 from assets.submissions.checking.finding_places import column_titles, in_reading_order
 from assets.submissions.sheets.explanations import explained
-from checks.findings.catalogue import describe
+from checks.findings.description import describe
 from checks.findings.limits import cut_short
 from checks.findings.row_outcomes import with_consequences
 from checks.rules.cover.identity import named_agencies

@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from checks.findings.catalogue import PROTECTED, Approval, Catalogue, CatalogueError, RowFate, describe
+from checks.findings.catalogue import PROTECTED, Approval, Catalogue, CatalogueError, RowFate
+from checks.findings.description import describe
 from checks.findings.model import raw_finding, raw_findings
 
 ROOT = Path(__file__).parents[3]

@@ -23,7 +23,8 @@ from assets.submissions.sheets.result_keys import KEY_HEADINGS
 from assets.submissions.trial.feedback import write_feedback
 from assets.submissions.trial.file_check import check_files
 from assets.workers import forked_worker
-from checks.findings.catalogue import Approval, Catalogue, describe
+from checks.findings.catalogue import Approval, Catalogue
+from checks.findings.description import describe
 from checks.findings.model import as_raw_findings
 from tests.assets.submissions.report_books import SHA256, book, read_book, sound_row
 from tests.assets.submissions.returned.marked_books import RESULT, answer_of, entry, saved
