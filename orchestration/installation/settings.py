@@ -5,6 +5,7 @@ What belongs here: names, defaults and limits of settings. What does not: anythi
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from assets.home import Home
+from assets.page_addresses import BESIDE_DAGSTER
 from assets.reference.own_or_shipped import FIXTURES
 from orchestration.web.origins import browsers_origin
 from warehouse.shown_url import shown_url
@@ -47,6 +49,10 @@ class Settings(BaseSettings):
     ui_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Origins, apart by commas, under which a proxy serves Dagster's pages."
     )
+    pages_url: str = Field(
+        default=BESIDE_DAGSTER,
+        description="Where the pages beside Dagster's are found; a path is on Dagster's own host.",
+    )
 
     @field_validator("home", "frameworks", "reference")
     @classmethod
@@ -77,6 +83,13 @@ class Settings(BaseSettings):
     @classmethod
     def _are_origins(cls, given: object) -> object:
         return tuple(browsers_origin(each) for each in given.split(",")) if isinstance(given, str) else given
+
+    @field_validator("pages_url")
+    @classmethod
+    def _is_an_address_or_a_path(cls, given: str) -> str:
+        if re.fullmatch(r"(https?://[^/\s?#]+)?(/[^\s?#]*)?", given) is None:
+            raise ValueError("is not an address such as https://parcomm.example.vn/pages")
+        return given.rstrip("/")
 
     @model_validator(mode="after")
     def _folders_can_be_used(self) -> Settings:

@@ -15,6 +15,7 @@ from typing import Any
 import dagster as dg
 
 from assets.home import Home
+from assets.page_addresses import PageAddresses
 from assets.reference.loading import References, load_references
 from assets.rules.lint.verdicts import errors_of
 from orchestration.installation.settings import Settings
@@ -32,6 +33,16 @@ class InstalledHome(dg.ConfigurableResource[Home]):
     def create_resource(self, context: dg.InitResourceContext) -> Home:
         """The same, as bodies use it."""
         return Home(Path(self.root))
+
+
+class InstalledPages(dg.ConfigurableResource[PageAddresses]):
+    """Addresses of the pages beside Dagster's."""
+
+    base: str
+
+    def create_resource(self, context: dg.InitResourceContext) -> PageAddresses:
+        """The same, as bodies use it."""
+        return PageAddresses(self.base)
 
 
 class InstalledReferences(dg.ConfigurableResource[References]):
@@ -65,6 +76,7 @@ def build_resources(settings: Settings, overrides: Mapping[str, object] | None =
         "references": InstalledReferences.configure_at_launch(
             reference=str(settings.reference), frameworks=str(settings.frameworks)
         ),
+        "pages": InstalledPages(base=settings.pages_url),
         "year_states": YearStatesResource(url=url),
         "workers": ReadingWorkers(dask_scheduler=settings.dask_scheduler),
         "clock": utc_now,

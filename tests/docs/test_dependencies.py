@@ -16,8 +16,8 @@ DECISION = ROOT / "docs" / "decisions" / "0015-every-dependency-has-its-reason.m
 LOCKED = sorted(
     set(re.findall(r"^([A-Za-z0-9._-]+)(?:\[.*?\])?==", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
 )
-OTHER_PLATFORMS = {"colorama", "pywin32", "pyreadline3"}
-"""Locked for Windows, which has no such package here to ask; their licences are BSD, PSF and BSD."""
+OTHER_PLATFORMS = {"colorama", "httpx2-jsfetch", "pywin32", "pyreadline3"}
+"""Locked for Windows, or for Python in a browser: nothing here to ask; their licences are BSD, BSD, PSF and BSD."""
 
 
 def listed() -> dict[str, list[str]]:

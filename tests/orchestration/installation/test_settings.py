@@ -12,7 +12,7 @@ from orchestration.installation.settings import FIXTURES, SettingsError, read_se
 
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    for name in ("HOME", "WAREHOUSE_URL", "FRAMEWORKS", "REFERENCE", "DASK_SCHEDULER", "UI_ORIGINS"):
+    for name in ("HOME", "WAREHOUSE_URL", "FRAMEWORKS", "REFERENCE", "DASK_SCHEDULER", "UI_ORIGINS", "PAGES_URL"):
         monkeypatch.delenv(f"PARCOMM_{name}", raising=False)
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -26,6 +26,7 @@ def test_without_any_variable_the_home_is_var_and_the_rest_follows(bare_environm
     assert settings.reference == FIXTURES
     assert settings.frameworks == FIXTURES / "frameworks"
     assert settings.dask_scheduler is None
+    assert settings.pages_url == "/pages"
 
 
 def test_variables_choose(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -88,3 +89,13 @@ def test_neither_a_stack_nor_the_settings_themselves_show_a_password(monkeypatch
         with pytest.raises(SettingsError) as refused:
             read_settings()
         assert "s3cret" not in "".join(traceback.format_exception(refused.value))
+
+
+@pytest.mark.parametrize("given", ["parcomm.example.vn/pages", "https://", "ftp://parcomm.example.vn", "/pages?a=1"])
+def test_pages_lie_at_a_path_or_at_an_http_address(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("PARCOMM_PAGES_URL", "https://parcomm.example.vn/pages/")
+    assert read_settings().pages_url == "https://parcomm.example.vn/pages"
+
+    monkeypatch.setenv("PARCOMM_PAGES_URL", given)
+    with pytest.raises(SettingsError, match="PARCOMM_PAGES_URL=.* is not an address such as"):
+        read_settings()
