@@ -97,5 +97,5 @@ def test_pages_lie_at_a_path_or_at_an_http_address(monkeypatch: pytest.MonkeyPat
     assert read_settings().pages_url == "https://parcomm.example.vn/pages"
 
     monkeypatch.setenv("PARCOMM_PAGES_URL", given)
-    with pytest.raises(SettingsError, match="PARCOMM_PAGES_URL=.* is not an address such as"):
+    with pytest.raises(SettingsError, match=r"PARCOMM_PAGES_URL=.* is not an address such as"):
         read_settings()
