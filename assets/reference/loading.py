@@ -121,6 +121,16 @@ class References:
         broken = {level: self.broken_for(level, year) for level in self.code_lists.codes("levels")}
         return {level: files for level, files in broken.items() if files}
 
+    def reporting_levels(self, year: int) -> frozenset[str]:
+        """The levels whose agencies are asked for reports in a year, those whose framework is broken included."""
+        levels = self.code_lists.codes("levels")
+        loaded = {level: self._loaded_for(level, year) for level in levels}
+        return frozenset(
+            level
+            for level, found in loaded.items()
+            if (found.framework.asks_for_reports if found else self.broken_for(level, year))
+        )
+
     def _loaded_for(self, level: str, year: int) -> LoadedFramework | None:
         for loaded in self.frameworks:
             if loaded.framework.level == level and year in loaded.framework.years:

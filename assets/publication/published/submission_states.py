@@ -99,7 +99,7 @@ def agency_states(
         agency_codes: of the agencies named.
         not_asked: those of them that need send no report.
     """
-    messages = _first_messages(findings)
+    messages = first_messages(findings)
     sent: dict[str, list[_Sent]] = {}
     facts = zip(*(arrivals[name] for name in _Sent._fields), strict=True)
     for agency, received in zip(arrivals["sender"], facts, strict=True):
@@ -123,9 +123,20 @@ def unidentified_files(arrivals: pd.DataFrame, findings: pd.DataFrame, agency_co
     current = arrivals.drop_duplicates(["sha256", "file_name"], keep="last")
     stray = current[~current["sender"].isin(list(agency_codes)) & ~current["status"].isin(ACCEPTED)]
     columns = ["file_name", "received_at", "status", "blocking_count"]
-    first = _first_messages(findings)
+    first = first_messages(findings)
     messages = [first.get(submission, ()) for submission in stray["submission_id"]]
     return stray[columns].assign(messages=pd.Series(messages, index=stray.index, dtype="object")).reset_index(drop=True)
+
+
+def first_messages(findings: pd.DataFrame) -> dict[int, tuple[str, ...]]:
+    """The first blocking messages of every submission that has any, each with the place it speaks of."""
+    blocking = findings[findings["severity"] == BLOCKING].sort_values(["submission_id", "position"])
+    first = blocking.groupby("submission_id").head(FIRST_MESSAGES)
+    messages: dict[int, tuple[str, ...]] = {}
+    columns = ("submission_id", "sheet", "cell", "message")
+    for submission, sheet, cell, message in zip(*(first[name] for name in columns), strict=True):
+        messages[submission] = (*messages.get(submission, ()), _place(sheet, cell, message) + message)
+    return messages
 
 
 def _arrivals(submissions: pd.DataFrame, receipts: pd.DataFrame) -> pd.DataFrame:
@@ -169,17 +180,6 @@ def _state(sent: Sequence[_Sent], messages: dict[int, tuple[str, ...]]) -> Agenc
 
 def _period_order(sent: _Sent) -> int:
     return PERIODS.index(sent.period) if sent.period in PERIODS else -1
-
-
-def _first_messages(findings: pd.DataFrame) -> dict[int, tuple[str, ...]]:
-    """The first blocking messages of every submission that has any, each with the place it speaks of."""
-    blocking = findings[findings["severity"] == BLOCKING].sort_values(["submission_id", "position"])
-    first = blocking.groupby("submission_id").head(FIRST_MESSAGES)
-    messages: dict[int, tuple[str, ...]] = {}
-    columns = ("submission_id", "sheet", "cell", "message")
-    for submission, sheet, cell, message in zip(*(first[name] for name in columns), strict=True):
-        messages[submission] = (*messages.get(submission, ()), _place(sheet, cell, message) + message)
-    return messages
 
 
 def _place(sheet: object, cell: object, message: str) -> str:

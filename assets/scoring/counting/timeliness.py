@@ -37,7 +37,7 @@ def required_reports(
 
     Args:
         year: the year scored.
-        scored: submissions (columns of `submission`) of the agencies asked about; those scored now, if not given.
+        scored: with the `agency_code` of the agencies asked about; the submissions scored now, if not given.
         known_by: leave out what was registered after this moment; None leaves out nothing.
         calendar: with the columns of `calendar_entry`; another than today's for a moment of the past.
     """
