@@ -33,6 +33,11 @@ class PageAddresses:
         """The picture of the columns' lineage."""
         return f"{self.base}/lineage"
 
+    def lineage_of(self, asset: str, column: str | None = None) -> str:
+        """The lineage of an asset's columns, or of one of them; an agency's sheet is `report.<table>` there."""
+        named = f"{self.lineage}/{_part(asset.replace('/', '.'))}"
+        return named if column is None else f"{named}/{_part(column)}"
+
     def year(self, year: int) -> str:
         """The year's agencies, their ranks, and links to all else of the year."""
         return f"{self.base}/{year}/"
