@@ -1,4 +1,4 @@
-"""`parcomm ui`: Dagster's web pages and daemon, on this machine only."""
+"""`parcomm ui`: Dagster's web pages and daemon, on this machine only; `parcomm pages`: the evaluators' pages alone."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assets.page_addresses import BESIDE_DAGSTER, PageAddresses
 from orchestration.cli.errors import Refusal, sentence_of
 from orchestration.cli.printing.terminal import say
 from orchestration.web.origins import LOOPBACK, served_origins
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
     from orchestration.installation.settings import Settings
 
 
@@ -39,8 +42,33 @@ def ui(
 
     from orchestration.web.serving import serve
 
+    pages = _pages(settings, PageAddresses(BESIDE_DAGSTER))
     with open_instance(settings.folders) as instance:
-        serve(instance, port, served_origins(port, settings.ui_origins), read_only=read_only)
+        serve(instance, pages, port, served_origins(port, settings.ui_origins), read_only=read_only)
+
+
+def pages(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on the loopback address.")] = 3002,
+) -> None:
+    """Open the evaluators' pages alone: passports, reports, changes, work-list, returned workbooks."""
+    from urllib.parse import urlsplit
+
+    from orchestration.installation.settings import read_settings
+    from orchestration.web.pages.serving import serve_pages
+
+    settings = read_settings()
+    _require_free(port)
+    addresses = PageAddresses(urlsplit(settings.pages_url).path)
+    say(f"http://{LOOPBACK}:{port}{addresses.home}")
+    sys.stdout.flush()
+    serve_pages(_pages(settings, addresses), addresses.base, port, served_origins(port, settings.ui_origins))
+
+
+def _pages(settings: Settings, addresses: PageAddresses) -> ASGIApp:
+    from orchestration.web.pages.app import pages_app
+    from warehouse.engine import open_engine
+
+    return pages_app(open_engine(settings.database_url), settings.folders, addresses)
 
 
 def make_ready(settings: Settings) -> None:

@@ -1,6 +1,7 @@
-"""Dagster's pages served on loopback, through the gate, with or without the daemon beside them.
+"""Dagster's pages and the evaluators' served on loopback, through the gate, with or without the daemon beside them.
 
-What belongs here: starting and ending Dagster's parts. What does not: what is refused (`gate`), and options (`cli.ui`).
+What belongs here: starting and ending Dagster's parts. What does not: what is refused (`gate`), the evaluators' pages
+(`pages`), and options (`cli.ui`).
 """
 
 from __future__ import annotations
@@ -10,34 +11,47 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 
 import dagster as dg
-import uvicorn
 from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import ModuleTarget
 from dagster_webserver.app import create_app_from_workspace_process_context
 from dagster_webserver.cli import DEFAULT_DB_STATEMENT_TIMEOUT, DEFAULT_POOL_MAX_OVERFLOW, DEFAULT_POOL_RECYCLE
 from dagster_webserver.version import __version__
+from starlette.types import ASGIApp
 
+from assets.page_addresses import BESIDE_DAGSTER
 from orchestration.web.daemon import running_daemon
 from orchestration.web.gate import Gate
-from orchestration.web.origins import LOOPBACK
+from orchestration.web.loopback import loopback_server
+from orchestration.web.pages.serving import page_routes
 
 MODULE = "orchestration.definitions"
 
-SECONDS_FOR_OPEN_PAGES = 3
-"""Pages that stay open keep a websocket, which would hold up the end for ever."""
-
 
 @contextmanager
-def gated_app(instance: dg.DagsterInstance, origins: Mapping[str, str], *, read_only: bool) -> Iterator[Gate]:
-    """Dagster's application over this project's definitions, in the gate; its code server ends with the block."""
+def gated_app(
+    instance: dg.DagsterInstance, pages: ASGIApp, origins: Mapping[str, str], *, read_only: bool
+) -> Iterator[Gate]:
+    """Dagster's application over this project's definitions, in the gate; its code server ends with the block.
+
+    Args:
+        instance: whose runs it shows.
+        pages: the application of the pages beside Dagster's.
+        origins: under which all are served.
+        read_only: whether nothing can be launched.
+    """
     target = ModuleTarget(module_name=MODULE, attribute=None, working_directory=None, location_name=None)
     with WorkspaceProcessContext(
         instance, workspace_load_target=target, version=__version__, read_only=read_only
     ) as workspace:
-        yield Gate(create_app_from_workspace_process_context(workspace), origins)
+        dagster_app = create_app_from_workspace_process_context(workspace)
+        # Before Dagster's own last route, which takes every address.
+        dagster_app.router.routes[:0] = page_routes(pages, BESIDE_DAGSTER)
+        yield Gate(dagster_app, origins)
 
 
-def serve(instance: dg.DagsterInstance, port: int, origins: Mapping[str, str], *, read_only: bool) -> None:
+def serve(
+    instance: dg.DagsterInstance, pages: ASGIApp, port: int, origins: Mapping[str, str], *, read_only: bool
+) -> None:
     """Serve until a signal or Ctrl-C; with the daemon, unless read-only, and until it ends.
 
     Raises:
@@ -46,16 +60,8 @@ def serve(instance: dg.DagsterInstance, port: int, origins: Mapping[str, str], *
     # Asked to end by whoever started it, as by Ctrl-C: blocks are left, and children ended.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     instance.optimize_for_webserver(DEFAULT_DB_STATEMENT_TIMEOUT, DEFAULT_POOL_RECYCLE, DEFAULT_POOL_MAX_OVERFLOW)
-    with suppress(KeyboardInterrupt), gated_app(instance, origins, read_only=read_only) as app:
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                host=LOOPBACK,
-                port=port,
-                log_level="warning",
-                timeout_graceful_shutdown=SECONDS_FOR_OPEN_PAGES,
-            )
-        )
+    with suppress(KeyboardInterrupt), gated_app(instance, pages, origins, read_only=read_only) as app:
+        server = loopback_server(app, port)
 
         def end() -> None:
             server.should_exit = True

@@ -1,6 +1,6 @@
 """Origins of survey answers and outside indices in a passport: source, day, sender, and the rows of the workbook.
 
-What does not belong here: figures of reports (`facts`), and words (`criterion_wording`).
+What does not belong here: figures of reports (`facts`), and words (`origin_words`).
 """
 
 from __future__ import annotations

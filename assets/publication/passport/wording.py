@@ -1,7 +1,7 @@
-"""The passport for people: Vietnamese, a heading and a paragraph a criterion.
+"""The passport as a text: Vietnamese, a heading and a paragraph a criterion.
 
-What belongs here: the heading, and the order of all. What does not: a criterion's words (`criterion_wording`), and any
-fact that is not in the document.
+What belongs here: the heading's lines, and the order of all. What does not: a criterion's lines (`criterion_wording`),
+and the words themselves (`passport_words`).
 """
 
 from __future__ import annotations
@@ -9,110 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assets.publication.passport.criterion_wording import criterion_lines, finding_lines, punctuality
-from assets.publication.passport.value_words import day_words, label_of, period_words, shown, time_words
+from assets.publication.passport.criterion_wording import criterion_lines, finding_lines
+from assets.publication.passport.passport_words import PassportWords, passport_words
 from checks.code_lists import CodeLists
-from checks.texts.from_outside import all_on_one_line
-from warehouse.tables.tracks import COMPUTED, SELF, round_of, track_words
 
 
 def passport_text(document: Mapping[str, Any], code_lists: CodeLists) -> str:
-    """The document in words.
-
-    Args:
-        document: from `passport`.
-        code_lists: for the names of periods, statuses, groups and kinds of evidence.
-    """
-    document = all_on_one_line(document)
-    blocks = ["\n".join(_heading(document, code_lists))]
-    blocks += ["\n".join(criterion_lines(each, _names(document), code_lists)) for each in document["criteria"]]
-    if document["findings"]:
-        others = (line for found in document["findings"] for line in finding_lines(found, code_lists))
+    """The document in words, printed as lines; arguments as of `passport_words`."""
+    words = passport_words(document, code_lists)
+    blocks = ["\n".join(_heading(words)), *("\n".join(criterion_lines(each)) for each in words.criteria)]
+    if words.findings:
+        others = (line for found in words.findings for line in finding_lines(found))
         blocks.append("\n".join(["Phát hiện không gắn với tiêu chí nào", *others]))
     return "\n\n".join(blocks) + "\n"
 
 
-def _names(document: Mapping[str, Any]) -> dict[int, str]:
-    """Of the rounds of appraisal."""
-    return {number: each["name"] for each in document["rounds"] if (number := round_of(each["track"])) is not None}
-
-
-def _heading(document: Mapping[str, Any], code_lists: CodeLists) -> Iterator[str]:
-    framework, index = document["framework"], document["index"]
-    when = f", tại thời điểm {time_words(document['as_of'])}" if document["as_of"] else ""
-    yield f"PHIẾU GIẢI TRÌNH ĐIỂM SỐ NĂM {document['year']}{when}"
-    yield f"Cơ quan: {document['agency_name']} (mã {document['agency']})"
-    basis = framework["basis"]
-    yield (
-        f"Bộ tiêu chí: {framework['title']} ({framework['id']}, phiên bản {framework['version']}), theo văn bản số "
-        f"{basis['document']} ngày {day_words(basis['issued'])} của {basis['issuer']}; SHA-256 {framework['sha256']}"
-    )
-    yield _report(document["submission"], code_lists)
-    if document["reports"]:
-        told = "; ".join(_due_report(each, code_lists) for each in document["reports"])
-        yield f"Thời hạn gửi báo cáo theo lịch {'khi đó' if document['as_of'] else 'hiện hành'}: {told}"
-    if document["waived"]:
-        yield f"Được miễn: {'; '.join(document['waived'])}"
-    if document["switched_off"]:
-        yield f"Quy tắc tạm dừng: {'; '.join(document['switched_off'])}"
-    yield _standing(index, _names(document), code_lists)
-    for made in document["released"]:
-        yield _published(made)
-
-
-def _report(sent: Mapping[str, Any] | None, code_lists: CodeLists) -> str:
-    if sent is None:
-        return "Báo cáo: không phải gửi; điểm tính theo kết quả điều tra xã hội học và chỉ số bên ngoài"
-    return (
-        f"Báo cáo được chấm: tệp «{sent['file_name']}», {period_words(code_lists, sent['period'])}, "
-        f"{_arrivals(sent)}, "
-        f"{label_of(code_lists, 'submission_statuses', sent['status']).lower()}; SHA-256 {sent['sha256']}"
-    )
-
-
-def _arrivals(sent: Mapping[str, Any]) -> str:
-    """Arrivals of the file: its first, and later ones with the name that they had, if another."""
-    first, *later = sent["arrivals"] or [sent]
-    again = [
-        f"gửi lại lúc {time_words(one['received_at'])}"
-        + (f" (tên tệp «{one['file_name']}»)" if one["file_name"] != sent["file_name"] else "")
-        for one in later
-    ]
-    return ", ".join([f"nhận lúc {time_words(first['received_at'])}", *again])
-
-
-def _due_report(report: Mapping[str, Any], code_lists: CodeLists) -> str:
-    """«quý I: hạn 07/04/2025, nhận 09/04/2025, chậm 2 ngày»; of a report that never came, how far it got."""
-    granted = f" (gia hạn theo văn bản số {report['extension']})" if report["extension"] else ""
-    head = f"{period_words(code_lists, report['period'])}: hạn {day_words(report['due'])}{granted}"
-    if report["received"] is None:
-        return f"{head}, chưa có báo cáo được chấp nhận" + (" (tệp đã gửi chưa đạt)" if report["status"] else "")
-    return f"{head}, nhận {day_words(report['received'])}, {punctuality(report['days_late'])}"
-
-
-def _standing(index: Mapping[str, Any], names: Mapping[int, str], code_lists: CodeLists) -> str:
-    head = "Kết quả tạm thời" if index["provisional"] else "Kết quả"
-    if index["index"] is None:
-        return f"{head}: chưa tổng hợp được chỉ số (điểm tối đa áp dụng {shown(index['max'])})"
-    begun = [track for track in index if round_of(track) is not None and index[track] is not None]
-    others = [SELF, COMPUTED, *begun] if begun else [SELF]
-    beside = [
-        f"; {'cơ quan ' if track == SELF else ''}{track_words(track, names)} {shown(total['points'])} điểm"
-        for track in others
-        if (total := index[track]) is not None and total["index"] is not None
-    ]
-    group = label_of(code_lists, "agency_groups", index["group"])
-    rank = f", xếp hạng {index['rank']}/{index['ranked_count']} trong nhóm «{group}»" if index["rank"] else ""
-    named = f", xếp loại {index['class']}" if index["class"] else ""
-    return (
-        f"{head}: {shown(index['points'])}/{shown(index['max'])} điểm, chỉ số {shown(index['index'])} %"
-        f"{named}{rank}{''.join(beside)}"
-    )
-
-
-def _published(made: Mapping[str, Any]) -> str:
-    figures = "" if made["points"] is None else f": {shown(made['points'])} điểm, chỉ số {shown(made['index'])} %"
-    rank = f", hạng {made['rank']}" if made["rank"] else ""
-    reason = f" (đính chính: {made['erratum']})" if made["erratum"] else ""
-    named = f"Đã công bố lần {made['release']}, văn bản số {made['decision']} ngày {day_words(made['date'])}"
-    return f"{named}{reason}{figures}{rank}"
+def _heading(words: PassportWords) -> Iterator[str]:
+    yield words.title
+    yield from (f"{label}: {'; '.join(phrases)}" for label, phrases in words.facts)
+    yield from words.published

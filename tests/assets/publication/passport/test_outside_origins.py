@@ -9,7 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.publication.passport.criterion import inputs_used
-from assets.publication.passport.criterion_wording import origin_words
+from assets.publication.passport.origin_words import origin_words
 from assets.publication.passport.outside_origins import read_outside_origins
 from tests.assets.rules.framework_writing import framework_with
 from warehouse.engine import writing
@@ -47,6 +47,6 @@ def test_origins_tell_every_source_once_and_the_rows_of_workbooks(warehouse: sa.
     assert told["known"]["sources"] == told["known_respondents"]["sources"]
     source = "Báo cáo 12 ngày 20/01/2025, do Viện Khoa học gửi, cỡ mẫu 40"
     assert [origin_words(told[name]) for name in ("known", "sipas")] == [
-        f" (nguồn: {source}; tệp abababababab; «Kết quả điều tra» dòng 5-6)",
-        " (nguồn: 2/QĐ)",
+        f"nguồn: {source}; tệp abababababab; «Kết quả điều tra» dòng 5-6",
+        "nguồn: 2/QĐ",
     ]
