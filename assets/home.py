@@ -63,3 +63,23 @@ class Home:
     def exports_of(self, year: int) -> Path:
         """That of a year."""
         return self.exports / str(year)
+
+    @property
+    def summaries(self) -> Path:
+        """What was told to people, a Markdown file a message: morning summaries as `<date>.md`."""
+        return self.root / "summaries"
+
+    @property
+    def outbox(self) -> Path:
+        """Messages that have not arrived yet, and what was told when."""
+        return self.root / "outbox"
+
+    @property
+    def logs(self) -> Path:
+        """Logs of nights and intakes, JSON lines."""
+        return self.root / "logs"
+
+    @property
+    def metrics(self) -> Path:
+        """Metrics for a monitoring agent on the same machine."""
+        return self.root / "metrics"

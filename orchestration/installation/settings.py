@@ -11,11 +11,12 @@ from typing import Annotated
 
 import sqlalchemy as sa
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from assets.home import Home
 from assets.page_addresses import BESIDE_DAGSTER
 from assets.reference.own_or_shipped import FIXTURES
+from orchestration.installation.telling_settings import SECRET, TellingSettings
 from orchestration.web.origins import browsers_origin
 from warehouse.shown_url import shown_url
 
@@ -26,7 +27,7 @@ class SettingsError(Exception):
     """A setting that cannot be used; the message is one sentence that names it."""
 
 
-class Settings(BaseSettings):
+class Settings(TellingSettings):
     """The environment, with `PARCOMM_` before each name."""
 
     # An empty variable is how shells and unit files say "unset".
@@ -106,6 +107,11 @@ class Settings(BaseSettings):
         return Home(self.home)
 
     @property
+    def metrics_path(self) -> Path:
+        """File that the metrics are written to."""
+        return self.metrics_file or self.folders.metrics / "parcomm.prom"
+
+    @property
     def database_url(self) -> str:
         """Address of the warehouse."""
         return self.warehouse_url or f"sqlite:///{self.folders.warehouse_file}"
@@ -129,5 +135,6 @@ def _sentence(problem: dict[str, object]) -> str:
     where = problem["loc"]
     if not isinstance(where, tuple) or not where:
         return text
-    given = str(problem["input"])
-    return f"PARCOMM_{str(where[0]).upper()}={shown_url(given) if where[0] == 'warehouse_url' else given} {text}"
+    name, given = str(where[0]), str(problem["input"])
+    shown = "" if name in SECRET else f"={shown_url(given) if name == 'warehouse_url' else given}"
+    return f"PARCOMM_{name.upper()}{shown} {text}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from pathlib import Path
 
 import pytest
 
 from orchestration.installation.settings import FIXTURES, SettingsError, read_settings
+from orchestration.installation.telling_settings import MailServer, mail_server
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +66,12 @@ def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch, tmp_
         ("PARCOMM_UI_ORIGINS", "https://parcomm.example.vn/pages", "is not an origin"),
         ("PARCOMM_UI_ORIGINS", "https://one.example.vn,https://user@two.example.vn", "is not an origin"),
         ("PARCOMM_UI_ORIGINS", "https://one.example.vn:port", "is not an origin"),
+        ("PARCOMM_SMTP_URL", "mail.example.vn", "is not an address such as smtps://"),
+        ("PARCOMM_SMTP_URL", "smtp://mail.example.vn:port", "is not an address such as smtps://"),
+        ("PARCOMM_SMTP_URL", "smtp://mail.example.vn", "PARCOMM_MAIL_FROM and PARCOMM_MAIL_TO is not set"),
+        ("PARCOMM_MAIL_TO", "a@example.vn, b", "is not a mail address"),
+        ("PARCOMM_MAIL_FROM", "Thư ký <a@example.vn>", "is not a mail address"),
+        ("PARCOMM_WEBHOOK_URL", "chat.example.vn/hooks", "is not an address such as https://"),
     ],
 )
 def test_a_bad_value_is_one_sentence_that_names_its_variable(
@@ -84,8 +92,15 @@ def test_neither_a_stack_nor_the_settings_themselves_show_a_password(monkeypatch
     monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", "postgresql://u:s3cret@h/db")
     assert "s3cret" not in repr(read_settings())
 
-    for url in ("mysql://u:s3cret@h/db", "host=h password=s3cret"):
-        monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", url)
+    for name, url in (
+        ("WAREHOUSE_URL", "mysql://u:s3cret@h/db"),
+        ("WAREHOUSE_URL", "host=h password=s3cret"),
+        ("SMTP_URL", "smtp://u:s3cret/@h"),
+        ("SMTP_URL", "pop://u:s3cret@h"),
+        ("SMTP_URL", "smtp://u:s3cret@h"),  # without sender and recipients
+        ("WEBHOOK_URL", "ftp://h/s3cret"),
+    ):
+        monkeypatch.setenv(f"PARCOMM_{name}", url)
         with pytest.raises(SettingsError) as refused:
             read_settings()
         assert "s3cret" not in "".join(traceback.format_exception(refused.value))
@@ -99,3 +114,19 @@ def test_pages_lie_at_a_path_or_at_an_http_address(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("PARCOMM_PAGES_URL", given)
     with pytest.raises(SettingsError, match=r"PARCOMM_PAGES_URL=.* is not an address such as"):
         read_settings()
+
+
+def test_what_is_told_and_to_whom(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert read_settings().metrics_path == tmp_path / "var" / "metrics" / "parcomm.prom"
+    monkeypatch.setenv("PARCOMM_SMTP_URL", "smtp://u:m%40t@mail.example.vn")
+    monkeypatch.setenv("PARCOMM_MAIL_FROM", "parcomm@example.vn")
+    monkeypatch.setenv("PARCOMM_MAIL_TO", "a@example.vn, b@example.vn")
+    monkeypatch.setenv("PARCOMM_WEBHOOK_URL", "https://chat.example.vn/hooks/s3cret")
+    monkeypatch.setenv("PARCOMM_METRICS_FILE", "parcomm.prom")
+
+    settings = read_settings()
+
+    assert mail_server(settings.smtp_url or "") == MailServer("mail.example.vn", 587, False, "u", "m@t")
+    assert settings.mail_to == ("a@example.vn", "b@example.vn")
+    assert settings.metrics_path == tmp_path / "parcomm.prom"
+    assert not {"m%40t", "s3cret"} & {*re.findall(r"m%40t|s3cret", repr(settings))}
