@@ -29,7 +29,7 @@ class Role(Enum):
 
     SHEET = "Trang tính trong báo cáo của cơ quan"
     SOURCE = "Nguồn khác: tham chiếu, tiếp nhận, điều tra, thẩm định"
-    TABLE = "Bảng trong kho dữ liệu, tính từ các bảng trước"
+    COMPUTED = "Bảng trong kho dữ liệu, tính từ các bảng trước"
     RESULT = "Kết quả để đọc: không bảng nào tính tiếp từ đây"
 
 
@@ -47,7 +47,7 @@ def role_of(asset: str) -> Role:
         return Role.SHEET
     if not column_origins(asset):
         return Role.SOURCE
-    return Role.TABLE if asset in _read_by_others() else Role.RESULT
+    return Role.COMPUTED if asset in _read_by_others() else Role.RESULT
 
 
 def asset_title(asset: str) -> str:

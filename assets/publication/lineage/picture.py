@@ -66,7 +66,7 @@ def _svg(
         "svg",
         {
             "xmlns": "http://www.w3.org/2000/svg",
-            "class": "lineage wide" if width > WIDE else "lineage",
+            "class": "lineage broad" if width > WIDE else "lineage",
             "role": "img",
             "viewBox": f"{-MARGIN:g} {-MARGIN:g} {width:.0f} {height:.0f}",
             "width": f"{width:.0f}",
@@ -98,7 +98,7 @@ def _box(
     ET.SubElement(head, "title").text = asset_title(asset)
     ET.SubElement(head, "rect", {"width": f"{BOX_WIDTH:g}", "height": f"{height:g}", "rx": "5"})
     _text(head, asset_title(asset), 16, "name")
-    _text(head, asset, 31, "code")
+    _text(head, asset, 31, "key")
     for number, each in enumerate(lines):
         line = ET.SubElement(group, "a", {"href": addresses(asset, each.column)})
         if each == marked:

@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from assets.home import Home
 from assets.page_addresses import PageAddresses
+from assets.publication.pages.lineage import NoLineageError, asset_of_address, asset_page, column_page, lineage_page
 from orchestration.web.pages.answers import NotFoundError, fault, no_warehouse, not_answered, not_found, page_answer
 from orchestration.web.pages.reading import Reading
 from warehouse.schema.presence import NoWarehouseError, require_warehouse
@@ -48,7 +49,13 @@ def pages_app(engine: sa.Engine, home: Home, addresses: PageAddresses) -> Starle
     def of_year(make: Callable[[Reading, int], str]) -> Callable[[Request], Response]:
         return page(lambda reading, request: make(reading, reading.known_year(request.path_params["year"])))
 
+    def lineage(request: Request) -> Response:
+        return page_answer(lineage_pages(addresses, **request.path_params))
+
     routes = [
+        Route("/lineage", lineage),
+        Route("/lineage/{asset}", lineage),
+        Route("/lineage/{asset}/{column:path}", lineage),
         Route("/", page(lambda reading, _: reading.home())),
         Route("/{year:int}/", of_year(Reading.year)),
         Route(
@@ -62,7 +69,7 @@ def pages_app(engine: sa.Engine, home: Home, addresses: PageAddresses) -> Starle
     ]
 
     def refuse(_: Request, error: Exception) -> Response:
-        if isinstance(error, NotFoundError):
+        if isinstance(error, (NotFoundError, NoLineageError)):
             return not_found(addresses, *error.args)
         if isinstance(error, NoWarehouseError):
             return no_warehouse(addresses, "Chưa có kho số liệu: chưa có đêm chấm điểm nào được chạy.")
@@ -74,5 +81,13 @@ def pages_app(engine: sa.Engine, home: Home, addresses: PageAddresses) -> Starle
         _LOG.error("a page cannot be made", exc_info=error)
         return fault(addresses)
 
-    told = (NotFoundError, NoWarehouseError, SQLAlchemyError, HTTPException, Exception)
+    told = (NotFoundError, NoLineageError, NoWarehouseError, SQLAlchemyError, HTTPException, Exception)
     return Starlette(routes=routes, exception_handlers=dict.fromkeys(told, refuse))
+
+
+def lineage_pages(addresses: PageAddresses, asset: str | None = None, column: str | None = None) -> str:
+    """The lineage's page for an address: of all assets, of one, or of a column."""
+    if asset is None:
+        return lineage_page(addresses)
+    name = asset_of_address(asset)
+    return asset_page(name, addresses) if column is None else column_page(name, column, addresses)

@@ -10,10 +10,10 @@ import pytest
 
 from assets.column_origins import Origin, assets_with_origins, column_origins, sheet_headings
 from assets.page_addresses import PageAddresses
-from assets.publication.lineage.documents import asset_lineage_html, column_lineage_html, lineage_html
 from assets.publication.lineage.names import Role, asset_title, assets_drawn, column_title, columns_of, role_of
 from assets.publication.lineage.picture import assets_picture, columns_picture
 from assets.publication.lineage.ways import all_steps, beginnings, ends, steps_back
+from assets.publication.pages.lineage import NoLineageError, asset_of_address, asset_page, column_page, lineage_page
 
 PAGES = PageAddresses("/pages")
 INDEX = Origin("committee_workbook", "Dữ liệu: Chỉ số (%)")
@@ -32,13 +32,13 @@ def drawn(picture: str) -> tuple[set[str | None], int]:
 
 
 def test_every_link_of_every_page_leads_to_a_page_that_there_is() -> None:
-    pages = {PAGES.home: "", PAGES.lineage: lineage_html(PAGES)}
+    pages = {PAGES.home: "", PAGES.lineage: lineage_page(PAGES)}
     for asset in assets_drawn():
-        pages[PAGES.lineage_of(asset)] = asset_lineage_html(PAGES, asset)
+        pages[PAGES.lineage_of(asset)] = asset_page(asset, PAGES)
         for each in columns_of(asset):
-            pages[PAGES.lineage_of(asset, each.column)] = column_lineage_html(PAGES, asset, each.column)
+            pages[PAGES.lineage_of(asset, each.column)] = column_page(asset, each.column, PAGES)
 
-    assert set[str]().union(*map(links, pages.values())) == set(pages)
+    assert set[str]().union(*map(links, pages.values())) == {*pages, "#noi-dung"}
     assert not any("<script" in page or "http:" in page.replace(SVG["svg"], "") for page in pages.values())
 
 
@@ -73,7 +73,7 @@ def test_the_picture_of_a_column_has_each_column_on_its_way_and_each_step() -> N
 
 
 def test_a_page_tells_headings_in_words_and_where_the_cell_itself_is_found() -> None:
-    page = column_lineage_html(PAGES, *INDEX)
+    page = column_page(*INDEX, PAGES)
 
     assert "Trang «Hoạt động»" in page
     assert "Lượt người tiếp cận" in page
@@ -86,7 +86,7 @@ def test_a_page_tells_headings_in_words_and_where_the_cell_itself_is_found() -> 
     [
         ("report/activity", "Trang «Hoạt động»", Role.SHEET),
         ("appraisal", "Thẩm định", Role.SOURCE),
-        ("index_score", "Chỉ số và xếp hạng", Role.TABLE),
+        ("index_score", "Chỉ số và xếp hạng", Role.COMPUTED),
         ("committee_workbook", "Sổ của Ban Chỉ đạo", Role.RESULT),
     ],
 )
@@ -115,8 +115,13 @@ def test_every_heading_of_a_sheet_that_anything_comes_from_has_a_page() -> None:
 
 @pytest.mark.parametrize(("asset", "column"), [("no_such", "x"), ("index_score", "no_such"), ("audit_event", "id")])
 def test_of_what_has_no_lineage_there_is_no_page(asset: str, column: str) -> None:
-    with pytest.raises(LookupError):
-        column_lineage_html(PAGES, asset, column)
+    with pytest.raises(NoLineageError):
+        column_page(asset, column, PAGES)
     if asset != "index_score":
-        with pytest.raises(LookupError):
-            asset_lineage_html(PAGES, asset)
+        with pytest.raises(NoLineageError):
+            asset_page(asset, PAGES)
+
+
+def test_an_address_names_its_asset() -> None:
+    for asset in assets_drawn():
+        assert asset_of_address(PAGES.lineage_of(asset).removeprefix(f"{PAGES.lineage}/")) == asset
