@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import dagster as dg
 
 from assets.analysis import defs as analysis
+from assets.page_addresses import PageAddresses
 from assets.publication import defs as publication
 from assets.reference import defs as reference
 from assets.review import defs as review
@@ -47,8 +48,10 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
     Raises:
         SettingsError: a setting cannot be used.
     """
+    settings = read_settings()
+    pages = PageAddresses(settings.pages_url)
     return dg.Definitions(
-        assets=[asset for stage in STAGES for asset in stage_assets(stage)],
+        assets=[asset for stage in STAGES for asset in stage_assets(stage, pages)],
         asset_checks=[
             *(check for stage in STAGES for check in stage_checks(stage)),
             *build_table_checks(EVALUATION_YEARS),
@@ -61,7 +64,7 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
         jobs=JOBS,
         schedules=[every_night],
         sensors=[inbox_arrivals, abandoned_runs],
-        resources=build_resources(read_settings(), resource_overrides),
+        resources=build_resources(settings, resource_overrides),
         # Parallel work is inside the parse; a process a step would cost a second or two each.
         executor=dg.in_process_executor,
         loggers={LOGGER_KEY: run_log},

@@ -1,7 +1,7 @@
 """Policies that every asset is given at wiring, so that the stages' `defs.py` stay short.
 
-What belongs here: partition, group, owners, kinds, the column schema and lineage, and the Vietnamese description of a
-table. What does not: what an asset does or depends on.
+What belongs here: partition, group, owners, kinds, the column schema and lineage with its page, and the Vietnamese
+description of a table. What does not: what an asset does or depends on.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import dagster as dg
 import sqlalchemy as sa
 
 from assets.column_origins import LINEAGE_KEY, column_origins, sheet_headings
+from assets.page_addresses import PageAddresses
+from assets.publication.lineage.names import assets_drawn
 from orchestration.partitions import EVALUATION_YEARS
 from warehouse.columns.declaration import facts
 from warehouse.tables import METADATA
@@ -30,11 +32,15 @@ class Stage:
     is_yearly: bool = True
 
 
-def stage_assets(stage: Stage) -> list[dg.AssetsDefinition]:
-    """The stage's assets with everything that its policy gives them."""
+LINEAGE_PAGE = "đường đi của số liệu"
+"""The metadata key under which an asset links to the picture of its lineage."""
+
+
+def stage_assets(stage: Stage, pages: PageAddresses) -> list[dg.AssetsDefinition]:
+    """The stage's assets with everything that its policy gives them, links to pages too."""
     declared = [each for each in vars(stage.defs).values() if isinstance(each, dg.AssetsDefinition)]
     assets = [each for each in declared if not isinstance(each, dg.AssetChecksDefinition)]
-    mapped: Iterable[dg.AssetsDefinition] = dg.map_asset_specs(lambda spec: _with_policy(spec, stage), assets)
+    mapped: Iterable[dg.AssetsDefinition] = dg.map_asset_specs(lambda spec: _with_policy(spec, stage, pages), assets)
     return list(mapped)
 
 
@@ -43,7 +49,7 @@ def stage_checks(stage: Stage) -> list[dg.AssetChecksDefinition]:
     return [each for each in vars(stage.defs).values() if isinstance(each, dg.AssetChecksDefinition)]
 
 
-def _with_policy(spec: dg.AssetSpec, stage: Stage) -> dg.AssetSpec:
+def _with_policy(spec: dg.AssetSpec, stage: Stage, pages: PageAddresses) -> dg.AssetSpec:
     name = spec.key.to_user_string()
     table, headings = METADATA.tables.get(name), sheet_headings().get(name)
     metadata = dict(spec.metadata)
@@ -51,6 +57,8 @@ def _with_policy(spec: dg.AssetSpec, stage: Stage) -> dg.AssetSpec:
     lineage = _column_lineage(name)
     if lineage is not None:
         metadata[LINEAGE_KEY] = lineage
+    if name in assets_drawn():
+        metadata[LINEAGE_PAGE] = dg.MetadataValue.url(pages.lineage_of(name))
     if headings is not None:
         metadata["dagster/column_schema"] = _sheet_schema(headings)
     if table is not None:

@@ -12,11 +12,14 @@ import dagster as dg
 import pytest
 
 from assets.column_origins import LINEAGE_KEY, assets_with_origins, column_origins
+from assets.page_addresses import PageAddresses
+from assets.publication.lineage.names import assets_drawn
 from assets.reference.year_readiness import years_begun
 from checks.steps import RETRIES
 from orchestration import definitions
 from orchestration.definitions import STAGES, build_defs
 from orchestration.partitions import EVALUATION_YEARS, follow_calendars
+from orchestration.policies import LINEAGE_PAGE
 from warehouse.columns.declaration import facts
 from warehouse.private_files import TOO_OPEN
 from warehouse.tables import METADATA
@@ -106,6 +109,13 @@ def test_dagster_is_told_of_the_declared_origins_and_no_others(specs: dict[str, 
     assert told == {name: {c: {*o} for c, o in column_origins(name).items()} for name in assets_with_origins()}
     assert told["index_score"]["submission_id"] == {("submission", "submission_id")}
     assert told["activity"]["reach"] == {("report/activity", "Lượt người tiếp cận")}
+
+
+def test_an_asset_links_to_the_picture_of_its_lineage(specs: dict[str, dg.AssetSpec]) -> None:
+    linked = {name: spec.metadata[LINEAGE_PAGE].value for name, spec in specs.items() if LINEAGE_PAGE in spec.metadata}
+
+    assert linked == {name: PageAddresses().lineage_of(name) for name in assets_drawn()}
+    assert linked["report/activity"] == "/pages/lineage/report.activity"
 
 
 def test_a_column_comes_from_assets_that_are_made_before_it_or_with_it(

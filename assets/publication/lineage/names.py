@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
+from functools import cache
 
 from assets.column_origins import COVER, SHEETS_FOLDER, Origin, assets_with_origins, column_origins, sheet_headings
 from checks.workbook_layout import COVER_SHEET
@@ -33,6 +34,7 @@ class Role(Enum):
     RESULT = "Kết quả để đọc: không bảng nào tính tiếp từ đây"
 
 
+@cache
 def assets_drawn() -> tuple[str, ...]:
     """Every asset that has origins or is one, sheets first."""
     origins = (
