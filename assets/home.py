@@ -83,3 +83,12 @@ class Home:
     def metrics(self) -> Path:
         """Metrics for a monitoring agent on the same machine."""
         return self.root / "metrics"
+
+    @property
+    def data_docs(self) -> Path:
+        """What the checks of the published tables found, as pages; a folder a year."""
+        return self.root / "data-docs"
+
+    def data_docs_of(self, year: int) -> Path:
+        """Those of a year."""
+        return self.data_docs / str(year)

@@ -18,7 +18,7 @@ class NotFoundError(Exception):
 
 def page_answer(html: str, status: int = 200) -> HTMLResponse:
     """A page."""
-    return HTMLResponse(html, status, {**PRIVATE, "Content-Security-Policy": content_policy()})
+    return HTMLResponse(html, status, {**PRIVATE, "Content-Security-Policy": content_policy(html)})
 
 
 def not_found(addresses: PageAddresses, *sentences: str) -> HTMLResponse:

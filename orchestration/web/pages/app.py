@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,68 +22,101 @@ from assets.home import Home
 from assets.page_addresses import PageAddresses
 from assets.publication.pages.lineage import NoLineageError, asset_of_address, asset_page, column_page, lineage_page
 from orchestration.web.pages.answers import NotFoundError, fault, no_warehouse, not_answered, not_found, page_answer
+from orchestration.web.pages.files import download, open_beneath, shown_file
 from orchestration.web.pages.reading import Reading
 from warehouse.schema.presence import NoWarehouseError, require_warehouse
 
 _LOG = logging.getLogger(__name__)
+_DATA_DOCS_START = "index.html"
 
-MakesPage = Callable[[Reading, Request], str]
+Endpoint = Callable[[Request], Response]
 
 
 def pages_app(engine: sa.Engine, home: Home, addresses: PageAddresses) -> Starlette:
     """The pages over a warehouse, at the root of the application.
 
     Args:
-        engine: of the warehouse; opened here, and only to read.
+        engine: of the warehouse; used to read alone.
         home: whose files are offered.
         addresses: under which the pages link to each other.
     """
+    pages = _Pages(engine, home, addresses)
+    routes = [
+        Route("/", pages.read(Reading.home)),
+        Route("/lineage", pages.lineage),
+        Route("/lineage/{asset}", pages.lineage),
+        Route("/lineage/{asset}/{column:path}", pages.lineage),
+        Route("/{year:int}/", pages.read(Reading.year)),
+        Route("/{year:int}/agencies/{agency_code}/", pages.read(Reading.passport)),
+        Route("/{year:int}/agencies/{agency_code}/{criterion_code}", pages.read(Reading.passport)),
+        Route("/{year:int}/reports", pages.read(Reading.reports)),
+        Route("/{year:int}/changes", pages.read(Reading.changes)),
+        Route("/{year:int}/worklist", pages.read(Reading.worklist)),
+        Route("/{year:int}/returned/", pages.read(Reading.returned)),
+        Route("/{year:int}/returned/{path:path}", pages.returned_file),
+        Route("/{year:int}/data-docs/{path:path}", pages.data_docs_file),
+    ]
+    told = (NotFoundError, NoLineageError, NoWarehouseError, SQLAlchemyError, HTTPException, Exception)
+    return Starlette(routes=routes, exception_handlers=dict.fromkeys(told, pages.refuse))
 
-    def page(make: MakesPage) -> Callable[[Request], Response]:
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """Endpoints of the pages; Starlette runs each in a thread."""
+
+    engine: sa.Engine
+    home: Home
+    addresses: PageAddresses
+
+    def read(self, make: Callable[..., str]) -> Endpoint:
+        """A page of one state of the warehouse."""
+
         def answer(request: Request) -> Response:
-            require_warehouse(engine)
-            with engine.connect() as connection:
-                return page_answer(make(Reading(connection, home, addresses), request))
+            require_warehouse(self.engine)
+            with self.engine.connect() as connection:
+                reading = Reading(connection, self.home, self.addresses)
+                if "year" in request.path_params:
+                    reading.require_known(request.path_params["year"])
+                return page_answer(make(reading, **request.path_params))
 
         return answer
 
-    def of_year(make: Callable[[Reading, int], str]) -> Callable[[Request], Response]:
-        return page(lambda reading, request: make(reading, reading.known_year(request.path_params["year"])))
+    def lineage(self, request: Request) -> Response:
+        """A page of the lineage, which needs no warehouse."""
+        return page_answer(lineage_pages(self.addresses, **request.path_params))
 
-    def lineage(request: Request) -> Response:
-        return page_answer(lineage_pages(addresses, **request.path_params))
+    def returned_file(self, request: Request) -> Response:
+        """A returned workbook, to be saved."""
+        path = request.path_params["path"]
+        folder = self.home.returned_of(request.path_params["year"])
+        return download(open_beneath(folder, path), path.rpartition("/")[2])
 
-    routes = [
-        Route("/lineage", lineage),
-        Route("/lineage/{asset}", lineage),
-        Route("/lineage/{asset}/{column:path}", lineage),
-        Route("/", page(lambda reading, _: reading.home())),
-        Route("/{year:int}/", of_year(Reading.year)),
-        Route(
-            "/{year:int}/agencies/{agency}/",
-            page(lambda reading, request: reading.passport(**request.path_params)),
-        ),
-        Route(
-            "/{year:int}/agencies/{agency}/{criterion}",
-            page(lambda reading, request: reading.passport(**request.path_params)),
-        ),
-    ]
+    def data_docs_file(self, request: Request) -> Response:
+        """A file of the pages that the checks of the published tables left."""
+        year, path = request.path_params["year"], request.path_params["path"] or _DATA_DOCS_START
+        try:
+            return shown_file(open_beneath(self.home.data_docs_of(year), path), path)
+        except NotFoundError:
+            if path != _DATA_DOCS_START:
+                raise
+            told = f"Kết quả kiểm tra số liệu năm {year} chưa được lập: kết quả này có sau một đêm chấm điểm."
+            raise NotFoundError(told) from None
 
-    def refuse(_: Request, error: Exception) -> Response:
-        if isinstance(error, (NotFoundError, NoLineageError)):
-            return not_found(addresses, *error.args)
-        if isinstance(error, NoWarehouseError):
-            return no_warehouse(addresses, "Chưa có kho số liệu: chưa có đêm chấm điểm nào được chạy.")
-        if isinstance(error, SQLAlchemyError):
-            _LOG.warning("the warehouse cannot be read: %s", type(error).__name__)
-            return no_warehouse(addresses, "Cơ sở dữ liệu hiện không trả lời. Hãy thử lại sau ít phút.")
-        if isinstance(error, HTTPException):
-            return not_answered(addresses) if error.status_code == 405 else not_found(addresses)
-        _LOG.error("a page cannot be made", exc_info=error)
-        return fault(addresses)
-
-    told = (NotFoundError, NoLineageError, NoWarehouseError, SQLAlchemyError, HTTPException, Exception)
-    return Starlette(routes=routes, exception_handlers=dict.fromkeys(told, refuse))
+    def refuse(self, _: Request, error: Exception) -> Response:
+        """The page in place of one that cannot be shown."""
+        match error:
+            case NotFoundError() | NoLineageError():
+                return not_found(self.addresses, *error.args)
+            case NoWarehouseError():
+                told = "Chưa có kho số liệu: chưa có đêm chấm điểm nào được chạy."
+                return no_warehouse(self.addresses, told)
+            case SQLAlchemyError():
+                _LOG.warning("the warehouse cannot be read: %s", type(error).__name__)
+                return no_warehouse(self.addresses, "Cơ sở dữ liệu hiện không trả lời. Hãy thử lại sau ít phút.")
+            case HTTPException():
+                return not_answered(self.addresses) if error.status_code == 405 else not_found(self.addresses)
+            case _:
+                return fault(self.addresses)
 
 
 def lineage_pages(addresses: PageAddresses, asset: str | None = None, column: str | None = None) -> str:
