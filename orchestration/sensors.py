@@ -1,7 +1,8 @@
-"""Sensors: whole new files of the inbox are taken in, and runs that were ended from outside are closed.
+"""Sensors: whole new files of the inbox are taken in, runs that were ended from outside are closed, old ones forgotten.
 
 What belongs here: a pure comparison of what is there with what was asked for, and the thin sensors. What does not: when
-a file is whole (`assets.submissions.receiving`), and which runs are abandoned (`installation.abandoned_runs`).
+a file is whole (`assets.submissions.receiving`), and which runs are abandoned (`installation.abandoned_runs`) or old
+(`installation.old_runs`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 import dagster as dg
 
@@ -22,6 +24,7 @@ from assets.submissions.receiving.unread import unread_files
 from assets.submissions.receiving.year_looks import YearLooks, look_at_year
 from checks.texts.vietnam_time import today_in_vietnam
 from orchestration.installation.abandoned_runs import close_abandoned_runs
+from orchestration.installation.old_runs import forget_old_runs
 from orchestration.jobs import INTAKE
 from orchestration.partitions import follow_calendars
 
@@ -30,6 +33,8 @@ SECONDS_BETWEEN_LOOKS = 120
 
 SECONDS_BETWEEN_CLOSINGS = 60
 """A run that seems to go for ever keeps every other one waiting."""
+
+SECONDS_BETWEEN_CLEARINGS = 3600
 
 Cursor = Mapping[str, list[str]]
 """By year: each file that was ready at the last look, told by a fingerprint of its name and state."""
@@ -110,3 +115,20 @@ def abandoned_runs(context: dg.SensorEvaluationContext, home: dg.ResourceParam[H
     return dg.SkipReason(
         f"closed runs whose process has gone: {', '.join(closed)}" if closed else "no run is abandoned"
     )
+
+
+@dg.sensor(
+    minimum_interval_seconds=SECONDS_BETWEEN_CLEARINGS,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+)
+def old_runs(
+    context: dg.SensorEvaluationContext,
+    history_days: dg.ResourceParam[int],
+    clock: dg.ResourceParam[Callable[[], datetime]],
+) -> dg.SkipReason:
+    """Lượt chạy cũ rời khỏi kho của Dagster; lượt cuối của mỗi năm và mỗi tháng ở lại.
+
+    Runs that have grown old leave Dagster's storage, but for the last of each year and month.
+    """
+    gone = forget_old_runs(context.instance, clock(), history_days)
+    return dg.SkipReason(f"forgot {len(gone)} runs of more than {history_days} days ago" if gone else "no run is old")

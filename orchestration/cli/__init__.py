@@ -19,7 +19,7 @@ from orchestration.cli.outside import external, survey
 from orchestration.cli.pipeline import demo, export, run
 from orchestration.cli.printing.terminal import say
 from orchestration.cli.releases import release
-from orchestration.cli.ui import pages, ui
+from orchestration.cli.ui import daemon, pages, ui
 from orchestration.cli.verifying import head, verify
 from orchestration.cli.warehouse import database
 from orchestration.cli.workbooks import check, template
@@ -47,6 +47,7 @@ for command, name in (
     (compare, "compare"),
     (ui, "ui"),
     (pages, "pages"),
+    (daemon, "daemon"),
 ):
     app.command(name)(command)
 app.add_typer(database, name="db")

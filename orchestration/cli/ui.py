@@ -1,4 +1,4 @@
-"""`parcomm ui`: Dagster's web pages and daemon, on this machine only; `parcomm pages`: the evaluators' pages alone."""
+"""`parcomm ui`, `parcomm pages`, `parcomm daemon`: Dagster's web pages, ours, and the daemon, on this machine only."""
 
 from __future__ import annotations
 
@@ -23,18 +23,20 @@ if TYPE_CHECKING:
 def ui(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on the loopback address.")] = 3000,
     read_only: Annotated[bool, typer.Option("--read-only", help="Pages to look at only, without the daemon.")] = False,
+    no_daemon: Annotated[
+        bool, typer.Option("--no-daemon", help="Only the pages: `parcomm daemon` runs beside them.")
+    ] = False,
 ) -> None:
     """Open Dagster's pages and run its daemon: schedules, sensors, queued runs."""
-    from orchestration.installation.instance import open_instance, prepare_instance_folder
+    from orchestration.installation.instance import open_instance
     from orchestration.installation.settings import read_settings
     from orchestration.web.sole_daemon import claim_daemon
 
     settings = read_settings()
-    # Dagster's processes change folder; a relative home would then be another one.
-    os.environ["PARCOMM_HOME"] = str(settings.home)
-    os.environ["DAGSTER_HOME"] = str(prepare_instance_folder(settings.folders))
+    name_folders(settings)
     _require_free(port)
-    if not read_only:
+    has_daemon = not (read_only or no_daemon)
+    if has_daemon:
         claim_daemon(settings.folders)
         make_ready(settings)
     say(f"http://{LOOPBACK}:{port}")
@@ -44,7 +46,8 @@ def ui(
 
     pages = _pages(settings, PageAddresses(BESIDE_DAGSTER))
     with open_instance(settings.folders) as instance:
-        serve(instance, pages, port, served_origins(port, settings.ui_origins), read_only=read_only)
+        origins = served_origins(port, settings.ui_origins)
+        serve(instance, pages, port, origins, read_only=read_only, has_daemon=has_daemon)
 
 
 def pages(
@@ -62,6 +65,31 @@ def pages(
     say(f"http://{LOOPBACK}:{port}{addresses.home}")
     sys.stdout.flush()
     serve_pages(_pages(settings, addresses), addresses.base, port, served_origins(port, settings.ui_origins))
+
+
+def daemon() -> None:
+    """Run schedules, sensors and queued runs alone, so that the pages can be started anew without them."""
+    from orchestration.installation.settings import read_settings
+    from orchestration.web.sole_daemon import claim_daemon
+
+    settings = read_settings()
+    name_folders(settings)
+    claim_daemon(settings.folders)
+    make_ready(settings)
+    say(f"The daemon is at work on {settings.home}.")
+    sys.stdout.flush()
+
+    from orchestration.web.daemon import stay
+
+    stay()
+
+
+def name_folders(settings: Settings) -> None:
+    """Tell Dagster's processes, which change folder, where the home is: a relative one would then be another."""
+    from orchestration.installation.instance import prepare_instance_folder
+
+    os.environ["PARCOMM_HOME"] = str(settings.home)
+    os.environ["DAGSTER_HOME"] = str(prepare_instance_folder(settings.folders))
 
 
 def _pages(settings: Settings, addresses: PageAddresses) -> ASGIApp:

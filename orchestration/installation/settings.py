@@ -22,6 +22,9 @@ from warehouse.shown_url import shown_url
 
 DATABASES = ("sqlite", "postgresql")
 
+MAY_HOLD_A_PASSWORD = frozenset({"warehouse_url", "dagster_url"})
+"""Settings that an error shows without their password."""
+
 
 class SettingsError(Exception):
     """A setting that cannot be used; the message is one sentence that names it."""
@@ -38,6 +41,14 @@ class Settings(TellingSettings):
     home: Path = Field(default=Path("var"), description="Folder of inbox, archive, exports and the embedded warehouse.")
     warehouse_url: str | None = Field(
         default=None, repr=False, description="SQLAlchemy URL; unset is SQLite in the home."
+    )
+    dagster_url: str | None = Field(
+        default=None,
+        repr=False,
+        description="PostgreSQL database of Dagster's own storage; unset is the home.",
+    )
+    history_days: int = Field(
+        default=30, ge=1, description="Days after which most runs, with their events and logs, leave Dagster's storage."
     )
     frameworks: Path = Field(default=FIXTURES / "frameworks", description="Folder of framework files.")
     reference: Path = Field(
@@ -71,6 +82,14 @@ class Settings(TellingSettings):
                 sa.make_url(url)
             except (sa.exc.ArgumentError, ValueError) as error:
                 raise ValueError("cannot be read as a URL") from error
+        return url
+
+    @field_validator("dagster_url")
+    @classmethod
+    def _is_a_database_that_dagster_takes(cls, url: str | None) -> str | None:
+        # `postgresql://` is psycopg 3 to SQLAlchemy 2.1, with which Dagster's notifications fail.
+        if url is not None and not url.startswith("postgresql+psycopg2://"):
+            raise ValueError("is not an address such as postgresql+psycopg2://USER:PASSWORD@HOST/DATABASE")
         return url
 
     @field_validator("dask_scheduler")
@@ -136,5 +155,5 @@ def _sentence(problem: dict[str, object]) -> str:
     if not isinstance(where, tuple) or not where:
         return text
     name, given = str(where[0]), str(problem["input"])
-    shown = "" if name in SECRET else f"={shown_url(given) if name == 'warehouse_url' else given}"
+    shown = "" if name in SECRET else f"={shown_url(given) if name in MAY_HOLD_A_PASSWORD else given}"
     return f"PARCOMM_{name.upper()}{shown} {text}"

@@ -80,6 +80,7 @@ def build_resources(settings: Settings, overrides: Mapping[str, object] | None =
         "year_states": YearStatesResource(url=url),
         "workers": ReadingWorkers(dask_scheduler=settings.dask_scheduler),
         "clock": utc_now,
+        "history_days": settings.history_days,
         **(overrides or {}),
     }
     built_over = {

@@ -1,15 +1,19 @@
-"""Dagster's daemon as a child process: schedules, sensors, queued runs.
+"""Dagster's daemon as a child process, beside the pages or alone: schedules, sensors, queued runs.
 
 What does not belong here: that a home has only one (`sole_daemon`).
 """
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import Thread
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
+
+MODULE = "orchestration.definitions"
+"""Where the definitions are. Pages and daemon name it alike: they mean the same jobs by it."""
 
 SECONDS_TO_END = 60.0
 """A daemon that is asked to end first ends what it has begun; longer than this, it is killed."""
@@ -20,18 +24,17 @@ class DaemonEndedError(Exception):
 
 
 @contextmanager
-def running_daemon(module: str, when_ended: Callable[[], None]) -> Iterator[None]:
-    """The daemon over a module's definitions, from here to the end of the block.
+def running_daemon(when_ended: Callable[[], None]) -> Iterator[None]:
+    """The daemon over this project's definitions, from here to the end of the block.
 
     Args:
-        module: where the definitions are.
         when_ended: called from another thread if the daemon ends by itself.
 
     Raises:
         DaemonEndedError: at the block's end, if it ended by itself.
     """
     # It inherits standard input, through which the home's lock is held.
-    child = subprocess.Popen([sys.executable, "-m", "dagster._daemon", "run", "-m", module])  # noqa: S603 - our own
+    child = subprocess.Popen([sys.executable, "-m", "dagster._daemon", "run", "-m", MODULE])  # noqa: S603 - our own
     is_asked_to_end = False
 
     def watch() -> None:
@@ -53,3 +56,20 @@ def running_daemon(module: str, when_ended: Callable[[], None]) -> Iterator[None
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+
+
+def stay() -> None:
+    """Run the daemon until a signal or Ctrl-C.
+
+    Raises:
+        DaemonEndedError: it ended by itself.
+    """
+    end_in_good_order()
+    has_ended = Event()
+    with suppress(KeyboardInterrupt), running_daemon(has_ended.set):
+        has_ended.wait()
+
+
+def end_in_good_order() -> None:
+    """Take SIGTERM, by which services are ended, as Ctrl-C: blocks are left, and children ended."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -6,7 +6,6 @@ What belongs here: starting and ending Dagster's parts. What does not: what is r
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 
@@ -19,12 +18,10 @@ from dagster_webserver.version import __version__
 from starlette.types import ASGIApp
 
 from assets.page_addresses import BESIDE_DAGSTER
-from orchestration.web.daemon import running_daemon
+from orchestration.web.daemon import MODULE, end_in_good_order, running_daemon
 from orchestration.web.gate import Gate
 from orchestration.web.loopback import loopback_server
 from orchestration.web.pages.serving import page_routes
-
-MODULE = "orchestration.definitions"
 
 
 @contextmanager
@@ -50,15 +47,20 @@ def gated_app(
 
 
 def serve(
-    instance: dg.DagsterInstance, pages: ASGIApp, port: int, origins: Mapping[str, str], *, read_only: bool
+    instance: dg.DagsterInstance,
+    pages: ASGIApp,
+    port: int,
+    origins: Mapping[str, str],
+    *,
+    read_only: bool,
+    has_daemon: bool,
 ) -> None:
-    """Serve until a signal or Ctrl-C; with the daemon, unless read-only, and until it ends.
+    """Serve until a signal or Ctrl-C, or until the daemon beside the pages ends.
 
     Raises:
         DaemonEndedError: the daemon ended by itself.
     """
-    # Asked to end by whoever started it, as by Ctrl-C: blocks are left, and children ended.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    end_in_good_order()
     instance.optimize_for_webserver(DEFAULT_DB_STATEMENT_TIMEOUT, DEFAULT_POOL_RECYCLE, DEFAULT_POOL_MAX_OVERFLOW)
     with suppress(KeyboardInterrupt), gated_app(instance, pages, origins, read_only=read_only) as app:
         server = loopback_server(app, port)
@@ -66,5 +68,5 @@ def serve(
         def end() -> None:
             server.should_exit = True
 
-        with nullcontext() if read_only else running_daemon(MODULE, end):
+        with running_daemon(end) if has_daemon else nullcontext():
             server.run()

@@ -33,8 +33,8 @@ def claim_daemon(home: Home) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         raise DaemonAtWorkError(
-            f"a daemon is at work on {home.root} already, started by another `parcomm ui`: stop it first, or only look "
-            "with --read-only"
+            f"a daemon is at work on {home.root} already, started by another `parcomm ui` or `parcomm daemon`: stop it "
+            "first, or open only the pages, with --no-daemon or --read-only"
         ) from error
     else:
         os.dup2(descriptor, _STANDARD_INPUT)

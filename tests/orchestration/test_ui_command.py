@@ -65,21 +65,27 @@ def test_a_port_that_is_used_is_one_sentence(
     )
 
 
+@pytest.mark.parametrize(
+    ("first_of_all", "says"),
+    [(["ui", "--port", "PORT"], "http://127.0.0.1:"), (["daemon"], "The daemon is at work on ")],
+    ids=["ui", "daemon"],
+)
 def test_a_second_daemon_of_a_home_is_one_sentence_and_the_first_ones_end_frees_it(
-    run_parcomm: Command, environment_of: Callable[[Path], None], home: Home
+    run_parcomm: Command, environment_of: Callable[[Path], None], home: Home, first_of_all: list[str], says: str
 ) -> None:
     environment_of(home.root)
-    command = [sys.executable, "-c", "from orchestration.cli import main; main()", "ui", "--port", "0"]
     with taken_port() as port:
-        command[-1] = str(port)
+        arguments = [str(port) if each == "PORT" else each for each in first_of_all]
+    command = [sys.executable, "-c", "from orchestration.cli import main; main()", *arguments]
     first = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
         assert first.stdout is not None
-        assert first.stdout.readline().startswith(b"http://127.0.0.1:")
+        assert first.stdout.readline().decode().startswith(says)
         require_current(open_engine(f"sqlite:///{home.warehouse_file}"))  # made before any run asks for it
         with taken_port() as other:
             pass
         code, said, error = run_parcomm("ui", "--port", str(other))
+        assert run_parcomm("daemon") == (code, said, error)
     finally:
         os.killpg(first.pid, signal.SIGKILL)
         first.wait()

@@ -61,6 +61,7 @@ def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch, tmp_
         ("PARCOMM_HOME", __file__, "is a file, not a folder"),
         ("PARCOMM_WAREHOUSE_URL", "mysql://localhost/x", "is not the URL of a SQLite or PostgreSQL database"),
         ("PARCOMM_WAREHOUSE_URL", "warehouse.db", "is not the URL of a SQLite or PostgreSQL database"),
+        ("PARCOMM_DAGSTER_URL", "postgresql://parcomm@/dagster", "is not an address such as postgresql+psycopg2://"),
         ("PARCOMM_DASK_SCHEDULER", "8786", "is not an address"),
         ("PARCOMM_UI_ORIGINS", "parcomm.example.vn", "is not an origin"),
         ("PARCOMM_UI_ORIGINS", "https://parcomm.example.vn/pages", "is not an origin"),
