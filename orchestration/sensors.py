@@ -1,16 +1,13 @@
 """Sensors: whole new files of the inbox are taken in, runs that were ended from outside are closed, old ones forgotten.
 
-What belongs here: a pure comparison of what is there with what was asked for, and the thin sensors. What does not: when
-a file is whole (`assets.submissions.receiving`), and which runs are abandoned (`installation.abandoned_runs`) or old
-(`installation.old_runs`).
+What belongs here: the thin sensors. What does not: when a file is whole (`assets.submissions.receiving`), which runs
+are asked for (`arrivals`), and which are abandoned (`installation.abandoned_runs`) or old (`installation.old_runs`).
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 import dagster as dg
 
@@ -18,55 +15,39 @@ from assets.home import Home
 from assets.publication.years_at_work import YearStates, years_at_work
 from assets.reference.loading import References
 from assets.submissions.receiving.inbox import Inbox, years_waiting
-from assets.submissions.receiving.opened_file import Trace
 from assets.submissions.receiving.telling import sentences
 from assets.submissions.receiving.unread import unread_files
 from assets.submissions.receiving.year_looks import YearLooks, look_at_year
 from checks.texts.vietnam_time import today_in_vietnam
-from orchestration.installation.abandoned_runs import close_abandoned_runs
+from orchestration.arrivals import ask_for_runs, read_cursor, write_cursor
+from orchestration.installation.abandoned_runs import UNFINISHED, close_abandoned_runs
 from orchestration.installation.old_runs import forget_old_runs
 from orchestration.jobs import INTAKE
 from orchestration.partitions import follow_calendars
 
-SECONDS_BETWEEN_LOOKS = 120
-"""Agencies wait for their result in minutes; an upload of several files should be one run."""
+SECONDS_BETWEEN_LOOKS = 15
+"""Agencies have their answer within a minute: after a look at most 20 s later (Dagster's loop adds 5), a run starts
+within 10 s and answers a file in some 10 s."""
 
 SECONDS_BETWEEN_CLOSINGS = 60
 """A run that seems to go for ever keeps every other one waiting."""
 
 SECONDS_BETWEEN_CLEARINGS = 3600
 
-Cursor = Mapping[str, list[str]]
-"""By year: each file that was ready at the last look, told by a fingerprint of its name and state."""
+PARTITION_TAG = "dagster/partition"
+NOTHING_NEW = "nothing new in the inbox"
 
 
-def read_cursor(text: str | None) -> Cursor:
-    """The cursor as the last look left it; empty where there is none, or another version's."""
-    try:
-        kept = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    return {year: marks for year, marks in kept.items() if isinstance(marks, list)} if isinstance(kept, dict) else {}
+def years_of_intakes(instance: dg.DagsterInstance) -> frozenset[str]:
+    """Years of which an intake waits for its turn or is at work."""
+    unfinished = dg.RunsFilter(job_name=INTAKE.name, statuses=[dg.DagsterRunStatus.QUEUED, *UNFINISHED])
+    return frozenset(run.tags[PARTITION_TAG] for run in instance.get_runs(unfinished) if PARTITION_TAG in run.tags)
 
 
-def marks_of(ready: Mapping[str, Trace]) -> list[str]:
-    """A short fingerprint of each file's path and state, in order.
-
-    A run is asked for once for each state of a file, whatever the clock says: one that fails is not asked for again,
-    and holds up no other.
-    """
-    return sorted(hashlib.sha256(repr((path, *trace)).encode()).hexdigest()[:16] for path, trace in ready.items())
-
-
-def new_arrivals(looks: Mapping[str, YearLooks], asked: Cursor) -> tuple[list[dg.RunRequest], Cursor]:
-    """A run for each year that has a file in a state which was not asked for yet, and the cursor of this look."""
-    cursor = {year: marks_of(look.ready) for year, look in looks.items() if look.ready}
-    requests = []
-    for year, marks in cursor.items():
-        if new := sorted({*marks} - {*asked.get(year, ())}):
-            key = hashlib.sha256("".join(new).encode()).hexdigest()
-            requests.append(dg.RunRequest(run_key=f"{year} {key}", partition_key=year))
-    return requests, cursor
+def nothing_asked(at_work: frozenset[str]) -> str:
+    """Reason for asking for no run."""
+    years = ", ".join(sorted(at_work))
+    return f"an intake of {years} is not over yet; what came since is asked for after it" if years else NOTHING_NEW
 
 
 def files_that_stay(inbox: Inbox, looks: Mapping[str, YearLooks], *, is_root_read: bool) -> list[str]:
@@ -93,13 +74,18 @@ def inbox_arrivals(
     follow_calendars(context.instance, references.folder)
     # A file in the inbox itself, in no year's folder, waits for the nightly run, which knows the years at work.
     looks = {str(year): look_at_year(inbox, year, own_folder_only=True) for year in inbox.years}
-    requests, cursor = new_arrivals(looks, read_cursor(context.cursor))
+    ready = {year: look.ready for year, look in looks.items() if look.ready}
+    at_work = years_of_intakes(context.instance) if ready else frozenset()
+    asked, cursor = ask_for_runs(ready, read_cursor(context.cursor), at_work, datetime.now(UTC))
     nights = years_at_work(references.calendar, today_in_vietnam(), year_states(), years_waiting(inbox.root))
     told = files_that_stay(inbox, looks, is_root_read=bool(nights))
+    if not asked:
+        return dg.SensorResult(skip_reason="; ".join([nothing_asked(at_work), *told]), cursor=write_cursor(cursor))
+    # Where there is no reason for skipping to tell it. Dagster keeps a file for every look that logs.
     for sentence in told:
         context.log.warning(sentence)
-    skipped = None if requests else "; ".join(["nothing new in the inbox", *told])
-    return dg.SensorResult(requests, skip_reason=skipped, cursor=json.dumps(cursor))
+    requests = [dg.RunRequest(run_key=key, partition_key=year) for year, key in asked.items()]
+    return dg.SensorResult(requests, cursor=write_cursor(cursor))
 
 
 @dg.sensor(

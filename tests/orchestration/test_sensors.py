@@ -1,4 +1,4 @@
-"""The inbox sensor asks for one run for each state of a whole file, whatever the clock says, and tells what stays."""
+"""The inbox sensor asks for a run for each state of a whole file, and for another if it stays; it tells what stays."""
 
 from __future__ import annotations
 
@@ -6,19 +6,25 @@ import json
 import os
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
 import pandas as pd
 import pytest
+from dagster._core.test_utils import create_run_for_test
 
 from assets.home import Home
 from assets.publication.years_at_work import YearStates
 from assets.reference.loading import References
 from assets.submissions.receiving.inbox import Inbox
+from assets.submissions.receiving.opened_file import Trace
+from orchestration.arrivals import AGAIN_AFTER, Asked, ask_for_runs, read_cursor, write_cursor
+from orchestration.jobs import INTAKE
 from orchestration.resources.inbox import installed_inbox
-from orchestration.sensors import inbox_arrivals, read_cursor
+from orchestration.sensors import inbox_arrivals
 from tests.assets.submissions.receiving.uploads import workbook
 
 LONG = 60.0
@@ -39,14 +45,15 @@ def look(references: References) -> Look:
         quiet_seconds: float = LONG,
         years: tuple[int, ...] = (2024, 2025),
         calendar: pd.DataFrame = references.calendar,
+        instance: dg.DagsterInstance | None = None,
     ) -> dg.SensorResult:
         given = {
             "inbox": Inbox(home.inbox, quiet_seconds, years, {2022: "no calendar yet"}),
             "references": replace(references, calendar=calendar),
             "year_states": YearStates,
         }
-        with dg.DagsterInstance.ephemeral() as instance:
-            result = inbox_arrivals(dg.build_sensor_context(instance, cursor), **given)
+        with nullcontext(instance) if instance else dg.DagsterInstance.ephemeral() as used:
+            result = inbox_arrivals(dg.build_sensor_context(used, cursor), **given)
         assert isinstance(result, dg.SensorResult)
         return result
 
@@ -208,11 +215,87 @@ def test_an_inbox_that_does_not_exist_yet_is_empty(look: Look, tmp_path: Path) -
         ("", {}),
         ("kein", {}),
         ("[]", {}),
-        (json.dumps({"2025": "00012 a.xlsx", "2024": ["ab"]}), {"2024": ["ab"]}),
+        (json.dumps({"2025": ["00012 a.xlsx"]}), {}),
+        (json.dumps({"2025": {"ab": [1, 5.0]}}), {"2025": {"ab": Asked(1, 5.0)}}),
     ],
 )
-def test_a_cursor_of_another_version_is_none(text: str | None, cursor: dict[str, list[str]]) -> None:
+def test_a_cursor_of_another_version_is_none(text: str | None, cursor: object) -> None:
     assert read_cursor(text) == cursor
+
+
+TRACE = Trace(1, 2, 3, 4)
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+
+
+def asked_keys(looks: list[tuple[timedelta, set[str], bool]]) -> list[str | None]:
+    """The key asked for at each look: its time after noon, the files that lie there, and whether an intake goes on."""
+    cursor: str | None = None
+    keys = []
+    for after, files, is_at_work in looks:
+        ready = {"2025": dict.fromkeys(files, TRACE)} if files else {}
+        at_work = {"2025"} if is_at_work else set()
+        asked, kept = ask_for_runs(ready, read_cursor(cursor), at_work, NOON + after)
+        cursor = write_cursor(kept)
+        keys.append(asked.get("2025"))
+    return keys
+
+
+def test_a_file_that_its_run_leaves_is_asked_for_again_at_growing_distances_and_then_no_more() -> None:
+    soon = timedelta(seconds=1)
+    first, second, third, *_ = (sum(AGAIN_AFTER[:count], timedelta()) for count in range(1, 4))
+    moments = [timedelta(), soon, first - soon, first, second - soon, second, third - soon, third]
+    moments += [third + timedelta(days=days) for days in range(1, 4)]
+
+    keys = asked_keys([(moment, {"a"}, False) for moment in moments])
+
+    assert [key is not None for key in keys] == [True, False, False, True, False, True, False, True, *([False] * 3)]
+    assert len({*keys} - {None}) == 4  # Dagster starts a key once
+
+
+def test_a_file_that_fails_holds_up_no_other_and_one_that_was_taken_is_forgotten() -> None:
+    minute = timedelta(minutes=1)
+    failed, beside = (timedelta(), {"bad"}, False), (minute / 2, {"bad", "new"}, False)
+    gone, back = (minute * 2, set[str](), False), (minute * 3, {"bad"}, False)
+
+    assert [key is not None for key in asked_keys([failed, beside, gone, back])] == [True, True, False, True]
+
+
+def test_what_comes_while_an_intake_goes_on_is_asked_for_together_after_it() -> None:
+    seconds = timedelta(seconds=15)
+    looks = [(seconds * number, {f"{file}" for file in range(number * 60)}, 1 < number < 5) for number in range(1, 6)]
+
+    assert [key is not None for key in asked_keys(looks)] == [True, False, False, False, True]
+
+
+def test_a_year_whose_intake_waits_or_works_is_read_from_dagsters_books(look: Look, home: Home) -> None:
+    put(home, "2025/a.xlsx")
+    put(home, "2024/a.xlsx")
+    with dg.DagsterInstance.ephemeral() as instance:
+        create_run_for_test(
+            instance, INTAKE.name, status=dg.DagsterRunStatus.STARTED, tags={"dagster/partition": "2025"}
+        )
+        create_run_for_test(
+            instance, INTAKE.name, status=dg.DagsterRunStatus.FAILURE, tags={"dagster/partition": "2024"}
+        )
+        first = look(home, None, instance=instance)
+        second = look(home, first.cursor, instance=instance)
+
+    assert years(first) == ["2024"]
+    assert said(second) == "an intake of 2025 is not over yet; what came since is asked for after it"
+    assert years(look(home, second.cursor)) == ["2025"]
+
+
+def test_what_stays_is_logged_with_a_run_and_else_is_the_reason_for_skipping_alone(
+    look: Look, home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Dagster keeps a file for every look that logs something: thousands a day."""
+    put(home, "2025/a.xlsx.part")
+    assert "1 file(s) wait" in said(look(home, None))
+    assert capsys.readouterr().err == ""
+
+    put(home, "2025/b.xlsx")
+    look(home, None)
+    assert "1 file(s) wait: 2025/a.xlsx.part" in capsys.readouterr().err
 
 
 def test_the_installed_inbox_takes_years_that_have_begun_and_can_be_assessed(
