@@ -12,6 +12,7 @@ import dagster as dg
 from assets.analysis import defs as analysis
 from assets.page_addresses import PageAddresses
 from assets.publication import defs as publication
+from assets.publication.data_checks.defs import build_data_checks
 from assets.reference import defs as reference
 from assets.review import defs as review
 from assets.scoring import defs as scoring
@@ -60,6 +61,7 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
             analysis.build_agreement_check(EVALUATION_YEARS),
             publication.build_release_check(EVALUATION_YEARS),
             review.build_outside_checks(EVALUATION_YEARS),
+            *build_data_checks(EVALUATION_YEARS),
         ],
         jobs=JOBS,
         schedules=[every_night],

@@ -56,7 +56,7 @@ class LeafScores:
         self._framework = framework
         self._rule = ScoringRule(criterion, framework, year, unusable=unusable)
         self._texts = [(name, texts.get(name, {})) for name in self._rule.input_names]
-        self._needed = frozenset(need.kind for need in criterion.evidence if need.required)
+        self._needed = criterion.required_evidence
         self._computed: dict[tuple[Any, ...], Points] = {}
         self._self_scored: dict[tuple[Any, ...], Points] = {}
 

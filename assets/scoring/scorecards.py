@@ -5,7 +5,7 @@ What belongs here: reading them, with the kinds of the evidence that they name. 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -35,8 +35,8 @@ def read_declared(connection: sa.Connection, year: int) -> Declared:
     return declared
 
 
-def read_scorecards(connection: sa.Connection, year: int) -> pd.DataFrame:
-    """Claims of scorecards on whole criteria.
+def read_scorecards(connection: sa.Connection, year: int, criteria: Collection[str] | None = None) -> pd.DataFrame:
+    """Claims of scorecards on whole criteria; on some of them alone if their codes are given.
 
     Returns:
         agency_code, criterion_code, self_points (Decimal), not_applicable, evidence_kinds: the kinds of the documents
@@ -48,7 +48,7 @@ def read_scorecards(connection: sa.Connection, year: int) -> pd.DataFrame:
         scorecard.c.not_applicable,
         scorecard.c.evidence_codes,
     ]
-    cards = _frame(connection, _of_scored(year, columns).where(scorecard.c.input_name.is_(None)), columns)
+    cards = _frame(connection, _of_scored(year, columns).where(*_of_criteria(criteria)), columns)
     cards = cards.drop_duplicates(["agency_code", "criterion_code"], ignore_index=True)
     documents = _frame(
         connection,
@@ -56,6 +56,20 @@ def read_scorecards(connection: sa.Connection, year: int) -> pd.DataFrame:
         [evidence.c.evidence_code, evidence.c.kind],
     )
     return cards.assign(evidence_kinds=_named_kinds(cards, documents)).drop(columns="evidence_codes")
+
+
+def explained_criteria(connection: sa.Connection, year: int, criteria: Collection[str]) -> set[tuple[str, str]]:
+    """(agency, criterion) of the claims, among some criteria, that agencies explain."""
+    query = _of_scored(year, [scorecard.c.criterion_code]).where(
+        *_of_criteria(criteria), scorecard.c.explanation.is_not(None)
+    )
+    return {(agency, criterion) for agency, criterion in connection.execute(query)}
+
+
+def _of_criteria(codes: Collection[str] | None) -> list[sa.ColumnElement[bool]]:
+    """Conditions that a row claims a whole criterion, one of those given."""
+    of_these = [] if codes is None else [scorecard.c.criterion_code.in_(codes)]
+    return [scorecard.c.input_name.is_(None), *of_these]
 
 
 def _of_scored(year: int, columns: list[sa.Column[Any]]) -> sa.Select[Any]:

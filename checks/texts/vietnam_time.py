@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,11 @@ def in_vietnam(instant: datetime) -> datetime:
 def day_in_vietnam(instant: datetime) -> date:
     """The day of one instant. Errors: as of `in_vietnam`."""
     return in_vietnam(instant).date()
+
+
+def start_of_day(day: date) -> datetime:
+    """The first moment of a day in Vietnam."""
+    return datetime.combine(day, time(), VIETNAM_ZONE)
 
 
 def today_in_vietnam() -> date:

@@ -108,6 +108,6 @@ def _lacking_evidence(connection: sa.Connection, setting: Setting) -> Iterator[K
     for code in setting.levels:
         framework = setting.framework_of(code)
         for leaf in () if framework is None else framework.leaves():
-            needed = {need.kind for need in leaf.evidence if need.required}
+            needed = leaf.required_evidence
             if needed and not needed <= named.get((code, leaf.code), set()):
                 yield code, leaf.code

@@ -34,8 +34,8 @@ class UnsettledReports:
     Attributes:
         rejected: files that were not accepted and that no accepted report of that period or a later one has followed:
             period, file_name, received_at, status, blocking_count, messages (tuple), is_likely (the cover does not say
-            who sent it), has_accepted (the agency has a report in force). `agency_code` is missing where nobody can
-            tell the sender.
+            who sent it), has_accepted (the agency has a report in force), submission_id, sha256. `agency_code` is
+            missing where nobody can tell the sender.
         missing: the last report whose day has passed, where neither it nor a later one has come: period, due_on,
             extension. Reports are cumulative, so a later one makes an earlier one needless. One that came and was
             rejected is not missing.
@@ -120,7 +120,10 @@ def unsettled_reports(
     )
 
 
-_REJECTED = ["period", "file_name", "received_at", "status", "blocking_count", "messages", "is_likely", "has_accepted"]
+_REJECTED = [
+    *("period", "file_name", "received_at", "status", "blocking_count", "messages", "is_likely", "has_accepted"),
+    *("submission_id", "sha256"),
+]
 
 
 def _rejected(arrivals: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:

@@ -151,6 +151,11 @@ class Criterion(Model):
         )
 
     @property
+    def required_evidence(self) -> frozenset[str]:
+        """The kinds of document of which each must be named."""
+        return frozenset(need.kind for need in self.evidence if need.required)
+
+    @property
     def lowest(self) -> Fraction:
         """The least points that are no error: `min`, or for a penalty without one its yearly cap."""
         if self.kind == "penalty" and self.cap is not None and self.min_points == 0:

@@ -166,6 +166,13 @@ def is_there(target: Path) -> bool:
     return any(path.is_file() and not path.is_symlink() for path in (_with_suffix(target, each) for each in _SUFFIXES))
 
 
+def written_answer(folder: Path, row: Mapping[Any, Any]) -> PurePath | None:
+    """Path below the year's folder of a submission's returned workbook; None while there is none."""
+    target = target_of(folder, row)
+    there = (path for path in (_with_suffix(target, each) for each in _SUFFIXES) if path.is_file())
+    return next((path.relative_to(folder) for path in there), None)
+
+
 def _with_suffix(target: Path, suffix: str) -> Path:
     """The name in full; its last dot may be the file's own («Báo cáo 1.2»)."""
     return target.with_name(target.name + suffix)

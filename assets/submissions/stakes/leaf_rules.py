@@ -44,7 +44,7 @@ class LeafRule:
             self._by_source[one.source][name] = one
         self.declared = {name: one for name, one in given.items() if isinstance(one, DeclaredInput)}
         self.is_decided_by_file = len(self.held) + len(self.declared) == len(given)
-        self.needed = frozenset(need.kind for need in criterion.evidence if need.required)
+        self.needed = criterion.required_evidence
         self.punishes_lack = bool(self.needed) and criterion.without_evidence == "zero"
         self.adds_up = adds_up
 
