@@ -1,13 +1,14 @@
 """Dagster's edge of the Great Expectations suites: one multi-asset check that stands before publication.
 
-What belongs here: handing the year's frames over, and giving each verdict to its check. What does not: the
-statements themselves (`expectations`).
+What belongs here: handing the year's frames over, and giving each verdict to its check and all of them to the page for
+people. What does not: the statements themselves (`expectations`), and the page.
 """
 
 # No postponed annotations: Dagster compares the type of `context` itself, not its name.
 
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import datetime
 from typing import Protocol
 
 import dagster as dg
@@ -26,6 +27,20 @@ class ScoredReferences(Protocol):
 
     def unscored_levels(self, year: int) -> Collection[str]:
         """Of a year, the levels whose agencies nothing can score: nobody expects figures of them."""
+
+
+class KeepsDataDocs(Protocol):
+    """The page on which people read all verdicts; its class lies in a later stage."""
+
+    def keep(self, connection: sa.Connection, year: int, found: Sequence[Verdict], moment: datetime) -> None:
+        """Write it, in the place of the last one; an OSError says why it cannot be."""
+
+    def address(self, year: int) -> str:
+        """Where it is found."""
+
+
+DATA_DOCS = "trang kết quả kiểm tra"
+"""The metadata key under which a check links to it."""
 
 
 def build_expectation_checks(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:
@@ -50,18 +65,24 @@ def build_expectation_checks(years: dg.PartitionsDefinition[str]) -> dg.AssetChe
         context: dg.AssetCheckExecutionContext,
         warehouse: dg.ResourceParam[sa.Engine],
         references: dg.ResourceParam[ScoredReferences],
+        data_docs: dg.ResourceParam[KeepsDataDocs],
+        clock: dg.ResourceParam[Callable[[], datetime]],
     ) -> Iterator[dg.AssetCheckResult]:
         """Checks of the published tables: everybody is there, figures are within bounds, totals equal their parts."""
         year = int(context.partition_key)
         with warehouse.connect() as connection:
-            frames = read_published_frames(connection, year, references.unscored_levels(year))
-        for verdict in verdicts(frames):
-            yield _result(verdict)
+            found = verdicts(read_published_frames(connection, year, references.unscored_levels(year)))
+            try:
+                data_docs.keep(connection, year, found, clock())
+            except OSError as error:  # a full disk: the verdicts themselves are kept by Dagster
+                context.log.warning(f"the page of what the checks found is not written: {error}")
+        for verdict in found:
+            yield _result(verdict, data_docs.address(year))
 
     return published_expectations
 
 
-def _result(verdict: Verdict) -> dg.AssetCheckResult:
+def _result(verdict: Verdict, address: str) -> dg.AssetCheckResult:
     name = verdict.statement.name
     return dg.AssetCheckResult(
         asset_key=GUARDED,
@@ -72,6 +93,7 @@ def _result(verdict: Verdict) -> dg.AssetCheckResult:
         metadata={
             "row_count": verdict.row_count,
             "broken_rows": verdict.broken_count,
+            DATA_DOCS: dg.MetadataValue.url(address),
             "samples": dg.JsonMetadataValue(list(verdict.samples)),
         },
     )

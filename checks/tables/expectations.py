@@ -49,13 +49,30 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a statement holds, of how many rows, and a few that break it, by their names and values."""
+    """What Great Expectations found of a statement.
+
+    Attributes:
+        statement: the statement.
+        holds: nothing breaks it.
+        row_count: rows that it was put before.
+        broken_count: those that break it.
+        rows: a few of those, by column.
+        settings: the expectation's arguments; None where there was nothing to look at or to compare with.
+        observed: the one figure of the frame that was looked at, for a statement about such a figure.
+    """
 
     statement: Statement
     holds: bool
     row_count: int
-    broken_count: int
-    samples: tuple[str, ...]
+    broken_count: int = 0
+    rows: tuple[Mapping[str, Any], ...] = ()
+    settings: Mapping[str, Any] | None = None
+    observed: Any = None
+
+    @property
+    def samples(self) -> tuple[str, ...]:
+        """The rows, each in a line: `f/A/computed: points 2/3, parts 1/3`."""
+        return tuple(_sample(row, self.statement.named_by) for row in self.rows)
 
 
 _EQUAL = {"column_A": "points", "column_B": "parts", "ignore_row_if": "both_values_are_missing"}
@@ -162,7 +179,7 @@ def verdicts(frames: Mapping[str, pd.DataFrame]) -> list[Verdict]:
     for statement in STATEMENTS:
         frame, settings = frames[statement.frame], _settings(statement, frames)
         if settings is None or frame.empty:
-            found.append(Verdict(statement, holds=True, row_count=len(frame), broken_count=0, samples=()))
+            found.append(Verdict(statement, holds=True, row_count=len(frame)))
             continue
         if statement.frame not in batches:
             asset = source.add_dataframe_asset(statement.frame)
@@ -171,7 +188,7 @@ def verdicts(frames: Mapping[str, pd.DataFrame]) -> list[Verdict]:
         expectation = getattr(gx.expectations, statement.expectation)(**settings)
         shown = {"result_format": "SUMMARY", "unexpected_index_column_names": list(statement.named_by)}
         result = batches[statement.frame].validate(expectation, result_format=shown)
-        found.append(_verdict(statement, result, len(frame)))
+        found.append(_verdict(statement, result, len(frame), settings))
     return found
 
 
@@ -185,7 +202,7 @@ def _settings(statement: Statement, frames: Mapping[str, pd.DataFrame]) -> Mappi
     return {**statement.settings, "min_value": before.quantile(0.1), "max_value": before.quantile(0.9)}
 
 
-def _verdict(statement: Statement, result: Any, row_count: int) -> Verdict:
+def _verdict(statement: Statement, result: Any, row_count: int, settings: Mapping[str, Any]) -> Verdict:
     detail = dict(result.result)
     rows = detail.get("partial_unexpected_index_list") or [{"observed": detail.get("observed_value")}]
     return Verdict(
@@ -193,12 +210,13 @@ def _verdict(statement: Statement, result: Any, row_count: int) -> Verdict:
         holds=bool(result.success),
         row_count=row_count,
         broken_count=int(detail.get("unexpected_count", 0 if result.success else 1)),
-        samples=() if result.success else tuple(_sample(row, statement.named_by) for row in rows[:SAMPLE]),
+        rows=() if result.success else tuple(rows[:SAMPLE]),
+        settings=settings,
+        observed=detail.get("observed_value"),
     )
 
 
 def _sample(row: Mapping[str, Any], named_by: Sequence[str]) -> str:
-    """`f/A/computed: points 2/3, parts 1/3`."""
     name = "/".join(str(row[each]) for each in named_by if each in row)
     values = ", ".join(f"{each} {value}" for each, value in row.items() if each not in named_by and pd.notna(value))
     return ": ".join(filter(None, (name, values)))

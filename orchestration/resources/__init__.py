@@ -16,6 +16,7 @@ import dagster as dg
 
 from assets.home import Home
 from assets.page_addresses import PageAddresses
+from assets.publication.pages.data_docs import DataDocs
 from assets.reference.loading import References, load_references
 from assets.rules.lint.verdicts import errors_of
 from orchestration.installation.settings import Settings
@@ -43,6 +44,17 @@ class InstalledPages(dg.ConfigurableResource[PageAddresses]):
     def create_resource(self, context: dg.InitResourceContext) -> PageAddresses:
         """The same, as bodies use it."""
         return PageAddresses(self.base)
+
+
+class InstalledDataDocs(dg.ConfigurableResource[DataDocs]):
+    """Pages of what the checks of published figures found, in the home."""
+
+    root: str
+    base: str
+
+    def create_resource(self, context: dg.InitResourceContext) -> DataDocs:
+        """The same, as bodies use it."""
+        return DataDocs(Home(Path(self.root)), PageAddresses(self.base))
 
 
 class InstalledReferences(dg.ConfigurableResource[References]):
@@ -77,6 +89,7 @@ def build_resources(settings: Settings, overrides: Mapping[str, object] | None =
             reference=str(settings.reference), frameworks=str(settings.frameworks)
         ),
         "pages": InstalledPages(base=settings.pages_url),
+        "data_docs": InstalledDataDocs(root=str(settings.home), base=settings.pages_url),
         "year_states": YearStatesResource(url=url),
         "workers": ReadingWorkers(dask_scheduler=settings.dask_scheduler),
         "clock": utc_now,
