@@ -92,3 +92,8 @@ class Home:
     def data_docs_of(self, year: int) -> Path:
         """Those of a year."""
         return self.data_docs / str(year)
+
+    @property
+    def lineage(self) -> Path:
+        """OpenLineage events of runs, for data catalogues: a folder a year, a file a run."""
+        return self.root / "lineage"

@@ -44,7 +44,7 @@ def close_home(home: Home, warehouse: sa.URL) -> None:
 def _closed(home: Home, warehouse: sa.URL) -> Iterator[Path]:
     """All but the inbox, into which the gateway writes, and the home itself, which it passes through."""
     yield from (home.archive, home.dagster, home.releases, home.returned, home.exports)
-    yield from (home.summaries, home.outbox, home.logs)
+    yield from (home.summaries, home.outbox, home.logs, home.data_docs, home.lineage)
     if warehouse.get_backend_name() == "sqlite" and warehouse.database:
         yield from (Path(f"{warehouse.database}{suffix}") for suffix in ("", "-wal", "-shm", ".lock"))
 

@@ -17,6 +17,8 @@ import sqlalchemy as sa
 
 from assets.column_origins import LINEAGE_KEY, assets_with_origins, column_origins
 from assets.samples.year import SampleYear
+from checks.tables.expectation_checks import DATA_DOCS
+from checks.tables.expectations import STATEMENTS
 from checks.texts.from_outside import markdown_text
 from orchestration.installation.instance import open_instance
 from orchestration.installation.settings import Settings
@@ -161,6 +163,20 @@ def test_dagster_keeps_counts_samples_and_each_verdict_by_year(
     failed = {(verdict.check_name, verdict.severity) for verdict in verdicts if not verdict.passed}
     assert failed == {("released_by_its_date", dg.AssetCheckSeverity.WARN)}
     assert {verdict.partition for verdict in verdicts if verdict.asset_key == dg.AssetKey("index_score")} == {"2025"}
+
+
+def test_what_the_checks_of_published_figures_found_is_a_page_that_each_of_them_links_to(
+    first_night: tuple[Settings, RunOutcome, list[Said]],
+) -> None:
+    settings, outcome, _ = first_night
+    page = settings.folders.data_docs_of(YEAR) / "index.html"
+    with open_instance(settings.folders) as instance:
+        checks = instance.get_records_for_run(outcome.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+
+    assert "Tất cả đều đúng." in page.read_text(encoding="utf-8")
+    verdicts = [record.event_log_entry.dagster_event.asset_check_evaluation_data for record in checks.records]
+    linked = {each.check_name: each.metadata[DATA_DOCS].value for each in verdicts if DATA_DOCS in each.metadata}
+    assert linked == {statement.name: f"/pages/{YEAR}/data-docs/" for statement in STATEMENTS}
 
 
 def test_the_same_files_again_change_no_row_and_no_byte(
