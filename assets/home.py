@@ -97,3 +97,8 @@ class Home:
     def lineage(self) -> Path:
         """OpenLineage events of runs, for data catalogues: a folder a year, a file a run."""
         return self.root / "lineage"
+
+    @property
+    def last_backup(self) -> Path:
+        """When and where the last backup was made."""
+        return self.root / "last-backup.json"

@@ -19,6 +19,7 @@ from orchestration.cli.outside import external, survey
 from orchestration.cli.pipeline import demo, export, run
 from orchestration.cli.printing.terminal import say
 from orchestration.cli.releases import release
+from orchestration.cli.service.status import status
 from orchestration.cli.ui import daemon, pages, ui
 from orchestration.cli.verifying import head, verify
 from orchestration.cli.warehouse import database
@@ -45,6 +46,7 @@ for command, name in (
     (lint, "lint"),
     (try_criterion, "try"),
     (compare, "compare"),
+    (status, "status"),
     (ui, "ui"),
     (pages, "pages"),
     (daemon, "daemon"),

@@ -90,6 +90,7 @@ def backup(
     """
     from assets.safekeeping.backup import back_up
     from orchestration.installation.settings import read_settings
+    from orchestration.watching.status.last_backup import remember_backup
     from warehouse.engine import open_engine
     from warehouse.schema.presence import require_warehouse
 
@@ -97,6 +98,7 @@ def backup(
     engine = open_engine(settings.database_url)
     require_warehouse(engine)
     made = back_up(engine, settings.folders, folder)
+    remember_backup(settings.folders, folder)
     for missing in made.missing:
         say(missing)
     say(f"{folder}: the warehouse, {made.received} received file(s), {made.releases} release(s)")

@@ -33,3 +33,8 @@ def browsers_origin(given: str) -> str:
         raise ValueError(f"{given.strip()!r} is not an origin such as https://parcomm.example.vn")
     scheme, host, port = parts.groups()
     return f"{scheme}://{host}" + ("" if port in (None, _USUAL_PORTS[scheme]) else f":{port}")
+
+
+def dagster_pages(proxied: tuple[str, ...]) -> str:
+    """Where a person opens Dagster's pages: under the first name of the proxy, or on this machine."""
+    return proxied[0] if proxied else f"http://{LOOPBACK}:3000"

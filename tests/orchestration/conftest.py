@@ -13,7 +13,8 @@ from assets.samples.year import SampleYear, write_sample_year
 from orchestration.cli import main
 from orchestration.installation.settings import FIXTURES, Settings
 from orchestration.run_log import Said
-from orchestration.running import RunOutcome, run_year
+from orchestration.run_outcome import RunOutcome
+from orchestration.running import run_year
 from tests.conftest import create_database, open_database
 from tests.orchestration.listening import Reads, recorded
 

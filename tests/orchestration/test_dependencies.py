@@ -8,7 +8,7 @@ import dagster as dg
 import pytest
 
 from orchestration.definitions import build_defs
-from orchestration.running import RunOutcome
+from orchestration.run_outcome import RunOutcome
 from tests.orchestration.listening import Reads
 from warehouse.tables import METADATA
 

@@ -23,7 +23,8 @@ from checks.texts.from_outside import markdown_text
 from orchestration.installation.instance import open_instance
 from orchestration.installation.settings import Settings
 from orchestration.run_log import Said
-from orchestration.running import RunOutcome, outcome_of, run_year
+from orchestration.run_outcome import RunOutcome, outcome_of
+from orchestration.running import run_year
 from warehouse.engine import open_engine, writing
 from warehouse.rows.bulk import append
 from warehouse.rows.frames import read_table
@@ -87,7 +88,7 @@ def test_checks_that_block_are_told_apart_from_those_that_only_concern_and_warni
     defs = dg.Definitions([checked_asset], asset_checks=checks, jobs=[dg.define_asset_job("all", "*")])
     with dg.DagsterInstance.ephemeral() as instance:
         result = defs.resolve_job_def("all").execute_in_process(instance=instance, raise_on_error=False)
-    outcome = outcome_of(result)
+    outcome = outcome_of(result.run_id, result.all_events, succeeded=result.success)
     assert outcome.failed_checks == ("submission: blocks nói",)
     assert outcome.concerns == ("submission: blocks_not nói",)
     assert (outcome.succeeded, outcome.failures, outcome.computed_figures) == (False, (), False)

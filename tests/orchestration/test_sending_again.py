@@ -15,7 +15,8 @@ from assets.samples.year import SampleYear
 from orchestration.cli import main
 from orchestration.installation.instance import open_instance
 from orchestration.installation.settings import Settings
-from orchestration.running import RunOutcome, run_year
+from orchestration.run_outcome import RunOutcome
+from orchestration.running import run_year
 from warehouse.engine import open_engine
 from warehouse.rows.frames import read_table
 from warehouse.tables import index_score

@@ -1,0 +1,1 @@
+"""Commands around the nights: what state the installation is in, and what keeps it going."""
