@@ -24,11 +24,12 @@ def status(
 ) -> None:
     """Say whether all is well: nights, inbox, rules, decisions, disk; exit code 1 if something needs a person.
 
-    It asks neither the daemon nor a run for anything, and works while the database is down.
+    It asks neither the daemon nor a run for anything, works while the database is down, and writes the metrics.
     """
     from datetime import UTC, datetime
 
     from orchestration.installation.settings import read_settings
+    from orchestration.watching.metrics import write_metrics
     from orchestration.watching.status.concerns import concerns
     from orchestration.watching.status.facts import status_document
     from orchestration.watching.status.reading import read_status
@@ -39,6 +40,7 @@ def status(
     now = datetime.now(UTC)
     found = read_status(settings, now)
     needed = concerns(found, dagster_pages(settings.ui_origins))
+    write_metrics(settings, found, len(needed))
     if tell:
         tell_concerns(settings, needed, now)
     if output_format is Format.JSON:

@@ -5,7 +5,8 @@ What does not belong here: reading them (`reading`), and what needs a person (`c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,8 @@ class YearFacts:
         blocked: sentences on its broken rule files and files of outside figures, in Vietnamese.
         idle_decisions: number of appraisers' decisions that change no score; None if the warehouse cannot be asked.
         disagreements: number of items on which two appraisers decided otherwise; None likewise.
+        files: number of files received, by status.
+        findings: number of findings in them, by severity.
     """
 
     year: int
@@ -34,6 +37,8 @@ class YearFacts:
     blocked: tuple[str, ...] = ()
     idle_decisions: int | None = None
     disagreements: int | None = None
+    files: Mapping[str, int] = field(default_factory=dict)
+    findings: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +141,6 @@ def _year_document(facts: YearFacts, at: datetime) -> dict[str, Any]:
         "idle_decisions": facts.idle_decisions,
         "disagreements": facts.disagreements,
         "overdue": facts.overdue,
+        "files": dict(facts.files),
+        "findings": dict(facts.findings),
     }

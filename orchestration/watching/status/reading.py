@@ -41,6 +41,8 @@ from warehouse.audit import read_head
 from warehouse.engine import open_engine
 from warehouse.schema.migrate import WarehouseDriftError
 from warehouse.schema.presence import NoWarehouseError, require_current
+from warehouse.tables import submission
+from warehouse.tables.statuses import SEVERITIES
 
 SECONDS_TO_CONNECT = 10
 """Without it, a database host that is gone without a word is waited for for minutes."""
@@ -69,6 +71,7 @@ def read_status(settings: Settings, now: datetime) -> Status:
             at_work.get(year),
             _blocked(references, year) if year not in sealed else (),
             *warehouse.decisions(references, year),
+            *warehouse.files(year),
         )
         for year, nights in sorted(books.nights.items())
     )
@@ -120,6 +123,22 @@ class _Warehouse:
             idle = read_idle_decisions(connection, frameworks, year)
             differing = disagreements(read_ratings(connection, frameworks, year))
         return len(idle), len({each.item for each in differing})
+
+    def files(self, year: int) -> tuple[dict[str, int], dict[str, int]]:
+        """Numbers of the year's files by status, and of the findings in them by severity."""
+        if self.error:
+            return {}, {}
+        counts = [submission.c[f"{severity}_count"] for severity in SEVERITIES]
+        query = (
+            sa.select(submission.c.status, sa.func.count(), *(sa.func.sum(each) for each in counts))
+            .where(submission.c.year == year)
+            .group_by(submission.c.status)
+            .order_by(submission.c.status)
+        )
+        with self._engine.connect() as connection:
+            rows = [tuple(row) for row in connection.execute(query)]
+        found = {severity: sum(int(row[2 + place]) for row in rows) for place, severity in enumerate(SEVERITIES)}
+        return {row[0]: row[1] for row in rows}, found
 
 
 class _Books:
