@@ -27,6 +27,7 @@ from orchestration.resources import build_resources
 from orchestration.run_log import LOGGER_KEY, run_log
 from orchestration.schedules import every_night
 from orchestration.sensors import abandoned_runs, inbox_arrivals, old_runs
+from orchestration.watching.sensors import SENSORS as WATCHING_SENSORS
 from warehouse.private_files import close_new_files
 
 STAGES = (
@@ -65,7 +66,7 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
         ],
         jobs=JOBS,
         schedules=[every_night],
-        sensors=[inbox_arrivals, abandoned_runs, old_runs],
+        sensors=[inbox_arrivals, abandoned_runs, old_runs, *WATCHING_SENSORS],
         resources=build_resources(settings, resource_overrides),
         # Parallel work is inside the parse; a process a step would cost a second or two each.
         executor=dg.in_process_executor,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -128,6 +129,7 @@ def _run(settings: Settings, references: References, year: int, where: str, *, v
     from orchestration.cli.printing.summary import print_inbox, print_summary, whose_figures
     from orchestration.resources.inbox import installed_inbox
     from orchestration.running import run_year, step_count
+    from orchestration.watching.sensors import refresh_metrics
     from warehouse.engine import open_engine
 
     logging.getLogger("dagster").setLevel(logging.INFO if verbose else logging.CRITICAL)
@@ -152,6 +154,7 @@ def _run(settings: Settings, references: References, year: int, where: str, *, v
     overdue = why_overdue(references.calendar, year, today_in_vietnam(), read_year_states(engine))
     if overdue:
         console.print(f"{overdue}.", soft_wrap=True)
+    refresh_metrics(settings, datetime.now(UTC))
     if outcome.failures:
         raise Refusal("; ".join(outcome.failures))
     return EXIT_FINE if outcome.succeeded and not outcome.concerns else EXIT_FINDINGS

@@ -94,6 +94,7 @@ def build_resources(settings: Settings, overrides: Mapping[str, object] | None =
         "workers": ReadingWorkers(dask_scheduler=settings.dask_scheduler),
         "clock": utc_now,
         "history_days": settings.history_days,
+        "settings": settings,
         **(overrides or {}),
     }
     built_over = {
