@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.conftest import keep_imports_out_of_collections
 from tests.faults.nights import Night, Place, begin
 from tests.faults.scenes import NEEDED, Scene, commands, nights
 from tests.faults.stages import Stages, stages
@@ -144,6 +145,7 @@ def main() -> int:
     options = parser.parse_args()
     for name in NEEDED:
         importlib.import_module(name)
+    keep_imports_out_of_collections()
     failed = 0
     for database in options.database or ("sqlite", "postgresql"):
         root = Path(tempfile.mkdtemp(prefix="parcomm-faults-", dir=options.folder))
