@@ -48,9 +48,13 @@ def slow_first(chunk: tuple[int, ...]) -> int:
     return chunk[0]
 
 
+READING = ("assets.submissions.reading.limited_processes",)
+"""The server that workers are forked from is begun once a test process: later tests' workers need this of it."""
+
+
 @pytest.fixture
 def processes() -> Iterator[Workers]:
-    workers = local_workers(count=2)
+    workers = local_workers(preload=READING, count=2)
     yield workers
     workers.close()
 
@@ -103,7 +107,7 @@ def test_suspects_are_tried_in_each_way_in_turn_and_lost_only_in_the_last(proces
 
 
 def test_suspects_beyond_their_time_are_left_and_nothing_is_said_of_them() -> None:
-    workers = local_workers(count=1, suspect_seconds=0)
+    workers = local_workers(preload=READING, count=1, suspect_seconds=0)
 
     found = list(workers.map_in_order(squares, [(DEADLY, 1), (2, 3)], lambda _: [-1]))
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import openpyxl
 import pytest
 import sqlalchemy as sa
 
+from orchestration.cli import main
 from orchestration.cli.errors import Refusal
 from orchestration.cli.options import moment
 from orchestration.installation.settings import Settings
@@ -37,6 +40,27 @@ def parcomm(home: Path, environment_of: Callable[[Path], None], run_parcomm: Com
     """Run a command there."""
     environment_of(home)
     return run_parcomm
+
+
+@pytest.fixture(scope="module")
+def after_the_release(scored: Settings, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+    """Another copy, released by the command; what it printed on standard output and standard error."""
+    home = Path(shutil.copytree(scored.home, tmp_path_factory.mktemp("released") / "home"))
+    printed, told = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as monkeypatch, redirect_stdout(printed), redirect_stderr(told):
+        monkeypatch.setenv("PARCOMM_HOME", str(home))
+        with pytest.raises(SystemExit) as ended:
+            main(RELEASE)
+    assert ended.value.code == 0, told.getvalue()
+    return home, printed.getvalue(), told.getvalue()
+
+
+@pytest.fixture
+def released(after_the_release: tuple[Path, str, str], tmp_path: Path, environment_of: Callable[[Path], None]) -> Path:
+    """A copy of it, in which commands run."""
+    home = Path(shutil.copytree(after_the_release[0], tmp_path / "released"))
+    environment_of(home)
+    return home
 
 
 @pytest.fixture
@@ -102,19 +126,22 @@ def test_the_past_is_exported_into_a_folder_of_its_own(parcomm: Command, home: P
     assert "THỜI ĐIỂM 01/01/2100 23:59 – DỰ THẢO" in str(then["Tổng hợp"]["A7"].value)
 
 
-def test_a_release_is_made_verified_and_found_out(parcomm: Command, home: Path, agency: str) -> None:
-    code, said, error = parcomm(*RELEASE)
-    assert (code, error) == (0, "")
-    folder = home / "releases" / "2025-1"
+def test_a_release_is_made_verified_and_found_out(
+    run_parcomm: Command, released: Path, after_the_release: tuple[Path, str, str], agency: str
+) -> None:
+    parcomm = run_parcomm
+    first, said, error = after_the_release
+    assert error == ""
+    folder = released / "releases" / "2025-1"
     seal = (folder / "SEAL").read_text().split()[0]
     made, head = said.splitlines()[:2], said.splitlines()[2].removeprefix("Audit trail: ")
-    assert made == [str(folder), f"Seal: {seal}"]
-    published = home / "exports" / YEAR / "ket-qua-tuyen-truyen-CCHC-2025.xlsx"
+    assert made == [str(first / "releases" / "2025-1"), f"Seal: {seal}"]
+    published = released / "exports" / YEAR / "ket-qua-tuyen-truyen-CCHC-2025.xlsx"
     assert published.read_bytes() == (folder / "exports" / published.name).read_bytes()
 
     assert parcomm("verify", str(folder), "--seal", str(folder / "SEAL"))[0] == 0
-    (home / "nights.log").write_text(f"01:07 INFO Audit trail: {head}\n")
-    code, said, _ = parcomm("verify", "--head", str(home / "nights.log"), "--head", head)
+    (released / "nights.log").write_text(f"01:07 INFO Audit trail: {head}\n")
+    code, said, _ = parcomm("verify", "--head", str(released / "nights.log"), "--head", head)
     assert (code, said.splitlines()[1:]) == (
         0,
         ["1 head(s) and 0 seal(s) from outside agree with it.", f"Audit trail: {head}"],
@@ -135,9 +162,9 @@ def test_a_release_is_made_verified_and_found_out(parcomm: Command, home: Path, 
     assert said.endswith("Figures moved: 0; ranks moved: 0\n")
 
 
-def test_a_night_after_the_release_leaves_the_published_workbook_alone(parcomm: Command, home: Path) -> None:
-    assert parcomm(*RELEASE)[0] == 0
-    published = home / "exports" / YEAR / "ket-qua-tuyen-truyen-CCHC-2025.xlsx"
+def test_a_night_after_the_release_leaves_the_published_workbook_alone(run_parcomm: Command, released: Path) -> None:
+    parcomm = run_parcomm
+    published = released / "exports" / YEAR / "ket-qua-tuyen-truyen-CCHC-2025.xlsx"
     before = published.read_bytes()
 
     assert parcomm("run", "--year", YEAR)[0] == 0
@@ -234,11 +261,11 @@ def test_a_time_that_some_zones_calendar_has_not_is_refused(text: str) -> None:
 
 
 def test_what_is_signed_elsewhere_is_held_against_an_installation_and_a_release(
-    parcomm: Command, home: Path, tmp_path: Path
+    run_parcomm: Command, released: Path, tmp_path: Path
 ) -> None:
     """The key never comes near: OpenSSH's own program signs, and only its public half is asked for."""
-    assert parcomm(*RELEASE)[0] == 0
-    folder, kept = home / "releases" / "2025-1", tmp_path / "kept.txt"
+    parcomm = run_parcomm
+    folder, kept = released / "releases" / "2025-1", tmp_path / "kept.txt"
     kept.write_text(parcomm("head")[1])
     for name in ("secretary", "somebody"):
         sign("-q", "-t", "ed25519", "-N", "", "-f", tmp_path / name)
