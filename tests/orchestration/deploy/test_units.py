@@ -58,6 +58,22 @@ def test_a_service_is_hardly_exposed(root: Path, unit: str) -> None:
     assert float(found[1]) <= MOST_EXPOSED
 
 
+def test_systemd_makes_the_users_and_the_second_is_in_the_group_of_the_first(tmp_path: Path) -> None:
+    for name in ("passwd", "group", "shadow", "gshadow"):
+        (tmp_path / "etc").mkdir(exist_ok=True)
+        (tmp_path / "etc" / name).touch()
+
+    done = subprocess.run(
+        ["systemd-sysusers", f"--root={tmp_path}", DEPLOY / "sysusers.conf"], capture_output=True, text=True, check=True
+    )
+
+    assert "not a valid" not in done.stderr
+    users = (tmp_path / "etc/passwd").read_text()
+    assert re.search(r"^parcomm:.*:/var/lib/parcomm:/usr/sbin/nologin$", users, re.MULTILINE)
+    assert re.search(r"^parcomm-web:", users, re.MULTILINE)
+    assert re.search(r"^parcomm:.*:parcomm-web$", (tmp_path / "etc/group").read_text(), re.MULTILINE)
+
+
 def test_a_shell_reads_an_environment_file_as_systemd_does() -> None:
     read = subprocess.run(
         ["sh", "-euc", f". {DEPLOY / 'parcomm-web.env'}; set"], capture_output=True, text=True, check=True
