@@ -26,10 +26,12 @@ def explain(
     criterion: Annotated[str | None, typer.Option(help="One criterion and those below it; all, if not given.")] = None,
     as_of: AsOf = None,
     output: Annotated[
-        PassportFormat, typer.Option("--format", help="`json` prints one JSON document and nothing else.")
+        PassportFormat,
+        typer.Option("--format", help="`json` prints one JSON document, `html` one page, and nothing else."),
     ] = PassportFormat.TEXT,
 ) -> None:
     """Explain an agency's scores: rule, inputs, the rows behind them, evidence, findings, what was said before."""
+    from assets.publication.pages.passports import passport_page
     from assets.publication.passport.document import passport
     from assets.publication.passport.facts import NoPassportError, read_passport_facts
     from assets.publication.passport.wording import passport_text
@@ -40,8 +42,6 @@ def explain(
     from warehouse.schema.presence import require_current
     from warehouse.tables import code_list
 
-    if output is PassportFormat.HTML:
-        raise Refusal("the passport cannot be given as HTML yet: ask for `--format text` or `--format json`")
     require_known(year)
     at = moment(as_of)
     engine = open_engine(read_settings().database_url)
@@ -54,5 +54,7 @@ def explain(
         raise Refusal(str(error)) from error
     if output is PassportFormat.JSON:
         say_json(document)
+    elif output is PassportFormat.HTML:
+        say(passport_page(document, code_lists, criterion=criterion), nl=False)
     else:
         say(passport_text(document, code_lists), nl=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -84,12 +85,20 @@ def test_explain_prints_one_document_or_a_text(parcomm: Command, agency: str) ->
     assert "\n1.1. " in said
 
 
+def test_explain_prints_one_page_that_stands_alone(parcomm: Command, agency: str) -> None:
+    code, said, error = parcomm("explain", "--year", YEAR, "--agency", agency, "--format", "html")
+
+    assert (code, error) == (0, "")
+    assert said.startswith("<!doctype html>\n")
+    assert said.rstrip().endswith("</html>")
+    assert set(re.findall(r'(?:href|src|action)="([^#"][^"]*)"', said)) == set()
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         (("--agency", "XYZ"), "no agency has the code XYZ on 31 December 2025"),
         (("--criterion", "77"), "has no criterion 77"),
-        (("--format", "html"), "cannot be given as HTML yet"),
         (("--as-of", "yesterday"), "'yesterday' is no time"),
         (("--as-of", "2020-01-01"), "nothing of 2025 had been computed at 2020-01-01T23:59:59.999999+07:00"),
         (("--year", "99999"), "99999 is not an evaluation year that has begun: they are 2022 to"),

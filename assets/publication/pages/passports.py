@@ -14,7 +14,6 @@ from assets.publication.pages.rendering import NO_FIGURE, Crumb, render
 from assets.publication.passport.passport_words import PassportWords, passport_words
 from assets.publication.passport.value_words import shown
 from checks.code_lists import CodeLists
-from warehouse.tables.tracks import FINAL
 
 
 def passport_page(
@@ -39,6 +38,9 @@ def passport_page(
         title=f"{about} – {words.agency} – {document['year']}",
         addresses=addresses,
         crumbs=[] if addresses is None else _crumbs(document, words, addresses, criterion),
+        year=document["year"],
+        agency_code=document["agency"],
+        criterion_code=criterion,
         words=words,
         tracks=_track_labels(words),
         rows=_rows(document, words, addresses),
@@ -76,7 +78,7 @@ def _rows(
                 "is_parent": told.code in parents,
                 "max": shown(given["max"]),
                 "points": [points.get(label, NO_FIGURE) for label in labels],
-                "reason": told.sentence or told.no_points if given["tracks"][FINAL] is None else told.sentence,
+                "reason": told.sentence or told.no_points,
                 "address": addresses and addresses.passport(document["year"], document["agency"], told.code),
             }
         )

@@ -5,7 +5,7 @@ What does not belong here: the words themselves (`criterion_words`), and the pas
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assets.publication.passport.criterion_words import CriterionWords, FigureWords, FindingWords, ProofWords
 
@@ -19,6 +19,8 @@ def criterion_lines(words: CriterionWords) -> Iterator[str]:
     yield f"   Điểm: {'; '.join([*points, words.no_points] if words.no_points else points)}"
     if words.sentence:
         yield f"   Lý do: {words.sentence}"
+    yield from _below("Cách chấm", words.rule)
+    yield from _below("Phép tính với số liệu của cơ quan", words.formula)
     yield from (f"   Số liệu: {_figure(each)}" for each in words.figures)
     yield from (f"   Quyết định thẩm định số {number}: {made}" for number, made in words.decisions)
     yield from (f"   Tài liệu kiểm chứng: {_proof(each)}" for each in words.proofs)
@@ -40,6 +42,12 @@ def finding_lines(found: FindingWords) -> Iterator[str]:
         yield f"      Theo lịch nêu trên: {found.lateness}"
     if found.explanation:
         yield f"      Cơ quan giải trình: {found.explanation}"
+
+
+def _below(heading: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield f"   {heading}:"
+        yield from (f"      {line}" for line in lines)
 
 
 def _figure(figure: FigureWords) -> str:

@@ -73,6 +73,8 @@ class CriterionWords:
         tracks: points by track, those that there are.
         no_points: why no final points are among them.
         sentence: reason of the final points.
+        rule: lines of its rule.
+        formula: lines of the rule with the figures put in.
         figures: that went into them.
         decisions: by which they were changed, with the number of each.
         proofs: documents that the agency named.
@@ -91,6 +93,8 @@ class CriterionWords:
     tracks: tuple[TrackWords, ...]
     no_points: str
     sentence: str
+    rule: tuple[str, ...]
+    formula: tuple[str, ...]
     figures: tuple[FigureWords, ...]
     decisions: tuple[tuple[str, str], ...]
     proofs: tuple[ProofWords, ...]
@@ -121,6 +125,8 @@ def criterion_words(
         tracks=tuple(_tracks(criterion, round_names)),
         no_points=_no_points(criterion),
         sentence=f"{criterion['sentence']}." if criterion["sentence"] else "",
+        rule=tuple(criterion["rule"]),
+        formula=tuple(f"{'– ' * step['depth']}{step['text']}" for step in criterion["formula"]),
         figures=tuple(_figure(given) for given in criterion["inputs"]),
         decisions=tuple((str(made["id"]), _decision(made)) for made in criterion["decisions"]),
         proofs=tuple(_proof(proof, code_lists) for proof in criterion["evidence"]),

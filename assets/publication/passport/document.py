@@ -18,6 +18,7 @@ from assets.publication.passport.criterion import (
     trace_document,
 )
 from assets.publication.passport.facts import NoPassportError, PassportFacts
+from assets.publication.passport.formula import rule_document
 from assets.publication.passport.json_values import Document, Row, moment, present_rows
 from assets.publication.passport.proofs import criterion_evidence, evidence_needs, explanation_document, find_claim
 from assets.publication.passport.report import due_report, finding_document, findings_of_file, submission_document
@@ -67,6 +68,7 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
                 **criterion_head(criterion, parent, framework),
                 **points_of_tracks(scores.get(criterion.code, []), framework, rounds),
                 **(told := trace_document(scores.get(criterion.code, []), names)),
+                **rule_document(criterion, scores.get(criterion.code, []), facts.year),
                 "inputs": inputs_used(
                     criterion, inputs.get(criterion.code, []), facts.rows, told["decisions"], facts.outside
                 ),

@@ -54,6 +54,8 @@ CRITERION = {
     "is_applicable": True,
     "tracks": {"self": "1.50", "computed": "0.75", "appraisal_1": None, "appraisal_2": None, "final": "0.75"},
     "sentence": None,
+    "rule": [],
+    "formula": [],
     "inputs": [],
     "decisions": [],
     "evidence": [],
@@ -207,6 +209,17 @@ def test_what_was_published_is_told_with_its_decision(made: Mapping[str, Any], s
 )  # fmt: skip
 def test_a_criterion_is_told_with_its_points(changes: Mapping[str, Any], lines: list[str]) -> None:
     assert of_criterion(**changes) == lines
+
+
+def test_a_rule_is_told_in_words_and_with_the_figures_put_in() -> None:
+    steps = [{"depth": 0, "text": "45 ≥ 60: sai"}, {"depth": 1, "text": "Tin: 2 × 45 = 90"}]
+    assert of_criterion(rule=["Nếu «số tin» ≥ 60: điểm = 2"], formula=steps)[2:] == [
+        "   Cách chấm:",
+        "      Nếu «số tin» ≥ 60: điểm = 2",
+        "   Phép tính với số liệu của cơ quan:",
+        "      45 ≥ 60: sai",
+        "      – Tin: 2 × 45 = 90",
+    ]
 
 
 @pytest.mark.parametrize(
