@@ -27,6 +27,7 @@ from orchestration.resources import build_resources
 from orchestration.run_log import LOGGER_KEY, run_log
 from orchestration.schedules import every_night
 from orchestration.sensors import abandoned_runs, inbox_arrivals, old_runs
+from orchestration.watching.morning.defs import every_morning, morning
 from orchestration.watching.sensors import SENSORS as WATCHING_SENSORS
 from warehouse.private_files import close_new_files
 
@@ -64,8 +65,8 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
             review.build_outside_checks(EVALUATION_YEARS),
             *build_data_checks(EVALUATION_YEARS),
         ],
-        jobs=JOBS,
-        schedules=[every_night],
+        jobs=[*JOBS, morning],
+        schedules=[every_night, every_morning],
         sensors=[inbox_arrivals, abandoned_runs, old_runs, *WATCHING_SENSORS],
         resources=build_resources(settings, resource_overrides),
         # Parallel work is inside the parse; a process a step would cost a second or two each.

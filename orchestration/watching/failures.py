@@ -19,7 +19,7 @@ from checks.texts.figures_and_dates import hanoi_time_in_words
 from checks.texts.from_outside import markdown_text
 from checks.texts.vietnam_time import day_in_vietnam
 from orchestration.installation.settings import Settings
-from orchestration.jobs import NIGHTLY
+from orchestration.jobs import INTAKE, NIGHTLY
 from orchestration.run_outcome import RunOutcome
 from orchestration.watching.telling.message import Message
 from orchestration.watching.telling.tell import tell
@@ -29,6 +29,8 @@ SILENCE = timedelta(days=1)
 """After a failure was told, in which the same one is only counted."""
 
 MOST_REASONS = 5
+
+_JOBS = {NIGHTLY.name: "Đêm chạy", INTAKE.name: "Lượt nhận tệp", "morning": "Bản tin sáng"}
 
 Told = Mapping[str, Mapping[str, Any]]
 """By mark of a failure: `at`, when it was told, and `count`, how often it came since."""
@@ -72,15 +74,14 @@ def failure_message(
 
     Args:
         job: name of the run's job.
-        year: of evaluation.
+        year: of evaluation; empty for a run of none.
         outcome: of the run.
         page: address of the run in Dagster's pages.
         mark: `mark_of` the failure.
         count: how often it came, untold, since it was told before.
         now: the moment.
     """
-    is_night = job == NIGHTLY.name
-    what = f"Đêm chạy năm {year} bị hỏng" if is_night else f"Lượt nhận tệp năm {year} bị hỏng"
+    what = f"{_JOBS.get(job, f'Lượt chạy {job}')}{f' năm {year}' if year else ''} bị hỏng"
     reasons = outcome.reasons or ("Dagster không ghi lý do",)
     more = len(reasons) - MOST_REASONS
     lines = [
@@ -92,9 +93,8 @@ def failure_message(
         *([f"- Đã lặp lại {count} lần kể từ lần báo trước."] if count else []),
         f"- Xem lượt chạy: <{page}>",
         "",
-        "Cần làm: sửa theo lý do trên rồi chạy lại "
-        + (f"`parcomm run --year {year}`." if is_night else f"(đêm tới sẽ tự chạy, hoặc `parcomm run --year {year}`).")
-        + " Điểm và tệp kết quả đã có vẫn giữ nguyên.",
+        f"Cần làm: sửa theo lý do trên{f' rồi chạy lại `parcomm run --year {year}`' if year else ''}.",
+        "Điểm và tệp kết quả đã có vẫn giữ nguyên.",
     ]
     return Message(f"{day_in_vietnam(now)}-hong-{job}-{year}-{mark}", what, "\n".join(lines), now)
 

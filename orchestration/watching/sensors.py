@@ -15,6 +15,7 @@ from orchestration.jobs import INTAKE, NIGHTLY
 from orchestration.run_outcome import read_outcome
 from orchestration.watching.failures import tell_failure
 from orchestration.watching.metrics import write_metrics
+from orchestration.watching.morning.defs import morning
 from orchestration.watching.status.concerns import concerns
 from orchestration.watching.status.nights import PARTITION_TAG
 from orchestration.watching.status.reading import read_status
@@ -27,7 +28,7 @@ SECONDS_BETWEEN_TRIES = 300
 
 
 @dg.run_failure_sensor(
-    monitored_jobs=[NIGHTLY, INTAKE],
+    monitored_jobs=[NIGHTLY, INTAKE, morning],
     minimum_interval_seconds=SECONDS_BETWEEN_LOOKS,
     default_status=dg.DefaultSensorStatus.RUNNING,
 )

@@ -29,7 +29,7 @@ from assets.submissions.receiving.telling import sentences
 from assets.submissions.receiving.unread import unread_files
 from checks.texts.error_sentences import sentence_for_people
 from checks.texts.vietnam_time import day_in_vietnam
-from orchestration.installation.instance import open_instance
+from orchestration.installation.instance import NoStorageError, open_instance
 from orchestration.installation.reference_data import read_references
 from orchestration.installation.settings import Settings
 from orchestration.resources.inbox import installed_inbox
@@ -55,7 +55,7 @@ RECENTLY = timedelta(days=8)
 
 def read_status(settings: Settings, now: datetime) -> Status:
     """The state of an installation at a moment."""
-    references, reference_error = _read_references(settings)
+    references, reference_error = read_references_of(settings)
     warehouse = _Warehouse(settings.database_url)
     at_work = _at_work(settings, references, warehouse.states, now)
     due = last_due(now)
@@ -158,7 +158,7 @@ class _Books:
                 wanted = {*years, *(years_with_nights(instance, recent_since) if recent_since else ())}
                 self.nights = read_nights(instance, wanted)
                 self.heartbeat = _heartbeat(instance)
-        except (sa.exc.SQLAlchemyError, dg.DagsterError, OSError) as error:
+        except (NoStorageError, sa.exc.SQLAlchemyError, dg.DagsterError, OSError) as error:
             self.error = sentence_for_people(getattr(error, "orig", None) or error)
 
 
@@ -169,7 +169,8 @@ def _heartbeat(instance: dg.DagsterInstance) -> datetime | None:
     return datetime.fromtimestamp(min(needed), UTC) if needed else None
 
 
-def _read_references(settings: Settings) -> tuple[References | None, str | None]:
+def read_references_of(settings: Settings) -> tuple[References | None, str | None]:
+    """The reference data, or why they cannot be used."""
     try:
         return read_references(settings), None
     except (ReferenceDataError, FrameworkError) as error:
