@@ -6,8 +6,9 @@ are asked for (`arrivals`), and which are abandoned (`installation.abandoned_run
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 import dagster as dg
 
@@ -19,8 +20,8 @@ from assets.submissions.receiving.telling import sentences
 from assets.submissions.receiving.unread import unread_files
 from assets.submissions.receiving.year_looks import YearLooks, look_at_year
 from checks.texts.vietnam_time import today_in_vietnam
-from orchestration.arrivals import ask_for_runs, read_cursor, write_cursor
-from orchestration.installation.abandoned_runs import UNFINISHED, close_abandoned_runs
+from orchestration.arrivals import PastIntakes, ask_for_runs, past_intakes, read_cursor
+from orchestration.installation.abandoned_runs import close_abandoned_runs
 from orchestration.installation.old_runs import forget_old_runs
 from orchestration.jobs import INTAKE
 from orchestration.partitions import follow_calendars
@@ -34,20 +35,13 @@ SECONDS_BETWEEN_CLOSINGS = 60
 
 SECONDS_BETWEEN_CLEARINGS = 3600
 
-PARTITION_TAG = "dagster/partition"
 NOTHING_NEW = "nothing new in the inbox"
 
 
-def years_of_intakes(instance: dg.DagsterInstance) -> frozenset[str]:
-    """Years of which an intake waits for its turn or is at work."""
-    unfinished = dg.RunsFilter(job_name=INTAKE.name, statuses=[dg.DagsterRunStatus.QUEUED, *UNFINISHED])
-    return frozenset(run.tags[PARTITION_TAG] for run in instance.get_runs(unfinished) if PARTITION_TAG in run.tags)
-
-
-def nothing_asked(at_work: frozenset[str]) -> str:
+def nothing_asked(past: Mapping[str, PastIntakes]) -> str:
     """Reason for asking for no run."""
-    years = ", ".join(sorted(at_work))
-    return f"an intake of {years} is not over yet; what came since is asked for after it" if years else NOTHING_NEW
+    at_work = ", ".join(year for year, intakes in past.items() if intakes.is_at_work)
+    return f"an intake of {at_work} is not over yet; what came since is asked for after it" if at_work else NOTHING_NEW
 
 
 def files_that_stay(inbox: Inbox, looks: Mapping[str, YearLooks], *, is_root_read: bool) -> list[str]:
@@ -66,6 +60,7 @@ def inbox_arrivals(
     inbox: dg.ResourceParam[Inbox],
     references: dg.ResourceParam[References],
     year_states: dg.ResourceParam[Callable[[], YearStates]],
+    clock: dg.ResourceParam[Callable[[], datetime]],
 ) -> dg.SensorResult:
     """Có tệp mới trong hộp thư: nhận và kiểm tra ngay, không đợi đến đêm.
 
@@ -74,18 +69,18 @@ def inbox_arrivals(
     follow_calendars(context.instance, references.folder)
     # A file in the inbox itself, in no year's folder, waits for the nightly run, which knows the years at work.
     looks = {str(year): look_at_year(inbox, year, own_folder_only=True) for year in inbox.years}
-    ready = {year: look.ready for year, look in looks.items() if look.ready}
-    at_work = years_of_intakes(context.instance) if ready else frozenset()
-    asked, cursor = ask_for_runs(ready, read_cursor(context.cursor), at_work, datetime.now(UTC))
+    ready = {year: look.ready for year, look in looks.items()}
+    past = {year: past_intakes(context.instance, year) for year in looks}
+    asked, cursor = ask_for_runs(ready, read_cursor(context.cursor), past, clock())
     nights = years_at_work(references.calendar, today_in_vietnam(), year_states(), years_waiting(inbox.root))
     told = files_that_stay(inbox, looks, is_root_read=bool(nights))
     if not asked:
-        return dg.SensorResult(skip_reason="; ".join([nothing_asked(at_work), *told]), cursor=write_cursor(cursor))
+        return dg.SensorResult(skip_reason="; ".join([nothing_asked(past), *told]), cursor=json.dumps(cursor))
     # Where there is no reason for skipping to tell it. Dagster keeps a file for every look that logs.
     for sentence in told:
         context.log.warning(sentence)
     requests = [dg.RunRequest(run_key=key, partition_key=year) for year, key in asked.items()]
-    return dg.SensorResult(requests, cursor=write_cursor(cursor))
+    return dg.SensorResult(requests, cursor=json.dumps(cursor))
 
 
 @dg.sensor(

@@ -106,7 +106,7 @@ def _look_and_run(place: Place) -> int:
     ensure_current(open_engine(place.database_url))
     kept = place.home / "cursor.json"
     with open_instance(place.settings.folders) as instance:
-        names = ("inbox", "references", "states")
+        names = ("inbox", "references", "year_states", "clock")
         resources = {name: resource for name, resource in build_resources(place.settings).items() if name in names}
         cursor = kept.read_text(encoding="utf-8") if kept.exists() else None
         with dg.build_resources(resources, instance=instance) as given:

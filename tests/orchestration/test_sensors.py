@@ -1,11 +1,11 @@
-"""The inbox sensor asks for a run for each state of a whole file, and for another if it stays; it tells what stays."""
+"""The inbox sensor asks once for each state of a whole file, and again for what a run left; it tells what stays."""
 
 from __future__ import annotations
 
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,8 +21,9 @@ from assets.publication.years_at_work import YearStates
 from assets.reference.loading import References
 from assets.submissions.receiving.inbox import Inbox
 from assets.submissions.receiving.opened_file import Trace
-from orchestration.arrivals import AGAIN_AFTER, Asked, ask_for_runs, read_cursor, write_cursor
-from orchestration.jobs import INTAKE
+from orchestration.arrivals import AGAIN_AFTER, PastIntakes, ask_for_runs, past_intakes, read_cursor
+from orchestration.jobs import INTAKE, NIGHTLY
+from orchestration.resources import utc_now
 from orchestration.resources.inbox import installed_inbox
 from orchestration.sensors import inbox_arrivals
 from tests.assets.submissions.receiving.uploads import workbook
@@ -51,6 +52,7 @@ def look(references: References) -> Look:
             "inbox": Inbox(home.inbox, quiet_seconds, years, {2022: "no calendar yet"}),
             "references": replace(references, calendar=calendar),
             "year_states": YearStates,
+            "clock": utc_now,
         }
         with nullcontext(instance) if instance else dg.DagsterInstance.ephemeral() as used:
             result = inbox_arrivals(dg.build_sensor_context(used, cursor), **given)
@@ -215,67 +217,84 @@ def test_an_inbox_that_does_not_exist_yet_is_empty(look: Look, tmp_path: Path) -
         ("", {}),
         ("kein", {}),
         ("[]", {}),
-        (json.dumps({"2025": ["00012 a.xlsx"]}), {}),
-        (json.dumps({"2025": {"ab": [1, 5.0]}}), {"2025": {"ab": Asked(1, 5.0)}}),
+        (json.dumps({"2025": "00012 a.xlsx", "2024": ["ab"]}), {"2024": ["ab"]}),
     ],
 )
-def test_a_cursor_of_another_version_is_none(text: str | None, cursor: object) -> None:
+def test_a_cursor_of_another_version_is_none(text: str | None, cursor: dict[str, list[str]]) -> None:
     assert read_cursor(text) == cursor
 
 
 TRACE = Trace(1, 2, 3, 4)
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+IDLE, AT_WORK = PastIntakes(), PastIntakes(is_at_work=True)
 
 
-def asked_keys(looks: list[tuple[timedelta, set[str], bool]]) -> list[str | None]:
-    """The key asked for at each look: its time after noon, the files that lie there, and whether an intake goes on."""
-    cursor: str | None = None
-    keys = []
-    for after, files, is_at_work in looks:
-        ready = {"2025": dict.fromkeys(files, TRACE)} if files else {}
-        at_work = {"2025"} if is_at_work else set()
-        asked, kept = ask_for_runs(ready, read_cursor(cursor), at_work, NOON + after)
-        cursor = write_cursor(kept)
-        keys.append(asked.get("2025"))
-    return keys
-
-
-def test_a_file_that_its_run_leaves_is_asked_for_again_at_growing_distances_and_then_no_more() -> None:
-    soon = timedelta(seconds=1)
-    first, second, third, *_ = (sum(AGAIN_AFTER[:count], timedelta()) for count in range(1, 4))
-    moments = [timedelta(), soon, first - soon, first, second - soon, second, third - soon, third]
-    moments += [third + timedelta(days=days) for days in range(1, 4)]
-
-    keys = asked_keys([(moment, {"a"}, False) for moment in moments])
-
-    assert [key is not None for key in keys] == [True, False, False, True, False, True, False, True, *([False] * 3)]
-    assert len({*keys} - {None}) == 4  # Dagster starts a key once
+def has_asked(looks: list[tuple[set[str], PastIntakes]]) -> list[bool]:
+    """At each look, whether a run was asked for: the files that lie there, and what became of the intakes before."""
+    cursor: Mapping[str, list[str]] = {}
+    asked = []
+    for files, intakes in looks:
+        keys, cursor = ask_for_runs({"2025": dict.fromkeys(files, TRACE)}, cursor, {"2025": intakes}, NOON)
+        asked.append("2025" in keys)
+    return asked
 
 
 def test_a_file_that_fails_holds_up_no_other_and_one_that_was_taken_is_forgotten() -> None:
-    minute = timedelta(minutes=1)
-    failed, beside = (timedelta(), {"bad"}, False), (minute / 2, {"bad", "new"}, False)
-    gone, back = (minute * 2, set[str](), False), (minute * 3, {"bad"}, False)
+    given_up = PastIntakes(failures=[("run", NOON)] * (len(AGAIN_AFTER) + 1))
+    looks = [({"bad"}, IDLE), ({"bad"}, given_up), ({"bad", "new"}, given_up), (set[str](), IDLE), ({"bad"}, IDLE)]
 
-    assert [key is not None for key in asked_keys([failed, beside, gone, back])] == [True, True, False, True]
+    assert has_asked(looks) == [True, False, True, False, True]
 
 
 def test_what_comes_while_an_intake_goes_on_is_asked_for_together_after_it() -> None:
-    seconds = timedelta(seconds=15)
-    looks = [(seconds * number, {f"{file}" for file in range(number * 60)}, 1 < number < 5) for number in range(1, 6)]
+    looks = [
+        ({f"{file}" for file in range(number * 60)}, AT_WORK if number in (2, 3, 4) else IDLE) for number in range(1, 6)
+    ]
 
-    assert [key is not None for key in asked_keys(looks)] == [True, False, False, False, True]
+    assert has_asked(looks) == [True, False, False, False, True]
 
 
-def test_a_year_whose_intake_waits_or_works_is_read_from_dagsters_books(look: Look, home: Home) -> None:
+@pytest.mark.parametrize(
+    ("failures", "minutes_since", "is_due"),
+    [(1, 0.9, False), (1, 1, True), (2, 1, False), (2, 10, True), (3, 10, False), (3, 60, True), (4, 10_000, False)],
+)
+def test_an_intake_that_failed_is_asked_for_again_at_growing_distances_and_then_no_more(
+    failures: int, minutes_since: float, is_due: bool
+) -> None:
+    """Also where no file is left: it had taken them away, and not read them yet."""
+    ends = [NOON - timedelta(minutes=minutes_since), *[NOON - timedelta(days=1)] * (failures - 1)]
+    past = {"2025": PastIntakes(failures=[(f"run-{number}", end) for number, end in enumerate(ends)])}
+
+    keys, _ = ask_for_runs({}, {}, past, NOON)
+
+    assert keys == ({"2025": "2025 after run-0"} if is_due else {})
+
+
+def test_what_became_of_intakes_is_read_from_dagsters_books() -> None:
+    failed, over, going = dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.STARTED
+    books = [
+        ("2021", [(INTAKE, failed), (INTAKE, over)], 0, False),
+        ("2022", [(INTAKE, failed), (NIGHTLY, over)], 0, False),
+        ("2023", [(INTAKE, over), (INTAKE, failed), (INTAKE, failed)], 2, False),
+        ("2024", [(INTAKE, failed), (NIGHTLY, going)], 0, False),
+        ("2025", [(INTAKE, failed), (INTAKE, going)], 0, True),
+        ("2026", [], 0, False),
+        ("2027", [(INTAKE, dg.DagsterRunStatus.CANCELED)], 0, False),
+    ]
+    with dg.DagsterInstance.ephemeral() as instance:
+        for year, runs, failures, is_at_work in books:
+            for job, status in runs:
+                create_run_for_test(instance, job.name, status=status, tags={"dagster/partition": year})
+            found = past_intakes(instance, year)
+            assert (year, len(found.failures), found.is_at_work) == (year, failures, is_at_work)
+
+
+def test_a_look_while_an_intake_goes_on_says_so(look: Look, home: Home) -> None:
     put(home, "2025/a.xlsx")
     put(home, "2024/a.xlsx")
     with dg.DagsterInstance.ephemeral() as instance:
         create_run_for_test(
             instance, INTAKE.name, status=dg.DagsterRunStatus.STARTED, tags={"dagster/partition": "2025"}
-        )
-        create_run_for_test(
-            instance, INTAKE.name, status=dg.DagsterRunStatus.FAILURE, tags={"dagster/partition": "2024"}
         )
         first = look(home, None, instance=instance)
         second = look(home, first.cursor, instance=instance)
