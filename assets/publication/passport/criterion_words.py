@@ -16,6 +16,7 @@ from assets.submissions.sheets.result_keys import LONGEST_EXPLANATION
 from checks.code_lists import CodeLists
 from checks.texts.figures_and_dates import grouped
 from checks.texts.from_outside import on_one_line
+from warehouse.tables.statuses import BLOCKING
 from warehouse.tables.tracks import FINAL, track_label, track_words
 
 NOT_APPLICABLE = "không tính vào thang điểm"
@@ -47,6 +48,7 @@ class ProofWords:
 class FindingWords:
     """A finding: how grave, where, what; lateness by the calendar and the agency's explanation, empty if none."""
 
+    is_blocking: bool
     severity: str
     place: str
     message: str
@@ -146,6 +148,7 @@ def criterion_words(
 def finding_words(found: Mapping[str, Any], code_lists: CodeLists) -> FindingWords:
     """The words of a finding."""
     return FindingWords(
+        is_blocking=found["severity"] == BLOCKING,
         severity=label_of(code_lists, "severities", found["severity"]),
         place="!".join(part for part in (found["sheet"], found["cell"]) if part),
         message=found["message"],
