@@ -21,6 +21,7 @@ from checks.tables.asset_checks import build_table_checks
 from checks.tables.expectation_checks import build_expectation_checks
 from orchestration.installation.settings import read_settings
 from orchestration.jobs import JOBS
+from orchestration.lineage.sensor import lineage_events
 from orchestration.partitions import EVALUATION_YEARS
 from orchestration.policies import Stage, stage_assets, stage_checks
 from orchestration.resources import build_resources
@@ -67,7 +68,7 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
         ],
         jobs=[*JOBS, morning],
         schedules=[every_night, every_morning],
-        sensors=[inbox_arrivals, abandoned_runs, old_runs, *WATCHING_SENSORS],
+        sensors=[inbox_arrivals, abandoned_runs, old_runs, lineage_events, *WATCHING_SENSORS],
         resources=build_resources(settings, resource_overrides),
         # Parallel work is inside the parse; a process a step would cost a second or two each.
         executor=dg.in_process_executor,

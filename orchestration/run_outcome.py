@@ -85,14 +85,14 @@ def outcome_of(run_id: str, events: Iterable[dg.DagsterEvent], *, succeeded: boo
         succeeded,
         failed_checks,
         # The error of the only step that failed is the run's too.
-        tuple(dict.fromkeys(filter(None, map(_failure, told)))),
+        tuple(dict.fromkeys(filter(None, map(failure_sentence, told)))),
         any(event.is_step_materialization and event.asset_key == FIGURES for event in told),
         concerns,
         tuple(dict.fromkeys(event.step_key for event in told if event.is_step_failure and event.step_key)),
     )
 
 
-def _failure(event: dg.DagsterEvent) -> str | None:
+def failure_sentence(event: dg.DagsterEvent) -> str | None:
     """The sentence of a step that failed, or of a run that failed outside of any step: a resource was not there."""
     if event.is_step_failure:
         told, error = event.step_failure_data.user_failure_data, event.step_failure_data.error

@@ -15,6 +15,7 @@ from orchestration.installation.abandoned_runs import close_abandoned_runs, mark
 from orchestration.installation.instance import open_instance
 from orchestration.installation.settings import Settings
 from orchestration.jobs import NIGHTLY
+from orchestration.lineage.telling import lineage_teller
 from orchestration.partitions import follow_calendars
 from orchestration.run_log import LOGGER_KEY, LOGGER_NAME, Listener, Said
 from orchestration.run_outcome import RunOutcome, outcome_of
@@ -31,13 +32,16 @@ def run_year(settings: Settings, year: int, hear: Callable[[Said], None]) -> Run
         with open_instance(settings.folders) as instance:
             close_abandoned_runs(instance, settings.folders.processes)
             follow_calendars(instance, settings.reference)
-            result = nightly_job().execute_in_process(
+            defs = build_defs()
+            result = defs.resolve_job_def(NIGHTLY.name).execute_in_process(
                 instance=instance,
                 partition_key=str(year),
                 run_config={"loggers": {LOGGER_KEY: {}}},
                 tags=mark_of_this_process(settings.folders.processes),
                 raise_on_error=False,
             )
+            if sentence := lineage_teller(settings).tell(instance, result.run_id, defs.resolve_all_asset_specs()):
+                hear(Said(None, sentence=sentence))
     finally:
         logger.removeHandler(listener)
     return outcome_of(result.run_id, result.all_events, succeeded=result.success)

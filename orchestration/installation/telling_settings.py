@@ -1,4 +1,4 @@
-"""Settings of what is told of an installation, and to whom: e-mail, webhook, metrics.
+"""Settings of what is told of an installation, and to whom: e-mail, webhook, metrics, lineage.
 
 What does not belong here: sending anything (`orchestration.watching`).
 """
@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import unquote, urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode
 
 _ADDRESS = re.compile(r"[^\s@,<>\"]+@[^\s@,<>\"]+")
+_ADDRESSES = {
+    "webhook_url": "https://chat.example.vn/hooks/…",
+    "openlineage_url": "https://catalogue.example.vn",
+}
 _USUAL_PORTS = {"smtp": 587, "smtps": 465}
 
 
@@ -50,6 +54,11 @@ class TellingSettings(BaseSettings):
         default=None, description="File of metrics for node_exporter; unset is metrics/parcomm.prom in the home."
     )
 
+    openlineage_url: str | None = Field(
+        default=None, repr=False, description="Address of a data catalogue that takes OpenLineage events."
+    )
+    openlineage_key: str | None = Field(default=None, repr=False, description="Bearer token that it asks for.")
+
     @field_validator("smtp_url")
     @classmethod
     def _is_a_mail_server(cls, url: str | None) -> str | None:
@@ -67,11 +76,11 @@ class TellingSettings(BaseSettings):
     def _are_addresses_of_mail(cls, given: object) -> object:
         return tuple(_mail_address(each) for each in given.split(",")) if isinstance(given, str) else given
 
-    @field_validator("webhook_url")
+    @field_validator("webhook_url", "openlineage_url")
     @classmethod
-    def _is_a_web_address(cls, url: str | None) -> str | None:
+    def _is_a_web_address(cls, url: str | None, info: ValidationInfo) -> str | None:
         if url is not None and re.fullmatch(r"https?://[^/\s?#]+(/\S*)?", url) is None:
-            raise ValueError("is not an address such as https://chat.example.vn/hooks/…")
+            raise ValueError(f"is not an address such as {_ADDRESSES[str(info.field_name)]}")
         return url
 
     @field_validator("metrics_file")
@@ -92,7 +101,7 @@ class TellingSettings(BaseSettings):
         return self
 
 
-SECRET = frozenset({"smtp_url", "webhook_url"})
+SECRET = frozenset({"smtp_url", "webhook_url", "openlineage_url", "openlineage_key"})
 """Settings of which nothing is shown."""
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import sqlalchemy as sa
 
 from assets.home import Home
 from assets.page_addresses import PageAddresses
@@ -20,6 +21,7 @@ from assets.publication.pages.data_docs import DataDocs
 from assets.reference.loading import References, load_references
 from assets.rules.lint.verdicts import errors_of
 from orchestration.installation.settings import Settings
+from orchestration.lineage.telling import LineageTeller
 from orchestration.resources.inbox import InstalledInbox
 from orchestration.resources.io_manager import WarehouseIOManager
 from orchestration.resources.warehouse import RunWarehouse, YearStatesResource
@@ -57,6 +59,19 @@ class InstalledDataDocs(dg.ConfigurableResource[DataDocs]):
         return DataDocs(Home(Path(self.root)), PageAddresses(self.base))
 
 
+class InstalledLineage(dg.ConfigurableResource[LineageTeller]):
+    """What tells the lineage of runs."""
+
+    root: str
+    warehouse: str
+    catalogue: str | None = None
+    key: str | None = None
+
+    def create_resource(self, context: dg.InitResourceContext) -> LineageTeller:
+        """The same, as the sensor uses it."""
+        return LineageTeller(Home(Path(self.root)), sa.make_url(self.warehouse), self.catalogue, self.key)
+
+
 class InstalledReferences(dg.ConfigurableResource[References]):
     """Agencies, code lists, calendars, frameworks, findings' texts, as the files say now."""
 
@@ -90,6 +105,12 @@ def build_resources(settings: Settings, overrides: Mapping[str, object] | None =
         ),
         "pages": InstalledPages(base=settings.pages_url),
         "data_docs": InstalledDataDocs(root=str(settings.home), base=settings.pages_url),
+        "lineage": InstalledLineage(
+            root=str(settings.home),
+            warehouse=url,
+            catalogue=dg.EnvVar("PARCOMM_OPENLINEAGE_URL") if settings.openlineage_url else None,
+            key=dg.EnvVar("PARCOMM_OPENLINEAGE_KEY") if settings.openlineage_key else None,
+        ),
         "year_states": YearStatesResource(url=url),
         "workers": ReadingWorkers(dask_scheduler=settings.dask_scheduler),
         "clock": utc_now,

@@ -232,6 +232,8 @@ def test_partitions_are_the_years_that_have_a_calendar_and_have_begun_also_while
 def test_a_password_is_not_among_what_dagsters_pages_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PARCOMM_HOME", str(tmp_path))
     monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", "postgresql://parcomm:s3cret@localhost/parcomm")
+    monkeypatch.setenv("PARCOMM_OPENLINEAGE_URL", "https://parcomm:s3cret@catalogue.example.vn")
+    monkeypatch.setenv("PARCOMM_OPENLINEAGE_KEY", "s3cret")
     resources = build_defs().get_repository_def().get_top_level_resources()
 
     schemas = {name: each.config_schema for name, each in resources.items()}

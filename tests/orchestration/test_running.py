@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -178,6 +179,22 @@ def test_what_the_checks_of_published_figures_found_is_a_page_that_each_of_them_
     verdicts = [record.event_log_entry.dagster_event.asset_check_evaluation_data for record in checks.records]
     linked = {each.check_name: each.metadata[DATA_DOCS].value for each in verdicts if DATA_DOCS in each.metadata}
     assert linked == {statement.name: f"/pages/{YEAR}/data-docs/" for statement in STATEMENTS}
+
+
+def test_a_night_leaves_its_lineage_for_data_catalogues(
+    first_night: tuple[Settings, RunOutcome, list[Said]],
+) -> None:
+    settings, outcome, _ = first_night
+    (path,) = settings.folders.lineage.rglob("*.ndjson")
+    events = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+    assert path.stem.endswith(outcome.run_id)
+    ends = {each["job"]["name"]: each for each in events if each["eventType"] == "COMPLETE"}
+    made = {output["name"] for each in ends.values() for output in each["outputs"]}
+    assert {"submission", "activity", "criterion_score", "index_score", "score_change"} <= made
+    (index,) = ends["nightly.index_score"]["outputs"]
+    assert set(index["facets"]["columnLineage"]["fields"]) == set(column_origins("index_score"))
+    assert index["outputFacets"]["outputStatistics"]["rowCount"] == len(tables(settings)["index_score"])
 
 
 def test_the_same_files_again_change_no_row_and_no_byte(

@@ -72,7 +72,8 @@ def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch, tmp_
         ("PARCOMM_SMTP_URL", "smtp://mail.example.vn", "PARCOMM_MAIL_FROM and PARCOMM_MAIL_TO is not set"),
         ("PARCOMM_MAIL_TO", "a@example.vn, b", "is not a mail address"),
         ("PARCOMM_MAIL_FROM", "Thư ký <a@example.vn>", "is not a mail address"),
-        ("PARCOMM_WEBHOOK_URL", "chat.example.vn/hooks", "is not an address such as https://"),
+        ("PARCOMM_WEBHOOK_URL", "chat.example.vn/hooks", "is not an address such as https://chat"),
+        ("PARCOMM_OPENLINEAGE_URL", "catalogue:5000", "is not an address such as https://catalogue"),
     ],
 )
 def test_a_bad_value_is_one_sentence_that_names_its_variable(
@@ -100,6 +101,7 @@ def test_neither_a_stack_nor_the_settings_themselves_show_a_password(monkeypatch
         ("SMTP_URL", "pop://u:s3cret@h"),
         ("SMTP_URL", "smtp://u:s3cret@h"),  # without sender and recipients
         ("WEBHOOK_URL", "ftp://h/s3cret"),
+        ("OPENLINEAGE_URL", "ftp://h/s3cret"),
     ):
         monkeypatch.setenv(f"PARCOMM_{name}", url)
         with pytest.raises(SettingsError) as refused:
@@ -124,6 +126,8 @@ def test_what_is_told_and_to_whom(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     monkeypatch.setenv("PARCOMM_MAIL_TO", "a@example.vn, b@example.vn")
     monkeypatch.setenv("PARCOMM_WEBHOOK_URL", "https://chat.example.vn/hooks/s3cret")
     monkeypatch.setenv("PARCOMM_METRICS_FILE", "parcomm.prom")
+    monkeypatch.setenv("PARCOMM_OPENLINEAGE_URL", "https://u:s3cret@catalogue.example.vn")
+    monkeypatch.setenv("PARCOMM_OPENLINEAGE_KEY", "s3cret")
 
     settings = read_settings()
 
