@@ -80,7 +80,8 @@ class LineageTeller:
 
         folder = own_folder(self.home.root, self.home.lineage.name, run.year or _OF_NO_YEAR)
         lines = "".join(f"{Serde.to_json(event, ensure_ascii=False)}\n" for event in events)
-        write_whole(folder / f"{run.began:%Y%m%dT%H%M%SZ}-{run.run_id}.ndjson", lines.encode())
+        began = run.began.isoformat(timespec="seconds").replace(":", "")  # no colon: files are taken to other systems
+        write_whole(folder / f"{began}-{run.run_id}.ndjson", lines.encode())
         _forget_all_but(folder, KEPT_RUNS)
 
     def _send(self, run_id: str, events: Sequence[RunEvent]) -> str | None:

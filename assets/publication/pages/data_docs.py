@@ -1,8 +1,8 @@
 """The page of what the checks of the published figures found: each statement, its verdict, the rows that break it.
 
-Great Expectations' own page of its results needs nine scripts and six style sheets from other hosts, says its statements
-in English and names no agency; this one shows the same results, and opens without a network. It is written each night, and
-replaced whole. What does not belong here: the statements and the verdicts (`checks.tables.expectations`).
+Great Expectations' own page of its results needs nine scripts and six style sheets from other hosts, says its
+statements in English and names no agency; this one shows the same results, and opens without a network. It is written
+each night, and replaced whole. What does not belong here: statements and verdicts (`checks.tables.expectations`).
 """
 
 from __future__ import annotations

@@ -144,7 +144,7 @@ def test_the_oldest_runs_leave_when_there_are_many(
     runs = [run(instance) for _ in range(3)]
     teller.tell(instance, runs[0], SPECS)
     (first,) = written(teller)
-    shutil.copy(first, first.with_name("20200101T000000Z-old.ndjson"))
+    shutil.copy(first, first.with_name("2020-01-01T000000+0000-old.ndjson"))
     for each in runs[1:]:
         teller.tell(instance, each, SPECS)
 
@@ -229,6 +229,6 @@ def test_the_sensor_tells_every_run_that_has_ended_once(instance: dg.DagsterInst
     second = look(first.cursor)
     third = look(second.cursor)
 
-    assert {path.stem.partition("-")[2] for path in written(teller)} == set(runs)
+    assert {path.stem[-len(runs[0]) :] for path in written(teller)} == set(runs)
     assert third.cursor == second.cursor
     assert "0 run(s)" in str(third.skip_reason)
