@@ -21,11 +21,11 @@ import dagster as dg
 
 from assets.submissions.receiving.opened_file import Trace
 from orchestration.jobs import INTAKE
+from orchestration.partitions import PARTITION_TAG
 
 AGAIN_AFTER = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 """A server that is restarted, one that is repaired; an intake that fails every time costs four runs and no more."""
 
-PARTITION_TAG = "dagster/partition"
 
 Cursor = Mapping[str, list[str]]
 """By year: each file that is ready and was asked for, told by a fingerprint of its path and state."""

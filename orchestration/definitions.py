@@ -33,12 +33,32 @@ from orchestration.watching.sensors import SENSORS as WATCHING_SENSORS
 from warehouse.private_files import close_new_files
 
 STAGES = (
-    Stage("reference", reference, "team:rule-authors", frozenset({"csv", "yaml", "pandas"}), is_yearly=False),
-    Stage("submissions", submissions, "team:operators", frozenset({"excel", "pandas", "table"})),
-    Stage("review", review, "team:evaluators", frozenset({"csv", "pandas"})),
-    Stage("scoring", scoring, "team:evaluators", frozenset({"python", "table"})),
-    Stage("analysis", analysis, "team:evaluators", frozenset({"pandas", "table"})),
-    Stage("publication", publication, "team:secretariat", frozenset({"excel"})),
+    Stage(
+        "reference",
+        reference,
+        ("Dữ liệu nền: cơ quan, danh mục, lịch, bộ tiêu chí, quy tắc.", "What is known before any agency reports."),
+        is_yearly=False,
+    ),
+    Stage(
+        "submissions",
+        submissions,
+        (
+            "Tệp và báo cáo của các cơ quan: nhận, đọc, kiểm tra, trả lại.",
+            "What agencies send, and what they get back.",
+        ),
+    ),
+    Stage(
+        "review",
+        review,
+        ("Thẩm định, giải trình, điều tra, chỉ số bên ngoài.", "Decisions, explanations, surveys, outside indices."),
+    ),
+    Stage("scoring", scoring, ("Số liệu đầu vào, điểm, chỉ số, thứ hạng.", "Inputs, points, indices, ranks.")),
+    Stage(
+        "analysis",
+        analysis,
+        ("Thay đổi, mâu thuẫn, việc cần thẩm định trước.", "Changes, conflicts, agreement, what to appraise first."),
+    ),
+    Stage("publication", publication, ("Sổ của Ban Chỉ đạo, thay đổi điểm.", "What the Committee gets, what moved.")),
 )
 """In the order in which data flows."""
 

@@ -1,12 +1,12 @@
 """Policies that every asset is given at wiring, so that the stages' `defs.py` stay short.
 
-What belongs here: partition, group, owners, kinds, the column schema and lineage with its page, and the Vietnamese
-description of a table. What does not: what an asset does or depends on.
+What belongs here: partition, group, freshness, the column schema and lineage with its page, and the Vietnamese
+description of a table. What does not: what an asset does or depends on, and labels of each alone (`asset_labels`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -16,6 +16,8 @@ import sqlalchemy as sa
 from assets.column_origins import LINEAGE_KEY, column_origins, sheet_headings
 from assets.page_addresses import PageAddresses
 from assets.publication.lineage.names import assets_drawn
+from orchestration.asset_labels import ASSET_LABELS, kinds_of, tags_of
+from orchestration.freshness import FRESHNESS, FRESHNESS_IN_WORDS, MADE_BY_LAST_NIGHT
 from orchestration.partitions import EVALUATION_YEARS
 from warehouse.columns.declaration import facts
 from warehouse.tables import METADATA
@@ -23,14 +25,23 @@ from warehouse.tables import METADATA
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One folder under `assets/`: its Dagster edge, and what all of its assets share."""
+    """One folder under `assets/`: its Dagster edge, and what all of its assets share.
+
+    Attributes:
+        group: its name.
+        defs: where its assets are.
+        words: what the group holds, in Vietnamese and in English. Dagster's groups have no description of their own.
+        is_yearly: whether its assets are of an evaluation year.
+    """
 
     group: str
     defs: ModuleType
-    owner: str
-    kinds: frozenset[str]
+    words: tuple[str, str]
     is_yearly: bool = True
 
+
+GROUP = "nhóm"
+"""The metadata key under which an asset says what its group holds."""
 
 LINEAGE_PAGE = "đường đi của số liệu"
 """The metadata key under which an asset links to the picture of its lineage."""
@@ -40,8 +51,21 @@ def stage_assets(stage: Stage, pages: PageAddresses) -> list[dg.AssetsDefinition
     """The stage's assets with everything that its policy gives them, links to pages too."""
     declared = [each for each in vars(stage.defs).values() if isinstance(each, dg.AssetsDefinition)]
     assets = [each for each in declared if not isinstance(each, dg.AssetChecksDefinition)]
-    mapped: Iterable[dg.AssetsDefinition] = dg.map_asset_specs(lambda spec: _with_policy(spec, stage, pages), assets)
-    return list(mapped)
+    # Sheets of reports are made by no run: they are of no year, and never stale.
+    sheets = [each for each in assets if not each.is_executable]
+    made = [each for each in assets if each.is_executable]
+    return [
+        *dg.map_asset_specs(lambda spec: _with_policy(spec, stage, pages), sheets),
+        *dg.map_asset_specs(lambda spec: _made_by_nights(_with_policy(spec, stage, pages), stage), made),
+    ]
+
+
+def _made_by_nights(spec: dg.AssetSpec, stage: Stage) -> dg.AssetSpec:
+    return spec.replace_attributes(
+        partitions_def=EVALUATION_YEARS if stage.is_yearly else None,
+        freshness_policy=MADE_BY_LAST_NIGHT,
+        metadata={**spec.metadata, FRESHNESS: FRESHNESS_IN_WORDS},
+    )
 
 
 def stage_checks(stage: Stage) -> list[dg.AssetChecksDefinition]:
@@ -52,7 +76,7 @@ def stage_checks(stage: Stage) -> list[dg.AssetChecksDefinition]:
 def _with_policy(spec: dg.AssetSpec, stage: Stage, pages: PageAddresses) -> dg.AssetSpec:
     name = spec.key.to_user_string()
     table, headings = METADATA.tables.get(name), sheet_headings().get(name)
-    metadata = dict(spec.metadata)
+    metadata = {**spec.metadata, GROUP: " ".join(stage.words)}
     description = spec.description
     lineage = _column_lineage(name)
     if lineage is not None:
@@ -67,9 +91,9 @@ def _with_policy(spec: dg.AssetSpec, stage: Stage, pages: PageAddresses) -> dg.A
         description = f"{table.info['description']}\n\n{description or ''}".strip()
     return spec.replace_attributes(
         group_name=stage.group,
-        owners=[stage.owner],
-        kinds=set(stage.kinds),
-        partitions_def=EVALUATION_YEARS if stage.is_yearly else None,
+        owners=[ASSET_LABELS[name].owner],
+        kinds=kinds_of(name),
+        tags={**spec.tags, **tags_of(name)},
         metadata=metadata,
         description=description,
     )

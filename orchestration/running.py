@@ -16,7 +16,7 @@ from orchestration.installation.instance import open_instance
 from orchestration.installation.settings import Settings
 from orchestration.jobs import NIGHTLY
 from orchestration.lineage.telling import lineage_teller
-from orchestration.partitions import follow_calendars
+from orchestration.partitions import add_year
 from orchestration.run_log import LOGGER_KEY, LOGGER_NAME, Listener, Said
 from orchestration.run_outcome import RunOutcome, outcome_of
 
@@ -31,7 +31,7 @@ def run_year(settings: Settings, year: int, hear: Callable[[Said], None]) -> Run
     try:
         with open_instance(settings.folders) as instance:
             close_abandoned_runs(instance, settings.folders.processes)
-            follow_calendars(instance, settings.reference)
+            add_year(instance, settings.reference, year)
             defs = build_defs()
             result = defs.resolve_job_def(NIGHTLY.name).execute_in_process(
                 instance=instance,

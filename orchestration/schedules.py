@@ -18,8 +18,9 @@ from assets.reference.loading import References
 from assets.reference.year_readiness import why_unready
 from assets.submissions.receiving.inbox import years_waiting
 from checks.texts.vietnam_time import VIETNAM, day_in_vietnam
+from orchestration.described import described
 from orchestration.jobs import NIGHTLY
-from orchestration.partitions import follow_calendars
+from orchestration.partitions import follow_years, years_shown
 
 OVERDUE_TAG = "parcomm/overdue"
 
@@ -53,7 +54,8 @@ def plan_night(references: References, day: date, states: YearStates, waiting: C
     )
 
 
-@dg.schedule(
+@described(
+    dg.schedule,
     job=NIGHTLY,
     cron_schedule="0 1 * * *",
     execution_timezone=VIETNAM,
@@ -69,9 +71,10 @@ def every_night(
 
     Every night at 01:00: a run for each year that is open and not released.
     """
-    follow_calendars(context.instance, references.folder)
     day = day_in_vietnam(context.scheduled_execution_time)
-    night = plan_night(references, day, year_states(), years_waiting(home.inbox))
+    states, waiting = year_states(), years_waiting(home.inbox)
+    follow_years(context.instance, references.folder, years_shown(references.calendar, day, states, waiting))
+    night = plan_night(references, day, states, waiting)
     for sentence in night.sentences:
         context.log.warning(sentence)
     yield from night.requests

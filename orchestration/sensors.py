@@ -21,10 +21,11 @@ from assets.submissions.receiving.unread import unread_files
 from assets.submissions.receiving.year_looks import YearLooks, look_at_year
 from checks.texts.vietnam_time import today_in_vietnam
 from orchestration.arrivals import PastIntakes, ask_for_runs, past_intakes, read_cursor
+from orchestration.described import described
 from orchestration.installation.abandoned_runs import close_abandoned_runs
 from orchestration.installation.old_runs import forget_old_runs
 from orchestration.jobs import INTAKE
-from orchestration.partitions import follow_calendars
+from orchestration.partitions import follow_years, years_shown
 
 SECONDS_BETWEEN_LOOKS = 15
 """Agencies have their answer within a minute: after a look at most 20 s later (Dagster's loop adds 5), a run starts
@@ -50,7 +51,8 @@ def files_that_stay(inbox: Inbox, looks: Mapping[str, YearLooks], *, is_root_rea
     return sentences(waiting, unread_files(inbox, is_root_read=is_root_read))
 
 
-@dg.sensor(
+@described(
+    dg.sensor,
     job=INTAKE,
     minimum_interval_seconds=SECONDS_BETWEEN_LOOKS,
     default_status=dg.DefaultSensorStatus.RUNNING,
@@ -66,13 +68,14 @@ def inbox_arrivals(
 
     New files in the inbox: take them in and check them now, without waiting for the night.
     """
-    follow_calendars(context.instance, references.folder)
+    today, states, waiting = today_in_vietnam(), year_states(), years_waiting(inbox.root)
+    follow_years(context.instance, references.folder, years_shown(references.calendar, today, states, waiting))
     # A file in the inbox itself, in no year's folder, waits for the nightly run, which knows the years at work.
     looks = {str(year): look_at_year(inbox, year, own_folder_only=True) for year in inbox.years}
     ready = {year: look.ready for year, look in looks.items()}
     past = {year: past_intakes(context.instance, year) for year in looks}
     asked, cursor = ask_for_runs(ready, read_cursor(context.cursor), past, clock())
-    nights = years_at_work(references.calendar, today_in_vietnam(), year_states(), years_waiting(inbox.root))
+    nights = years_at_work(references.calendar, today, states, waiting)
     told = files_that_stay(inbox, looks, is_root_read=bool(nights))
     if not asked:
         return dg.SensorResult(skip_reason="; ".join([nothing_asked(past), *told]), cursor=json.dumps(cursor))
@@ -83,7 +86,8 @@ def inbox_arrivals(
     return dg.SensorResult(requests, cursor=json.dumps(cursor))
 
 
-@dg.sensor(
+@described(
+    dg.sensor,
     minimum_interval_seconds=SECONDS_BETWEEN_CLOSINGS,
     default_status=dg.DefaultSensorStatus.RUNNING,
 )
@@ -98,7 +102,8 @@ def abandoned_runs(context: dg.SensorEvaluationContext, home: dg.ResourceParam[H
     )
 
 
-@dg.sensor(
+@described(
+    dg.sensor,
     minimum_interval_seconds=SECONDS_BETWEEN_CLEARINGS,
     default_status=dg.DefaultSensorStatus.RUNNING,
 )

@@ -100,7 +100,7 @@ def _pages(settings: Settings, addresses: PageAddresses) -> ASGIApp:
 
 
 def make_ready(settings: Settings) -> None:
-    """Make what runs find there and never make: a new home's warehouse, and the years that have a calendar.
+    """Make what runs find there and never make: a new home's warehouse. Years are made partitions by the first sensor.
 
     A database that cannot be reached now is only told: nights are asked for again until it can be.
 
@@ -109,14 +109,10 @@ def make_ready(settings: Settings) -> None:
     """
     from sqlalchemy.exc import DBAPIError
 
-    from orchestration.installation.instance import open_instance
-    from orchestration.partitions import follow_calendars
     from warehouse.engine import open_engine
     from warehouse.schema.migrate import ensure_current
     from warehouse.transient import is_transient
 
-    with open_instance(settings.folders) as instance:
-        follow_calendars(instance, settings.reference)
     try:
         ensure_current(open_engine(settings.database_url))
     except DBAPIError as error:

@@ -10,14 +10,15 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
+from orchestration.described import described
 from orchestration.installation.settings import Settings
 from orchestration.jobs import INTAKE, NIGHTLY
+from orchestration.partitions import PARTITION_TAG
 from orchestration.run_outcome import read_outcome
 from orchestration.watching.failures import tell_failure
 from orchestration.watching.metrics import write_metrics
 from orchestration.watching.morning.defs import morning
 from orchestration.watching.status.concerns import concerns
-from orchestration.watching.status.nights import PARTITION_TAG
 from orchestration.watching.status.reading import read_status
 from orchestration.watching.telling.tell import deliver_waiting
 from orchestration.web.origins import dagster_pages
@@ -27,7 +28,8 @@ SECONDS_BETWEEN_TRIES = 300
 """The first pause after which a message is tried again."""
 
 
-@dg.run_failure_sensor(
+@described(
+    dg.run_failure_sensor,
     monitored_jobs=[NIGHTLY, INTAKE, morning],
     minimum_interval_seconds=SECONDS_BETWEEN_LOOKS,
     default_status=dg.DefaultSensorStatus.RUNNING,
@@ -45,7 +47,8 @@ def failed_runs(context: dg.RunFailureSensorContext, settings: dg.ResourceParam[
     refresh_metrics(settings, now)
 
 
-@dg.run_status_sensor(
+@described(
+    dg.run_status_sensor,
     run_status=dg.DagsterRunStatus.SUCCESS,
     monitored_jobs=[NIGHTLY],
     minimum_interval_seconds=SECONDS_BETWEEN_LOOKS,
@@ -59,7 +62,7 @@ def finished_nights(settings: dg.ResourceParam[Settings]) -> None:
     refresh_metrics(settings, datetime.now(UTC))
 
 
-@dg.sensor(minimum_interval_seconds=SECONDS_BETWEEN_TRIES, default_status=dg.DefaultSensorStatus.RUNNING)
+@described(dg.sensor, minimum_interval_seconds=SECONDS_BETWEEN_TRIES, default_status=dg.DefaultSensorStatus.RUNNING)
 def undelivered_messages(settings: dg.ResourceParam[Settings]) -> dg.SkipReason:
     """Bản tin chưa gửi được (máy chủ thư không trả lời) được gửi lại.
 

@@ -148,10 +148,10 @@ def _intake(place: Place) -> int:
     from orchestration.definitions import build_defs
     from orchestration.installation.instance import open_instance
     from orchestration.jobs import INTAKE
-    from orchestration.partitions import follow_calendars
+    from orchestration.partitions import add_year
 
     with open_instance(place.settings.folders) as instance:
-        follow_calendars(instance, place.settings.reference)
+        add_year(instance, place.settings.reference, YEAR)
         job = build_defs().resolve_job_def(INTAKE.name)
         result = job.execute_in_process(instance=instance, partition_key=str(YEAR), raise_on_error=False)
     return 0 if result.success else 1

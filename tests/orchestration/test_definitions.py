@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.test_utils import create_run_for_test
 
 from assets.column_origins import LINEAGE_KEY, assets_with_origins, column_origins
 from assets.page_addresses import PageAddresses
@@ -17,12 +19,17 @@ from assets.publication.data_checks.figures import FIGURE_CHECKS
 from assets.publication.data_checks.files import FILE_CHECKS
 from assets.publication.data_checks.reports import REPORT_CHECKS
 from assets.publication.lineage.names import assets_drawn
+from assets.publication.years_at_work import YearStates
+from assets.reference.loading import load_references
 from assets.reference.year_readiness import years_begun
 from checks.steps import RETRIES
 from orchestration import definitions
+from orchestration.asset_labels import ASSET_LABELS, KEPT
 from orchestration.definitions import STAGES, build_defs
-from orchestration.partitions import EVALUATION_YEARS, follow_calendars
-from orchestration.policies import LINEAGE_PAGE
+from orchestration.freshness import FRESHNESS, FRESHNESS_IN_WORDS, MADE_BY_LAST_NIGHT
+from orchestration.installation.settings import FIXTURES
+from orchestration.partitions import EVALUATION_YEARS, PARTITION_TAG, add_year, follow_years, years_shown
+from orchestration.policies import GROUP, LINEAGE_PAGE
 from warehouse.columns.declaration import facts
 from warehouse.private_files import TOO_OPEN
 from warehouse.tables import METADATA
@@ -84,9 +91,51 @@ def test_every_asset_has_a_stage_an_owner_kinds_and_words_in_both_languages(spec
         assert english, name
 
 
-def test_only_reference_data_is_not_of_a_year(specs: dict[str, dg.AssetSpec]) -> None:
-    assert {spec.group_name for spec in specs.values() if spec.partitions_def is None} == {"reference"}
+def test_each_asset_has_labels_of_its_own_and_no_label_is_left_of_one_that_is_gone(
+    specs: dict[str, dg.AssetSpec],
+) -> None:
+    assert set(ASSET_LABELS) == set(specs)
+    assert len({(spec.owners[0], *sorted(spec.kinds)) for spec in specs.values()}) > len(STAGES)
+    for name, spec in specs.items():
+        assert ("table" in spec.kinds) == (name in METADATA.tables), name
+        assert (spec.tags.get(KEPT) == "append-only") == bool(
+            name in METADATA.tables and METADATA.tables[name].info.get("append_only")
+        )
+
+
+def test_an_asset_says_what_its_group_holds(specs: dict[str, dg.AssetSpec]) -> None:
+    for stage in STAGES:
+        vietnamese, english = stage.words
+        assert not vietnamese.isascii()
+        assert english.isascii()
+        told = {spec.metadata[GROUP] for spec in specs.values() if spec.group_name == stage.group}
+        assert told == {f"{vietnamese} {english}"}
+
+
+def test_reference_data_and_sheets_of_reports_alone_are_not_of_a_year(specs: dict[str, dg.AssetSpec]) -> None:
+    # Nor are sheets of reports, which no run makes: every year of them would be missing for ever.
+    of_no_year = {name for name, spec in specs.items() if spec.partitions_def is None}
+    assert of_no_year == {name for name, spec in specs.items() if spec.group_name == "reference" or "/" in name}
     assert {spec.partitions_def for spec in specs.values()} == {None, EVALUATION_YEARS}
+
+
+def test_what_nights_make_is_stale_once_a_night_is_over_that_did_not_make_it(specs: dict[str, dg.AssetSpec]) -> None:
+    for name, spec in specs.items():
+        assert spec.freshness_policy == (None if "/" in name else MADE_BY_LAST_NIGHT), name
+        assert (spec.metadata.get(FRESHNESS) is None) == ("/" in name), name
+    assert MADE_BY_LAST_NIGHT.deadline_cron == "0 4 * * *"
+    assert MADE_BY_LAST_NIGHT.lower_bound_delta == timedelta(hours=3)
+    assert MADE_BY_LAST_NIGHT.timezone == "Asia/Ho_Chi_Minh"
+    assert "01:00 đến 04:00" in FRESHNESS_IN_WORDS
+
+
+def test_schedules_sensors_and_jobs_say_in_both_languages_what_they_do(defs: dg.Definitions) -> None:
+    repository = defs.get_repository_def()
+    jobs = [job for job in repository.get_all_jobs() if job.name in {"nightly", "intake"}]
+    for each in (*repository.schedule_defs, *repository.sensor_defs, *jobs):
+        vietnamese, _, english = (each.description or "").partition("\n\n")
+        assert not vietnamese.isascii(), each.name
+        assert english, each.name
 
 
 @pytest.mark.parametrize("name", sorted(IN_TABLES))
@@ -206,27 +255,57 @@ def test_files_can_be_taken_in_before_any_night_has_loaded_the_reference_data(de
     assert "index_score" not in steps
 
 
-def test_partitions_are_the_years_that_have_a_calendar_and_have_begun_also_while_the_service_goes_on(
+def partitions(instance: dg.DagsterInstance) -> set[str]:
+    return set(instance.get_dynamic_partitions(str(EVALUATION_YEARS.name)))
+
+
+def test_partitions_are_years_that_are_shown_have_a_calendar_and_have_begun_also_while_the_service_goes_on(
     tmp_path: Path,
 ) -> None:
     own, oldest, coming = tmp_path / "calendars", years_begun()[0], years_begun()[-1] + 1
     own.mkdir()
 
-    def partitions() -> set[str]:
-        follow_calendars(instance, tmp_path)
-        return set(instance.get_dynamic_partitions(str(EVALUATION_YEARS.name)))
-
     with dg.DagsterInstance.ephemeral() as instance:
-        before = partitions()
-        for year in (oldest, oldest - 1, coming):
+        follow_years(instance, tmp_path, {2025})
+        before = partitions(instance)
+        for year in (oldest, coming):
             (own / f"{year}.csv").touch()
-        (own / "notes.csv").touch()
-        between = partitions()
+        follow_years(instance, tmp_path, {2025, oldest, oldest - 1, coming})
+        between = partitions(instance)
         (own / f"{oldest}.csv").unlink()
-        after = partitions()
+        follow_years(instance, tmp_path, {2025, oldest})
+        after = partitions(instance)
 
-    assert {"2023", "2024", "2025"} <= before
-    assert (between - before, after) == ({str(oldest)}, before)
+    assert (before, between, after) == ({"2025"}, {"2025", str(oldest)}, {"2025"})
+
+
+def test_a_year_that_was_run_by_hand_stays_and_one_that_never_was_goes(tmp_path: Path) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        for year in (2023, 2024):
+            add_year(instance, tmp_path, year)
+        create_run_for_test(instance, tags={PARTITION_TAG: "2024"})
+        follow_years(instance, tmp_path, {2025})
+
+        assert partitions(instance) == {"2024", "2025"}
+
+
+@pytest.mark.parametrize(
+    ("states", "waiting", "shown"),
+    [
+        pytest.param(YearStates(), [], {2026}, id="a new installation shows the year at work"),
+        pytest.param(YearStates(received=frozenset({2025})), [], {2025, 2026}, id="and years of which files came"),
+        pytest.param(YearStates(), [2024], {2024, 2026}, id="or wait"),
+        pytest.param(
+            YearStates(released={2024: datetime(2025, 4, 1, tzinfo=UTC)}), [], {2024, 2026}, id="or that are released"
+        ),
+    ],
+)
+def test_years_are_shown_of_which_there_is_something_to_see(
+    states: YearStates, waiting: list[int], shown: set[int]
+) -> None:
+    references = load_references(FIXTURES, FIXTURES / "frameworks")
+
+    assert years_shown(references.calendar, date(2026, 11, 1), states, waiting) == shown
 
 
 def test_a_password_is_not_among_what_dagsters_pages_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import dagster as dg
 
 from checks.steps import RETRIES
 from checks.texts.vietnam_time import VIETNAM, day_in_vietnam
+from orchestration.described import described
 from orchestration.installation.settings import Settings
 from orchestration.jobs import NO_RUN_RETRY
 from orchestration.watching.morning.summary import tell_morning
@@ -37,7 +38,8 @@ def morning() -> None:
     morning_summary()
 
 
-@dg.schedule(
+@described(
+    dg.schedule,
     job=morning,
     cron_schedule="0 6 * * *",
     execution_timezone=VIETNAM,

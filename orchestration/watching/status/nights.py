@@ -14,11 +14,10 @@ import dagster as dg
 
 from checks.texts.vietnam_time import VIETNAM_ZONE, in_vietnam
 from orchestration.jobs import NIGHTLY
+from orchestration.partitions import PARTITION_TAG
 from orchestration.run_outcome import RunOutcome, read_outcome
 
 State = Literal["ok", "late", "failed", "never", "released"]
-
-PARTITION_TAG = "dagster/partition"
 
 NIGHT_BEGINS = time(1, 0)
 """In Vietnam, as the schedule `every_night` has it."""

@@ -11,10 +11,10 @@ import dagster as dg
 import pytest
 
 from orchestration.installation.settings import Settings
+from orchestration.partitions import PARTITION_TAG
 from orchestration.run_outcome import RunOutcome
 from orchestration.watching.failures import counted, failure_message, mark_of
 from orchestration.watching.sensors import failed_runs, undelivered_messages
-from orchestration.watching.status.nights import PARTITION_TAG
 
 NOW = datetime(2026, 11, 28, 18, 5, tzinfo=UTC)
 PAGE = "https://parcomm.example.vn/runs/1a2b"
