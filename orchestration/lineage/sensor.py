@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
+from orchestration.described import described
 from orchestration.lineage.run_facts import ENDINGS
 from orchestration.lineage.telling import LineageTeller
 
@@ -21,7 +22,7 @@ FIRST_LOOK_BACK = timedelta(days=1)
 """How far back runs are told when the sensor has never looked."""
 
 
-@dg.sensor(minimum_interval_seconds=SECONDS_BETWEEN_LOOKS, default_status=dg.DefaultSensorStatus.RUNNING)
+@described(dg.sensor, minimum_interval_seconds=SECONDS_BETWEEN_LOOKS, default_status=dg.DefaultSensorStatus.RUNNING)
 def lineage_events(
     context: dg.SensorEvaluationContext,
     lineage: dg.ResourceParam[LineageTeller],
