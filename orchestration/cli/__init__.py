@@ -15,6 +15,7 @@ from orchestration.cli.appraisal import appraisal
 from orchestration.cli.errors import EXIT_UNUSABLE, sentence_of
 from orchestration.cli.explaining import explain
 from orchestration.cli.frameworks import compare, lint, try_criterion
+from orchestration.cli.installing import install
 from orchestration.cli.outside import external, survey
 from orchestration.cli.pipeline import demo, export, run
 from orchestration.cli.printing.terminal import say
@@ -50,6 +51,7 @@ for command, name in (
     (ui, "ui"),
     (pages, "pages"),
     (daemon, "daemon"),
+    (install, "install"),
 ):
     app.command(name)(command)
 app.add_typer(database, name="db")
