@@ -79,13 +79,13 @@ attacks: $(VENV)/.dev-installed tools
 
 lock: $(VENV)/.dev-installed
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet --upgrade -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra postgres --group build --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet -o requirements-postgres.lock
-	$(BIN)/uv pip compile pyproject.toml --all-extras --group build --group dev --constraint requirements-postgres.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra postgres --group build --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet -o orchestration/deploy/requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group build --group dev --constraint orchestration/deploy/requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet -o requirements-dev.lock
 	$(BIN)/python .ci/sbom.py requirements.lock dist/parcomm.cdx.json
 
 # A package that could not be looked up fails it too: an audit of nothing is not a sound one.
 audit: $(VENV)/.dev-installed
-	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements-postgres.lock || { \
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r orchestration/deploy/requirements.lock || { \
 		echo "make audit: either an advisory is named above, or the advisory database could not be asked and nothing is known." >&2; exit 1; }
 
 $(VENV)/.run-installed: requirements.lock pyproject.toml

@@ -34,11 +34,11 @@ def close_new_files() -> int:
 
 
 @contextmanager
-def closed_new_files() -> Iterator[None]:
+def closed_new_files() -> Iterator[int]:
     """The same for a while."""
     before = close_new_files()
     try:
-        yield
+        yield before
     finally:
         os.umask(before)
 

@@ -15,11 +15,11 @@ from orchestration.cli.appraisal import appraisal
 from orchestration.cli.errors import EXIT_UNUSABLE, sentence_of
 from orchestration.cli.explaining import explain
 from orchestration.cli.frameworks import compare, lint, try_criterion
-from orchestration.cli.installing import install
 from orchestration.cli.outside import external, survey
 from orchestration.cli.pipeline import demo, export, run
 from orchestration.cli.printing.terminal import say
 from orchestration.cli.releases import release
+from orchestration.cli.service.installing import install
 from orchestration.cli.service.status import status
 from orchestration.cli.ui import daemon, pages, ui
 from orchestration.cli.verifying import head, verify
@@ -62,8 +62,8 @@ app.add_typer(external, name="external")
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit: 0 fine, 1 blocking findings or a difference, 2 wrong usage or unusable input."""
     try:
-        with closed_new_files():
-            code = app(arguments, standalone_mode=False)
+        with closed_new_files() as umask:
+            code = app(arguments, standalone_mode=False, obj=umask)
     except typer.Abort:
         code = EXIT_UNUSABLE
     except Exception as error:  # noqa: BLE001 - the outermost boundary: people get a sentence, a log gets the stack

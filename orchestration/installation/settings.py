@@ -50,7 +50,6 @@ class Settings(TellingSettings):
     history_days: int = Field(
         default=30, ge=1, description="Days after which most runs, with their events and logs, leave Dagster's storage."
     )
-    backups: Path | None = Field(default=None, description="Folder of backups, for `parcomm install --check`.")
     frameworks: Path = Field(default=FIXTURES / "frameworks", description="Folder of framework files.")
     reference: Path = Field(
         default=FIXTURES, description="Folder of agencies, code lists, calendars; the shipped one fills in."

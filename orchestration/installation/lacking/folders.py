@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from collections.abc import Iterator
-from itertools import chain
+from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from orchestration.installation.home_modes import too_open
 from orchestration.installation.lacking.host import Host
-from warehouse.backup import POSTGRESQL_COPY, SQLITE_COPY
+from orchestration.watching.status.last_backup import read_last_backup
 
 LEAST_FREE = 10 * 1024**3
 """Of a year of 4,000 agencies, the archive and a night's files take about half of it."""
@@ -56,11 +55,11 @@ def _owner(path: Path) -> str:
 
 
 def disk(host: Host) -> Iterator[str]:
-    """Little room where the home, the inbox or the backups lie."""
+    """Little room where the home or the inbox lies."""
     settings = host.settings
     told = set()
-    for folder in (settings.home, settings.folders.inbox, settings.backups):
-        if folder is not None and folder.is_dir() and (device := folder.stat().st_dev) not in told:
+    for folder in (settings.home, settings.folders.inbox):
+        if folder.is_dir() and (device := folder.stat().st_dev) not in told:
             told.add(device)
             free = shutil.disk_usage(folder).free
             if free < LEAST_FREE:
@@ -79,20 +78,15 @@ def inbox(host: Host) -> Iterator[str]:
 
 
 def backups(host: Host) -> Iterator[str]:
-    """No folder of backups, none in it that is new, or all on the home's own disk."""
+    """No backup, none that is new, or one that lies on the home's own disk."""
     settings = host.settings
-    folder = settings.backups
-    if folder is None or not folder.is_dir():
-        yield f"the folder of backups {folder} is not there" if folder else "PARCOMM_BACKUPS is not set"
+    last = read_last_backup(settings.folders)
+    if last is None:
+        yield "no backup was made (parcomm db backup DIR, best on another disk)"
         return
-    if settings.home.is_dir() and folder.stat().st_dev == settings.home.stat().st_dev:
-        yield f"the backups of {folder} lie on the home's own disk"
-    made = [path.stat().st_mtime for path in _copies(folder)]
-    if not made:
-        yield f"{folder} holds no backup (parcomm db backup {folder}/DATE)"
-    elif (days := (time.time() - max(made)) / 86_400) > OLDEST_BACKUP_DAYS:
-        yield f"the newest backup of {folder} is {int(days)} days old"
-
-
-def _copies(folder: Path) -> Iterator[Path]:
-    yield from chain.from_iterable(folder.glob(f"[!.]*/{name}") for name in (POSTGRESQL_COPY, SQLITE_COPY))
+    moment, place = last
+    if (days := (datetime.now(UTC) - moment).days) > OLDEST_BACKUP_DAYS:
+        yield f"the last backup is {days} days old"
+    folder = Path(place)
+    if folder.is_dir() and folder.stat().st_dev == settings.home.stat().st_dev:
+        yield f"the last backup lies on the home's own disk ({folder})"

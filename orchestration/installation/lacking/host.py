@@ -18,10 +18,12 @@ class Host:
 
     Attributes:
         settings: of the installation.
+        umask: with which this command was started.
         root: where the system's own files begin.
     """
 
     settings: Settings
+    umask: int
     root: Path = Path("/")
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
-from checks.texts.vietnam_time import VIETNAM
 from orchestration.installation.lacking.host import Host
 from warehouse.private_files import TOO_OPEN
 
@@ -22,27 +20,14 @@ def user(_: Host) -> Iterator[str]:
         yield "this is root: run services and commands as a user of their own (parcomm)"
 
 
-def umask(_: Host) -> Iterator[str]:
+def umask(host: Host) -> Iterator[str]:
     """A umask that leaves files open; the program closes its own all the same."""
-    found = os.umask(TOO_OPEN)
-    os.umask(found)
-    # `parcomm` has tightened it already: what it was before is what its parent has.
-    found = _umask_of(os.getppid(), found)
-    if found & TOO_OPEN != TOO_OPEN:
-        yield f"the umask is {found:04o}: set UMask=0027 in units, umask 027 in shells"
-
-
-def _umask_of(process: int, otherwise: int) -> int:
-    try:
-        with open(f"/proc/{process}/status", encoding="ascii", errors="replace") as status:  # noqa: PTH123 - no file of ours
-            return next(int(line.split()[1], 8) for line in status if line.startswith("Umask:"))
-    except (OSError, StopIteration):
-        return otherwise
+    if host.umask & TOO_OPEN != TOO_OPEN:
+        yield f"the umask is {host.umask:04o}: set UMask=0027 in units, umask 027 in shells"
 
 
 def clock(_: Host) -> Iterator[str]:
     """A clock that nothing keeps: deadlines, and the time of receipt, are held against it."""
-    ZoneInfo(VIETNAM)
     library = ctypes.CDLL(None, use_errno=True)
     if library.adjtimex(ctypes.create_string_buffer(_ROOM_FOR_THE_ANSWER)) == _UNSYNCHRONISED:
         yield "nothing keeps the clock: install chrony or systemd-timesyncd"

@@ -6,20 +6,17 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import metadata
-from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from orchestration.installation.instance import SETTINGS_FILE
 from orchestration.installation.lacking.host import Host
 
 OLDEST_PYTHON = (3, 11)
 MOST_NAMED = 5
 
-LOCKS = (
-    Path(__file__).parents[2] / "deploy" / "requirements.lock",
-    Path(__file__).parents[3] / "requirements-postgres.lock",
-)
-"""Where the lock lies in an installed package, and in a copy of the repository."""
+LOCK = SETTINGS_FILE.parent / "requirements.lock"
+"""What a server has; a laptop does without PostgreSQL's storage."""
 
 _PINNED = re.compile(r"^([A-Za-z0-9][^\\#\n]*==[^\\#\n]*)", re.MULTILINE)
 
@@ -34,11 +31,7 @@ def python(_: Host) -> Iterator[str]:
 
 def packages(_: Host) -> Iterator[str]:
     """Packages that are not there, or in another version than the locked one."""
-    lock = next((path for path in LOCKS if path.is_file()), None)
-    if lock is None:
-        yield "the list of locked packages is not there (requirements-postgres.lock)"
-        return
-    told = list(unlike(lock.read_text(encoding="utf-8")))
+    told = list(unlike(LOCK.read_text(encoding="utf-8")))
     yield from told[:MOST_NAMED]
     if len(told) > MOST_NAMED:
         yield f"{len(told) - MOST_NAMED} more packages are not the locked ones"

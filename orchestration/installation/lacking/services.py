@@ -24,7 +24,7 @@ def telling(host: Host) -> Iterator[str]:
 
 
 def units(host: Host) -> Iterator[str]:
-    """Units that are not installed, are of another version, or are not started with the system; none without systemd."""
+    """Units, where systemd runs, that are not installed, are of another version, or do not start with the system."""
     if not (host.root / "run/systemd/system").is_dir():
         return
     installed = host.root / "etc/systemd/system"

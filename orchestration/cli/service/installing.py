@@ -14,6 +14,7 @@ from orchestration.cli.printing.terminal import say
 
 
 def install(
+    context: typer.Context,
     check: Annotated[
         bool, typer.Option("--check", help="Say what this host lacks, a line each; change nothing.")
     ] = False,
@@ -29,7 +30,7 @@ def install(
         write_files(files)
         say(f"{files}: units, users, folders, settings, nginx and SQL of an installation")
         return
-    if tell_lacks(output):
+    if tell_lacks(context.obj, output):
         raise typer.Exit(EXIT_FINDINGS)
 
 
@@ -48,12 +49,12 @@ def write_files(folder: Path) -> None:
     shutil.copytree(SETTINGS_FILE.parent, folder, ignore=shutil.ignore_patterns("__pycache__"))
 
 
-def tell_lacks(output: Format) -> bool:
-    """Print what the host lacks; whether it lacks anything."""
+def tell_lacks(umask: int, output: Format) -> bool:
+    """Print what the host lacks; whether it lacks anything. `umask` is that of before the program tightened it."""
     from orchestration.installation.lacking.host import Host, lacks
     from orchestration.installation.settings import read_settings
 
-    found = lacks(Host(read_settings()), sentence_of)
+    found = lacks(Host(read_settings(), umask), sentence_of)
     if output is Format.JSON:
         say(json.dumps([{"check": name, "lacks": told} for name, told in found.items()], indent=2))
     else:
