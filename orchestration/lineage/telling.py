@@ -58,6 +58,8 @@ class LineageTeller:
     def tell(self, instance: dg.DagsterInstance, run_id: str, specs: Iterable[dg.AssetSpec]) -> str | None:
         """Write and send the lineage of a run that has ended, once; give a sentence if it did not arrive everywhere.
 
+        A run that makes no assets, such as the morning's, has none.
+
         Args:
             instance: that ran it.
             run_id: the run.
@@ -66,7 +68,7 @@ class LineageTeller:
         if next(self.home.lineage.glob(f"*/*-{run_id}.ndjson"), None):
             return None
         run = read_run_facts(instance, run_id)
-        if run is None:
+        if run is None or not run.made_by:
             return None
         events = run_events(run, declared(specs), Places(self.warehouse, self.home))
         try:

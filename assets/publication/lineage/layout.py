@@ -14,7 +14,7 @@ from statistics import fmean
 from typing import NamedTuple
 
 SWEEPS = 24
-BETWEEN_BOXES, BETWEEN_LAYERS = 14.0, 78.0
+BETWEEN_BOXES, BETWEEN_LAYERS = 14.0, 54.0
 STAND_IN_HEIGHT = 6.0
 
 Edge = tuple[str, str]

@@ -137,6 +137,14 @@ def test_a_run_that_never_was_or_goes_on_is_not_told(instance: dg.DagsterInstanc
     assert written(teller) == []
 
 
+def test_a_run_that_makes_no_asset_is_not_told(instance: dg.DagsterInstance, teller: LineageTeller) -> None:
+    @dg.job
+    def morning() -> None: ...
+
+    assert teller.tell(instance, morning.execute_in_process(instance=instance).run_id, SPECS) is None
+    assert written(teller) == []
+
+
 def test_the_oldest_runs_leave_when_there_are_many(
     instance: dg.DagsterInstance, teller: LineageTeller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
