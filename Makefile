@@ -39,6 +39,14 @@ tools:
 		$(AS_ROOT) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(AS_ROOT) apt-get install -y -qq \
 			--no-install-recommends libreoffice-calc poppler-utils fonts-liberation openssh-client >/dev/null; \
 	} || { echo "make test needs soffice (LibreOffice Calc), pdftotext (poppler-utils) and ssh-keygen on the PATH" >&2; exit 2; }
+	@test -x /usr/sbin/nginx && command -v systemd-analyze systemd-sysusers >/dev/null || { \
+		echo "Installing nginx and systemd's tools for the tests; no server is started"; \
+		test -e /usr/sbin/policy-rc.d || { policy=yes; printf '#!/bin/sh\nexit 101\n' | $(AS_ROOT) tee /usr/sbin/policy-rc.d >/dev/null; \
+			$(AS_ROOT) chmod +x /usr/sbin/policy-rc.d; }; \
+		$(AS_ROOT) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(AS_ROOT) apt-get install -y -qq \
+			--no-install-recommends nginx-light systemd >/dev/null; done=$$?; \
+		test -z "$$policy" || $(AS_ROOT) rm -f /usr/sbin/policy-rc.d; test $$done = 0; \
+	} || { echo "make test needs /usr/sbin/nginx and systemd-analyze" >&2; exit 2; }
 
 lint: style
 	$(BIN)/mypy
