@@ -103,10 +103,10 @@ def made_dataset(
     from openlineage.client.event_v2 import OutputDataset
     from openlineage.client.facet_v2 import output_statistics_output_dataset as statistics
 
-    counted = (
-        {} if row_count is None else {"outputStatistics": statistics.OutputStatisticsOutputDatasetFacet(row_count)}
-    )
-    return OutputDataset(*places.name_of(asset), facets=_facets(asset, declared, places), outputFacets=counted)
+    made = OutputDataset(*places.name_of(asset), facets=_facets(asset, declared, places))
+    if row_count is not None:
+        made.outputFacets = {"outputStatistics": statistics.OutputStatisticsOutputDatasetFacet(row_count)}
+    return made
 
 
 def _facets(asset: str, declared: Mapping[str, Declared], places: Places) -> dict[str, DatasetFacet]:

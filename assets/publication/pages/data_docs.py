@@ -135,17 +135,19 @@ def _shown(verdict: Verdict, year: int, names: Mapping[str, str], addresses: Pag
 
 
 def _cell(name: str, row: Mapping[str, Any], year: int, names: Mapping[str, str], addresses: PageAddresses) -> Cell:
-    value = row.get(name)
-    if name == "agency_code" and value in names:
-        return Cell(names[value], addresses.passport(year, value))
-    if name == "criterion_code" and row.get("agency_code") in names:
-        return Cell(str(value), addresses.passport(year, row["agency_code"], str(value)))
+    value, code = row.get(name), str(row.get("agency_code"))
+    if name == "agency_code" and code in names:
+        return Cell(names[code], addresses.passport(year, code))
+    if name == "criterion_code" and code in names:
+        return Cell(str(value), addresses.passport(year, code, str(value)))
     return Cell(track_words(str(value)) if name == "track" else _words(value))
 
 
 def _words(value: Any) -> str:
-    if isinstance(value, Fraction) and value.denominator != 1:
+    """A value as it is read: exact fractions as they are, other figures with two decimals."""
+    if pd.isna(value):
+        return NO_FIGURE
+    if not isinstance(value, (int, float, Fraction, Decimal)):
         return str(value)
-    if isinstance(value, (int, float, Fraction, Decimal)) and not pd.isna(value):
-        return short_figure(Decimal(str(round(float(value), 2))))
-    return NO_FIGURE if pd.isna(value) else str(value)
+    is_exact = isinstance(value, Fraction) and value.denominator != 1
+    return str(value) if is_exact else short_figure(Decimal(str(round(float(value), 2))))
