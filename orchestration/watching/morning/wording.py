@@ -96,7 +96,7 @@ class _Words:
             if news.came.get(status)
         ]
         again = f"; {grouped(news.came_again)} tệp gửi lại đúng nội dung cũ" if news.came_again else ""
-        yield f"- Từ sáng hôm trước đã đọc {grouped(total)} tệp{': ' if parts else ''}{', '.join(parts)}{again}."
+        yield f"- Từ sáng hôm trước đã đọc {grouped(total)} tệp{': ' if parts else ''}{'; '.join(parts)}{again}."
         if news.left:
             yield f"- {grouped(len(news.left))} tệp đã nhận nhưng chưa đọc xong, đêm tới đọc tiếp."
 

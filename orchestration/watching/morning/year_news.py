@@ -101,8 +101,9 @@ def _read_arrivals(connection: sa.Connection, year: int, since: datetime) -> tup
 
 
 def _names(connection: sa.Connection, year: int, moved: pd.DataFrame) -> dict[str, str]:
-    code, by_code = agency.c.code, name_by(last_day(year), agency.c.code)
-    known = sa.select(code, by_code).where(code.in_(moved["agency_code"].unique().tolist())).distinct()
+    code = agency.alias("moved").c.code  # the name is asked for of each, in a query of the same table
+    codes = moved["agency_code"].unique().tolist()
+    known = sa.select(code, name_by(last_day(year), code)).where(code.in_(codes)).distinct()
     return {row[0]: row[1] for row in connection.execute(known)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -35,7 +36,7 @@ def copied(scored: Settings, tmp_path: Path, environment_of: Callable[[Path], No
 
 
 def test_it_tells_what_came_was_rejected_and_why_moved_and_needs_a_person(
-    copied: Settings, samples: SampleYear
+    copied: Settings, samples: SampleYear, references: References
 ) -> None:
     message = make_summary(copied, datetime.now(UTC))
 
@@ -46,7 +47,9 @@ def test_it_tells_what_came_was_rejected_and_why_moved_and_needs_a_person(
     assert f"- Từ sáng hôm trước đã đọc {sent} tệp: " in text
     assert "- Bị từ chối hoặc không đọc được (" in text
     assert "- Tổng điểm, hạng, loại thay đổi (" in text
-    assert ": hạng chưa có → " in text
+    moved = re.findall(r"^  - (.+): hạng chưa có → ", text, re.MULTILINE)
+    assert len(moved) == len({*moved}) > 1, "each agency by its own name"
+    assert {*moved} <= {*references.agencies["name"]}
     assert f"- Trang của năm: <https://parcomm.example.vn/pages/{YEAR}/>" in text
     assert f"Danh sách: <https://parcomm.example.vn/pages/{YEAR}/reports>" in text
 
