@@ -25,9 +25,10 @@ from orchestration.lineage.sensor import lineage_events
 from orchestration.partitions import EVALUATION_YEARS
 from orchestration.policies import Stage, stage_assets, stage_checks
 from orchestration.resources import build_resources
-from orchestration.run_log import LOGGER_KEY, run_log
+from orchestration.run_log import LOGGER_KEY
 from orchestration.schedules import every_night
 from orchestration.sensors import abandoned_runs, inbox_arrivals, old_runs
+from orchestration.watching.logs import build_run_log
 from orchestration.watching.morning.defs import every_morning, morning
 from orchestration.watching.sensors import SENSORS as WATCHING_SENSORS
 from warehouse.private_files import close_new_files
@@ -92,7 +93,7 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
         resources=build_resources(settings, resource_overrides),
         # Parallel work is inside the parse; a process a step would cost a second or two each.
         executor=dg.in_process_executor,
-        loggers={LOGGER_KEY: run_log},
+        loggers={LOGGER_KEY: build_run_log(settings.folders.logs)},
     )
 
 

@@ -9,6 +9,7 @@ import dagster as dg
 
 from assets.review.defs import FORMS_READ_TOGETHER, RETURNED_FORMS
 from orchestration.partitions import EVALUATION_YEARS
+from orchestration.run_log import LOGGER_KEY
 
 # A failed step is not a reason to start the whole run again: what passes by itself is retried within the step.
 NO_RUN_RETRY = {"dagster/retry_on_asset_or_op_failure": "false"}
@@ -29,7 +30,10 @@ brings, so that Dagster refuses such a launch before there is a run."""
 
 WITH_ITS_YEAR = dg.PartitionedConfig(
     partitions_def=EVALUATION_YEARS,
-    run_config_for_partition_key_fn=lambda key: {"execution": {"config": {"partition": key}}},
+    run_config_for_partition_key_fn=lambda key: {
+        "execution": {"config": {"partition": key}},
+        "loggers": {LOGGER_KEY: {}},
+    },
 )
 
 NIGHTLY = dg.define_asset_job(

@@ -1,6 +1,7 @@
-"""Log of a run, as a plain Python logger.
+"""What a run says on its way, as a few plain facts for whoever watches it at a terminal.
 
-What belongs here: turning Dagster's event stream into a few plain facts. What does not: how they are shown.
+What belongs here: turning Dagster's event stream into them. What does not: how they are shown, and the log that is kept
+(`orchestration.watching.logs`).
 """
 
 from __future__ import annotations
@@ -18,12 +19,6 @@ LOGGER_NAME = "parcomm.run"
 STARTED = dg.DagsterEventType.STEP_START.value
 ENDED = (dg.DagsterEventType.STEP_SUCCESS.value, dg.DagsterEventType.STEP_FAILURE.value)
 RETRIED = dg.DagsterEventType.STEP_UP_FOR_RETRY.value
-
-
-run_log = dg.LoggerDefinition(
-    lambda _context: logging.getLogger(LOGGER_NAME),
-    description="The Python logger parcomm.run, whose handlers are the business of whoever started the run.",
-)
 
 
 @dataclass(frozen=True, slots=True)

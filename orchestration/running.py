@@ -19,17 +19,15 @@ from orchestration.lineage.telling import lineage_teller
 from orchestration.partitions import add_year
 from orchestration.run_log import LOGGER_KEY, LOGGER_NAME, Listener, Said
 from orchestration.run_outcome import RunOutcome, outcome_of
+from orchestration.watching.logs import kept_log
 
 
 def run_year(settings: Settings, year: int, hear: Callable[[Said], None]) -> RunOutcome:
     """Run the nightly job for a year, telling `hear` what it says on the way."""
-    logger = logging.getLogger(LOGGER_NAME)
-    logger.setLevel(logging.DEBUG)
-    logger.propagate = False
-    listener = Listener(hear)
+    logger, listener = logging.getLogger(LOGGER_NAME), Listener(hear)
     logger.addHandler(listener)
     try:
-        with open_instance(settings.folders) as instance:
+        with kept_log(settings.folders.logs), open_instance(settings.folders) as instance:
             close_abandoned_runs(instance, settings.folders.processes)
             add_year(instance, settings.reference, year)
             defs = build_defs()

@@ -9,6 +9,7 @@ waits for a framework: a run that was killed is finished by the next, and a run 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,6 +58,8 @@ from warehouse.tables import (
 from warehouse.tables.statuses import ACCEPTED
 
 # A row may refer only to rows that are there.
+log = logging.getLogger("parcomm.submissions")
+
 _WRITE_ORDER = (submission, finding, *REPORT_TABLES, evidence_file)
 
 
@@ -211,8 +214,12 @@ def _store(engine: sa.Engine, checked: CheckedBatch, year: int, at: datetime) ->
         )
         gained = dict(_append_all(connection, frames))
         found = finding_fingerprints(connection, submission.c.submission_id > int(newest or 0))
-        record(connection, registration_events(frames[submission.name], found), actor=ACTOR, at=at)
-        return gained
+        events = registration_events(frames[submission.name], found)
+        record(connection, events, actor=ACTOR, at=at)
+    for event in events:  # only now: a log tells of what is written
+        known = {name: event.details[name] for name in ("year", "status")}
+        log.info("submission registered", extra={"submission": int(event.subject), **known})
+    return gained
 
 
 def _waiting(connection: sa.Connection, year: int) -> set[str]:
