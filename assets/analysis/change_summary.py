@@ -1,4 +1,4 @@
-"""The changes between reports as Markdown that an evaluator reads in Dagster: one line a report, most changed first.
+"""The changes between reports as rows that an evaluator reads in Dagster: one a report, most changed first.
 
 What does not belong here: finding the changes (`submission_changes`).
 """
@@ -9,14 +9,14 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from assets.preview import markdown_preview
+from assets.preview.first_rows import SHOWN_ROWS, FirstRows
+from assets.preview.names import Names
 from warehouse.tables import WRITTEN_TABLES
 
-MOST_REPORTS = 50
 _LEAST_KEPT = 0.1
 """Of the rows of a report; of another agency's, some few will always be the same."""
 _TITLES = {
-    "agency_code": "Mã cơ quan",
+    "agency_code": "Cơ quan",
     "period": "Kỳ",
     "previous_id": "Lần gửi trước",
     "submission_id": "Lần gửi mới",
@@ -28,14 +28,14 @@ _TITLES = {
 }
 
 
-def change_summary(changes: pd.DataFrame, period_labels: Mapping[str, str], rows_before: Mapping[int, int]) -> str:
-    """A Markdown table of a `submission_change` frame's reports, with how much each changed.
+def change_summary(changes: pd.DataFrame, names: Names, rows_before: Mapping[int, int]) -> FirstRows:
+    """The reports of a `submission_change` frame, with how much each changed.
 
     A report of which hardly a row is left as it was has been written anew, or is another agency's, sent by mistake.
 
     Args:
         changes: the frame.
-        period_labels: by code.
+        names: in the place of codes.
         rows_before: how many rows each report had that was replaced, without its scorecard.
     """
     of_report = ["agency_code", "period", "previous_id", "submission_id"]
@@ -48,7 +48,8 @@ def change_summary(changes: pd.DataFrame, period_labels: Mapping[str, str], rows
     wide = counts.reindex(columns=kinds, fill_value=0).astype("int64")
     ordered = wide.assign(total=wide.sum(axis="columns")).sort_values("total", ascending=False, kind="stable")
     shown = ordered.drop(columns="total").reset_index()
-    shown["period"] = shown["period"].map(period_labels)
+    shown["period"] = [names.label("periods", code) for code in shown["period"]]
+    shown["agency_code"] = shown["agency_code"].map(names.agency)
     touched = changes[
         changes["previous_row"].notna() & changes["table_name"].isin([table.name for table in WRITTEN_TABLES])
     ]
@@ -59,7 +60,13 @@ def change_summary(changes: pd.DataFrame, period_labels: Mapping[str, str], rows
             shown["previous_id"], shown["submission_id"], shown["not_listed"], strict=True
         )
     ]
-    return markdown_preview(shown.rename(columns=_TITLES), MOST_REPORTS)
+    first = shown.head(SHOWN_ROWS)[list(_TITLES)].astype("str")
+    return FirstRows(
+        tuple(_TITLES.values()),
+        tuple(first.itertuples(index=False, name=None)),
+        len(shown),
+        "thay đổi nhiều nhất trước",
+    )
 
 
 def _kept(before: int, gone: int, *, is_whole: bool) -> str:

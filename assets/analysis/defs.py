@@ -17,14 +17,17 @@ from assets.analysis.agreement.table import appraisers_agreement
 from assets.analysis.change_summary import change_summary
 from assets.analysis.evidence_reading import read_conflicts
 from assets.analysis.superseded import read_changes, rows_before
-from assets.analysis.worklist.table import first_items, frameworks_of_two_years, read_work_list, worklist_frame
+from assets.analysis.worklist.table import frameworks_of_two_years, read_work_list, worklist_frame
+from assets.preview.told import PLOT, shown_table
 from assets.reference.loading import References
+from assets.reference.names import names_of
 from assets.review.ratings import disagreements
 from checks.steps import RETRIES, step
 from checks.texts.from_outside import markdown_text
 from warehouse.tables import REPORT_TABLES
 
 AGREEMENT_CHECK = "appraisers_agree"
+CHANGED_REPORTS = "Báo cáo gửi lại, thay đổi nhiều nhất trước"
 
 
 @dg.asset(
@@ -42,8 +45,9 @@ def submission_changes(
     with warehouse.connect() as connection:
         changes = read_changes(connection, int(context.partition_key), references.code_lists)
         before = rows_before(connection, changes)
-    summary = change_summary(changes, references.code_lists.labels("periods"), before)
-    context.add_output_metadata({"reports": dg.MarkdownMetadataValue(summary)})
+    summary = change_summary(changes, names_of(references, int(context.partition_key)), before)
+    if summary.rows:
+        context.add_asset_metadata({CHANGED_REPORTS: shown_table(summary)})
     return changes
 
 
@@ -56,10 +60,7 @@ def submission_changes(
 def evidence_conflicts(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[sa.Engine]) -> pd.DataFrame:
     """Links and files claimed by several agencies, years or criteria; documents whose number, date, issuer disagree."""
     with warehouse.connect() as connection:
-        conflicts = read_conflicts(connection, int(context.partition_key))
-    cases = conflicts.drop_duplicates("conflict")["kind"].value_counts().sort_index()
-    context.add_output_metadata({str(kind): int(count) for kind, count in cases.items()})
-    return conflicts
+        return read_conflicts(connection, int(context.partition_key))
 
 
 @dg.asset(
@@ -79,7 +80,7 @@ def agreement_of_appraisers(
     with warehouse.connect() as connection:
         found = read_ratings(connection, frameworks, year)
     agreement = appraisers_agreement(found, frameworks, year)
-    context.add_output_metadata({"plot": dg.MarkdownMetadataValue(agreement_markdown(agreement))})
+    context.add_asset_metadata({PLOT: dg.MarkdownMetadataValue(agreement_markdown(agreement))})
     return agreement
 
 
@@ -98,9 +99,7 @@ def appraisers_worklist(
     year = int(context.partition_key)
     with warehouse.connect() as connection:
         items = read_work_list(connection, frameworks_of_two_years(references, year), year)
-    listed = worklist_frame(items, year)
-    context.add_output_metadata({"first": dg.MarkdownMetadataValue(first_items(listed))})
-    return listed
+    return worklist_frame(items, year)
 
 
 def build_agreement_check(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:

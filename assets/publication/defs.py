@@ -14,27 +14,25 @@ import dagster as dg
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.preview import markdown_preview
+from assets.page_addresses import PageAddresses
+from assets.preview.told import told_of_rows
 from assets.publication.committee.exports import read_committee_tables, write_exports
+from assets.publication.committee.standing_rows import WAY_BACK, standing_rows
 from assets.publication.published.tables import CommitteeTables
 from assets.publication.release.outside_record import head_line
 from assets.publication.years_at_work import read_year_states, why_overdue
 from assets.reference.loading import References
-from assets.scoring.score_changes import read_last_changes
+from assets.reference.names import names_of
+from assets.scoring.change_rows import change_rows
+from assets.scoring.score_changes import LastChanges, read_last_changes
 from assets.scoring.year_faults import year_faults
-from assets.submissions.defs import declared_lineage
+from assets.submissions.defs import FOLDER
 from checks.steps import RETRIES, step
 from checks.texts.figures_and_dates import hanoi_time
+from checks.texts.from_outside import on_one_line
 from checks.texts.vietnam_time import day_in_vietnam
 
 RELEASE_CHECK = "released_by_its_date"
-
-SHOWN_CHANGES = 30
-SHOWN_OF_CHANGES = [
-    *("agency_code", "criterion_code", "track", "points_before", "points_after"),
-    *("max_points_exact_before", "max_points_exact_after"),
-    *("index_pct_before", "index_pct_after", "class_before", "class_after", "rank_before", "rank_after"),
-]
 
 READS = (
     *("agency", "calendar_entry", "code_list", "framework", "criterion", "receipt", "submission", "finding"),
@@ -49,6 +47,7 @@ def committee_workbook(
     warehouse: dg.ResourceParam[sa.Engine],
     home: dg.ResourceParam[Home],
     references: dg.ResourceParam[References],
+    pages: dg.ResourceParam[PageAddresses],
 ) -> dg.MaterializeResult[None]:
     """Sổ của Ban Chỉ đạo: tổng hợp, xếp hạng từng nhóm, điểm từng tiêu chí, cơ quan chưa có kết quả, phương pháp.
 
@@ -61,18 +60,24 @@ def committee_workbook(
         head = head_line(connection)
     (path,) = write_exports(home.exports_of(year), tables)
     context.log.info(head)  # whoever sends logs to another machine has a witness there
-    lineage = declared_lineage(context, "committee_workbook")
-    return dg.MaterializeResult(metadata={**workbook_facts(path, tables), "audit_head": head, **lineage})
+    rows = standing_rows(tables, names_of(references, year))
+    told = told_of_rows("committee_workbook", year, rows, pages, figures=result_figures(tables))
+    context.add_asset_metadata({"Từ số trong sổ về ô báo cáo": WAY_BACK, **told, **workbook_facts(path, tables, head)})
+    return dg.MaterializeResult()
 
 
-def workbook_facts(path: Path, tables: CommitteeTables) -> dict[str, dg.PathMetadataValue | int | list[str]]:
-    """Place and size of the workbook, and the number of its agencies."""
+def result_figures(tables: CommitteeTables) -> dict[str, int]:
+    """Numbers of agencies with a result and without."""
+    scored = int(tables.standings["is_scored"].sum())
+    return {"Cơ quan có kết quả": scored, "Cơ quan chưa có kết quả": len(tables.standings) - scored}
+
+
+def workbook_facts(path: Path, tables: CommitteeTables, head: str) -> dict[str, dg.PathMetadataValue | str]:
+    """Place of the workbook, what is at fault in the year's files, and the audit trail's head as it was read."""
     return {
-        "path": dg.MetadataValue.path(path),
-        "bytes": path.stat().st_size,
-        "agencies": len(tables.standings),
-        "scored_agencies": int(tables.standings["is_scored"].sum()),
-        "faults": list(tables.faults),
+        FOLDER: dg.MetadataValue.path(path),
+        **({"Tệp có lỗi": on_one_line("; ".join(tables.faults))} if tables.faults else {}),
+        "Dấu nhật ký kiểm toán": head,
     }
 
 
@@ -106,23 +111,31 @@ def build_release_check(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDe
 @dg.asset(name="score_change", deps=["criterion_score", "index_score"], retry_policy=RETRIES)
 @step
 def score_changes(
-    context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[sa.Engine]
+    context: dg.AssetExecutionContext,
+    warehouse: dg.ResourceParam[sa.Engine],
+    references: dg.ResourceParam[References],
+    pages: dg.ResourceParam[PageAddresses],
 ) -> dg.MaterializeResult[None]:
     """Điểm, xếp loại, thứ hạng thay đổi ở lần chấm gần nhất có thay đổi: trước, sau.
 
     What changed since yesterday: every figure that the last run to change any changed, totals and ranks first. The
     warehouse's view `score_change` has those of all runs.
     """
+    year = int(context.partition_key)
     with warehouse.connect() as connection:
-        last = read_last_changes(connection, int(context.partition_key))
-    return dg.MaterializeResult(
-        metadata={
-            "changed_at": hanoi_time(last.changed_at) if last.changed_at else "chưa có",
-            "by_run": last.dagster_run_id or "chưa có",
-            "changed_by_this_run": last.dagster_run_id == context.run_id,
-            "changes": len(last.changes),
-            "moved_ranks": last.moved_ranks,
-            "what_changed": dg.MarkdownMetadataValue(markdown_preview(last.changes[SHOWN_OF_CHANGES], SHOWN_CHANGES)),
-            **declared_lineage(context, "score_change"),
-        }
-    )
+        last = read_last_changes(connection, year)
+    is_now = last.dagster_run_id == context.run_id
+    changes = len(last.changes) if is_now else 0
+    figures = {"Số liệu thay đổi đêm nay": changes, "Thứ hạng thay đổi đêm nay": last.moved_ranks if is_now else 0}
+    rows = change_rows(last.changes, names_of(references, year))
+    told = told_of_rows("score_change", year, rows, pages, figures=figures)
+    context.add_asset_metadata({"Thay đổi gần nhất": when_changed(last, is_now=is_now), **told})
+    return dg.MaterializeResult()
+
+
+def when_changed(last: LastChanges, *, is_now: bool) -> str:
+    """When figures last changed, whether in this run, and by which run."""
+    if last.changed_at is None:
+        return "Chưa có điểm nào."
+    which = "ở lần chạy này" if is_now else "ở lần chạy trước; lần chạy này không đổi gì"
+    return f"{hanoi_time(last.changed_at)}, {which} (run {last.dagster_run_id})."

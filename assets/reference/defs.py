@@ -12,11 +12,14 @@ import dagster as dg
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.page_addresses import PageAddresses
+from assets.preview.told import told_of_rows
 from assets.reference.agencies import read_succession
 from assets.reference.catalogue_versions import remember_catalogue
 from assets.reference.csv_files import ReferenceDataError
 from assets.reference.framework_tables import criterion_rows, framework_rows
 from assets.reference.loading import References
+from assets.reference.names import catalogue_rows, names_of
 from checks.steps import RETRIES, step
 from checks.texts.from_outside import on_one_line
 from warehouse.engine import writing
@@ -107,8 +110,10 @@ def criteria(references: dg.ResourceParam[References]) -> pd.DataFrame:
 @dg.asset(name="finding_catalogue", retry_policy=RETRIES)
 @step
 def finding_catalogue(
+    context: dg.AssetExecutionContext,
     references: dg.ResourceParam[References],
     warehouse: dg.ResourceParam[sa.Engine],
+    pages: dg.ResourceParam[PageAddresses],
     clock: dg.ResourceParam[Callable[[], datetime]],
 ) -> dg.MaterializeResult[None]:
     """Mức và lời của mỗi loại phát hiện, quy tắc nào đang tắt; mọi nội dung từng có đều được nhớ.
@@ -117,10 +122,8 @@ def finding_catalogue(
     """
     with writing(warehouse) as connection:
         events = remember_catalogue(connection, references.catalogue, clock())
-    return dg.MaterializeResult(
-        metadata={
-            "entries": len(references.catalogue.entries),
-            "switched_off": len(references.catalogue.silent),
-            "events": events,
-        }
-    )
+    catalogue = references.catalogue
+    figures = {"Loại phát hiện": len(catalogue.entries), "Quy tắc đang tắt": len(catalogue.silent), "Sự kiện": events}
+    rows = catalogue_rows(catalogue, names_of(references))
+    context.add_asset_metadata(told_of_rows("finding_catalogue", None, rows, pages, figures=figures))
+    return dg.MaterializeResult()

@@ -15,20 +15,23 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.preview import stored_preview
+from assets.page_addresses import PageAddresses
+from assets.preview.stored_views import rows_stored
+from assets.preview.told import told_of_growing, told_of_rows
 from assets.reference.loading import References
+from assets.reference.names import names_of
 from assets.review.appraisals import tell_appraisals
 from assets.review.forms.returning import return_forms
 from assets.review.forms.taking import take_in_forms
 from assets.review.outside_figures import OutsideKind, unusable_files
 from assets.review.sent_figures import answers_of_year, indices_of_year
-from assets.submissions.defs import WRITER_POOL, returned_counts
+from assets.submissions.defs import FOLDER, WRITER_POOL, returned_counts
 from assets.submissions.receiving.archive import Archive
 from assets.workers import Workers
 from checks.steps import RETRIES, step
 from checks.texts.from_outside import markdown_text
 from warehouse.engine import writing
-from warehouse.tables import appraisal
+from warehouse.tables import appraisal, review_file
 
 FILE_CHECK = "file_can_be_used"
 FORMS_READ_TOGETHER = {
@@ -94,6 +97,7 @@ def read_forms(
     home: dg.ResourceParam[Home],
     workers: dg.ResourceParam[Workers],
     references: dg.ResourceParam[References],
+    pages: dg.ResourceParam[PageAddresses],
     clock: dg.ResourceParam[Callable[[], datetime]],
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Read and store the year's new workbooks beside reports; tell the audit trail every decision, however it came."""
@@ -102,16 +106,12 @@ def read_forms(
         context.log.info(said.sentence)
     with writing(warehouse) as connection:
         told = tell_appraisals(connection, year, at=clock())
-    for name in FORMS_READ_TOGETHER:
-        count, preview = stored_preview(warehouse, name, year)
-        yield dg.MaterializeResult(
-            asset_key=name,
-            metadata={
-                "dagster/partition_row_count": count,
-                "preview": dg.MarkdownMetadataValue(preview),
-                **({"new_decisions": told} if name == appraisal.name else {}),
-            },
-        )
+    figures, names = {appraisal.name: {"Quyết định mới": told}}, names_of(references, year)
+    with warehouse.connect() as connection:
+        for name in FORMS_READ_TOGETHER:
+            rows = rows_stored(connection, name, year, names)
+            context.add_asset_metadata(told_of_growing(name, year, rows, pages, figures=figures.get(name)), name)
+            yield dg.MaterializeResult(asset_key=name)
 
 
 @dg.asset(deps=["review_file", "review_finding", "code_list", "finding_catalogue"], retry_policy=RETRIES)
@@ -122,6 +122,7 @@ def returned_form(
     home: dg.ResourceParam[Home],
     workers: dg.ResourceParam[Workers],
     references: dg.ResourceParam[References],
+    pages: dg.ResourceParam[PageAddresses],
 ) -> dg.MaterializeResult[None]:
     """Tệp thẩm định, giải trình, số liệu tham chiếu được trả lại, các ô có phát hiện được tô màu và ghi chú.
 
@@ -134,7 +135,11 @@ def returned_form(
         context.log.info(f"returned {written} workbooks beside reports")
 
     count = return_forms(warehouse, Archive(home.archive), folder, workers, references, year, report)
-    return dg.MaterializeResult(metadata={"path": dg.MetadataValue.path(folder), **returned_counts(count)})
+    with warehouse.connect() as connection:
+        rows = rows_stored(connection, review_file.name, year, names_of(references, year))
+    told = told_of_rows(RETURNED_FORMS, year, rows, pages, figures=returned_counts(count))
+    context.add_asset_metadata({**told, FOLDER: dg.MetadataValue.path(folder)})
+    return dg.MaterializeResult()
 
 
 def build_outside_checks(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:

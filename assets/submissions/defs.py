@@ -12,10 +12,15 @@ from datetime import datetime
 import dagster as dg
 import sqlalchemy as sa
 
-from assets.column_origins import COVER, LINEAGE_KEY, sheet_of
+from assets.column_origins import COVER, sheet_of
 from assets.home import Home
-from assets.preview import stored_preview
+from assets.page_addresses import PageAddresses
+from assets.preview.links import Link
+from assets.preview.plots.of_assets import findings_plot
+from assets.preview.stored_views import rows_stored
+from assets.preview.told import told_of_growing, told_of_rows
 from assets.reference.loading import References
+from assets.reference.names import names_of
 from assets.reference.year_readiness import require_ready
 from assets.submissions.intake import Progress, register_new, take_in
 from assets.submissions.receiving.archive import Archive
@@ -23,14 +28,19 @@ from assets.submissions.receiving.inbox import Inbox
 from assets.submissions.receiving.landing import Landing
 from assets.submissions.receiving.telling import sentences
 from assets.submissions.receiving.unread import Unread, unread_files
+from assets.submissions.register.in_force import newest_readings
+from assets.submissions.register.received_counts import count_received, severity_figures, status_figures
 from assets.submissions.register.waiting_files import files_left, left_sentence
 from assets.submissions.returned.files_on_disk import ReturnedCount, return_new
+from assets.submissions.returned.first_returned import first_returned
 from assets.workers import Workers
 from checks.steps import RETRIES, step
 from checks.workbook_layout import COVER_SHEET
 from warehouse.columns.row_facts import row_facts
-from warehouse.tables import REPORT_TABLES, submission
+from warehouse.tables import REPORT_TABLES, finding, submission
 
+FOLDER = "Thư mục"
+"""The metadata key of where an asset's files lie."""
 WRITER_POOL = "warehouse"
 """Runs that write these tables take turns."""
 
@@ -84,6 +94,7 @@ def landed_files(
     home: dg.ResourceParam[Home],
     inbox: dg.ResourceParam[Inbox],
     references: dg.ResourceParam[References],
+    pages: dg.ResourceParam[PageAddresses],
     clock: dg.ResourceParam[Callable[[], datetime]],
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Archive what lies in the inbox, and write down what came and when; of a year that can be assessed."""
@@ -94,18 +105,22 @@ def landed_files(
     context.log.info(f"inbox: {len(landing.new)} new file(s), {len(landing.identical)} known already")
     for sentence in sentences(landing.waiting, unread):
         context.log.warning(sentence)
-    told = {**landed_counts(landing, unread), **_standing(warehouse, "landed_file", year)}
-    yield dg.MaterializeResult(asset_key="landed_file", metadata=told)
-    yield dg.MaterializeResult(asset_key="receipt", metadata=_standing(warehouse, "receipt", year))
+    figures = {"landed_file": landed_counts(landing, unread)}
+    names = names_of(references, year)
+    with warehouse.connect() as connection:
+        for name in LANDED_TOGETHER:
+            rows = rows_stored(connection, name, year, names)
+            context.add_asset_metadata(told_of_growing(name, year, rows, pages, figures=figures.get(name)), name)
+            yield dg.MaterializeResult(asset_key=name)
 
 
 def landed_counts(landing: Landing, unread: Sequence[Unread]) -> dict[str, int]:
     """Numbers of files that came, were known already, wait, and will be read by nobody."""
     return {
-        "new_files": len(landing.new),
-        "identical_files": len(landing.identical),
-        "waiting_files": len(landing.waiting),
-        "unread_files": sum(each.files for each in unread),
+        "Tệp mới": len(landing.new),
+        "Tệp đã có": len(landing.identical),
+        "Tệp đang chờ": len(landing.waiting),
+        "Tệp không ai đọc": sum(each.files for each in unread),
     }
 
 
@@ -133,6 +148,7 @@ def read_reports(
     home: dg.ResourceParam[Home],
     workers: dg.ResourceParam[Workers],
     references: dg.ResourceParam[References],
+    pages: dg.ResourceParam[PageAddresses],
     clock: dg.ResourceParam[Callable[[], datetime]],
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Read, check and register the files that this reader's version has not read yet; append what they say."""
@@ -142,15 +158,28 @@ def read_reports(
         context.log.info(f"read {progress.done} of {progress.total} files")
 
     registered = register_new(warehouse, Archive(home.archive), workers, references, year, report, clock)
+    names = names_of(references, year)
     with warehouse.connect() as connection:
         left = files_left(connection, year, registered.beside)
-    if left:
-        context.log.warning(left_sentence(left))
-    for name, count in registered.gained.items():
-        told = {"new_rows": count, **_standing(warehouse, name, year), **declared_lineage(context, name)}
-        if name == submission.name:
-            told["waiting_files"] = len(left)
-        yield dg.MaterializeResult(asset_key=name, metadata=told)
+        counts = count_received(connection, year)
+        if left:
+            context.log.warning(left_sentence(left))
+        figures = {
+            submission.name: {"Tệp chờ lượt sau": len(left), **status_figures(counts, names)},
+            finding.name: severity_figures(counts, names),
+        }
+        for name, count in registered.gained.items():
+            only = (newest_readings(year),) if name in figures else ()
+            told = told_of_growing(
+                name,
+                year,
+                rows_stored(connection, name, year, names, *only),
+                pages,
+                figures={"Dòng mới": count, **figures.get(name, {})},
+                plot=findings_plot(counts.by_code, names) if name == finding.name else None,
+            )
+            context.add_asset_metadata(told, name)
+            yield dg.MaterializeResult(asset_key=name)
 
 
 @dg.asset(deps=["receipt", "submission", "finding", "code_list"], retry_policy=RETRIES)
@@ -161,6 +190,7 @@ def returned_workbook(
     home: dg.ResourceParam[Home],
     workers: dg.ResourceParam[Workers],
     references: dg.ResourceParam[References],
+    pages: dg.ResourceParam[PageAddresses],
 ) -> dg.MaterializeResult[None]:
     """Tệp của cơ quan được trả lại, các ô có phát hiện được tô màu và ghi chú, kèm trang «Kết quả kiểm tra».
 
@@ -173,21 +203,18 @@ def returned_workbook(
         context.log.info(f"returned {written} workbooks")
 
     count = return_new(warehouse, Archive(home.archive), folder, workers, references, year, report)
-    lineage = declared_lineage(context, "returned_workbook")
-    return dg.MaterializeResult(metadata={"path": dg.MetadataValue.path(folder), **returned_counts(count), **lineage})
+    with warehouse.connect() as connection:
+        first = first_returned(connection, folder, year, names_of(references, year))
+    files = [Link(label, pages.returned(year, path)) for label, path in first.files]
+    told = told_of_rows("returned_workbook", year, first.rows, pages, files=files, figures=returned_counts(count))
+    context.add_asset_metadata({**told, FOLDER: dg.MetadataValue.path(folder)})
+    return dg.MaterializeResult()
 
 
 def returned_counts(count: ReturnedCount) -> dict[str, int]:
     """Numbers of returned files: all, those with findings marked, and lists of findings alone."""
-    return {"new_files": count.own + count.alone, "marked_files": count.own, "result_alone_files": count.alone}
-
-
-def _standing(warehouse: sa.Engine, name: str, year: int) -> dict[str, int | dg.MarkdownMetadataValue]:
-    count, preview = stored_preview(warehouse, name, year)
-    return {"dagster/partition_row_count": count, "preview": dg.MarkdownMetadataValue(preview)}
-
-
-def declared_lineage(context: dg.AssetExecutionContext, name: str) -> dict[str, dg.TableColumnLineage]:
-    """An asset's declared column lineage, for what a run tells of it: Dagster's pages show no other."""
-    declared = context.assets_def.specs_by_key[dg.AssetKey(name)].metadata
-    return {LINEAGE_KEY: declared[LINEAGE_KEY]} if LINEAGE_KEY in declared else {}
+    return {
+        "Tệp trả lại mới": count.own + count.alone,
+        "Tệp được đánh dấu": count.own,
+        "Tệp chỉ có kết quả": count.alone,
+    }

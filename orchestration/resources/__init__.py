@@ -122,6 +122,8 @@ def build_resources(settings: Settings, overrides: Mapping[str, object] | None =
         "inbox": InstalledInbox(
             folder=str(settings.folders.inbox), quiet_seconds=settings.quiet_seconds, references=base["references"]
         ),
-        "io_manager": WarehouseIOManager(engine=base["warehouse"], clock=base["clock"]),
+        "io_manager": WarehouseIOManager(
+            engine=base["warehouse"], clock=base["clock"], references=base["references"], pages=base["pages"]
+        ),
     }
     return {**built_over, **base}

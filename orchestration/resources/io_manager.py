@@ -14,8 +14,11 @@ import dagster as dg
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.column_origins import LINEAGE_KEY
-from assets.preview import markdown_preview
+from assets.page_addresses import PageAddresses
+from assets.preview.figures import labelled
+from assets.preview.told import told_of_frame
+from assets.reference.loading import References
+from assets.reference.names import names_of
 from checks.steps import told_failures
 from checks.tables.pipeline_schemas import breaches
 from warehouse.engine import writing
@@ -33,6 +36,8 @@ class WarehouseIOManager(dg.ConfigurableIOManager):
 
     engine: dg.ResourceDependency[sa.Engine]
     clock: dg.ResourceDependency[Callable[[], datetime]]
+    references: dg.ResourceDependency[References]
+    pages: dg.ResourceDependency[PageAddresses]
 
     @told_failures()
     def handle_output(self, context: dg.OutputContext, obj: pd.DataFrame) -> None:
@@ -48,14 +53,10 @@ class WarehouseIOManager(dg.ConfigurableIOManager):
             raise dg.Failure(f"{table.name} was not written: {'; '.join(map(str, found))}", allow_retries=False)
         with writing(self.engine) as connection:
             changes = self._write(connection, table, frame, context)
-        context.add_output_metadata(
-            {
-                f"dagster/{'partition_' if context.has_asset_partitions else ''}row_count": len(frame),
-                "preview": dg.MarkdownMetadataValue(markdown_preview(frame)),
-                **changes,
-                **{key: value for key, value in context.definition_metadata.items() if key == LINEAGE_KEY},
-            }
-        )
+        year = int(context.asset_partition_key) if context.has_asset_partitions else None
+        told = told_of_frame(table, frame, year, names_of(self.references, year), self.pages)
+        # Of the materialization alone: what the output is told, Dagster writes down twice more.
+        context.step_context.add_asset_metadata({**told, **labelled(year, changes)}, asset_key=context.asset_key)
 
     def _write(
         self, connection: sa.Connection, table: sa.Table, frame: pd.DataFrame, context: dg.OutputContext
@@ -67,7 +68,7 @@ class WarehouseIOManager(dg.ConfigurableIOManager):
         if is_reference(table):
             return _counted(replace_reference(connection, table, frame, *where, at=self.clock()))
         changes = replace(connection, table, frame, *where)
-        texts = {"new_texts": remember_texts(connection, frame, self.clock())} if table is framework else {}
+        texts = {"Nguyên văn mới": remember_texts(connection, frame, self.clock())} if table is framework else {}
         return {**_counted(changes), **texts}
 
     def _write_year(
@@ -91,7 +92,7 @@ class WarehouseIOManager(dg.ConfigurableIOManager):
 
 
 def _counted(changes: Changes) -> dict[str, int]:
-    return {"rows_added": changes.added, "rows_changed": changes.changed, "rows_removed": changes.removed}
+    return {"Dòng thêm": changes.added, "Dòng sửa": changes.changed, "Dòng bỏ": changes.removed}
 
 
 def _of_same_frameworks(table: sa.Table, frame: pd.DataFrame) -> list[sa.ColumnElement[bool]]:

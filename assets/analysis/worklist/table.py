@@ -12,18 +12,15 @@ import sqlalchemy as sa
 
 from assets.analysis.worklist.items import Item, year_work_list
 from assets.analysis.worklist.signs import read_signs
-from assets.preview import markdown_preview
 from assets.reference.agencies import agencies_of_year
 from assets.reference.loading import References
 from assets.review.setting import read_setting
 from assets.rules.framework.model import Framework
-from warehouse.columns.declaration import facts
 from warehouse.rows.frames import conform, read_table
 from warehouse.tables import agency, appraisal_worklist, criterion_score
 from warehouse.tables.tracks import FINAL
 
 _SCORES = ("framework_id", "agency_code", "criterion_code", "points_exact", "max_points_exact", "is_applicable")
-_SHOWN = 20
 
 
 def frameworks_of_two_years(references: References, year: int) -> list[Framework]:
@@ -75,9 +72,3 @@ def worklist_frame(items: Iterable[Item], year: int) -> pd.DataFrame:
         for item in items
     ]
     return conform(pd.DataFrame(rows, columns=[each.name for each in appraisal_worklist.columns]), appraisal_worklist)
-
-
-def first_items(frame: pd.DataFrame) -> str:
-    """The first items of a frame of the table as Markdown, under the columns' Vietnamese names."""
-    titles = {column.name: facts(column).title for column in appraisal_worklist.columns}
-    return markdown_preview(frame.drop(columns="year").rename(columns=titles), _SHOWN)

@@ -161,9 +161,18 @@ def target_name(number: int, sha256: str, file_name: str) -> str:
     return f"{int(number):06d}-{sha256[:8]} {stem}".rstrip()
 
 
+def file_of(target: Path) -> Path | None:
+    """The written workbook of a target; None while there is none.
+
+    A link in its place is no answer; writing takes the link's place, not that of what it leads to.
+    """
+    paths = (_with_suffix(target, each) for each in _SUFFIXES)
+    return next((path for path in paths if path.is_file() and not path.is_symlink()), None)
+
+
 def is_there(target: Path) -> bool:
-    """A link in its place is no answer; writing takes the link's place, not that of what it leads to."""
-    return any(path.is_file() and not path.is_symlink() for path in (_with_suffix(target, each) for each in _SUFFIXES))
+    """Whether the workbook of a target is written."""
+    return file_of(target) is not None
 
 
 def written_answer(folder: Path, row: Mapping[Any, Any]) -> PurePath | None:

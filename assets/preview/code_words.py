@@ -1,0 +1,66 @@
+"""Vietnamese words for codes that the program gives and no code list words.
+
+What does not belong here: codes of lists (`fixtures/code_lists`), which evaluators word themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from warehouse.tables.analysis import CHOICE, NUMBER, POINTS, RULING
+from warehouse.tables.reference import NO_PERIOD
+
+RATING_WORDS: Mapping[str, str] = {
+    POINTS: "điểm",
+    NUMBER: "số liệu",
+    CHOICE: "lựa chọn, ngày",
+    RULING: "quyết định khác",
+}
+"""What appraisers decide on."""
+
+CODE_WORDS: Mapping[str, Mapping[str, str]] = {
+    "appraiser_agreement.kind": RATING_WORDS,
+    "calendar_entry.period": {NO_PERIOD: "–"},
+    "evidence_conflict.kind": {
+        "link_of_agencies": "một đường dẫn, nhiều cơ quan",
+        "link_of_years": "một đường dẫn, nhiều năm",
+        "link_of_criteria": "một đường dẫn, nhiều tiêu chí",
+        "link_of_days": "một đường dẫn, nhiều ngày",
+        "file_of_agencies": "một tệp, nhiều cơ quan",
+        "file_of_years": "một tệp, nhiều năm",
+        "file_of_criteria": "một tệp, nhiều tiêu chí",
+        "document_disagrees": "số, ngày, nơi ban hành không khớp",
+        "date_outside_year": "ngày ngoài năm",
+    },
+    "evidence_file.state": {
+        "readable": "mở được",
+        "empty": "trống",
+        "encrypted": "có mật khẩu",
+        "damaged": "hỏng",
+        "unknown": "chưa rõ",
+    },
+    "input_value.value_type": {"number": "số", "date": "ngày", "text": "lựa chọn", "boolean": "có hay không"},
+    "outside_figure.kind": {"survey": "điều tra", "external": "chỉ số"},
+    "review_file.kind": {
+        "appraisal": "thẩm định",
+        "explanation": "giải trình",
+        "survey": "điều tra",
+        "external": "chỉ số",
+    },
+    "submission_change.change": {
+        "added": "thêm dòng",
+        "removed": "bỏ dòng",
+        "changed": "sửa ô",
+        "not_listed": "không liệt kê",
+    },
+    "waiver.kind": {"finding": "quy tắc kiểm tra", "criterion": "tiêu chí"},
+}
+"""Column (`table.column`) -> code -> word; every column of which the program knows each code is here or has a list."""
+
+
+def code_word(column: sa.Column[Any], code: str) -> str | None:
+    """The word for a code of a column; None where there is none."""
+    return CODE_WORDS.get(f"{column.table.name}.{column.name}", {}).get(code)

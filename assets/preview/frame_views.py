@@ -1,0 +1,157 @@
+"""What is shown first of each table that is written whole: columns, order, and the choice of rows from its frame.
+
+What does not belong here: tables that only grow and are never read whole (`stored_views`), and words (`cells`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import sqlalchemy as sa
+
+from assets.preview.first_rows import FEW_ROWS, SHOWN_ROWS, FirstRows, first_rows
+from assets.preview.names import EVERYONE, Names
+from warehouse.tables.analysis import CONFLICTS
+from warehouse.tables.tracks import FINAL
+
+_OF_EACH_GROUP = 4
+_LONG_TEXTS = frozenset({"source_text", "trace", "sha256", "file_sha256"})
+
+
+def as_they_are(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows in the frame's own order."""
+    return frame
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is shown of a table.
+
+    Attributes:
+        columns: names apart by blanks, in the order of showing; empty for all but long texts.
+        order: Vietnamese; which rows come first.
+        choose: puts the rows of the frame in that order, and leaves out those that are not looked for.
+        rows: how many are shown at most.
+    """
+
+    columns: str = ""
+    order: str = "theo mã"
+    choose: Callable[[pd.DataFrame], pd.DataFrame] = as_they_are
+    rows: int = FEW_ROWS
+
+
+def rows_of_frame(table: sa.Table, frame: pd.DataFrame, names: Names) -> FirstRows:
+    """The first rows of a frame of a table, as its view says."""
+    view = VIEWS.get(table.name, View())
+    columns = view.columns.split() or [c.name for c in table.columns if c.name not in _LONG_TEXTS]
+    chosen = frame if frame.empty else view.choose(frame)
+    return first_rows(table, chosen.head(view.rows), columns, names, total=len(frame), order=view.order)
+
+
+def leaves_of_final(scores: pd.DataFrame) -> pd.DataFrame:
+    """The final points of the criteria that are scored themselves, without those left out of the denominator."""
+    final = scores[(scores["track"] == FINAL) & scores["is_applicable"].astype(bool)]
+    parents = {
+        (framework, code.rpartition(".")[0])
+        for framework, code in final[["framework_id", "criterion_code"]].drop_duplicates().itertuples(index=False)
+    }
+    is_leaf = [pair not in parents for pair in zip(final["framework_id"], final["criterion_code"], strict=True)]
+    return final[is_leaf]
+
+
+def _worst_scores(scores: pd.DataFrame) -> pd.DataFrame:
+    """Those without points first, then by the share of the maximum that they reach; the reason in place of a trace."""
+    leaves = leaves_of_final(scores)
+    told = leaves.assign(sentence=leaves["error"].where(leaves["points_exact"].isna(), leaves["sentence"]))
+    share = [
+        -1.0 if points is None else float(points / most) if most else 2.0
+        for points, most in zip(told["points_exact"], told["max_points_exact"], strict=True)
+    ]
+    order = pd.DataFrame({"share": share, "lost": [-float(most) for most in told["max_points_exact"]]}, told.index)
+    return told.loc[order.sort_values(["share", "lost"], kind="stable").index]
+
+
+def _ranking(scores: pd.DataFrame) -> pd.DataFrame:
+    """The leading agencies of every group."""
+    ranked = scores[(scores["track"] == FINAL) & scores["rank"].notna()].sort_values(["group_code", "rank"])
+    return ranked.groupby("group_code", sort=False).head(_OF_EACH_GROUP)
+
+
+def _unusual_inputs(inputs: pd.DataFrame) -> pd.DataFrame:
+    """Figures that are missing, then those that no row stands behind, then those of most rows."""
+    order = inputs.assign(has=inputs["value"].notna(), counted=inputs["row_count"] > 0, rows=-inputs["row_count"])
+    return inputs.loc[order.sort_values(["has", "counted", "rows"], kind="stable").index]
+
+
+def _conflicts(conflicts: pd.DataFrame) -> pd.DataFrame:
+    """Cases between agencies first, the rows of a case together."""
+    order = conflicts.assign(kind=conflicts["kind"].map({kind: at for at, kind in enumerate(CONFLICTS)}))
+    return conflicts.loc[order.sort_values(["kind", "conflict", "position"]).index]
+
+
+def _disagreeing(agreement: pd.DataFrame) -> pd.DataFrame:
+    """Each appraiser beside all the others over all criteria, the least alike first."""
+    own = agreement[(agreement["other_appraiser"] == EVERYONE) & (agreement["criterion_code"] == EVERYONE)]
+    measure = pd.Series([2.0 if each is None else float(each) for each in own["agreement"]], own.index)
+    return own.loc[measure.sort_values(kind="stable").index]
+
+
+def _newest_year(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.sort_values("year", ascending=False, kind="stable")
+
+
+def _living(agencies: pd.DataFrame) -> pd.DataFrame:
+    return agencies.sort_values("valid_to", na_position="first", kind="stable")
+
+
+VIEWS: Mapping[str, View] = {
+    "agency": View("code name level group_code valid_from valid_to", "đang có hiệu lực trước", _living),
+    "code_list": View("list_name code label source", "theo danh mục"),
+    "calendar_entry": View("year event period agency_code due_on document_number", "năm mới nhất trước", _newest_year),
+    "waiver": View("year agency_code what kind document_number reason", "năm mới nhất trước", _newest_year),
+    "framework": View("framework_id title level years version", "theo mã"),
+    "criterion": View("framework_id criterion_code max_points basis", "như trong bộ tiêu chí"),
+    "survey_answer": View("agency_code question respondent_group option_code answer_count sample_size source"),
+    "external_index": View("agency_code index_name value_exact standard_error_exact source source_on"),
+    "input_value": View(
+        "agency_code criterion_code input_name value row_count",
+        "không có số liệu, không có dòng nào đứng sau, rồi nhiều dòng nhất",
+        _unusual_inputs,
+        SHOWN_ROWS,
+    ),
+    "criterion_score": View(
+        "agency_code criterion_code points max_points_exact sentence",
+        "điểm kết quả: chưa chấm được trước, rồi tỷ lệ điểm thấp nhất",
+        _worst_scores,
+        SHOWN_ROWS,
+    ),
+    "index_score": View(
+        "group_code rank agency_code index_pct class_name points max_points_exact",
+        f"{_OF_EACH_GROUP} cơ quan đứng đầu mỗi nhóm",
+        _ranking,
+        SHOWN_ROWS,
+    ),
+    "submission_change": View(
+        "agency_code period change sheet excel_row row_label column_name old_value new_value", "theo lần gửi"
+    ),
+    "evidence_conflict": View(
+        "conflict kind agency_code claimed_year value criteria sheet excel_row",
+        "giữa các cơ quan trước",
+        _conflicts,
+        SHOWN_ROWS,
+    ),
+    "appraiser_agreement": View(
+        "round kind appraiser item_count agreed_count agreement drift_pct",
+        "thống nhất thấp nhất trước",
+        _disagreeing,
+        SHOWN_ROWS,
+    ),
+    "appraisal_worklist": View(
+        "position agency_code criterion_code rank least_rank most_rank gap_exact lacks_evidence finding_count",
+        "mục nên xem trước hết",
+        rows=SHOWN_ROWS,
+    ),
+}
+"""By table; another shows its first rows by key."""

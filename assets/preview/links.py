@@ -1,0 +1,86 @@
+"""Links from an asset to the pages beside Dagster's, as one line of Markdown.
+
+What does not belong here: the addresses (`assets.page_addresses`), and what the pages show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from assets.page_addresses import PageAddresses
+from assets.preview.first_rows import Passport
+from checks.texts.from_outside import markdown_text
+
+INLINE_CHARACTERS = 999
+"""Dagster 1.13 shows longer Markdown only after a click."""
+
+
+class Link(NamedTuple):
+    """Where to go on, and what stands there."""
+
+    label: str
+    address: str
+
+
+_WORDS = {
+    "year": "Cả năm {year}: mọi cơ quan, hồ sơ điểm",
+    "reports": "Báo cáo bị từ chối, chưa gửi, gửi muộn",
+    "returned": "Tệp trả lại",
+    "changes": "Điểm, thứ hạng thay đổi",
+    "worklist": "Danh mục cần thẩm định",
+    "data_docs": "Kết quả kiểm tra số liệu",
+    "lineage": "Đường đi của số liệu",
+    "home": "Các năm",
+}
+"""Page of `PageAddresses` -> what stands there."""
+
+_SENT = ("reports", "returned", "lineage")
+_DECIDED = ("worklist", "returned", "year")
+_PAGES: Mapping[str, Sequence[str]] = {
+    **dict.fromkeys(("landed_file", "receipt", "submission", "finding", "evidence_file"), _SENT),
+    **dict.fromkeys(("plan_task", "activity", "feedback", "evidence", "scorecard"), _SENT),
+    **dict.fromkeys(("returned_workbook", "returned_form", "review_file", "review_finding"), ("returned", "reports")),
+    **dict.fromkeys(("appraisal", "explanation", "appraiser_agreement"), _DECIDED),
+    "appraisal_worklist": ("worklist", "year"),
+    "score_change": ("changes", "year"),
+    "submission_change": ("changes", "reports", "year"),
+    "committee_workbook": ("year", "lineage", "data_docs"),
+    "criterion_score": ("year", "worklist", "lineage", "data_docs"),
+    "index_score": ("year", "changes", "lineage", "data_docs"),
+}
+"""Asset -> the pages that go on from it, the nearest first."""
+
+
+def page_links(asset: str, year: int | None, pages: PageAddresses) -> list[Link]:
+    """The pages that go on from an asset of a year; of one without years the list of years, and the lineage."""
+    if year is None:
+        return [Link(_WORDS["home"], pages.home), Link(_WORDS["lineage"], pages.lineage)]
+    addresses = {
+        "year": pages.year(year),
+        "reports": pages.reports(year),
+        "returned": pages.returned(year),
+        "changes": pages.changes(year),
+        "worklist": pages.worklist(year),
+        "data_docs": pages.data_docs(year),
+        "lineage": pages.lineage,
+    }
+    return [Link(_WORDS[name].format(year=year), addresses[name]) for name in _PAGES.get(asset, ("year", "lineage"))]
+
+
+def passport_links(passports: Iterable[Passport], year: int | None, pages: PageAddresses) -> list[Link]:
+    """The score passports that rows lead to; none without a year."""
+    if year is None:
+        return []
+    return [Link(each.label, pages.passport(year, each.agency, each.criterion)) for each in passports]
+
+
+def links_line(lead: str, links: Sequence[Link], limit: int = INLINE_CHARACTERS) -> str:
+    """«lead [label](address) · [label](address)» of as many links as fit, in Markdown that shows labels as texts."""
+    line = lead
+    for position, link in enumerate(links):
+        more = f"{' · ' if position else ' '}[{markdown_text(link.label)}]({link.address})"
+        if len(line) + len(more) > limit:
+            return f"{line} …"
+        line += more
+    return line

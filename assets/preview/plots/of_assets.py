@@ -1,0 +1,121 @@
+"""What is plotted of an asset: the spread of the index, points lost by criterion, findings by kind.
+
+What does not belong here: how a picture becomes small (`picture`), and the figures that are published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from assets.preview.frame_views import leaves_of_final
+from assets.preview.names import Names
+from assets.preview.plots.picture import ACCENT, INK, draw, picture_markdown
+from checks.texts.from_outside import on_one_line
+from warehouse.tables.tracks import FINAL
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_MOST_BARS = 8
+_LABEL_CHARACTERS = 46
+_BIN = 5
+"""Points of the index in one column."""
+_BAR_INCHES, _ROOM_INCHES = 0.24, 0.75
+
+Bars = Sequence[tuple[str, float]]
+"""Label and length, the longest first."""
+
+
+def plot_of_frame(asset: str, frame: pd.DataFrame, names: Names) -> str | None:
+    """Markdown of an asset's picture; None for one that has none, or nothing to show."""
+    match asset:
+        case "index_score":
+            return index_plot(frame, names)
+        case "criterion_score":
+            return loss_plot(frame, names)
+        case _:
+            return None
+
+
+def index_plot(scores: pd.DataFrame, names: Names) -> str | None:
+    """Number of agencies by index, a panel a group; of table `index_score`."""
+    final = scores[(scores["track"] == FINAL) & scores["index_pct"].notna()]
+    groups = {
+        names.label("agency_groups", str(group)): [float(each) for each in rows["index_pct"]]
+        for group, rows in final.groupby("group_code")
+    }
+    if not groups:
+        return None
+    # Points beyond the scale may lift an index above a hundred.
+    edges = range(0, max(100, int(max(map(max, groups.values())))) + _BIN + 1, _BIN)
+
+    def paint(figure: Figure) -> None:
+        panels = figure.subplots(len(groups), sharex=True, squeeze=False)[:, 0]
+        for axes, (label, indices) in zip(panels, groups.items(), strict=True):
+            axes.hist(indices, bins=list(edges), color=INK, rwidth=0.9)
+            axes.set_title(f"{label}: {len(indices)} cơ quan")
+            axes.set_yticks([])
+            axes.spines["left"].set_visible(False)
+            for bar in axes.patches:
+                if bar.get_height():
+                    middle = bar.get_x() + bar.get_width() / 2
+                    axes.text(middle, bar.get_height(), f"{bar.get_height():.0f}", ha="center", va="bottom")
+                else:
+                    bar.set_visible(False)
+            axes.margins(y=0.2)
+        panels[-1].set_xlabel("Chỉ số (%)")
+
+    return picture_markdown("Số cơ quan theo chỉ số", draw(0.4 + 0.95 * len(groups), paint))
+
+
+def loss_plot(scores: pd.DataFrame, names: Names) -> str | None:
+    """Share of the maximum that agencies lose, by criterion, a panel a framework; of table `criterion_score`."""
+    leaves = leaves_of_final(scores)
+    scored = leaves[leaves["points_exact"].notna()]
+    panels: dict[str, Bars] = {}
+    for framework, rows in scored.groupby("framework_id"):
+        lost = []
+        for code, of_criterion in rows.groupby("criterion_code"):
+            most, points = sum(of_criterion["max_points_exact"]), sum(of_criterion["points_exact"])
+            if most > points:
+                lost.append((names.criterion(str(framework), str(code)), float(100 * (most - points) / most)))
+        if lost:
+            title = names.frameworks.get(str(framework), str(framework))
+            panels[f"{title}: điểm mất, % điểm tối đa"] = sorted(lost, key=lambda bar: -bar[1])[:_MOST_BARS]
+    return bars_plot("Điểm mất theo tiêu chí", panels, decimals=1) if panels else None
+
+
+def findings_plot(counts: Mapping[str, int], names: Names) -> str | None:
+    """Number of findings by code, the most frequent first."""
+    ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:_MOST_BARS]
+    bars = [(names.findings.get(code, code), float(count)) for code, count in ordered]
+    return bars_plot("Số phát hiện theo loại", {"Số phát hiện theo loại": bars}, decimals=0) if bars else None
+
+
+def bars_plot(title: str, panels: Mapping[str, Bars], *, decimals: int) -> str:
+    """Markdown of lying bars with their figures, a panel above the other."""
+
+    def paint(figure: Figure) -> None:
+        sizes = [len(bars) + 1 for bars in panels.values()]
+        found = figure.subplots(len(panels), squeeze=False, height_ratios=sizes)[:, 0]
+        for axes, (heading, bars) in zip(found, panels.items(), strict=True):
+            _lying_bars(axes, heading, bars, decimals)
+
+    bars = sum(map(len, panels.values()))
+    return picture_markdown(title, draw(_BAR_INCHES * bars + _ROOM_INCHES * len(panels), paint))
+
+
+def _lying_bars(axes: Axes, heading: str, bars: Bars, decimals: int) -> None:
+    labels = [on_one_line(label, _LABEL_CHARACTERS) for label, _ in bars]
+    drawn = axes.barh(range(len(bars)), [length for _, length in bars], color=ACCENT, height=0.7)
+    axes.bar_label(drawn, [f"{length:.{decimals}f}".replace(".", ",") for _, length in bars], padding=3)
+    axes.set_yticks(range(len(bars)), labels)
+    axes.invert_yaxis()
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    axes.margins(x=0.12)
+    axes.set_title(on_one_line(heading, 2 * _LABEL_CHARACTERS), x=0)

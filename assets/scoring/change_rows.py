@@ -1,0 +1,54 @@
+"""The figures that the last changing run changed, as rows that an evaluator reads in Dagster: before → after.
+
+What does not belong here: asking for them (`score_changes`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from assets.preview.cells import cell, heading
+from assets.preview.first_rows import SHOWN_ROWS, FirstRows, first_rows
+from assets.preview.names import Names
+from warehouse.tables import criterion_score, index_score
+
+_WHO = ("agency_code", "criterion_code", "track")
+_SIDES: Mapping[str, sa.Column[Any]] = {
+    "points": index_score.c.points,
+    "max_points_exact": index_score.c.max_points_exact,
+    "index_pct": index_score.c.index_pct,
+    "class": index_score.c.class_name,
+    "rank": index_score.c.rank,
+}
+"""Columns of the view `score_change` without `_before` and `_after`, and what they are of."""
+
+
+def change_rows(changes: pd.DataFrame, names: Names) -> FirstRows:
+    """The first changes, every figure as «before → after».
+
+    Args:
+        changes: columns of the view `score_change`, in the order of importance.
+        names: in the place of codes.
+    """
+    first = changes.head(SHOWN_ROWS)
+    order = "tổng điểm, thứ hạng đổi nhiều nhất trước"
+    who = first_rows(criterion_score, first, _WHO, names, total=len(changes), order=order)
+    figures = (
+        tuple(_sides(row, name, column, names) for name, column in _SIDES.items()) for row in first.to_dict("records")
+    )
+    return replace(
+        who,
+        headings=(*who.headings, *map(heading, _SIDES.values())),
+        rows=tuple((*names_of_row, *told) for names_of_row, told in zip(who.rows, figures, strict=True)),
+    )
+
+
+def _sides(row: Mapping[Any, Any], name: str, column: sa.Column[Any], names: Names) -> str:
+    """«4 → 2»; one figure where both are the same; nothing where there is neither."""
+    before, after = (cell(column, row[f"{name}_{side}"], {}, names) for side in ("before", "after"))
+    return after if before == after else f"{before or 'chưa có'} → {after or 'không có'}"
