@@ -18,6 +18,7 @@ from assets.analysis.change_summary import change_summary
 from assets.analysis.evidence_reading import read_conflicts
 from assets.analysis.superseded import read_changes, rows_before
 from assets.analysis.worklist.table import frameworks_of_two_years, read_work_list, worklist_frame
+from assets.page_addresses import PageAddresses
 from assets.preview.told import PLOT, shown_table
 from assets.reference.loading import References
 from assets.reference.names import names_of
@@ -40,14 +41,15 @@ def submission_changes(
     context: dg.AssetExecutionContext,
     warehouse: dg.ResourceParam[sa.Engine],
     references: dg.ResourceParam[References],
+    pages: dg.ResourceParam[PageAddresses],
 ) -> pd.DataFrame:
     """Changes between an agency's reports of one period: rows added and removed, cells with old and new value."""
+    year = int(context.partition_key)
     with warehouse.connect() as connection:
-        changes = read_changes(connection, int(context.partition_key), references.code_lists)
+        changes = read_changes(connection, year, references.code_lists)
         before = rows_before(connection, changes)
-    summary = change_summary(changes, names_of(references, int(context.partition_key)), before)
-    if summary.rows:
-        context.add_asset_metadata({CHANGED_REPORTS: shown_table(summary)})
+    summary = change_summary(changes, names_of(references, year), before)
+    context.add_asset_metadata({CHANGED_REPORTS: shown_table(summary, year, pages)})
     return changes
 
 

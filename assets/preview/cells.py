@@ -21,8 +21,9 @@ from checks.texts.figures_and_dates import grouped, hanoi_time, vietnamese_date
 from checks.texts.from_outside import on_one_line
 from warehouse.columns.declaration import facts
 
-CELL_CHARACTERS = 160
-"""A cell longer than this (a trace, a framework's text) is cut: what is shown is a sample, not a copy."""
+CELL_CHARACTERS = 60
+LONGER = {"sentence": 110, "message": 110, "criterion_code": 28, "file_name": 50, "group_code": 30}
+"""A cell longer than this is cut: what is shown is a sample, not a copy, and pages show all."""
 
 AGENCIES = frozenset({"agency_code", "likely_agency_code"})
 PLAIN_NUMBERS = frozenset({"year", "claimed_year", "excel_row", "previous_row", "version", "position", "round"})
@@ -40,7 +41,7 @@ def heading(column: sa.Column[Any]) -> str:
 
 
 def cell(column: sa.Column[Any], value: Any, row: Mapping[str, Any], names: Names) -> str:
-    """One value in words, on one line of at most `CELL_CHARACTERS`; empty for none.
+    """One value in words, on one line, cut to some characters; empty for none.
 
     Args:
         column: as which the value is declared.
@@ -50,7 +51,9 @@ def cell(column: sa.Column[Any], value: Any, row: Mapping[str, Any], names: Name
     """
     if pd.isna(value):
         return ""
-    return on_one_line(_named(column, value, row, names) or _printed(column, value), CELL_CHARACTERS)
+    return on_one_line(
+        _named(column, value, row, names) or _printed(column, value), LONGER.get(column.name, CELL_CHARACTERS)
+    )
 
 
 def _named(column: sa.Column[Any], value: Any, row: Mapping[str, Any], names: Names) -> str | None:

@@ -1,4 +1,4 @@
-"""The first rows of an asset's table in words: Vietnamese headings, names, and the passports that they lead to.
+"""The first rows of an asset's table in words: Vietnamese headings, names, and the passport or file a row leads to.
 
 What does not belong here: which rows come first (`frame_views`, `stored_views`), and Dagster (`told`).
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -14,21 +15,22 @@ import sqlalchemy as sa
 
 from assets.preview.cells import cell, heading
 from assets.preview.names import EVERYONE, Names
-from checks.texts.figures_and_dates import grouped
 from warehouse.tables import submission
 
 SHOWN_ROWS = 10
 FEW_ROWS = 4
 """Of tables that nobody looks through for what to do next: an example of what they hold."""
-_NAMED_CHARACTERS = 40
 
 
 class Passport(NamedTuple):
-    """A score passport that rows lead to: of an agency, or of one of its criteria."""
+    """The score passport of an agency, or of one of its criteria."""
 
-    label: str
     agency: str
     criterion: str | None
+
+
+Target = Passport | PurePath | None
+"""What a row leads to: a passport, a file below the year's returned workbooks, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +42,22 @@ class FirstRows:
         rows: a text a heading.
         total: number of rows that there are.
         order: Vietnamese; which rows come first.
-        passports: of the agencies and criteria in the rows, in their order, each once.
+        targets: what each row leads to; empty where none does.
+        linked: the column whose texts lead there.
     """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     total: int
     order: str
-    passports: tuple[Passport, ...] = ()
-
-    @property
-    def sentence(self) -> str:
-        """«10 dòng đầu trong 1.014 dòng: mục nên xem trước hết.»."""
-        if not self.total:
-            return "Không có dòng nào."
-        return f"{len(self.rows)} dòng đầu trong {grouped(self.total)} dòng: {self.order}."
+    targets: tuple[Target, ...] = ()
+    linked: int = 0
 
 
 def first_rows(
     table: sa.Table, frame: pd.DataFrame, columns: Sequence[str], names: Names, *, total: int, order: str
 ) -> FirstRows:
-    """Rows in words.
+    """Rows in words, which lead to the passports of their agencies and criteria.
 
     Args:
         table: as which the frame's columns are declared; those that it has not are declared by `submission`.
@@ -72,12 +69,14 @@ def first_rows(
     """
     declared = [declaration(table, name) for name in columns]
     records: list[dict[Any, Any]] = frame.to_dict("records")
+    has_agencies = "agency_code" in columns
     return FirstRows(
         headings=tuple(map(heading, declared)),
         rows=tuple(tuple(cell(each, row[each.name], row, names) for each in declared) for row in records),
         total=total,
         order=order,
-        passports=_passports(records, names),
+        targets=tuple(_passport(row, names) for row in records) if has_agencies else (),
+        linked=[*columns].index("agency_code") if has_agencies else 0,
     )
 
 
@@ -87,13 +86,9 @@ def declaration(table: sa.Table, name: str) -> sa.Column[Any]:
     return column
 
 
-def _passports(records: Sequence[dict[Any, Any]], names: Names) -> tuple[Passport, ...]:
-    found = {}
-    for row in records:
-        agency, criterion = row.get("agency_code"), row.get("criterion_code")
-        if not isinstance(agency, str) or agency not in names.agencies:
-            continue
-        is_known = isinstance(criterion, str) and criterion not in {"", EVERYONE}
-        label = names.agencies[agency][:_NAMED_CHARACTERS]
-        found[agency, criterion if is_known else None] = f"{label}, {criterion}" if is_known else label
-    return tuple(Passport(label, *key) for key, label in found.items())
+def _passport(row: dict[Any, Any], names: Names) -> Passport | None:
+    agency, criterion = row["agency_code"], row.get("criterion_code")
+    if not isinstance(agency, str) or agency not in names.agencies:
+        return None
+    is_one = isinstance(criterion, str) and criterion not in {"", EVERYONE}
+    return Passport(agency, criterion if is_one else None)

@@ -16,7 +16,7 @@ from assets.preview.names import EVERYONE, Names
 from warehouse.tables.analysis import CONFLICTS
 from warehouse.tables.tracks import FINAL
 
-_OF_EACH_GROUP = 4
+_OF_EACH_GROUP = 3
 _LONG_TEXTS = frozenset({"source_text", "trace", "sha256", "file_sha256"})
 
 
@@ -58,7 +58,7 @@ def leaves_of_final(scores: pd.DataFrame) -> pd.DataFrame:
         for framework, code in final[["framework_id", "criterion_code"]].drop_duplicates().itertuples(index=False)
     }
     is_leaf = [pair not in parents for pair in zip(final["framework_id"], final["criterion_code"], strict=True)]
-    return final[is_leaf]
+    return final[pd.Series(is_leaf, final.index, dtype=bool)]
 
 
 def _worst_scores(scores: pd.DataFrame) -> pd.DataFrame:
@@ -109,12 +109,12 @@ def _living(agencies: pd.DataFrame) -> pd.DataFrame:
 VIEWS: Mapping[str, View] = {
     "agency": View("code name level group_code valid_from valid_to", "đang có hiệu lực trước", _living),
     "code_list": View("list_name code label source", "theo danh mục"),
-    "calendar_entry": View("year event period agency_code due_on document_number", "năm mới nhất trước", _newest_year),
+    "calendar_entry": View("year event period agency_code due_on", "năm mới nhất trước", _newest_year),
     "waiver": View("year agency_code what kind document_number reason", "năm mới nhất trước", _newest_year),
     "framework": View("framework_id title level years version", "theo mã"),
     "criterion": View("framework_id criterion_code max_points basis", "như trong bộ tiêu chí"),
-    "survey_answer": View("agency_code question respondent_group option_code answer_count sample_size source"),
-    "external_index": View("agency_code index_name value_exact standard_error_exact source source_on"),
+    "survey_answer": View("agency_code question respondent_group option_code answer_count source"),
+    "external_index": View("agency_code index_name value_exact source source_on"),
     "input_value": View(
         "agency_code criterion_code input_name value row_count",
         "không có số liệu, không có dòng nào đứng sau, rồi nhiều dòng nhất",
@@ -128,16 +128,14 @@ VIEWS: Mapping[str, View] = {
         SHOWN_ROWS,
     ),
     "index_score": View(
-        "group_code rank agency_code index_pct class_name points max_points_exact",
+        "rank agency_code index_pct class_name group_code",
         f"{_OF_EACH_GROUP} cơ quan đứng đầu mỗi nhóm",
         _ranking,
         SHOWN_ROWS,
     ),
-    "submission_change": View(
-        "agency_code period change sheet excel_row row_label column_name old_value new_value", "theo lần gửi"
-    ),
+    "submission_change": View("agency_code change sheet row_label old_value new_value", "theo lần gửi"),
     "evidence_conflict": View(
-        "conflict kind agency_code claimed_year value criteria sheet excel_row",
+        "conflict kind agency_code claimed_year value criteria",
         "giữa các cơ quan trước",
         _conflicts,
         SHOWN_ROWS,
@@ -149,7 +147,7 @@ VIEWS: Mapping[str, View] = {
         SHOWN_ROWS,
     ),
     "appraisal_worklist": View(
-        "position agency_code criterion_code rank least_rank most_rank gap_exact lacks_evidence finding_count",
+        "position agency_code criterion_code rank least_rank most_rank finding_count",
         "mục nên xem trước hết",
         rows=SHOWN_ROWS,
     ),

@@ -1,19 +1,15 @@
-"""Links from an asset to the pages beside Dagster's, as one line of Markdown.
+"""Pages beside Dagster's that go on from an asset.
 
-What does not belong here: the addresses (`assets.page_addresses`), and what the pages show.
+What does not belong here: the addresses (`assets.page_addresses`), what the pages show, and Markdown (`markdown`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from assets.page_addresses import PageAddresses
-from assets.preview.first_rows import Passport
-from checks.texts.from_outside import markdown_text
-
-INLINE_CHARACTERS = 999
-"""Dagster 1.13 shows longer Markdown only after a click."""
+from assets.preview.first_rows import Passport, Target
 
 
 class Link(NamedTuple):
@@ -68,19 +64,10 @@ def page_links(asset: str, year: int | None, pages: PageAddresses) -> list[Link]
     return [Link(_WORDS[name].format(year=year), addresses[name]) for name in _PAGES.get(asset, ("year", "lineage"))]
 
 
-def passport_links(passports: Iterable[Passport], year: int | None, pages: PageAddresses) -> list[Link]:
-    """The score passports that rows lead to; none without a year."""
-    if year is None:
-        return []
-    return [Link(each.label, pages.passport(year, each.agency, each.criterion)) for each in passports]
-
-
-def links_line(lead: str, links: Sequence[Link], limit: int = INLINE_CHARACTERS) -> str:
-    """«lead [label](address) · [label](address)» of as many links as fit, in Markdown that shows labels as texts."""
-    line = lead
-    for position, link in enumerate(links):
-        more = f"{' · ' if position else ' '}[{markdown_text(link.label)}]({link.address})"
-        if len(line) + len(more) > limit:
-            return f"{line} …"
-        line += more
-    return line
+def address_of(target: Target, year: int | None, pages: PageAddresses) -> str | None:
+    """The address of what a row leads to; None where it leads nowhere, or belongs to no year."""
+    if target is None or year is None:
+        return None
+    if isinstance(target, Passport):
+        return pages.passport(year, *target)
+    return pages.returned(year, target)

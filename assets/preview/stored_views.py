@@ -93,44 +93,42 @@ def _greatest(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
 
 
 STORED_VIEWS: Mapping[str, StoredView] = {
-    "landed_file": StoredView(
-        "file_name received_at byte_size exceeded_limit", _NEWEST, (landed_file.c.received_at.desc(),)
-    ),
+    "landed_file": StoredView("file_name received_at byte_size", _NEWEST, (landed_file.c.received_at.desc(),)),
     "receipt": StoredView("file_name received_at", _NEWEST, (receipt.c.received_at.desc(),)),
     "submission": StoredView(
-        "agency_code likely_agency_code status blocking_count warning_count mending_gain file_name received_at",
+        "agency_code likely_agency_code status blocking_count warning_count file_name",
         "không đọc được, bị từ chối trước",
         (_at(submission.c.status, STATUSES), submission.c.received_at.desc()),
         SHOWN_ROWS,
     ),
     "finding": StoredView(
-        "agency_code code severity points_at_stake criterion_code message sheet cell",
+        "agency_code points_at_stake severity message sheet cell criterion_code",
         "nhiều điểm liên quan nhất trước",
         (_greatest(finding.c.points_at_stake), _at(finding.c.severity, SEVERITIES)),
         SHOWN_ROWS,
     ),
     "plan_task": StoredView(
-        "agency_code excel_row task_code content planned_quantity budget_vnd due_on status",
+        "agency_code excel_row content budget_vnd due_on status",
         "kinh phí lớn nhất trước",
         (_greatest(plan_task.c.budget_vnd),),
     ),
     "activity": StoredView(
-        "agency_code excel_row held_on title channel quantity reach",
+        "agency_code excel_row held_on title reach",
         "nhiều lượt tiếp cận nhất trước",
         (_greatest(activity.c.reach),),
     ),
     "feedback": StoredView(
-        "agency_code excel_row received_on channel content answered_on result",
+        "agency_code excel_row received_on content answered_on result",
         "chưa trả lời trước",
         (feedback.c.answered_on.is_not(None), feedback.c.received_on.desc()),
     ),
     "evidence": StoredView(
-        "agency_code excel_row evidence_code kind document_number issued_on title",
+        "agency_code excel_row kind document_number issued_on title",
         "báo cáo mới nhất trước",
         (evidence.c.submission_id.desc(),),
     ),
     "scorecard": StoredView(
-        "agency_code excel_row criterion_code label declared_value self_points not_applicable",
+        "agency_code excel_row label declared_value self_points",
         "báo cáo mới nhất trước",
         (scorecard.c.submission_id.desc(),),
     ),
@@ -140,16 +138,16 @@ STORED_VIEWS: Mapping[str, StoredView] = {
         (_at(evidence_file.c.state, FILE_STATES).desc(),),
     ),
     "review_file": StoredView(
-        "kind round author status row_count blocking_count warning_count file_name received_at",
+        "kind round status row_count blocking_count file_name received_at",
         "không đọc được, bị từ chối trước",
         (_at(review_file.c.status, STATUSES), review_file.c.received_at.desc()),
         SHOWN_ROWS,
     ),
     "review_finding": StoredView(
-        "code severity message sheet cell value", "mức chặn trước", (_at(review_finding.c.severity, SEVERITIES),)
+        "severity message sheet cell", "mức chặn trước", (_at(review_finding.c.severity, SEVERITIES),)
     ),
     "appraisal": StoredView(
-        "agency_code criterion_code round input_name input_value points_exact ruling reason decided_by decided_at",
+        "agency_code criterion_code round input_value points_exact ruling reason",
         _NEWEST,
         (appraisal.c.decided_at.desc(),),
         SHOWN_ROWS,
@@ -158,7 +156,7 @@ STORED_VIEWS: Mapping[str, StoredView] = {
         "agency_code criterion_code round text given_at", _NEWEST, (explanation.c.given_at.desc(),)
     ),
     "outside_figure": StoredView(
-        "kind agency_code name respondent_group option_code answer_count value_exact source given_at",
+        "kind agency_code name answer_count value_exact source",
         _NEWEST,
         (outside_figure.c.given_at.desc(),),
     ),

@@ -1,12 +1,14 @@
 """What Dagster is told of an asset: links, the rows that matter first, plots, figures over time.
 
 It is told with the materialization alone. Metadata of an output is written down three times (with the output, with its
-handling, with the materialization), and Dagster keeps all of them. What does not belong here: choosing and wording.
+handling, with the materialization), and Dagster keeps all of them. Tables are Markdown: Dagster's own cannot hold a
+link, does not break its headings, and writes every heading down again in every row. What does not belong here:
+choosing and wording.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 
 import dagster as dg
 import pandas as pd
@@ -16,13 +18,14 @@ from assets.page_addresses import PageAddresses
 from assets.preview.figures import figures_of_frame, labelled
 from assets.preview.first_rows import FirstRows
 from assets.preview.frame_views import rows_of_frame
-from assets.preview.links import Link, links_line, page_links, passport_links
+from assets.preview.links import address_of, page_links
+from assets.preview.markdown import SHOWN_AT_ONCE, links_markdown, table_markdown
 from assets.preview.names import Names
 from assets.preview.plots.of_assets import plot_of_frame
 
 PAGES = "Mở trang"
-PASSPORTS = "Hồ sơ điểm của các dòng dưới đây"
-ROWS = "Dòng đáng xem trước"
+ROWS = "Xem trước"
+ALL_ROWS = "Xem trước, đủ dòng"
 PLOT = "Biểu đồ"
 
 Told = dict[str, dg.MetadataValue | int | float | str]
@@ -36,7 +39,6 @@ def told_of_rows(
     pages: PageAddresses,
     *,
     figures: Mapping[str, int | float] | None = None,
-    files: Sequence[Link] = (),
     plot: str | None = None,
 ) -> Told:
     """Metadata of an asset whose first rows are known.
@@ -47,16 +49,14 @@ def told_of_rows(
         rows: what matters first.
         pages: to link to.
         figures: to be plotted over time, by label without the year.
-        files: links to files of the shown rows.
         plot: Markdown of a picture.
     """
-    told: Told = {PAGES: _line(rows.sentence, page_links(asset, year, pages))}
-    if files:
-        told["Tệp của các dòng dưới đây"] = _line("", files)
-    if passports := passport_links(rows.passports, year, pages):
-        told[PASSPORTS] = _line("", passports)
-    if rows.rows:
-        told[ROWS] = shown_table(rows)
+    told: Told = {
+        PAGES: dg.MarkdownMetadataValue(links_markdown(page_links(asset, year, pages))),
+        ROWS: shown_table(rows, year, pages),
+    }
+    if (every := _table(rows, year, pages, limit=None)) != _table(rows, year, pages):
+        told[ALL_ROWS] = dg.MarkdownMetadataValue(every)
     if plot:
         told[PLOT] = dg.MarkdownMetadataValue(plot)
     return {**told, **labelled(year, figures or {})}
@@ -79,10 +79,8 @@ def told_of_frame(table: sa.Table, frame: pd.DataFrame, year: int | None, names:
     """Metadata of an asset that is written whole, from its frame."""
     rows = rows_of_frame(table, frame, names)
     figures, plot = figures_of_frame(table.name, frame, names), plot_of_frame(table.name, frame, names)
-    return {
-        **told_of_rows(table.name, year, rows, pages, figures=figures, plot=plot),
-        row_count_key(year): len(frame),
-    }
+    told = told_of_rows(table.name, year, rows, pages, figures=figures, plot=plot)
+    return {**told, row_count_key(year): len(frame)}
 
 
 def row_count_key(year: int | None) -> str:
@@ -90,13 +88,10 @@ def row_count_key(year: int | None) -> str:
     return "dagster/row_count" if year is None else "dagster/partition_row_count"
 
 
-def shown_table(rows: FirstRows) -> dg.TableMetadataValue:
-    """Dagster's own table of the rows; its cells are texts, whatever stands in them."""
-    return dg.TableMetadataValue(
-        records=[dg.TableRecord(dict(zip(rows.headings, row, strict=True))) for row in rows.rows],
-        schema=dg.TableSchema([dg.TableColumn(each) for each in rows.headings]),
-    )
+def shown_table(rows: FirstRows, year: int | None, pages: PageAddresses) -> dg.MarkdownMetadataValue:
+    """A table whose rows lead to passports and files."""
+    return dg.MarkdownMetadataValue(_table(rows, year, pages))
 
 
-def _line(lead: str, links: Iterable[Link]) -> dg.MarkdownMetadataValue:
-    return dg.MarkdownMetadataValue(links_line(lead, list(links)).strip())
+def _table(rows: FirstRows, year: int | None, pages: PageAddresses, limit: int | None = SHOWN_AT_ONCE) -> str:
+    return table_markdown(rows, [address_of(each, year, pages) for each in rows.targets], limit)

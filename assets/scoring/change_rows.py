@@ -20,7 +20,6 @@ from warehouse.tables import criterion_score, index_score
 _WHO = ("agency_code", "criterion_code", "track")
 _SIDES: Mapping[str, sa.Column[Any]] = {
     "points": index_score.c.points,
-    "max_points_exact": index_score.c.max_points_exact,
     "index_pct": index_score.c.index_pct,
     "class": index_score.c.class_name,
     "rank": index_score.c.rank,

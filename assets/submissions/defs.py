@@ -15,7 +15,6 @@ import sqlalchemy as sa
 from assets.column_origins import COVER, sheet_of
 from assets.home import Home
 from assets.page_addresses import PageAddresses
-from assets.preview.links import Link
 from assets.preview.plots.of_assets import findings_plot
 from assets.preview.stored_views import rows_stored
 from assets.preview.told import told_of_growing, told_of_rows
@@ -204,9 +203,8 @@ def returned_workbook(
 
     count = return_new(warehouse, Archive(home.archive), folder, workers, references, year, report)
     with warehouse.connect() as connection:
-        first = first_returned(connection, folder, year, names_of(references, year))
-    files = [Link(label, pages.returned(year, path)) for label, path in first.files]
-    told = told_of_rows("returned_workbook", year, first.rows, pages, files=files, figures=returned_counts(count))
+        rows = first_returned(connection, folder, year, names_of(references, year))
+    told = told_of_rows("returned_workbook", year, rows, pages, figures=returned_counts(count))
     context.add_asset_metadata({**told, FOLDER: dg.MetadataValue.path(folder)})
     return dg.MaterializeResult()
 

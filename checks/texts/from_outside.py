@@ -16,7 +16,7 @@ NOT_SHOWN: Final = "\N{REPLACEMENT CHARACTER}"
 
 _LAYOUT = "\n\t"
 _PLAIN = re.compile(
-    r"(?: [^\W_] | [ ,;()%/+–…«»-] | [.:](?=[ \d]|$) | (?<=[^\W_])_(?=[^\W_]) )*",
+    r"(?: [^\W_] | [ ,;()%/+–…«»→-] | [.:](?=[ \d]|$) | (?<=[^\W_])_(?=[^\W_]) )*",
     re.VERBOSE,
 )
 """Texts in which Markdown finds nothing to do: letters, figures, sentences, names of columns."""

@@ -21,11 +21,11 @@ from typing import Any
 from urllib.parse import quote
 
 import dagster as dg
-import pandas as pd
 import pytest
 
 from assets.home import Home
-from assets.preview import markdown_preview
+from assets.preview.first_rows import FirstRows
+from assets.preview.markdown import table_markdown
 from orchestration.installation.instance import open_instance
 from tests.attacks.chromium import FOREIGN_NAME, Page, chromium, wait_until
 
@@ -90,7 +90,7 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """`parcomm ui` over a home in which one preview was written from an agency's texts."""
     home = Home(tmp_path_factory.mktemp("home"))
-    preview = markdown_preview(pd.DataFrame({"name": CELLS}))
+    preview = table_markdown(FirstRows(("Tên",), tuple((each,) for each in CELLS), len(CELLS), "theo mã"), [])
     with open_instance(home) as instance:
         told = {"preview": dg.MarkdownMetadataValue(preview)}
         instance.report_runless_asset_event(dg.AssetMaterialization("agency", metadata=told))

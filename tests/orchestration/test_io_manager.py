@@ -11,12 +11,16 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from assets.page_addresses import PageAddresses
+from assets.reference.loading import load_references
+from orchestration.installation.settings import FIXTURES
 from orchestration.resources.io_manager import WarehouseIOManager, table_of
 from warehouse.engine import writing
 from warehouse.rows.bulk import append
 from warehouse.rows.frames import conform, read_table
 from warehouse.tables import agency, calendar_entry, criterion_score, framework, run
 
+REFERENCES = load_references(FIXTURES, FIXTURES / "frameworks")
 NOON = datetime(2025, 11, 3, 12, tzinfo=UTC)
 
 
@@ -25,7 +29,7 @@ def io_manager(warehouse: sa.Engine) -> WarehouseIOManager:
     with writing(warehouse) as connection:
         known = {"framework_id": ["f"], "version": [1], "title": ["t"], "level": ["ministry"], "years": ["2024"]}
         append(connection, framework, pd.DataFrame({**known, "sha256": ["0"], "source_text": ["..."]}))
-    return WarehouseIOManager(engine=warehouse, clock=lambda: NOON)
+    return WarehouseIOManager(engine=warehouse, clock=lambda: NOON, references=REFERENCES, pages=PageAddresses())
 
 
 def scores(year: int, *agencies: str, points: Fraction = Fraction(1, 3)) -> pd.DataFrame:
@@ -98,7 +102,13 @@ def test_metadata_counts_rows_and_says_what_changed(io_manager: WarehouseIOManag
     told = store(io_manager, "criterion_score", scores(2024, "02", "03"), 2024)
 
     counts = {name: value.value for name, value in told.items() if isinstance(value, dg.IntMetadataValue)}
-    assert counts == {"dagster/partition_row_count": 2, "rows_added": 1, "rows_changed": 0, "rows_removed": 1}
+    assert counts == {
+        "dagster/partition_row_count": 2,
+        "2024: Điểm chưa chấm được": 0,
+        "2024: Dòng thêm": 1,
+        "2024: Dòng sửa": 0,
+        "2024: Dòng bỏ": 1,
+    }
 
 
 def test_the_same_frame_again_leaves_no_trace_in_the_history(io_manager: WarehouseIOManager) -> None:

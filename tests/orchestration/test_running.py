@@ -16,7 +16,6 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from assets.column_origins import LINEAGE_KEY, assets_with_origins, column_origins
 from assets.samples.year import SampleYear
 from checks.tables.expectation_checks import DATA_DOCS
 from checks.tables.expectations import STATEMENTS
@@ -143,24 +142,16 @@ def test_the_committees_workbook_is_written_and_nothing_unfinished_beside_it(
     assert list(exported(first_night[0])) == ["ket-qua-tuyen-truyen-CCHC-2025.xlsx"]
 
 
-def test_dagster_keeps_counts_samples_and_each_verdict_by_year(
-    first_night: tuple[Settings, RunOutcome, list[Said]],
-) -> None:
+def test_dagster_keeps_counts_and_each_verdict_by_year(first_night: tuple[Settings, RunOutcome, list[Said]]) -> None:
     settings, outcome, _ = first_night
     with open_instance(settings.folders) as instance:
         event = instance.get_latest_materialization_event(dg.AssetKey("index_score"))
-        written = {name: instance.get_latest_materialization_event(dg.AssetKey(name)) for name in assets_with_origins()}
         checks = instance.get_records_for_run(outcome.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
 
     assert event is not None
     assert event.asset_materialization is not None
-    metadata = event.asset_materialization.metadata
-    assert metadata["dagster/partition_row_count"].value == len(tables(settings)["index_score"])
-    assert str(metadata["preview"].value).startswith("| year |")
-    lineage = {name: each.asset_materialization.metadata[LINEAGE_KEY].value for name, each in written.items()}
-    assert {name: set(each.deps_by_column) for name, each in lineage.items()} == {
-        name: set(column_origins(name)) for name in assets_with_origins()
-    }
+    counted = event.asset_materialization.metadata["dagster/partition_row_count"].value
+    assert counted == len(tables(settings)["index_score"])
     verdicts = [record.event_log_entry.dagster_event.asset_check_evaluation_data for record in checks.records]
     failed = {(verdict.check_name, verdict.severity) for verdict in verdicts if not verdict.passed}
     assert failed == {("released_by_its_date", dg.AssetCheckSeverity.WARN)}

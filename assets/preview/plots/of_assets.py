@@ -85,7 +85,7 @@ def loss_plot(scores: pd.DataFrame, names: Names) -> str | None:
                 lost.append((names.criterion(str(framework), str(code)), float(100 * (most - points) / most)))
         if lost:
             title = names.frameworks.get(str(framework), str(framework))
-            panels[f"{title}: điểm mất, % điểm tối đa"] = sorted(lost, key=lambda bar: -bar[1])[:_MOST_BARS]
+            panels[f"Điểm mất, % điểm tối đa – {title}"] = sorted(lost, key=lambda bar: -bar[1])[:_MOST_BARS]
     return bars_plot("Điểm mất theo tiêu chí", panels, decimals=1) if panels else None
 
 
@@ -118,4 +118,4 @@ def _lying_bars(axes: Axes, heading: str, bars: Bars, decimals: int) -> None:
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     axes.margins(x=0.12)
-    axes.set_title(on_one_line(heading, 2 * _LABEL_CHARACTERS), x=0)
+    axes.set_title(on_one_line(heading, 2 * _LABEL_CHARACTERS), loc="right")

@@ -10,8 +10,8 @@ from assets.preview.names import Names
 from assets.publication.published.tables import CommitteeTables
 from warehouse.tables import index_score
 
-_OF_EACH_GROUP = 4
-_COLUMNS = ("group_code", "rank", "agency_code", "index_pct", "class_name", "points", "max_points_exact")
+_OF_EACH_GROUP = 3
+_COLUMNS = ("rank", "agency_code", "index_pct", "class_name", "group_code")
 
 WAY_BACK = (
     "Mỗi điểm, chỉ số trong sổ có hồ sơ điểm của cơ quan: tiêu chí, quy tắc, số liệu, rồi tệp, trang tính, dòng, ô của "

@@ -5,7 +5,7 @@ What does not belong here: writing them (`files_on_disk`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 import sqlalchemy as sa
@@ -16,19 +16,11 @@ from assets.submissions.returned.files_on_disk import file_of, target_of
 from warehouse.rows.frames import read_query
 from warehouse.tables import submission
 
-_COLUMNS = ["agency_code", "status", "blocking_count", "warning_count", "mending_gain", "file_name"]
+_COLUMNS = ["agency_code", "status", "blocking_count", "warning_count", "file_name"]
 
 
-@dataclass(frozen=True, slots=True)
-class FirstReturned:
-    """Rows of reports, and of each whose workbook is there: the name of its file and its path below the year's."""
-
-    rows: FirstRows
-    files: tuple[tuple[str, PurePath], ...]
-
-
-def first_returned(connection: sa.Connection, folder: Path, year: int, names: Names) -> FirstReturned:
-    """The year's reports with most blocking findings, then with most warnings.
+def first_returned(connection: sa.Connection, folder: Path, year: int, names: Names) -> FirstRows:
+    """The year's reports with most blocking findings, then with most warnings; each leads to its workbook.
 
     Args:
         connection: open on the warehouse; it is only read.
@@ -41,7 +33,8 @@ def first_returned(connection: sa.Connection, folder: Path, year: int, names: Na
     frame = read_query(connection, sa.select(submission).where(of_year).order_by(*by).limit(SHOWN_ROWS), submission)
     total = connection.scalar(sa.select(sa.func.count()).select_from(submission).where(of_year)) or 0
     files = [file_of(target_of(folder, row)) for row in frame.to_dict("records")]
-    return FirstReturned(
+    return replace(
         first_rows(submission, frame, _COLUMNS, names, total=total, order="nhiều lỗi chặn, cảnh báo nhất trước"),
-        tuple((path.name, path.relative_to(folder)) for path in files if path is not None),
+        targets=tuple(None if path is None else PurePath(path.relative_to(folder)) for path in files),
+        linked=_COLUMNS.index("file_name"),
     )

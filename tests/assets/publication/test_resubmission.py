@@ -23,6 +23,7 @@ from assets.publication.sealing.decisions import Decision
 from assets.publication.sealing.release_steps import seal_release
 from assets.publication.verifying.release import verify_release
 from assets.reference.loading import References
+from assets.reference.names import names_of
 from assets.rules.framework.files import parse_framework
 from assets.samples.year import write_sample_year
 from assets.scoring.inputs import aggregate_inputs
@@ -414,9 +415,9 @@ def test_figures_typed_into_another_agencys_template_are_seen_and_undone_by_send
     assert office.in_force(B) == mistaken
     with office.engine.connect() as connection:
         changes = read_changes(connection, YEAR, references.code_lists)
-        summary = change_summary(changes, references.code_lists.labels("periods"), rows_before(connection, changes))
-    (line,) = (line for line in summary.splitlines() if line.startswith(f"| {B} |"))
-    assert line.endswith(": thay gần như toàn bộ |")
+        summary = change_summary(changes, names_of(references, YEAR), rows_before(connection, changes))
+    (row,) = (row for row in summary.rows if row[0].endswith(f"({B})"))
+    assert row[-1].endswith(": thay gần như toàn bộ")
     assert {"document_number", "signatory"} <= set(changes["column_name"].dropna())
 
     office.send("B, gửi lại.xlsx", reports.b, "2026-01-14 09:00")

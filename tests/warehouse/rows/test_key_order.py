@@ -9,14 +9,16 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.preview import stored_preview
+from assets.preview.names import Names
+from assets.preview.stored_views import rows_stored
+from checks.code_lists import CodeLists
 from warehouse.engine import writing
 from warehouse.rows.bulk import append
-from warehouse.rows.frames import conform, read_table
+from warehouse.rows.frames import conform, empty_frame, read_table
 from warehouse.rows.history import read_as_of
 from warehouse.rows.key_order import in_order
 from warehouse.rows.table_files import table_text
-from warehouse.tables import METADATA, code_list, criterion_score, input_value
+from warehouse.tables import METADATA, code_list, criterion_score, input_value, receipt
 
 CODES = ["Zz", "zz", "zz_z", "zza", "á", "đ", "z z", "z-z"]
 
@@ -50,7 +52,7 @@ def test_postgresql_is_asked_for_that_order_wherever_keys_order_rows(postgresql_
             read_table(connection, table)
         table_text(connection, criterion_score)
         read_as_of(connection, input_value, year=2024, at=datetime(2025, 1, 1, tzinfo=UTC))
-    stored_preview(postgresql_warehouse, criterion_score.name, 2024)
+        rows_stored(connection, receipt.name, 2024, Names(CodeLists(empty_frame(code_list))))
 
     ends = [statement.rpartition("ORDER BY ")[2].split(" \n")[0] for statement in asked if "ORDER BY" in statement]
     assert len(ends) == len(METADATA.tables) + 3

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from assets.analysis.worklist.effects import Effect, Standing
 from assets.analysis.worklist.items import Signs, work_list
-from assets.analysis.worklist.table import first_items, worklist_frame
+from assets.analysis.worklist.table import worklist_frame
 from warehouse.rows.bulk import append
 from warehouse.rows.frames import read_table
 from warehouse.tables import appraisal_worklist
@@ -27,11 +27,3 @@ def test_an_item_is_a_row_in_its_order(connection) -> None:
     assert (first["rank"], first["least_rank"], first["most_rank"], first["ranks_moved"]) == (5, 9, 5, 9)
     assert (first["class_name"], first["boundaries_crossed"], first["lacks_evidence"]) == ("Khá", 1, True)
     assert (second["position"], second["agency_code"], second["gap_exact"]) == (2, "A00", 0)
-
-
-def test_an_evaluator_sees_the_first_twenty_items() -> None:
-    shown = first_items(worklist_frame(work_list(effects(30), {}), 2024))
-    assert shown.count("\n") == 21
-    assert shown.startswith("| Thứ tự ưu tiên | Bộ tiêu chí | Mã cơ quan |")
-    assert "A19" in shown
-    assert "A20" not in shown

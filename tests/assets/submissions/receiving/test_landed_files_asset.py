@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
+from assets.page_addresses import PageAddresses
 from assets.reference.loading import load_references
 from assets.submissions.defs import landed_files
 from assets.submissions.receiving.inbox import Inbox
@@ -26,23 +27,26 @@ def test_files_that_wait_and_that_nobody_reads_are_counted_and_named(
         (home.inbox / name).parent.mkdir(parents=True, exist_ok=True)
         (home.inbox / name).write_bytes(content)
 
-    results = list(
-        landed_files(
-            dg.build_asset_context(partition_key="2025"),
-            warehouse=sqlite_warehouse,
-            home=home,
-            inbox=Inbox(home.inbox, quiet_seconds=60, years=(2025,)),
-            references=load_references(FIXTURES, FIXTURES / "frameworks"),
-            clock=lambda: datetime.now(UTC),
-        )
+    given = {
+        "warehouse": sqlite_warehouse,
+        "home": home,
+        "inbox": Inbox(home.inbox, quiet_seconds=60, years=(2025,)),
+        "references": load_references(FIXTURES, FIXTURES / "frameworks"),
+        "pages": PageAddresses(),
+        "clock": lambda: datetime.now(UTC),
+    }
+    of_years = dg.map_asset_specs(
+        lambda spec: spec.replace_attributes(partitions_def=dg.StaticPartitionsDefinition(["2025"])), [landed_files]
     )
+    events = dg.materialize(of_years, partition_key="2025", resources=given).get_asset_materialization_events()
 
-    told = results[0].metadata
-    assert {name: told[name] for name in ("new_files", "identical_files", "waiting_files", "unread_files")} == {
-        "new_files": 1,
-        "identical_files": 0,
-        "waiting_files": 2,
-        "unread_files": 1,
+    told = events[0].materialization.metadata
+    assert {name: value.value for name, value in told.items() if isinstance(value, dg.IntMetadataValue)} == {
+        "2025: Tệp mới": 1,
+        "2025: Tệp đã có": 0,
+        "2025: Tệp đang chờ": 2,
+        "2025: Tệp không ai đọc": 1,
+        "dagster/partition_row_count": 1,
     }
     said = capfd.readouterr().err
     assert "inbox: 2 file(s) wait: 2025/b.xlsx: not a whole container, and changed less than 60 s ago; 2025/c.x" in said
