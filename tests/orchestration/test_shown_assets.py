@@ -15,6 +15,9 @@ from orchestration.run_log import Said
 from orchestration.running import RunOutcome
 from warehouse.tables import METADATA
 
+# Importing Great Expectations imports others' modules that still use what Python has deprecated.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
 Night = tuple[Settings, RunOutcome, list[Said]]
 Told = Mapping[str, Mapping[str, dg.MetadataValue]]
 
