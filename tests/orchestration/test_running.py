@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from assets.column_origins import column_origins
 from assets.samples.year import SampleYear
 from checks.tables.expectation_checks import DATA_DOCS
 from checks.tables.expectations import STATEMENTS

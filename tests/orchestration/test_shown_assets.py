@@ -12,7 +12,7 @@ from assets.preview.told import PAGES, PLOT, ROWS
 from orchestration.installation.instance import open_instance
 from orchestration.installation.settings import Settings
 from orchestration.run_log import Said
-from orchestration.running import RunOutcome
+from orchestration.run_outcome import RunOutcome
 from warehouse.tables import METADATA
 
 # Importing Great Expectations imports others' modules that still use what Python has deprecated.
