@@ -22,8 +22,9 @@ from assets.samples.filling import fill
 from assets.samples.invention.agency_profiles import Profile, chance, draw_profile
 from assets.samples.invention.report import invent_report
 from assets.submissions.receiving.inbox import RECEIPTS, read_receipts
-from assets.template.saving import workbook_bytes, write_whole
+from assets.template.saving import workbook_bytes
 from assets.template.workbook import build_template, template_date
+from warehouse.whole_files import write_whole
 
 FAULTY_SHARE = 0.3
 """Of the agencies of a sample year, unless that would leave a kind of fault out."""

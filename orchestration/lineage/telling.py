@@ -17,12 +17,12 @@ import dagster as dg
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.template.saving import write_whole
 from orchestration.installation.settings import Settings
 from orchestration.lineage.datasets import Declared, Places
 from orchestration.lineage.events import run_events
 from orchestration.lineage.run_facts import RunFacts, read_run_facts
 from warehouse.private_files import own_folder
+from warehouse.whole_files import write_whole
 
 if TYPE_CHECKING:
     from openlineage.client.event_v2 import RunEvent

@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from assets.template.saving import write_whole
 from checks.texts.figures_and_dates import hanoi_time_in_words
 from checks.texts.from_outside import markdown_text
 from checks.texts.vietnam_time import day_in_vietnam
@@ -24,6 +23,7 @@ from orchestration.run_outcome import RunOutcome
 from orchestration.watching.telling.message import Message
 from orchestration.watching.telling.tell import tell
 from warehouse.private_files import make_folder
+from warehouse.whole_files import write_whole
 
 SILENCE = timedelta(days=1)
 """After a failure was told, in which the same one is only counted."""

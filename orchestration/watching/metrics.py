@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
-from assets.template.saving import write_whole
 from orchestration.installation.settings import Settings
 from orchestration.watching.status.facts import Status, YearFacts
+from warehouse.whole_files import write_whole
 
 READABLE = 0o644
 """Of a file that the settings name: node_exporter runs as another user. It holds numbers of things, and no names."""

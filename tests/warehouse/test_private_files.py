@@ -19,11 +19,11 @@ from assets.safekeeping.backup import back_up, bring_back
 from assets.submissions.intake import take_in
 from assets.submissions.receiving.archive import Archive
 from assets.submissions.receiving.inbox import Inbox
-from assets.template.saving import write_whole
 from orchestration.installation.abandoned_runs import mark_of_this_process
 from warehouse.engine import open_engine, writing
 from warehouse.private_files import LinkedFolderError, close_to_others, open_to_others, own_folder
 from warehouse.turns import turn
+from warehouse.whole_files import write_whole
 
 
 @pytest.fixture(autouse=True)

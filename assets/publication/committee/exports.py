@@ -13,7 +13,6 @@ from pathlib import Path
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.publication.committee.workbook import write_committee_workbook
 from assets.publication.published.departures import read_departures
 from assets.publication.published.editions import DRAFT, Document, Edition, at_moment, recomputed
 from assets.publication.published.first_figures import nothing_yet
@@ -141,6 +140,8 @@ def write_exports(folder: Path, tables: CommitteeTables) -> list[Path]:
     Raises:
         LinkedFolderError: the folder is a link.
     """
+    from assets.publication.committee.workbook import write_committee_workbook
+
     own_folder(folder.parent, folder.name)
     (workbook,) = paths = export_paths(folder, tables)
     write_committee_workbook(workbook, tables)

@@ -40,8 +40,8 @@ from assets.publication.published.editions import ERRATUM_SHEET, Correction
 from assets.publication.published.framework_rules import AppliedFramework
 from assets.publication.published.tables import CommitteeTables
 from assets.publication.published.wording import roman, sheet_name, short_level
-from assets.template.saving import write_whole
 from warehouse.tables.evaluation_year import last_day
+from warehouse.whole_files import write_whole
 
 SUMMARY_SHEET = "Tổng hợp"
 MISSING_SHEET = "Chưa có kết quả"

@@ -22,13 +22,13 @@ from assets.home import Home
 from assets.page_addresses import PageAddresses
 from assets.publication.pages.rendering import NO_FIGURE, render
 from assets.reference.agencies import agencies_of_year
-from assets.template.saving import write_whole
 from checks.tables.expectations import Verdict
 from checks.texts.figures_and_dates import grouped, hanoi_time, short_figure
 from warehouse.private_files import own_folder
 from warehouse.rows.frames import read_table
 from warehouse.tables import agency
 from warehouse.tables.tracks import track_words
+from warehouse.whole_files import write_whole
 
 START = "index.html"
 """Name of the file."""

@@ -12,8 +12,8 @@ import shutil
 from pathlib import Path
 
 from assets.publication.published.editions import RECOMPUTED_ENDING
-from assets.template.saving import write_whole
 from warehouse.private_files import FOLDER_MODE, SEALED_MODE, make_folder, own_folder
+from warehouse.whole_files import write_whole
 
 DATA, ARCHIVE, FRAMEWORKS, EXPORTS, PROGRAM = "data", "archive", "frameworks", "exports", "program"
 """Of what a release holds: its tables, scored workbooks, rules, the files for the Committee, what computed them."""

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -21,16 +21,18 @@ import sqlalchemy as sa
 from assets.reference.loading import References
 from assets.submissions.reading.limited_processes import FILE_SECONDS, within_limits
 from assets.submissions.receiving.archive import Archive
-from assets.submissions.returned.marked_workbook import Returned, result_alone, return_workbook
 from assets.submissions.returned.result.answers import Answer, Wording, answer
 from assets.submissions.stakes.prospects import Prospect
-from assets.template.saving import write_whole
 from assets.workers import Workers
 from warehouse.columns.types import UtcInstant
 from warehouse.private_files import own_folder
 from warehouse.rows.frames import read_query, read_table
 from warehouse.rows.key_order import in_order
 from warehouse.tables import finding, receipt, submission
+from warehouse.whole_files import write_whole
+
+if TYPE_CHECKING:
+    from assets.submissions.returned.marked_workbook import Returned
 
 UNKNOWN_AGENCY = "_khong-ro-co-quan"
 """The folder of files of which it is not known who sent them."""
@@ -188,12 +190,17 @@ def _with_suffix(target: Path, suffix: str) -> Path:
 
 
 def _return_within_limits(tasks: Sequence[Task]) -> list[bool]:
+    # Here, where there are workbooks to mark: what draws them costs every other process half a second.
+    from assets.submissions.returned.marked_workbook import return_workbook
+
     with within_limits(FILE_SECONDS * len(tasks)):
         return [_write(task, return_workbook(task.source, task.answer)) for task in tasks]
 
 
 def _return_alone(task: Task) -> list[bool]:
     """For a file that took its process down: it was read, but resists being marked."""
+    from assets.submissions.returned.marked_workbook import result_alone
+
     return [_write(task, result_alone(task.answer))]
 
 

@@ -12,8 +12,8 @@ from assets.submissions.reading.limited_processes import FILE_SECONDS, within_li
 from assets.submissions.returned.marked_workbook import Returned, result_alone, result_asked_alone, return_workbook
 from assets.submissions.returned.result.answers import Answer, Wording, answer
 from assets.submissions.trial.file_check import FileCheck
-from assets.template.saving import write_whole
 from assets.workers import LOST, Workers
+from warehouse.whole_files import write_whole
 
 
 class UnmarkedError(Exception):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assets.home import Home
-from assets.template.saving import write_whole
+from warehouse.whole_files import write_whole
 
 
 def remember_backup(home: Home, folder: Path) -> None:

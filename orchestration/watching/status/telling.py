@@ -12,13 +12,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from assets.template.saving import write_whole
 from checks.texts.figures_and_dates import hanoi_time_in_words
 from checks.texts.vietnam_time import day_in_vietnam
 from orchestration.installation.settings import Settings
 from orchestration.watching.status.concerns import Concern
 from orchestration.watching.telling.message import Message
 from orchestration.watching.telling.tell import deliver_waiting, tell
+from warehouse.whole_files import write_whole
 
 UNDELIVERED = "undelivered-"
 """What the keys of concerns begin with that cannot be told: the way by which they would be is the matter."""

@@ -17,9 +17,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from assets.template.saving import write_whole
 from orchestration.watching.telling.message import Message, UndeliveredError, Way
 from warehouse.private_files import make_folder, private_opener
+from warehouse.whole_files import write_whole
 
 LONGEST = timedelta(days=3)
 """A message that could not be delivered for so long is given up; its file in `summaries` stays."""

@@ -10,13 +10,13 @@ import logging
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assets.template.saving import write_whole
 from orchestration.installation.settings import Settings
 from orchestration.installation.telling_settings import mail_server
 from orchestration.watching.telling.mail import Mail
 from orchestration.watching.telling.message import Message, Way
 from orchestration.watching.telling.outbox import Outbox, try_once
 from orchestration.watching.telling.webhook import Webhook
+from warehouse.whole_files import write_whole
 
 log = logging.getLogger("parcomm.telling")
 

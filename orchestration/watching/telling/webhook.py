@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-import requests
-
 from orchestration.watching.telling.message import Message, UndeliveredError
 
 SECONDS = (5.0, 15.0)
@@ -31,6 +29,8 @@ class Webhook:
     def deliver(self, message: Message) -> None:
         """Post the message; errors as of `Way.deliver`."""
         place = f"the webhook at {urlsplit(self.url).hostname}"
+        import requests
+
         document = {
             "id": message.key,
             "subject": message.subject,

@@ -12,7 +12,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.xml import LXML
 
-from assets.template.saving import _locked_beside, save_workbook, workbook_bytes, write_whole
+from assets.template.saving import save_workbook, workbook_bytes
+from warehouse.whole_files import _locked_beside, write_whole
 
 DAY = date(2025, 1, 1)
 
