@@ -26,7 +26,6 @@ from orchestration.partitions import PARTITION_TAG
 AGAIN_AFTER = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 """A server that is restarted, one that is repaired; an intake that fails every time costs four runs and no more."""
 
-
 Cursor = Mapping[str, list[str]]
 """By year: each file that is ready and was asked for, told by a fingerprint of its path and state."""
 

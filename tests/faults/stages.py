@@ -80,13 +80,22 @@ class Server:
             ballast.unlink()
             self.restart()
 
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """It is stopped as by a crash, and started again at the block's end."""
+        self._control("stop", "-m", "immediate")
+        try:
+            yield
+        finally:
+            self._control("start", "-l", str(self._server.log))
+
     def restart(self) -> None:
         """At once, as after a crash: sessions are cut off, and the log is replayed at start."""
-        control = [str(self._server.bin_path / "pg_ctl"), "-D", str(self._server.pgdata), "-w", "-m", "immediate"]
-        log = ["-l", str(self._server.log)]
-        subprocess.run(
-            [*control, *log, "restart"], check=True, user=self._server.system_user, stdout=subprocess.DEVNULL
-        )
+        self._control("restart", "-m", "immediate", "-l", str(self._server.log))
+
+    def _control(self, order: str, *options: str) -> None:
+        command = [str(self._server.bin_path / "pg_ctl"), "-D", str(self._server.pgdata), "-w", *options, order]
+        subprocess.run(command, check=True, user=self._server.system_user, stdout=subprocess.DEVNULL)
 
     def stop(self) -> None:
         self._server.cleanup()
