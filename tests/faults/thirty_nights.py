@@ -3,10 +3,10 @@
     python -m tests.faults.thirty_nights --nights 30 --agencies 60 --history-days 10
 
 On the first night every agency has reported; before each later one, one to four reports come that are new or changed.
-The daemon is started just before 01:00 in Vietnam, takes in what came, does the night, and is ended. Told of each
-night: seconds of processor time of the daemon with all that it started, seconds of the night's run, and the bytes of
-every store. The last lines say by how much a store grew a night before and after Dagster's history began to forget.
-Stops with exit code 1 if a night fails, or Dagster's storage goes on growing after that. Needs a C compiler (`cc`).
+The daemon is started just before 01:00 in Vietnam, does the night with what came, and is ended. Told of each night:
+seconds of processor time of the daemon with all that it started, seconds of the night's run, and the bytes of every
+store. The last lines say by how much a store grew a night before and after Dagster's history began to forget. Stops
+with exit code 1 if a night fails, or Dagster's storage goes on growing after that. Needs a C compiler (`cc`).
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ from tests.faults.services import ended_runs, service
 from tests.faults.stages import Server
 from warehouse.engine import open_engine
 
-FIRST_NIGHT = datetime(2026, 1, 4, 18, tzinfo=UTC)
-"""01:00 in Vietnam is 18:00 of the day before in UTC."""
+FIRST_NIGHT = datetime(2025, 11, 20, 18, tzinfo=UTC)
+"""01:00 in Vietnam is 18:00 of the day before in UTC; one year is at work then."""
 
 LEADS = timedelta(seconds=60), timedelta(seconds=10)
 """How long before its first night, and before each other, the daemon is started. A schedule that it sees for the first
@@ -112,9 +112,8 @@ def store_of(path: Path) -> str:
 
 def a_night(place: Place, number: int, files: Sequence[Path], variables: Mapping[str, str]) -> Night:
     """Send the files, let the daemon do a night, and measure."""
-    inbox = place.home / "inbox" / str(YEAR)
     for file in files:
-        shutil.copy(file, inbox)
+        shutil.copy(file, place.home / "inbox")  # into no year's folder, where they wait for the night
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started_at = FIRST_NIGHT + timedelta(days=number - 1) - LEADS[number > 1]
     with open_instance(place.settings.folders) as instance:
@@ -216,7 +215,7 @@ def main() -> int:
     ctypes.CDLL(None).prctl(_BECOME_PARENT_OF_ORPHANS, 1, 0, 0, 0)
     root = Path(tempfile.mkdtemp(prefix="parcomm-nights-", dir=options.folder))
     place = Place(root / "home", f"sqlite:///{root / 'home' / 'warehouse.db'}")
-    (place.home / "inbox" / str(YEAR)).mkdir(parents=True)
+    (place.home / "inbox").mkdir(parents=True)
     (place.home / "inbox").chmod(0o770)
     luck = random.Random(options.seed)  # noqa: S311 - no secret
     nights: list[Night] = []
