@@ -2,7 +2,8 @@
 
 `reference` -> `submissions` -> `review` -> `scoring` -> `analysis` -> `publication`. In each, `defs.py` holds the thin
 Dagster assets, and the modules beside it the pure functions that they call. Below them stand `rules` (the rule
-language) and `template` (the workbook that agencies fill), beside them `safekeeping` and `samples`.
+language), `preview` (what Dagster shows of a table) and `template` (the workbook that agencies fill), beside them
+`safekeeping` and `samples`.
 """
 
 import os

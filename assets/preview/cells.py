@@ -1,6 +1,6 @@
 """A value of a table's row as a Vietnamese reader expects it: names, labels, decimal commas, days, «có» and «không».
 
-What does not belong here: which rows and columns are shown (`views`).
+What does not belong here: which rows and columns are shown (`frame_views`, `stored_views`).
 """
 
 from __future__ import annotations

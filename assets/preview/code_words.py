@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from warehouse.tables.analysis import CHOICE, NUMBER, POINTS, RULING
 from warehouse.tables.reference import NO_PERIOD
+from warehouse.tables.statuses import DAMAGED, EMPTY, ENCRYPTED, READABLE, UNKNOWN
 
 RATING_WORDS: Mapping[str, str] = {
     POINTS: "điểm",
@@ -36,11 +37,11 @@ CODE_WORDS: Mapping[str, Mapping[str, str]] = {
         "date_outside_year": "ngày ngoài năm",
     },
     "evidence_file.state": {
-        "readable": "mở được",
-        "empty": "trống",
-        "encrypted": "có mật khẩu",
-        "damaged": "hỏng",
-        "unknown": "chưa rõ",
+        READABLE: "mở được",
+        EMPTY: "trống",
+        ENCRYPTED: "có mật khẩu",
+        DAMAGED: "hỏng",
+        UNKNOWN: "chưa rõ",
     },
     "input_value.value_type": {"number": "số", "date": "ngày", "text": "lựa chọn", "boolean": "có hay không"},
     "outside_figure.kind": {"survey": "điều tra", "external": "chỉ số"},

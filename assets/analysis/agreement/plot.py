@@ -8,12 +8,14 @@ belong here: the figures (`table`), and how a picture becomes small (`assets.pre
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from assets.preview.code_words import RATING_WORDS
 from assets.preview.plots.picture import ACCENT, INK, PALE, draw, picture_markdown
+from checks.texts.figures_and_dates import short_figure
 from checks.texts.from_outside import markdown_text, on_one_line
 from warehouse.tables.analysis import ALL
 
@@ -57,13 +59,13 @@ def agreement_svg(rows: Sequence[Mapping[Any, Any]]) -> str:
         drifts.axvline(0, color=PALE)
         widest = max(1.0, *map(abs, drifts.get_xlim()))
         drifts.set_xlim(-widest, widest)
-        drifts.xaxis.set_major_formatter(lambda value, _: f"{value:+.1f}".replace(".", ","))
+        drifts.xaxis.set_major_formatter(lambda value, _: short_figure(Decimal(f"{value:.1f}")))
         drifts.set_title("Cao, thấp hơn người khác (%): ○ nửa đầu, ● nửa sau")
 
     return draw(_ROW_INCHES * len(shown) + _ROOM_INCHES, paint)
 
 
-def _dots(axes: Axes, values: Sequence[Any], **look: str) -> None:
+def _dots(axes: Axes, values: Sequence[Any], **look: Any) -> None:
     known = [(float(value), row) for row, value in enumerate(values) if value is not None]
     axes.scatter([x for x, _ in known], [y for _, y in known], **look)
 

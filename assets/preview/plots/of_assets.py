@@ -6,6 +6,7 @@ What does not belong here: how a picture becomes small (`picture`), and the figu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,6 +14,7 @@ import pandas as pd
 from assets.preview.frame_views import leaves_of_final
 from assets.preview.names import Names
 from assets.preview.plots.picture import ACCENT, INK, draw, picture_markdown
+from checks.texts.figures_and_dates import grouped
 from checks.texts.from_outside import on_one_line
 from warehouse.tables.tracks import FINAL
 
@@ -112,7 +114,7 @@ def bars_plot(title: str, panels: Mapping[str, Bars], *, decimals: int) -> str:
 def _lying_bars(axes: Axes, heading: str, bars: Bars, decimals: int) -> None:
     labels = [on_one_line(label, _LABEL_CHARACTERS) for label, _ in bars]
     drawn = axes.barh(range(len(bars)), [length for _, length in bars], color=ACCENT, height=0.7)
-    axes.bar_label(drawn, [f"{length:.{decimals}f}".replace(".", ",") for _, length in bars], padding=3)
+    axes.bar_label(drawn, [grouped(Decimal(f"{length:.{decimals}f}")) for _, length in bars], padding=3)
     axes.set_yticks(range(len(bars)), labels)
     axes.invert_yaxis()
     axes.set_xticks([])

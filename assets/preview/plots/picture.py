@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 INK, ACCENT, PALE = "#1f4e79", "#c55a11", "#bbbbbb"
 _WIDTH_INCHES = 7.2
-_STYLE: dict[str, Any] = {
+_STYLE: Any = {  # its keys are literal types, some hundred of them
     "svg.fonttype": "none",  # texts stay texts: small, found by search, in the reader's own font
     "svg.hashsalt": "parcomm",
     "font.family": "DejaVu Sans",  # matplotlib brings it, and it has every Vietnamese letter
