@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from checks.steps import RETRIES, step
 from checks.tables.expectations import STATEMENTS, Verdict, verdicts
 from checks.tables.publishable import read_published_frames
+from checks.texts.from_outside import markdown_text
 
 GUARDED = "index_score"
 """The last asset before publication: what does not hold here stops every export."""
@@ -39,7 +40,7 @@ class KeepsDataDocs(Protocol):
         """Where it is found."""
 
 
-DATA_DOCS = "trang kết quả kiểm tra"
+DATA_DOCS = "Trang kết quả kiểm tra"
 """The metadata key under which a check links to it."""
 
 
@@ -84,6 +85,8 @@ def build_expectation_checks(years: dg.PartitionsDefinition[str]) -> dg.AssetChe
 
 def _result(verdict: Verdict, address: str) -> dg.AssetCheckResult:
     name = verdict.statement.name
+    # Dagster keeps every verdict for ever: of a statement that holds, no more than figures and the link.
+    listed = {"Các dòng không đúng": dg.MarkdownMetadataValue(_listed(verdict))} if verdict.samples else {}
     return dg.AssetCheckResult(
         asset_key=GUARDED,
         check_name=name,
@@ -91,9 +94,14 @@ def _result(verdict: Verdict, address: str) -> dg.AssetCheckResult:
         severity=dg.AssetCheckSeverity.ERROR if verdict.statement.blocks else dg.AssetCheckSeverity.WARN,
         description=None if verdict.holds else f"{name}: broken by {verdict.broken_count} row(s)",
         metadata={
-            "row_count": verdict.row_count,
-            "broken_rows": verdict.broken_count,
+            "Số dòng đã xem": verdict.row_count,
+            "Số dòng không đúng": verdict.broken_count,
             DATA_DOCS: dg.MetadataValue.url(address),
-            "samples": dg.JsonMetadataValue(list(verdict.samples)),
+            **listed,
         },
     )
+
+
+def _listed(verdict: Verdict) -> str:
+    """The first rows that break a statement, as a list in Markdown."""
+    return "\n".join(f"- {markdown_text(sample)}" for sample in verdict.samples)
