@@ -20,3 +20,6 @@ def test_what_divides_an_address_is_escaped_in_names() -> None:
     file = PurePosixPath("BNV/Báo cáo #1.xlsx")
     assert pages.returned(2025, file).endswith("/pages/2025/returned/BNV/B%C3%A1o%20c%C3%A1o%20%231.xlsx")
     assert pages.returned(2025).endswith("/2025/returned/")
+    assert pages.lineage_of("report/activity", "Chi phí (đồng)").endswith(
+        "/pages/lineage/report.activity/Chi%20ph%C3%AD%20%28%C4%91%E1%BB%93ng%29"
+    )
