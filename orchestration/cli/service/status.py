@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,6 +37,9 @@ def status(
     from orchestration.watching.status.telling import tell_concerns
     from orchestration.web.origins import dagster_pages
 
+    # What Dagster meets where its storage is away is told in one sentence; what is not delivered is told as it is.
+    logging.getLogger().setLevel(logging.CRITICAL)
+    logging.getLogger("parcomm").setLevel(logging.WARNING)
     settings = read_settings()
     now = datetime.now(UTC)
     found = read_status(settings, now)

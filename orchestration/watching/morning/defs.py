@@ -29,7 +29,11 @@ def morning_summary(
     context.add_output_metadata({"ban_tin_sang": dg.MarkdownMetadataValue(text)})
 
 
-@dg.job(tags=NO_RUN_RETRY, executor_def=dg.in_process_executor)
+AFTER_NIGHTS = {"dagster/priority": "-1"}
+"""Of runs that wait, nights go first: a daemon that comes back at nine has both to catch up."""
+
+
+@dg.job(tags={**NO_RUN_RETRY, **AFTER_NIGHTS}, executor_def=dg.in_process_executor)
 def morning() -> None:
     """Bản tin sáng, mỗi ngày một lần: tệp trong thư mục summaries, thư điện tử và webhook nếu đã đặt.
 

@@ -6,6 +6,7 @@ here: what the state means (`nights`, `concerns`).
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
@@ -28,8 +29,9 @@ from assets.submissions.receiving.inbox import scan_inbox, unfinished_uploads, y
 from assets.submissions.receiving.telling import sentences
 from assets.submissions.receiving.unread import unread_files
 from checks.texts.error_sentences import sentence_for_people
+from checks.texts.from_outside import on_one_line
 from checks.texts.vietnam_time import day_in_vietnam
-from orchestration.installation.instance import NoStorageError, open_instance
+from orchestration.installation.instance import STORAGE_VARIABLE, NoStorageError, open_instance
 from orchestration.installation.reference_data import read_references
 from orchestration.installation.settings import Settings
 from orchestration.resources.inbox import installed_inbox
@@ -74,6 +76,7 @@ def read_status(settings: Settings, now: datetime) -> Status:
             *warehouse.files(year),
         )
         for year, nights in sorted(books.nights.items())
+        if books.error is None  # of nights that nobody can read, nothing is said
     )
     disk = shutil.disk_usage(next(path for path in (settings.home, *settings.home.parents) if path.exists()))
     return Status(
@@ -112,7 +115,7 @@ class _Warehouse:
         except (NoWarehouseError, WarehouseDriftError) as error:
             self.error = str(error)
         except sa.exc.SQLAlchemyError as error:
-            self.error = sentence_for_people(getattr(error, "orig", None) or error)
+            self.error = _told(error)
 
     def decisions(self, references: References | None, year: int) -> tuple[int | None, int | None]:
         """Numbers of the year's decisions without effect, and of items decided otherwise by two appraisers."""
@@ -154,12 +157,29 @@ class _Books:
             return
         self.installed_at = datetime.fromtimestamp(settings.stat().st_mtime, UTC)
         try:
+            _require_storage()
             with open_instance(home) as instance:
                 wanted = {*years, *(years_with_nights(instance, recent_since) if recent_since else ())}
                 self.nights = read_nights(instance, wanted)
                 self.heartbeat = _heartbeat(instance)
         except (NoStorageError, sa.exc.SQLAlchemyError, dg.DagsterError, OSError) as error:
-            self.error = sentence_for_people(getattr(error, "orig", None) or error)
+            self.error = _told(error)
+
+
+def _require_storage() -> None:
+    """Ask once whether the database of Dagster's storage is there, which Dagster itself asks for half a minute."""
+    if url := os.environ.get(STORAGE_VARIABLE):
+        engine = sa.create_engine(url, connect_args={"connect_timeout": SECONDS_TO_CONNECT})
+        try:
+            engine.connect().close()
+        finally:
+            engine.dispose()
+
+
+def _told(error: Exception) -> str:
+    """The database's own sentence, or whatever tells most."""
+    orig = getattr(error, "orig", None)
+    return sentence_for_people(error) if orig is None else on_one_line(str(orig))
 
 
 def _heartbeat(instance: dg.DagsterInstance) -> datetime | None:

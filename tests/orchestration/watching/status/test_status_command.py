@@ -95,6 +95,19 @@ def test_while_the_database_is_down_it_tells_that_and_what_else_it_knows(
     assert "s3cret" not in printed + errors
 
 
+@pytest.mark.usefixtures("copied")
+def test_of_nights_that_nobody_can_read_nothing_is_said(monkeypatch: pytest.MonkeyPatch, run_parcomm: Run) -> None:
+    monkeypatch.setenv("PARCOMM_DAGSTER_URL", "postgresql+psycopg2://u:s3cret@127.0.0.1:9/dagster")
+
+    code, printed, errors = run_parcomm("status", "--format", "json")
+
+    document = json.loads(printed)
+    assert (code, document["years"]) == (1, [])
+    (needed,) = document["needs_person"]
+    assert needed.startswith("Dagster's own storage cannot be read, so that nothing is known of nights: connection to ")
+    assert "s3cret" not in printed + errors
+
+
 def test_what_needs_a_person_is_told_once_though_asked_twice(
     tmp_path: Path, environment_of: Callable[[Path], None], run_parcomm: Run
 ) -> None:
