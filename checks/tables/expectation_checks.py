@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from checks.steps import RETRIES, step
 from checks.tables.expectations import STATEMENTS, Verdict, verdicts
 from checks.tables.publishable import read_published_frames
+from checks.texts.error_sentences import sentence_for_people
 from checks.texts.from_outside import markdown_text
 
 GUARDED = "index_score"
@@ -34,7 +35,7 @@ class KeepsDataDocs(Protocol):
     """The page on which people read all verdicts; its class lies in a later stage."""
 
     def keep(self, connection: sa.Connection, year: int, found: Sequence[Verdict], moment: datetime) -> None:
-        """Write it, in the place of the last one; an OSError says why it cannot be."""
+        """Write it, in the place of the last one."""
 
     def address(self, year: int) -> str:
         """Where it is found."""
@@ -73,14 +74,24 @@ def build_expectation_checks(years: dg.PartitionsDefinition[str]) -> dg.AssetChe
         year = int(context.partition_key)
         with warehouse.connect() as connection:
             found = verdicts(read_published_frames(connection, year, references.unscored_levels(year)))
-            try:
-                data_docs.keep(connection, year, found, clock())
-            except OSError as error:  # a full disk: the verdicts themselves are kept by Dagster
-                context.log.warning(f"the page of what the checks found is not written: {error}")
+            sentence = why_not_kept(data_docs, connection, year, found, clock())
+        if sentence:
+            context.log.warning(sentence)
         for verdict in found:
             yield _result(verdict, data_docs.address(year))
 
     return published_expectations
+
+
+def why_not_kept(
+    data_docs: KeepsDataDocs, connection: sa.Connection, year: int, found: Sequence[Verdict], moment: datetime
+) -> str | None:
+    """Keep the page of the verdicts; give a sentence if that failed, for no page is worth a night."""
+    try:
+        data_docs.keep(connection, year, found, moment)
+    except Exception as error:  # noqa: BLE001 - the verdicts are Dagster's already, and stop what they must
+        return f"the page of what the checks found is not written: {sentence_for_people(error)}"
+    return None
 
 
 def _result(verdict: Verdict, address: str) -> dg.AssetCheckResult:

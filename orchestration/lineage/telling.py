@@ -17,6 +17,7 @@ import dagster as dg
 import sqlalchemy as sa
 
 from assets.home import Home
+from checks.texts.error_sentences import sentence_for_people
 from orchestration.installation.settings import Settings
 from orchestration.lineage.datasets import Declared, Places
 from orchestration.lineage.events import run_events
@@ -65,16 +66,19 @@ class LineageTeller:
             run_id: the run.
             specs: of all assets.
         """
+        try:
+            return self._tell(instance, run_id, specs)
+        except Exception as error:  # noqa: BLE001 - no night and no other run's lineage is to wait for this one's
+            return f"the lineage of run {run_id} is not written: {sentence_for_people(error)}"
+
+    def _tell(self, instance: dg.DagsterInstance, run_id: str, specs: Iterable[dg.AssetSpec]) -> str | None:
         if next(self.home.lineage.glob(f"*/*-{run_id}.ndjson"), None):
             return None
         run = read_run_facts(instance, run_id)
         if run is None or not run.made_by:
             return None
         events = run_events(run, declared(specs), Places(self.warehouse, self.home))
-        try:
-            self._write(run, events)
-        except OSError as error:
-            return f"the lineage of run {run_id} is not written: {error}"
+        self._write(run, events)
         return self._send(run_id, events) if self.catalogue else None
 
     def _write(self, run: RunFacts, events: Sequence[RunEvent]) -> None:

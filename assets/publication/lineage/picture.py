@@ -67,7 +67,8 @@ def _svg(
         {
             "xmlns": "http://www.w3.org/2000/svg",
             "class": "lineage broad" if width > WIDE else "lineage",
-            "role": "img",
+            "role": "group",  # not "img", which would hide the links within
+            "aria-label": "Đường đi của số liệu",
             "viewBox": f"{-MARGIN:g} {-MARGIN:g} {width:.0f} {height:.0f}",
             "width": f"{width:.0f}",
             "height": f"{height:.0f}",

@@ -221,6 +221,19 @@ def test_a_full_disk_costs_one_sentence(instance: dg.DagsterInstance, teller: Li
     assert "is not written" in str(teller.tell(instance, run(instance), SPECS))
 
 
+def test_a_run_that_cannot_be_told_holds_up_no_other(
+    instance: dg.DagsterInstance, teller: LineageTeller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> None:
+        raise KeyError("agency")
+
+    run_id = run(instance)
+    monkeypatch.setattr(telling, "run_events", breaks)
+    sentence = teller.tell(instance, run_id, SPECS)
+
+    assert sentence == f"the lineage of run {run_id} is not written: KeyError: 'agency'"
+
+
 def test_the_sensor_tells_every_run_that_has_ended_once(instance: dg.DagsterInstance, teller: LineageTeller) -> None:
     def look(cursor: str | None) -> dg.SensorResult:
         resources = {"lineage": teller, "clock": lambda: datetime.now(UTC)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ import sqlalchemy as sa
 from assets.home import Home
 from assets.page_addresses import PageAddresses
 from assets.publication.pages.data_docs import START, DataDocs, data_docs_page
+from checks.tables.expectation_checks import why_not_kept
 from checks.tables.expectations import MEDIAN, STATEMENTS, Verdict
 
 YEAR = 2025
@@ -97,10 +99,14 @@ def test_each_night_replaces_the_page_whole_and_others_cannot_read_it(
     assert docs.address(YEAR) == "/pages/2025/data-docs/"
 
 
-def test_a_page_that_cannot_be_written_leaves_the_last_one(tmp_path: Path, connection: sa.Connection) -> None:
+def test_a_page_that_cannot_be_written_costs_one_sentence(tmp_path: Path, connection: sa.Connection) -> None:
     docs = DataDocs(Home(tmp_path), PageAddresses())
-    docs.home.data_docs.mkdir()
-    docs.home.data_docs_of(YEAR).write_text("in the way")
+    assert why_not_kept(docs, connection, YEAR, SOUND, NIGHT) is None
 
-    with pytest.raises(OSError, match="2025"):
-        docs.keep(connection, YEAR, SOUND, NIGHT)
+    cannot_be_shown = broken(TOTALS.name, points=float("inf"))
+    assert str(why_not_kept(docs, connection, YEAR, cannot_be_shown, NIGHT)).startswith("the page of what the checks")
+    assert "Tất cả đều đúng." in (docs.home.data_docs_of(YEAR) / START).read_text(encoding="utf-8")
+
+    shutil.rmtree(docs.home.data_docs)
+    docs.home.data_docs.write_text("in the way")
+    assert "data-docs" in str(why_not_kept(docs, connection, YEAR, SOUND, NIGHT))
