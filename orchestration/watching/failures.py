@@ -21,9 +21,7 @@ from orchestration.installation.settings import Settings
 from orchestration.jobs import INTAKE, NIGHTLY
 from orchestration.run_outcome import RunOutcome
 from orchestration.watching.telling.message import Message
-from orchestration.watching.telling.tell import tell
-from warehouse.private_files import make_folder
-from warehouse.whole_files import write_whole
+from orchestration.watching.telling.tell import remember, tell
 
 SILENCE = timedelta(days=1)
 """After a failure was told, in which the same one is only counted."""
@@ -42,10 +40,9 @@ def tell_failure(settings: Settings, job: str, year: str, outcome: RunOutcome, p
     mark = mark_of(job, year, outcome)
     before = _read(kept)
     count, told = counted(before, mark, now)
-    make_folder(kept.parent)
     if count is not None:
         tell(settings, failure_message(job, year, outcome, page, mark, count, now))
-    write_whole(kept, json.dumps(told).encode())
+    remember(kept, told)
     return count is not None
 
 

@@ -17,8 +17,7 @@ from checks.texts.vietnam_time import day_in_vietnam
 from orchestration.installation.settings import Settings
 from orchestration.watching.status.concerns import Concern
 from orchestration.watching.telling.message import Message
-from orchestration.watching.telling.tell import deliver_waiting, tell
-from warehouse.whole_files import write_whole
+from orchestration.watching.telling.tell import deliver_waiting, remember, tell
 
 UNDELIVERED = "undelivered-"
 """What the keys of concerns begin with that cannot be told: the way by which they would be is the matter."""
@@ -47,7 +46,7 @@ def tell_concerns(settings: Settings, found: Sequence[Concern], now: datetime) -
     if message is not None:
         tell(settings, message)
         today = day_in_vietnam(now).isoformat() if tellable else ""
-        write_whole(kept, json.dumps(asdict(LastTold(today, tuple(each.key for each in tellable)))).encode())
+        remember(kept, asdict(LastTold(today, tuple(each.key for each in tellable))))
 
 
 def message_of(found: Sequence[Concern], last: LastTold, now: datetime) -> Message | None:

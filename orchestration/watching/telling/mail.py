@@ -16,7 +16,7 @@ from checks.texts.from_outside import on_one_line
 from orchestration.installation.telling_settings import MailServer
 from orchestration.watching.telling.message import Message, UndeliveredError
 
-SECONDS = 20.0
+SECONDS = 10.0
 """For each answer of the server."""
 
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")

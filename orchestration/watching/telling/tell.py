@@ -6,7 +6,9 @@ not: what is told and when.
 
 from __future__ import annotations
 
+import json
 import logging
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,6 +57,14 @@ def deliver_waiting(settings: Settings) -> int:
     except OSError as error:
         log.error("the outbox cannot be used: %s", error.strerror)  # noqa: TRY400
     return len(outbox.waiting())
+
+
+def remember(path: Path, told: Mapping[str, object]) -> None:
+    """Write down what was told; a disk that takes nothing is logged, and the same may be told again."""
+    try:
+        write_whole(path, json.dumps(told).encode())
+    except OSError as error:
+        log.error("what was told cannot be remembered: %s", error.strerror)  # noqa: TRY400
 
 
 def ways_of(settings: Settings) -> list[Way]:
