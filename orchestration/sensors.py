@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import dagster as dg
+from sqlalchemy.exc import DBAPIError
 
 from assets.home import Home
 from assets.publication.years_at_work import YearStates, years_at_work
@@ -19,6 +20,7 @@ from assets.submissions.receiving.inbox import Inbox, years_waiting
 from assets.submissions.receiving.telling import sentences
 from assets.submissions.receiving.unread import unread_files
 from assets.submissions.receiving.year_looks import YearLooks, look_at_year
+from checks.texts.from_outside import on_one_line
 from checks.texts.vietnam_time import today_in_vietnam
 from orchestration.arrivals import PastIntakes, ask_for_runs, past_intakes, read_cursor
 from orchestration.described import described
@@ -26,6 +28,7 @@ from orchestration.installation.abandoned_runs import close_abandoned_runs
 from orchestration.installation.old_runs import forget_old_runs
 from orchestration.jobs import INTAKE
 from orchestration.partitions import follow_years, years_shown
+from warehouse.transient import is_transient
 
 SECONDS_BETWEEN_LOOKS = 15
 """Agencies have their answer within a minute: after a look at most 20 s later (Dagster's loop adds 5), a run starts
@@ -37,6 +40,7 @@ SECONDS_BETWEEN_CLOSINGS = 60
 SECONDS_BETWEEN_CLEARINGS = 3600
 
 NOTHING_NEW = "nothing new in the inbox"
+UNREACHABLE = "the warehouse cannot be reached, and what is in the inbox waits"
 
 
 def nothing_asked(past: Mapping[str, PastIntakes]) -> str:
@@ -63,12 +67,18 @@ def inbox_arrivals(
     references: dg.ResourceParam[References],
     year_states: dg.ResourceParam[Callable[[], YearStates]],
     clock: dg.ResourceParam[Callable[[], datetime]],
-) -> dg.SensorResult:
+) -> dg.SensorResult | dg.SkipReason:
     """Có tệp mới trong hộp thư: nhận và kiểm tra ngay, không đợi đến đêm.
 
     New files in the inbox: take them in and check them now, without waiting for the night.
     """
-    today, states, waiting = today_in_vietnam(), year_states(), years_waiting(inbox.root)
+    try:
+        today, states, waiting = today_in_vietnam(), year_states(), years_waiting(inbox.root)
+    except DBAPIError as error:
+        if not is_transient(error):
+            raise
+        # Raised, it would be a hundred lines in the log and in Dagster's storage, four times a minute.
+        return dg.SkipReason(f"{UNREACHABLE}: {on_one_line(str(error.orig))}")
     follow_years(context.instance, references.folder, years_shown(references.calendar, today, states, waiting))
     # A file in the inbox itself, in no year's folder, waits for the nightly run, which knows the years at work.
     looks = {str(year): look_at_year(inbox, year, own_folder_only=True) for year in inbox.years}

@@ -87,10 +87,11 @@ class Server:
         try:
             yield
         finally:
-            self._control("start", "-l", str(self._server.log))
+            self.restart()
 
     def restart(self) -> None:
-        """At once, as after a crash: sessions are cut off, and the log is replayed at start."""
+        """At once, as after a crash: sessions are cut off, and the log is replayed at start. Also one that is stopped:
+        a plain start would not know the options with which it ran."""
         self._control("restart", "-m", "immediate", "-l", str(self._server.log))
 
     def _control(self, order: str, *options: str) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pandas as pd
@@ -17,7 +19,7 @@ import pytest
 from dagster._core.test_utils import create_run_for_test
 
 from assets.home import Home
-from assets.publication.years_at_work import YearStates
+from assets.publication.years_at_work import YearStates, read_year_states
 from assets.reference.loading import References
 from assets.submissions.receiving.inbox import Inbox
 from assets.submissions.receiving.opened_file import Trace
@@ -27,12 +29,13 @@ from orchestration.resources import utc_now
 from orchestration.resources.inbox import installed_inbox
 from orchestration.sensors import inbox_arrivals
 from tests.assets.submissions.receiving.uploads import workbook
+from warehouse.engine import open_engine
 
 LONG = 60.0
 WHOLE = workbook()
 
 
-Look = Callable[..., dg.SensorResult]
+Look = Callable[..., Any]
 
 
 @pytest.fixture
@@ -47,16 +50,17 @@ def look(references: References) -> Look:
         years: tuple[int, ...] = (2024, 2025),
         calendar: pd.DataFrame = references.calendar,
         instance: dg.DagsterInstance | None = None,
-    ) -> dg.SensorResult:
+        year_states: Callable[[], YearStates] = YearStates,
+    ) -> dg.SensorResult | dg.SkipReason:
         given = {
             "inbox": Inbox(home.inbox, quiet_seconds, years, {2022: "no calendar yet"}),
             "references": replace(references, calendar=calendar),
-            "year_states": YearStates,
+            "year_states": year_states,
             "clock": utc_now,
         }
         with nullcontext(instance) if instance else dg.DagsterInstance.ephemeral() as used:
             result = inbox_arrivals(dg.build_sensor_context(used, cursor), **given)
-        assert isinstance(result, dg.SensorResult)
+        assert isinstance(result, dg.SensorResult | dg.SkipReason)
         return result
 
     return evaluate
@@ -204,6 +208,22 @@ def test_files_of_no_years_folder_are_told_where_no_night_takes_them(
         "nothing new in the inbox; inbox: 1 file(s) that no run will read: "
         "loose.xlsx: no year is at work: it belongs into the folder of its year"
     )
+
+
+def test_a_look_while_the_warehouse_cannot_be_reached_is_one_sentence_and_forgets_nothing(
+    look: Look, home: Home
+) -> None:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        nobody = f"postgresql+psycopg://parcomm:secret@127.0.0.1:{server.getsockname()[1]}/parcomm"
+        put(home, "2025/a.xlsx")
+
+        tick = look(home, None, year_states=lambda: read_year_states(open_engine(nobody)))
+
+    assert isinstance(tick, dg.SkipReason)  # with which Dagster keeps the cursor
+    assert (tick.skip_message or "").startswith("the warehouse cannot be reached, and what is in the inbox waits: ")
+    assert "refused" in (tick.skip_message or "")
+    assert "secret" not in (tick.skip_message or "")
 
 
 def test_an_inbox_that_does_not_exist_yet_is_empty(look: Look, tmp_path: Path) -> None:
