@@ -20,6 +20,8 @@ from tests.orchestration.listening import Reads, recorded
 
 YEAR = 2025
 
+SECRET = "kh0ng-ai-biet"  # noqa: S105 - nobody asks for it
+
 
 @pytest.fixture(scope="session")
 def references() -> References:
@@ -81,13 +83,21 @@ def scored(first_night: tuple[Settings, RunOutcome, list[Said]]) -> Settings:
 def scored_on_postgresql(
     new_home: Callable[[], Settings], postgresql_url: str, migrated_postgresql: str
 ) -> tuple[Path, str]:
-    """A home whose first night is over on PostgreSQL, and the name of its database, both to be copied."""
+    """A home whose first night is over on PostgreSQL, and the name of its database, both to be copied.
+
+    Its account has a password, which the server does not ask for, and there are those of a mail server and a webhook.
+    """
     create_database(postgresql_url, "scored", migrated_postgresql)
     engine = open_database(postgresql_url, "scored")
     home = new_home().home
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("PARCOMM_HOME", str(home))
-        monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", engine.url.render_as_string(hide_password=False))
+        url = engine.url.set(password=SECRET)
+        monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", url.render_as_string(hide_password=False))
+        monkeypatch.setenv("PARCOMM_SMTP_URL", f"smtp://parcomm:{SECRET}@127.0.0.1:1")
+        monkeypatch.setenv("PARCOMM_MAIL_FROM", "parcomm@example.vn")
+        monkeypatch.setenv("PARCOMM_MAIL_TO", "van-hanh@example.vn")
+        monkeypatch.setenv("PARCOMM_WEBHOOK_URL", f"http://127.0.0.1:1/{SECRET}")
         assert run_year(Settings(), YEAR, lambda _: None).succeeded
     engine.dispose()
     return home, "scored"

@@ -1,13 +1,17 @@
-"""A night that brings nothing new writes nothing into the warehouse: no row, no page, not even the same row again.
+"""What a night leaves behind: no password anywhere; and one that brings nothing new, nothing in the warehouse at all.
 
-Dagster keeps its own diary of runs in its own storage; that is not the warehouse's.
+No row, no page, not even the same row again. Dagster keeps its own diary of runs in its own storage; that is not the
+warehouse's.
 """
 
 from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +19,7 @@ import sqlalchemy as sa
 
 from orchestration.installation.settings import Settings
 from orchestration.running import run_year
+from tests.orchestration.conftest import SECRET
 from warehouse.engine import open_engine
 from warehouse.tables import METADATA
 
@@ -77,3 +82,44 @@ def test_a_night_that_brings_nothing_new_writes_nothing(
     assert row_counts(engine) == counts
     assert written(engine) == before
     engine.dispose()
+
+
+def kept_texts(path: Path) -> Iterator[bytes]:
+    """What a file says; of a database each value, unpacked where it is packed."""
+    if path.suffix != ".db":
+        yield path.read_bytes()
+        return
+    with closing(sqlite3.connect(path)) as connection:
+        for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            for row in connection.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 - the file's own tables
+                yield from (unpacked(value) for value in row if isinstance(value, str | bytes))
+
+
+def unpacked(value: str | bytes) -> bytes:
+    if isinstance(value, str):
+        return value.encode()
+    try:
+        return zlib.decompress(value)
+    except zlib.error:
+        return value
+
+
+def test_no_password_stays_in_the_home_of_a_night_that_went_well_nor_of_one_that_did_not(
+    scored_on_postgresql: tuple[Path, str],
+    tmp_path: Path,
+    environment_of: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In Dagster's storage are configuration, tags, events with the stacks of errors, and plans; beside it logs."""
+    home = Path(shutil.copytree(scored_on_postgresql[0], tmp_path / "home"))
+    environment_of(home)
+    monkeypatch.setenv("PARCOMM_WAREHOUSE_URL", f"postgresql+psycopg://parcomm:{SECRET}@127.0.0.1:1/parcomm")
+
+    outcome = run_year(Settings(), YEAR, lambda _: None)
+
+    assert not outcome.succeeded
+    assert SECRET not in str(outcome)
+    told = [(path, text) for path in home.rglob("*") if path.is_file() for text in kept_texts(path)]
+    assert any(outcome.run_id.encode() in text for _, text in told)
+    assert any(b"PARCOMM_WAREHOUSE_URL" in text for path, text in told if path.suffix == ".db")
+    assert {path for path, text in told if SECRET.encode() in text} == set()

@@ -10,8 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer.main
 
+from orchestration.cli import app
 from orchestration.installation.instance import SETTINGS_FILE
+from orchestration.installation.settings import Settings
 
 DEPLOY = SETTINGS_FILE.parent
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
@@ -56,6 +59,25 @@ def test_a_service_is_hardly_exposed(root: Path, unit: str) -> None:
     found = re.search(rf"exposure level for {unit}: ([0-9.]+)", done.stdout)
     assert found is not None
     assert float(found[1]) <= MOST_EXPOSED
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=[unit.name for unit in UNITS])
+def test_a_service_starts_a_command_that_there_is(unit: Path) -> None:
+    started = re.findall(rf"^ExecStart={PROGRAM} (\S+)(.*)$", unit.read_text(), re.MULTILINE)
+    assert len(started) == 1
+    name, options = started[0]
+    group = typer.main.get_group(app)
+    known = {option for parameter in group.commands[name].params for option in parameter.opts}
+
+    assert set(re.findall(r"--\S+", options)) <= known
+
+
+@pytest.mark.parametrize("name", ["parcomm.env", "parcomm-web.env"])
+def test_every_setting_of_an_environment_file_is_one_that_is_read(name: str) -> None:
+    told = set(re.findall(r"^#?PARCOMM_([A-Z_]+)=", (DEPLOY / name).read_text(), re.MULTILINE))
+
+    assert told
+    assert told <= {field.upper() for field in Settings.model_fields}
 
 
 def test_systemd_makes_the_users_and_the_second_is_in_the_group_of_the_first(tmp_path: Path) -> None:
