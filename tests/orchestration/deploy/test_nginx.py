@@ -13,14 +13,12 @@ import ssl
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
-import uvicorn
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -29,16 +27,15 @@ from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import EmptyWorkspaceTarget
 from dagster._core.workspace.permissions import VIEWER_PERMISSIONS
 from dagster_webserver.app import create_app_from_workspace_process_context
-from starlette.types import ASGIApp
 
 from assets.home import Home
 from assets.page_addresses import BESIDE_DAGSTER, PageAddresses
 from orchestration.installation.instance import SETTINGS_FILE, open_instance
 from orchestration.web.gate import Gate
-from orchestration.web.loopback import loopback_server
 from orchestration.web.origins import served_origins
 from orchestration.web.pages.app import pages_app
 from orchestration.web.pages.serving import lone_pages
+from tests.orchestration.deploy.serving import free_port, served
 from warehouse.engine import open_engine
 
 pytestmark = pytest.mark.slow  # a server of its own
@@ -54,30 +51,9 @@ LAUNCH = """mutation {
 }"""
 
 
-def free_port() -> int:
-    with socket.socket() as candidate:
-        candidate.bind(("127.0.0.1", 0))
-        return int(candidate.getsockname()[1])
-
-
 def is_answered(port: int) -> bool:
     with socket.socket() as caller:
         return not caller.connect_ex(("127.0.0.1", port))
-
-
-@contextmanager
-def served(app: ASGIApp, port: int) -> Iterator[uvicorn.Server]:
-    server = loopback_server(app, port)
-    thread = Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.02)
-        yield server
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 def write_certificate(folder: Path) -> None:
