@@ -35,6 +35,7 @@ def status(
     from orchestration.watching.status.facts import status_document
     from orchestration.watching.status.reading import read_status
     from orchestration.watching.status.telling import tell_concerns
+    from orchestration.watching.telling.tell import deliver_waiting
     from orchestration.web.origins import dagster_pages
 
     # What Dagster meets where its storage is away is told in one sentence; what is not delivered is told as it is.
@@ -42,6 +43,8 @@ def status(
     logging.getLogger("parcomm").setLevel(logging.WARNING)
     settings = read_settings()
     now = datetime.now(UTC)
+    if tell:
+        deliver_waiting(settings)
     found = read_status(settings, now)
     needed = concerns(found, dagster_pages(settings.ui_origins))
     write_metrics(settings, found, len(needed))

@@ -17,7 +17,7 @@ from checks.texts.vietnam_time import day_in_vietnam
 from orchestration.installation.settings import Settings
 from orchestration.watching.status.concerns import Concern
 from orchestration.watching.telling.message import Message
-from orchestration.watching.telling.tell import deliver_waiting, remember, tell
+from orchestration.watching.telling.tell import remember, tell
 
 UNDELIVERED = "undelivered-"
 """What the keys of concerns begin with that cannot be told: the way by which they would be is the matter."""
@@ -37,8 +37,7 @@ class LastTold:
 
 
 def tell_concerns(settings: Settings, found: Sequence[Concern], now: datetime) -> None:
-    """Tell, if there is something to be told, and try again what was not delivered."""
-    deliver_waiting(settings)
+    """Tell, if there is something to be told."""
     kept = settings.folders.outbox / "status.told"
     tellable = [each for each in found if not each.key.startswith(UNDELIVERED)]
     last = _read(kept)

@@ -63,7 +63,7 @@ class Mail:
 
     def _written(self, message: Message) -> EmailMessage:
         mail = EmailMessage(policy=SMTP)
-        mail["Subject"] = on_one_line(message.subject)
+        mail["Subject"] = f"[parcomm] {on_one_line(message.subject)}"
         mail["From"] = self.sender
         mail["To"] = ", ".join(self.recipients)
         mail["Date"] = format_datetime(message.made_at)

@@ -11,7 +11,7 @@ import json
 import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -105,12 +105,17 @@ class Outbox:
                     failed.add(each.way)
                     self._keep(each.after_failure(why, now))
 
+    def discard(self, message: Message, way: Way) -> None:
+        """Let a message wait no more for a way, by which it went out otherwise."""
+        self._forget(Waiting(way.name, message, 0, message.made_at))
+
     def _keep(self, each: Waiting) -> None:
         document = asdict(each)
         write_whole(self.folder / each.file_name, json.dumps(document, default=datetime.isoformat).encode())
 
     def _forget(self, each: Waiting) -> None:
-        (self.folder / each.file_name).unlink(missing_ok=True)
+        with suppress(OSError):  # not there, or the folder is none
+            (self.folder / each.file_name).unlink()
 
 
 def try_once(way: Way, message: Message) -> str | None:

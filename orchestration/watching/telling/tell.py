@@ -42,7 +42,8 @@ def tell(settings: Settings, message: Message) -> bool:
     except OSError as error:
         log.error("the home takes no message (%s): %s is sent without it", error.strerror, message.key)  # noqa: TRY400
         for way in ways:
-            try_once(way, message)
+            if try_once(way, message) is None:
+                outbox.discard(message, way)
     return True
 
 

@@ -57,7 +57,7 @@ def test_an_e_mail_arrives_encrypted_and_with_login_where_the_server_asks_for_th
 
     (mail,) = box.taken
     assert (mail["Subject"], mail["From"], mail["To"]) == (
-        MESSAGE.subject,
+        f"[parcomm] {MESSAGE.subject}",
         "parcomm@example.vn",
         "a@example.vn, b@example.vn",
     )
@@ -110,7 +110,7 @@ def test_a_server_that_is_down_stops_no_other_way_and_gets_its_message_once_when
     for later in (timedelta(minutes=6), timedelta(minutes=12)):
         with outbox.held():
             outbox.deliver(ways_of(back), datetime.now(UTC) + later)
-    assert [mail["Subject"] for mail in box.taken] == [MESSAGE.subject]
+    assert [mail["Subject"] for mail in box.taken] == [f"[parcomm] {MESSAGE.subject}"]
     assert (len(webhook.documents), outbox.waiting()) == (1, [])
 
 
@@ -218,3 +218,14 @@ def test_a_full_disk_keeps_nobody_from_being_told(webhook: Posted, tmp_path: Pat
 
     assert tell(by_webhook(tmp_path, webhook), MESSAGE)
     assert len(webhook.documents) == 1
+
+
+def test_a_disk_that_fills_between_outbox_and_file_sends_nothing_twice(webhook: Posted, tmp_path: Path) -> None:
+    (tmp_path / "summaries").write_text("no folder can be made here, as on a full disk")
+    settings = by_webhook(tmp_path, webhook)
+
+    assert tell(settings, MESSAGE)
+    deliver_waiting(settings)
+
+    assert len(webhook.documents) == 1
+    assert Outbox(tmp_path / "outbox").waiting() == []
