@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
-from checks.texts.figures_and_dates import hanoi_time, hanoi_time_in_words
+from checks.texts.figures_and_dates import hanoi_time, hanoi_time_in_words, short_figure
 from checks.texts.from_outside import markdown_text, on_one_line
 from orchestration.watching.status.facts import Status, YearFacts
 from orchestration.watching.status.nights import last_due
@@ -150,11 +151,11 @@ def _of_the_inbox(status: Status) -> Iterator[Concern]:
 
 def _of_care(status: Status) -> Iterator[Concern]:
     if status.disk_size and status.disk_free < LEAST_FREE:
-        free = f"{status.disk_free / 2**30:.1f}"
+        free = (Decimal(status.disk_free) / 2**30).quantize(Decimal("0.1"))
         yield Concern(
             "disk",
             f"Only {free} GiB of the disk are free: make room before the next night",
-            f"Ổ đĩa chỉ còn trống {free.replace('.', ',')} GiB: giải phóng chỗ trước đêm tới",
+            f"Ổ đĩa chỉ còn trống {short_figure(free)} GiB: giải phóng chỗ trước đêm tới",
         )
     if status.last_backup and status.at - status.last_backup[0] > OLDEST_BACKUP:
         yield Concern(

@@ -1,7 +1,7 @@
 """Messages that wait to be delivered, a file for each message and way in the home: none is lost when a server is down.
 
 A file is removed when its message was taken, so that each arrives once; a process that is killed between the two sends
-it again under the same id. What does not belong here: which ways there are (`ways`), and what is told.
+it again under the same id. What does not belong here: which ways there are (`tell`), and what is told.
 """
 
 from __future__ import annotations
