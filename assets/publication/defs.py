@@ -124,7 +124,7 @@ def score_changes(
     year = int(context.partition_key)
     with warehouse.connect() as connection:
         last = read_last_changes(connection, year)
-    is_now = last.dagster_run_id == context.run_id
+    is_now = last.dagster_run_id == context.run.run_id
     changes = len(last.changes) if is_now else 0
     figures = {"Số liệu thay đổi đêm nay": changes, "Thứ hạng thay đổi đêm nay": last.moved_ranks if is_now else 0}
     rows = change_rows(last.changes, names_of(references, year))

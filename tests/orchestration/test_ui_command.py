@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 
@@ -77,7 +79,8 @@ def test_a_second_daemon_of_a_home_is_one_sentence_and_the_first_ones_end_frees_
     with taken_port() as port:
         arguments = [str(port) if each == "PORT" else each for each in first_of_all]
     command = [sys.executable, "-c", "from orchestration.cli import main; main()", *arguments]
-    first = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
+    with (home.root / "said").open("wb") as said_by_first:
+        first = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said_by_first, start_new_session=True)
     try:
         assert first.stdout is not None
         assert first.stdout.readline().decode().startswith(says)
@@ -86,6 +89,8 @@ def test_a_second_daemon_of_a_home_is_one_sentence_and_the_first_ones_end_frees_
             pass
         code, said, error = run_parcomm("ui", "--port", str(other))
         assert run_parcomm("daemon") == (code, said, error)
+        if "ui" in arguments:
+            assert "Kho số liệu chưa có năm đánh giá nào." in page_of(port)
     finally:
         os.killpg(first.pid, signal.SIGKILL)
         first.wait()
@@ -94,7 +99,40 @@ def test_a_second_daemon_of_a_home_is_one_sentence_and_the_first_ones_end_frees_
     assert (code, said) == (2, "")
     assert error.startswith(f"parcomm: a daemon is at work on {home.root} already")
     assert error.count("\n") == 1
+    assert "Warning" not in (home.root / "said").read_text(encoding="utf-8"), (
+        "Dagster minds the way in which we start it"
+    )
     assert_free(home)
+
+
+def page_of(port: int) -> str:
+    """The first of the evaluators' pages, once it is served."""
+    deadline = time.monotonic() + 120
+    while True:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/pages/", timeout=60) as answer:
+                return str(answer.read().decode())
+        except URLError:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+
+
+def test_the_evaluators_pages_are_served_alone_until_they_are_told_to_end(
+    environment_of: Callable[[Path], None], home: Home, migrated_sqlite: Path
+) -> None:
+    environment_of(home.root)
+    shutil.copy(migrated_sqlite, home.warehouse_file)
+    with taken_port() as port:
+        pass
+    command = [sys.executable, "-c", "from orchestration.cli import main; main()", "pages", "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        assert "Kho số liệu chưa có năm đánh giá nào." in page_of(port)
+    finally:
+        server.terminate()
+        said, error = server.communicate(timeout=60)
+
+    assert (server.returncode, said.decode(), error) == (0, f"http://127.0.0.1:{port}/pages/\n", b"")
 
 
 def test_a_warehouse_of_another_schema_is_refused_before_anything_is_served(

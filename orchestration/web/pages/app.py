@@ -20,14 +20,14 @@ from starlette.routing import Route
 
 from assets.home import Home
 from assets.page_addresses import PageAddresses
+from assets.publication.pages.data_docs import START
 from assets.publication.pages.lineage import NoLineageError, asset_of_address, asset_page, column_page, lineage_page
 from orchestration.web.pages.answers import NotFoundError, fault, no_warehouse, not_answered, not_found, page_answer
-from orchestration.web.pages.files import download, open_beneath, shown_file
+from orchestration.web.pages.files import download, open_beneath
 from orchestration.web.pages.reading import Reading
 from warehouse.schema.presence import NoWarehouseError, require_warehouse
 
 _LOG = logging.getLogger(__name__)
-_DATA_DOCS_START = "index.html"
 
 Endpoint = Callable[[Request], Response]
 
@@ -54,7 +54,7 @@ def pages_app(engine: sa.Engine, home: Home, addresses: PageAddresses) -> Starle
         Route("/{year:int}/worklist", pages.read(Reading.worklist)),
         Route("/{year:int}/returned/", pages.read(Reading.returned)),
         Route("/{year:int}/returned/{path:path}", pages.returned_file),
-        Route("/{year:int}/data-docs/{path:path}", pages.data_docs_file),
+        Route("/{year:int}/data-docs/", pages.data_docs),
     ]
     told = (NotFoundError, NoLineageError, NoWarehouseError, SQLAlchemyError, HTTPException, Exception)
     return Starlette(routes=routes, exception_handlers=dict.fromkeys(told, pages.refuse))
@@ -91,14 +91,13 @@ class _Pages:
         folder = self.home.returned_of(request.path_params["year"])
         return download(open_beneath(folder, path), path.rpartition("/")[2])
 
-    def data_docs_file(self, request: Request) -> Response:
-        """A file of the pages that the checks of the published tables left."""
-        year, path = request.path_params["year"], request.path_params["path"] or _DATA_DOCS_START
+    def data_docs(self, request: Request) -> Response:
+        """The page of what the checks of the published tables found, which a night left in the home."""
+        year = request.path_params["year"]
         try:
-            return shown_file(open_beneath(self.home.data_docs_of(year), path), path)
+            with open_beneath(self.home.data_docs_of(year), START) as file:
+                return page_answer(file.read().decode())
         except NotFoundError:
-            if path != _DATA_DOCS_START:
-                raise
             told = f"Kết quả kiểm tra số liệu năm {year} chưa được lập: kết quả này có sau một đêm chấm điểm."
             raise NotFoundError(told) from None
 

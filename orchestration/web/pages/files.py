@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from mimetypes import guess_type
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
@@ -20,12 +19,6 @@ from orchestration.web.pages.answers import PRIVATE, NotFoundError
 
 CHUNK_BYTES = 256 * 1024
 _FILE = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # a pipe in a file's place must not hold us up
-
-SHOWN = (
-    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-    "base-uri 'none'; form-action 'none'"
-)
-"""Policy of a page that another program drew: its own files, and no script, which would act as whoever looks."""
 
 
 def open_beneath(root: Path, path: str) -> BinaryIO:
@@ -61,22 +54,12 @@ def open_beneath(root: Path, path: str) -> BinaryIO:
 
 def download(file: BinaryIO, name: str) -> Response:
     """A file to be saved under its own name, whatever signs that has."""
-    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    return _sent(file, "application/octet-stream", {"Content-Disposition": disposition})
-
-
-def shown_file(file: BinaryIO, name: str) -> Response:
-    """A file of a page that another program drew, shown without its scripts."""
-    kind = guess_type(name)[0] or "application/octet-stream"
-    return _sent(file, kind, {"Content-Security-Policy": SHOWN})
-
-
-def _sent(file: BinaryIO, kind: str, headers: dict[str, str]) -> Response:
     size = os.fstat(file.fileno()).st_size
+    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     return StreamingResponse(
         _chunks(file, size),
-        media_type=kind,
-        headers={**PRIVATE, **headers, "Content-Length": str(size)},
+        media_type="application/octet-stream",
+        headers={**PRIVATE, "Content-Disposition": disposition, "Content-Length": str(size)},
         background=BackgroundTask(file.close),
     )
 

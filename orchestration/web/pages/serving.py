@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
+from orchestration.web.daemon import end_in_good_order
 from orchestration.web.gate import Gate
 from orchestration.web.loopback import loopback_server
 
@@ -35,5 +36,6 @@ def lone_pages(pages: ASGIApp, path: str, origins: Mapping[str, str]) -> Gate:
 
 def serve_pages(pages: ASGIApp, path: str, port: int, origins: Mapping[str, str]) -> None:
     """Serve the pages alone until a signal or Ctrl-C."""
+    end_in_good_order()
     with suppress(KeyboardInterrupt):
         loopback_server(lone_pages(pages, path, origins), port).run()

@@ -18,7 +18,7 @@ HOST = "pages.test"
 
 @dataclass(frozen=True)
 class Answer:
-    """Status, headers (names in lower case) and body."""
+    """Status, headers (names in lower case; values of one name on a line each) and body."""
 
     status: int
     headers: Mapping[str, str]
@@ -45,7 +45,8 @@ class Server:
                 connection.putheader(name, value)
             connection.endheaders()
             got = connection.getresponse()
-            return Answer(got.status, {name.lower(): value for name, value in got.getheaders()}, got.read())
+            names = {name.lower() for name in got.headers}
+            return Answer(got.status, {name: "\n".join(got.headers.get_all(name, ())) for name in names}, got.read())
         finally:
             connection.close()
 
