@@ -13,6 +13,7 @@ from pathlib import Path
 
 import typer
 
+from assets.home import Home
 from checks.texts.error_sentences import OUR_PACKAGES
 from checks.texts.from_outside import on_one_line
 
@@ -52,7 +53,16 @@ def _is_of_the_database(error: Exception) -> bool:
 
 def _write_down(error: Exception) -> Path:
     """Keep the stack where an operator can send it from."""
-    handle, name = tempfile.mkstemp(prefix="parcomm-fault-", suffix=".txt")
+    handle, name = tempfile.mkstemp(prefix="parcomm-fault-", suffix=".txt", dir=_folder_of_faults())
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.writelines(traceback.format_exception(error))
     return Path(name)
+
+
+def _folder_of_faults() -> Path | None:
+    """The home's logs; None, which is the system's temporary folder, where there are none that can be written into.
+
+    A service has a temporary folder of its own, which ends with it.
+    """
+    logs = Home(Path(os.environ.get("PARCOMM_HOME") or "var")).logs
+    return logs if os.access(logs, os.W_OK) else None

@@ -209,9 +209,16 @@ def test_a_broken_framework_is_named_with_its_line_before_anything_runs(
     assert_one_sentence(error)
 
 
+@pytest.mark.parametrize("has_logs", [False, True], ids=["system's temporary folder", "home's logs"])
 def test_a_fault_of_the_program_is_a_sentence_too_and_its_stack_is_kept(
-    parcomm: Command, monkeypatch: pytest.MonkeyPatch
+    parcomm: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, has_logs: bool
 ) -> None:
+    """A service's temporary folder ends with it: where there are logs, the stack is beside them."""
+    monkeypatch.setenv("PARCOMM_HOME", str(tmp_path / "home"))
+    logs = tmp_path / "home" / "logs"
+    if has_logs:
+        logs.mkdir(parents=True)
+
     def fail() -> None:
         raise RuntimeError("nobody thought of this")
 
@@ -222,6 +229,7 @@ def test_a_fault_of_the_program_is_a_sentence_too_and_its_stack_is_kept(
     assert code == 2
     assert_one_sentence(error)
     kept = Path(error.rsplit(" ", 1)[1].strip())
+    assert (kept.parent == logs) is has_logs
     assert "nobody thought of this" in kept.read_text(encoding="utf-8")
     kept.unlink()
 

@@ -18,6 +18,11 @@ from warehouse.schema.roles import ROLES
 
 OLDEST_POSTGRESQL = 15
 
+_IS_CLOSED_TO_READERS = """
+SELECT NOT has_column_privilege(rolname, 'asset_keys', 'cached_status_data', 'UPDATE')
+FROM pg_roles WHERE rolname = 'parcomm-web' AND to_regclass('asset_keys') IS NOT NULL
+"""
+
 
 def _is_postgresql(host: Host) -> bool:
     return sa.make_url(host.settings.database_url).get_backend_name() == "postgresql"
@@ -78,7 +83,9 @@ def dagster_storage(host: Host) -> Iterator[str]:
         return
     engine = sa.create_engine(settings.dagster_url, poolclass=sa.NullPool)
     with engine.connect() as connection:
-        connection.execute(sa.text("SELECT 1"))
+        is_closed = connection.scalar(sa.text(_IS_CLOSED_TO_READERS))
+    if is_closed:
+        yield "evaluators' pages may not read Dagster's storage (psql -f dagster-readers.sql)"
     written = settings.folders.dagster / "dagster.yaml"
     if written.exists() and not (text := written.read_text(encoding="utf-8")).startswith(WRITTEN_BY_US):
         yield f"{written} is not the program's own any more: what a new version sets is not in it"
