@@ -6,18 +6,10 @@ What does not belong here: the addresses (`assets.page_addresses`), what the pag
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from assets.page_addresses import PageAddresses
 from assets.preview.first_rows import Passport, Target
-
-
-class Link(NamedTuple):
-    """Where to go on, and what stands there."""
-
-    label: str
-    address: str
-
+from checks.texts.markdown_tables import Link
 
 _WORDS = {
     "year": "Cả năm {year}: mọi cơ quan, hồ sơ điểm",

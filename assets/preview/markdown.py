@@ -1,6 +1,6 @@
-"""Links and tables as Markdown that Dagster shows at once, whatever stands in the texts.
+"""Links and tables as Markdown that Dagster shows at once.
 
-What does not belong here: how one text is made harmless (`checks.texts.from_outside`).
+What does not belong here: how Markdown is written, whatever stands in the texts (`checks.texts.markdown_tables`).
 """
 
 from __future__ import annotations
@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assets.preview.first_rows import FirstRows
-from assets.preview.links import Link
 from checks.texts.figures_and_dates import grouped
-from checks.texts.from_outside import markdown_text
+from checks.texts.markdown_tables import Link, markdown_link, table_head, table_line
 
 SHOWN_AT_ONCE = 999
 """Characters: Dagster 1.13 shows longer Markdown only after a click, in a window of its own."""
@@ -19,7 +18,7 @@ LEAST_ROWS = 3
 
 def links_markdown(links: Sequence[Link]) -> str:
     """«[label](address) · [label](address)»."""
-    return " · ".join(map(_linked, links))
+    return " · ".join(map(markdown_link, links))
 
 
 def table_markdown(rows: FirstRows, addresses: Sequence[str | None], limit: int | None = SHOWN_AT_ONCE) -> str:
@@ -30,7 +29,7 @@ def table_markdown(rows: FirstRows, addresses: Sequence[str | None], limit: int 
         addresses: of what each row leads to.
         limit: characters; None for all rows.
     """
-    head = "".join(f"|{markdown_text(each)}" for each in rows.headings) + "|\n" + "|-" * len(rows.headings) + "|"
+    head = table_head(rows.headings)
     lines: list[str] = []
     for position, row in enumerate(rows.rows):
         address = addresses[position] if addresses else None
@@ -52,12 +51,6 @@ def _sentence(rows: FirstRows, shown: int) -> str:
 
 
 def _row(texts: Sequence[str], linked: int, address: str | None) -> str:
-    cells = [
-        _linked(Link(text, address)) if address and place == linked and text else markdown_text(text)
-        for place, text in enumerate(texts)
-    ]
-    return "".join(f"|{each}" for each in cells) + "|"
-
-
-def _linked(link: Link) -> str:
-    return f"[{markdown_text(link.label)}]({link.address})"
+    return table_line(
+        [Link(text, address) if address and place == linked and text else text for place, text in enumerate(texts)]
+    )

@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from checks.texts.figures_and_dates import grouped
-from checks.texts.from_outside import markdown_text
-from checks.texts.markdown_tables import Link, Row, cell_text, markdown_link, markdown_table
+from checks.texts.from_outside import markdown_text, on_one_line
+from checks.texts.markdown_tables import Cell, Link, Row, cell_text, markdown_link, markdown_table
 
 SHOWN_CASES = 20
 """Rows of a table; their number is always exact, and a page has all of them."""
 
 NAMED_CASES = 5
 """Cases that the sentence names."""
+
+LONGEST_CELL = 160
+"""Characters of a cell; a longer text is cut: the table leads to where the whole of it stands."""
 
 Facts = TypeVar("Facts")
 
@@ -45,12 +48,17 @@ class Cases:
     @property
     def markdown(self) -> str:
         """The first `SHOWN_CASES` as a table, with a line on the others."""
-        parts = [markdown_table(self.headings, self.rows[:SHOWN_CASES])]
+        shown = [tuple(map(_cut, row)) for row in self.rows[:SHOWN_CASES]]
+        parts = [markdown_table(self.headings, shown)]
         if self.count > SHOWN_CASES:
             parts.append(f"Bảng nêu {SHOWN_CASES} trong {grouped(self.count)} trường hợp.")
         if self.all_of_them is not None:
             parts.append(markdown_link(self.all_of_them))
         return "\n\n".join(parts)
+
+
+def _cut(cell: Cell) -> Cell:
+    return on_one_line(cell, LONGEST_CELL) if isinstance(cell, str) else cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,25 @@
-"""Tables in Markdown, as Dagster's pages show them: headings, rows, links to other pages.
+"""Links and tables in Markdown, as Dagster's pages show them, whatever stands in the texts.
 
-What does not belong here: which rows are shown, and in which order.
+What does not belong here: which rows are shown, and in which order; how one text is made harmless (`from_outside`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checks.texts.from_outside import markdown_text, on_one_line
 
-LONGEST_CELL = 160
-"""Characters of a cell; a longer text is cut: the table leads to where the whole of it stands."""
 
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A text that leads to a page.
+class Link(NamedTuple):
+    """Where to go on, and what stands there.
 
     Attributes:
-        text: any; it is shown, never obeyed.
+        label: any text; it is shown, never obeyed.
         address: escaped, such as `PageAddresses` gives.
     """
 
-    text: str
+    label: str
     address: str
 
 
@@ -33,14 +29,17 @@ Row = tuple[Cell, ...]
 
 def markdown_table(headings: Sequence[str], rows: Sequence[Row]) -> str:
     """All rows under their headings; nothing in a cell is Markdown but its link."""
-    lines = [_line(headings), _line(["---"] * len(headings))]
-    return "\n".join([*lines, *(_line([_shown(cell) for cell in row]) for row in rows)])
+    return "\n".join([table_head(headings), *map(table_line, rows)])
 
 
-def cell_text(cell: Cell) -> str:
-    """The text of a cell, without its link."""
-    text = cell.text if isinstance(cell, Link) else "" if cell is None else str(cell)
-    return on_one_line(text, LONGEST_CELL)
+def table_head(headings: Sequence[str]) -> str:
+    """The two lines that begin a table."""
+    return f"{table_line(headings)}\n{'|-' * len(headings)}|"
+
+
+def table_line(cells: Sequence[Cell]) -> str:
+    """One row. Dagster shows short Markdown at once, so that no blank is spent."""
+    return "".join(f"|{_shown(cell)}" for cell in cells) + "|"
 
 
 def markdown_link(link: Link) -> str:
@@ -48,9 +47,11 @@ def markdown_link(link: Link) -> str:
     return f"[{markdown_text(cell_text(link))}]({link.address})"
 
 
+def cell_text(cell: Cell) -> str:
+    """The text of a cell, without its link."""
+    text = cell.label if isinstance(cell, Link) else "" if cell is None else str(cell)
+    return on_one_line(text)
+
+
 def _shown(cell: Cell) -> str:
     return markdown_link(cell) if isinstance(cell, Link) else markdown_text(cell_text(cell))
-
-
-def _line(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cells) + " |"

@@ -103,7 +103,7 @@ def build_resources(settings: Settings, overrides: Mapping[str, object] | None =
         "references": InstalledReferences.configure_at_launch(
             reference=str(settings.reference), frameworks=str(settings.frameworks)
         ),
-        "pages": InstalledPages(base=settings.pages_url),
+        "pages": InstalledPages.configure_at_launch(base=settings.pages_url),
         "data_docs": InstalledDataDocs(root=str(settings.home), base=settings.pages_url),
         "lineage": InstalledLineage(
             root=str(settings.home),

@@ -9,8 +9,9 @@ from markdown_it import MarkdownIt
 
 from assets.page_addresses import PageAddresses
 from assets.preview.first_rows import FirstRows, Passport
-from assets.preview.links import Link, address_of, page_links
+from assets.preview.links import address_of, page_links
 from assets.preview.markdown import LEAST_ROWS, SHOWN_AT_ONCE, links_markdown, table_markdown
+from checks.texts.markdown_tables import Link
 
 PAGES = PageAddresses()
 
