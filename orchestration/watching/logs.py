@@ -17,10 +17,10 @@ from typing import Any
 import dagster as dg
 import structlog
 
+from orchestration.partitions import PARTITION_TAG
 from orchestration.run_log import LOGGER_NAME
 from orchestration.run_outcome import EVALUATED, failure_sentence
 from orchestration.watching.day_files import DayFiles
-from orchestration.watching.status.nights import PARTITION_TAG
 
 ROOT = "parcomm"
 """The logger of all that is said; below it that of runs (`LOGGER_NAME`)."""

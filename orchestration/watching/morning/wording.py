@@ -108,7 +108,7 @@ class _Words:
         for row in rows[:MOST_ROWS]:
             who = row["name"] or "Không xác định được cơ quan gửi"
             period = f", kỳ {self._label('periods', row['period'])}" if row["period"] else ""
-            first, *_ = [*row["messages"], self._label("submission_statuses", row["status"])]
+            first = row["messages"][0] if row["messages"] else self._label("submission_statuses", row["status"])
             more = int(row["blocking_count"]) - 1
             others = f" (và {grouped(more)} lỗi khác)" if row["messages"] and more > 0 else ""
             yield f"  - {markdown_text(f'{who}{period}')}: {markdown_text(on_one_line(first, LONGEST_REASON))}{others}"

@@ -111,8 +111,9 @@ def _read_inbox(settings: Settings, references: References | None, now: datetime
         for path in (*scan_inbox(inbox.root, year), *unfinished_uploads(inbox.root, year))
         if is_root_read or path.parent != inbox.root
     }
-    (unread,) = sentences({}, unread_files(inbox, is_root_read=is_root_read)) or [None]
-    return InboxFacts(len(files), sum(now - came > LONG_IN_INBOX for came in _came(files)), unread)
+    unread = sentences({}, unread_files(inbox, is_root_read=is_root_read))
+    long = sum(now - came > LONG_IN_INBOX for came in _came(files))
+    return InboxFacts(len(files), long, unread[0] if unread else None)
 
 
 def _came(files: Iterable[Path]) -> Iterable[datetime]:

@@ -69,7 +69,9 @@ class WarehouseFacts:
         )
         with self._engine.connect() as connection:
             rows = [tuple(row) for row in connection.execute(query)]
-        found = {severity: sum(int(row[2 + place]) for row in rows) for place, severity in enumerate(SEVERITIES)}
+        found: dict[str, int] = {
+            severity: sum(int(row[2 + place]) for row in rows) for place, severity in enumerate(SEVERITIES)
+        }
         return {row[0]: row[1] for row in rows}, found
 
 

@@ -15,12 +15,12 @@ import sqlalchemy as sa
 
 from checks.texts.vietnam_time import today_in_vietnam
 from orchestration.installation.settings import Settings
+from orchestration.partitions import PARTITION_TAG
 from orchestration.run_log import LOGGER_KEY, LOGGER_NAME
 from orchestration.run_outcome import RunOutcome
 from orchestration.watching import day_files
 from orchestration.watching.day_files import DayFiles
 from orchestration.watching.logs import RunLines, build_run_log
-from orchestration.watching.status.nights import PARTITION_TAG
 from warehouse.engine import open_engine
 from warehouse.tables import submission
 

@@ -14,9 +14,8 @@ import pytest
 from assets.page_addresses import PageAddresses
 from assets.reference.loading import References
 from assets.samples.year import SampleYear
-from orchestration.definitions import build_defs
 from orchestration.installation.settings import Settings
-from orchestration.watching.morning.defs import every_morning
+from orchestration.watching.morning.defs import every_morning, morning
 from orchestration.watching.morning.summary import make_summary
 from orchestration.watching.morning.wording import summary_message
 from orchestration.watching.status.concerns import Concern
@@ -65,7 +64,8 @@ def test_what_is_older_than_a_day_is_no_news(copied: Settings) -> None:
 
 
 def test_the_job_tells_it_once_a_day_and_shows_it_in_dagster(copied: Settings) -> None:
-    job = build_defs().resolve_job_def("morning")
+    given = {"settings": copied, "clock": lambda: datetime.now(UTC)}
+    job = dg.Definitions(jobs=[morning], resources=given).resolve_job_def("morning")
     with dg.DagsterInstance.ephemeral() as instance:
         runs = [job.execute_in_process(instance=instance) for _ in range(2)]
         shown = [

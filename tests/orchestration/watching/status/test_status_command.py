@@ -9,15 +9,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from dagster._core.test_utils import create_run_for_test
 
 from assets.home import Home
+from orchestration.installation.instance import open_instance
 from orchestration.installation.settings import Settings
-from orchestration.running import run_year
+from orchestration.partitions import PARTITION_TAG
 from orchestration.watching.status.concerns import concerns
 from orchestration.watching.status.facts import Status, YearFacts
 from orchestration.watching.status.last_backup import read_last_backup, remember_backup
 from orchestration.watching.status.reading import read_status
-from warehouse.engine import open_engine, writing
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -64,21 +65,16 @@ def test_a_night_of_the_command_line_counts_until_the_next_one_was_due(copied: S
 
 
 def test_after_a_failed_night_it_says_where_and_why(copied: Settings, run_parcomm: Run) -> None:
-    engine = open_engine(copied.database_url)
-    with writing(engine) as connection:
-        kept = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
-        connection.exec_driver_sql("DELETE FROM alembic_version")
-    assert not run_year(copied, YEAR, lambda _: None).succeeded
-    with writing(engine) as connection:
-        connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (kept,))
-    engine.dispose()
+    with open_instance(copied.folders) as instance:
+        run = create_run_for_test(instance, job_name="nightly", tags={PARTITION_TAG: str(YEAR)})
+        instance.report_run_failed(run, "The process of this run was ended; the next run does what it left.")
 
     code, printed, _ = run_parcomm("status")
 
     assert code == 1
     assert f"{YEAR}: failed; last night " in printed
     assert f"Needs a person: The last night of {YEAR} failed at " in printed
-    assert "the warehouse's schema differs (the warehouse stands at revision none," in printed
+    assert "(The process of this run was ended; the next run does what it left.): mend it, then `parcomm run" in printed
 
 
 @pytest.mark.usefixtures("copied")
