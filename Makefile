@@ -14,7 +14,7 @@ export GX_ANALYTICS_ENABLED := false
 # Python's own compiled files are what makes the second start twice as fast.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-fast tools ui bench fuzz corpus mutants faults attacks lint style architecture lock audit clean
+.PHONY: run test test-fast tools ui bench fuzz corpus mutants faults nights attacks lint style architecture lock audit clean
 
 run: $(VENV)/.run-installed
 	$(BIN)/parcomm demo --year $(YEAR)
@@ -76,6 +76,11 @@ faults: $(VENV)/.dev-installed
 	$(BIN)/python -m tests.faults.kill_trials
 	$(BIN)/python -m tests.faults.disturbances
 	$(BIN)/python -m tests.faults.half_uploads
+	$(BIN)/python -m tests.faults.behaviours
+
+# On a clock that is moved by a library made with cc.
+nights: $(VENV)/.dev-installed
+	$(BIN)/python -m tests.faults.thirty_nights
 
 attacks: $(VENV)/.dev-installed tools
 	@command -v chromium >/dev/null || { \

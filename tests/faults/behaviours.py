@@ -325,17 +325,23 @@ def disk_full(scene: Scene) -> None:
         with at_work(scene) as (daemon, instance):
             scene.await_answers(daemon, 1, "the first answered")
             daemon.await_that(lambda: ended_runs(instance, INTAKE.name), "the first run over", 60)
+            unfinished = scene.inbox / "meanwhile.xlsx.part"
+            unfinished.write_bytes(next(scene.files))
             ballast = disk / "ballast"
             with ballast.open("wb") as file:
                 os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(disk).free - LEFT_KILOBYTES * 1024)
-            content = next(scene.files)
-            scene.put("meanwhile.xlsx", content[: LEFT_KILOBYTES * 1024])
+            whole = unfinished.rename(scene.inbox / "meanwhile.xlsx").read_bytes()
             time.sleep(AWAY_SECONDS)
             scene.status()
             scene.told.append(f"the daemon {'stayed' if daemon.is_at_work else 'ended'} while the disk was full")
             said = daemon.said()
+            kept = [
+                path.read_bytes()
+                for path in (scene.inbox / "meanwhile.xlsx", *disk.glob("home/archive/??/*"))
+                if path.is_file()
+            ]
+            scene.expect(whole in kept, "the file is neither in the inbox nor in the archive")
             ballast.unlink()
-            scene.put("meanwhile.xlsx", content)
         with at_work(scene) as (daemon, instance):
             scene.await_answers(daemon, 2, "both answered, once there was room", scene.most_seconds * 2)
             scene.expect("No space left" in said or "disk is full" in said, "the log says nothing of the disk")

@@ -5,6 +5,7 @@ What belongs here: the process and what it was heard to say. What does not: what
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -99,6 +100,13 @@ def service(
 def clock_from(moment: datetime) -> Mapping[str, str]:
     """Variables that let a program's clock show that time when it starts."""
     return {"LD_PRELOAD": str(_shift_library()), "CLOCK_SHIFT_SECONDS": str(round(moment.timestamp() - time.time()))}
+
+
+def move_clock(moment: datetime) -> None:
+    """Let the clock of this process, which was started with the library, and of all it starts show that time."""
+    seconds = round(moment.timestamp() - time.time())
+    os.environ["CLOCK_SHIFT_SECONDS"] = str(seconds)
+    ctypes.CDLL(None).set_clock_shift(ctypes.c_long(seconds))
 
 
 @cache

@@ -1,18 +1,20 @@
 """Thirty nights in a row by the daemon itself, on a moved clock: what each costs, and what each leaves behind.
 
-    python -m tests.faults.thirty_nights --nights 30 --agencies 60 --history-days 10
+    python -m tests.faults.thirty_nights --nights 30 --agencies 60 --history-days 10 --by daemon
 
 On the first night every agency has reported; before each later one, one to four reports come that are new or changed.
-The daemon is started just before 01:00 in Vietnam, does the night with what came, and is ended. Told of each night:
-seconds of processor time of the daemon with all that it started, seconds of the night's run, and the bytes of every
-store. The last lines say by how much a store grew a night before and after Dagster's history began to forget. Stops
-with exit code 1 if a night fails, or Dagster's storage goes on growing after that. Needs a C compiler (`cc`).
+The daemon is started just before 01:00 in Vietnam, does the night with what came, and is ended; or `parcomm run` does
+it, which costs a fifth, and old runs are forgotten after it as the daemon does. Told of each night: seconds of
+processor time of all that was started, seconds of the night's run, and the bytes of every store. The last lines say by
+how much a store grew a night before and after Dagster's history began to forget. Stops with exit code 1 if a night
+fails, or Dagster's storage goes on growing after that. Needs a C compiler (`cc`).
 """
 
 from __future__ import annotations
 
 import argparse
 import ctypes
+import importlib
 import json
 import os
 import random
@@ -20,21 +22,25 @@ import resource
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import dagster as dg
 
 from assets.reference.loading import load_references
 from assets.samples.year import write_sample_year
+from orchestration.cli import main as command
 from orchestration.installation.instance import STORAGE_VARIABLE, open_instance
+from orchestration.installation.old_runs import forget_old_runs
 from orchestration.installation.settings import FIXTURES
 from orchestration.jobs import NIGHTLY
-from tests.faults.nights import YEAR, Place
-from tests.faults.services import ended_runs, service
+from tests.faults.nights import YEAR, Place, begin
+from tests.faults.scenes import NEEDED
+from tests.faults.services import clock_from, ended_runs, move_clock, service
 from tests.faults.stages import Server
 from warehouse.engine import open_engine
 
@@ -106,20 +112,17 @@ def store_of(path: Path) -> str:
     folder = rest[0] if len(rest) > 1 else "other"
     named = {"storage": "logs of steps and ticks", "schedules": "ticks", "history": "events"}
     if folder == "history" and path.name.startswith(("runs.db", "index.db")):
-        return "dagster: runs"
+        return "dagster: index"
     return f"dagster: {named.get(folder, folder)}"
 
 
-def a_night(place: Place, number: int, files: Sequence[Path], variables: Mapping[str, str]) -> Night:
-    """Send the files, let the daemon do a night, and measure."""
+def a_night(place: Place, number: int, files: Sequence[Path], do: Callable[[Place, datetime, bool], None]) -> Night:
+    """Send the files, let a night be done, and measure."""
     for file in files:
         shutil.copy(file, place.home / "inbox")  # into no year's folder, where they wait for the night
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    started_at = FIRST_NIGHT + timedelta(days=number - 1) - LEADS[number > 1]
+    do(place, FIRST_NIGHT + timedelta(days=number - 1), number == 1)
     with open_instance(place.settings.folders) as instance:
-        newest = latest(instance)
-        with service(place, variables, started_at=started_at) as daemon:
-            daemon.await_that(lambda: latest(instance) not in (None, newest), f"night {number}", LONGEST_NIGHT_SECONDS)
         run = ended_runs(instance, NIGHTLY.name)[0]
         seconds = instance.get_run_stats(run.run_id)
     reap_orphans()
@@ -127,6 +130,33 @@ def a_night(place: Place, number: int, files: Sequence[Path], variables: Mapping
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     length = (seconds.end_time or 0) - (seconds.start_time or 0)
     return Night(number, len(files), spent, length, run.status.value, sizes(place, os.environ.get(STORAGE_VARIABLE)))
+
+
+def by_daemon(place: Place, moment: datetime, is_first: bool, history_days: int) -> None:
+    """Start the daemon just before a night, and end it after."""
+    with open_instance(place.settings.folders) as instance:
+        newest = latest(instance)
+        variables = {"PARCOMM_HISTORY_DAYS": str(history_days)}
+        with service(place, variables, started_at=moment - LEADS[not is_first]) as daemon:
+            daemon.await_that(
+                lambda: latest(instance) not in (None, newest), f"the night of {moment}", LONGEST_NIGHT_SECONDS
+            )
+
+
+def by_run(place: Place, moment: datetime, _is_first: bool, history_days: int) -> None:
+    """Give `parcomm run` at that time, and forget old runs."""
+
+    def night() -> int:
+        move_clock(moment)
+        with suppress(SystemExit):
+            command(["run", "--year", str(YEAR)])
+        with open_instance(place.settings.folders) as instance:
+            forget_old_runs(instance, datetime.now(UTC), history_days)
+        return 0
+
+    done = begin(place, night)
+    if done.wait() != 0:
+        raise RuntimeError(done.said())
 
 
 def latest(instance: dg.DagsterInstance) -> str | None:
@@ -209,19 +239,28 @@ def main() -> int:
     parser.add_argument("--agencies", type=int, default=60)
     parser.add_argument("--history-days", type=int, default=10, help="how long Dagster keeps a run")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--by", choices=("daemon", "run"), default="daemon")
     parser.add_argument("--dagster-database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
+    if options.by == "run" and "LD_PRELOAD" not in os.environ:
+        moved = {**os.environ, **clock_from(datetime.now(UTC))}
+        os.execve(  # noqa: S606 - this program again
+            sys.executable, [sys.executable, "-m", "tests.faults.thirty_nights", *sys.argv[1:]], moved
+        )
     ctypes.CDLL(None).prctl(_BECOME_PARENT_OF_ORPHANS, 1, 0, 0, 0)
     root = Path(tempfile.mkdtemp(prefix="parcomm-nights-", dir=options.folder))
     place = Place(root / "home", f"sqlite:///{root / 'home' / 'warehouse.db'}")
     (place.home / "inbox").mkdir(parents=True)
     (place.home / "inbox").chmod(0o770)
     luck = random.Random(options.seed)  # noqa: S311 - no secret
+    do = partial(by_daemon if options.by == "daemon" else by_run, history_days=options.history_days)
     nights: list[Night] = []
+    for name in NEEDED:
+        importlib.import_module(name)
     with dagster_storage(root, options.dagster_database):
         for number, files in enumerate(arrivals(root, options.agencies, options.nights, luck), start=1):
-            nights.append(a_night(place, number, files, {"PARCOMM_HISTORY_DAYS": str(options.history_days)}))
+            nights.append(a_night(place, number, files, do))
             tell(str(nights[-1]))
             with (root / "nights.jsonl").open("a", encoding="utf-8") as file:
                 file.write(json.dumps({"number": number, **nights[-1].sizes}) + "\n")
