@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
@@ -139,11 +139,13 @@ def _markdown(settings: Settings) -> Iterator[str]:
             event = entry.dagster_event
             if event is None:
                 continue
+            told: Iterable[object] = ()
             if event.is_step_materialization:
                 told = event.step_materialization_data.materialization.metadata.values()
-                yield from (str(each.value) for each in told if isinstance(each, dg.MarkdownMetadataValue))
             if event.event_type is dg.DagsterEventType.ASSET_CHECK_EVALUATION:
                 yield event.asset_check_evaluation_data.description or ""
+                told = event.asset_check_evaluation_data.metadata.values()
+            yield from (str(each.value) for each in told if isinstance(each, dg.MarkdownMetadataValue))
 
 
 def _leads_to_our_own(token: Token) -> bool:
