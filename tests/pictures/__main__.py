@@ -2,8 +2,8 @@
 
     python -m tests.pictures docs/pictures
 
-A home of two nights is made, `parcomm ui` serves it, and Chromium opens the place of each answer. A picture is taken
-once the words that it is about stand on the page; a place that lost them ends the command.
+A home of two nights is made, the daemon and the evaluators' pages serve it, and Chromium opens the place of each
+answer. A picture is taken once the words that it is about stand on the page; a place that lost them ends the command.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ SCENES = (
         "Vì sao",
     ),
     Scene("b-trang-bao-cao", f"/pages/{YEAR}/reports", "chưa gửi"),
-    Scene("c-tuoi-va-du", "/assets/index_score", "Fresh"),
+    Scene("c-tuoi-va-du", "/assets/index_score", "Passing"),
     Scene("d-thay-doi", f"/assets/score_change?{ASSET_OF_YEAR}", "thứ hạng đổi nhiều nhất trước"),
     Scene("e-can-tham-dinh", f"/assets/appraisal_worklist?{ASSET_OF_YEAR}", "mục nên xem trước hết"),
     Scene("f-so-cua-ban-chi-dao", f"/assets/committee_workbook?{ASSET_OF_YEAR}", "Từ số trong sổ về ô báo cáo"),
@@ -100,12 +100,18 @@ def _shows(page: Page, words: str) -> bool:
 
 @contextmanager
 def served(port: int) -> Iterator[str]:
-    """`parcomm ui` with its daemon, which looks at freshness; its origin."""
-    command = [Path(sys.executable).with_name("parcomm"), "ui", "--port", str(port)]
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
+    """The evaluators' pages, and the daemon, which looks at freshness; the pages' origin."""
+    with _running("daemon"), _running("ui", "--read-only", "--port", str(port)):
         wait_until(lambda: _answers(port), SECONDS_TO_APPEAR)
         yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def _running(*command: str) -> Iterator[None]:
+    program = Path(sys.executable).with_name("parcomm")
+    child = subprocess.Popen([program, *command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    try:
+        yield
     finally:
         child.terminate()
         child.wait()
