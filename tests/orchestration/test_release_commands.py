@@ -81,7 +81,7 @@ def test_explain_prints_one_document_or_a_text(parcomm: Command, agency: str) ->
 
     code, said, error = parcomm("explain", "--year", YEAR, "--agency", agency, "--criterion", "1.1")
     assert (code, error) == (0, "")
-    assert said.startswith("PHIẾU GIẢI TRÌNH ĐIỂM SỐ NĂM 2025\n")
+    assert said.startswith("HỒ SƠ ĐIỂM NĂM 2025\n")
     assert "\n1.1. " in said
 
 

@@ -55,7 +55,7 @@ def passport_words(document: Mapping[str, Any], code_lists: CodeLists) -> Passpo
     names = {number: each["name"] for each in document["rounds"] if (number := round_of(each["track"])) is not None}
     when = f", tại thời điểm {time_words(document['as_of'])}" if document["as_of"] else ""
     return PassportWords(
-        title=f"PHIẾU GIẢI TRÌNH ĐIỂM SỐ NĂM {document['year']}{when}",
+        title=f"HỒ SƠ ĐIỂM NĂM {document['year']}{when}",
         agency=document["agency_name"],
         facts=tuple(_facts(document, names, code_lists)),
         published=tuple(map(_published, document["released"])),

@@ -244,7 +244,7 @@ def test_the_text_reads_the_figures_with_decimal_commas_and_names_sheets_and_row
     document = explained(engine, agency)
     text = passport_text(document, references.code_lists)
 
-    assert text.startswith("PHIẾU GIẢI TRÌNH ĐIỂM SỐ NĂM 2025\nCơ quan: ")
+    assert text.startswith("HỒ SƠ ĐIỂM NĂM 2025\nCơ quan: ")
     assert f"chỉ số {document['index']['index'].replace('.', ',')} %" in text
     assert "«Hoạt động» dòng " in text
     assert text.count("\n\n") == len(document["criteria"]) + bool(document["findings"])

@@ -107,7 +107,7 @@ def line(text: str, start: str) -> str:
 
 def test_the_heading_says_who_by_which_rules_from_which_file_and_how_it_came_out() -> None:
     assert told() == (
-        "PHIẾU GIẢI TRÌNH ĐIỂM SỐ NĂM 2024\n"
+        "HỒ SƠ ĐIỂM NĂM 2024\n"
         "Cơ quan: Xã Một (mã 15)\n"
         "Bộ tiêu chí: Bộ tiêu chí thử (thu, phiên bản 3), theo văn bản số 1/QĐ ngày 01/02/2024 của UBND;"
         f" SHA-256 {'ab' * 32}\n"
@@ -126,7 +126,7 @@ def test_a_past_moment_is_told_in_the_heading_and_of_the_calendar() -> None:
     due = {"period": "year", "due": "2025-01-10", "extension": None, "received": None, "days_late": None}
     reports = [due | {"status": None}]
     then = told(as_of="2025-02-01T08:30:00+07:00", reports=reports)
-    assert then.startswith("PHIẾU GIẢI TRÌNH ĐIỂM SỐ NĂM 2024, tại thời điểm 01/02/2025 08:30\n")
+    assert then.startswith("HỒ SƠ ĐIỂM NĂM 2024, tại thời điểm 01/02/2025 08:30\n")
     assert line(then, "Thời hạn gửi báo cáo theo lịch khi đó: ")
     assert line(told(reports=reports), "Thời hạn gửi báo cáo theo lịch hiện hành: ")
 
