@@ -55,7 +55,7 @@ class Gate:
     """ASGI middleware: what `refusal` refuses never reaches the application.
 
     Args:
-        app: Dagster's own application.
+        app: Dagster's own application, or that of the evaluators' pages.
         origins: by each value of Host under which the pages are served (lower case), the origin that pages have there.
     """
 

@@ -6,7 +6,6 @@ What does not belong here: finding the changes (`assets.scoring.score_changes`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -138,12 +137,13 @@ class _RowWords:
 
 def _points(row: Mapping[Any, Any]) -> list[Cell]:
     before, after = row["points_before"], row["points_after"]
-    moved = None if before is None or after is None else after - before
+    moved = None if pd.isna(before) or pd.isna(after) else after - before
     return [figure(_figure(before)), figure(_figure(after)), figure(_figure(moved, signed=True))]
 
 
-def _figure(value: Decimal | None, *, signed: bool = False) -> str:
-    if value is None or pd.isna(value):
+def _figure(value: Any, *, signed: bool = False) -> str:
+    """Points as they are printed; a change with its sign."""
+    if pd.isna(value):
         return NO_FIGURE
     return f"{'+' if signed and value > 0 else ''}{grouped(value)}"
 

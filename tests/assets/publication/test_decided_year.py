@@ -26,6 +26,7 @@ from assets.reference.loading import References
 from orchestration.cli.printing.consoles import SafeConsole
 from orchestration.cli.printing.summary import print_summary
 from tests.assets.publication.conftest import FIRST_NIGHT, YEAR, Installation, opened
+from tests.assets.publication.passport.test_passport import formulas_end_at_the_final_points
 from tests.assets.publication.release.released_folders import (
     ERRATUM,
     edit_row,
@@ -174,6 +175,8 @@ def test_the_passport_has_every_round_and_what_was_before_the_decisions_is_as_it
     assert criteria["4.3"]["sentence"].startswith(
         "Thường trực Ban Chỉ đạo (Trần Văn B): điểm 1 → 1,5, do thiếu tài liệu; theo quy tắc: "
     )
+    assert formulas_end_at_the_final_points(now) > 10
+    assert criteria["4.3"]["formula"][-1]["text"].startswith("Theo quyết định thẩm định số 6: 1,5")
     text = passport_text(now, references.code_lists)
     assert "Tổ giúp việc 1,00; Hội đồng thẩm định 1,00; Thường trực Ban Chỉ đạo 1,50; kết quả 1,50" in text
     assert "Quyết định thẩm định số 6: Thường trực Ban Chỉ đạo, Trần Văn B, " in text

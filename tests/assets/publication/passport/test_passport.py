@@ -64,6 +64,20 @@ def test_it_is_so_on_postgresql_too(postgresql_installation: tuple[sa.Engine, Ho
     check_rows_behind_every_input(postgresql_installation[0])
 
 
+def formulas_end_at_the_final_points(document: dict[str, object]) -> int:
+    """Number of criteria whose formula with figures was held against the points that are stored."""
+    told = [each for each in document["criteria"] if each["formula"] and "broken" not in each]
+    for each in told:
+        assert each["formula"][-1]["result"] == each["tracks_exact"]["final"], each["code"]
+    return len(told)
+
+
+def test_a_formula_with_figures_ends_at_the_final_points(installation: tuple[sa.Engine, Home]) -> None:
+    with installation[0].connect() as connection:
+        found = agencies(connection)
+    assert all(formulas_end_at_the_final_points(explained(installation[0], agency)) > 10 for agency in found[:5])
+
+
 def test_the_document_has_the_promised_shape_and_is_json(installation: tuple[sa.Engine, Home]) -> None:
     engine, _ = installation
     with engine.connect() as connection:
