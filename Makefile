@@ -14,7 +14,7 @@ export GX_ANALYTICS_ENABLED := false
 # Python's own compiled files are what makes the second start twice as fast.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-fast tools ui bench fuzz corpus mutants faults nights attacks pictures browser lint style architecture lock audit clean
+.PHONY: run test test-fast tools ui bench fuzz corpus mutants faults nights attacks pictures browser runbook dist lint style architecture lock audit clean
 
 run: $(VENV)/.run-installed
 	$(BIN)/parcomm demo --year $(YEAR)
@@ -95,6 +95,23 @@ browser:
 		$(AS_ROOT) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(AS_ROOT) apt-get install -y -qq \
 			--no-install-recommends chromium >/dev/null; \
 	} || { echo "Chromium is needed on the PATH" >&2; exit 2; }
+
+# Every command of docs/operations.md, in a new Debian with its own systemd and no network.
+runbook: dist
+	@command -v debootstrap >/dev/null && command -v systemd-nspawn >/dev/null || { \
+		echo "Installing debootstrap and systemd-container for the runbook"; \
+		$(AS_ROOT) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(AS_ROOT) apt-get install -y -qq \
+			--no-install-recommends debootstrap systemd-container >/dev/null; \
+	} || { echo "make runbook needs debootstrap and systemd-nspawn on the PATH" >&2; exit 2; }
+	$(AS_ROOT) $(BIN)/python -m tests.orchestration.runbook.machine --dist dist
+
+# All that a server is installed from, without a network there: the wheel, what it needs, and the SHA-256 of each file.
+# What it needs is that of this machine's Python (the server's version) and processor.
+dist: $(VENV)/.run-installed
+	rm -rf dist/wheels dist/*.whl
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --require-hashes --dest dist/wheels -r requirements-postgres.lock
+	cp requirements-postgres.lock dist
 
 lock: $(VENV)/.dev-installed
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet --upgrade -o requirements.lock
