@@ -110,8 +110,8 @@ runbook: dist
 dist: $(VENV)/.run-installed
 	rm -rf dist/wheels dist/*.whl
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
-	$(BIN)/python -m pip download --quiet --disable-pip-version-check --require-hashes --dest dist/wheels -r requirements-postgres.lock
-	cp requirements-postgres.lock dist
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --require-hashes --dest dist/wheels -r orchestration/deploy/requirements.lock
+	cp orchestration/deploy/requirements.lock dist
 
 lock: $(VENV)/.dev-installed
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet --upgrade -o requirements.lock

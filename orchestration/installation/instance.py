@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from assets.home import Home
 from checks.texts.from_outside import on_one_line
-from warehouse.private_files import FILE_MODE, make_folder
+from warehouse.private_files import FILE_MODE, make_file, make_folder
 
 SETTINGS_FILE = Path(__file__).parents[1] / "deploy" / "dagster.yaml"
 
@@ -26,6 +26,7 @@ STORAGE_VARIABLE = "PARCOMM_DAGSTER_URL"
 
 WRITTEN_BY_US = "# Written by parcomm at every start. Remove this line to keep settings of your own.\n"
 _STORAGE_BLOCK = "\nstorage:"
+_MAKING_LOCK = ".making.lock"
 
 
 class NoStorageError(Exception):
@@ -53,6 +54,8 @@ def prepare_instance_folder(home: Home) -> Path:
     found = path.read_text(encoding="utf-8") if path.exists() else WRITTEN_BY_US
     if found.startswith(WRITTEN_BY_US) and found != wanted:
         _replace(path, wanted)
+    # The daemon's start makes it too, which alone may write here: services that only read could not.
+    make_file(home.dagster / _MAKING_LOCK)
     return home.dagster
 
 
@@ -75,7 +78,7 @@ def open_instance(home: Home) -> dg.DagsterInstance:
     # Set as well as written down: an operator's own dagster.yaml need not repeat it.
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
     # Two first runs at once would both make its tables. Opened to read: services that may not write open it too.
-    lock = os.open(folder / ".making.lock", os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
+    lock = os.open(folder / _MAKING_LOCK, os.O_RDONLY | os.O_CLOEXEC)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return dg.DagsterInstance.from_config(str(folder))

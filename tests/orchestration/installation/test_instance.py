@@ -60,6 +60,13 @@ def test_four_that_open_a_new_instance_at_once_make_its_tables_once(tmp_path: Pa
         assert list(pool.map(open_new, range(4))) == [0] * 4
 
 
+def test_what_the_daemon_prepares_is_all_that_a_service_which_may_not_write_opens(tmp_path: Path) -> None:
+    """systemd shows the home to the pages as a disk on which no file can be made."""
+    folder = prepare_instance_folder(Home(tmp_path))
+
+    assert sorted(path.name for path in folder.iterdir()) == [".making.lock", "dagster.yaml"]
+
+
 def test_settings_that_an_older_version_wrote_follow_this_one(tmp_path: Path) -> None:
     written = prepare_instance_folder(Home(tmp_path)) / "dagster.yaml"
     written.write_text(WRITTEN_BY_US + "telemetry: {enabled: true}\n", encoding="utf-8")

@@ -103,7 +103,7 @@ def shell(
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -S {asking} {asked} "$@"\n')
     program.chmod(0o755)
     names = {
-        "SITE": "parcomm.example.vn",
+        "SITE": "cchc.example.vn",
         "YEAR": "2025",
         "AGENCY": str(next(file.agency_code for file in samples.files if file.fault is None)),
         "DIST": str(tmp_path),
