@@ -14,10 +14,10 @@ from orchestration.watching.morning.wording import summary_message
 from orchestration.watching.morning.year_news import YearNews, read_year_news
 from orchestration.watching.status.concerns import concerns
 from orchestration.watching.status.reading import read_references_of, read_status
+from orchestration.watching.status.warehouse_facts import brief_engine
 from orchestration.watching.telling.message import Message
 from orchestration.watching.telling.tell import tell, told_file
 from orchestration.web.origins import dagster_pages
-from warehouse.engine import open_engine
 
 MORNING = time(6, 0)
 """In Vietnam; nights have ended by then."""
@@ -41,7 +41,7 @@ def make_summary(settings: Settings, now: datetime) -> Message:
     news: dict[int, YearNews] = {}
     at_work = [each for each in status.years if each.state != "released"]
     if references is not None and status.warehouse_error is None:
-        with open_engine(settings.database_url).connect() as connection:
+        with brief_engine(settings.database_url) as engine, engine.connect() as connection:
             news = {each.year: read_year_news(connection, references, each.year, since, now) for each in at_work}
     return summary_message(
         now,

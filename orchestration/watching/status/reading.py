@@ -28,7 +28,7 @@ from orchestration.watching.status.dagster_books import DagsterBooks
 from orchestration.watching.status.facts import InboxFacts, Status, YearFacts
 from orchestration.watching.status.last_backup import read_last_backup
 from orchestration.watching.status.nights import last_due, state_of
-from orchestration.watching.status.warehouse_facts import WarehouseFacts
+from orchestration.watching.status.warehouse_facts import WarehouseFacts, brief_engine
 from orchestration.watching.telling.outbox import Outbox
 
 LONG_IN_INBOX = timedelta(days=1)
@@ -39,8 +39,12 @@ RECENTLY = timedelta(days=8)
 
 def read_status(settings: Settings, now: datetime) -> Status:
     """The state of an installation at a moment."""
+    with brief_engine(settings.database_url) as engine:
+        return _read(settings, WarehouseFacts(engine), now)
+
+
+def _read(settings: Settings, warehouse: WarehouseFacts, now: datetime) -> Status:
     references, reference_error = read_references_of(settings)
-    warehouse = WarehouseFacts(settings.database_url)
     at_work = _at_work(settings, references, warehouse.states, now)
     due = last_due(now)
     were_at_work = _at_work(settings, references, warehouse.states, due)

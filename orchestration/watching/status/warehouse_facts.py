@@ -5,6 +5,9 @@ It is read without a run's turn, at once or not at all. What does not belong her
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import sqlalchemy as sa
 
 from assets.analysis.agreement.reading import read_ratings
@@ -25,14 +28,24 @@ SECONDS_TO_CONNECT = 10
 """Without it, a database host that is gone without a word is waited for for minutes."""
 
 
+@contextmanager
+def brief_engine(url: str) -> Iterator[sa.Engine]:
+    """An engine that does not wait for a host that is gone, and whose connections are closed at the block's end."""
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() == "postgresql" and "connect_timeout" not in parsed.query:
+        parsed = parsed.update_query_dict({"connect_timeout": str(SECONDS_TO_CONNECT)})
+    engine = open_engine(parsed.render_as_string(hide_password=False))
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 class WarehouseFacts:
     """What the warehouse says, or why it says nothing."""
 
-    def __init__(self, url: str) -> None:
-        parsed = sa.make_url(url)
-        if parsed.get_backend_name() == "postgresql" and "connect_timeout" not in parsed.query:
-            parsed = parsed.update_query_dict({"connect_timeout": str(SECONDS_TO_CONNECT)})
-        self._engine = open_engine(parsed.render_as_string(hide_password=False))
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
         self.error: str | None = None
         self.states = YearStates()
         self.audit_events: int | None = None
