@@ -7,7 +7,7 @@ What belongs here: thin asset bodies. What does not: what a file says, or figure
 
 import warnings
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import dagster as dg
@@ -20,7 +20,7 @@ from assets.publication.committee.exports import read_committee_tables, write_ex
 from assets.publication.committee.standing_rows import WAY_BACK, standing_rows
 from assets.publication.published.tables import CommitteeTables
 from assets.publication.release.outside_record import head_line
-from assets.publication.years_at_work import read_year_states, why_overdue
+from assets.publication.years_at_work import overdue_since, read_year_states, why_overdue
 from assets.reference.loading import References
 from assets.reference.names import names_of
 from assets.scoring.change_rows import change_rows
@@ -28,7 +28,7 @@ from assets.scoring.score_changes import LastChanges, read_last_changes
 from assets.scoring.year_faults import year_faults
 from assets.submissions.defs import FOLDER
 from checks.steps import RETRIES, step
-from checks.texts.figures_and_dates import hanoi_time
+from checks.texts.figures_and_dates import hanoi_time, vietnamese_date
 from checks.texts.from_outside import on_one_line
 from checks.texts.vietnam_time import day_in_vietnam
 
@@ -81,6 +81,13 @@ def workbook_facts(path: Path, tables: CommitteeTables, head: str) -> dict[str, 
     }
 
 
+def overdue_words(year: int, due: date | None) -> str | None:
+    """What evaluators read of a year that is overdue."""
+    if due is None:
+        return None
+    return f"Kết quả năm {year} phải công bố chậm nhất ngày {vietnamese_date(due)}, đến nay chưa công bố."
+
+
 def build_release_check(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:
     """The check that tells a year past its release date: it warns, and stops nothing."""
     with warnings.catch_warnings():
@@ -99,11 +106,14 @@ def build_release_check(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDe
 
             The year is released by the date of its calendar, extensions included.
             """
-            day = day_in_vietnam(clock())
-            overdue = why_overdue(references.calendar, int(context.partition_key), day, read_year_states(warehouse))
-            if overdue:
+            year, day, states = int(context.partition_key), day_in_vietnam(clock()), read_year_states(warehouse)
+            if overdue := why_overdue(references.calendar, year, day, states):
                 context.log.warning(overdue)
-            return dg.AssetCheckResult(passed=overdue is None, severity=dg.AssetCheckSeverity.WARN, description=overdue)
+            return dg.AssetCheckResult(
+                passed=overdue is None,
+                severity=dg.AssetCheckSeverity.WARN,
+                description=overdue_words(year, overdue_since(references.calendar, year, day, states)),
+            )
 
     return released_by_its_date
 

@@ -103,11 +103,19 @@ def years_at_work(
 
 
 def why_overdue(calendar: pd.DataFrame, year: int, day: date, states: YearStates) -> str | None:
-    """A sentence on a year that should be released and is not; None where its date is not past or a release holds.
+    """A sentence for operators on a year that is `overdue_since` a day; None for any other."""
+    due = overdue_since(calendar, year, day, states)
+    if due is None:
+        return None
+    return f"{year} was to be released by {due:%Y-%m-%d} and is not: nights go on until `parcomm release --year {year}`"
 
-    The date is the latest of the calendar: an extension of the release counts.
+
+def overdue_since(calendar: pd.DataFrame, year: int, day: date, states: YearStates) -> date | None:
+    """The day by which a year should have been released and is not; None if it is not past, or a release holds.
+
+    It is the latest of the calendar: an extension of the release counts.
     """
     due = calendar.loc[calendar["year"].eq(year) & calendar["event"].eq(RELEASE_DUE), "due_on"].max()
     if pd.isna(due) or due >= pd.Timestamp(day) or year in states.released:
         return None
-    return f"{year} was to be released by {due:%Y-%m-%d} and is not: nights go on until `parcomm release --year {year}`"
+    return due.date()

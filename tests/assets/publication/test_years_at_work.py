@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from assets.publication.years_at_work import YearStates, read_year_states, why_overdue, years_at_work
+from assets.publication.defs import overdue_words
+from assets.publication.years_at_work import YearStates, overdue_since, read_year_states, why_overdue, years_at_work
 from assets.submissions.register.registration_events import RECEIVED_AGAIN
 from warehouse.audit import Event, record
 from warehouse.engine import open_engine, writing
@@ -77,9 +78,12 @@ def test_past_the_last_date_of_its_release_a_year_without_one_is_told(
 ) -> None:
     told = why_overdue(CALENDAR, 2024, day, states)
 
-    assert (told is not None) == is_told
-    if told:
+    words = overdue_words(2024, overdue_since(CALENDAR, 2024, day, states))
+
+    assert (told is not None) == (words is not None) == is_told
+    if told and words:
         assert told.startswith("2024 was to be released by 2025-05-01 and is not")
+        assert words == "Kết quả năm 2024 phải công bố chậm nhất ngày 01/05/2025, đến nay chưa công bố."
 
 
 def test_what_the_warehouse_knows_of_releases_and_arrivals(warehouse: sa.Engine) -> None:
