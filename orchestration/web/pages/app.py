@@ -74,6 +74,8 @@ class _Pages:
         def answer(request: Request) -> Response:
             require_warehouse(self.engine)
             with self.engine.connect() as connection:
+                if self.engine.dialect.name == "sqlite":
+                    connection.detach()  # the pool would go on with a file that was moved away, another in its place
                 reading = Reading(connection, self.home, self.addresses)
                 if "year" in request.path_params:
                     reading.require_known(request.path_params["year"])

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -23,7 +24,7 @@ from tests.orchestration.test_ui_command import taken_port
 from tests.orchestration.web.serving import HOST, Server, served
 from warehouse.engine import open_engine, writing
 from warehouse.schema.roles import READER, roles_sql
-from warehouse.tables import index_score
+from warehouse.tables import calendar_entry, index_score
 
 YEAR = 2025
 ADDRESSES = PageAddresses("/pages")
@@ -211,6 +212,25 @@ def test_without_a_warehouse_the_pages_say_so_and_make_none(tmp_path: Path) -> N
     assert answer.status == 503
     assert "Chưa có kho số liệu" in answer.text
     assert not home.root.exists()
+
+
+def test_a_warehouse_that_was_put_in_the_place_of_another_is_the_one_that_is_read(
+    tmp_path: Path, migrated_sqlite: Path
+) -> None:
+    home = Home(tmp_path)
+    shutil.copy(migrated_sqlite, home.warehouse_file)
+    with served(app_of(home)) as server:
+        before = server.ask(ADDRESSES.home)
+        for each in tmp_path.glob("warehouse.db*"):
+            each.rename(each.with_name(f"old-{each.name}"))
+        restored = open_engine(f"sqlite:///{shutil.copy(migrated_sqlite, home.warehouse_file)}")
+        with writing(restored) as connection:
+            row = {"year": YEAR, "event": "opens", "period": "-", "agency_code": "*", "due_on": date(YEAR, 1, 1)}
+            connection.execute(sa.insert(calendar_entry).values(row))
+        restored.dispose()
+        after = server.ask(ADDRESSES.home)
+    assert "Kho số liệu chưa có năm đánh giá nào." in before.text
+    assert f"Năm {YEAR}" in after.text
 
 
 def test_while_the_database_does_not_answer_the_pages_say_so_without_its_address(tmp_path: Path) -> None:
