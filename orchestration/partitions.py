@@ -46,21 +46,21 @@ def follow_years(instance: dg.DagsterInstance, reference: Path, shown: Collectio
         shown: `years_shown`.
     """
     usable, known = _usable(reference), _known(instance)
-    wanted = {str(year) for year in usable if year in shown}
+    wanted = usable & set(map(str, shown))
     _add(instance, wanted - known)
     for year in known - wanted:
-        if int(year) not in usable or not _has_runs(instance, year):
+        if year not in usable or not _has_runs(instance, year):
             instance.delete_dynamic_partition(str(EVALUATION_YEARS.name), year)
 
 
 def add_year(instance: dg.DagsterInstance, reference: Path, year: int) -> None:
     """Make a year that has a calendar and has begun a partition, for a run that is about to begin."""
-    if year in _usable(reference):
-        _add(instance, {str(year)} - _known(instance))
+    _add(instance, _usable(reference) & {str(year)} - _known(instance))
 
 
-def _usable(reference: Path) -> set[int]:
-    return {*calendar_years(reference_files(reference, CALENDARS_FOLDER))}.intersection(years_begun())
+def _usable(reference: Path) -> set[str]:
+    """Years that have a calendar and have begun, as partitions are called."""
+    return set(map(str, {*calendar_years(reference_files(reference, CALENDARS_FOLDER))}.intersection(years_begun())))
 
 
 def _known(instance: dg.DagsterInstance) -> set[str]:

@@ -141,7 +141,8 @@ def test_what_nights_make_is_stale_once_a_night_is_over_that_did_not_make_it(spe
 
 def test_schedules_sensors_and_jobs_say_in_both_languages_what_they_do(defs: dg.Definitions) -> None:
     repository = defs.get_repository_def()
-    jobs = [job for job in repository.get_all_jobs() if job.name in {"nightly", "intake"}]
+    jobs = [job for job in repository.get_all_jobs() if not job.name.startswith("__")]
+    assert {"nightly", "intake"} <= {job.name for job in jobs}
     for each in (*repository.schedule_defs, *repository.sensor_defs, *jobs):
         vietnamese, _, english = (each.description or "").partition("\n\n")
         assert not vietnamese.isascii(), each.name
@@ -228,6 +229,14 @@ def test_blocking_checks_stand_before_scores_and_before_exports(defs: dg.Definit
     assert {"plan_task", "activity", "evidence", "feedback", "scorecard", "criterion_score", "index_score"} <= guarded
 
 
+def test_every_check_says_in_both_languages_what_holds(defs: dg.Definitions) -> None:
+    for checks in defs.asset_checks or ():
+        for check in getattr(checks, "check_specs", ()):
+            vietnamese, _, english = (check.description or "").partition("\n\n")
+            assert not vietnamese.isascii(), check.key
+            assert english, check.key
+
+
 def test_every_check_of_a_yearly_table_is_of_a_year_too(defs: dg.Definitions, specs: dict[str, dg.AssetSpec]) -> None:
     for checks in defs.asset_checks or ():
         for check in getattr(checks, "check_specs", ()):
@@ -293,6 +302,7 @@ def test_a_year_that_was_run_by_hand_stays_and_one_that_never_was_goes(tmp_path:
     with dg.DagsterInstance.ephemeral() as instance:
         for year in (2023, 2024):
             add_year(instance, tmp_path, year)
+        instance.add_dynamic_partitions(str(EVALUATION_YEARS.name), ["made by hand"])
         create_run_for_test(instance, tags={PARTITION_TAG: "2024"})
         follow_years(instance, tmp_path, {2025})
 
