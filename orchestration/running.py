@@ -29,8 +29,8 @@ def run_year(settings: Settings, year: int, hear: Callable[[Said], None]) -> Run
     try:
         with kept_log(settings.folders.logs), open_instance(settings.folders) as instance:
             close_abandoned_runs(instance, settings.folders.processes)
-            add_year(instance, settings.reference, year)
             defs = build_defs()
+            add_year(instance, settings.reference, year)
             result = defs.resolve_job_def(NIGHTLY.name).execute_in_process(
                 instance=instance,
                 partition_key=str(year),
