@@ -5,7 +5,7 @@ What does not belong here: which reports those are (`assets.publication.publishe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -63,7 +63,7 @@ def reports_page(year: int, found: UnsettledReports, code_lists: CodeLists, addr
     )
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def _records(frame: pd.DataFrame) -> Sequence[Mapping[Any, Any]]:
     return frame.astype(object).where(frame.notna(), None).to_dict("records")
 
 
@@ -75,7 +75,7 @@ class _RowWords:
         self._code_lists = code_lists
         self._addresses = addresses
 
-    def rejected(self, row: Mapping[str, Any]) -> list[Cell]:
+    def rejected(self, row: Mapping[Any, Any]) -> list[Cell]:
         more = int(row["blocking_count"]) - len(row["messages"])
         reasons = [on_one_line(message, LONGEST_MESSAGE) for message in row["messages"]]
         reasons += [f"… và {grouped(more)} lỗi khác"] if reasons and more > 0 else []
@@ -92,7 +92,7 @@ class _RowWords:
             text(" • ".join(reasons) or NO_FIGURE),
         ]
 
-    def without_accepted(self, row: Mapping[str, Any]) -> list[Cell]:
+    def without_accepted(self, row: Mapping[Any, Any]) -> list[Cell]:
         status = row["last_status"]
         return [
             text(row["name"]),
@@ -102,7 +102,7 @@ class _RowWords:
             text(label_of(self._code_lists, "submission_statuses", status) if status else "Chưa gửi báo cáo"),
         ]
 
-    def missing(self, row: Mapping[str, Any]) -> list[Cell]:
+    def missing(self, row: Mapping[Any, Any]) -> list[Cell]:
         return [
             text(row["name"]),
             text(self._period(row["period"])),
@@ -110,7 +110,7 @@ class _RowWords:
             text(row["extension"] or ""),
         ]
 
-    def late(self, row: Mapping[str, Any]) -> list[Cell]:
+    def late(self, row: Mapping[Any, Any]) -> list[Cell]:
         return [
             text(row["name"], self._addresses.passport(self._year, row["agency_code"])),
             text(self._period(row["period"])),

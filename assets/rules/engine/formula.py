@@ -71,6 +71,10 @@ class Step:
         return f"{self.points} = {exact}{about}"
 
 
+_ALWAYS = Step()
+"""In the place of a condition where there is none."""
+
+
 def formula(criterion: Criterion, year: int, values: Values) -> tuple[Step, ...]:
     """The steps by which a leaf's rule gives its points; the last one's result is the points, before any decision.
 
@@ -80,7 +84,7 @@ def formula(criterion: Criterion, year: int, values: Values) -> tuple[Step, ...]
         values: of the inputs, exact; a name that is absent is null.
 
     Returns:
-        None at all for a criterion that is the sum of others. Where the rule gives no points, the steps as far as they
+        No steps for a criterion that is the sum of others. Where the rule gives no points, the steps as far as they
         lead, the last without a result.
     """
     if not criterion.is_leaf:
@@ -117,10 +121,11 @@ class _Steps:
         text = expression_with_figures(when.tree, self._criterion, self._values)
         return Step(when=text, holds=compiled(when.tree)(self._values))
 
-    def _points(self, points: Formula, **beside: object) -> Step:
+    def _points(self, points: Formula, tested: Step = _ALWAYS, name: str | None = None, depth: int = 0) -> Step:
+        """The points of a branch or part whose condition, if it has one, holds."""
         result = compiled(points.tree)(self._values)
         text = expression_with_figures(points.tree, self._criterion, self._values)
-        return Step(points=text, result=None if result is None else Fraction(result), **beside)
+        return Step(name, tested.when, tested.holds, text, None if result is None else Fraction(result), depth)
 
     def _branches(self, score: BranchScore) -> Iterator[Step]:
         for branch in score.branches:
@@ -129,7 +134,7 @@ class _Steps:
                 return
             tested = self.condition(branch.when)
             if tested.holds is True:
-                yield self._points(branch.points, name=branch.name, when=tested.when, holds=True)
+                yield self._points(branch.points, tested, branch.name)
                 return
             yield Step(branch.name, tested.when, tested.holds)
 
@@ -145,8 +150,8 @@ class _Steps:
         yield from _added(given, cap, name or ("Cộng" if len(parts) > 1 else None), max(depth - 1, 0))
 
     def _part(self, part: PointsPart | SumPart, depth: int) -> Iterator[Step]:
-        tested = Step(holds=True) if part.when is None else self.condition(part.when)
-        if tested.holds is not True:
+        tested = _ALWAYS if part.when is None else self.condition(part.when)
+        if tested.when is not None and tested.holds is not True:
             yield Step(part.name, tested.when, tested.holds, exact_figure(0), Fraction(0), depth)
             return
         if isinstance(part, SumPart):
@@ -154,8 +159,7 @@ class _Steps:
                 yield Step(part.name, tested.when, True, depth=depth)
             yield from self._sum(part.parts, part.cap, part.name, depth + 1)
             return
-        holds = None if tested.when is None else True
-        step = self._points(part.points, name=part.name, when=tested.when, holds=holds, depth=depth)
+        step = self._points(part.points, tested, part.name, depth)
         yield step
         yield from _capped(step.result, part.cap, part.name, depth)
 
