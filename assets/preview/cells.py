@@ -15,17 +15,17 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.preview.code_words import code_word
-from assets.preview.names import Names
+from assets.preview.names import EVERYONE, Names
 from assets.rules.words.figures import figure_words
 from checks.texts.figures_and_dates import grouped, hanoi_time, vietnamese_date
 from checks.texts.from_outside import on_one_line
 from warehouse.columns.declaration import facts
+from warehouse.tables.reference import NO_PERIOD
 
 CELL_CHARACTERS = 60
 LONGER = {"sentence": 110, "message": 110, "criterion_code": 28, "file_name": 50, "group_code": 30}
 """A cell longer than this is cut: what is shown is a sample, not a copy, and pages show all."""
 
-AGENCIES = frozenset({"agency_code", "likely_agency_code"})
 PLAIN_NUMBERS = frozenset({"year", "claimed_year", "excel_row", "previous_row", "version", "position", "round"})
 """Whole numbers that count nothing: no point stands between their thousands. Numbers of rows (`…_id`) neither."""
 EXACT_TEXTS = frozenset({"input_value.value", "criterion.max_points", "appraisal.input_value"})
@@ -57,21 +57,27 @@ def cell(column: sa.Column[Any], value: Any, row: Mapping[str, Any], names: Name
 
 
 def _named(column: sa.Column[Any], value: Any, row: Mapping[str, Any], names: Names) -> str | None:
-    """The name of what a code stands for."""
+    """The name of what a code stands for; None of a value that is no code."""
+    code, declared = str(value), facts(column)
     framework, criterion = str(row.get("framework_id")), str(row.get("criterion_code"))
-    declared = facts(column)
-    if column.name in AGENCIES:
-        return names.agency(str(value))
-    if column.name == "criterion_code":
-        return names.criterion(framework, str(value))
-    if column.name == "input_name":
-        return names.inputs.get((framework, criterion, str(value)))
-    if column.name == "code" and "severity" in column.table.columns:
-        return names.finding(str(value))
-    if declared.code_list:
-        return names.label(declared.code_list, str(value))
-    word = code_word(column, str(value))
-    return names.label("periods", str(value)) if word is None and column.name == "period" else word
+    match column.name:
+        case "agency_code" | "likely_agency_code":
+            name: str | None = names.agency(code)
+        case "criterion_code":
+            name = names.criterion(framework, code)
+        case "input_name":
+            name = names.inputs.get((framework, criterion, code))
+        case "code" if "severity" in column.table.columns:
+            name = names.finding(code)
+        case _ if code == EVERYONE:
+            name = "mọi người"
+        case _ if declared.code_list:
+            name = names.label(declared.code_list, code)
+        case "period" if code != NO_PERIOD:
+            name = names.label("periods", code)
+        case _:
+            name = code_word(column, code)
+    return name
 
 
 def _printed(column: sa.Column[Any], value: Any) -> str:

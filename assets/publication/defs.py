@@ -26,7 +26,6 @@ from assets.reference.names import names_of
 from assets.scoring.change_rows import change_rows
 from assets.scoring.score_changes import LastChanges, read_last_changes
 from assets.scoring.year_faults import year_faults
-from assets.submissions.defs import FOLDER
 from checks.steps import RETRIES, step
 from checks.texts.figures_and_dates import hanoi_time, vietnamese_date
 from checks.texts.from_outside import on_one_line
@@ -75,7 +74,7 @@ def result_figures(tables: CommitteeTables) -> dict[str, int]:
 def workbook_facts(path: Path, tables: CommitteeTables, head: str) -> dict[str, dg.PathMetadataValue | str]:
     """Place of the workbook, what is at fault in the year's files, and the audit trail's head as it was read."""
     return {
-        FOLDER: dg.MetadataValue.path(path),
+        "Tệp của sổ": dg.MetadataValue.path(path),
         **({"Tệp có lỗi": on_one_line("; ".join(tables.faults))} if tables.faults else {}),
         "Dấu nhật ký kiểm toán": head,
     }

@@ -18,6 +18,7 @@ from warehouse.columns.declaration import facts
 from warehouse.tables import (
     METADATA,
     appraisal_worklist,
+    appraiser_agreement,
     calendar_entry,
     criterion_score,
     finding,
@@ -54,7 +55,8 @@ ROW = {"framework_id": "thu", "criterion_code": "1.3"}
         (criterion_score.c.agency_code, "unknown", "unknown"),
         (calendar_entry.c.agency_code, "*", "mọi cơ quan"),
         (criterion_score.c.criterion_code, "1.3", "1.3 Hoàn thành kế hoạch"),
-        (criterion_score.c.criterion_code, "*", "tất cả"),
+        (criterion_score.c.criterion_code, "*", "mọi tiêu chí"),
+        (appraiser_agreement.c.appraiser, "*", "mọi người"),
         (input_value.c.input_name, "planned", "số nhiệm vụ"),
         (finding.c.code, "FILE_EMPTY", "Tệp trống (FILE_EMPTY)"),
         (finding.c.severity, "blocking", "Chặn"),
