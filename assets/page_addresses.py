@@ -67,9 +67,18 @@ class PageAddresses:
         """
         return f"{self.base}/{year}/returned/{'/'.join(map(_part, file.parts)) if file else ''}"
 
+    def returned_to(self, year: int, agency: str) -> str:
+        """The place of an agency's files on the page of the year's returned workbooks."""
+        return f"{self.returned(year)}#{quote(returned_anchor(agency))}"
+
     def data_docs(self, year: int) -> str:
         """What the checks of the published tables found, statement by statement."""
         return f"{self.base}/{year}/data-docs/"
+
+
+def returned_anchor(agency: str) -> str:
+    """The name of that place."""
+    return f"co-quan-{agency}"
 
 
 def _part(name: str) -> str:

@@ -23,7 +23,7 @@ from warehouse.columns.declaration import facts
 from warehouse.tables.reference import NO_PERIOD
 
 CELL_CHARACTERS = 60
-LONGER = {"sentence": 110, "message": 110, "criterion_code": 28, "file_name": 50, "group_code": 30}
+LONGER = {"sentence": 110, "message": 80, "criterion_code": 28, "file_name": 50, "group_code": 30}
 """A cell longer than this is cut: what is shown is a sample, not a copy, and pages show all."""
 
 PLAIN_NUMBERS = frozenset({"year", "claimed_year", "excel_row", "previous_row", "version", "position", "round"})

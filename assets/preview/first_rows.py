@@ -29,8 +29,14 @@ class Passport(NamedTuple):
     criterion: str | None
 
 
-Target = Passport | PurePath | None
-"""What a row leads to: a passport, a file below the year's returned workbooks, or nothing."""
+class ReturnedTo(NamedTuple):
+    """The files that were returned to an agency: one without an accepted report has no passport."""
+
+    agency: str
+
+
+Target = Passport | ReturnedTo | PurePath | None
+"""What a row leads to: a passport, returned files, one file below the year's returned workbooks, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,14 @@ class FirstRows:
 
 
 def first_rows(
-    table: sa.Table, frame: pd.DataFrame, columns: Sequence[str], names: Names, *, total: int, order: str
+    table: sa.Table,
+    frame: pd.DataFrame,
+    columns: Sequence[str],
+    names: Names,
+    *,
+    total: int,
+    order: str,
+    are_reports: bool = False,
 ) -> FirstRows:
     """Rows in words, which lead to the passports of their agencies and criteria.
 
@@ -66,6 +79,7 @@ def first_rows(
         names: in the place of codes.
         total: number of rows of which these are the first.
         order: Vietnamese; which rows come first.
+        are_reports: they are about reports, whether accepted or not, and lead to what was returned to the agencies.
     """
     declared = [declaration(table, name) for name in columns]
     records: list[dict[Any, Any]] = frame.to_dict("records")
@@ -75,7 +89,7 @@ def first_rows(
         rows=tuple(tuple(cell(each, row[each.name], row, names) for each in declared) for row in records),
         total=total,
         order=order,
-        targets=tuple(_passport(row, names) for row in records) if has_agencies else (),
+        targets=tuple(_target(row, names, are_reports=are_reports) for row in records) if has_agencies else (),
         linked=[*columns].index("agency_code") if has_agencies else 0,
     )
 
@@ -86,9 +100,11 @@ def declaration(table: sa.Table, name: str) -> sa.Column[Any]:
     return column
 
 
-def _passport(row: dict[Any, Any], names: Names) -> Passport | None:
+def _target(row: dict[Any, Any], names: Names, *, are_reports: bool) -> Target:
     agency, criterion = row["agency_code"], row.get("criterion_code")
     if not isinstance(agency, str) or agency not in names.agencies:
         return None
+    if are_reports:
+        return ReturnedTo(agency)
     is_one = isinstance(criterion, str) and criterion not in {"", EVERYONE}
     return Passport(agency, criterion if is_one else None)

@@ -123,7 +123,7 @@ VIEWS: Mapping[str, View] = {
     ),
     "criterion_score": View(
         "agency_code criterion_code points max_points_exact sentence",
-        "điểm kết quả: chưa chấm được trước, rồi tỷ lệ điểm thấp nhất",
+        "điểm kết quả chưa chấm được trước, rồi tỷ lệ điểm thấp nhất",
         _worst_scores,
         SHOWN_ROWS,
     ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assets.page_addresses import PageAddresses
-from assets.preview.first_rows import Passport, Target
+from assets.preview.first_rows import Passport, ReturnedTo, Target
 from checks.texts.markdown_tables import Link
 
 _WORDS = {
@@ -19,23 +19,24 @@ _WORDS = {
     "worklist": "Danh mục cần thẩm định",
     "data_docs": "Kết quả kiểm tra số liệu",
     "lineage": "Đường đi của số liệu",
+    "lineage_of": "Đường đi của từng cột",
     "home": "Các năm",
 }
 """Page of `PageAddresses` -> what stands there."""
 
-_SENT = ("reports", "returned", "lineage")
+_SENT = ("reports", "returned")
 _DECIDED = ("worklist", "returned", "year")
 _PAGES: Mapping[str, Sequence[str]] = {
     **dict.fromkeys(("landed_file", "receipt", "submission", "finding", "evidence_file"), _SENT),
-    **dict.fromkeys(("plan_task", "activity", "feedback", "evidence", "scorecard"), _SENT),
+    **dict.fromkeys(("plan_task", "activity", "feedback", "evidence", "scorecard"), (*_SENT, "lineage_of")),
     **dict.fromkeys(("returned_workbook", "returned_form", "review_file", "review_finding"), ("returned", "reports")),
     **dict.fromkeys(("appraisal", "explanation", "appraiser_agreement"), _DECIDED),
     "appraisal_worklist": ("worklist", "year"),
     "score_change": ("changes", "year"),
     "submission_change": ("changes", "reports", "year"),
     "committee_workbook": ("year", "lineage", "data_docs"),
-    "criterion_score": ("year", "worklist", "lineage", "data_docs"),
-    "index_score": ("year", "changes", "lineage", "data_docs"),
+    "criterion_score": ("year", "worklist", "lineage_of", "data_docs"),
+    "index_score": ("year", "changes", "lineage_of", "data_docs"),
 }
 """Asset -> the pages that go on from it, the nearest first."""
 
@@ -52,6 +53,7 @@ def page_links(asset: str, year: int | None, pages: PageAddresses) -> list[Link]
         "worklist": pages.worklist(year),
         "data_docs": pages.data_docs(year),
         "lineage": pages.lineage,
+        "lineage_of": pages.lineage_of(asset),
     }
     return [Link(_WORDS[name].format(year=year), addresses[name]) for name in _PAGES.get(asset, ("year", "lineage"))]
 
@@ -60,6 +62,10 @@ def address_of(target: Target, year: int | None, pages: PageAddresses) -> str | 
     """The address of what a row leads to; None where it leads nowhere, or belongs to no year."""
     if target is None or year is None:
         return None
-    if isinstance(target, Passport):
-        return pages.passport(year, *target)
-    return pages.returned(year, target)
+    match target:
+        case Passport(agency, criterion):
+            return pages.passport(year, agency, criterion)
+        case ReturnedTo(agency):
+            return pages.returned_to(year, agency)
+        case _:
+            return pages.returned(year, target)

@@ -47,7 +47,7 @@ class Names:
     def criterion(self, framework_id: str | None, code: str) -> str:
         """«1.3 Mức độ hoàn thành kế hoạch»; the code where it has no name."""
         if code == EVERYONE:
-            return "mọi tiêu chí"
+            return "cả bộ tiêu chí"
         name = self.criteria.get((str(framework_id), code))
         return f"{code} {name}" if name else code
 

@@ -48,12 +48,14 @@ class StoredView:
         order: Vietnamese; which rows come first.
         by: the same order, as SQL; the key decides what it leaves open.
         rows: how many are shown at most.
+        are_reports: they are about reports, whether accepted or not.
     """
 
     columns: str
     order: str
     by: tuple[sa.ColumnElement[Any], ...]
     rows: int = FEW_ROWS
+    are_reports: bool = False
 
 
 def rows_stored(
@@ -77,9 +79,8 @@ def rows_stored(
     if any(column.table is submission for column in chosen) and table is not submission:
         query = query.join_from(table, submission, submission.c.submission_id == table.c.submission_id)
     frame = pd.DataFrame.from_records([tuple(row) for row in connection.execute(query)], columns=columns)
-    return first_rows(
-        table, frame.astype("object").where(frame.notna(), None), columns, names, total=total, order=view.order
-    )
+    rows = frame.astype("object").where(frame.notna(), None)
+    return first_rows(table, rows, columns, names, total=total, order=view.order, are_reports=view.are_reports)
 
 
 def _at(column: sa.Column[Any], codes: tuple[str, ...]) -> sa.ColumnElement[int]:
@@ -100,12 +101,14 @@ STORED_VIEWS: Mapping[str, StoredView] = {
         "không đọc được, bị từ chối trước",
         (_at(submission.c.status, STATUSES), submission.c.received_at.desc()),
         SHOWN_ROWS,
+        are_reports=True,
     ),
     "finding": StoredView(
         "agency_code points_at_stake severity message sheet cell criterion_code",
         "nhiều điểm liên quan nhất trước",
         (_greatest(finding.c.points_at_stake), _at(finding.c.severity, SEVERITIES)),
         SHOWN_ROWS,
+        are_reports=True,
     ),
     "plan_task": StoredView(
         "agency_code excel_row content budget_vnd due_on status",

@@ -16,6 +16,7 @@ from assets.preview.cells import cell, heading
 from assets.preview.first_rows import SHOWN_ROWS, FirstRows, first_rows
 from assets.preview.names import Names
 from warehouse.tables import criterion_score, index_score
+from warehouse.tables.tracks import RANKED_TRACK
 
 _WHO = ("agency_code", "criterion_code", "track")
 _SIDES: Mapping[str, sa.Column[Any]] = {
@@ -34,8 +35,9 @@ def change_rows(changes: pd.DataFrame, names: Names) -> FirstRows:
         changes: columns of the view `score_change`, in the order of importance.
         names: in the place of codes.
     """
-    first = changes.head(SHOWN_ROWS)
-    order = "tổng điểm, thứ hạng đổi nhiều nhất trước"
+    is_published = changes["track"] == RANKED_TRACK
+    first = pd.concat([changes[is_published], changes[~is_published]]).head(SHOWN_ROWS)
+    order = "thứ hạng được công bố đổi nhiều nhất trước"
     who = first_rows(criterion_score, first, _WHO, names, total=len(changes), order=order)
     figures = (
         tuple(_sides(row, name, column, names) for name, column in _SIDES.items()) for row in first.to_dict("records")
@@ -48,6 +50,6 @@ def change_rows(changes: pd.DataFrame, names: Names) -> FirstRows:
 
 
 def _sides(row: Mapping[Any, Any], name: str, column: sa.Column[Any], names: Names) -> str:
-    """«4 → 2»; one figure where both are the same; nothing where there is neither."""
+    """«4 → 2», with a dash for none; one figure where both are the same."""
     before, after = (cell(column, row[f"{name}_{side}"], {}, names) for side in ("before", "after"))
-    return after if before == after else f"{before or 'chưa có'} → {after or 'không có'}"
+    return after if before == after else f"{before or '–'} → {after or '–'}"

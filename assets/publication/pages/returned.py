@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 
-from assets.page_addresses import PageAddresses
+from assets.page_addresses import PageAddresses, returned_anchor
 from assets.publication.pages.listing import Cell, Listing, figure, text
 from assets.publication.pages.rendering import render
 from assets.submissions.returned.files_on_disk import UNKNOWN_AGENCY
@@ -61,7 +61,7 @@ def _file(path: PurePath, state: os.stat_result) -> ReturnedFile:
 
 def anchor_of(agency_code: str | None) -> str:
     """The place of an agency's files on the page."""
-    return f"co-quan-{agency_code or UNKNOWN_AGENCY}"
+    return returned_anchor(agency_code or UNKNOWN_AGENCY)
 
 
 def returned_page(year: int, files: Sequence[ReturnedFile], names: Mapping[str, str], addresses: PageAddresses) -> str:

@@ -55,7 +55,7 @@ ROW = {"framework_id": "thu", "criterion_code": "1.3"}
         (criterion_score.c.agency_code, "unknown", "unknown"),
         (calendar_entry.c.agency_code, "*", "mọi cơ quan"),
         (criterion_score.c.criterion_code, "1.3", "1.3 Hoàn thành kế hoạch"),
-        (criterion_score.c.criterion_code, "*", "mọi tiêu chí"),
+        (criterion_score.c.criterion_code, "*", "cả bộ tiêu chí"),
         (appraiser_agreement.c.appraiser, "*", "mọi người"),
         (input_value.c.input_name, "planned", "số nhiệm vụ"),
         (finding.c.code, "FILE_EMPTY", "Tệp trống (FILE_EMPTY)"),

@@ -8,7 +8,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from assets.page_addresses import PageAddresses
-from assets.preview.first_rows import FirstRows, Passport
+from assets.preview.first_rows import FirstRows, Passport, ReturnedTo
 from assets.preview.links import address_of, page_links
 from assets.preview.markdown import LEAST_ROWS, SHOWN_AT_ONCE, links_markdown, table_markdown
 from checks.texts.markdown_tables import Link
@@ -74,6 +74,7 @@ def test_rows_lead_to_passports_and_to_returned_files_of_their_year() -> None:
     assert address_of(Passport("A", "1.3"), 2025, PAGES) == "/pages/2025/agencies/A/1.3"
     assert address_of(Passport("A", None), 2025, PAGES) == "/pages/2025/agencies/A/"
     assert address_of(PurePath("A/tệp (1).xlsx"), 2025, PAGES) == "/pages/2025/returned/A/t%E1%BB%87p%20%281%29.xlsx"
+    assert address_of(ReturnedTo("A"), 2025, PAGES) == "/pages/2025/returned/#co-quan-A"
     assert address_of(None, 2025, PAGES) is None
     assert address_of(Passport("A", None), None, PAGES) is None
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from assets.preview.first_rows import FirstRows, Passport
+from assets.preview.first_rows import FirstRows, Passport, ReturnedTo
 from assets.preview.frame_views import VIEWS, rows_of_frame
 from assets.preview.stored_views import STORED_VIEWS, rows_stored
 from tests.assets.preview.words import NAMES
@@ -169,7 +169,7 @@ def test_reports_that_cannot_be_read_or_are_rejected_come_first(sqlite_warehouse
 
     assert column(rows, "Trạng thái") == ["Không đọc được", "Bị từ chối"]
     assert column(rows, "Tên tệp")[0] == "<script>|.xlsx"
-    assert rows.targets == (None, Passport("A", None))
+    assert rows.targets == (None, ReturnedTo("A"))
 
 
 def test_findings_with_most_points_at_stake_come_first_as_figures_not_as_texts(sqlite_warehouse: sa.Engine) -> None:
@@ -189,7 +189,7 @@ def test_findings_with_most_points_at_stake_come_first_as_figures_not_as_texts(s
 
     assert column(rows, "Điểm liên quan") == ["10,00", "9,50", "", ""]
     assert column(rows, "Mức") == ["Lưu ý", "Cảnh báo", "Chặn", "Lưu ý"]
-    assert set(rows.targets) == {Passport("A", "1.3")}
+    assert set(rows.targets) == {ReturnedTo("A")}, "an agency without an accepted report has no passport"
     assert (none_of_another_year.rows, none_of_another_year.total) == ((), 0)
 
 
