@@ -8,11 +8,15 @@ from collections.abc import Iterator, Mapping
 import dagster as dg
 import pytest
 
+from assets.page_addresses import PageAddresses
 from assets.preview.told import PAGES, PLOT, ROWS
 from orchestration.installation.instance import open_instance
 from orchestration.installation.settings import Settings
 from orchestration.run_log import Said
 from orchestration.run_outcome import RunOutcome
+from orchestration.web.pages.app import pages_app
+from tests.orchestration.web.test_lineage_addresses import get
+from warehouse.engine import open_engine
 from warehouse.tables import METADATA
 
 # Importing Great Expectations imports others' modules that still use what Python has deprecated.
@@ -73,6 +77,25 @@ def test_pictures_stand_where_they_say_more(told: Told) -> None:
 def test_the_scores_lead_to_their_passports_and_the_returned_files_to_themselves(told: Told) -> None:
     assert re.search(r"\]\(/pages/2025/agencies/[^/]+/\d[\d.]*\)", str(told["criterion_score"][ROWS].value))
     assert re.search(r"\]\(/pages/2025/returned/[^)]+\.xlsx\)", str(told["returned_workbook"][ROWS].value))
+
+
+def test_links_of_every_kind_open(first_night: Night, told: Told) -> None:
+    """Two of each kind: a passport takes a tenth of a second."""
+    home = first_night[0].folders
+    markdown = " ".join(str(value.value) for metadata in told.values() for value in metadata.values())
+    kinds: dict[str, set[str]] = {}
+    for address in sorted({each.partition("#")[0] for each in re.findall(r"\]\((/pages/[^)]*)\)", markdown)}):
+        kind = re.sub(r"(agencies/)[^/]+(/.?)[^/]*|(lineage/|returned/.).*", r"\1\2\3", address)
+        kinds.setdefault(kind, set()).add(address)
+    addresses = {address for each in kinds.values() for address in sorted(each)[:2]}
+    engine = open_engine(first_night[0].database_url)
+    app = pages_app(engine, home, PageAddresses())
+
+    answers = {address: get(app, address.removeprefix("/pages"))[0] for address in addresses}
+    engine.dispose()
+
+    assert len(kinds) > 10
+    assert {address: status for address, status in answers.items() if status != 200} == {}
 
 
 def test_what_is_told_of_an_asset_is_written_down_once(first_night: Night) -> None:
