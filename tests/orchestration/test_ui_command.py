@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -26,6 +26,8 @@ from warehouse.schema.migrate import WarehouseDriftError
 from warehouse.schema.presence import require_current
 
 Command = Callable[..., tuple[int, str, str]]
+
+PARCOMM = (sys.executable, "-c", "from orchestration.cli import main; main()")
 
 STARTS_A_CHILD = """
 import subprocess, sys
@@ -67,30 +69,24 @@ def test_a_port_that_is_used_is_one_sentence(
     )
 
 
-@pytest.mark.parametrize(
-    ("first_of_all", "says"),
-    [(["ui", "--port", "PORT"], "http://127.0.0.1:"), (["daemon"], "The daemon is at work on ")],
-    ids=["ui", "daemon"],
-)
 def test_a_second_daemon_of_a_home_is_one_sentence_and_the_first_ones_end_frees_it(
-    run_parcomm: Command, environment_of: Callable[[Path], None], home: Home, first_of_all: list[str], says: str
+    run_parcomm: Command, environment_of: Callable[[Path], None], home: Home
 ) -> None:
     environment_of(home.root)
     with taken_port() as port:
-        arguments = [str(port) if each == "PORT" else each for each in first_of_all]
-    command = [sys.executable, "-c", "from orchestration.cli import main; main()", *arguments]
+        pass
+    command = [*PARCOMM, "ui", "--port", str(port)]
     with (home.root / "said").open("wb") as said_by_first:
         first = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said_by_first, start_new_session=True)
     try:
         assert first.stdout is not None
-        assert first.stdout.readline().decode().startswith(says)
+        assert first.stdout.readline().startswith(b"http://127.0.0.1:")
         require_current(open_engine(f"sqlite:///{home.warehouse_file}"))  # made before any run asks for it
         with taken_port() as other:
             pass
         code, said, error = run_parcomm("ui", "--port", str(other))
         assert run_parcomm("daemon") == (code, said, error)
-        if "ui" in arguments:
-            assert "Kho số liệu chưa có năm đánh giá nào." in page_of(port)
+        assert "Kho số liệu chưa có năm đánh giá nào." in page_of(port)
     finally:
         os.killpg(first.pid, signal.SIGKILL)
         first.wait()
@@ -103,6 +99,40 @@ def test_a_second_daemon_of_a_home_is_one_sentence_and_the_first_ones_end_frees_
         "Dagster minds the way in which we start it"
     )
     assert_free(home)
+
+
+def test_the_daemon_alone_and_pages_without_one_go_beside_each_other_and_end_when_they_are_told(
+    environment_of: Callable[[Path], None], home: Home
+) -> None:
+    environment_of(home.root)
+    with taken_port() as port:
+        pass
+    with ExitStack() as stack:
+        daemon = stack.enter_context(started("daemon"))
+        assert daemon.stdout is not None
+        assert daemon.stdout.readline() == f"The daemon is at work on {home.root}.\n".encode()
+        pages = stack.enter_context(started("ui", "--no-daemon", "--port", str(port)))
+        assert "Kho số liệu chưa có năm đánh giá nào." in page_of(port)
+
+        pages.terminate()
+        assert pages.wait(60) == 0
+        assert daemon.poll() is None
+        daemon.terminate()
+        assert daemon.wait(60) == 0
+    assert_free(home)
+
+
+@contextmanager
+def started(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A command at work; what is left of it at the end is killed."""
+    nowhere = subprocess.DEVNULL
+    command = subprocess.Popen([*PARCOMM, *arguments], stdout=subprocess.PIPE, stderr=nowhere, start_new_session=True)
+    try:
+        yield command
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(command.pid, signal.SIGKILL)
+        command.communicate()
 
 
 def page_of(port: int) -> str:
@@ -124,7 +154,7 @@ def test_the_evaluators_pages_are_served_alone_until_they_are_told_to_end(
     shutil.copy(migrated_sqlite, home.warehouse_file)
     with taken_port() as port:
         pass
-    command = [sys.executable, "-c", "from orchestration.cli import main; main()", "pages", "--port", str(port)]
+    command = [*PARCOMM, "pages", "--port", str(port)]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
         assert "Kho số liệu chưa có năm đánh giá nào." in page_of(port)
