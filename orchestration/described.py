@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any, TypeVar
-
-Body = TypeVar("Body", bound=Callable[..., Any])
-Made = TypeVar("Made")
+from typing import Any
 
 
-def described(decorator: Callable[..., Callable[[Body], Made]], /, **options: Any) -> Callable[[Body], Made]:
-    """The decorator (`dg.sensor`, `dg.schedule` and their kind) with its options, and the docstring as description."""
+def described(decorator: Callable[..., Any], /, **options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """The decorator (`dg.sensor`, `dg.schedule` and their kind) with its options, and the docstring as description.
 
-    def decorate(body: Body) -> Made:
+    What it makes has the decorator's type, which some of Dagster's declare too widely to be told here.
+    """
+
+    def decorate(body: Callable[..., Any]) -> Any:
         return decorator(description=inspect.getdoc(body), **options)(body)
 
     return decorate

@@ -118,4 +118,5 @@ def overdue_since(calendar: pd.DataFrame, year: int, day: date, states: YearStat
     due = calendar.loc[calendar["year"].eq(year) & calendar["event"].eq(RELEASE_DUE), "due_on"].max()
     if pd.isna(due) or due >= pd.Timestamp(day) or year in states.released:
         return None
-    return due.date()
+    overdue: date = due.date()
+    return overdue

@@ -217,8 +217,8 @@ def _store(engine: sa.Engine, checked: CheckedBatch, year: int, at: datetime) ->
         events = registration_events(frames[submission.name], found)
         record(connection, events, actor=ACTOR, at=at)
     for event in events:  # only now: a log tells of what is written
-        known = {name: event.details[name] for name in ("year", "status")}
-        log.info("submission registered", extra={"submission": int(event.subject), **known})
+        facts = {name: event.details[name] for name in ("year", "status")}
+        log.info("submission registered", extra={"submission": int(event.subject), **facts})
     return gained
 
 
