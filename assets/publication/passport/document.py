@@ -20,7 +20,7 @@ from assets.publication.passport.criterion import (
 from assets.publication.passport.facts import NoPassportError, PassportFacts
 from assets.publication.passport.formula import rule_document
 from assets.publication.passport.json_values import Document, Row, moment, present_rows
-from assets.publication.passport.proofs import criterion_evidence, evidence_needs, explanation_document, find_claim
+from assets.publication.passport.proofs import evidence_needs, explanation_document, find_claim, named_evidence
 from assets.publication.passport.report import due_report, finding_document, findings_of_file, submission_document
 from assets.publication.passport.totals import index_document, release_document
 from assets.reference.rounds import round_names
@@ -47,6 +47,7 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
     findings = _by_criterion(facts.findings)
     history = _by_criterion(facts.history)
     explained = _by_criterion(facts.explanations)
+    evidence = named_evidence(facts.scorecard, facts.evidence)
     reports = [due_report(row) for row in present_rows(facts.reports)]
     of_file = findings.get(None, []) if criterion_code is None else []
     sent = None if facts.submission is None else submission_document(facts.submission, facts.arrivals)
@@ -73,8 +74,8 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
                     criterion, inputs.get(criterion.code, []), facts.rows, told["decisions"], facts.outside
                 ),
                 "claim": find_claim(facts.scorecard, criterion.code),
-                "evidence_needed": evidence_needs(facts.scorecard, facts.evidence, criterion),
-                "evidence": criterion_evidence(facts.scorecard, facts.evidence, criterion.code),
+                "evidence_needed": evidence_needs(evidence.get(criterion.code, []), criterion),
+                "evidence": evidence.get(criterion.code, []),
                 "findings": [finding_document(row) for row in findings.get(criterion.code, [])],
                 "explanations": [explanation_document(row, names) for row in explained.get(criterion.code, [])],
                 "history": [earlier_score(row) for row in history.get(criterion.code, [])],

@@ -6,7 +6,7 @@ here: judging whether the documents prove anything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -33,20 +33,26 @@ def find_claim(cards: pd.DataFrame, criterion_code: str) -> Document | None:
     }
 
 
-def criterion_evidence(cards: pd.DataFrame, documents: pd.DataFrame, criterion_code: str) -> list[Document]:
-    """The documents that the scorecard names for the criterion, in its order; an unknown code has no document."""
-    named = listed_codes(_rows_of(cards, criterion_code).head(1), "evidence_codes")
+def named_evidence(cards: pd.DataFrame, documents: pd.DataFrame) -> dict[str, list[Document]]:
+    """The documents that the scorecard names, by criterion, in its order; an unknown code has no document.
+
+    A criterion that names none is not among them.
+    """
     known = documents.assign(comparable_code=comparable(documents["evidence_code"]))
     known = known.drop_duplicates("comparable_code").set_index("comparable_code")
-    return [
-        _document(code, known.loc[key] if key in known.index else None)
-        for code, key in zip(named["code"], named["comparable_code"], strict=True)
-    ]
+    by_code = {code: known.loc[code] for code in known.index}
+    claims = cards[cards["input_name"].isna()].drop_duplicates("criterion_code")
+    named = listed_codes(claims, "evidence_codes")
+    found: dict[str, list[Document]] = {}
+    columns = (named[column] for column in ("criterion_code", "code", "comparable_code"))
+    for criterion_code, code, key in zip(*columns, strict=True):
+        found.setdefault(criterion_code, []).append(_document(code, by_code.get(key)))
+    return found
 
 
-def evidence_needs(cards: pd.DataFrame, documents: pd.DataFrame, criterion: Criterion) -> list[Document]:
-    """The kinds of document that the framework asks for, and whether one of each is named."""
-    kinds = {each["kind"] for each in criterion_evidence(cards, documents, criterion.code)}
+def evidence_needs(named: Iterable[Document], criterion: Criterion) -> list[Document]:
+    """The kinds of document that the framework asks for, and whether one of each is among those named."""
+    kinds = {each["kind"] for each in named}
     return [
         {"kind": need.kind, "required": need.required, "is_named": need.kind in kinds} for need in criterion.evidence
     ]

@@ -5,9 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-import pandas as pd
-
-from assets.publication.passport.proofs import criterion_evidence, evidence_needs, find_claim
+from assets.publication.passport.proofs import evidence_needs, find_claim, named_evidence
 from tests.assets.analysis.report_rows import rows_of
 from tests.assets.rules.framework_writing import framework_with
 
@@ -43,19 +41,21 @@ def test_the_claim_is_that_of_the_criterion_itself() -> None:
 
 
 def test_documents_stand_in_the_order_of_the_scorecard_and_the_first_of_one_code_counts() -> None:
-    found = criterion_evidence(CARDS, DOCUMENTS, "1")
+    named = named_evidence(CARDS, DOCUMENTS)
+    found = named["1"]
     assert [one["title"] for one in found] == ["Báo cáo", "Kế hoạch", None]
     assert [one.get("issued_on") for one in found] == ["2024-12-31", None, None]
     assert (found[0]["issuer"], found[1]["issuer"], found[1]["document_number"]) == ("Bộ X", None, None)
     assert found[2] == {"code": found[2]["code"], "kind": None, "title": None, "sheet": None, "row": None}
-    assert criterion_evidence(CARDS, DOCUMENTS, "2") == []
+    assert named.keys() == {"1"}
 
 
 def test_a_kind_that_is_asked_for_is_named_or_not() -> None:
     rule = "score: 1\nevidence: [{kind: plan, required: true}, {kind: photo, required: false}]"
     criterion = framework_with(rule).by_code["1"]
-    assert evidence_needs(CARDS, DOCUMENTS, criterion) == [
+    assert evidence_needs(named_evidence(CARDS, DOCUMENTS)["1"], criterion) == [
         {"kind": "plan", "required": True, "is_named": True},
         {"kind": "photo", "required": False, "is_named": False},
     ]
-    assert evidence_needs(pd.DataFrame(CARDS.head(0)), DOCUMENTS, criterion)[0]["is_named"] is False
+    assert evidence_needs([], criterion)[0]["is_named"] is False
+    assert named_evidence(CARDS.head(0), DOCUMENTS) == {}
