@@ -17,6 +17,7 @@ from typing import Any
 import dagster as dg
 import structlog
 
+from checks.texts.from_outside import terminal_text
 from orchestration.partitions import PARTITION_TAG
 from orchestration.run_log import LOGGER_NAME
 from orchestration.run_outcome import EVALUATED, failure_sentence
@@ -73,7 +74,7 @@ class RunLines(logging.Handler):
             line = self.format(record)
             self._files.write(line)
             if self._to_stdout:
-                sys.stdout.write(f"{line}\n")
+                sys.stdout.write(f"{terminal_text(line)}\n")
                 sys.stdout.flush()
         except OSError:
             return

@@ -163,9 +163,10 @@ def _inline(markdown: str) -> Iterator[Token]:
             assert LAYOUT.fullmatch(token.type), markdown
 
 
-def test_commands_print_by_the_two_modules_that_take_commands_out() -> None:
+def test_what_is_printed_is_printed_by_modules_that_take_commands_out() -> None:
     root = Path(__file__).parents[2] / "orchestration"
     printing = re.compile(r"typer\.(?:echo|secho)|from rich\.console|import rich|sys\.std(?:out|err)\.write")
     found = {path.name for path in root.rglob("*.py") if printing.search(path.read_text(encoding="utf-8"))}
 
-    assert found == {"terminal.py", "consoles.py"}
+    assert found == {"terminal.py", "consoles.py", "logs.py"}
+    assert all("terminal_text" in next(root.rglob(name)).read_text(encoding="utf-8") for name in found)
