@@ -96,7 +96,7 @@ class Server:
 
     def _control(self, order: str, *options: str) -> None:
         command = [str(self._server.bin_path / "pg_ctl"), "-D", str(self._server.pgdata), "-w", *options, order]
-        subprocess.run(command, check=True, user=self._server.system_user, stdout=subprocess.DEVNULL)
+        subprocess.run(command, check=True, user=self._server.system_user, capture_output=True)
 
     def stop(self) -> None:
         self._server.cleanup()
