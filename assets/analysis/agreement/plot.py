@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_MOST_ROWS = 20
+_MOST_ROWS = 9
 """Rows of one picture: a round has few appraisers who share items; the table has them all."""
 _NAME_CHARACTERS = 28
-_ROW_INCHES, _ROOM_INCHES = 0.24, 0.8
+_ROW_INCHES, _ROOM_INCHES = 0.24, 1.0
 
 
 def agreement_markdown(agreement: pd.DataFrame) -> str:
@@ -48,7 +48,7 @@ def agreement_svg(rows: Sequence[Mapping[Any, Any]]) -> str:
 
     def paint(figure: Figure) -> None:
         agrees, drifts = figure.subplots(1, 2, sharey=True)
-        _dots(agrees, [row["agreement"] for row in shown], color=INK)
+        _dots(agrees, [_within_the_panel(row["agreement"]) for row in shown], color=INK)
         _dots(drifts, [row["drift_first_pct"] for row in shown], color="none", edgecolors=ACCENT)
         _dots(drifts, [row["drift_second_pct"] for row in shown], color=ACCENT)
         agrees.set_yticks(range(len(shown)), [_label(row) for row in shown])
@@ -60,9 +60,15 @@ def agreement_svg(rows: Sequence[Mapping[Any, Any]]) -> str:
         widest = max(1.0, *map(abs, drifts.get_xlim()))
         drifts.set_xlim(-widest, widest)
         drifts.xaxis.set_major_formatter(lambda value, _: short_figure(Decimal(f"{value:.1f}")))
-        drifts.set_title("Cao, thấp hơn người khác (%): ○ nửa đầu, ● nửa sau")
+        drifts.set_title("Cao, thấp hơn người khác (%)")
+        drifts.set_xlabel("○ nửa đầu vòng, ● nửa sau")
 
     return draw(_ROW_INCHES * len(shown) + _ROOM_INCHES, paint)
+
+
+def _within_the_panel(agreement: Any) -> float | None:
+    """Agreement from 0 to 1; worse than chance is shown as chance."""
+    return None if agreement is None else min(1.0, max(0.0, float(agreement)))
 
 
 def _dots(axes: Axes, values: Sequence[Any], **look: Any) -> None:

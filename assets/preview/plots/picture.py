@@ -73,7 +73,9 @@ def without_ballast(svg: str) -> str:
             is_idle = name == "id" and f"#{value}" not in drawn
             if is_idle or name in {"clip-path", "version"} or (name == "transform" and _NO_TURN.match(value)):
                 del part.attrib[name]
-            elif name not in {"id", _LINK}:
+            elif name == _LINK:  # as HTML knows it too
+                part.attrib["href"] = part.attrib.pop(name)
+            elif name != "id":
                 part.set(name, _shortened(value))
         part.text = part.text if part.tag == f"{{{_SVG}}}text" else ""
         part.tail = ""

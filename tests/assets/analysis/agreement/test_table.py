@@ -21,6 +21,7 @@ from assets.review.setting import Setting
 from tests.assets.rules.framework_writing import framework_with
 
 YEAR = 2025
+SVG = "{http://www.w3.org/2000/svg}"
 NOON = datetime(2026, 2, 3, 5, tzinfo=UTC)
 RULES = """
 inputs:
@@ -185,6 +186,21 @@ def test_the_plot_has_a_row_for_each_appraiser_and_is_sound_xml_whatever_they_ar
     svg = agreement_svg(rows.astype(object).where(rows.notna(), None).to_dict("records"))
     said = [each.text or "" for each in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]  # noqa: S314 - written by us
     assert [text for text in said if "mục" in text] == ["An <b>& – điểm (3 mục)", "Bình – điểm (3 mục)"]
+    dots = {each.get("href", "").removeprefix("#") for each in ET.fromstring(svg).iter(f"{SVG}use")}  # noqa: S314 - written by us
+    assert dots, "a dot an appraiser and measure"
+    assert dots <= {each.get("id") for each in ET.fromstring(svg).iter()}  # noqa: S314 - written by us
+
+
+def test_the_plot_of_many_appraisers_stays_small() -> None:
+    rows = [
+        {
+            "appraiser": f"Người thứ {number}", "kind": "points", "item_count": 12, "agreement": Decimal("0.5"),
+            "drift_first_pct": Decimal(number), "drift_second_pct": Decimal(-number),
+        }
+        for number in range(40)
+    ]  # fmt: skip
+
+    assert len(agreement_svg(rows).encode()) < 6_000
 
 
 def test_without_double_appraisals_the_plot_says_so(framework) -> None:
