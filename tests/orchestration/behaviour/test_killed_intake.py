@@ -20,7 +20,7 @@ from orchestration.installation.abandoned_runs import close_abandoned_runs
 from orchestration.installation.instance import open_instance
 from orchestration.installation.settings import Settings
 from orchestration.jobs import INTAKE
-from orchestration.partitions import follow_calendars
+from orchestration.partitions import add_year
 from orchestration.resources import build_resources, utc_now
 from orchestration.sensors import inbox_arrivals
 from warehouse.engine import open_engine
@@ -84,7 +84,7 @@ def test_a_killed_intake_is_asked_for_again_when_its_files_are_in_the_archive(
     monkeypatch.setenv("PARCOMM_QUIET_SECONDS", "0")
     settings = Settings()
     with open_instance(settings.folders) as instance:
-        follow_calendars(instance, settings.reference)
+        add_year(instance, settings.reference, YEAR)
         asked = look(settings, instance, None, timedelta())
         killed_when_the_inbox_was_empty(settings.folders.inbox / str(YEAR))
         at_work = look(settings, instance, asked.cursor, timedelta())
