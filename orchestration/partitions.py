@@ -6,6 +6,7 @@ What does not belong here: which years a schedule works on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,11 @@ EVALUATION_YEARS = dg.DynamicPartitionsDefinition(name="evaluation_year")
 
 PARTITION_TAG = "dagster/partition"
 """Dagster's tag of a run that says of which partition it is."""
+
+
+def year_of(partition: str | None) -> int | None:
+    """The year that a run's partition names; None of no partition, and of one by another name that somebody made."""
+    return int(partition) if partition and re.fullmatch("[0-9]{4}", partition) else None
 
 
 def years_shown(calendar: pd.DataFrame, day: date, states: YearStates, waiting: Collection[int]) -> set[int]:

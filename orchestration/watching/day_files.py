@@ -41,7 +41,8 @@ class DayFiles:
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
         descriptor = private_opener(str(self._path), flags)
         try:
-            os.write(descriptor, f"{line}\n".encode())
+            # A name of a file may hold what is no character of any text.
+            os.write(descriptor, f"{line}\n".encode(errors="backslashreplace"))
         finally:
             os.close(descriptor)
 
@@ -53,7 +54,7 @@ class DayFiles:
         make_folder(self._folder)
         self._day, self._number = day, 0
         room = MOST_BYTES
-        for path in sorted(self._folder.glob("????-??-??*.jsonl"), reverse=True):
+        for path in sorted(self._folder.glob("[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]*.jsonl"), reverse=True):
             room -= path.stat().st_size
             if room < 0 or (day - date.fromisoformat(path.name[:10])).days > DAYS_KEPT:
                 path.unlink(missing_ok=True)

@@ -93,7 +93,8 @@ def failure_message(
         f"Cần làm: sửa theo lý do trên{f' rồi chạy lại `parcomm run --year {year}`' if year else ''}.",
         "Điểm và tệp kết quả đã có vẫn giữ nguyên.",
     ]
-    return Message(f"{day_in_vietnam(now)}-hong-{job}-{year}-{mark}", what, "\n".join(lines), now)
+    about = re.sub("[^0-9A-Za-z]+", "-", f"{job}-{year}")  # of a partition by any name, in the name of a file
+    return Message(f"{day_in_vietnam(now)}-hong-{about}-{mark}", what, "\n".join(lines), now)
 
 
 def _at(told: Mapping[str, Any]) -> datetime:

@@ -18,7 +18,7 @@ import dagster as dg
 import structlog
 
 from checks.texts.from_outside import terminal_text
-from orchestration.partitions import PARTITION_TAG
+from orchestration.partitions import PARTITION_TAG, year_of
 from orchestration.run_log import LOGGER_NAME
 from orchestration.run_outcome import EVALUATED, failure_sentence
 from orchestration.watching.day_files import DayFiles
@@ -66,7 +66,7 @@ class RunLines(logging.Handler):
         )
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a line; a log that cannot be written stops no night."""
+        """Write a line; a log that cannot be written stops no night, whatever is the matter."""
         event = _event_of(record)
         if event is not None and event.event_type not in _TOLD and not _is_failed_check(event):
             return
@@ -76,7 +76,7 @@ class RunLines(logging.Handler):
             if self._to_stdout:
                 sys.stdout.write(f"{terminal_text(line)}\n")
                 sys.stdout.flush()
-        except OSError:
+        except Exception:  # noqa: BLE001 - raised here, it would end whatever logs
             return
         if self._to_stdout and event is not None and event.event_type in _ENDS:
             _detach(self)  # a service's process may have more runs, each with its own
@@ -148,11 +148,11 @@ def _is_failed_check(event: dg.DagsterEvent) -> bool:
 
 
 def _known_from(meta: Mapping[str, Any]) -> dict[str, Any]:
-    year, step = (meta.get("job_tags") or {}).get(PARTITION_TAG), meta.get("step_key")
+    year, step = year_of((meta.get("job_tags") or {}).get(PARTITION_TAG)), meta.get("step_key")
     return {
         "run": meta.get("run_id"),
         "job": meta.get("job_name"),
-        **({"year": int(year)} if year else {}),
+        **({"year": year} if year else {}),
         **({"step": step} if step else {}),
     }
 

@@ -14,7 +14,7 @@ import dagster as dg
 
 from checks.texts.vietnam_time import VIETNAM_ZONE, in_vietnam
 from orchestration.jobs import NIGHTLY
-from orchestration.partitions import PARTITION_TAG
+from orchestration.partitions import PARTITION_TAG, year_of
 from orchestration.run_outcome import RunOutcome, read_outcome
 
 State = Literal["ok", "late", "failed", "never", "released"]
@@ -72,7 +72,7 @@ def read_nights(instance: dg.DagsterInstance, years: Iterable[int]) -> dict[int,
 def years_with_nights(instance: dg.DagsterInstance, since: datetime) -> set[int]:
     """The years of which a night ended since then."""
     runs = instance.get_runs(dg.RunsFilter(job_name=NIGHTLY.name, statuses=_ENDED, updated_after=since))
-    return {int(run.tags[PARTITION_TAG]) for run in runs if PARTITION_TAG in run.tags}
+    return {year for run in runs if (year := year_of(run.tags.get(PARTITION_TAG))) is not None}
 
 
 def last_due(now: datetime) -> datetime:

@@ -130,3 +130,24 @@ def test_a_full_disk_stops_nobody(tmp_path: Path) -> None:
     RunLines(tmp_path / "logs", to_stdout=False).emit(record)
 
     assert (tmp_path / "logs").is_file()
+
+
+@pytest.mark.parametrize("sentence", ["a file \udcff.xlsx waits", "Báo cáo đã đến"])
+def test_a_name_of_a_file_that_is_no_text_is_written_down_too(tmp_path: Path, sentence: str) -> None:
+    record = logging.LogRecord(LOGGER_NAME, logging.INFO, "", 0, sentence, None, None)
+
+    RunLines(tmp_path, to_stdout=False).emit(record)
+
+    (line,) = lines_of(tmp_path)
+    assert line["event"] == sentence
+
+
+def test_a_run_of_a_partition_that_is_no_year_is_logged_without_one(tmp_path: Path) -> None:
+    record = logging.LogRecord(LOGGER_NAME, logging.INFO, "", 0, "a sentence", None, None)
+    record.dagster_meta = {"job_tags": {PARTITION_TAG: "thử"}, "run_id": "1a2b", "orig_message": "a sentence"}
+
+    RunLines(tmp_path, to_stdout=False).emit(record)
+
+    (line,) = lines_of(tmp_path)
+    assert line["run"] == "1a2b"
+    assert "year" not in line
