@@ -28,7 +28,7 @@ from assets.submissions.receiving.landing import Landing
 from assets.submissions.receiving.telling import sentences
 from assets.submissions.receiving.unread import Unread, unread_files
 from assets.submissions.register.in_force import newest_readings
-from assets.submissions.register.received_counts import count_received, severity_figures, status_figures
+from assets.submissions.register.received_counts import count_received, finding_figures, status_figures
 from assets.submissions.register.waiting_files import files_left, left_sentence
 from assets.submissions.returned.files_on_disk import ReturnedCount, return_new
 from assets.submissions.returned.first_returned import first_returned
@@ -165,7 +165,7 @@ def read_reports(
             context.log.warning(left_sentence(left))
         figures = {
             submission.name: {"Tệp chờ lượt sau": len(left), **status_figures(counts, names)},
-            finding.name: severity_figures(counts, names),
+            finding.name: finding_figures(counts, names, references.catalogue),
         }
         for name, count in registered.gained.items():
             only = (newest_readings(year),) if name in figures else ()

@@ -12,8 +12,23 @@ import sqlalchemy as sa
 
 from assets.preview.names import Names
 from assets.submissions.register.in_force import newest_readings
+from checks.findings.catalogue import Catalogue, Kind
 from warehouse.tables import finding, submission
 from warehouse.tables.statuses import SEVERITIES, STATUSES
+
+_KIND_WORDS: Mapping[Kind, str] = {
+    "file": "tệp",
+    "template": "mẫu",
+    "cover": "trang bìa",
+    "sheet": "trang tính",
+    "column": "cột",
+    "cell": "ô",
+    "row": "dòng",
+    "table": "bảng",
+    "cross_sheet": "nhiều trang",
+    "scorecard": "bảng tự chấm",
+    "cross_submission": "nhiều báo cáo",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +64,13 @@ def status_figures(counts: ReceivedCounts, names: Names) -> dict[str, int]:
     return {names.label("submission_statuses", status): counts.by_status.get(status, 0) for status in STATUSES}
 
 
-def severity_figures(counts: ReceivedCounts, names: Names) -> dict[str, int]:
-    """Number of findings of every severity by its label."""
-    return {f"Phát hiện: {names.label('severities', each)}": counts.by_severity.get(each, 0) for each in SEVERITIES}
+def finding_figures(counts: ReceivedCounts, names: Names, catalogue: Catalogue) -> dict[str, int]:
+    """Number of findings of every severity by its label, and of every kind of the catalogue by its words."""
+    by_kind = dict.fromkeys(_KIND_WORDS, 0)
+    for code, count in counts.by_code.items():
+        if code in catalogue.entries:  # another version's code may be gone
+            by_kind[catalogue[code].kind] += count
+    return {
+        **{f"Phát hiện: {names.label('severities', each)}": counts.by_severity.get(each, 0) for each in SEVERITIES},
+        **{f"Phát hiện ở {_KIND_WORDS[kind]}": count for kind, count in by_kind.items()},
+    }
