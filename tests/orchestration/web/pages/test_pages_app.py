@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -17,7 +18,6 @@ import sqlalchemy as sa
 from assets.home import Home
 from assets.page_addresses import PageAddresses
 from orchestration.installation.settings import Settings
-from orchestration.web.gate import Gate
 from orchestration.web.pages.app import pages_app
 from orchestration.web.pages.serving import lone_pages
 from tests.orchestration.test_ui_command import taken_port
@@ -32,9 +32,16 @@ NAME = "000001-ab «Báo cáo» & tệp #1, 100 %.xlsx"
 SECRET = b"not for pages"
 
 
-def app_of(home: Home, url: str | None = None) -> Gate:
+@contextmanager
+def served_pages(home: Home, url: str | None = None) -> Iterator[Server]:
+    """A server of a home's pages, in a gate of their own, until the block ends."""
     engine = open_engine(url or f"sqlite:///{home.warehouse_file}")
-    return lone_pages(pages_app(engine, home, ADDRESSES), ADDRESSES.base, {HOST: f"http://{HOST}"})
+    app = lone_pages(pages_app(engine, home, ADDRESSES), ADDRESSES.base, {HOST: f"http://{HOST}"})
+    try:
+        with served(app) as server:
+            yield server
+    finally:
+        engine.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +60,7 @@ def home(scored: Settings, tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 @pytest.fixture(scope="module")
 def pages(home: Home) -> Iterator[Server]:
-    with served(app_of(home)) as server:
+    with served_pages(home) as server:
         yield server
 
 
@@ -207,7 +214,7 @@ def test_a_page_of_another_site_and_another_name_are_refused(pages: Server) -> N
 
 def test_without_a_warehouse_the_pages_say_so_and_make_none(tmp_path: Path) -> None:
     home = Home(tmp_path / "new")
-    with served(app_of(home)) as server:
+    with served_pages(home) as server:
         answer = server.ask(ADDRESSES.home)
     assert answer.status == 503
     assert "Chưa có kho số liệu" in answer.text
@@ -219,7 +226,7 @@ def test_a_warehouse_that_was_put_in_the_place_of_another_is_the_one_that_is_rea
 ) -> None:
     home = Home(tmp_path)
     shutil.copy(migrated_sqlite, home.warehouse_file)
-    with served(app_of(home)) as server:
+    with served_pages(home) as server:
         before = server.ask(ADDRESSES.home)
         for each in tmp_path.glob("warehouse.db*"):
             each.rename(each.with_name(f"old-{each.name}"))
@@ -237,7 +244,7 @@ def test_while_the_database_does_not_answer_the_pages_say_so_without_its_address
     with taken_port() as port:
         pass
     url = f"postgresql://parcomm:s3cret@127.0.0.1:{port}/parcomm"
-    with served(app_of(Home(tmp_path), url)) as server:
+    with served_pages(Home(tmp_path), url) as server:
         answer = server.ask(ADDRESSES.year(YEAR))
     assert answer.status == 503
     assert answer.headers["retry-after"] == "60"
@@ -257,7 +264,7 @@ def test_rights_to_read_suffice(postgresql_home: Settings) -> None:
         with engine.connect() as connection:
             assert connection.exec_driver_sql("SELECT current_user").scalar_one() == READER
             agency = str(connection.scalar(sa.select(sa.func.min(index_score.c.agency_code))))
-        with served(app_of(postgresql_home.folders, postgresql_home.database_url)) as server:
+        with served_pages(postgresql_home.folders, postgresql_home.database_url) as server:
             of_year = (ADDRESSES.year, ADDRESSES.reports, ADDRESSES.changes, ADDRESSES.worklist, ADDRESSES.returned)
             for address in (ADDRESSES.home, ADDRESSES.passport(YEAR, agency), *(each(YEAR) for each in of_year)):
                 assert server.ask(address).status == 200, address
