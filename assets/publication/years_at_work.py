@@ -41,11 +41,15 @@ class YearStates:
         return year in self.released and year not in self.resumed
 
 
-def read_year_states(engine: sa.Engine) -> YearStates:
+def read_year_states(engine: sa.Engine, until: datetime | None = None) -> YearStates:
     """Read releases and arrivals, without a turn and without a lock.
 
     Where there is no warehouse, and in one of an older version that lacks the tables, nothing is known; nothing is
     made on the way.
+
+    Args:
+        engine: of the warehouse.
+        until: a moment; what arrived after it is not counted.
 
     Raises:
         sqlalchemy.exc.DBAPIError: the database cannot be reached.
@@ -60,11 +64,12 @@ def read_year_states(engine: sa.Engine) -> YearStates:
     with engine.connect() as connection:
         by_year = connection.execute(sa.select(release.c.year, newest).group_by(release.c.year))
         released = {int(year): at for year, at in by_year}
-        received = connection.scalars(sa.select(receipt.c.year).distinct())
-        return YearStates(released, frozenset(received), _resumed(connection, released))
+        come = sa.true() if until is None else receipt.c.received_at <= until
+        received = connection.scalars(sa.select(receipt.c.year).where(come).distinct())
+        return YearStates(released, frozenset(received), _resumed(connection, released, until))
 
 
-def _resumed(connection: sa.Connection, released: Mapping[int, datetime]) -> frozenset[int]:
+def _resumed(connection: sa.Connection, released: Mapping[int, datetime], until: datetime | None) -> frozenset[int]:
     """By the audit trail: a receipt tells when a gateway received a file, which may be before the release."""
     if not released:
         return frozenset()
@@ -72,7 +77,9 @@ def _resumed(connection: sa.Connection, released: Mapping[int, datetime]) -> fro
         audit_event.c.action.in_([RECEIVED, RECEIVED_AGAIN]), audit_event.c.happened_at > min(released.values())
     )
     told = ((json.loads(details)["year"], at) for at, details in connection.execute(arrived))
-    return frozenset(year for year, at in told if year in released and at > released[year])
+    return frozenset(
+        year for year, at in told if year in released and at > released[year] and (until is None or at <= until)
+    )
 
 
 def years_at_work(

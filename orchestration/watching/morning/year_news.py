@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from assets.scoring.score_changes import LastChanges, read_last_changes
 from assets.submissions.register.registration_events import RECEIVED_AGAIN, REGISTERED
 from assets.submissions.register.waiting_files import files_left
 from checks.texts.vietnam_time import day_in_vietnam
-from warehouse.tables import agency, audit_event, submission
+from warehouse.tables import agency, audit_event
 from warehouse.tables.evaluation_year import last_day, name_by
 from warehouse.tables.publication import WHOLE_FRAMEWORK
 from warehouse.tables.tracks import RANKED_TRACK
@@ -58,13 +58,12 @@ def read_year_news(
     registered, again = _read_arrivals(connection, year, since)
     levels = references.reporting_levels(year)
     unsettled = read_unsettled_reports(connection, year, day_in_vietnam(now), levels)
-    names = _file_names(connection, year, registered)
     moved = moved_totals(read_last_changes(connection, year), since)
     return YearNews(
         year,
         Counter(registered.values()),
         again,
-        unsettled.rejected[unsettled.rejected["file_name"].isin(names)],
+        unsettled.rejected[unsettled.rejected["submission_id"].isin(list(registered))],
         unsettled,
         moved,
         _names(connection, year, moved),
@@ -105,11 +104,3 @@ def _names(connection: sa.Connection, year: int, moved: pd.DataFrame) -> dict[st
     codes = moved["agency_code"].unique().tolist()
     known = sa.select(code, name_by(last_day(year), code)).where(code.in_(codes)).distinct()
     return {row[0]: row[1] for row in connection.execute(known)}
-
-
-def _file_names(connection: sa.Connection, year: int, submissions: Collection[int]) -> set[str]:
-    first = min(submissions, default=0)
-    query = sa.select(submission.c.submission_id, submission.c.file_name).where(
-        submission.c.year == year, submission.c.submission_id >= first
-    )
-    return {row.file_name for row in connection.execute(query) if row.submission_id in submissions}

@@ -111,7 +111,7 @@ def _of_a_year(facts: YearFacts, dagster_pages: str, *, is_first_due: bool) -> I
             f"Năm {year} không có đêm nào xong từ {hanoi_time_in_words(sound.ended_at)} dù đã đến lịch: xem dịch vụ "
             f"chạy đêm còn hoạt động không, rồi chạy {by_hand}",
         )
-    elif facts.state == "never" and is_first_due:
+    elif facts.state == "never" and facts.was_due and is_first_due:
         yield Concern(
             f"never-{year}",
             f"No night of {year} has ever ended: start the daemon (systemctl start parcomm-daemon), or {by_hand}",

@@ -28,6 +28,7 @@ class YearFacts:
         disagreements: number of items on which two appraisers decided otherwise; None likewise.
         files: number of files received, by status.
         findings: number of findings in them, by severity.
+        was_due: the year was at work when the last night was due.
     """
 
     year: int
@@ -39,6 +40,7 @@ class YearFacts:
     disagreements: int | None = None
     files: Mapping[str, int] = field(default_factory=dict)
     findings: Mapping[str, int] = field(default_factory=dict)
+    was_due: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ here: what the state means (`nights`, `concerns`).
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -40,26 +40,29 @@ RECENTLY = timedelta(days=8)
 def read_status(settings: Settings, now: datetime) -> Status:
     """The state of an installation at a moment."""
     with brief_engine(settings.database_url) as engine:
-        return _read(settings, WarehouseFacts(engine), now)
+        return _read(settings, WarehouseFacts(engine, last_due(now)), now)
 
 
 def _read(settings: Settings, warehouse: WarehouseFacts, now: datetime) -> Status:
     references, reference_error = read_references_of(settings)
-    at_work = _at_work(settings, references, warehouse.states, now)
+    at_work = _at_work(references, warehouse.states, now, years_waiting(settings.folders.inbox))
     due = last_due(now)
-    were_at_work = _at_work(settings, references, warehouse.states, due)
+    # Without what waits in the inbox now: of a file that came this morning, the next night is the first.
+    were_at_work = _at_work(references, warehouse.states_when_due, due, ())
     sealed = {year for year in warehouse.states.released if warehouse.states.is_sealed(year)}
     is_known = references is not None and warehouse.error is None
     books = DagsterBooks(settings.folders, {*at_work, *sealed}, None if is_known else now - RECENTLY)
+    was_due = {year: year in were_at_work or not is_known for year in books.nights}
     years = tuple(
         YearFacts(
             year,
-            state_of(nights, due, was_at_work=year in were_at_work or not is_known, is_sealed=year in sealed),
+            state_of(nights, due, was_at_work=was_due[year], is_sealed=year in sealed),
             nights,
             at_work.get(year),
             _blocked(references, year) if year not in sealed else (),
             *warehouse.decisions(references, year),
             *warehouse.files(year),
+            was_due=was_due[year],
         )
         for year, nights in sorted(books.nights.items())
         if books.error is None  # of nights that nobody can read, nothing is said
@@ -91,11 +94,11 @@ def read_references_of(settings: Settings) -> tuple[References | None, str | Non
 
 
 def _at_work(
-    settings: Settings, references: References | None, states: YearStates, moment: datetime
+    references: References | None, states: YearStates, moment: datetime, waiting: Collection[int]
 ) -> dict[int, str | None]:
     if references is None:
         return {}
-    return years_at_work(references.calendar, day_in_vietnam(moment), states, years_waiting(settings.folders.inbox))
+    return years_at_work(references.calendar, day_in_vietnam(moment), states, waiting)
 
 
 def _blocked(references: References | None, year: int) -> tuple[str, ...]:

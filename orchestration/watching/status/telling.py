@@ -30,10 +30,12 @@ class LastTold:
     Attributes:
         day: in Vietnam, as an ISO date; empty if all is well, or nothing was ever told.
         keys: of the concerns, in order.
+        at: when, as an ISO time; empty if nothing was ever told.
     """
 
     day: str = ""
     keys: tuple[str, ...] = ()
+    at: str = ""
 
 
 def tell_concerns(settings: Settings, found: Sequence[Concern], now: datetime) -> None:
@@ -45,7 +47,7 @@ def tell_concerns(settings: Settings, found: Sequence[Concern], now: datetime) -
     if message is not None:
         tell(settings, message)
         today = day_in_vietnam(now).isoformat() if tellable else ""
-        remember(kept, asdict(LastTold(today, tuple(each.key for each in tellable))))
+        remember(kept, asdict(LastTold(today, tuple(each.key for each in tellable), now.isoformat())))
 
 
 def message_of(found: Sequence[Concern], last: LastTold, now: datetime) -> Message | None:
@@ -60,20 +62,21 @@ def message_of(found: Sequence[Concern], last: LastTold, now: datetime) -> Messa
     keys = tuple(each.key for each in found)
     if not found:
         text = f"Không còn việc gì cần người xử lý, tính đến {hanoi_time_in_words(now)}."
-        return Message(f"{day}-on-tro-lai-{_mark(last.keys)}", "Đã ổn trở lại", text, now) if last.keys else None
+        return Message(f"{day}-on-tro-lai-{_mark(last, ())}", "Đã ổn trở lại", text, now) if last.keys else None
     if last.day == day and {*keys} <= {*last.keys}:
         return None
     text = "\n".join(f"- {each.vietnamese}" for each in found)
-    return Message(f"{day}-can-xu-ly-{_mark(keys)}", f"Có {len(found)} việc cần người xử lý", text, now)
+    return Message(f"{day}-can-xu-ly-{_mark(last, keys)}", f"Có {len(found)} việc cần người xử lý", text, now)
 
 
-def _mark(keys: Sequence[str]) -> str:
-    return hashlib.sha256("\n".join(keys).encode()).hexdigest()[:8]
+def _mark(last: LastTold, keys: Sequence[str]) -> str:
+    """The same for two that look at once; another for what comes up anew on the day on which it was over."""
+    return hashlib.sha256("\n".join((last.at, *last.keys, "", *keys)).encode()).hexdigest()[:8]
 
 
 def _read(path: Path) -> LastTold:
     try:
         kept = json.loads(path.read_bytes())
-        return LastTold(kept["day"], tuple(kept["keys"]))
+        return LastTold(kept["day"], tuple(kept["keys"]), kept.get("at", ""))
     except (OSError, ValueError, KeyError, TypeError):
         return LastTold()

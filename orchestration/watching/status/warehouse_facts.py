@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -42,16 +44,25 @@ def brief_engine(url: str) -> Iterator[sa.Engine]:
 
 
 class WarehouseFacts:
-    """What the warehouse says, or why it says nothing."""
+    """What the warehouse says, or why it says nothing.
 
-    def __init__(self, engine: sa.Engine) -> None:
+    Attributes:
+        error: why it says nothing; also of a database that went away between two questions.
+        states: of the years.
+        states_when_due: the same, as the last night that was due found them.
+        audit_events: number of the audit trail's head.
+    """
+
+    def __init__(self, engine: sa.Engine, due: datetime) -> None:
         self._engine = engine
         self.error: str | None = None
         self.states = YearStates()
+        self.states_when_due = YearStates()
         self.audit_events: int | None = None
         try:
             require_current(self._engine)
             self.states = read_year_states(self._engine)
+            self.states_when_due = read_year_states(self._engine, until=due)
             with self._engine.connect() as connection:
                 self.audit_events = read_head(connection).events
         except (NoWarehouseError, WarehouseDriftError) as error:
@@ -64,10 +75,11 @@ class WarehouseFacts:
         if self.error or references is None or self.states.is_sealed(year):
             return None, None
         frameworks = [loaded.framework for loaded in references.sound_frameworks(year)]
-        with self._engine.connect() as connection:
+        with self._asked() as connection:
             idle = read_idle_decisions(connection, frameworks, year)
             differing = disagreements(read_ratings(connection, frameworks, year))
-        return len(idle), len({each.item for each in differing})
+            return len(idle), len({each.item for each in differing})
+        return None, None
 
     def files(self, year: int) -> tuple[dict[str, int], dict[str, int]]:
         """Numbers of the year's files by status, and of the findings in them by severity."""
@@ -80,12 +92,24 @@ class WarehouseFacts:
             .group_by(submission.c.status)
             .order_by(submission.c.status)
         )
-        with self._engine.connect() as connection:
+        rows: list[tuple[Any, ...]] = []
+        with self._asked() as connection:
             rows = [tuple(row) for row in connection.execute(query)]
+        if self.error:
+            return {}, {}
         found: dict[str, int] = {
             severity: sum(int(row[2 + place]) for row in rows) for place, severity in enumerate(SEVERITIES)
         }
         return {row[0]: row[1] for row in rows}, found
+
+    @contextmanager
+    def _asked(self) -> Iterator[sa.Connection]:
+        """A connection to ask by; what the database then answers with, if it fails, is `error`."""
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except sa.exc.SQLAlchemyError as error:
+            self.error = storage_sentence(error)
 
 
 def storage_sentence(error: Exception) -> str:

@@ -103,6 +103,11 @@ def test_what_the_warehouse_knows_of_releases_and_arrivals(warehouse: sa.Engine)
     assert read_year_states(warehouse) == YearStates(
         {2024: RELEASED, 2025: RELEASED}, frozenset({2024, 2025, 2026}), frozenset({2025})
     )
+    assert read_year_states(warehouse, until=RELEASED) == YearStates(
+        {2024: RELEASED, 2025: RELEASED}, frozenset({2024, 2025, 2026})
+    )
+    before = read_year_states(warehouse, until=RELEASED - timedelta(seconds=1))
+    assert (before.received, before.resumed) == (frozenset(), frozenset())
 
 
 def test_where_there_is_no_warehouse_nothing_is_known_and_nothing_is_made(tmp_path) -> None:

@@ -90,6 +90,10 @@ def test_a_new_installation_whose_daemon_is_at_work_waits_for_its_first_night() 
     assert concerns(new, "") == []
 
 
+def test_a_year_that_came_to_work_since_the_last_night_waits_for_its_first() -> None:
+    assert concerns(of_year("never", YearNights(), was_due=False), "") == []
+
+
 @pytest.mark.parametrize(
     ("status", "key", "words"),
     [
@@ -172,3 +176,12 @@ def test_a_matter_is_told_once_a_day_and_once_when_it_is_over(
 
     assert (message and message.subject) == subject
     assert message is None or message.key.startswith(TODAY)
+
+
+def test_what_comes_up_again_after_all_was_well_is_another_message_of_the_day() -> None:
+    first = message_of([LATE], LastTold(), NOW)
+    over = message_of([], LastTold(TODAY, ("late-2026",), "2026-11-29T10:00+07:00"), NOW)
+    again = message_of([LATE], LastTold("", (), "2026-11-29T11:00+07:00"), NOW)
+    over_again = message_of([], LastTold(TODAY, ("late-2026",), "2026-11-29T12:00+07:00"), NOW)
+
+    assert len({each.key for each in (first, over, again, over_again) if each}) == 4

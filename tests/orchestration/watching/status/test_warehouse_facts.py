@@ -29,7 +29,7 @@ def with_files(warehouse: sa.Engine) -> sa.Engine:
             "submission_id": [1, 2],
             "year": YEAR,
             "sha256": ["a" * 64, "b" * 64],
-            "file_name": ["a.xlsx", "b.xlsx"],
+            "file_name": "bao-cao.xlsx",
             "byte_size": 9,
             "received_at": pd.Timestamp(NOW - timedelta(days=9)),
             "reader_version": 1,
@@ -52,7 +52,7 @@ def with_files(warehouse: sa.Engine) -> sa.Engine:
 
 
 def test_files_by_status_findings_by_severity_and_the_trails_number(with_files: sa.Engine) -> None:
-    facts = WarehouseFacts(with_files)
+    facts = WarehouseFacts(with_files, NOW)
 
     assert (facts.error, facts.audit_events) == (None, 4)
     assert facts.files(YEAR) == ({"rejected": 1, "unreadable": 1}, {"blocking": 4, "warning": 2, "note": 0})
@@ -64,15 +64,24 @@ def test_news_are_what_was_read_since_whenever_it_was_received(with_files: sa.En
         news = read_year_news(connection, references, YEAR, NOW - timedelta(days=1), NOW)
 
     assert (dict(news.came), news.came_again) == ({"unreadable": 1}, 1)
-    assert news.rejected["file_name"].tolist() == ["b.xlsx"]
-    assert {*news.unsettled.rejected["file_name"]} == {"a.xlsx", "b.xlsx"}
+    assert news.rejected["submission_id"].tolist() == [2]
+    assert {*news.unsettled.rejected["submission_id"]} == {1, 2}
     assert (len(news.moved), news.left) == (0, ())
 
 
 def test_a_database_that_is_not_there_says_why_without_its_password() -> None:
     with brief_engine("postgresql://u:s3cret@127.0.0.1:9/parcomm") as engine:
-        facts = WarehouseFacts(engine)
+        facts = WarehouseFacts(engine, NOW)
 
     assert facts.error is not None
     assert "Connection refused" in facts.error
     assert "s3cret" not in facts.error
+
+
+def test_a_database_that_goes_away_between_two_questions_costs_no_state(with_files: sa.Engine) -> None:
+    facts = WarehouseFacts(with_files, NOW)
+    with writing(with_files) as connection:
+        connection.execute(sa.text("ALTER TABLE submission RENAME TO gone"))
+
+    assert facts.files(YEAR) == ({}, {})
+    assert "submission" in str(facts.error)
