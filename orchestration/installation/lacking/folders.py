@@ -12,11 +12,10 @@ import sqlalchemy as sa
 
 from orchestration.installation.home_modes import too_open
 from orchestration.installation.lacking.host import Host
-from orchestration.watching.status.last_backup import read_last_backup
+from orchestration.watching.status.last_backup import OLDEST_BACKUP, read_last_backup
 
 LEAST_FREE = 10 * 1024**3
 """Of a year of 4,000 agencies, the archive and a night's files take about half of it."""
-OLDEST_BACKUP_DAYS = 2
 
 NETWORK_DISKS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "fuse.glusterfs"})
 """On which locks, and what was written last, are not what the program takes them for."""
@@ -85,8 +84,8 @@ def backups(host: Host) -> Iterator[str]:
         yield "no backup was made (parcomm db backup DIR, best on another disk)"
         return
     moment, place = last
-    if (days := (datetime.now(UTC) - moment).days) > OLDEST_BACKUP_DAYS:
-        yield f"the last backup is {days} days old"
+    if (age := datetime.now(UTC) - moment) > OLDEST_BACKUP:
+        yield f"the last backup is {age.days} days old"
     folder = Path(place)
     if folder.is_dir() and folder.stat().st_dev == settings.home.stat().st_dev:
         yield f"the last backup lies on the home's own disk ({folder})"

@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
 from checks.texts.figures_and_dates import hanoi_time, hanoi_time_in_words, short_figure
 from checks.texts.from_outside import markdown_text, on_one_line
 from orchestration.watching.status.facts import Status, YearFacts
+from orchestration.watching.status.last_backup import OLDEST_BACKUP
 from orchestration.watching.status.nights import last_due
 
 LEAST_FREE = 2 * 2**30
 """Bytes of disk: the archive and the warehouse of a full year take about one."""
-
-OLDEST_BACKUP = timedelta(days=8)
-"""One a week, and a day for it to be made in."""
 
 LONG_REASON = 300
 

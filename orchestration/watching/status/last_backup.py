@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from assets.home import Home
 from warehouse.whole_files import write_whole
+
+OLDEST_BACKUP = timedelta(days=8)
+"""One a week, and a day for it to be made in. Asked of a host and of every day's state alike."""
 
 
 def remember_backup(home: Home, folder: Path) -> None:
