@@ -42,6 +42,8 @@ WRITES = "parcomm_writes"
 def open_engine(url: str) -> sa.Engine:
     """An engine for a SQLAlchemy URL: `sqlite:///FILE` or `postgresql+psycopg://...`.
 
+    Its errors leave out what was written: texts of agencies and names of people are in no log.
+
     Raises:
         ValueError: the URL cannot be read or names another database.
     """
@@ -61,7 +63,7 @@ def _postgresql_engine(url: sa.URL) -> sa.Engine:
     ours = {name: value for name, value in CLIENT_KEEPALIVES.items() if name not in url.query}
     # Plain "postgresql://" would leave the driver to SQLAlchemy's default, which has changed once already.
     parsed = url.set(drivername="postgresql+psycopg").update_query_dict(ours)
-    engine = sa.create_engine(parsed, pool_pre_ping=True)
+    engine = sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _settle_session(connection: Any, _record: Any) -> None:
@@ -91,7 +93,7 @@ def _settle(connection: sa.Connection, name: str, value: object) -> None:
 
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
-    engine = sa.create_engine(url)
+    engine = sa.create_engine(url, hide_parameters=True)
 
     @event.listens_for(engine, "do_connect")
     def _make_folder(*_: Any) -> None:

@@ -8,7 +8,7 @@ choosing and wording.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import dagster as dg
 import pandas as pd
@@ -22,11 +22,14 @@ from assets.preview.links import address_of, page_links
 from assets.preview.markdown import SHOWN_AT_ONCE, links_markdown, table_markdown
 from assets.preview.names import Names
 from assets.preview.plots.of_assets import plot_of_frame
+from checks.texts.error_sentences import sentence_for_people
 
 PAGES = "Mở trang"
 ROWS = "Xem trước"
 ALL_ROWS = "Xem trước, đủ dòng"
 PLOT = "Biểu đồ"
+NOT_SHOWN = "Không xem trước được"
+"""The key under which stands why none of the others are there."""
 
 Told = dict[str, dg.MetadataValue | int | float | str]
 """Metadata of a materialization, in the order of showing."""
@@ -81,6 +84,14 @@ def told_of_frame(table: sa.Table, frame: pd.DataFrame, year: int | None, names:
     figures, plot = figures_of_frame(table.name, frame, names), plot_of_frame(table.name, frame, names)
     told = told_of_rows(table.name, year, rows, pages, figures=figures, plot=plot)
     return {**told, row_count_key(year): len(frame)}
+
+
+def told_or_why(tell: Callable[[], Told]) -> Told:
+    """What `tell` gives, or the reason why it gives nothing: of rows that are stored, no picture is worth a night."""
+    try:
+        return tell()
+    except Exception as error:  # noqa: BLE001 - a title that nobody foresaw, a library of plots
+        return {NOT_SHOWN: sentence_for_people(error)}
 
 
 def row_count_key(year: int | None) -> str:

@@ -21,11 +21,15 @@ def sentence_for_people(error: BaseException) -> str:
     """Message of the outermost error raised by this project's code; of the innermost one if there is none.
 
     A module of ours that wraps an error knows more than the error: the file, the line, the table. An error whose class
-    is not ours is told with the class, without which Python's own say little.
+    is not ours is told with the class, without which Python's own say little. Of a database's refusal its own sentence
+    is told, without the details: they print the row, with whatever an agency wrote into it.
     """
     causes = list(chain(error))
     told = next((each for each in causes if _is_ours(each)), causes[-1])
-    return on_one_line(str(told) if _is_of_our_class(told) else traceback.format_exception_only(told)[-1])
+    if _is_of_our_class(told):
+        return on_one_line(str(told))
+    refusal = getattr(getattr(told, "diag", None), "message_primary", None)
+    return on_one_line(f"{type(told).__name__}: {refusal}" if refusal else traceback.format_exception_only(told)[-1])
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from assets.page_addresses import PageAddresses
 from assets.preview.figures import labelled
-from assets.preview.told import told_of_frame
+from assets.preview.told import NOT_SHOWN, told_of_frame, told_or_why
 from assets.reference.loading import References
 from assets.reference.names import names_of
 from checks.steps import told_failures
@@ -54,7 +54,9 @@ class WarehouseIOManager(dg.ConfigurableIOManager):
         with writing(self.engine) as connection:
             changes = self._write(connection, table, frame, context)
         year = int(context.asset_partition_key) if context.has_asset_partitions else None
-        told = told_of_frame(table, frame, year, names_of(self.references, year), self.pages)
+        told = told_or_why(lambda: told_of_frame(table, frame, year, names_of(self.references, year), self.pages))
+        if NOT_SHOWN in told:
+            context.log.warning(f"of {table.name} nothing can be shown: {told[NOT_SHOWN]}")
         # Of the materialization alone: what the output is told, Dagster writes down twice more.
         context.step_context.add_asset_metadata({**told, **labelled(year, changes)}, asset_key=context.asset_key)
 

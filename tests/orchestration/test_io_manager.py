@@ -178,3 +178,19 @@ def test_a_table_without_years_is_replaced_whole(io_manager: WarehouseIOManager)
 def test_an_asset_without_a_table_is_refused_by_name() -> None:
     with pytest.raises(KeyError, match="no table of the warehouse"):
         table_of(dg.AssetKey("committee_workbook"))
+
+
+def test_rows_of_which_nothing_can_be_shown_are_stored_and_say_why(
+    io_manager: WarehouseIOManager, warehouse: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_picture(*_: object) -> str:
+        raise RuntimeError("no font was found")
+
+    monkeypatch.setattr("assets.preview.told.plot_of_frame", no_picture)
+
+    metadata = store(io_manager, "criterion_score", scores(2024, "A"), 2024)
+
+    assert metadata["Không xem trước được"].value == "RuntimeError: no font was found"
+    assert metadata["2024: Dòng thêm"].value == 1
+    with warehouse.connect() as connection:
+        assert len(read_table(connection, criterion_score)) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from checks.texts.error_sentences import sentence_for_people
 from warehouse.engine import writing
 from warehouse.tables import METADATA
 
@@ -49,3 +50,14 @@ def test_a_reader_cannot_write_by_mistake_and_the_connection_serves_writers_agai
     with writing(postgresql_warehouse) as connection:
         assert connection.scalar(sa.text("SHOW transaction_isolation")) == "read committed"
         assert connection.scalar(COUNT) == 1
+
+
+def test_what_was_to_be_written_is_in_no_error_that_people_and_logs_are_told(warehouse: sa.Engine) -> None:
+    row = {"list_name": "l", "code": None, "label": "Nguyễn Văn A", "position": 1, "source": "s"}
+    with pytest.raises(sa.exc.IntegrityError) as refused, writing(warehouse) as connection:
+        connection.execute(sa.insert(code_list).values(row))
+
+    told = sentence_for_people(refused.value)
+    assert "code" in told
+    assert "Nguyễn" not in told
+    assert "[parameters" not in str(refused.value)
