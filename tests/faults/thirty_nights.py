@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import ctypes
 import importlib
+import itertools
 import json
 import os
 import random
@@ -176,15 +177,19 @@ def reap_orphans() -> None:
 def arrivals(root: Path, agencies: int, nights: int, luck: random.Random) -> Iterator[list[Path]]:
     """Before the first night a report of every agency; before each other a few of the same agencies', changed."""
     references = load_references(FIXTURES, FIXTURES / "frameworks")
-    first, changed = (
-        write_sample_year(references, YEAR, root / f"sample-{seed}", seed=seed, agencies=agencies) for seed in (1, 2)
-    )
-    yield [first.folder / file.file_name for file in first.files if file.file_name is not None]
-    left = [changed.folder / file.file_name for file in changed.files if file.file_name is not None]
-    luck.shuffle(left)
+
+    def sample(seed: int) -> list[Path]:
+        year = write_sample_year(references, YEAR, root / f"sample-{seed}", seed=seed, agencies=agencies)
+        return [year.folder / file.file_name for file in year.files if file.file_name is not None]
+
+    yield sample(1)
+    left: list[Path] = []
+    seeds = itertools.count(2)
     for _ in range(nights - 1):
-        count = min(luck.randint(1, MOST_FILES_A_NIGHT), len(left))
-        yield [left.pop() for _ in range(count)]
+        if len(left) < MOST_FILES_A_NIGHT:
+            left += sample(next(seeds))
+            luck.shuffle(left)
+        yield [left.pop() for _ in range(luck.randint(1, MOST_FILES_A_NIGHT))]
 
 
 def growth(nights: Sequence[Night], history_days: int) -> list[str]:
