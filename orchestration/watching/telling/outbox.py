@@ -90,11 +90,14 @@ class Outbox:
         return sorted(found, key=lambda each: (each.message.made_at, each.file_name))
 
     def deliver(self, ways: Sequence[Way], now: datetime) -> None:
-        """Try once whatever is due; a way that fails is not asked again in this round. The outbox must be held."""
+        """Try once whatever is due; a way that fails is not asked again in this round. The outbox must be held.
+
+        What waits for a way that the settings no longer name is given up in its time too.
+        """
         by_name: Mapping[str, Way] = {way.name: way for way in ways}
         failed: set[str] = set()
         for each in self.waiting():
-            if each.tries and now - each.message.made_at > LONGEST:
+            if (each.tries or each.way not in by_name) and now - each.message.made_at > LONGEST:
                 log.error("given up: %s by %s, tried %d times: %s", each.message.key, each.way, each.tries, each.why)
                 self._forget(each)
             elif each.next_try_at <= now and each.way in by_name and each.way not in failed:
@@ -103,7 +106,8 @@ class Outbox:
                     self._forget(each)
                 else:
                     failed.add(each.way)
-                    self._keep(each.after_failure(why, now))
+                    with suppress(OSError):  # on a full disk it waits as it did; whoever tells would send all again
+                        self._keep(each.after_failure(why, now))
 
     def discard(self, message: Message, way: Way) -> None:
         """Let a message wait no more for a way, by which it went out otherwise."""
@@ -123,10 +127,14 @@ def try_once(way: Way, message: Message) -> str | None:
     try:
         way.deliver(message)
     except UndeliveredError as error:
-        log.warning("not delivered by %s: %s: %s", way.name, message.key, error)
-        return str(error)
-    log.info("delivered by %s: %s", way.name, message.key)
-    return None
+        why = str(error)
+    except Exception as error:  # noqa: BLE001 - one way's fault stops no other, and no night; its words may be secret
+        why = f"a fault of the program stopped it ({type(error).__name__})"
+    else:
+        log.info("delivered by %s: %s", way.name, message.key)
+        return None
+    log.warning("not delivered by %s: %s: %s", way.name, message.key, why)
+    return why
 
 
 def _read(path: Path) -> Waiting | None:
@@ -140,6 +148,8 @@ def _read(path: Path) -> Waiting | None:
             datetime.fromisoformat(kept["next_try_at"]),
             kept["why"],
         )
+    except FileNotFoundError:  # delivered by another process at this moment
+        return None
     except (OSError, ValueError, KeyError, TypeError):
         log.exception("%s cannot be read: nobody is told what is in it", path.name)
         return None

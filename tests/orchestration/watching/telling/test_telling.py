@@ -229,3 +229,35 @@ def test_a_disk_that_fills_between_outbox_and_file_sends_nothing_twice(webhook: 
 
     assert len(webhook.documents) == 1
     assert Outbox(tmp_path / "outbox").waiting() == []
+
+
+class Broken:
+    """A way that fails as nobody foresaw."""
+
+    name = "mail"
+
+    def deliver(self, _message: Message) -> None:
+        raise UnicodeError("label too long: s3cret")
+
+
+def test_a_way_that_fails_as_nobody_foresaw_stops_no_other_and_tells_no_secret(
+    tmp_path: Path, webhook: Posted, caplog: pytest.LogCaptureFixture
+) -> None:
+    outbox, ways = Outbox(tmp_path), [Broken(), *ways_of(by_webhook(tmp_path, webhook))]
+    with outbox.held():
+        outbox.put(MESSAGE, ways, NOW)
+        outbox.deliver(ways, NOW)
+
+    assert len(webhook.documents) == 1
+    assert [each.why for each in outbox.waiting()] == ["a fault of the program stopped it (UnicodeError)"]
+    assert "s3cret" not in caplog.text
+
+
+def test_what_waits_for_a_way_that_is_named_no_more_is_given_up_in_its_time(tmp_path: Path) -> None:
+    outbox = Outbox(tmp_path)
+    with outbox.held():
+        outbox.put(MESSAGE, [Broken()], NOW)
+        outbox.deliver([], NOW + LONGEST)
+        assert len(outbox.waiting()) == 1
+        outbox.deliver([], NOW + LONGEST + timedelta(seconds=1))
+    assert outbox.waiting() == []
