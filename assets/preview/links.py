@@ -13,7 +13,7 @@ from checks.texts.markdown_tables import Link
 
 _WORDS = {
     "year": "Cả năm {year}: mọi cơ quan, hồ sơ điểm",
-    "reports": "Báo cáo bị từ chối, chưa gửi, gửi muộn",
+    "reports": "Báo cáo bị từ chối, chưa gửi, gửi chậm",
     "returned": "Tệp trả lại",
     "changes": "Điểm, thứ hạng thay đổi",
     "worklist": "Danh mục cần thẩm định",

@@ -6,6 +6,7 @@ Dagster purges itself (`deploy/dagster.yaml`), and figures, whose history is the
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ MONTHS_ARE_KEPT = timedelta(days=400)
 
 MOST_AT_ONCE = 100
 """A look of a sensor has a minute."""
+
+log = logging.getLogger("parcomm.old_runs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,10 @@ def _month(moment: datetime) -> tuple[int, int]:
 
 
 def forget_old_runs(instance: dg.DagsterInstance, now: datetime, days: int) -> list[str]:
-    """Forget the oldest of the runs that nothing needs; their ids."""
+    """Forget the oldest of the runs that nothing needs; their ids.
+
+    One that cannot be forgotten, since a file of it is another user's, keeps no other; it is tried again.
+    """
     records = instance.get_run_records(dg.RunsFilter(statuses=FINISHED_STATUSES))
     past = [
         PastRun(
@@ -88,10 +94,17 @@ def forget_old_runs(instance: dg.DagsterInstance, now: datetime, days: int) -> l
         )
         for record in records
     ]
-    old = runs_to_forget(past, now, days)[:MOST_AT_ONCE]
-    for run_id in old:
-        forget(instance, run_id)
-    return old
+    gone: list[str] = []
+    for run_id in runs_to_forget(past, now, days):
+        try:
+            forget(instance, run_id)
+        except OSError as error:
+            log.warning("run %s cannot be forgotten: %s (%s)", run_id, error.strerror, error.filename)
+            continue
+        gone.append(run_id)
+        if len(gone) == MOST_AT_ONCE:
+            break
+    return gone
 
 
 def forget(instance: dg.DagsterInstance, run_id: str) -> None:

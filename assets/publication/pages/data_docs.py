@@ -105,7 +105,7 @@ def data_docs_page(
         title=f"Kết quả kiểm tra số liệu năm {year}",
         addresses=addresses,
         crumbs=[
-            ("Các năm đánh giá", addresses.home),
+            ("Các năm", addresses.home),
             (f"Năm {year}", addresses.year(year)),
             ("Kết quả kiểm tra", None),
         ],

@@ -48,6 +48,7 @@ def concerns(status: Status, dagster_pages: str) -> list[Concern]:
     is_first_due = not (is_new and status.is_daemon_alive)
     return [
         *_of_the_whole(status),
+        *(_of_a_sensor(name, dagster_pages) for name in status.failing_sensors if not status.reference_error),
         *(each for year in status.years for each in _of_a_year(year, dagster_pages, is_first_due=is_first_due)),
         *_of_the_inbox(status),
         *_of_care(status),
@@ -82,6 +83,15 @@ def _of_the_whole(status: Status) -> Iterator[Concern]:
             f"Dịch vụ chạy đêm im lặng từ {hanoi_time_in_words(status.heartbeat)}: khởi động lại "
             "(`systemctl restart parcomm-daemon`)",
         )
+
+
+def _of_a_sensor(name: str, dagster_pages: str) -> Concern:
+    page = f"{dagster_pages}/automation"
+    return Concern(
+        f"sensor-{name}",
+        f"The sensor {name} has failed at each of its last looks: its page in Dagster tells why ({page})",
+        f"Cảm biến `{name}` lỗi ở mọi lần xem gần đây: trang của nó trong Dagster nêu lý do (<{page}>)",
+    )
 
 
 def _of_a_year(facts: YearFacts, dagster_pages: str, *, is_first_due: bool) -> Iterator[Concern]:

@@ -75,6 +75,7 @@ class Status:
         last_backup: when and where the last backup was made; None if none is known.
         undelivered: messages that wait.
         audit_events: number of events of the audit trail; None if the warehouse cannot be asked.
+        failing_sensors: names of Dagster's sensors whose last looks all failed.
     """
 
     at: datetime
@@ -90,6 +91,7 @@ class Status:
     last_backup: tuple[datetime, str] | None = None
     undelivered: tuple[Waiting, ...] = ()
     audit_events: int | None = None
+    failing_sensors: tuple[str, ...] = ()
 
     @property
     def heartbeat_age(self) -> timedelta | None:
@@ -120,6 +122,7 @@ def status_document(status: Status, needs_person: list[str]) -> dict[str, Any]:
             if status.heartbeat_age is None
             else int(status.heartbeat_age.total_seconds()),
         },
+        "failing_sensors": list(status.failing_sensors),
         "warehouse": {"usable": status.warehouse_error is None, "error": status.warehouse_error},
         "disk": {"free_bytes": status.disk_free, "size_bytes": status.disk_size},
         "last_backup": None if status.last_backup is None else status.last_backup[0].isoformat(),

@@ -82,6 +82,7 @@ def _read(settings: Settings, warehouse: WarehouseFacts, now: datetime) -> Statu
         read_last_backup(settings.folders),
         tuple(Outbox(settings.folders.outbox).waiting()),
         warehouse.audit_events,
+        books.failing_sensors,
     )
 
 

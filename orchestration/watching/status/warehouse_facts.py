@@ -5,10 +5,10 @@ It is read without a run's turn, at once or not at all. What does not belong her
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -28,6 +28,8 @@ from warehouse.tables.statuses import SEVERITIES
 
 SECONDS_TO_CONNECT = 10
 """Without it, a database host that is gone without a word is waited for for minutes."""
+
+Answer = TypeVar("Answer")
 
 
 @contextmanager
@@ -75,11 +77,13 @@ class WarehouseFacts:
         if self.error or references is None or self.states.is_sealed(year):
             return None, None
         frameworks = [loaded.framework for loaded in references.sound_frameworks(year)]
-        with self._asked() as connection:
+
+        def ask(connection: sa.Connection) -> tuple[int, int]:
             idle = read_idle_decisions(connection, frameworks, year)
             differing = disagreements(read_ratings(connection, frameworks, year))
             return len(idle), len({each.item for each in differing})
-        return None, None
+
+        return self._answer(ask) or (None, None)
 
     def files(self, year: int) -> tuple[dict[str, int], dict[str, int]]:
         """Numbers of the year's files by status, and of the findings in them by severity."""
@@ -92,24 +96,22 @@ class WarehouseFacts:
             .group_by(submission.c.status)
             .order_by(submission.c.status)
         )
-        rows: list[tuple[Any, ...]] = []
-        with self._asked() as connection:
-            rows = [tuple(row) for row in connection.execute(query)]
-        if self.error:
+        rows = self._answer(lambda connection: [tuple(row) for row in connection.execute(query)])
+        if rows is None:
             return {}, {}
         found: dict[str, int] = {
             severity: sum(int(row[2 + place]) for row in rows) for place, severity in enumerate(SEVERITIES)
         }
         return {row[0]: row[1] for row in rows}, found
 
-    @contextmanager
-    def _asked(self) -> Iterator[sa.Connection]:
-        """A connection to ask by; what the database then answers with, if it fails, is `error`."""
+    def _answer(self, ask: Callable[[sa.Connection], Answer]) -> Answer | None:
+        """What the database answers; None where it fails, and `error` is why."""
         try:
             with self._engine.connect() as connection:
-                yield connection
+                return ask(connection)
         except sa.exc.SQLAlchemyError as error:
             self.error = storage_sentence(error)
+            return None
 
 
 def storage_sentence(error: Exception) -> str:

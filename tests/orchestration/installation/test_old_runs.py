@@ -93,12 +93,22 @@ def rows_that_name(instance: dg.DagsterInstance, run_id: str) -> dict[str, int]:
     return found
 
 
-def test_a_forgotten_run_leaves_nothing_and_its_years_stay_known(instance: dg.DagsterInstance, tmp_path: Path) -> None:
+def refuse(**_: object) -> None:
+    raise PermissionError(13, "Permission denied", "storage/stdout")
+
+
+def test_a_forgotten_run_leaves_nothing_and_its_years_stay_known(
+    instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     other, first, second = run_night(instance, "2024"), run_night(instance, "2025"), run_night(instance, "2025")
     assert {"runs", "event_logs", "asset_check_executions"} <= rows_that_name(instance, first).keys()
     assert any(first in str(path) for path in tmp_path.rglob("*"))
 
     assert forget_old_runs(instance, datetime.now(UTC) + timedelta(days=20), days=30) == []
+    with monkeypatch.context() as patch:
+        patch.setattr(instance.compute_log_manager, "delete_logs", refuse)
+        assert forget_old_runs(instance, datetime.now(UTC) + timedelta(days=500), days=30) == []
+    assert f"run {first} cannot be forgotten: Permission denied" in caplog.text
     assert forget_old_runs(instance, datetime.now(UTC) + timedelta(days=500), days=30) == [first]
 
     assert rows_that_name(instance, first) == {}

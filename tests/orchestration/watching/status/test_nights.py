@@ -109,6 +109,7 @@ def test_a_year_that_came_to_work_since_the_last_night_waits_for_its_first() -> 
         (with_(warehouse_error="no route to host"), "warehouse", "The warehouse cannot be used: no route to host"),
         (with_(reference_error="a.csv: line 3"), "reference", "so that no run begins: a.csv: line 3"),
         (with_(dagster_error="disk I/O error"), "dagster", "nothing is known of nights: disk I/O error"),
+        (with_(failing_sensors=("old_runs",)), "sensor-old_runs", "The sensor old_runs has failed at each of its last"),
         (with_(heartbeat=NOW - timedelta(hours=1)), "daemon", "given no sign since 29/11/2026 09:00"),
         (with_(inbox=InboxFacts(files=9, long=2)), "waiting", "2 file(s) have lain in the inbox for a day"),
         (with_(inbox=InboxFacts(unread="2030/: no year")), "unread", "2030/: no year: move them"),
