@@ -16,7 +16,8 @@ from pathlib import Path
 
 NEEDED = (
     *("great_expectations", "orchestration.running", "orchestration.cli"),
-    *("assets.publication.sealing.release_steps", "assets.safekeeping.verification"),
+    *("assets.publication.sealing.release_steps", "assets.safekeeping.verification", "pandera.pandas", "z3"),
+    *("orchestration.definitions", "orchestration.watching.status.reading", "assets.rules.lint.framework_file"),
 )
 _WORDS = 1 << 20
 
@@ -35,6 +36,7 @@ def serve(path: str) -> None:
     """Fork for each command: this process has no threads and no connections."""
     for name in NEEDED:
         importlib.import_module(name)
+    importlib.import_module("tests.conftest").keep_imports_out_of_collections()
 
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(path)
