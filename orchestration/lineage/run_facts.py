@@ -9,6 +9,7 @@ from enum import Enum
 
 import dagster as dg
 
+from orchestration.partitions import PARTITION_TAG, year_of
 from orchestration.run_outcome import failure_sentence
 
 
@@ -38,7 +39,6 @@ _READ = {
 
 _SCHEDULED = ".dagster/scheduled_execution_time"
 _ROW_COUNTS = ("dagster/partition_row_count", "dagster/row_count")
-_PARTITION = "dagster/partition"
 
 
 @dataclass(slots=True)
@@ -113,7 +113,7 @@ def read_run_facts(instance: dg.DagsterInstance, run_id: str) -> RunFacts | None
     return RunFacts(
         run_id,
         run.job_name,
-        run.tags.get(_PARTITION),
+        None if (year := year_of(run.tags.get(PARTITION_TAG))) is None else str(year),
         datetime.fromisoformat(scheduled).astimezone(UTC) if scheduled else None,
         _moment(record.start_time),
         ended,

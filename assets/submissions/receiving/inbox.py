@@ -91,9 +91,14 @@ def _plain_files(inbox: Path, year: int) -> list[Path]:
 
 
 def years_waiting(inbox: Path) -> set[int]:
-    """The years in whose folders files wait."""
+    """The years in whose folders files wait; a folder that cannot be opened costs its own year alone."""
     years = [int(path.name) for path in inbox.glob("*") if path.is_dir() and path.name.isdecimal()]
-    return {year for year in years if any(path.parent != inbox for path in scan_inbox(inbox, year))}
+    found = set()
+    for year in years:
+        with suppress(OSError):  # `unread_files` and the year's own looks tell of it
+            if any(path.parent != inbox for path in scan_inbox(inbox, year)):
+                found.add(year)
+    return found
 
 
 def is_plain(path: Path) -> bool:

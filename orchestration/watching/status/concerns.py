@@ -140,6 +140,13 @@ def _of_a_year(facts: YearFacts, dagster_pages: str, *, is_first_due: bool) -> I
 
 
 def _of_the_inbox(status: Status) -> Iterator[Concern]:
+    if status.inbox.error:
+        yield Concern(
+            "inbox",
+            f"{status.inbox.error}: let the nights' user open it, or what lies there is not taken",
+            f"Không mở được thư mục trong hộp thư nên tệp ở đó chưa được nhận, hãy cho tài khoản chạy đêm quyền mở: "
+            f"{markdown_text(status.inbox.error)}",
+        )
     if status.inbox.long:
         yield Concern(
             "waiting",

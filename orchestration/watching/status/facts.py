@@ -51,11 +51,13 @@ class InboxFacts:
         files: number of files that a run will look at.
         long: number of those that have lain there for a day.
         unread: sentence on files that no run will ever read; None for none.
+        error: why a folder of it cannot be looked into, so that nothing is known of files; None if all can.
     """
 
     files: int = 0
     long: int = 0
     unread: str | None = None
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

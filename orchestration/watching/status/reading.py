@@ -113,13 +113,16 @@ def _read_inbox(settings: Settings, references: References | None, now: datetime
     if references is None:
         return InboxFacts()
     inbox = installed_inbox(settings.folders.inbox, settings.quiet_seconds, references)
-    files = {
-        path
-        for year in inbox.years
-        for path in (*scan_inbox(inbox.root, year), *unfinished_uploads(inbox.root, year))
-        if is_root_read or path.parent != inbox.root
-    }
-    unread = sentences({}, unread_files(inbox, is_root_read=is_root_read))
+    try:
+        files = {
+            path
+            for year in inbox.years
+            for path in (*scan_inbox(inbox.root, year), *unfinished_uploads(inbox.root, year))
+            if is_root_read or path.parent != inbox.root
+        }
+        unread = sentences({}, unread_files(inbox, is_root_read=is_root_read))
+    except OSError as error:
+        return InboxFacts(error=f"{error.filename} cannot be opened ({error.strerror})")
     long = sum(now - came > LONG_IN_INBOX for came in _came(files))
     return InboxFacts(len(files), long, unread[0] if unread else None)
 
@@ -129,5 +132,5 @@ def _came(files: Iterable[Path]) -> Iterable[datetime]:
     for path in files:
         try:
             yield datetime.fromtimestamp(path.stat().st_ctime, UTC)
-        except FileNotFoundError:
+        except OSError:
             continue

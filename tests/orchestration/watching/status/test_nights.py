@@ -112,6 +112,11 @@ def test_a_year_that_came_to_work_since_the_last_night_waits_for_its_first() -> 
         (with_(failing_sensors=("old_runs",)), "sensor-old_runs", "The sensor old_runs has failed at each of its last"),
         (with_(heartbeat=NOW - timedelta(hours=1)), "daemon", "given no sign since 29/11/2026 09:00"),
         (with_(inbox=InboxFacts(files=9, long=2)), "waiting", "2 file(s) have lain in the inbox for a day"),
+        (
+            with_(inbox=InboxFacts(error="/i/2025 cannot be opened (Permission denied)")),
+            "inbox",
+            "denied): let the nights'",
+        ),
         (with_(inbox=InboxFacts(unread="2030/: no year")), "unread", "2030/: no year: move them"),
         (with_(disk_free=2**30, disk_size=2**40), "disk", "Only 1.0 GiB of the disk are free"),
         (with_(last_backup=(NOW - timedelta(days=9), "/b")), "backup", "The last backup is of 20/11/2026 10:00"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 from dagster._core.test_utils import create_run_for_test
 
 from assets.home import Home
+from assets.submissions.receiving.inbox import years_waiting
 from orchestration.installation.instance import open_instance
 from orchestration.installation.settings import Settings
 from orchestration.partitions import PARTITION_TAG
@@ -131,6 +132,25 @@ def test_files_that_no_run_reads_and_a_backup_that_is_remembered(copied: Setting
     assert "2030 is no evaluation year" in (found.inbox.unread or "")
     assert found.last_backup is not None
     assert found.last_backup[1] == "/backups/one"
+
+
+def test_a_folder_of_the_inbox_that_cannot_be_opened_is_told_and_costs_no_other_year(
+    copied: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, open_ = copied.folders.inbox / str(YEAR), copied.folders.inbox / str(YEAR + 1)
+    open_.mkdir()
+    (open_ / "a.xlsx").write_bytes(b"x")
+    listed = Path.iterdir
+
+    def iterdir(path: Path) -> Iterator[Path]:  # the tests run as root, to whom no folder is closed
+        if path == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+
+    assert years_waiting(copied.folders.inbox) == {YEAR + 1}
+    assert read_status(copied, datetime.now(UTC)).inbox.error == f"{closed} cannot be opened (Permission denied)"
 
 
 def test_no_backup_is_known_of_a_file_that_is_none(tmp_path: Path) -> None:
