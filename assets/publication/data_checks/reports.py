@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from assets.page_addresses import PageAddresses
-from assets.publication.published.unsettled_reports import UnsettledReports
+from assets.publication.published.unsettled_reports import UNKNOWN_SENDER, UnsettledReports
 from checks.code_lists import CodeLists
 from checks.data.statements import Cases, DataCheck
 from checks.texts.figures_and_dates import hanoi_time, vietnamese_date
@@ -23,7 +23,6 @@ READS = (
     *("agency", "calendar_entry", "code_list", "framework", "receipt", "submission", "finding"),
     "returned_workbook",
 )
-UNKNOWN_SENDER = "(chưa rõ cơ quan)"
 NO_FILE = "(chưa có tệp nào)"
 
 

@@ -15,7 +15,7 @@ from assets.publication.pages.listing import Cell, Listing, figure, text
 from assets.publication.pages.rendering import NO_FIGURE, render
 from assets.publication.pages.returned import anchor_of
 from assets.publication.passport.value_words import label_of
-from assets.publication.published.unsettled_reports import UnsettledReports
+from assets.publication.published.unsettled_reports import UNKNOWN_SENDER, UnsettledReports
 from checks.code_lists import CodeLists
 from checks.texts.figures_and_dates import grouped, hanoi_time, vietnamese_date
 from checks.texts.from_outside import on_one_line
@@ -79,7 +79,7 @@ class _RowWords:
         more = int(row["blocking_count"]) - len(row["messages"])
         reasons = [on_one_line(message, LONGEST_MESSAGE) for message in row["messages"]]
         reasons += [f"… và {grouped(more)} lỗi khác"] if reasons and more > 0 else []
-        name = row["name"] or "Không xác định được cơ quan gửi"
+        name = row["name"] or UNKNOWN_SENDER
         likely = " (nhận biết theo tên tệp hoặc mã ẩn của mẫu)" if row["is_likely"] else ""
         in_force = "; đã có báo cáo kỳ khác được chấp nhận" if row["has_accepted"] else ""
         return [

@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 from assets.page_addresses import PageAddresses, returned_anchor
 from assets.publication.pages.listing import Cell, Listing, figure, text
 from assets.publication.pages.rendering import render
+from assets.publication.published.unsettled_reports import UNKNOWN_SENDER
 from assets.submissions.returned.files_on_disk import UNKNOWN_AGENCY
 from checks.texts.figures_and_dates import grouped, hanoi_time
 from checks.texts.from_outside import on_one_line
@@ -99,7 +100,7 @@ def returned_page(year: int, files: Sequence[ReturnedFile], names: Mapping[str, 
 
 
 def _owner(code: str, names: Mapping[str, str]) -> str:
-    return "Không xác định được cơ quan gửi" if code == UNKNOWN_AGENCY else names.get(code, code)
+    return UNKNOWN_SENDER if code == UNKNOWN_AGENCY else names.get(code, code)
 
 
 def _cells(year: int, file: ReturnedFile, addresses: PageAddresses) -> list[Cell]:

@@ -26,6 +26,9 @@ from warehouse.tables.statuses import ACCEPTED, BLOCKING
 
 AGENCY = ["agency_code", "name"]
 
+UNKNOWN_SENDER = "Không xác định được cơ quan gửi"
+"""In the place of a name, of a file whose sender nobody can tell."""
+
 
 @dataclass(frozen=True)
 class UnsettledReports:

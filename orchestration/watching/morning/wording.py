@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from assets.page_addresses import PageAddresses
+from assets.publication.published.unsettled_reports import UNKNOWN_SENDER
 from checks.code_lists import CodeLists
 from checks.texts.figures_and_dates import grouped, hanoi_time_in_words, vietnamese_date
 from checks.texts.from_outside import markdown_text, on_one_line
@@ -106,7 +107,7 @@ class _Words:
         yield f"- Bị từ chối hoặc không đọc được ({grouped(len(news.rejected))}):"
         rows = list(_records(news.rejected))
         for row in rows[:MOST_ROWS]:
-            who = row["name"] or "Không xác định được cơ quan gửi"
+            who = row["name"] or UNKNOWN_SENDER
             period = f", kỳ {self._label('periods', row['period'])}" if row["period"] else ""
             first = row["messages"][0] if row["messages"] else self._label("submission_statuses", row["status"])
             more = int(row["blocking_count"]) - 1
