@@ -16,9 +16,20 @@ from assets.page_addresses import PageAddresses, returned_anchor
 from assets.publication.pages.listing import Cell, Listing, figure, text
 from assets.publication.pages.rendering import render
 from assets.publication.published.unsettled_reports import UNKNOWN_SENDER
+from assets.review.forms.returning import FOLDERS
 from assets.submissions.returned.files_on_disk import UNKNOWN_AGENCY
 from checks.texts.figures_and_dates import grouped, hanoi_time
 from checks.texts.from_outside import on_one_line
+from warehouse.tables.review import APPRAISAL_FILE, EXPLANATION_FILE, EXTERNAL_FILE, SURVEY_FILE
+
+_OWNERS = {
+    UNKNOWN_AGENCY: UNKNOWN_SENDER,
+    FOLDERS[APPRAISAL_FILE]: "Tệp thẩm định",
+    FOLDERS[EXPLANATION_FILE]: "Tệp giải trình của cơ quan",
+    FOLDERS[SURVEY_FILE]: "Tệp kết quả điều tra xã hội học",
+    FOLDERS[EXTERNAL_FILE]: "Tệp chỉ số bên ngoài",
+}
+"""Headings of folders that are no agency's."""
 
 _KIB = 1024
 _LONGEST_NAME = 140
@@ -83,7 +94,7 @@ def returned_page(year: int, files: Sequence[ReturnedFile], names: Mapping[str, 
         addresses=addresses,
         crumbs=[("Các năm", addresses.home), (f"Năm {year}", addresses.year(year)), ("Tệp trả lại", None)],
         sentences=[
-            "Mỗi tệp là báo cáo cơ quan đã gửi, có đánh dấu các phát hiện và kết quả kiểm tra.",
+            "Mỗi tệp là báo cáo, hoặc tệp thẩm định, giải trình, đã gửi đến, có đánh dấu phát hiện và kết quả.",
             f"Tất cả có {grouped(len(files))} tệp.",
         ],
         listings=[
@@ -100,7 +111,7 @@ def returned_page(year: int, files: Sequence[ReturnedFile], names: Mapping[str, 
 
 
 def _owner(code: str, names: Mapping[str, str]) -> str:
-    return UNKNOWN_SENDER if code == UNKNOWN_AGENCY else names.get(code, code)
+    return _OWNERS.get(code) or names.get(code, code)
 
 
 def _cells(year: int, file: ReturnedFile, addresses: PageAddresses) -> list[Cell]:

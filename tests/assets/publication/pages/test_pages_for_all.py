@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -151,6 +152,15 @@ def test_a_returned_workbook_is_linked_by_an_address_in_which_no_sign_is_taken_f
     assert (
         "/pages/2025/returned/01/000001-ab%20%3Cb%C3%A1o%3E%20c%C3%A1o%231.xlsx" in Page(PAGES["returned"]()).addresses
     )
+
+
+@pytest.mark.parametrize(
+    ("folder", "heading"),
+    [("_tham-dinh", "Tệp thẩm định (1)"), ("_giai-trinh", "Tệp giải trình"), ("_khong-ro-co-quan", "Không xác định")],
+)
+def test_returned_files_that_are_no_agencys_stand_under_words(folder: str, heading: str) -> None:
+    page = returned_page(2025, [replace(FILE, path=PurePath(folder, "a.xlsx"))], NAMES, ADDRESSES)
+    assert f">{heading}" in page
 
 
 def test_links_and_hidden_files_are_no_returned_workbooks(tmp_path: Path) -> None:
