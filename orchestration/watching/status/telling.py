@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -29,7 +29,7 @@ class LastTold:
 
     Attributes:
         day: in Vietnam, as an ISO date; empty if all is well, or nothing was ever told.
-        keys: of the concerns, in order.
+        keys: of the concerns, in order, without those that are over since.
         at: when, as an ISO time; empty if nothing was ever told.
     """
 
@@ -43,11 +43,14 @@ def tell_concerns(settings: Settings, found: Sequence[Concern], now: datetime) -
     kept = settings.folders.outbox / "status.told"
     tellable = [each for each in found if not each.key.startswith(UNDELIVERED)]
     last = _read(kept)
+    keys = tuple(each.key for each in tellable)
     message = message_of(tellable, last, now)
     if message is not None:
         tell(settings, message)
         today = day_in_vietnam(now).isoformat() if tellable else ""
-        remember(kept, asdict(LastTold(today, tuple(each.key for each in tellable), now.isoformat())))
+        remember(kept, asdict(LastTold(today, keys, now.isoformat())))
+    elif keys != last.keys:  # what is over meanwhile is told when it comes up again
+        remember(kept, asdict(replace(last, keys=keys)))
 
 
 def message_of(found: Sequence[Concern], last: LastTold, now: datetime) -> Message | None:

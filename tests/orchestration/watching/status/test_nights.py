@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from orchestration.installation.settings import Settings
 from orchestration.run_outcome import RunOutcome
 from orchestration.watching.status.concerns import Concern, concerns
 from orchestration.watching.status.facts import InboxFacts, Status, YearFacts, status_document
 from orchestration.watching.status.nights import Night, YearNights, last_due, state_of
-from orchestration.watching.status.telling import LastTold, message_of
+from orchestration.watching.status.telling import LastTold, message_of, tell_concerns
 from orchestration.watching.telling.message import Message
 from orchestration.watching.telling.outbox import Waiting
 
@@ -191,3 +193,13 @@ def test_what_comes_up_again_after_all_was_well_is_another_message_of_the_day() 
     over_again = message_of([], LastTold(TODAY, ("late-2026",), "2026-11-29T12:00+07:00"), NOW)
 
     assert len({each.key for each in (first, over, again, over_again) if each}) == 4
+
+
+def test_what_is_over_while_another_lasts_is_told_when_it_comes_up_again(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    told = []
+    for hour, found in enumerate([[LATE, DISK], [DISK], [DISK], [LATE, DISK], [LATE, DISK], [], [DISK]]):
+        tell_concerns(settings, found, NOW + timedelta(hours=hour))
+        told.append(len([*(tmp_path / "summaries").iterdir()]))
+
+    assert told == [1, 1, 1, 2, 2, 3, 4]
