@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestration.cli.errors import EXIT_FINDINGS
+from orchestration.cli.errors import EXIT_FINDINGS, sentence_of
 from orchestration.cli.printing.terminal import say
 
 if TYPE_CHECKING:
@@ -98,11 +98,14 @@ def backup(
     engine = open_engine(settings.database_url)
     require_warehouse(engine)
     made = back_up(engine, settings.folders, folder)
-    remember_backup(settings.folders, folder)
     for missing in made.missing:
         say(missing)
     say(f"{folder}: the warehouse, {made.received} received file(s), {made.releases} release(s)")
     say(made.head)
+    try:
+        remember_backup(settings.folders, folder)
+    except OSError as error:  # readers may copy all, and write nothing into the home
+        say(f"parcomm: the backup is whole, and `parcomm status` will not know of it: {sentence_of(error)}", err=True)
     if made.missing:
         raise typer.Exit(EXIT_FINDINGS)
 

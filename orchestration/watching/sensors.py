@@ -6,10 +6,12 @@ tell: `parcomm status --tell` does, from a timer.
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 
 import dagster as dg
 
+from checks.texts.error_sentences import sentence_for_people
 from orchestration.described import described
 from orchestration.installation.settings import Settings
 from orchestration.jobs import INTAKE, NIGHTLY
@@ -22,6 +24,8 @@ from orchestration.watching.status.concerns import concerns
 from orchestration.watching.status.reading import read_status
 from orchestration.watching.telling.tell import deliver_waiting
 from orchestration.web.origins import dagster_pages
+
+log = logging.getLogger("parcomm.metrics")
 
 SECONDS_BETWEEN_LOOKS = 60
 SECONDS_BETWEEN_TRIES = 300
@@ -73,9 +77,12 @@ def undelivered_messages(settings: dg.ResourceParam[Settings]) -> dg.SkipReason:
 
 
 def refresh_metrics(settings: Settings, now: datetime) -> None:
-    """Read the state and write the metrics of it."""
-    status = read_status(settings, now)
-    write_metrics(settings, status, len(concerns(status, dagster_pages(settings.ui_origins))))
+    """Read the state and write the metrics of it; a state that cannot be read costs no night that has ended."""
+    try:
+        status = read_status(settings, now)
+        write_metrics(settings, status, len(concerns(status, dagster_pages(settings.ui_origins))))
+    except Exception as error:  # noqa: BLE001 - `parcomm status`, which reads the same, says what is the matter
+        log.error("the metrics are not written: %s", sentence_for_people(error))  # noqa: TRY400
 
 
 SENSORS = [failed_runs, finished_nights, undelivered_messages]

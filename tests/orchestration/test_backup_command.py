@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from orchestration.installation.settings import Settings
 from tests.conftest import create_database
 from warehouse.engine import open_engine, writing
+from warehouse.schema.migrate import ensure_current
 
 # Importing Great Expectations imports others' modules that still use what Python has deprecated.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -127,3 +128,16 @@ def test_without_pg_dump_it_says_what_to_install(
     code, said = by_shell("db", "backup", str(tmp_path / "backup"))
     assert code == 2
     assert "pg_dump is not on the PATH" in said
+
+
+def test_a_backup_by_who_may_write_nothing_into_the_home_is_whole_and_says_that_it_is_not_remembered(
+    parcomm: Command, tmp_path: Path, environment_of: Callable[[Path], None]
+) -> None:
+    environment_of(tmp_path / "home")
+    ensure_current(open_engine(Settings().database_url))
+    (tmp_path / "home" / "last-backup.json").mkdir()  # the tests run as root, who may write everywhere
+
+    code, said = parcomm("db", "backup", str(tmp_path / "backup"))
+
+    assert (code, "Audit trail: " in said) == (0, True), said
+    assert "`parcomm status` will not know of it: Is a directory" in said

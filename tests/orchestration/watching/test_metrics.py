@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from orchestration.installation.settings import Settings
 from orchestration.watching.metrics import metrics_text, write_metrics
+from orchestration.watching.sensors import refresh_metrics
 from orchestration.watching.status.facts import Status, YearFacts
 from orchestration.watching.status.nights import YearNights
 from orchestration.watching.telling.message import Message
@@ -81,3 +83,16 @@ def test_a_place_that_takes_no_file_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / "metrics").write_text("")
     write_metrics(Settings(home=tmp_path), FULL, 0)
     assert (tmp_path / "metrics").read_text() == ""
+
+
+def test_a_state_that_cannot_be_read_costs_no_night_that_has_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def no_disk(_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("shutil.disk_usage", no_disk)
+
+    refresh_metrics(Settings(home=tmp_path), NOW)
+
+    assert "the metrics are not written: OSError: [Errno 5] Input/output error" in caplog.text
