@@ -111,3 +111,6 @@ def stay() -> None:
 def end_in_good_order() -> None:
     """Take SIGTERM, by which services are ended, as Ctrl-C: blocks are left, and children ended."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A shell lets its background jobs ignore SIGINT. Dagster's children, which do on SIGTERM what they do on SIGINT,
+    # would inherit that and never end.
+    signal.signal(signal.SIGINT, signal.default_int_handler)

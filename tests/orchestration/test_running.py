@@ -319,7 +319,7 @@ def test_a_run_makes_no_warehouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     (failure,) = outcome.failures
     assert failure.startswith(f"there is no warehouse here: there is no file {tmp_path / 'warehouse.db'}")
     assert not any(said.has_started for said in heard)
-    assert [path.name for path in tmp_path.iterdir()] == ["dagster"]
+    assert {path.name for path in tmp_path.iterdir()} == {"dagster", "logs", "lineage"}
 
 
 def test_a_run_migrates_no_warehouse(tmp_path: Path, migrated_sqlite: Path, monkeypatch: pytest.MonkeyPatch) -> None:

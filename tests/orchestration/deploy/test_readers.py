@@ -45,6 +45,10 @@ def account(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[s
     return use
 
 
+READERS_ROLE = 'DO $$ BEGIN CREATE ROLE "parcomm-web" LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$'
+"""A server of several tests keeps the role, which owns rights in their databases."""
+
+
 def execute(url: str, sql: str) -> None:
     engine = open_engine(url)
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
@@ -61,7 +65,7 @@ def test_evaluators_pages_are_served_from_a_storage_that_they_may_only_read(
     with open_instance(Home(tmp_path)) as instance:
         assert dg.materialize([figure], instance=instance, partition_key="2025").success
     database = sa.make_url(postgresql_url).set(database="readers").render_as_string(hide_password=False)
-    execute(database, 'DROP ROLE IF EXISTS "parcomm-web"; CREATE ROLE "parcomm-web" LOGIN')
+    execute(database, READERS_ROLE)
     execute(database, statements("dagster-readers.sql"))
 
     account("parcomm-web")

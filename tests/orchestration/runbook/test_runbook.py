@@ -136,7 +136,7 @@ def shell(
         )
 
     yield type_in
-    server.terminate()
+    server.kill()  # Dagster makes SIGTERM do what SIGINT does, which a job in the background ignores
     server.wait()
 
 

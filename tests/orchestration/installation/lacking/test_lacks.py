@@ -24,6 +24,7 @@ from orchestration.installation.lacking.host import Host, checks, lacks
 from orchestration.installation.settings import Settings
 from orchestration.watching.status.last_backup import remember_backup
 from tests.conftest import create_database, open_database
+from tests.orchestration.deploy.test_readers import READERS_ROLE, execute, statements
 from warehouse.engine import writing
 from warehouse.schema.roles import roles_sql
 
@@ -139,6 +140,11 @@ def on_postgresql(host: Host, postgresql_url: str, migrated_postgresql: str, mon
 def test_what_postgresql_lacks_is_told_and_goes(on_postgresql: Host, postgresql_url: str) -> None:
     with open_instance(on_postgresql.settings.folders):
         pass
+    dagster = sa.make_url(postgresql_url).set(database="lacking_dagster").render_as_string(hide_password=False)
+    execute(dagster, READERS_ROLE)
+    (closed,) = storage.dagster_storage(on_postgresql)
+    assert "dagster-readers.sql" in closed
+    execute(dagster, statements("dagster-readers.sql"))
     assert list(storage.postgresql(on_postgresql)) == list(storage.warehouse(on_postgresql)) == []
     assert list(storage.dagster_storage(on_postgresql)) == list(storage.dump_tool(on_postgresql)) == []
     assert "owner or a superuser" in list(storage.roles(on_postgresql))[-1]
