@@ -4,8 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 YEAR ?= 2025
 SECONDS ?= 300
-# In the tree's order: left to itself, the plugin ends with the files of few and long tests, while one worker waits.
-TESTS := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+# Three on two cores, since tests of daemons and servers wait. In the tree's order: left to itself, the plugin ends with the files of few and long tests, while one worker waits.
+TESTS := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # Neither Dagster nor Great Expectations reports usage from anything that is started here.
