@@ -4,8 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 YEAR ?= 2025
 SECONDS ?= 300
-# Three on two cores, since tests of daemons and servers wait. In the tree's order: left to itself, the plugin ends with the files of few and long tests, while one worker waits.
-TESTS := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+# In the tree's order: left to itself, the plugin ends with the files of few and long tests, while one worker waits.
+TESTS := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not apart"
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # Neither Dagster nor Great Expectations reports usage from anything that is started here.
@@ -24,7 +24,7 @@ ui: $(VENV)/.run-installed
 
 # After every edit: no other program and no whole night.
 test-fast: $(VENV)/.dev-installed
-	$(TESTS) -m "not slow"
+	$(TESTS) -m "not slow and not apart"
 
 # Types are checked beside the tests, and told after them.
 test: style tools
@@ -103,6 +103,7 @@ runbook: dist
 		$(AS_ROOT) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(AS_ROOT) apt-get install -y -qq \
 			--no-install-recommends debootstrap systemd-container >/dev/null; \
 	} || { echo "make runbook needs debootstrap and systemd-nspawn on the PATH" >&2; exit 2; }
+	$(BIN)/pytest -m apart tests/orchestration/runbook
 	$(AS_ROOT) $(BIN)/python -m tests.orchestration.runbook.machine --dist dist
 
 # All that a server is installed from, without a network there: the wheel, what it needs, and the SHA-256 of each file.
