@@ -67,7 +67,7 @@ SCENES = (
     ),
     Scene("b-trang-bao-cao", f"/pages/{YEAR}/reports", "chưa gửi"),
     Scene("c-tuoi-va-du", "/assets/index_score", "Passing"),
-    Scene("d-thay-doi", f"/assets/score_change?{ASSET_OF_YEAR}", "thứ hạng đổi nhiều nhất trước"),
+    Scene("d-thay-doi", f"/assets/score_change?{ASSET_OF_YEAR}", "đổi nhiều nhất trước"),
     Scene("e-can-tham-dinh", f"/assets/appraisal_worklist?{ASSET_OF_YEAR}", "mục nên xem trước hết"),
     Scene("f-so-cua-ban-chi-dao", f"/assets/committee_workbook?{ASSET_OF_YEAR}", "Từ số trong sổ về ô báo cáo"),
     Scene("f-duong-di-cua-so-lieu", "/pages/lineage", "Sổ của Ban Chỉ đạo"),
