@@ -14,11 +14,11 @@ import sqlalchemy as sa
 from assets.home import Home
 from assets.page_addresses import PageAddresses
 from assets.publication.data_checks import figures, files, reports
+from assets.publication.data_checks.leaps import read_leaps
+from assets.publication.data_checks.unproven_points import read_unproven_points
 from assets.publication.published.unsettled_reports import read_unsettled_reports
 from assets.reference.agencies import agencies_of_year
 from assets.reference.loading import References
-from assets.scoring.leaps import read_leaps
-from assets.scoring.unproven_points import read_unproven_points
 from assets.submissions.receiving.inbox import Inbox
 from assets.submissions.returned.files_on_disk import written_answer
 from checks.data.asset_checks import data_check_results, data_check_specs

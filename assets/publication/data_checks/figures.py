@@ -1,6 +1,6 @@
 """Checks of a year's figures: points without evidence, leaps of indices and ranks, self-assessments beyond the rules.
 
-What does not belong here: thresholds (`assets.scoring.leaps`), and finding the cases.
+What does not belong here: thresholds (`assets.publication.data_checks.leaps`), and finding the cases.
 """
 
 from __future__ import annotations
@@ -13,8 +13,14 @@ from typing import Any
 import pandas as pd
 
 from assets.page_addresses import PageAddresses
+from assets.publication.data_checks.leaps import (
+    SELF_BEYOND_COMPUTED,
+    SINCE_LAST_YEAR,
+    SINCE_YESTERDAY,
+    Leaps,
+    Threshold,
+)
 from assets.rules.language.rounding import printed, shortest_decimal
-from assets.scoring.leaps import SELF_BEYOND_COMPUTED, SINCE_LAST_YEAR, SINCE_YESTERDAY, Leaps, Threshold
 from checks.code_lists import CodeLists
 from checks.data.statements import Cases, DataCheck
 from checks.texts.figures_and_dates import grouped

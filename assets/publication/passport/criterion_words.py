@@ -1,6 +1,6 @@
 """A criterion of the passport in Vietnamese, piece by piece: what its text and its page both say.
 
-What belongs here: the words. What does not: where they stand on a line (`criterion_wording`) or on a page
+What belongs here: the words. What does not: where they stand on a line (`wording`) or on a page
 (`assets.publication.pages`), words of single values (`value_words`) and of places (`origin_words`).
 """
 

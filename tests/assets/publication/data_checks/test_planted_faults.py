@@ -16,11 +16,11 @@ import sqlalchemy as sa
 from assets.page_addresses import PageAddresses
 from assets.publication.data_checks.figures import FIGURE_CHECKS, FigureFacts
 from assets.publication.data_checks.files import FILE_CHECKS, FileFacts
+from assets.publication.data_checks.leaps import read_leaps
 from assets.publication.data_checks.reports import REPORT_CHECKS, ReportFacts
+from assets.publication.data_checks.unproven_points import read_unproven_points
 from assets.publication.published.unsettled_reports import read_unsettled_reports
 from assets.reference.loading import References, load_references
-from assets.scoring.leaps import read_leaps
-from assets.scoring.unproven_points import read_unproven_points
 from assets.submissions.receiving.unread import Unread
 from checks.data.statements import Cases, DataCheck
 from checks.texts.markdown_tables import cell_text

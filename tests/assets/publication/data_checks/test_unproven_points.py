@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from assets.publication.data_checks.unproven_points import unproven_points
 from assets.rules.framework.files import load_framework
-from assets.scoring.unproven_points import unproven_points
 from warehouse.rows.frames import conform
 from warehouse.tables import criterion_score
 from warehouse.tables.tracks import FINAL
 
-FRAMEWORK = load_framework(Path(__file__).parents[3] / "fixtures" / "frameworks" / "minh-hoa-tinh.yaml").framework
+FRAMEWORK = load_framework(Path(__file__).parents[4] / "fixtures" / "frameworks" / "minh-hoa-tinh.yaml").framework
 NEEDS = {(FRAMEWORK.framework, code): FRAMEWORK.by_code[code] for code in ("1.2", "1.3")}
 """1.2 requires a plan and may have a decision; 1.3 requires a report."""
 

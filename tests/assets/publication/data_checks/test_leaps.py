@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from assets.scoring.leaps import SELF_BEYOND_COMPUTED, Threshold, leaps, self_beyond_computed
+from assets.publication.data_checks.leaps import SELF_BEYOND_COMPUTED, Threshold, leaps, self_beyond_computed
 from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import index_score
 from warehouse.tables.tracks import COMPUTED, FINAL, SELF
