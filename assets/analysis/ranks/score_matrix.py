@@ -1,0 +1,117 @@
+"""Score matrix of a group: what each criterion adds to each unit's total, exactly, and to the maximum that applies.
+
+What belongs here: the one form in which ranks are analysed, and making it of criterion scores. What does not: any
+analysis (`bands`, `sensitivity`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from assets.rules.engine.ranking import Figures, Ties
+from assets.rules.framework.model import Criterion, Framework
+
+
+@dataclass(frozen=True)
+class ScoreMatrix:
+    """Units that are ranked together × criteria that add up to their totals.
+
+    Attributes:
+        units: codes, in order.
+        criteria: codes, in the order of the framework.
+        points: unit × criterion, what it adds to the total; None where it has no points.
+        most: unit × criterion, what it adds to the maximum that applies; 0 where it does not apply, or lies beyond
+            the scale.
+        tie_breakers: by unit, figures that decide between equal indices, the first first.
+        ties: how equal units share places.
+    """
+
+    units: tuple[str, ...]
+    criteria: tuple[str, ...]
+    points: tuple[tuple[Fraction | None, ...], ...]
+    most: tuple[tuple[Fraction, ...], ...]
+    tie_breakers: tuple[Figures, ...]
+    ties: Ties = "min"
+
+    def index(self, unit: int) -> Fraction | None:
+        """Achieved of the maximum that applies, in per cent; None where points are missing or nothing applies."""
+        known = [points for points in self.points[unit] if points is not None]
+        most = sum(self.most[unit], Fraction(0))
+        if len(known) < len(self.criteria) or most == 0:
+            return None
+        return sum(known, Fraction(0)) / most * 100
+
+    def merit(self, unit: int) -> Figures:
+        """Figures that decide its rank."""
+        return (self.index(unit), *self.tie_breakers[unit])
+
+    def ranked(self) -> ScoreMatrix:
+        """The matrix of those that have an index, since only they have a rank."""
+        return self.of([unit for unit in range(len(self.units)) if self.index(unit) is not None])
+
+    def of(self, units: list[int]) -> ScoreMatrix:
+        """The matrix of some units, by position."""
+        return replace(
+            self,
+            units=tuple(self.units[unit] for unit in units),
+            points=tuple(self.points[unit] for unit in units),
+            most=tuple(self.most[unit] for unit in units),
+            tie_breakers=tuple(self.tie_breakers[unit] for unit in units),
+        )
+
+    def floats(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Points and maxima, units × criteria, as the nearest floats; no points are NaN."""
+        points = np.array([[np.nan if cell is None else float(cell) for cell in row] for row in self.points])
+        most = np.array([[float(cell) for cell in row] for row in self.most])
+        shape = (len(self.units), len(self.criteria))
+        return points.reshape(shape), most.reshape(shape)
+
+
+def components(framework: Framework) -> list[Criterion]:
+    """The finest criteria whose points add up to the total: leaves, but a parent where it cuts its children's sum."""
+    return list(_components(framework.criteria))
+
+
+def _components(criteria: tuple[Criterion, ...]) -> Iterator[Criterion]:
+    for criterion in criteria:
+        if criterion.is_leaf or criterion.cap is not None or criterion.floor is not None:
+            yield criterion
+        else:
+            yield from _components(criterion.criteria)
+
+
+def score_matrices(framework: Framework, scores: pd.DataFrame, groups: Mapping[str, str]) -> dict[str, ScoreMatrix]:
+    """The matrix of each group, by its code.
+
+    Args:
+        framework: the rules.
+        scores: rows of table `criterion_score` of that framework, of one track.
+        groups: agency code -> the group among which it is ranked.
+    """
+    columns = [scores[name].tolist() for name in ("agency_code", "criterion_code", "points_exact", "max_points_exact")]
+    found: defaultdict[str, dict[str, tuple[Fraction | None, Fraction]]] = defaultdict(dict)
+    for agency, code, points, most in zip(*columns, strict=True):
+        found[agency][code] = (points, most)
+    members: defaultdict[str, list[str]] = defaultdict(list)
+    for agency in sorted(found):
+        members[groups[agency]].append(agency)
+    codes = tuple(criterion.code for criterion in components(framework))
+    breaking = framework.ranking.then_by
+    return {
+        group: ScoreMatrix(
+            tuple(units),
+            codes,
+            tuple(tuple(found[unit][code][0] for code in codes) for unit in units),
+            tuple(tuple(found[unit][code][1] for code in codes) for unit in units),
+            tuple(tuple(found[unit][code][0] for code in breaking) for unit in units),
+            framework.ranking.ties,
+        )
+        for group, units in sorted(members.items())
+    }
