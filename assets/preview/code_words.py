@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from warehouse.tables.analysis import CHOICE, NUMBER, POINTS, RULING
+from warehouse.tables.ranks import GEOMETRIC, LEFT_OUT, OPEN_ITEMS, SURVEY, TOGETHER, WEIGHTS
 from warehouse.tables.reference import NO_PERIOD
 from warehouse.tables.statuses import DAMAGED, EMPTY, ENCRYPTED, READABLE, UNKNOWN
 
@@ -45,6 +46,14 @@ CODE_WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "input_value.value_type": {"number": "số", "date": "ngày", "text": "lựa chọn", "boolean": "có hay không"},
     "outside_figure.kind": {"survey": "điều tra", "external": "chỉ số"},
+    "rank_band.source": {
+        TOGETHER: "mục chưa xong và sai số điều tra",
+        OPEN_ITEMS: "mục chưa thẩm định xong",
+        SURVEY: "sai số điều tra",
+        WEIGHTS: "trọng số",
+        LEFT_OUT: "bỏ một tiêu chí",
+        GEOMETRIC: "trung bình nhân",
+    },
     "review_file.kind": {
         "appraisal": "thẩm định",
         "explanation": "giải trình",

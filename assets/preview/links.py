@@ -32,6 +32,7 @@ _PAGES: Mapping[str, Sequence[str]] = {
     **dict.fromkeys(("returned_workbook", "returned_form", "review_file", "review_finding"), ("returned", "reports")),
     **dict.fromkeys(("appraisal", "explanation", "appraiser_agreement"), _DECIDED),
     "appraisal_worklist": ("worklist", "year"),
+    **dict.fromkeys(("rank_band", "rank_gap", "lost_point"), ("year", "worklist")),
     "score_change": ("changes", "year"),
     "submission_change": ("changes", "reports", "year"),
     "committee_workbook": ("year", "lineage", "data_docs"),

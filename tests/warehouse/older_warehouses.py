@@ -271,6 +271,26 @@ ROWS: dict[str, list[Row]] = {
             "finding_count": 0, "was_lowered": False,
         }
     ],
+    "rank_band": [
+        {
+            "year": YEAR, "framework_id": "minh-hoa-tinh", "agency_code": "15", "source": "together",
+            "group_code": "province", "rank": 3, "best_rank": 1, "worst_rank": 9, "median_rank": None,
+        }
+    ],
+    "rank_gap": [
+        {
+            "year": YEAR, "framework_id": "minh-hoa-tinh", "agency_code": "15", "group_code": "province", "rank": 3,
+            "open_count": 2, "least_index_exact": Fraction(200, 3), "most_index_exact": Fraction(90),
+            "standard_error": Decimal("0.125000"), "tied_count": 4, "first_cluster": 1, "last_cluster": 2,
+            "to_next_rank_exact": Fraction(1, 3), "must_pass": True, "to_next_class_exact": None, "next_class": None,
+        }
+    ],
+    "lost_point": [
+        {
+            "year": YEAR, "framework_id": "minh-hoa-tinh", "agency_code": "15", "criterion_code": "1.1", "position": 1,
+            "lost_exact": Fraction(1, 3), "full_count": 7, "asked_count": 9, "lifts": True,
+        }
+    ],
 }  # fmt: skip
 """Rows by table; the audit trail is written by its own module. Whoever adds a table adds a row here."""
 

@@ -7,6 +7,7 @@ from warehouse.tables.audit import audit_event
 from warehouse.tables.history import HISTORIES, run
 from warehouse.tables.metadata import METADATA
 from warehouse.tables.publication import release, release_score
+from warehouse.tables.ranks import lost_point, rank_band, rank_gap
 from warehouse.tables.reference import (
     agency,
     agency_succession,
@@ -74,8 +75,11 @@ __all__ = [
     "index_score",
     "input_value",
     "landed_file",
+    "lost_point",
     "outside_figure",
     "plan_task",
+    "rank_band",
+    "rank_gap",
     "receipt",
     "reference_version",
     "release",

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+from warehouse.columns.types import ExactDecimal, Rational
+
 revision = "0017"
 down_revision = "0016"
 branch_labels = None
@@ -23,6 +30,68 @@ def _make_levels_data() -> None:
 
 def _make_bands() -> None:
     """Bands of ranks, and points to win."""
+    sources = ("together", "open_items", "survey", "weights", "left_out", "geometric")
+    op.create_table(
+        "rank_band",
+        *_of_agency(),
+        sa.Column("source", sa.Text(), primary_key=True, comment="Nguồn không chắc chắn"),
+        sa.Column("group_code", sa.Text(), nullable=False, comment="Nhóm xếp hạng"),
+        sa.Column("rank", sa.Integer(), comment="Xếp hạng"),
+        sa.Column("best_rank", sa.Integer(), nullable=False, comment="Hạng cao nhất"),
+        sa.Column("worst_rank", sa.Integer(), nullable=False, comment="Hạng thấp nhất"),
+        sa.Column("median_rank", sa.Integer(), comment="Hạng giữa"),
+        sa.CheckConstraint(f"source IN {sources}", name="source_known"),
+        sa.CheckConstraint("best_rank <= worst_rank", name="best_before_worst"),
+        *(_least(name, 1) for name in ("rank", "best_rank", "worst_rank", "median_rank")),
+    )
+    op.create_table(
+        "rank_gap",
+        *_of_agency(),
+        sa.Column("group_code", sa.Text(), nullable=False, comment="Nhóm xếp hạng"),
+        sa.Column("rank", sa.Integer(), comment="Xếp hạng"),
+        sa.Column("open_count", sa.Integer(), nullable=False, comment="Số mục chưa xong"),
+        sa.Column("least_index_exact", Rational(), comment="Chỉ số thấp nhất (%)"),
+        sa.Column("most_index_exact", Rational(), comment="Chỉ số cao nhất (%)"),
+        sa.Column("standard_error", ExactDecimal(), comment="Sai số chuẩn (%)"),
+        sa.Column("tied_count", sa.Integer(), nullable=False, comment="Số cơ quan chưa phân biệt được"),
+        sa.Column("first_cluster", sa.Integer(), comment="Cụm đầu"),
+        sa.Column("last_cluster", sa.Integer(), comment="Cụm cuối"),
+        sa.Column("to_next_rank_exact", Rational(), comment="Còn thiếu để lên hạng"),
+        sa.Column("must_pass", sa.Boolean(), comment="Phải vượt"),
+        sa.Column("to_next_class_exact", Rational(), comment="Còn thiếu để lên loại"),
+        sa.Column("next_class", sa.Text(), comment="Loại tiếp theo"),
+        sa.CheckConstraint("(to_next_rank_exact IS NULL) = (must_pass IS NULL)", name="next_rank_with_rule"),
+        sa.CheckConstraint("(to_next_class_exact IS NULL) = (next_class IS NULL)", name="next_class_named"),
+        sa.CheckConstraint("first_cluster <= last_cluster", name="clusters_in_order"),
+        *(_least(name, 1) for name in ("rank", "first_cluster", "last_cluster")),
+        *(_least(name, 0) for name in ("open_count", "tied_count")),
+    )
+    op.create_table(
+        "lost_point",
+        *_of_agency(),
+        sa.Column("criterion_code", sa.Text(), primary_key=True, comment="Mã tiêu chí"),
+        sa.Column("position", sa.Integer(), nullable=False, comment="Thứ tự"),
+        sa.Column("lost_exact", Rational(), nullable=False, comment="Điểm bị mất"),
+        sa.Column("full_count", sa.Integer(), nullable=False, comment="Số cơ quan đạt tối đa"),
+        sa.Column("asked_count", sa.Integer(), nullable=False, comment="Số cơ quan áp dụng"),
+        sa.Column("lifts", sa.Boolean(), nullable=False, comment="Đủ để lên hạng"),
+        sa.UniqueConstraint("year", "framework_id", "agency_code", "position"),
+        *(_least(name, 1) for name in ("position", "asked_count")),
+        _least("full_count", 0),
+    )
+
+
+def _of_agency() -> list[sa.Column[Any]]:
+    """The key that tables of an agency's rank begin with."""
+    return [
+        sa.Column("year", sa.Integer(), primary_key=True, autoincrement=False, comment="Năm đánh giá"),
+        sa.Column("framework_id", sa.Text(), primary_key=True, comment="Bộ tiêu chí"),
+        sa.Column("agency_code", sa.Text(), primary_key=True, comment="Mã cơ quan"),
+    ]
+
+
+def _least(column: str, least: int) -> sa.CheckConstraint:
+    return sa.CheckConstraint(f"{column} >= {least}", name=f"{column}_min")
 
 
 def _make_sensitivity() -> None:
