@@ -32,6 +32,3 @@ class Band:
 
 BandsOfMatrix = Callable[[ScoreMatrix, int], Iterable[Band]]
 """(matrix of one group, seed) -> the bands of its units that have an index, of one or several sources."""
-
-BANDS_OF_MATRIX: tuple[BandsOfMatrix, ...] = ()
-"""Analyses that need the score matrix alone; table `rank_band` holds what each gives, the year being the seed."""
