@@ -19,6 +19,7 @@ from assets.scoring import defs as scoring
 from assets.submissions import defs as submissions
 from checks.tables.asset_checks import build_table_checks
 from checks.tables.expectation_checks import build_expectation_checks
+from orchestration.garbage import collect_seldom, keep_what_is_loaded
 from orchestration.installation.settings import read_settings
 from orchestration.jobs import JOBS
 from orchestration.lineage.sensor import lineage_events
@@ -101,4 +102,7 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
 def defs() -> dg.Definitions:
     """Definitions that `dagster dev` and the daemon load, in each process that runs a run or a sensor."""
     close_new_files()
-    return build_defs()
+    collect_seldom()
+    loaded = build_defs()
+    keep_what_is_loaded()
+    return loaded

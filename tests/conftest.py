@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 import sqlite3
@@ -15,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 import assets.home  # noqa: F401 - `assets` before openpyxl, which chooses its writer of XML when it is imported
+from orchestration.garbage import collect_seldom, keep_what_is_loaded
 from warehouse.engine import open_engine
 from warehouse.schema.migrate import upgrade
 
@@ -29,14 +29,8 @@ def reverse_what_nobody_ordered(connection: object, _record: object) -> None:
 
 
 def pytest_collection_finish() -> None:
-    keep_imports_out_of_collections()
-
-
-def keep_imports_out_of_collections() -> None:
-    """Let no later collection of garbage look at what is imported by now: a fifth of a night's processor time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    keep_what_is_loaded()
+    collect_seldom()
 
 
 SLOW_FIXTURES = {"libreoffice", "postgresql_url", "new_home", "run_night"}

@@ -25,6 +25,7 @@ from orchestration.cli.ui import daemon, pages, ui
 from orchestration.cli.verifying import head, verify
 from orchestration.cli.warehouse import database
 from orchestration.cli.workbooks import check, template
+from orchestration.garbage import collect_seldom
 from warehouse.private_files import closed_new_files
 
 app = typer.Typer(
@@ -61,6 +62,7 @@ app.add_typer(external, name="external")
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit: 0 fine, 1 blocking findings or a difference, 2 wrong usage or unusable input."""
+    collect_seldom()
     try:
         with closed_new_files() as umask:
             code = app(arguments, standalone_mode=False, obj=umask)

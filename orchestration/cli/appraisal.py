@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 import tempfile
 from pathlib import Path
@@ -66,8 +65,6 @@ def appraisal(
     from warehouse.engine import open_engine
     from warehouse.schema.presence import require_current
 
-    # A year of thousands of agencies is millions of objects that stay until the end.
-    gc.set_threshold(200_000, 20, 20)
     settings = read_settings()
     require_known(year)
     if explain and any((framework, criterion, part, appraiser)):

@@ -127,6 +127,7 @@ def _run(settings: Settings, references: References, year: int, where: str, *, v
     from orchestration.cli.printing.consoles import result_console
     from orchestration.cli.printing.progress import run_progress
     from orchestration.cli.printing.summary import print_inbox, print_summary, whose_figures
+    from orchestration.garbage import keep_what_is_loaded
     from orchestration.resources.inbox import installed_inbox
     from orchestration.running import run_year, step_count
     from orchestration.watching.sensors import refresh_metrics
@@ -134,6 +135,7 @@ def _run(settings: Settings, references: References, year: int, where: str, *, v
 
     logging.getLogger("dagster").setLevel(logging.INFO if verbose else logging.CRITICAL)
     say(where, err=True)
+    keep_what_is_loaded()
     with run_progress(step_count()) as hear:
         outcome = run_year(settings, year, hear)
     for failed in outcome.failed_checks:

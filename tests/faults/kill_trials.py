@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.conftest import keep_imports_out_of_collections
+from orchestration.garbage import collect_seldom, keep_what_is_loaded
 from tests.faults.nights import Night, Place, begin
 from tests.faults.scenes import NEEDED, Scene, commands, nights
 from tests.faults.stages import Stages, stages
@@ -145,7 +145,8 @@ def main() -> int:
     options = parser.parse_args()
     for name in NEEDED:
         importlib.import_module(name)
-    keep_imports_out_of_collections()
+    keep_what_is_loaded()
+    collect_seldom()
     failed = 0
     for database in options.database or ("sqlite", "postgresql"):
         root = Path(tempfile.mkdtemp(prefix="parcomm-faults-", dir=options.folder))

@@ -36,7 +36,9 @@ def serve(path: str) -> None:
     """Fork for each command: this process has no threads and no connections."""
     for name in NEEDED:
         importlib.import_module(name)
-    importlib.import_module("tests.conftest").keep_imports_out_of_collections()
+    garbage = importlib.import_module("orchestration.garbage")
+    garbage.keep_what_is_loaded()
+    garbage.collect_seldom()
 
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(path)
