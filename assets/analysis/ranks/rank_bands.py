@@ -11,11 +11,12 @@ import pandas as pd
 
 from assets.analysis.ranks.band import Band, BandsOfMatrix
 from assets.analysis.ranks.score_matrix import ScoreMatrix
+from assets.analysis.ranks.sensitivity.bands import sensitivity_bands
 from assets.rules.engine.ranking import rank
 from warehouse.rows.frames import conform
 from warehouse.tables import rank_band
 
-BANDS_OF_MATRIX: tuple[BandsOfMatrix, ...] = ()
+BANDS_OF_MATRIX: tuple[BandsOfMatrix, ...] = (sensitivity_bands,)
 """Analyses that need the final points of a group alone; the year is their seed."""
 
 GroupKey = tuple[str, str]
