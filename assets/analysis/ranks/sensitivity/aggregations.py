@@ -63,12 +63,12 @@ def geometric_places(matrix: ScoreMatrix, least: Fraction = LEAST_SHARE) -> Plac
     rows = whole_rows(matrix)
     chosen, where = distinct_units(rows)
     codes = _order([rows[unit] for unit in chosen], least)
-    return Placing.of(matrix).places(codes[where][None, :])[0]
+    return Placing.of(matrix).places_once(codes[where])
 
 
 def geometric_index(row: WholeRow, least: Fraction = LEAST_SHARE) -> float:
     """A unit's geometric mean, in per cent."""
-    points, most = row.total
+    _, most = row.total
     beyond = _beyond_shares(row)
     low = float(least)
     logarithms = []
@@ -93,7 +93,7 @@ def _order(rows: list[WholeRow], least: Fraction) -> Floats:
     code = 0
     apart = np.flatnonzero(np.diff(near[order]) > _NEAR * np.abs(near[order][1:])) + 1
     for cluster in np.split(order, apart):
-        exact = [None] if len(cluster) == 1 else [_geometric_decimal(rows[unit], least) for unit in cluster]
+        exact = [Decimal(0)] if len(cluster) == 1 else [_geometric_decimal(rows[unit], least) for unit in cluster]
         places = {mean: code + at for at, mean in enumerate(sorted(set(exact)))}
         codes[cluster] = [places[mean] for mean in exact]
         code += len(places)

@@ -34,13 +34,12 @@ def sensitivity_bands(matrix: ScoreMatrix, seed: int) -> Iterator[Band]:
     drawn = drawn_ranks(ranked, seed)
     for unit, low, high, median in zip(ranked.units, drawn.low, drawn.high, drawn.median, strict=True):
         yield Band(unit, WEIGHTS, int(low), int(high), int(median))
-    for source, others in ((LEFT_OUT, places_left_out(ranked)), (GEOMETRIC, geometric_places(ranked)[None, :])):
+    for source, others in ((LEFT_OUT, places_left_out(ranked)), (GEOMETRIC, geometric_places(ranked))):
         for unit, (best, worst) in zip(ranked.units, _extremes(now, others), strict=True):
             yield Band(unit, source, best, worst)
 
 
 def _extremes(now: Places, others: Places) -> list[tuple[int, int]]:
-    """The best and the worst place of each unit, now and in other orders; an order that has no place for it is passed."""
-    held = np.where(others == 0, now, others)
-    both = np.vstack([now[None, :], held])
+    """The best and the worst place of each unit, now and in other orders; those without a place for it are passed."""
+    both = np.vstack([now, np.where(others == 0, now, others)])
     return list(zip(both.min(axis=0).tolist(), both.max(axis=0).tolist(), strict=True))

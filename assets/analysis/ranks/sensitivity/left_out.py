@@ -35,4 +35,4 @@ def places_now(matrix: ScoreMatrix) -> Places:
     """Places with all criteria, by unit, as they are published."""
     totals = [row.total for row in whole_rows(matrix)]
     figures = order_codes([points for points, _ in totals], [most for _, most in totals])
-    return Placing.of(matrix).places(figures[None, :])[0]
+    return Placing.of(matrix).places_once(figures)

@@ -61,3 +61,7 @@ class Placing:
         places = np.empty(figures.shape, dtype=np.int32)
         np.put_along_axis(places, order, found, axis=1)
         return places
+
+    def places_once(self, figures: Floats) -> Places:
+        """The places of one order of figures."""
+        return self.places(figures.reshape(1, -1)).reshape(-1)
