@@ -9,21 +9,19 @@ assessment of composite indicators", 2005.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from assets.analysis.ranks.score_matrix import ScoreMatrix
 from assets.analysis.ranks.sensitivity.placing import Floats, Places, Placing
+from assets.analysis.ranks.sensitivity.weighted_means import chunks, columns, weighted_quotients
 from assets.analysis.ranks.sensitivity.whole_rows import distinct_units, whole_rows
 
 DRAWS = 1_000
-LEAST_FACTOR, FACTOR_SPAN = 0.75, 0.5
+_LEAST_FACTOR, _FACTOR_SPAN = 0.75, 0.5
 _OUTSIDE_PER_SIDE = 20
 """One draw in so many may lie below the interval, and as many above: 90 % lie within."""
-_CELLS = 1 << 18
-"""Figures of one chunk, of 8 bytes: what a processor keeps close by."""
 
 
 @dataclass(frozen=True)
@@ -54,15 +52,16 @@ def drawn_ranks(matrix: ScoreMatrix, seed: int, draws: int = DRAWS) -> DrawnRank
         draws: how many, at least 1.
     """
     generator = np.random.Generator(np.random.PCG64(seed))
-    factors = LEAST_FACTOR + FACTOR_SPAN * generator.random((draws, len(matrix.criteria)))
+    factors = weight_factors(generator.random((draws, len(matrix.criteria))))
     rows = whole_rows(matrix)
     chosen, where = distinct_units(rows)
+    points, most = columns(matrix.of(chosen))
     placing = Placing.of(matrix)
     places = np.empty((draws, len(rows)), dtype=np.int32)
     begin = 0
-    for indices in weighted_indices(matrix.of(chosen), factors):
-        places[begin : begin + len(indices)] = placing.places(indices[:, where])
-        begin += len(indices)
+    for chunk in chunks(factors, len(rows)):
+        places[begin : begin + len(chunk)] = placing.places(weighted_quotients(points, most, chunk)[:, where])
+        begin += len(chunk)
     places.sort(axis=0)
     outside = draws // _OUTSIDE_PER_SIDE
     return DrawnRanks(
@@ -74,21 +73,6 @@ def drawn_ranks(matrix: ScoreMatrix, seed: int, draws: int = DRAWS) -> DrawnRank
     )
 
 
-def weighted_indices(matrix: ScoreMatrix, factors: Floats) -> Iterator[Floats]:
-    """Indices of the units, chunk by chunk: draws × units.
-
-    Args:
-        matrix: of units that all have an index.
-        factors: draws × criteria, by which each criterion's maximum, and with it the points, is multiplied.
-    """
-    points, most = (np.ascontiguousarray(cells.T) for cells in matrix.floats())
-    step = max(1, _CELLS // max(1, len(matrix.units)))
-    for begin in range(0, len(factors), step):
-        chunk = factors[begin : begin + step]
-        got = np.zeros((len(chunk), len(matrix.units)))
-        possible = np.zeros_like(got)
-        for criterion in range(len(matrix.criteria)):
-            factor = chunk[:, criterion, None]
-            got += factor * points[criterion]
-            possible += factor * most[criterion]
-        yield got / possible
+def weight_factors(uniform: Floats) -> Floats:
+    """Factors of weights, from figures that are uniform from 0 to 1."""
+    return _LEAST_FACTOR + _FACTOR_SPAN * uniform

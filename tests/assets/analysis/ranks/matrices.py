@@ -9,6 +9,7 @@ from random import Random
 from assets.analysis.ranks.score_matrix import ScoreMatrix
 from assets.rules.engine.ranking import Ties
 
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 Cell = str | int | Fraction | None
 
 
@@ -23,7 +24,7 @@ def matrix_of(
     breaking = tie_breakers or {}
     return ScoreMatrix(
         tuple(rows),
-        tuple("ABCDEFGHIJ"[: len(most)]),
+        tuple(LETTERS[: len(most)]),
         tuple(tuple(None if cell is None else _figure(cell) for cell in row) for row in rows.values()),
         tuple(
             tuple(Fraction(0) if cell == "-" else top for cell, top in zip(row, figures, strict=True))
