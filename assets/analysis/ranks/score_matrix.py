@@ -7,7 +7,7 @@ analysis (`bands`, `sensitivity`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -16,7 +16,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from assets.rules.engine.ranking import Figures, Ties
+from assets.rules.engine.weights import Worth, criterion_worths
 from assets.rules.framework.model import Criterion, Framework
+
+_ByCode = dict[str, tuple[Fraction | None, Fraction]]
+"""Points, and the maximum that applies, by criterion."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ class ScoreMatrix:
 
 
 def components(framework: Framework) -> list[Criterion]:
-    """The finest criteria whose points add up to the total: leaves, but a parent where it cuts its children's sum."""
+    """The finest criteria whose points add up to the total, each by its worth: leaves, but a parent where it cuts."""
     return list(_components(framework.criteria))
 
 
@@ -96,22 +100,46 @@ def score_matrices(framework: Framework, scores: pd.DataFrame, groups: Mapping[s
         groups: agency code -> the group among which it is ranked.
     """
     columns = [scores[name].tolist() for name in ("agency_code", "criterion_code", "points_exact", "max_points_exact")]
-    found: defaultdict[str, dict[str, tuple[Fraction | None, Fraction]]] = defaultdict(dict)
+    found: defaultdict[str, _ByCode] = defaultdict(dict)
     for agency, code, points, most in zip(*columns, strict=True):
         found[agency][code] = (points, most)
     members: defaultdict[str, list[str]] = defaultdict(list)
     for agency in sorted(found):
         members[groups[agency]].append(agency)
     codes = tuple(criterion.code for criterion in components(framework))
+    added = {
+        agency: _contributions(codes, by_code, worths)
+        for (agency, by_code), worths in zip(found.items(), _worths(framework, found.values()), strict=True)
+    }
     breaking = framework.ranking.then_by
     return {
         group: ScoreMatrix(
             tuple(units),
             codes,
-            tuple(tuple(found[unit][code][0] for code in codes) for unit in units),
-            tuple(tuple(found[unit][code][1] for code in codes) for unit in units),
+            tuple(added[unit][0] for unit in units),
+            tuple(added[unit][1] for unit in units),
             tuple(tuple(found[unit][code][0] for code in breaking) for unit in units),
             framework.ranking.ties,
         )
         for group, units in sorted(members.items())
     }
+
+
+def _worths(framework: Framework, found: Iterable[_ByCode]) -> Iterator[Mapping[str, Worth]]:
+    """Worths of the criteria of one unit after the other; all the same where nothing has a weight."""
+    of_all: Mapping[str, Worth] | None = None
+    for by_code in found:
+        if of_all is None or framework.has_weights:
+            of_all = criterion_worths(framework, {code: most for code, (_, most) in by_code.items()})
+        yield of_all
+
+
+def _contributions(
+    codes: Iterable[str], by_code: _ByCode, worths: Mapping[str, Worth]
+) -> tuple[tuple[Fraction | None, ...], tuple[Fraction, ...]]:
+    """What each component adds to one unit's total, and to its maximum."""
+    cells = [(*by_code[code], worths[code]) for code in codes]
+    return (
+        tuple(points if points is None or worth.points == 1 else points * worth.points for points, _, worth in cells),
+        tuple(most if worth.most == 1 else most * worth.most for _, most, worth in cells),
+    )

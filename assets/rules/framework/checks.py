@@ -1,7 +1,8 @@
 """Faults that make a framework unable to score: parts that do not agree with each other.
 
 Names that nothing declares, tables and columns that do not exist, types that do not fit, codes used twice, a parent
-whose maximum is not its children's. What does not belong here: rules that can be computed but look wrong (lint).
+whose maximum is not its children's, a total that is not the criteria's, weights that some children lack. What does not
+belong here: rules that can be computed but look wrong (lint).
 """
 
 from __future__ import annotations
@@ -26,11 +27,9 @@ from assets.rules.framework.model import (
 from assets.rules.framework.report_input_checks import report_input_problems, type_problems
 from assets.rules.framework.text import Location
 from assets.rules.language.errors import FrameworkError, Problem
-from assets.rules.language.exact_numbers import exact_text
 from assets.rules.language.report_sources import ValueType
-from assets.rules.language.rounding import shortest_decimal
+from assets.rules.language.stated_figures import exactly
 from assets.rules.language.types import PREDEFINED
-from checks.texts.figures_and_dates import grouped
 
 
 def check_framework(framework: Framework) -> None:
@@ -48,10 +47,14 @@ def check_framework(framework: Framework) -> None:
 def framework_problems(framework: Framework) -> Iterator[Problem]:
     """Every structural problem, in the order of the file as far as that is known."""
     yield from _repeated_years(framework)
+    yield from _total(framework)
     yield from _classes(framework)
     yield from _repeated_codes(framework)
     yield from _references(framework)
-    for criterion, _, location in framework.walk_places():
+    for criterion, parent, location in framework.walk_places():
+        if parent is None and criterion.weight is not None:
+            message = "weight chỉ dùng cho tiêu chí con; các tiêu chí cấp cao nhất được cộng lại"
+            yield Problem((*location, "weight"), message)
         yield from _criterion(criterion, location)
 
 
@@ -104,6 +107,12 @@ def _repeated_years(framework: Framework) -> Iterator[Problem]:
             yield Problem(("years", index), f"năm {year} viết hai lần")
 
 
+def _total(framework: Framework) -> Iterator[Problem]:
+    if framework.total is not None and framework.total != framework.scale:
+        stated, found = exactly(framework.total), exactly(framework.scale)
+        yield Problem(("total",), f"total là {stated} nhưng các tiêu chí cộng lại là {found}")
+
+
 def _classes(framework: Framework) -> Iterator[Problem]:
     for index, (upper, lower) in enumerate(pairwise(framework.classes), start=1):
         if lower.lowest >= upper.lowest:
@@ -141,7 +150,7 @@ def _criterion(criterion: Criterion, location: Location) -> Iterator[Problem]:
         if exemption.criteria:
             yield Problem((*location, "exemptions", index, "criteria"), "ở đây chính tiêu chí này được miễn")
     if not criterion.is_leaf:
-        yield from _sum_of_children(criterion, location)
+        yield from (_weights if criterion.is_weighted else _sum_of_children)(criterion, location)
         return
     for name, each in criterion.inputs.items():
         if isinstance(each, ReportInput):
@@ -199,15 +208,23 @@ def _sum_of_children(criterion: Criterion, location: Location) -> Iterator[Probl
     if criterion.max_points != total:
         yield Problem(
             (*location, "max"),
-            f"max của «{criterion.code}» là {_decimal(criterion.max_points)}"
-            f" nhưng tổng các tiêu chí con là {_decimal(total)}",
+            f"max của «{criterion.code}» là {exactly(criterion.max_points)}"
+            f" nhưng tổng các tiêu chí con là {exactly(total)}",
         )
 
 
-def _decimal(value: Fraction) -> str:
-    """A maximum as people write it, or as a fraction where no short decimal is exact."""
-    decimal = shortest_decimal(value, 0)
-    return grouped(decimal) if decimal == value else exact_text(value)
+def _weights(criterion: Criterion, location: Location) -> Iterator[Problem]:
+    """Problems of a weighted mean: each child on the scale has a weight, those beyond it are added without one."""
+    if criterion.max_points == 0:
+        yield Problem(location, "tiêu chí là trung bình có trọng số cần max lớn hơn 0")
+    for index, child in enumerate(criterion.criteria):
+        here = (*location, "criteria", index)
+        if child.scale_points == 0 and child.weight is not None:
+            message = f"«{child.code}» không nằm trong thang điểm nên không có weight; điểm của nó được cộng thêm"
+            yield Problem((*here, "weight"), message)
+        elif child.scale_points != 0 and child.weight is None:
+            message = f"«{child.code}» chưa có weight trong khi các tiêu chí con khác của «{criterion.code}» có"
+            yield Problem(here, message)
 
 
 def _spelled(location: Location) -> str:

@@ -44,6 +44,7 @@ from assets.rules.framework.scores import (
     WhenBranch,
 )
 from assets.rules.framework.values import (
+    AboveZero,
     ExactFigure,
     Formula,
     InputName,
@@ -85,7 +86,7 @@ NotApplicable = Literal["forbidden", "full", "exclude"]
 
 
 class Criterion(Model):
-    """A row of the scoring table: a leaf, which is scored, or a parent, which is the sum of its children."""
+    """A row of the scoring table: a leaf, which is scored, or a parent: the sum or weighted mean of its children."""
 
     code: WordText
     name: Text
@@ -99,6 +100,9 @@ class Criterion(Model):
         None, description="Điểm vượt mức này thì lấy mức này; với điểm trừ là mức trừ nhiều nhất"
     )
     floor: ExactFigure | None = Field(None, description="Điểm dưới mức này thì lấy mức này")
+    weight: AboveZero | None = Field(
+        None, description="Trọng số trong tiêu chí cha; khi đó cha là trung bình có trọng số của các tiêu chí con"
+    )
     kind: Kind = "standard"
     beyond_scale: bool = Field(False, description="true: điểm cộng không nằm trong thang điểm")
     basis: Text | None = Field(None, description="Điều, khoản mà tiêu chí đo")
@@ -109,6 +113,9 @@ class Criterion(Model):
     evidence: tuple[EvidenceNeed, ...] = ()
     without_evidence: Literal["zero", "explain"] = "explain"
     not_applicable: NotApplicable = "forbidden"
+    self_scored: bool | None = Field(
+        None, description="false: cơ quan không tự chấm tiêu chí này và các tiêu chí con của nó"
+    )
     exemptions: tuple[Exemption, ...] = ()
     less_is_better: bool = Field(False, description="true: số liệu càng lớn thì điểm càng thấp là đúng ý văn bản")
     examples: tuple[WorkedExample, ...] = Field((), description="Ví dụ chấm điểm nêu trong văn bản, để đối chiếu")
@@ -127,6 +134,11 @@ class Criterion(Model):
             return {**given, "max": given["cap"]}
         return given
 
+    @model_validator(mode="before")
+    @classmethod
+    def _children_are_self_scored_as_it_is(cls, given: Any) -> Any:
+        return _handing_down_self_scored(given)
+
     @model_validator(mode="after")
     def _is_leaf_or_parent(self) -> Criterion:
         scored = self.score is not None
@@ -143,12 +155,18 @@ class Criterion(Model):
 
     @property
     def is_self_scored(self) -> bool:
-        """Whether the agency gives itself points: not where appraisers, a survey or another index decide."""
-        return (
-            self.is_leaf
-            and self.kind not in ("survey", "external")
-            and all(each.is_of_report for each in self.inputs.values())
-        )
+        """Whether the agency gives itself points.
+
+        As the file says; where it says nothing, not where appraisers, a survey or another index decide.
+        """
+        if not self.is_leaf or self.self_scored is not None:
+            return self.is_leaf and bool(self.self_scored)
+        return self.kind not in ("survey", "external") and all(each.is_of_report for each in self.inputs.values())
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether its points are a weighted mean of its children's, no sum."""
+        return any(child.weight is not None for child in self.criteria)
 
     @property
     def required_evidence(self) -> frozenset[str]:
@@ -197,8 +215,15 @@ class Framework(Model):
     classes: tuple[ClassBand, ...] = ()
     par_index_weight: NotNegative | None = None
     without_survey: Literal["rescale", "zero"] = "rescale"
+    total: NotNegative | None = Field(None, description="Thang điểm mà các tiêu chí phải cộng lại thành")
+    self_scored: bool | None = Field(None, description="false: cơ quan không tự chấm tiêu chí nào")
     exemptions: tuple[Exemption, ...] = ()
     criteria: tuple[Criterion, ...] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _criteria_are_self_scored_as_it_is(cls, given: Any) -> Any:
+        return _handing_down_self_scored(given)
 
     def __hash__(self) -> int:
         """By id and version: cheap, and equal frameworks share them."""
@@ -221,6 +246,11 @@ class Framework(Model):
     def by_code(self) -> dict[str, Criterion]:
         """Every criterion by its code."""
         return {criterion.code: criterion for criterion, _ in self.walk()}
+
+    @cached_property
+    def has_weights(self) -> bool:
+        """Whether any criterion is a weighted mean."""
+        return any(criterion.is_weighted for criterion, _ in self.walk())
 
     @cached_property
     def asks_for_reports(self) -> bool:
@@ -263,6 +293,15 @@ class Framework(Model):
                 within = _walk((self.by_code[code],), None, ())
                 found |= {(agency, inner.code): exemption for inner, _, _ in within}
         return found
+
+
+def _handing_down_self_scored(given: Any) -> Any:
+    """A framework or parent as given, its `self_scored` with each child that does not say its own."""
+    if not isinstance(given, dict) or "self_scored" not in given or not isinstance(given.get("criteria"), list):
+        return given
+    of_all = {"self_scored": given["self_scored"]}
+    children = [of_all | child if isinstance(child, dict) else child for child in given["criteria"]]
+    return {**given, "criteria": children}
 
 
 def _walk(

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from assets.rules.framework.values import ExactFigure, FormulaField, InputName, Model, Text, WordText
-from assets.rules.language.rounding import RoundingMode
+from assets.rules.language.rounding import RoundingMode, printed
 
 _GIVEN_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean", "null"]}
 
@@ -67,9 +68,29 @@ class EvidenceNeed(Model):
 class Rounding(Model):
     """Decimals of printed figures; nothing is rounded before it is summed or ranked."""
 
-    points: int = Field(2, ge=0, le=10)
-    index: int = Field(2, ge=0, le=10)
+    points: int = Field(2, ge=0, le=10, description="Số chữ số thập phân của tổng điểm")
+    criterion_points: int | None = Field(
+        None, ge=0, le=10, description="Số chữ số thập phân của điểm từng tiêu chí; không ghi thì như points"
+    )
+    index: int = Field(2, ge=0, le=10, description="Số chữ số thập phân của chỉ số")
     mode: RoundingMode = "half_up"
+
+    @property
+    def criterion_decimals(self) -> int:
+        """Decimals of a criterion's points."""
+        return self.points if self.criterion_points is None else self.criterion_points
+
+    def printed_total(self, points: Fraction) -> Decimal:
+        """Total points as they are printed."""
+        return printed(points, self.points, self.mode)
+
+    def printed_criterion(self, points: Fraction) -> Decimal:
+        """Points of a criterion, leaf or parent, as they are printed."""
+        return printed(points, self.criterion_decimals, self.mode)
+
+    def printed_index(self, index: Fraction) -> Decimal:
+        """An index in per cent as it is printed."""
+        return printed(index, self.index, self.mode)
 
 
 class Ranking(Model):

@@ -60,10 +60,20 @@ class Formula:
 
 
 def _figure(given: Any) -> Fraction:
-    """From the digits in the file; a float has already lost them and is refused."""
+    """From the digits in the file, or a fraction of two such figures; a float has already lost them and is refused."""
     if isinstance(given, (int, Fraction, Decimal)) and not isinstance(given, bool):
         return Fraction(given)
-    raise PydanticCustomError("figure", "cần một số, viết bằng dấu chấm thập phân, không đặt trong nháy")
+    if not isinstance(given, str) or "/" not in given:
+        raise PydanticCustomError(
+            "figure", "cần một số viết bằng dấu chấm thập phân, không đặt trong nháy, hoặc một phân số như 100/3"
+        )
+    try:
+        top, bottom = (Fraction(exact_number(part.strip())) for part in given.split("/", 1))
+    except ValueError as error:
+        raise PydanticCustomError("fraction", "{reason}", {"reason": str(error)}) from error
+    if bottom <= 0:
+        raise PydanticCustomError("fraction", "mẫu số của phân số phải lớn hơn 0")
+    return top / bottom
 
 
 def _formula(given: Any) -> Formula:
@@ -116,20 +126,33 @@ def _not_negative(given: Fraction) -> Fraction:
     return given
 
 
+def _above_zero(given: Fraction) -> Fraction:
+    if given <= 0:
+        raise PydanticCustomError("above_zero", "phải lớn hơn 0")
+    return given
+
+
 def _not_positive(given: Fraction) -> Fraction:
     if given > 0:
         raise PydanticCustomError("positive", "không được lớn hơn 0")
     return given
 
 
-ExactFigure = Annotated[
-    Fraction, PlainValidator(_figure, json_schema_input_type=float), WithJsonSchema({"type": "number"})
-]
-"""A figure of a framework, exact: `0.25` in the file is 1/4 here."""
+_DECIMAL = r"\d+\.?\d*|\.\d+"
+_FIGURE_SCHEMA: dict[str, Any] = {
+    "type": ["number", "string"],
+    "pattern": rf"^\s*[-+]?({_DECIMAL})\s*/\s*({_DECIMAL})\s*$",
+}
+
+ExactFigure = Annotated[Fraction, PlainValidator(_figure, json_schema_input_type=float), WithJsonSchema(_FIGURE_SCHEMA)]
+"""A figure of a framework, exact: `0.25` in the file is 1/4 here, and `100/3` is itself."""
 
 # Pydantic's own bounds say nothing of a value that a plain validator made.
-NotNegative = Annotated[ExactFigure, AfterValidator(_not_negative), WithJsonSchema({"type": "number", "minimum": 0})]
-NotPositive = Annotated[ExactFigure, AfterValidator(_not_positive), WithJsonSchema({"type": "number", "maximum": 0})]
+NotNegative = Annotated[ExactFigure, AfterValidator(_not_negative), WithJsonSchema(_FIGURE_SCHEMA | {"minimum": 0})]
+AboveZero = Annotated[
+    ExactFigure, AfterValidator(_above_zero), WithJsonSchema(_FIGURE_SCHEMA | {"exclusiveMinimum": 0})
+]
+NotPositive = Annotated[ExactFigure, AfterValidator(_not_positive), WithJsonSchema(_FIGURE_SCHEMA | {"maximum": 0})]
 
 FORMULA_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"], "title": "Biểu thức"}
 FormulaField = Annotated[Formula, PlainValidator(_formula), WithJsonSchema(FORMULA_SCHEMA)]

@@ -35,6 +35,8 @@ def test_what_a_file_leaves_out_is_nothing_or_the_usual() -> None:
         "classes": (),
         "par_index_weight": None,
         "without_survey": "rescale",
+        "total": None,
+        "self_scored": None,
         "exemptions": (),
     }
     criterion = framework.by_code["a"]
@@ -42,6 +44,8 @@ def test_what_a_file_leaves_out_is_nothing_or_the_usual() -> None:
         name: getattr(criterion, name) for name in type(criterion).model_fields.keys() - criterion.model_fields_set
     } == {
         "min_points": 0,
+        "weight": None,
+        "self_scored": None,
         "cap": None,
         "floor": None,
         "kind": "standard",
