@@ -19,9 +19,9 @@ from assets.analysis.ranks.sensitivity.placing import Floats, Placing
 from assets.analysis.ranks.sensitivity.sobol import sobol_indices
 from assets.analysis.ranks.sensitivity.weighted_means import chunks, columns, weighted_quotients
 from assets.analysis.ranks.sensitivity.whole_rows import distinct_units, whole_rows
+from warehouse.tables.analysis import ALL
+from warehouse.tables.sensitivity import AGGREGATION, LEAVING_OUT, WEIGHT
 
-AGGREGATION, LEFT_OUT_ONE = "*aggregation", "*left_out"
-"""Factors that are no criterion's weight, in the place of its code."""
 _MOST_SAMPLES, _FEWEST_SAMPLES = 1_024, 128
 
 
@@ -30,12 +30,14 @@ class FactorEffect:
     """What one factor explains of the variance of ranks.
 
     Attributes:
-        factor: a criterion's code for its weight, `AGGREGATION` or `LEFT_OUT_ONE`.
+        factor: one of `warehouse.tables.sensitivity.FACTORS`.
+        criterion: whose weight it is; `ALL` for the factors that are no weight.
         first: its first-order index.
         total: its total index.
     """
 
     factor: str
+    criterion: str
     first: float
     total: float
 
@@ -61,10 +63,14 @@ def rank_factors(matrix: ScoreMatrix, samples: int, seed: int, unit: str | None 
         nothing if nothing ever moves.
     """
     model = _RankModel(matrix, None if unit is None else matrix.units.index(unit))
-    names = (*matrix.criteria, AGGREGATION, LEFT_OUT_ONE)
+    names = [*((WEIGHT, code) for code in matrix.criteria), (AGGREGATION, ALL), (LEAVING_OUT, ALL)]
     found = sobol_indices(model.moved, len(names), samples, seed)
-    effects = zip(names, found.first[0].tolist(), found.total[0].tolist(), strict=True)
-    return [] if not found.total.any() else [FactorEffect(*each) for each in effects]
+    if not found.total.any():
+        return []
+    return [
+        FactorEffect(factor, code, float(first), float(total))
+        for (factor, code), first, total in zip(names, found.first[0], found.total[0], strict=True)
+    ]
 
 
 class _RankModel:
@@ -96,7 +102,8 @@ class _RankModel:
         held = np.where(places == 0, self._now, places)
         if self._unit is not None:
             return held[:, self._unit].astype(float)
-        return np.abs(held - self._now).sum(axis=1) / len(self._now)
+        shifts: Floats = np.abs(held - self._now).sum(axis=1) / len(self._now)
+        return shifts
 
     def _geometric(self, weights: Floats) -> Floats:
         """Geometric means, with what is no part of a maximum added, as `aggregations.geometric_index`."""

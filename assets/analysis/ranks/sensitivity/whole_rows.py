@@ -72,22 +72,17 @@ def distinct_units(rows: Sequence[WholeRow]) -> tuple[list[int], npt.NDArray[np.
 
 
 def order_codes(numerators: Sequence[int], denominators: Sequence[int]) -> Floats:
-    """Quotients as whole floats in their order, equal where they are exactly equal; NaN where something is by nothing.
+    """Floats in the order of quotients, equal where those are exactly equal; NaN where something is by nothing.
 
     Rounding to the nearest float keeps the order and makes some equal: only those are compared exactly.
     """
     near = np.array([top / bottom if bottom else np.nan for top, bottom in zip(numerators, denominators, strict=True)])
-    distinct, where = np.unique(near, return_inverse=True)
-    members: list[list[int]] = [[] for _ in distinct]
-    for position, at in enumerate(where.tolist()):
-        members[at].append(position)
-    codes = np.full(len(near), np.nan)
-    code = 0
-    for figure, positions in zip(distinct, members, strict=True):
-        if np.isnan(figure):
-            continue
-        exact = [Fraction(numerators[position], denominators[position]) for position in positions]
-        order = {value: code + at for at, value in enumerate(sorted(set(exact)))}
-        codes[positions] = [order[value] for value in exact]
-        code += len(order)
+    distinct, where, counts = np.unique(near, return_inverse=True, return_counts=True)
+    codes: Floats = np.where(np.isnan(near), np.nan, where)
+    together = np.split(np.argsort(where, kind="stable"), np.cumsum(counts)[:-1])
+    for positions in (each for each, figure in zip(together, distinct, strict=True) if not np.isnan(figure)):
+        if len(positions) > 1:
+            exact = [Fraction(numerators[position], denominators[position]) for position in positions]
+            order = {value: at for at, value in enumerate(sorted(set(exact)))}
+            codes[positions] += [order[value] / len(order) for value in exact]
     return codes

@@ -6,9 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from assets.analysis.ranks.sensitivity.rank_factors import AGGREGATION, LEFT_OUT_ONE, rank_factors, samples_within
+from assets.analysis.ranks.sensitivity.rank_factors import rank_factors, samples_within
 from assets.analysis.ranks.sensitivity.sobol import sobol_indices
 from tests.assets.analysis.ranks.matrices import matrix_of, random_matrix
+from warehouse.tables.sensitivity import AGGREGATION, LEAVING_OUT, WEIGHT
 
 Floats = npt.NDArray[np.float64]
 
@@ -41,20 +42,20 @@ def test_a_sum_of_factors_has_the_squares_of_their_weights_and_a_constant_none()
 def test_if_one_criterion_alone_tells_units_apart_leaving_it_out_is_all_that_matters() -> None:
     matrix = matrix_of({"X": [3, 2], "Y": [1, 2], "Z": [0, 2]}, [4, 2])
 
-    effects = {each.factor: each for each in rank_factors(matrix, 512, 2025)}
+    effects = {(each.factor, each.criterion): each for each in rank_factors(matrix, 512, 2025)}
 
-    assert (effects[LEFT_OUT_ONE].first, effects[LEFT_OUT_ONE].total) == pytest.approx((1, 1), abs=0.05)
-    assert [effects[factor].total for factor in ("A", "B", AGGREGATION)] == [0, 0, 0]
+    assert (effects[LEAVING_OUT, "*"].first, effects[LEAVING_OUT, "*"].total) == pytest.approx((1, 1), abs=0.05)
+    assert [effects[of].total for of in ((WEIGHT, "A"), (WEIGHT, "B"), (AGGREGATION, "*"))] == [0, 0, 0]
 
 
 def test_if_the_two_means_always_disagree_the_aggregation_is_all_that_matters() -> None:
     matrix = matrix_of({"even": [6] * 12, "uneven": [10] * 9 + [0] * 3}, [10] * 12)
 
     for unit in (None, "even"):
-        effects = {each.factor: each for each in rank_factors(matrix, 512, 2025, unit)}
+        effects = {(each.factor, each.criterion): each for each in rank_factors(matrix, 512, 2025, unit)}
 
-        assert (effects[AGGREGATION].first, effects[AGGREGATION].total) == pytest.approx((1, 1), abs=0.05)
-        assert effects[LEFT_OUT_ONE].total == 0
+        assert (effects[AGGREGATION, "*"].first, effects[AGGREGATION, "*"].total) == pytest.approx((1, 1), abs=0.05)
+        assert effects[LEAVING_OUT, "*"].total == 0
 
 
 def test_where_no_rank_ever_moves_nothing_is_explained() -> None:
