@@ -23,7 +23,7 @@ from warehouse.columns.declaration import facts
 from warehouse.tables.reference import NO_PERIOD
 
 CELL_CHARACTERS = 60
-LONGER = {"sentence": 110, "message": 80, "criterion_code": 28, "file_name": 50, "group_code": 30}
+LONGER = {"sentence": 110, "message": 80, "criterion_code": 28, "other_code": 28, "file_name": 50, "group_code": 30}
 """A cell longer than this is cut: what is shown is a sample, not a copy, and pages show all."""
 
 PLAIN_NUMBERS = frozenset({"year", "claimed_year", "excel_row", "previous_row", "version", "position", "round"})
@@ -63,7 +63,7 @@ def _named(column: sa.Column[Any], value: Any, row: Mapping[str, Any], names: Na
     match column.name:
         case "agency_code" | "likely_agency_code":
             name: str | None = names.agency(code)
-        case "criterion_code":
+        case "criterion_code" | "other_code":
             name = names.criterion(framework, code)
         case "input_name":
             name = names.inputs.get((framework, criterion, code))

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from warehouse.tables.analysis import CHOICE, NUMBER, POINTS, RULING
 from warehouse.tables.ranks import GEOMETRIC, LEFT_OUT, OPEN_ITEMS, SURVEY, TOGETHER, WEIGHTS
 from warehouse.tables.reference import NO_PERIOD
+from warehouse.tables.sensitivity import AGGREGATION, EQUAL, FULL, LEAVING_OUT, NOTHING, WEIGHT
 from warehouse.tables.statuses import DAMAGED, EMPTY, ENCRYPTED, READABLE, UNKNOWN
 
 RATING_WORDS: Mapping[str, str] = {
@@ -26,6 +27,7 @@ RATING_WORDS: Mapping[str, str] = {
 CODE_WORDS: Mapping[str, Mapping[str, str]] = {
     "appraiser_agreement.kind": RATING_WORDS,
     "calendar_entry.period": {NO_PERIOD: "–"},
+    "criterion_effect.alike": {FULL: "mọi cơ quan đạt tối đa", NOTHING: "không ai có điểm", EQUAL: "như nhau"},
     "evidence_conflict.kind": {
         "link_of_agencies": "một đường dẫn, nhiều cơ quan",
         "link_of_years": "một đường dẫn, nhiều năm",
@@ -53,6 +55,11 @@ CODE_WORDS: Mapping[str, Mapping[str, str]] = {
         WEIGHTS: "trọng số",
         LEFT_OUT: "bỏ một tiêu chí",
         GEOMETRIC: "trung bình nhân",
+    },
+    "rank_factor.factor": {
+        WEIGHT: "trọng số",
+        AGGREGATION: "cách cộng điểm: trung bình cộng hay nhân",
+        LEAVING_OUT: "bỏ một tiêu chí nào đó",
     },
     "review_file.kind": {
         "appraisal": "thẩm định",

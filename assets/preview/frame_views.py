@@ -98,6 +98,22 @@ def _disagreeing(agreement: pd.DataFrame) -> pd.DataFrame:
     return own.loc[measure.sort_values(kind="stable").index]
 
 
+def _most_shifting(effects: pd.DataFrame) -> pd.DataFrame:
+    """Criteria without which ranks move the farthest first."""
+    return effects.loc[effects["mean_shift"].astype(float).sort_values(ascending=False, kind="stable").index]
+
+
+def _most_correlated(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Pairs that go together or apart the most first, those without a figure last."""
+    strength = pairs["pearson"].astype(float).abs()
+    return pairs.loc[strength.sort_values(ascending=False, kind="stable", na_position="last").index]
+
+
+def _strongest(factors: pd.DataFrame) -> pd.DataFrame:
+    """Factors that explain the most first."""
+    return factors.loc[factors["total_order"].astype(float).sort_values(ascending=False, kind="stable").index]
+
+
 def _newest_year(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values("year", ascending=False, kind="stable")
 
@@ -150,6 +166,24 @@ VIEWS: Mapping[str, View] = {
         "position agency_code criterion_code rank least_rank most_rank finding_count",
         "mục nên xem trước hết",
         rows=SHOWN_ROWS,
+    ),
+    "criterion_effect": View(
+        "group_code criterion_code weight_pct variance_pct alike mean_shift agency_code most_shift",
+        "bỏ đi thì đổi hạng nhiều nhất trước",
+        _most_shifting,
+        SHOWN_ROWS,
+    ),
+    "criterion_correlation": View(
+        "group_code criterion_code other_code pearson spearman asked_count",
+        "tương quan mạnh nhất trước",
+        _most_correlated,
+        SHOWN_ROWS,
+    ),
+    "rank_factor": View(
+        "group_code factor criterion_code first_order total_order sample_count",
+        "ảnh hưởng lớn nhất trước",
+        _strongest,
+        SHOWN_ROWS,
     ),
 }
 """By table; another shows its first rows by key."""

@@ -33,6 +33,7 @@ _PAGES: Mapping[str, Sequence[str]] = {
     **dict.fromkeys(("appraisal", "explanation", "appraiser_agreement"), _DECIDED),
     "appraisal_worklist": ("worklist", "year"),
     **dict.fromkeys(("rank_band", "rank_gap", "lost_point"), ("year", "worklist")),
+    **dict.fromkeys(("criterion_effect", "criterion_correlation", "rank_factor"), ("year",)),
     "score_change": ("changes", "year"),
     "submission_change": ("changes", "reports", "year"),
     "committee_workbook": ("year", "lineage", "data_docs"),

@@ -291,6 +291,28 @@ ROWS: dict[str, list[Row]] = {
             "lost_exact": Fraction(1, 3), "full_count": 7, "asked_count": 9, "lifts": True,
         }
     ],
+    "criterion_effect": [
+        {
+            "year": YEAR, "framework_id": "minh-hoa-tinh", "group_code": "province", "criterion_code": "1.1",
+            "ranked_count": 34, "weight_pct": Decimal("12.50"), "variance_pct": Decimal("31.07"),
+            "index_pearson": Decimal("0.712"), "index_spearman": Decimal("0.690"), "rest_pearson": Decimal("-0.113"),
+            "alike": None, "moved_count": 17, "mean_shift": Decimal("1.35"), "most_shift": -6, "agency_code": "15",
+            "kendall": Decimal("0.840"), "spearman": Decimal("0.951"),
+        }
+    ],
+    "criterion_correlation": [
+        {
+            "year": YEAR, "framework_id": "minh-hoa-tinh", "group_code": "province", "criterion_code": "1.1",
+            "other_code": "1.2", "asked_count": 34, "pearson": Decimal("0.333"), "spearman": None,
+        }
+    ],
+    "rank_factor": [
+        {
+            "year": YEAR, "framework_id": "minh-hoa-tinh", "group_code": "province", "factor": "aggregation",
+            "criterion_code": "*", "first_order": Decimal("0.412"), "total_order": Decimal("0.655"),
+            "sample_count": 256,
+        }
+    ],
 }  # fmt: skip
 """Rows by table; the audit trail is written by its own module. Whoever adds a table adds a row here."""
 

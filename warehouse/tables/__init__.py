@@ -39,6 +39,7 @@ from warehouse.tables.review import (
     survey_answer,
 )
 from warehouse.tables.scoring import criterion_score, index_score, input_value
+from warehouse.tables.sensitivity import criterion_correlation, criterion_effect, rank_factor
 from warehouse.tables.submissions import (
     evidence_file,
     finding,
@@ -62,6 +63,8 @@ __all__ = [
     "calendar_entry",
     "code_list",
     "criterion",
+    "criterion_correlation",
+    "criterion_effect",
     "criterion_score",
     "evidence",
     "evidence_conflict",
@@ -79,6 +82,7 @@ __all__ = [
     "outside_figure",
     "plan_task",
     "rank_band",
+    "rank_factor",
     "rank_gap",
     "receipt",
     "reference_version",

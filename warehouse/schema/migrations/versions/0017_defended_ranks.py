@@ -96,6 +96,57 @@ def _least(column: str, least: int) -> sa.CheckConstraint:
 
 def _make_sensitivity() -> None:
     """Effects of criteria, weights and aggregation on ranks."""
+    op.create_table(
+        "criterion_effect",
+        *_of_group(),
+        sa.Column("criterion_code", sa.Text(), primary_key=True, comment="Mã tiêu chí"),
+        sa.Column("ranked_count", sa.Integer(), nullable=False, comment="Số cơ quan xếp hạng"),
+        sa.Column("weight_pct", ExactDecimal(), nullable=False, comment="Trọng số (%)"),
+        sa.Column("variance_pct", ExactDecimal(), comment="Ảnh hưởng thực (%)"),
+        sa.Column("index_pearson", ExactDecimal(), comment="Tương quan với chỉ số"),
+        sa.Column("index_spearman", ExactDecimal(), comment="Tương quan hạng với chỉ số"),
+        sa.Column("rest_pearson", ExactDecimal(), comment="Tương quan với phần còn lại"),
+        sa.Column("alike", sa.Text(), comment="Không phân biệt"),
+        sa.Column("moved_count", sa.Integer(), nullable=False, comment="Số cơ quan đổi hạng"),
+        sa.Column("mean_shift", ExactDecimal(), nullable=False, comment="Số hạng đổi trung bình"),
+        sa.Column("most_shift", sa.Integer(), nullable=False, comment="Đổi nhiều nhất"),
+        sa.Column("agency_code", sa.Text(), comment="Cơ quan đổi nhiều nhất"),
+        sa.Column("kendall", ExactDecimal(), comment="Kendall"),
+        sa.Column("spearman", ExactDecimal(), comment="Spearman"),
+        sa.CheckConstraint("alike IN ('full', 'nothing', 'equal')", name="alike_known"),
+        _least("ranked_count", 1),
+        _least("moved_count", 0),
+    )
+    op.create_table(
+        "criterion_correlation",
+        *_of_group(),
+        sa.Column("criterion_code", sa.Text(), primary_key=True, comment="Mã tiêu chí"),
+        sa.Column("other_code", sa.Text(), primary_key=True, comment="Tiêu chí kia"),
+        sa.Column("asked_count", sa.Integer(), nullable=False, comment="Số cơ quan"),
+        sa.Column("pearson", ExactDecimal(), comment="Pearson"),
+        sa.Column("spearman", ExactDecimal(), comment="Spearman"),
+        _least("asked_count", 0),
+    )
+    op.create_table(
+        "rank_factor",
+        *_of_group(),
+        sa.Column("factor", sa.Text(), primary_key=True, comment="Yếu tố"),
+        sa.Column("criterion_code", sa.Text(), primary_key=True, comment="Mã tiêu chí"),
+        sa.Column("first_order", ExactDecimal(), nullable=False, comment="Tự nó (Sobol bậc một)"),
+        sa.Column("total_order", ExactDecimal(), nullable=False, comment="Tổng cộng (Sobol)"),
+        sa.Column("sample_count", sa.Integer(), nullable=False, comment="Số mẫu"),
+        sa.CheckConstraint("factor IN ('weight', 'aggregation', 'leaving_out')", name="factor_known"),
+        _least("sample_count", 1),
+    )
+
+
+def _of_group() -> list[sa.Column[Any]]:
+    """The key that tables of a ranked group begin with."""
+    return [
+        sa.Column("year", sa.Integer(), primary_key=True, autoincrement=False, comment="Năm đánh giá"),
+        sa.Column("framework_id", sa.Text(), primary_key=True, comment="Bộ tiêu chí"),
+        sa.Column("group_code", sa.Text(), primary_key=True, comment="Nhóm xếp hạng"),
+    ]
 
 
 def _make_changes() -> None:

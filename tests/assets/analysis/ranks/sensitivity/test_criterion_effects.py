@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from statistics import correlation
 
@@ -12,6 +13,10 @@ from tests.assets.analysis.ranks.matrices import matrix_of, random_matrix
 
 ROWS = {"X": [6, 4, 0, 1], "Y": [4, 4, 0, 1], "Z": [3, 4, 0, 3], "V": [0, 4, 0, "-"]}
 MOST = [6, 4, 2, 4]
+
+
+def middle_ranks(figures: Sequence[float]) -> list[float]:
+    return [sum(other < each for other in figures) + sum(other == each for other in figures) / 2 for each in figures]
 
 
 def test_criteria_in_which_all_are_alike_are_named_and_how() -> None:
@@ -51,13 +56,13 @@ def test_correlations_are_those_of_the_shares() -> None:
         both = [(row[one], row[other]) for row in shares if row[one] is not None and row[other] is not None]
         assert each.units == len(both)
         assert each.pearson == pytest.approx(correlation(*zip(*both, strict=True)))
-        assert each.spearman == pytest.approx(correlation(*zip(*both, strict=True), method="ranked"))
+        assert each.spearman == pytest.approx(correlation(*(middle_ranks(each) for each in zip(*both, strict=True))))
     effects = criterion_effects(matrix)
     index = [float(matrix.index(unit)) for unit in range(25)]
     first = [row[0] for row in shares]
     rest = [float(sum(p[1:]) / sum(m[1:])) for p, m in zip(matrix.points, matrix.most, strict=True)]
     assert effects[0].with_index == pytest.approx(correlation(first, index))
-    assert effects[0].with_index_ranked == pytest.approx(correlation(first, index, method="ranked"))
+    assert effects[0].with_index_ranked == pytest.approx(correlation(middle_ranks(first), middle_ranks(index)))
     assert effects[0].with_rest == pytest.approx(correlation(first, rest))
 
 
