@@ -23,6 +23,7 @@ class CodeLists:
     def __init__(self, frame: pd.DataFrame) -> None:
         self._labels: dict[str, dict[str, str]] = {}
         self._codes_by_text: dict[str, dict[str, str]] = {}
+        self._issuers = _issuers(frame)
         rows = frame.sort_values(["list_name", "position"])[["list_name", "code", "label"]]
         for list_name, code, label in rows.itertuples(index=False, name=None):
             self._labels.setdefault(list_name, {})[code] = label
@@ -33,7 +34,10 @@ class CodeLists:
                     raise ValueError(f"code list {list_name}: {text!r} may mean {other!r} or {code!r}")
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, CodeLists) and self._labels == other._labels
+        return isinstance(other, CodeLists) and (self._labels, self._issuers) == (
+            other._labels,
+            other._issuers,
+        )
 
     def __hash__(self) -> int:
         return hash(tuple(self._labels))
@@ -69,6 +73,11 @@ class CodeLists:
             raise KeyError(f"code list {list_name} has no code {code!r}")
         return labels[code]
 
+    def issuer_of(self, level: str, agency_name: str) -> str:
+        """Who signs the documents of an agency: its name, or of a territory whoever governs it."""
+        governed_by = self._issuers.get(level)
+        return f"{governed_by} {agency_name}" if governed_by else agency_name
+
     def code_of(self, list_name: str, text: str) -> str | None:
         """The code that a typed label (or the code itself) means, however it is spelled; None if it means none.
 
@@ -81,3 +90,11 @@ class CodeLists:
         if list_name not in lists:
             raise KeyError(f"no code list {list_name!r}; there are {', '.join(self._labels)}")
         return lists[list_name]
+
+
+def _issuers(frame: pd.DataFrame) -> dict[str, str]:
+    """What stands before the names of a level's agencies; of a frame without the column nothing."""
+    if "issuer" not in frame:
+        return {}
+    given = frame.loc[frame["list_name"].eq("levels") & frame["issuer"].notna(), ["code", "issuer"]]
+    return dict(given.itertuples(index=False, name=None))

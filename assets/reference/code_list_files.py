@@ -20,6 +20,8 @@ from warehouse.rows.frames import conform
 from warehouse.tables import code_list
 
 COLUMNS = ("code", "label", "source")
+WORDS = ("short_label", "issuer")
+"""Further words of an entry, of which the program knows no others: a file may leave them out."""
 
 
 def read_code_lists(paths: Iterable[Path]) -> pd.DataFrame:
@@ -33,11 +35,13 @@ def read_code_lists(paths: Iterable[Path]) -> pd.DataFrame:
 
 
 def _read_list(path: Path) -> pd.DataFrame:
-    rows = read_csv(path, COLUMNS)
+    rows = read_csv(path, COLUMNS, optional=WORDS)
     refuse_blank(path, rows, COLUMNS)
     refuse_malformed_codes(path, rows, "code")
     refuse_repeated(path, rows, ("code",))
     _refuse_ambiguous(path, rows)
+    for name in WORDS:
+        rows[name] = rows[name].mask(rows[name] == "")
     return rows.assign(list_name=path.stem, position=range(1, len(rows) + 1)).drop(columns=LINE)
 
 

@@ -61,7 +61,8 @@ class References:
         code_list: table `code_list`.
         code_lists: the same, for looking up.
         calendar: table `calendar_entry`.
-        frameworks: every framework that loads, at most one a level and year; `sound_frameworks` are those that score.
+        frameworks: every framework that loads, at most one a level and year asks for reports; `sound_frameworks` are
+            those that score.
         catalogue: texts and severities of findings.
         unloadable: the framework files that do not load, or contradict each other.
         calendar_faults: by year, what is wrong with its calendar, which then has no entries.
@@ -85,20 +86,25 @@ class References:
     judge: Judge = no_judge
 
     def framework_for(self, level: str, year: int) -> LoadedFramework | None:
-        """The framework by which agencies of a level are scored in a year, without what is waived for them then.
+        """The principal framework of a level in a year (`by_level`), without what is waived for its agencies then.
 
-        None if there is none, or none is sound.
+        None if there is none, or it is not sound.
         """
-        loaded = self._loaded_for(level, year)
+        loaded = self._principal(level, year)
         return None if loaded is None or self._fault_of(loaded) else self.waiving(loaded, year)
 
+    def report_waits(self, level: str, year: int) -> bool:
+        """Whether the reports of a level's agencies wait for a framework that is broken."""
+        loaded = self._principal(level, year)
+        return bool(self._fault_of(loaded) if loaded else self._unloadable_for(level, year))
+
     def broken_for(self, level: str, year: int) -> tuple[BrokenFramework, ...]:
-        """The files for which agencies of a level wait in a year; none if they have a framework, or nobody made one."""
-        loaded = self._loaded_for(level, year)
-        if loaded is None:
-            return tuple(each for each in self.unloadable if each.costs(level, year))
-        fault = self._fault_of(loaded)
-        return (fault,) if fault else ()
+        """The files for which agencies of a level wait in a year: without each they lack the figures of its table.
+
+        Where a sound framework asks them for reports, a file that does not load is taken for a copy of it.
+        """
+        faults = [fault for each in self._loaded_for(level, year) if (fault := self._fault_of(each))]
+        return (*faults, *(() if self._asking(level, year) else self._unloadable_for(level, year)))
 
     def sound_frameworks(self, year: int | None = None) -> list[LoadedFramework]:
         """The frameworks that score; of one year if it is given, without what is waived then."""
@@ -118,24 +124,44 @@ class References:
 
     def unscored_levels(self, year: int) -> dict[str, tuple[BrokenFramework, ...]]:
         """The levels whose agencies have no figures in a year, each with the broken files that are the reason."""
+        return {
+            level: files
+            for level, files in self.waiting_levels(year).items()
+            if all(self._fault_of(each) for each in self._loaded_for(level, year))
+        }
+
+    def waiting_levels(self, year: int) -> dict[str, tuple[BrokenFramework, ...]]:
+        """The levels whose agencies lack the figures of some framework, each with the broken files."""
         broken = {level: self.broken_for(level, year) for level in self.code_lists.codes("levels")}
         return {level: files for level, files in broken.items() if files}
 
     def reporting_levels(self, year: int) -> frozenset[str]:
         """The levels whose agencies are asked for reports in a year, those whose framework is broken included."""
-        levels = self.code_lists.codes("levels")
-        loaded = {level: self._loaded_for(level, year) for level in levels}
         return frozenset(
             level
-            for level, found in loaded.items()
-            if (found.framework.asks_for_reports if found else self.broken_for(level, year))
+            for level in self.code_lists.codes("levels")
+            if self._asking(level, year) or self._unloadable_for(level, year)
         )
 
-    def _loaded_for(self, level: str, year: int) -> LoadedFramework | None:
-        for loaded in self.frameworks:
-            if loaded.framework.level == level and year in loaded.framework.years:
-                return loaded
-        return None
+    def _loaded_for(self, level: str, year: int) -> list[LoadedFramework]:
+        of_level = (each for each in self.frameworks if each.framework.level == level)
+        return [each for each in of_level if year in each.framework.years]
+
+    def _asking(self, level: str, year: int) -> LoadedFramework | None:
+        """The framework that asks for reports."""
+        asking = (each for each in self._loaded_for(level, year) if each.framework.asks_for_reports)
+        return next(asking, None)
+
+    def _principal(self, level: str, year: int) -> LoadedFramework | None:
+        """The principal framework; none where a file that does not load may be it."""
+        loaded = self._loaded_for(level, year)
+        asking = self._asking(level, year)
+        if asking is not None or self._unloadable_for(level, year):
+            return asking
+        return loaded[0] if len(loaded) == 1 else None
+
+    def _unloadable_for(self, level: str, year: int) -> tuple[BrokenFramework, ...]:
+        return tuple(each for each in self.unloadable if each.costs(level, year))
 
     def waiving(self, loaded: LoadedFramework, year: int) -> LoadedFramework:
         """A framework without what is waived in a year."""
@@ -169,7 +195,7 @@ def load_references(reference: Path, frameworks: Path, judge: Judge = no_judge) 
     _refuse_other_lists(reference / CODE_LISTS_FOLDER, code_lists)
     agencies = read_agencies(reference_file(reference, AGENCIES_FILE), code_lists)
     calendars = read_calendars(reference_files(reference, CALENDARS_FOLDER), code_lists, agencies)
-    found = load_frameworks(frameworks)
+    found = load_frameworks(frameworks, code_lists.codes("levels"))
     catalogue = _catalogue(reference_file(reference, CATALOGUE_FILE))
     waivers = read_waivers(
         reference_files(reference, WAIVERS_FOLDER), agencies, catalogue, [each.framework for each in found.loaded]

@@ -1,13 +1,15 @@
 """Waivers of a year: rules of checking, and criteria, that do not apply to one agency, each with its document.
 
 `waivers/<year>.csv`; a year without such a file waives nothing. A waived finding is a note: it blocks nothing, and its
-row and cell count. A waived criterion, and all below it, is taken out of the agency's points and maximum.
+row and cell count. A waived criterion, and all below it, is taken out of the agency's points and maximum, in every
+framework of its level that has it.
 What belongs here: reading the file, and what its rows mean to a batch of files and to a framework. What does not:
 exemptions that a framework itself declares (`rules.framework`), rules switched off for everybody (the catalogue).
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -89,23 +91,25 @@ def _read_year(
     refuse_repeated(path, rows, COLUMNS[:2])
     rows["approved_on"] = parse_dates(path, rows, "approved_on")
     levels = dict(zip(agencies["code"], agencies["level"], strict=True))
-    by_level = {framework.level: framework for framework in frameworks if year in framework.years}
+    by_level: defaultdict[str, list[Framework]] = defaultdict(list)
+    for framework in frameworks:
+        if year in framework.years:
+            by_level[framework.level].append(framework)
     rows["kind"] = [
-        _kind(path, line, what, catalogue, by_level.get(levels[agency]))
+        _kind(path, line, what, catalogue, by_level[levels[agency]])
         for agency, what, line in zip(rows["agency_code"], rows["what"], rows[LINE], strict=True)
     ]
     return conform(rows.assign(year=year).drop(columns=LINE), waiver)
 
 
-def _kind(path: Path, line: int, what: str, catalogue: Catalogue, framework: Framework | None) -> str:
+def _kind(path: Path, line: int, what: str, catalogue: Catalogue, frameworks: Sequence[Framework]) -> str:
     if what in catalogue.entries:
         if catalogue[what].is_protected:
             raise ReferenceDataError(path, line, f"{what} holds for everybody: without it data would be lost")
         return OF_FINDING
-    if framework is not None and what not in framework.by_code:
-        raise ReferenceDataError(
-            path, line, f"what {what!r} is neither a finding nor a criterion of {framework.framework}"
-        )
+    if frameworks and not any(what in each.by_code for each in frameworks):
+        known = " or ".join(each.framework for each in frameworks)
+        raise ReferenceDataError(path, line, f"what {what!r} is neither a finding nor a criterion of {known}")
     return OF_CRITERION
 
 

@@ -1,4 +1,4 @@
-"""Figures from outside that a framework asks for: survey questions with their options, indices with their bounds.
+"""Figures from outside that frameworks ask for: survey questions with their options, indices with their bounds.
 
 What does not belong here: workbooks and files (`outside_workbooks`, `outside_figures`), what a rule makes of a figure.
 """
@@ -6,7 +6,7 @@ What does not belong here: workbooks and files (`outside_workbooks`, `outside_fi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -49,10 +49,10 @@ class Index:
         return is_high_enough and (self.highest is None or value <= self.highest)
 
 
-def asked_questions(framework: Framework) -> dict[str, Question]:
-    """By code, in the order of the file."""
+def asked_questions(frameworks: Iterable[Framework]) -> dict[str, Question]:
+    """By code, in the order of the files."""
     asked: defaultdict[str, list[tuple[Criterion, SurveyInput]]] = defaultdict(list)
-    for criterion, given in _outside(framework):
+    for criterion, given in _outside(frameworks):
         if isinstance(given, SurveyInput):
             asked[given.survey].append((criterion, given))
     return {
@@ -65,10 +65,10 @@ def asked_questions(framework: Framework) -> dict[str, Question]:
     }
 
 
-def asked_indices(framework: Framework) -> dict[str, Index]:
-    """By name, in the order of the file."""
+def asked_indices(frameworks: Iterable[Framework]) -> dict[str, Index]:
+    """By name, in the order of the files."""
     asked: defaultdict[str, list[tuple[Criterion, ExternalInput]]] = defaultdict(list)
-    for criterion, given in _outside(framework):
+    for criterion, given in _outside(frameworks):
         if isinstance(given, ExternalInput):
             asked[given.external].append((criterion, given))
     return {
@@ -82,8 +82,9 @@ def asked_indices(framework: Framework) -> dict[str, Index]:
     }
 
 
-def _outside(framework: Framework) -> Iterator[tuple[Criterion, object]]:
-    return ((leaf, given) for leaf in framework.leaves() for given in leaf.inputs.values() if given.is_from_outside)
+def _outside(frameworks: Iterable[Framework]) -> Iterator[tuple[Criterion, object]]:
+    leaves = (leaf for framework in frameworks for leaf in framework.leaves())
+    return ((leaf, given) for leaf in leaves for given in leaf.inputs.values() if given.is_from_outside)
 
 
 def _label(criteria: list[Criterion]) -> str:

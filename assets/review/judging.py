@@ -96,7 +96,11 @@ def why_unusable(decision: Decision, setting: Setting, *, is_decided: bool) -> U
         return Unusable(Fault.NO_REPORT, f"cơ quan chưa có báo cáo năm {year} được chấm")
     framework = setting.frameworks.get(setting.levels[code])
     if framework is None:
-        return Unusable(Fault.NO_FRAMEWORK, f"cấp của cơ quan không có bộ tiêu chí năm {year}")
+        return Unusable(
+            Fault.NO_FRAMEWORK,
+            f"cấp của cơ quan không có bộ tiêu chí năm {year}, hoặc có nhiều bộ chỉ dùng số liệu bên ngoài: sửa "
+            "số liệu ở tệp số liệu bên ngoài",
+        )
     criterion = framework.by_code.get(decision.criterion_code)
     if criterion is None:
         return Unusable(Fault.UNKNOWN_CRITERION, f"bộ tiêu chí {framework.framework} không có tiêu chí này")

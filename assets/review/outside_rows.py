@@ -19,6 +19,7 @@ import pandas as pd
 from assets.reference.agencies import agencies_of_year
 from assets.reference.loading import References
 from assets.review.asked_figures import Index, Question, asked_indices, asked_questions
+from assets.rules.framework.model import Framework
 from assets.rules.words.figures import figure_words
 from checks.findings.model import Finding, raw_finding
 from checks.texts.normalisation import normalise
@@ -35,7 +36,7 @@ class Asked:
 
     Attributes:
         codes: the agencies of the year, by their codes as compared.
-        questions: by agency, what its framework asks.
+        questions: by agency, what the frameworks of its level ask.
         indices: by agency, likewise.
         in_csv: figures that the year's CSV file gives.
     """
@@ -49,9 +50,11 @@ class Asked:
     def of_year(cls, references: References, year: int, in_csv: Collection[Key]) -> Asked:
         """What the year's frameworks ask of their agencies."""
         there = agencies_of_year(references.agencies, year)
-        rules = {loaded.framework.level: loaded.framework for loaded in references.sound_frameworks(year)}
-        questions = {level: asked_questions(framework) for level, framework in rules.items()}
-        indices = {level: asked_indices(framework) for level, framework in rules.items()}
+        rules: defaultdict[str, list[Framework]] = defaultdict(list)
+        for loaded in references.sound_frameworks(year):
+            rules[loaded.framework.level].append(loaded.framework)
+        questions = {level: asked_questions(frameworks) for level, frameworks in rules.items()}
+        indices = {level: asked_indices(frameworks) for level, frameworks in rules.items()}
         levels = dict(zip(there["code"], there["level"], strict=True))
         return cls(
             {normalise(code): code for code in levels},

@@ -41,7 +41,7 @@ def survey_workbook(
     Raises:
         NothingAskedError: no criterion asks for a survey.
     """
-    questions = asked_questions(framework)
+    questions = asked_questions([framework])
     if not questions:
         raise NothingAskedError(f"framework {framework.framework} asks for no survey")
     labels = [code_lists.label_of("audiences", group) for group in groups]
@@ -70,7 +70,7 @@ def external_workbook(framework: Framework, agencies: pd.DataFrame, year: int, c
     Raises:
         NothingAskedError: no criterion asks for an index.
     """
-    indices = asked_indices(framework)
+    indices = asked_indices([framework])
     if not indices:
         raise NothingAskedError(f"framework {framework.framework} asks for no outside index")
     rows: list[Row] = [

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from assets.reference.agencies import agencies_of_year
 from assets.reference.rounds import Round, rounds_of_year
-from assets.rules.framework.by_level import frameworks_of_year, unreported_levels
+from assets.rules.framework.by_level import frameworks_of_year, principal_frameworks, unreported_levels
 from assets.rules.framework.model import Framework
 from assets.submissions.register.in_force import scored_agencies
 from warehouse.rows.frames import read_table
@@ -24,7 +24,7 @@ class Setting:
         year: the year scored.
         agencies: codes of the year's agencies.
         levels: agency code -> level, of those that are scored.
-        frameworks: level -> rules of the year.
+        frameworks: level -> the principal framework of the year, which decisions are about.
         rounds: of the year's calendar.
     """
 
@@ -35,19 +35,20 @@ class Setting:
     rounds: Sequence[Round]
 
     def framework_of(self, agency_code: str) -> Framework | None:
-        """The rules by which an agency is scored; None if it is not."""
+        """The rules that decisions on an agency are about; None if it is not scored, or by no single such rules."""
         return self.frameworks.get(self.levels.get(agency_code, ""))
 
 
 def read_setting(connection: sa.Connection, frameworks: Iterable[Framework], year: int) -> Setting:
     """The year as the warehouse has it; `frameworks` of other years are passed over."""
     calendar = read_table(connection, calendar_entry, calendar_entry.c.year == year)
-    by_level = frameworks_of_year(frameworks, year)
-    scored = connection.execute(scored_agencies(year, unreported_levels(by_level.values())))
+    of_year = frameworks_of_year(frameworks, year)
+    asked = {each.level for each in of_year if each.asks_for_reports}
+    scored = connection.execute(scored_agencies(year, unreported_levels(of_year) - asked))
     return Setting(
         year,
         frozenset(agencies_of_year(read_table(connection, agency), year)["code"]),
         {row.agency_code: row.level for row in scored},
-        by_level,
+        principal_frameworks(of_year, year),
         rounds_of_year(calendar, year),
     )

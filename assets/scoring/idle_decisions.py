@@ -71,8 +71,8 @@ def read_idle_decisions(connection: sa.Connection, frameworks: Iterable[Framewor
     decisions = read_decisions(connection, year)
     if not decisions:
         return unreadable
-    passed = _stored_passed(connection, {each.agency_code for each in decisions}, year)
-    idle = idle_decisions(decisions, read_setting(connection, frameworks, year), passed)
+    setting = read_setting(connection, frameworks, year)
+    idle = idle_decisions(decisions, setting, _stored_passed(connection, decisions, setting))
     return sorted([*unreadable, *idle], key=lambda each: each.appraisal_id)
 
 
@@ -170,12 +170,14 @@ def passed_over(traces: Iterable[tuple[str, str, str, str]]) -> Passed:
     }
 
 
-def _stored_passed(connection: sa.Connection, agencies: Iterable[str], year: int) -> Passed:
+def _stored_passed(connection: sa.Connection, decisions: Iterable[Decision], setting: Setting) -> Passed:
+    """Of the frameworks that decisions are about."""
     names = ("agency_code", "criterion_code", "track", "trace")
     query = sa.select(*(criterion_score.c[name] for name in names)).where(
-        criterion_score.c.year == year,
+        criterion_score.c.year == setting.year,
+        criterion_score.c.framework_id.in_(each.framework for each in setting.frameworks.values()),
         criterion_score.c.track.in_((COMPUTED, FINAL)),
-        criterion_score.c.agency_code.in_(agencies),
+        criterion_score.c.agency_code.in_({each.agency_code for each in decisions}),
         criterion_score.c.trace.is_not(None),
     )
     return passed_over(tuple(row) for row in connection.execute(query))

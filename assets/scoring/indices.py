@@ -21,7 +21,7 @@ import pandas as pd
 
 from assets.rules.engine.ranking import Figures, rank
 from assets.rules.engine.totals import beyond_scale, exact_sum
-from assets.rules.framework.by_level import frameworks_of_year
+from assets.rules.framework.by_level import frameworks_of_year, principal_frameworks
 from assets.rules.framework.model import Framework
 from assets.rules.language.rounding import printed
 from warehouse.rows.frames import conform, empty_frame
@@ -40,7 +40,8 @@ def score_indices(
     Args:
         criterion_scores: a frame of table `criterion_score`, of one year.
         agencies: those of the year, a frame of table `agency`; it gives the groups.
-        submissions: those that are scored, one an agency (`in_force.read_scored_submissions`).
+        submissions: those that are scored, one an agency (`in_force.read_scored_submissions`), by the principal
+            framework of its level.
         frameworks: those of other years are passed over.
         year: the year scored.
 
@@ -53,7 +54,8 @@ def score_indices(
     """
     groups = _once(agencies["code"], agencies["group_code"], "agencies")
     numbers = _once(submissions["agency_code"], submissions["submission_id"], "submissions")
-    given = {framework.framework: framework for framework in frameworks_of_year(frameworks, year).values()}
+    of_year = frameworks_of_year(frameworks, year)
+    given = {framework.framework: framework for framework in of_year}
     parts = [
         _framework_indices(given[str(framework_id)], scores, groups)
         for framework_id, scores in criterion_scores.groupby("framework_id")
@@ -62,7 +64,8 @@ def score_indices(
         return empty_frame(index_score)
     together = pd.concat(parts)
     together.insert(0, "year", year)
-    together["submission_id"] = together["agency_code"].map(numbers)
+    principal = [each.framework for each in principal_frameworks(of_year, year).values()]
+    together["submission_id"] = together["agency_code"].map(numbers).where(together["framework_id"].isin(principal))
     return conform(together, index_score)
 
 

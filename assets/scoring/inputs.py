@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -59,27 +60,32 @@ def aggregate_inputs(connection: sa.Connection, frameworks: Iterable[Framework],
 
     Args:
         connection: open on the warehouse; it is only read.
-        frameworks: those of other years are passed over; of this year there is one a level at most.
+        frameworks: those of other years are passed over.
         year: the year scored.
 
     Returns:
         a frame of table `input_value`, one row an agency, criterion and input, ordered by its key.
 
     Raises:
-        ValueError: two frameworks are for one level.
+        ValueError: two frameworks of one level ask for reports.
         ExpressionError: a `where` that SQL cannot compute exactly.
     """
-    by_level = frameworks_of_year(frameworks, year)
-    answered = aggregate_reports(connection, _asked(by_level.values()), year)
+    of_year = sorted(frameworks_of_year(frameworks, year), key=lambda each: each.framework)
+    answered = aggregate_reports(connection, _asked(of_year), year)
     figures = YearFigures(answered, read_declared(connection, year), read_outside(connection, year))
-    scored = connection.execute(scored_agencies(year, unreported_levels(by_level.values())))
-    agencies = sorted((row.agency_code, row.level) for row in scored)
-    parts = [
-        _framework_inputs(framework, [code for code, of_level in agencies if of_level == level], year, figures)
-        for level, framework in sorted(by_level.items(), key=lambda item: item[1].framework)
-    ]
+    scored = connection.execute(scored_agencies(year, unreported_levels(of_year))).all()
+    parts = [_framework_inputs(each, _scored_by(each, scored), year, figures) for each in of_year]
     together = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=[*input_value.columns.keys()])])
     return conform(together, input_value)
+
+
+def _scored_by(framework: Framework, scored: Iterable[sa.Row[Any]]) -> list[str]:
+    """Codes of the agencies that a framework scores: where it asks for reports those that have one."""
+    return sorted(
+        row.agency_code
+        for row in scored
+        if row.level == framework.level and (row.submission_id is not None or not framework.asks_for_reports)
+    )
 
 
 def _asked(frameworks: Iterable[Framework]) -> Iterator[Aggregate]:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from assets.rules.engine.criterion_scoring import NOTHING_UNUSABLE
 from assets.rules.engine.totals import Points, RollUp, beyond_scale
-from assets.rules.framework.by_level import frameworks_of_year
+from assets.rules.framework.by_level import frameworks_of_year, principal_frameworks
 from assets.rules.framework.model import Framework
 from assets.rules.language.rounding import printed
 from assets.scoring.appraisals import NO_APPRAISALS, Appraisals
@@ -43,11 +43,11 @@ def score_criteria(
 
     Args:
         inputs: a frame of table `input_value`, of one year.
-        scorecard: what `scorecards.read_scorecards` gives.
+        scorecard: what `scorecards.read_scorecards` gives: claims about the principal framework of a level.
         frameworks: those of other years are passed over.
         year: the year scored.
         unusable: kinds of outside figures that nobody can read now, with the reason (`ScoringRule`).
-        appraisals: decisions of the year that can be used.
+        appraisals: decisions of the year that can be used, on the principal frameworks.
 
     Returns:
         a frame of table `criterion_score`, leaves and parents, ordered by its key. The self track leaves out what
@@ -55,11 +55,13 @@ def score_criteria(
         track, as of all decisions up to it; final points are the last round's, else the computed ones.
 
     Raises:
-        ValueError: two frameworks are for one level, or inputs of a framework that is not given.
+        ValueError: two frameworks of one level ask for reports, or inputs of a framework that is not given.
     """
     texts = _texts(inputs)
     claims = _claims(scorecard)
-    given = {framework.framework: framework for framework in frameworks_of_year(frameworks, year).values()}
+    of_year = frameworks_of_year(frameworks, year)
+    given = {framework.framework: framework for framework in of_year}
+    principal = principal_frameworks(of_year, year).values()
     strangers = sorted({framework for framework, _ in texts} - given.keys())
     if strangers:
         raise ValueError(f"inputs of {', '.join(strangers)}, which is no framework of {year}")
@@ -67,8 +69,10 @@ def score_criteria(
     for (framework_id, _), by_name in texts.items():
         agencies[framework_id].update(*by_name.values())
     scored = [
-        _framework_scores(given[each], sorted(agencies[each]), texts, claims, year, unusable, appraisals)
+        _framework_scores(framework, sorted(agencies[each]), texts, *said, year, unusable)
         for each in sorted(agencies)
+        for framework in (given[each],)
+        for said in ((claims, appraisals) if framework in principal else ({}, NO_APPRAISALS),)
     ]
     return conform(pd.concat(scored), criterion_score) if scored else empty_frame(criterion_score)
 
@@ -106,9 +110,9 @@ def _framework_scores(
     agencies: list[str],
     texts: Mapping[tuple[str, str], Texts],
     claims: Claims,
+    appraisals: Appraisals,
     year: int,
     unusable: Mapping[str, str],
-    appraisals: Appraisals,
 ) -> pd.DataFrame:
     leaves = [
         LeafScores(criterion, framework, year, texts.get((framework.framework, criterion.code), {}), unusable)

@@ -7,7 +7,7 @@ What does not: finding what is wrong in a file (`assets.reference`, `assets.revi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from assets.reference.agencies import agencies_of_year
@@ -24,16 +24,23 @@ class YearFaults:
     """The broken files of a year.
 
     Attributes:
-        levels: level -> the framework files that its agencies wait for; they have no figures.
+        levels: level -> the framework files that its agencies wait for; they have no figures by these.
+        unscored: the levels among them whose agencies have no figures at all.
         strangers: broken framework files, of this year or nobody knows of which, that no level is known to wait for.
         outside: kind of outside figures -> why its file cannot be used; the criteria that ask for it have no points.
         sentences: all of it in Vietnamese, one sentence a file or level.
     """
 
     levels: Mapping[str, tuple[BrokenFramework, ...]]
+    unscored: frozenset[str]
     strangers: tuple[BrokenFramework, ...]
     outside: Mapping[OutsideKind, ReferenceDataError]
     sentences: tuple[str, ...]
+
+    def costs(self, level: str, framework_id: str) -> bool:
+        """Whether there are no figures by a framework of a level."""
+        broken = (each.framework_id for each in self.levels.get(level, ()))
+        return level in self.unscored or framework_id in broken
 
     @property
     def unusable(self) -> dict[str, str]:
@@ -41,22 +48,26 @@ class YearFaults:
         return {kind: f"tệp {_place(error)}" for kind, error in self.outside.items()}
 
 
-NO_FAULTS = YearFaults({}, (), {}, ())
+NO_FAULTS = YearFaults({}, frozenset(), (), {}, ())
 
 
 def year_faults(references: References, year: int) -> YearFaults:
     """The broken files of a year, as the files say now."""
-    levels = references.unscored_levels(year)
+    levels = references.waiting_levels(year)
+    unscored = frozenset(references.unscored_levels(year))
     awaited = {each.path for files in levels.values() for each in files}
     strangers = tuple(each for each in references.broken_frameworks(year) if each.path not in awaited)
     outside = unusable_files(references, year)
-    return YearFaults(levels, strangers, outside, tuple(_sentences(references, year, levels, strangers, outside)))
+    return YearFaults(
+        levels, unscored, strangers, outside, tuple(_sentences(references, year, levels, unscored, strangers, outside))
+    )
 
 
 def _sentences(
     references: References,
     year: int,
     levels: Mapping[str, tuple[BrokenFramework, ...]],
+    unscored: Collection[str],
     strangers: tuple[BrokenFramework, ...],
     outside: Mapping[OutsideKind, ReferenceDataError],
 ) -> Iterator[str]:
@@ -64,9 +75,10 @@ def _sentences(
     counts = Counter(agencies_of_year(references.agencies, year)["level"])
     for level, files in levels.items():
         problems = "; ".join(each.first_problem for each in files)
+        one, by = ("Bộ", "") if level in unscored else ("Một bộ", " theo bộ này")
         yield (
-            f"Bộ tiêu chí của cấp «{labels[level]}» năm {year} có lỗi, nên {counts[level]} cơ quan chưa chấm được điểm "
-            f"({problems})."
+            f"{one} tiêu chí của cấp «{labels[level]}» năm {year} có lỗi, nên {counts[level]} cơ quan chưa chấm được "
+            f"điểm{by} ({problems})."
         )
     for each in strangers:
         yield (

@@ -28,9 +28,6 @@ from checks.workbook_layout import COVER_SHEET, TEMPLATE_VERSION, TITLE
 from warehouse.tables import REPORT_TABLES, scorecard
 from warehouse.tables.evaluation_year import first_day
 
-_COMMITTEE_LEVELS = ("province", "commune")
-"""Levels whose agencies are territories: their People's Committee writes for them."""
-
 EMPTY_RESULTS: FormulaResults = {(scorecard.info["sheet"], TOTAL_CELL): 0}
 """What the template's formulas give before anything is filled in."""
 
@@ -69,7 +66,13 @@ def build_template(framework: LoadedFramework, agency: Mapping[str, str], year: 
         "year": year,
         "number_format": code_lists.labels("number_formats")["vi"],
     }
-    add_cover(workbook, REPORT, values=cover, issuer=issuer_of(agency), subtitle=f"Theo {rules.title}")
+    add_cover(
+        workbook,
+        REPORT,
+        values=cover,
+        issuer=code_lists.issuer_of(agency["level"], agency["name"]),
+        subtitle=f"Theo {rules.title}",
+    )
     subtitle = f"{agency['name']}, năm {year}"
     for table in REPORT_TABLES:
         if table is scorecard:
@@ -84,11 +87,6 @@ def build_template(framework: LoadedFramework, agency: Mapping[str, str], year: 
     workbook.security = WorkbookProtection(lockStructure=True)
     workbook.active = workbook.sheetnames.index(COVER_SHEET)
     return workbook
-
-
-def issuer_of(agency: Mapping[str, str]) -> str:
-    """Issuer of an agency's documents: for a territory its People's Committee."""
-    return f"Ủy ban nhân dân {agency['name']}" if agency["level"] in _COMMITTEE_LEVELS else agency["name"]
 
 
 def write_template(

@@ -92,10 +92,10 @@ STATEMENTS = (
     ),
     Statement(
         "one_index_per_agency_and_track",
-        "indices",
+        "reported_indices",
         "ExpectCompoundColumnsToBeUnique",
-        "Mỗi cơ quan chỉ có một chỉ số trong mỗi loại điểm.",
-        "An agency has one index in each track.",
+        "Báo cáo của mỗi cơ quan chỉ cho một chỉ số trong mỗi loại điểm.",
+        "An agency's report gives one index in each track.",
         {"column_list": ["agency_code", "track"]},
     ),
     Statement(

@@ -5,7 +5,7 @@ Exact figures stay Fractions: sums of floats would forgive what the arithmetic m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +15,8 @@ from warehouse.tables.evaluation_year import exist_in
 from warehouse.tables.statuses import ACCEPTED
 from warehouse.tables.tracks import FINAL, SELF, TRACKS, decisive, round_of
 
+Frameworks = dict[str, set[str]]
+"""Framework ids by level."""
 KEY = ("framework_id", "agency_code", "track")
 
 
@@ -34,6 +36,7 @@ def published_frames(
     """
     return {
         "expected": expected_indices(agencies, submissions, index_scores, year),
+        "reported_indices": index_scores.loc[index_scores["submission_id"].notna(), list(KEY)],
         "indices": _indices(criteria, criterion_scores, index_scores),
         "leaves": _leaves(criteria, criterion_scores),
         "parents": _parents(criteria, criterion_scores),
@@ -49,23 +52,42 @@ def expected_indices(
 ) -> pd.DataFrame:
     """Each agency and track that must have an index, and its `framework_id`, missing where there is none.
 
-    Those with an accepted report; and all agencies of a level of which one has an index without a report, since its
-    framework asks for none. A round that has begun for one agency of a framework has begun for all of them.
+    Those with an accepted report, by the framework that asks their level for reports; and all agencies of a level of
+    which one has an index without a report, by the framework of that index, since it asks for none. A round that has
+    begun for one agency of a framework has begun for all of them.
     """
     existing = agencies[exist_in(agencies, year)]
     scored = submissions[submissions["status"].isin(ACCEPTED) & submissions["framework_id"].notna()]
-    without_report = indices.loc[indices["submission_id"].isna(), "agency_code"]
-    unreported_levels = existing.loc[existing["code"].isin(without_report), "level"]
-    due = existing["code"].isin(scored["agency_code"]) | existing["level"].isin(unreported_levels)
-    codes = sorted(existing.loc[due, "code"])
-    there = indices[["agency_code", "track", "framework_id"]].drop_duplicates(["agency_code", "track"])
-    of_agency = dict(zip(there["agency_code"], there["framework_id"], strict=True))
-    begun = there[there["track"].map(round_of).notna()].groupby("framework_id")["track"].unique()
-    expected = pd.DataFrame(
-        [(code, track) for code in codes for track in (*TRACKS, *begun.get(of_agency.get(code), ()))],
-        columns=["agency_code", "track"],
-    )
-    return expected.astype("str").merge(there, on=["agency_code", "track"], how="left")
+    reporters = set(scored["agency_code"])
+    level = dict(zip(existing["code"], existing["level"], strict=True))
+    reporting, outside = _scoring_frameworks(indices, level)
+    begun = indices[indices["track"].map(round_of).notna()].groupby("framework_id")["track"].unique()
+    present = set(zip(indices["agency_code"], indices["framework_id"], indices["track"], strict=True))
+    scored_by = {(code, framework) for code, framework, _ in present}
+    rows = []
+    for code in sorted(existing["code"]):
+        due: list[str | None] = sorted(outside.get(level[code], ()))
+        if code in reporters:
+            # Whose reports nothing was made of has no framework that could be named.
+            own = (each for each in sorted(reporting.get(level[code], ())) if (code, each) in scored_by)
+            due += [next(own, None)] if reporting.get(level[code]) or not due else []
+        rows += [
+            (code, track, framework if (code, framework, track) in present else None)
+            for framework in due
+            for track in (*TRACKS, *begun.get(framework, ()))
+        ]
+    return pd.DataFrame(rows, columns=["agency_code", "track", "framework_id"], dtype="str")
+
+
+def _scoring_frameworks(indices: pd.DataFrame, level: Mapping[str, str]) -> tuple[Frameworks, Frameworks]:
+    """By level the frameworks that score reports, and those that score some agency without one."""
+    by_framework = indices.assign(level=indices["agency_code"].map(level)).dropna(subset=["level"])
+    reporting: Frameworks = {}
+    outside: Frameworks = {}
+    for (framework, of_level), rows in by_framework.groupby(["framework_id", "level"]):
+        side = outside if rows["submission_id"].isna().any() else reporting
+        side.setdefault(of_level, set()).add(framework)
+    return reporting, outside
 
 
 def _sums(scores: pd.DataFrame, by: Sequence[str]) -> dict[tuple[Any, ...], Fraction | None]:

@@ -10,7 +10,6 @@ from warehouse.columns.declaration import column
 from warehouse.columns.types import UtcInstant
 from warehouse.tables.metadata import METADATA
 
-LEVELS = ("ministry", "province", "department", "commune", "service_unit")
 REPORT_DUE = "report_due"
 BEFORE_APPRAISAL = ("opens", REPORT_DUE, "self_assessment_due")
 AFTER_APPRAISAL = ("release_due",)
@@ -35,7 +34,7 @@ agency = sa.Table(
     column("valid_from", sa.Date, "Có hiệu lực từ", "Ngày đầu tiên mã này chỉ cơ quan này.", key=True),
     column("valid_to", sa.Date, "Có hiệu lực đến", "Ngày cuối cùng; để trống nếu còn hiệu lực."),
     column("name", sa.Text, "Tên cơ quan", "Tên chính thức.", required=True),
-    column("level", sa.Text, "Cấp", "Cấp của cơ quan.", required=True, code_list="levels", codes=LEVELS),
+    column("level", sa.Text, "Cấp", "Cấp của cơ quan.", required=True, code_list="levels"),
     column(
         "group_code",
         sa.Text,
@@ -78,6 +77,8 @@ code_list = sa.Table(
     column("label", sa.Text, "Nhãn", "Chữ mà cơ quan nhìn thấy và chọn.", required=True),
     column("position", sa.Integer, "Thứ tự", "Thứ tự hiển thị.", required=True, minimum=1),
     column("source", sa.Text, "Nguồn", "Văn bản nêu mục này.", required=True),
+    column("short_label", sa.Text, "Nhãn ngắn", "Nhãn ở nơi hẹp, như tên trang tính; trống là như nhãn."),
+    column("issuer", sa.Text, "Cơ quan ban hành", "Của một cấp: chữ đứng trước tên cơ quan trên văn bản của nó."),
     info={
         "title": "Danh mục mã",
         "description": "Kênh, đối tượng, nhóm nội dung, loại tài liệu kiểm chứng và các danh mục khác.",
@@ -126,7 +127,7 @@ framework = sa.Table(
     column("framework_id", sa.Text, "Bộ tiêu chí", "Mã bộ tiêu chí.", key=True),
     column("version", sa.Integer, "Phiên bản", "Phiên bản của tệp.", required=True, minimum=1),
     column("title", sa.Text, "Tên", "Tên bộ tiêu chí.", required=True),
-    column("level", sa.Text, "Cấp", "Cấp cơ quan áp dụng.", required=True, code_list="levels", codes=LEVELS),
+    column("level", sa.Text, "Cấp", "Cấp cơ quan áp dụng.", required=True, code_list="levels"),
     column("years", sa.Text, "Năm áp dụng", "Các năm áp dụng, cách nhau bằng dấu phẩy.", required=True),
     column("sha256", sa.Text, "SHA-256", "Dấu vân tay của tệp.", required=True),
     column("source_text", sa.Text, "Nguyên văn tệp", "Toàn bộ tệp bộ tiêu chí, để tính lại được.", required=True),

@@ -15,7 +15,7 @@ from assets.analysis.explaining.decided_against import Row
 from assets.reference.rounds import Round
 from assets.template.form_workbook import form_workbook
 from assets.template.saving import save_workbook
-from assets.template.workbook import issuer_of, template_date
+from assets.template.workbook import template_date
 from checks.code_lists import CodeLists
 from checks.forms.explanation import EXPLANATION, EXPLANATIONS
 from checks.texts.figures_and_dates import vietnamese_date
@@ -42,7 +42,7 @@ def explanation_workbook(
             "year": year,
             "round": of_round.name,
         },
-        issuer=issuer_of(agency),
+        issuer=code_lists.issuer_of(agency["level"], agency["name"]),
         subtitle=f"{of_round.name}, {agency['name']}{_until(of_round.ends_explaining(agency['code']))}",
         code_lists=code_lists,
     )

@@ -73,10 +73,11 @@ def read_committee_tables(
     submissions = read_table(connection, submission, of_year(submission, year), known)
     if as_of is not None and index_scores.empty and submissions.empty:
         raise NothingToExportError(nothing_yet(connection, year, as_of))
+    criteria = reference_at(connection, criterion, as_of)
     frames = YearFrames(
         agencies=reference_at(connection, agency, as_of),
-        frameworks=_that_score(_texts(connection, as_of), index_scores),
-        criteria=reference_at(connection, criterion, as_of),
+        frameworks=_that_score(_texts(connection, as_of), index_scores, criteria),
+        criteria=criteria,
         code_lists=reference_at(connection, code_list, as_of),
         calendar=reference_at(connection, calendar_entry, as_of),
         submissions=submissions,
@@ -118,10 +119,9 @@ def _texts(connection: sa.Connection, as_of: datetime | None) -> pd.DataFrame:
     return now.assign(**{str(name): now["framework_id"].map(then[name]) for name in then.columns})
 
 
-def _that_score(frameworks: pd.DataFrame, index_scores: pd.DataFrame) -> pd.DataFrame:
-    """Without frameworks that another one of their level has replaced: those whose files are gone stay stored."""
-    has_scored = frameworks["framework_id"].isin(index_scores["framework_id"])
-    return frameworks[has_scored | ~frameworks["level"].isin(frameworks.loc[has_scored, "level"])]
+def _that_score(frameworks: pd.DataFrame, index_scores: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
+    """Without frameworks that others have replaced: those whose files are gone stay stored, their criteria do not."""
+    return frameworks[frameworks["framework_id"].isin({*index_scores["framework_id"], *criteria["framework_id"]})]
 
 
 def committee_workbook_path(folder: Path, year: int, edition: Edition = DRAFT) -> Path:

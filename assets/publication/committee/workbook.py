@@ -39,7 +39,7 @@ from assets.publication.paper.styles import NORMAL_FONT, TEXT_STAYS_TEXT, Styles
 from assets.publication.published.editions import ERRATUM_SHEET, Correction
 from assets.publication.published.framework_rules import AppliedFramework
 from assets.publication.published.tables import CommitteeTables
-from assets.publication.published.wording import roman, sheet_name, short_level
+from assets.publication.published.wording import roman, sheet_name
 from warehouse.tables.evaluation_year import last_day
 from warehouse.whole_files import write_whole
 
@@ -108,7 +108,7 @@ def _appendices(tables: CommitteeTables) -> list[Appendix]:
     rankings: list[Appendix] = []
     details: list[Appendix] = []
     for rules in tables.rules:
-        level = short_level(rules.level)
+        level = tables.table_name(rules)
         own = [chart_range for chart_range in ranges if chart_range.framework_id == rules.framework_id]
         rankings.append(_ranking(tables, rules, level))
         if own:

@@ -6,7 +6,7 @@ printed is one that scoring stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -56,8 +56,9 @@ class CommitteeTables:
     Attributes:
         year: the year that is scored.
         rules: the frameworks that some agency of the year is scored by, in the order of `levels`.
-        standings: one row an agency (`STANDING_COLUMNS`), by framework, group, rank, code; agencies without a score
-            come last in their group. Figures are the final ones, but for `self_points` and `computed_points`.
+        standings: one row an agency and framework (`STANDING_COLUMNS`), by framework, group, rank, code; agencies
+            without a score come last in their group. Figures are the final ones, but for `self_points` and
+            `computed_points`.
         criteria: rows of `criterion` of these frameworks, in document order.
         criterion_scores: rows of `criterion_score` of the year.
         index_scores: rows of `index_score` of the year.
@@ -67,6 +68,7 @@ class CommitteeTables:
             messages.
         received_until: when the last of all these files came; None if none did.
         group_labels: Vietnamese name of each group, in the order of printing.
+        level_names: short Vietnamese name of each level.
         status_labels: Vietnamese name of each status of a submission.
         edition: whether this is a draft, or by which document it was published.
         waiting: agencies whose framework's file is broken: agency_code, name; they are in `states`, and nowhere else.
@@ -89,6 +91,7 @@ class CommitteeTables:
     edition: Edition = DRAFT
     waiting: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["agency_code", "name"], dtype="str"))
     faults: tuple[str, ...] = ()
+    level_names: Mapping[str, str] = field(default_factory=dict)
     departures: Departures = NO_DEPARTURES
 
     @property
@@ -121,6 +124,12 @@ class CommitteeTables:
         rows = self.standings
         return rows[(rows["framework_id"] == framework_id) & (rows["group_code"] == group_code)]
 
+    def table_name(self, rules: AppliedFramework) -> str:
+        """Name of a framework's table that fits a sheet tab: its level, with a number where the level has several."""
+        level = self.level_names.get(rules.level, rules.level)
+        beside = [each.framework_id for each in self.rules if each.level == rules.level]
+        return level if len(beside) < 2 else f"{level}, bảng {beside.index(rules.framework_id) + 1}"
+
     def group_label(self, group_code: str) -> str:
         """The group's Vietnamese name, or its code where the code list has none."""
         return self.group_labels.get(group_code, group_code)
@@ -151,21 +160,23 @@ def committee_tables(
 ) -> CommitteeTables:
     """Shape the warehouse's tables into the Committee's.
 
-    Agencies of a level whose framework's file is broken are told apart: whatever framework the warehouse still keeps of
+    Agencies of a level that no sound framework scores are told apart: whatever framework the warehouse still keeps of
     them has no figures now. Agencies that do not exist on 31 December of the year are left out.
     """
     levels = _labels(frames.code_lists, "levels")
-    rules = tuple(rule for rule in applied_in_year(frames.frameworks, year) if rule.level not in faults.levels)
-    by_level = {rule.level: rule.framework_id for rule in rules}
-    expected = _expected_agencies(frames.agencies, year, by_level)
+    rules = tuple(
+        rule for rule in applied_in_year(frames.frameworks, year) if not faults.costs(rule.level, rule.framework_id)
+    )
+    expected = _expected_agencies(frames.agencies, year, rules)
     used = {str(code) for code in expected["framework_id"]}
     this_year = frames.submissions[frames.submissions["year"] == year]
     existing = agencies_of_year(frames.agencies, year).rename(columns={"code": "agency_code"})
     arrivals = arrivals_of(this_year, frames.receipts[frames.receipts["year"] == year], existing)
-    waiting = existing[existing["level"].isin(list(faults.levels))]
-    known = [*expected["agency_code"], *waiting["agency_code"]]
-    not_asked = expected.loc[expected["framework_id"].isin(_of_outside_figures(rules)), "agency_code"]
-    states = agency_states(arrivals, frames.findings, known, frozenset(not_asked))
+    waiting = existing[existing["level"].isin(list(faults.unscored))]
+    known = [*expected["agency_code"].unique(), *waiting["agency_code"]]
+    outside = expected["framework_id"].isin(_of_outside_figures(rules))
+    not_asked = frozenset(expected.loc[outside, "agency_code"]) - frozenset(expected.loc[~outside, "agency_code"])
+    states = agency_states(arrivals, frames.findings, known, not_asked)
     groups = _labels(frames.code_lists, "agency_groups")
     scores = frames.index_scores[frames.index_scores["year"] == year]
     level_order = {level: position for position, level in enumerate(levels)}
@@ -174,7 +185,7 @@ def committee_tables(
     return CommitteeTables(
         year=year,
         rules=rules,
-        standings=_standings(expected, scores, states, [rule.framework_id for rule in rules], list(groups)),
+        standings=_standings(expected, scores, states, rules, list(groups)),
         criteria=frames.criteria[frames.criteria["framework_id"].isin(used)].sort_values(["framework_id", "position"]),
         criterion_scores=frames.criterion_scores[frames.criterion_scores["year"] == year],
         index_scores=scores,
@@ -183,6 +194,7 @@ def committee_tables(
         unidentified=unidentified_files(arrivals, frames.findings, known),
         received_until=None if arrivals.empty else arrivals["received_at"].max().to_pydatetime(),
         group_labels=groups,
+        level_names=_short_labels(frames.code_lists, "levels"),
         status_labels=_labels(frames.code_lists, "submission_statuses"),
         edition=edition,
         waiting=waiting[["agency_code", "name"]].reset_index(drop=True),
@@ -200,19 +212,24 @@ def _labels(code_lists: pd.DataFrame, list_name: str) -> dict[str, str]:
     return dict(zip(rows["code"], rows["label"], strict=True))
 
 
-def _expected_agencies(agencies: pd.DataFrame, year: int, by_level: dict[str, str]) -> pd.DataFrame:
-    """Agencies of 31 December that a framework scores: agency_code, name, group_code, framework_id."""
-    existing = agencies_of_year(agencies, year)
-    there = existing[existing["level"].isin(list(by_level))]
-    expected = there[["code", "name", "group_code"]].rename(columns={"code": "agency_code"})
-    return expected.assign(framework_id=there["level"].map(by_level)).reset_index(drop=True)
+def _short_labels(code_lists: pd.DataFrame, list_name: str) -> dict[str, str]:
+    rows = code_lists[code_lists["list_name"] == list_name]
+    return dict(zip(rows["code"], rows["short_label"].fillna(rows["label"]), strict=True))
+
+
+def _expected_agencies(agencies: pd.DataFrame, year: int, rules: Iterable[AppliedFramework]) -> pd.DataFrame:
+    """Agencies of 31 December with each framework that scores them: agency_code, name, group_code, framework_id."""
+    existing = agencies_of_year(agencies, year).rename(columns={"code": "agency_code"})
+    scoring = pd.DataFrame([(each.level, each.framework_id) for each in rules], columns=["level", "framework_id"])
+    expected = existing.merge(scoring.astype("str"), on="level")
+    return expected[["agency_code", "name", "group_code", "framework_id"]]
 
 
 def _standings(
     expected: pd.DataFrame,
     scores: pd.DataFrame,
     states: dict[str, AgencyState],
-    framework_order: list[str],
+    rules: Sequence[AppliedFramework],
     group_order: list[str],
 ) -> pd.DataFrame:
     key = ["framework_id", "agency_code"]
@@ -224,10 +241,14 @@ def _standings(
         beside = counted.loc[counted["track"] == track, [*key, "points"]].rename(columns={"points": name})
         rows = rows.merge(beside, on=key, how="left")
     rows["is_scored"] = rows["max_points_exact"].notna()
-    rows["state"] = [states[code].status for code in rows["agency_code"]]
+    outside = rows["framework_id"].isin(_of_outside_figures(rules))
+    rows["state"] = [
+        NOT_ASKED if is_outside and not states[code].has_result else states[code].status
+        for code, is_outside in zip(rows["agency_code"], outside, strict=True)
+    ]
     order = pd.DataFrame(
         {
-            "framework": rows["framework_id"].map({code: i for i, code in enumerate(framework_order)}),
+            "framework": rows["framework_id"].map({rule.framework_id: i for i, rule in enumerate(rules)}),
             "group": rows["group_code"].map({code: i for i, code in enumerate(group_order)}).fillna(len(group_order)),
             "group_code": rows["group_code"],
             "rank": rows["rank"],

@@ -18,20 +18,8 @@ LEGEND = (
     f"«{UNSCORABLE}» là không chấm được từ số liệu đã báo cáo (không phải 0 điểm)."
 )
 
-_SHORT_LEVELS = {
-    "ministry": "Bộ, ngành",
-    "province": "Tỉnh, thành phố",
-    "department": "Sở, ngành",
-    "commune": "Cấp xã",
-    "service_unit": "Đơn vị sự nghiệp",
-}
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 _SHEET_NAME_LENGTH = 31
-
-
-def short_level(level: str) -> str:
-    """A level's name that fits a sheet tab."""
-    return _SHORT_LEVELS.get(level, level)
 
 
 def sheet_name(kind: str, part: str, number: int | None = None) -> str:

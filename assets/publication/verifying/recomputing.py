@@ -32,7 +32,7 @@ from warehouse.rows.final_points import with_final_points
 from warehouse.rows.frames import read_table
 from warehouse.rows.table_files import TableFileError
 from warehouse.rows.years import of_year
-from warehouse.tables import agency, criterion_score, framework, index_score, input_value, submission, waiver
+from warehouse.tables import agency, criterion, criterion_score, framework, index_score, input_value, submission, waiver
 
 FIGURES = (input_value, criterion_score, index_score)
 WORDS = ("error", "sentence", "trace")
@@ -74,23 +74,27 @@ def recompute(connection: sa.Connection, year: int) -> dict[str, pd.DataFrame]:
 def frameworks_that_score(connection: sa.Connection, year: int) -> list[Framework]:
     """The frameworks by which agencies are scored, without what is waived, whether or not there are figures of them.
 
-    One that another replaced is kept, and scores nobody: of several for one level, those that figures were made by.
+    One that others replaced is kept without its criteria, and scores nobody: where a level has figures, those that they
+    were made by do, and beside them others whose criteria are kept. Only one that asks for reports does.
     """
     has_figures = set(
         connection.scalars(sa.select(input_value.c.framework_id).where(input_value.c.year == year).distinct())
     )
+    has_criteria = set(connection.scalars(sa.select(criterion.c.framework_id).distinct()))
     scored = {row.level for row in connection.execute(scored_agencies(year))}
-    of_level: defaultdict[str, list[Framework]] = defaultdict(list)
+    alike: defaultdict[tuple[str, bool], list[Framework]] = defaultdict(list)
     for applied in applied_in_year(read_table(connection, framework), year):
-        is_due = applied.level in scored or not applied.framework.asks_for_reports
-        if is_due or applied.framework_id in has_figures:
-            of_level[applied.level].append(applied.framework)
+        asks = applied.framework.asks_for_reports
+        if applied.level in scored or not asks or applied.framework_id in has_figures:
+            alike[applied.level, asks].append(applied.framework)
+    figured = {level for (level, _), rivals in alike.items() if any(each.framework in has_figures for each in rivals)}
     waivers = read_table(connection, waiver, waiver.c.year == year)
-    return [
-        with_waivers(each, waivers, year)
-        for rivals in of_level.values()
-        for each in ([rival for rival in rivals if rival.framework in has_figures] or rivals)
-    ]
+    found: list[Framework] = []
+    for (level, asks), rivals in alike.items():
+        made = [each for each in rivals if each.framework in has_figures]
+        beside = [each for each in rivals if each.framework in has_figures | has_criteria or level not in figured]
+        found += made if made and asks else beside
+    return [with_waivers(each, waivers, year) for each in found]
 
 
 def differences(connection: sa.Connection, year: int, *, with_words: bool, ignored: Collection[str] = ()) -> list[str]:

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import get_args
 
 from assets.rules.framework.files import SUFFIXES, LoadedFramework, load_framework
-from assets.rules.framework.model import Level
+from assets.rules.framework.model import Framework
 from assets.rules.framework.text import MAX_BYTES, Location
 from assets.rules.language.errors import FrameworkError, Place
 from checks.texts.plain_files import open_plain
@@ -65,7 +64,7 @@ class FrameworkFolder:
     """The framework files of a folder, by file name.
 
     Attributes:
-        loaded: those that load and that no other one contradicts: at most one a level and year.
+        loaded: those that load and that no other one contradicts: at most one a level and year asks for reports.
         broken: all others.
     """
 
@@ -73,8 +72,12 @@ class FrameworkFolder:
     broken: tuple[BrokenFramework, ...]
 
 
-def load_frameworks(folder: Path) -> FrameworkFolder:
+def load_frameworks(folder: Path, levels: Collection[str] | None = None) -> FrameworkFolder:
     """Every framework file of a folder (`*.yaml`, `*.yml`; not hidden, not in folders inside).
+
+    Args:
+        folder: of framework files.
+        levels: codes of the list `levels`; with them, a file for another level is broken.
 
     Raises:
         FrameworkError: the folder cannot be read.
@@ -86,10 +89,15 @@ def load_frameworks(folder: Path) -> FrameworkFolder:
             loaded.append(load_framework(path))
         except FrameworkError as error:
             broken.append(unloadable(path, error))
-    clashes = contradictions(loaded)
-    broken += [broken_by(each, clashes[each.path]) for each in loaded if each.path in clashes]
+    problems = contradictions(loaded)
+    for each in loaded:
+        unknown = unknown_level(each.framework, levels)
+        problems[each.path] = [*unknown, *problems.get(each.path, ())]
+    broken += [broken_by(each, problems[each.path]) for each in loaded if problems[each.path]]
+    if levels is not None:
+        broken = [each if each.level in levels else replace(each, level=None) for each in broken]
     return FrameworkFolder(
-        tuple(each for each in loaded if each.path not in clashes), tuple(sorted(broken, key=lambda each: each.path))
+        tuple(each for each in loaded if not problems[each.path]), tuple(sorted(broken, key=lambda each: each.path))
     )
 
 
@@ -108,8 +116,9 @@ def framework_paths(folder: Path) -> list[Path]:
 def contradictions(loaded: Iterable[LoadedFramework]) -> dict[Path, list[tuple[Location, str]]]:
     """Of files that one folder cannot hold together: by file, where in it and why, in Vietnamese.
 
-    Two files of one id would be told apart by nobody; two for one level and year would leave it to chance by which an
-    agency is scored.
+    Two files of one id would be told apart by nobody; two that ask a level for reports of one year would leave it to
+    chance which of them a report, and a decision on it, is about. Those that score by outside figures alone stand
+    beside any other.
     """
     found: defaultdict[Path, list[tuple[Location, str]]] = defaultdict(list)
     known = list(loaded)
@@ -125,9 +134,20 @@ def _clashes(one: LoadedFramework, other: LoadedFramework) -> Iterator[tuple[Loc
     if mine.framework == theirs.framework:
         yield ("framework",), f"mã «{mine.framework}» cũng dùng trong {other.path.name}"
     shared = sorted(set(mine.years) & set(theirs.years))
-    if mine.level == theirs.level and shared:
+    if mine.level == theirs.level and shared and mine.asks_for_reports and theirs.asks_for_reports:
         years = ", ".join(map(str, shared))
-        yield ("years",), f"{other.path.name} cũng chấm cấp {mine.level} năm {years}: mỗi cấp, mỗi năm một bộ tiêu chí"
+        message = (
+            f"{other.path.name} cũng chấm cấp {mine.level} năm {years} theo báo cáo: mỗi cấp, mỗi năm chỉ một bộ tiêu "
+            "chí lấy số liệu từ báo cáo; các bộ khác chỉ được dùng số liệu bên ngoài"
+        )
+        yield ("years",), message
+
+
+def unknown_level(framework: Framework, levels: Collection[str] | None) -> list[tuple[Location, str]]:
+    """The problem of a framework for a level that is not in the list `levels`; none without the list."""
+    if levels is None or framework.level in levels:
+        return []
+    return [(("level",), f"cấp «{framework.level}» không có trong danh mục levels; có: {', '.join(levels)}")]
 
 
 def unloadable(path: Path, error: FrameworkError) -> BrokenFramework:
@@ -137,11 +157,10 @@ def unloadable(path: Path, error: FrameworkError) -> BrokenFramework:
             text = file.read(MAX_BYTES).decode("utf-8-sig", "replace")
     except OSError:
         text = ""
-    level = _first(_LEVEL, text)
     return BrokenFramework(
         path,
         _first(_ID, text),
-        level if level in get_args(Level) else None,
+        _first(_LEVEL, text),
         tuple(dict.fromkeys(map(int, _YEAR.findall(_first(_YEARS, text) or "")))),
         tuple(f"{place.line}:{place.column}: {message}" for place, message in error.problems),
     )

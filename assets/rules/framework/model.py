@@ -80,7 +80,6 @@ __all__ = [
     "WorkedExample",
 ]
 
-Level = Literal["ministry", "province", "department", "commune", "service_unit"]
 Kind = Literal["standard", "survey", "bonus", "penalty", "external"]
 NotApplicable = Literal["forbidden", "full", "exclude"]
 
@@ -207,7 +206,9 @@ class Framework(Model):
     framework: Annotated[WordText, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", description="Mã bộ tiêu chí")]
     version: int = Field(1, ge=1)
     title: Text
-    level: Level
+    level: Annotated[
+        str, Field(pattern=r"^\w[\w.-]*$", description="Cấp mà bộ tiêu chí chấm: một mã của danh mục levels")
+    ]
     years: tuple[Annotated[int, Field(ge=2000, le=2100)], ...] = Field(min_length=1)
     basis: Basis
     rounding: Rounding = Rounding(points=2, index=2)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assets.rules.framework.files import LoadedFramework, load_framework
+from assets.rules.framework.folder import unknown_level
 from assets.rules.framework.model import Criterion, Framework
 from assets.rules.language.errors import FrameworkError, Place
 from assets.rules.lint.checks.dates import dates_outside_years
@@ -35,7 +36,10 @@ def lint_file(path: Path, code_lists: CodeLists) -> list[LintMessage]:
 
 def lint_loaded(loaded: LoadedFramework, code_lists: CodeLists) -> list[LintMessage]:
     """Lint messages of a framework, in the order of its file."""
-    placed: list[tuple[Place, Location, Finding]] = []
+    placed: list[tuple[Place, Location, Finding]] = [
+        (loaded.placed.place(location), location, Finding("error", "LEVEL", location, message))
+        for location, message in unknown_level(loaded.framework, code_lists.codes("levels"))
+    ]
     for criterion, _, location in loaded.framework.walk_places():
         for finding in criterion_findings(criterion, loaded.framework, code_lists):
             full = (*location, *finding.location)

@@ -91,7 +91,7 @@ def _covers(batch: Batch) -> pd.DataFrame:
     coverless = absent.loc[[unpacked(one)["expected"] == COVER_SHEET for one in absent["params"]], "sha256"]
     covers = batch.files[~batch.files["sha256"].isin(coverless)].assign(sheet=COVER_SHEET, excel_row=None)
     broken = [
-        pd.isna(framework) and pd.notna(level) and bool(batch.references.broken_for(level, batch.year))
+        pd.isna(framework) and pd.notna(level) and batch.references.report_waits(level, batch.year)
         for level, framework in zip(covers["level"], covers["framework_id"], strict=True)
     ]
     return covers.assign(framework_is_broken=pd.Series(broken, covers.index, dtype=bool))

@@ -39,6 +39,18 @@ def test_a_list_is_named_after_its_file_and_keeps_its_order(tmp_path: Path) -> N
     ]
 
 
+def test_a_level_may_have_a_short_label_and_who_signs_for_its_agencies(tmp_path: Path) -> None:
+    (tmp_path / "levels.csv").write_text(
+        "code,label,source,short_label,issuer\ncountry,Quốc gia,UNDP,,\nprovince,Tỉnh,x,T,Ủy ban nhân dân\n",
+        encoding="utf-8",
+    )
+    frame = read_code_lists([tmp_path / "levels.csv"])
+    assert frame["short_label"].fillna("").tolist() == ["", "T"]
+    known = CodeLists(frame)
+    assert known.issuer_of("country", "Na Uy") == "Na Uy"
+    assert known.issuer_of("province", "tỉnh A") == "Ủy ban nhân dân tỉnh A"
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -91,7 +103,6 @@ def test_the_lists_of_the_reports_come_from_the_seed_plans(rows: pd.DataFrame) -
         ("evidence_kinds", ["plan", "report", "decision", "article", "photo", "video", "minutes", "other"]),
         ("submission_statuses", ["unreadable", "rejected", "accepted_with_findings", "accepted"]),
         ("severities", ["blocking", "warning", "note"]),
-        ("levels", ["ministry", "province", "department", "commune", "service_unit"]),
     ],
 )
 def test_codes_on_which_the_program_relies_are_these(rows: pd.DataFrame, list_name: str, codes: list[str]) -> None:

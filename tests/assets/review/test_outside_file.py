@@ -135,10 +135,10 @@ def test_figures_without_a_source_are_none_whatever_the_catalogue_makes_of_it(
 def test_a_question_has_the_options_that_all_its_criteria_take_and_an_index_the_narrowest_bounds(
     rules: Framework,
 ) -> None:
-    assert {code: (each.label, each.options) for code, each in asked_questions(rules).items()} == {
+    assert {code: (each.label, each.options) for code, each in asked_questions([rules]).items()} == {
         "q1": ("1. Biết; 2. Hài lòng", ("A", "B"))
     }
-    assert {name: (each.lowest, each.highest) for name, each in asked_indices(rules).items()} == {
+    assert {name: (each.lowest, each.highest) for name, each in asked_indices([rules]).items()} == {
         "SIPAS": (Fraction(0), Fraction(100))
     }
 
@@ -275,7 +275,7 @@ def test_a_faulty_row_costs_its_own_figure(
 def test_a_framework_that_asks_for_nothing_has_no_workbook(references: References) -> None:
     agencies = agencies_of_year(references.agencies, YEAR)
     shipped = load_references(FIXTURES, FIXTURES / "frameworks").frameworks
-    (silent,) = [each.framework for each in shipped if not asked_indices(each.framework)][:1]
+    (silent,) = [each.framework for each in shipped if not asked_indices([each.framework])][:1]
     with pytest.raises(NothingAskedError, match="asks for no outside index"):
         external_workbook(silent, agencies, YEAR, references.code_lists)
 

@@ -309,9 +309,25 @@ def test_each_table_is_read_once_for_all_frameworks_and_once_more_for_each_kind_
     assert sum("FROM activity" in statement for statement in statements) == 2
 
 
-def test_two_frameworks_for_one_level_are_refused(connection):
-    with pytest.raises(ValueError, match="both for level commune"):
+def test_two_frameworks_that_ask_one_level_for_reports_are_refused(connection):
+    with pytest.raises(ValueError, match="both ask level commune"):
         aggregate_inputs(connection, [framework(a="{declared: number}"), framework(b="{declared: number}")], YEAR)
+
+
+def test_a_table_of_outside_figures_scores_everybody_beside_one_that_asks_for_reports(
+    connection, add_agency, add_submission
+):
+    for code in ("01", "02"):
+        add_agency(code)
+    add_submission("01")
+    outside = [
+        framework(s="{external: SIPAS}").model_copy(update={"framework": name}) for name in ("ngoai-hai", "ngoai-mot")
+    ]
+    frame = aggregate_inputs(connection, [*outside, framework(every='{from: activities, count: "*"}')], YEAR)
+    assert list(zip(frame["framework_id"], frame["agency_code"], strict=True)) == [
+        *(("ngoai-hai", "01"), ("ngoai-hai", "02"), ("ngoai-mot", "01"), ("ngoai-mot", "02")),
+        ("thu-commune", "01"),
+    ]
 
 
 def test_frameworks_of_other_years_are_passed_over(connection, add_agency, add_submission):

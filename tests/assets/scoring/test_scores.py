@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from assets.review.decisions import Decision
 from assets.rules.framework.files import parse_framework
+from assets.scoring.appraisals import Appraisals
 from assets.scoring.scores import score_criteria
 from warehouse.tables import criterion_score
 
@@ -67,6 +70,7 @@ SOUND = {
     ("2.1", "mark"): "1/2",
     ("3", "extra"): "0",
 }
+HALF = Decision(1, "01", "1.1", 1, "vì", "An", datetime(YEAR + 1, 3, 1, tzinfo=UTC), points_exact=Fraction(1, 2))
 CARD = {"self_points": Decimal(1), "not_applicable": None, "evidence_kinds": "plan,report"}
 
 
@@ -118,6 +122,40 @@ def test_every_criterion_has_a_row_in_every_track_in_the_order_of_the_key():
     assert key == [
         (agency, code, track) for agency in ("01", "02") for code in codes for track in ("computed", "final", "self")
     ]
+
+
+def test_what_an_agency_claims_and_what_is_decided_leave_a_table_of_outside_figures_alone():
+    outside = parse_framework(
+        f"""
+framework: ngoai
+title: Thử
+level: commune
+years: [{YEAR}]
+basis: {{document: 1/QĐ, issued: {YEAR}-01-01, issuer: Thử}}
+criteria:
+  - {{code: "1.1", name: SIPAS, max: 1, not_applicable: exclude, inputs: {{s: {{external: SIPAS}}}}, score: s / 100}}
+""",
+        path="ngoai.yaml",
+    )
+    inputs = inputs_frame({"01": {}, "02": {}})
+    mine = inputs.drop_duplicates("agency_code").assign(
+        framework_id="ngoai", criterion_code="1.1", input_name="s", value="80"
+    )
+    frame = score_criteria(
+        pd.concat([inputs, mine]),
+        scorecard_frame({"01": {}, "02": {"1.1": {"not_applicable": True}}}),
+        [outside, FRAMEWORK],
+        YEAR,
+        appraisals=Appraisals({("01", "1.1"): (HALF,)}),
+    )
+    found = frame[frame["track"].eq("final") & frame["criterion_code"].eq("1.1")]
+    found = found.set_index(["framework_id", "agency_code"])
+    assert found["is_applicable"].to_dict() == {
+        ("ngoai", "01"): True, ("ngoai", "02"): True, ("thu", "01"): True, ("thu", "02"): False,
+    }  # fmt: skip
+    assert found.loc["thu", "points_exact"]["01"] == Fraction(1, 2)
+    assert found.loc["ngoai", "points_exact"].tolist() == [Fraction(4, 5)] * 2
+    assert set(frame.loc[frame["framework_id"] == "ngoai", "track"]) == {"computed", "final", "self"}
 
 
 def test_points_are_exact_and_printed_once_at_the_end():

@@ -135,7 +135,7 @@ def test_a_changed_table_is_told_with_what_mends_it_and_the_upgrade_does_not_pre
             "CREATE TRIGGER guest BEFORE INSERT ON finding BEGIN SELECT 1; END",
             "PRAGMA writable_schema = ON",
             "UPDATE sqlite_master SET sql = replace(sql, '(rank <= ranked_count)', '(rank <= 9)')",
-            "UPDATE sqlite_master SET sql = replace(sql, 'ck_agency_level_known', 'ck_agency_other')",
+            "UPDATE sqlite_master SET sql = replace(sql, 'ck_agency_ends_after_it_begins', 'ck_agency_other')",
             (
                 "UPDATE sqlite_master SET sql = replace(sql, 'fk_receipt_year_sha256 FOREIGN KEY(year, sha256) "
                 "REFERENCES landed_file (year, sha256)', 'ck_receipt_other CHECK (1)')"
@@ -149,7 +149,7 @@ def test_a_changed_table_is_told_with_what_mends_it_and_the_upgrade_does_not_pre
             "CREATE TRIGGER guest BEFORE INSERT ON finding FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
             "ALTER TABLE index_score DROP CONSTRAINT ck_index_score_rank_within_group",
             "ALTER TABLE index_score ADD CONSTRAINT ck_index_score_rank_within_group CHECK (rank <= 9)",
-            "ALTER TABLE agency RENAME CONSTRAINT ck_agency_level_known TO ck_agency_other",
+            "ALTER TABLE agency RENAME CONSTRAINT ck_agency_ends_after_it_begins TO ck_agency_other",
             "ALTER TABLE receipt DROP CONSTRAINT fk_receipt_year_sha256",
         ),
     )
@@ -159,7 +159,7 @@ def test_a_changed_table_is_told_with_what_mends_it_and_the_upgrade_does_not_pre
         "the index ix_guest of the table finding is not of this version",
         "the trigger guest of the table finding is not of this version",
         "the constraint ck_index_score_rank_within_group of the table index_score demands other than this version's",
-        "the constraint ck_agency_level_known of the table agency is not there",
+        "the constraint ck_agency_ends_after_it_begins of the table agency is not there",
         "the constraint ck_agency_other of the table agency is not of this version",
         "the constraint fk_receipt_year_sha256 of the table receipt is not there",
     }

@@ -21,7 +21,6 @@ from assets.publication.paper.printed_sheet import PrintedSheet
 from assets.publication.paper.styles import FONT
 from assets.publication.published.framework_rules import AppliedFramework
 from assets.publication.published.tables import CommitteeTables
-from assets.publication.published.wording import short_level
 from checks.texts.figures_and_dates import grouped
 
 WIDTHS_PX = (114,) * 8
@@ -57,7 +56,7 @@ def write_charts(
     appendix: str,
 ) -> None:
     """Draw the charts of one framework's groups."""
-    level = short_level(rules.level).upper()
+    level = tables.table_name(rules).upper()
     appendix_heading(sheet, tables.edition, appendix, f"BIỂU ĐỒ CHỈ SỐ NĂM {tables.year}, KHỐI {level}", "")
     for chart_range in ranges:
         slices = chart_slices(chart_range)

@@ -9,7 +9,6 @@ from assets.publication.paper.heading_block import appendix_heading
 from assets.publication.paper.printed_sheet import Cell, PrintedSheet
 from assets.publication.published.framework_rules import AppliedFramework
 from assets.publication.published.tables import CommitteeTables
-from assets.publication.published.wording import short_level
 
 WIDTHS_PX = (60, 434, 72, 348)
 HEADINGS = ("Mã", "Tiêu chí, tiêu chí thành phần", "Điểm\ntối đa", "Căn cứ")
@@ -17,7 +16,7 @@ HEADINGS = ("Mã", "Tiêu chí, tiêu chí thành phần", "Điểm\ntối đa",
 
 def write_criteria(sheet: PrintedSheet, tables: CommitteeTables, rules: AppliedFramework, appendix: str) -> None:
     """Write the list of one framework's criteria, in document order."""
-    level = short_level(rules.level).upper()
+    level = tables.table_name(rules).upper()
     appendix_heading(
         sheet, tables.edition, appendix, f"DANH MỤC TIÊU CHÍ NĂM {tables.year}, KHỐI {level}", f"Theo «{rules.title}»"
     )

@@ -20,7 +20,7 @@ from assets.publication.paper.printed_sheet import Cell, PrintedSheet
 from assets.publication.paper.text_measure import height_points, text_width_px, wrapped_lines
 from assets.publication.published.framework_rules import AppliedFramework
 from assets.publication.published.tables import CommitteeTables
-from assets.publication.published.wording import LEGEND, NO_FIGURE, NOT_APPLICABLE, UNSCORABLE, short_level
+from assets.publication.published.wording import LEGEND, NO_FIGURE, NOT_APPLICABLE, UNSCORABLE
 from warehouse.tables.tracks import COMPUTED, FINAL, SELF, in_track_order, round_of, track_label, track_words
 
 AGENCY_PX, TRACK_PX = 124, 54
@@ -187,7 +187,7 @@ def write_matrix(
     part: str,
 ) -> None:
     """Write one part of a framework's matrix."""
-    level = short_level(rules.level).upper()
+    level = tables.table_name(rules).upper()
     appendix_heading(
         sheet,
         tables.edition,

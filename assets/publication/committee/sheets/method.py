@@ -8,7 +8,7 @@ from assets.publication.paper.heading_block import appendix_heading
 from assets.publication.paper.printed_sheet import Cell, PrintedSheet
 from assets.publication.published.framework_rules import AppliedFramework
 from assets.publication.published.tables import CommitteeTables
-from assets.publication.published.wording import LEGEND, short_level, tie_rule
+from assets.publication.published.wording import LEGEND, tie_rule
 from assets.rules.framework.model import Framework
 from assets.rules.language.rounding import shortest_decimal
 from checks.texts.figures_and_dates import grouped, vietnamese_date
@@ -88,7 +88,7 @@ def write_method(sheet: PrintedSheet, tables: CommitteeTables, appendix: str) ->
     _write_notes(sheet, "1. Quy định chung", _GENERAL)
     for number, rules in enumerate(tables.rules, start=2):
         sheet.gap()
-        title = f"{number}. Bộ tiêu chí khối {short_level(rules.level).lower()}"
+        title = f"{number}. Bộ tiêu chí khối {tables.table_name(rules).lower()}"
         _write_notes(sheet, title, framework_notes(rules))
     departures = list(departure_notes(tables))
     if departures:

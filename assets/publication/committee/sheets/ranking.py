@@ -11,8 +11,9 @@ import pandas as pd
 from assets.publication.paper.heading_block import appendix_heading
 from assets.publication.paper.printed_sheet import Cell, PrintedSheet
 from assets.publication.published.framework_rules import AppliedFramework
+from assets.publication.published.submission_states import NOT_ASKED
 from assets.publication.published.tables import CommitteeTables
-from assets.publication.published.wording import NO_FIGURE, short_level, tie_rule
+from assets.publication.published.wording import NO_FIGURE, tie_rule
 from assets.rules.language.rounding import printed, shortest_decimal
 from checks.texts.figures_and_dates import grouped
 from warehouse.tables.tracks import RANKED_TRACK
@@ -44,7 +45,7 @@ def mean_index(indices: pd.Series[Any], rules: AppliedFramework) -> Decimal | No
 
 def write_ranking(sheet: PrintedSheet, tables: CommitteeTables, rules: AppliedFramework, appendix: str) -> None:
     """Write the ranking tables of one framework's groups."""
-    level = short_level(rules.level).upper()
+    level = tables.table_name(rules).upper()
     appendix_heading(
         sheet,
         tables.edition,
@@ -98,12 +99,16 @@ def _write_group(
 def remark(tables: CommitteeTables, row: pd.Series[Any], shared_ranks: set[int]) -> str:
     """The remark beside an agency: why it has no score or rank, a shared rank, a later report that was refused."""
     state = tables.states[row["agency_code"]]
+    is_asked = row["state"] != NOT_ASKED
     if not row["is_scored"]:
-        return tables.status_label(state.status) if not state.has_result else "Chưa có điểm"
+        return tables.status_label(state.status) if is_asked and not state.has_result else "Chưa có điểm"
     if pd.isna(row["rank"]):
         scores = tables.criterion_scores
         failed = scores[
-            (scores["agency_code"] == row["agency_code"]) & (scores["track"] == RANKED_TRACK) & scores["error"].notna()
+            (scores["framework_id"] == row["framework_id"])
+            & (scores["agency_code"] == row["agency_code"])
+            & (scores["track"] == RANKED_TRACK)
+            & scores["error"].notna()
         ]
         leaves = tables.criteria.loc[
             (tables.criteria["framework_id"] == row["framework_id"]) & tables.criteria["is_leaf"], "criterion_code"
@@ -111,7 +116,7 @@ def remark(tables: CommitteeTables, row: pd.Series[Any], shared_ranks: set[int])
         codes = [code for code in leaves if code in set(failed["criterion_code"])]
         return f"Không chấm được tiêu chí {', '.join(codes)}" if codes else "Chưa xếp hạng"
     remarks = ["Đồng hạng"] if row["rank"] in shared_ranks else []
-    if state.last_was_refused and not state.last_is_likely:
+    if is_asked and state.last_was_refused and not state.last_is_likely:
         remarks.append("Lần gửi sau không được chấp nhận")
     return "; ".join(remarks)
 

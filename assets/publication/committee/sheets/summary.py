@@ -64,7 +64,7 @@ def _opening(tables: CommitteeTables) -> list[str]:
     if not tables.rules:
         no_rules = f"Năm {tables.year} chưa có bộ tiêu chí áp dụng cho cơ quan nào trong danh sách."
         return [*note, *(tables.faults or [no_rules])]
-    expected = [tables.states[code] for code in tables.standings["agency_code"]]
+    expected = [tables.states[code] for code in tables.standings["agency_code"].unique()]
     states = Counter(state.status for state in expected)
     have_report = sum(states[status] for status in ACCEPTED)
     lacking = [

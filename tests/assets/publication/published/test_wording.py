@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assets.publication.published.framework_rules import AppliedFramework, applied_in_year
-from assets.publication.published.wording import roman, sheet_name, short_level, tie_rule
+from assets.publication.published.wording import roman, sheet_name, tie_rule
 from assets.rules.framework.model import Ranking
 from tests.assets.publication.published.committee_frames import realistic_year
 
@@ -52,7 +52,3 @@ def test_the_tie_rule_says_what_it_means_for_ranks(ministries: AppliedFramework,
 def test_the_tie_rule_names_the_criteria_that_break_ties(ministries: AppliedFramework) -> None:
     assert "xét tiếp điểm tiêu chí 1.3, 2" in tie_rule(with_ranking(ministries, Ranking(then_by=("1.3", "2"))))
     assert "xét tiếp" not in tie_rule(ministries)
-
-
-def test_an_unknown_level_is_called_by_its_code() -> None:
-    assert short_level("moon") == "moon"

@@ -1,10 +1,10 @@
-"""Which framework holds for a level in a year."""
+"""Which frameworks score a level in a year, and which of them a report and decisions are about."""
 
 from __future__ import annotations
 
 import pytest
 
-from assets.rules.framework.by_level import frameworks_of_year, unreported_levels
+from assets.rules.framework.by_level import frameworks_of_year, principal_frameworks, unreported_levels
 from assets.rules.framework.files import parse_framework
 from assets.rules.framework.model import Framework
 
@@ -27,31 +27,47 @@ OLD, NEW = rules("xa-cu", "commune", 2022, 2023), rules("xa-moi", "commune", 202
 PROVINCE = rules("tinh", "province", 2023, 2024)
 
 
+OUTSIDE = "inputs: {s: {external: SIPAS}}, score: s / 100"
+SURVEYED = rules("xa-dieu-tra", "commune", 2024, asks=OUTSIDE)
+INDEXED = rules("tinh-chi-so", "province", 2025, asks=OUTSIDE)
+WEIGHED = rules("tinh-trong-so", "province", 2025, asks=OUTSIDE)
+
+
 @pytest.mark.parametrize(
     ("year", "found"),
     [
         (2021, []),
-        (2022, [("commune", OLD)]),
-        (2023, [("province", PROVINCE), ("commune", OLD)]),
-        (2024, [("commune", NEW), ("province", PROVINCE)]),
-        (2025, []),
+        (2022, [OLD]),
+        (2023, [PROVINCE, OLD]),
+        (2024, [NEW, PROVINCE, SURVEYED]),
+        (2025, [INDEXED, WEIGHED]),
     ],
 )
-def test_each_level_has_the_framework_of_the_year_in_the_order_given(
-    year: int, found: list[tuple[str, Framework]]
-) -> None:
-    assert list(frameworks_of_year([NEW, PROVINCE, OLD], year).items()) == found
+def test_a_year_has_its_frameworks_in_the_order_given(year: int, found: list[Framework]) -> None:
+    assert frameworks_of_year([NEW, PROVINCE, OLD, SURVEYED, INDEXED, WEIGHED, NEW], year) == found
 
 
-def test_the_same_framework_given_twice_is_one_and_two_for_a_level_are_refused() -> None:
-    assert frameworks_of_year([NEW, NEW], 2024) == {"commune": NEW}
+@pytest.mark.parametrize(
+    ("year", "found"),
+    [
+        (2022, {"commune": OLD}),
+        (2024, {"commune": NEW, "province": PROVINCE}),
+        (2025, {}),
+    ],
+    ids=["the only one", "the one that asks for reports", "none of several that ask for none"],
+)
+def test_reports_and_decisions_are_about_the_principal_framework(year: int, found: dict[str, Framework]) -> None:
+    assert principal_frameworks([OLD, SURVEYED, NEW, PROVINCE, INDEXED, WEIGHED], year) == found
+
+
+def test_two_frameworks_that_ask_one_level_for_reports_are_refused() -> None:
     other = rules("xa-khac", "commune", 2024, 2025)
-    with pytest.raises(ValueError, match="xa-moi and xa-khac are both for level commune in 2024"):
+    with pytest.raises(ValueError, match="xa-moi and xa-khac both ask level commune for reports of 2024"):
         frameworks_of_year([NEW, PROVINCE, other], 2024)
-    assert frameworks_of_year([NEW, PROVINCE, other], 2025) == {"commune": other}
+    assert frameworks_of_year([NEW, PROVINCE, other], 2025) == [other]
 
 
 def test_levels_whose_figures_all_come_from_outside_need_no_report() -> None:
-    surveyed = rules("so", "department", 2024, asks="inputs: {s: {external: SIPAS}}, score: s / 100")
+    surveyed = rules("so", "department", 2024, asks=OUTSIDE)
     assert unreported_levels([NEW, surveyed, PROVINCE]) == {"department"}
     assert unreported_levels([NEW]) == set()

@@ -101,7 +101,7 @@ def test_figures_keep_their_digits_and_formulas_their_text() -> None:
     [
         ("version: 1", "version: 1\n^version: 2", "khóa «version» viết hai lần"),
         ("version: 1", "^phiên_bản: 1", "khóa «phiên_bản» không có trong ngôn ngữ"),
-        ("level: commune", "level: ^xã", "chỉ được viết một trong"),
+        ("level: commune", "level: ^xã phường", "viết không đúng mẫu"),
         ("years: [2022]", "years: ^[]", "danh sách không được trống"),
         ("years: [2022]", "years: [2022, ^2022]", "năm 2022 viết hai lần"),
         ("years: [2022]", "years: ^2022", "cần một danh sách"),

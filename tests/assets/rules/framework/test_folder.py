@@ -16,13 +16,25 @@ level: {level}
 years: {years}
 basis: {{document: 1/QĐ, issued: 2024-01-01, issuer: Thử}}
 criteria:
-  - {{code: "1", name: Thử, max: 1, score: 1}}
+  - {{code: "1", name: Thử, max: 1, {asks}}}
 """
 
 
-def write(folder: Path, file: str, *, name: str = "mot", level: str = "commune", years: str = "[2024]") -> Path:
+LEVELS = ["ministry", "province", "commune"]
+OUTSIDE = "inputs: {s: {external: SIPAS}}, score: s / 100"
+
+
+def write(
+    folder: Path,
+    file: str,
+    *,
+    name: str = "mot",
+    level: str = "commune",
+    years: str = "[2024]",
+    asks: str = "score: 1",
+) -> Path:
     path = folder / file
-    path.write_text(EXAMPLE.format(name=name, level=level, years=years), encoding="utf-8")
+    path.write_text(EXAMPLE.format(name=name, level=level, years=years, asks=asks), encoding="utf-8")
     return path
 
 
@@ -71,7 +83,7 @@ def test_a_file_that_does_not_load_still_says_whose_it_is_as_far_as_it_can_be_re
     text = broken.read_text(encoding="utf-8").replace(before, after)
     broken.write_text(text if "maxx" in after else text.replace("score: 1", "score: x"), encoding="utf-8")
 
-    found = load_frameworks(tmp_path)
+    found = load_frameworks(tmp_path, LEVELS)
 
     assert [each.path for each in found.loaded] == [sound]
     (told,) = found.broken
@@ -110,6 +122,27 @@ def test_files_that_contradict_each_other_cost_both_and_name_each_other(
         (problem,) = told.problems
         assert words in problem
         assert rival in problem
+
+
+def test_tables_of_outside_figures_alone_stand_beside_each_other_and_beside_one_that_asks_for_reports(
+    tmp_path: Path,
+) -> None:
+    for name in ("mot", "hai"):
+        write(tmp_path, f"{name}.yaml", name=name, asks=OUTSIDE)
+    write(tmp_path, "ba.yaml", name="ba")
+    assert sorted(ids(tmp_path)) == ["ba", "hai", "mot"]
+
+
+def test_a_level_of_ones_own_is_known_by_the_list_of_levels_and_any_other_is_one_clear_error(tmp_path: Path) -> None:
+    write(tmp_path, "nuoc.yaml", name="nuoc", level="country")
+    write(tmp_path, "sai.yaml", name="sai", level="countri")
+
+    found = load_frameworks(tmp_path, ["country", "province"])
+
+    assert [each.framework.framework for each in found.loaded] == ["nuoc"]
+    (told,) = found.broken
+    assert told.problems == ("3:8: cấp «countri» không có trong danh mục levels; có: country, province",)
+    assert told.level is None
 
 
 def test_one_level_in_different_years_is_no_contradiction(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_the_schema_knows_each_form_of_a_score(score: Any) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"level": "district"},
+        {"level": "tỉnh, thành phố"},
         {"year": 2024},
         {"years": []},
         {"criteria": []},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +27,26 @@ def upgrade() -> None:
 
 def _make_levels_data() -> None:
     """Levels of agencies that a code list names, no longer the schema."""
+    for name, comment in (("short_label", "Nhãn ngắn"), ("issuer", "Cơ quan ban hành")):
+        op.add_column("code_list", sa.Column(name, sa.Text(), comment=comment))
+    for table in ("agency", "framework"):
+        _free(table, "level_known")
+
+
+def _free(table: str, check: str) -> None:
+    """Take a check away from a table; SQLite makes the table anew for it, by the steps of its own manual."""
+    bind = op.get_bind()
+    if bind.dialect.name == "postgresql":
+        bind.exec_driver_sql(f'ALTER TABLE "{table}" DROP CONSTRAINT ck_{table}_{check}')
+        return
+    wording = sa.text("SELECT sql FROM sqlite_master WHERE tbl_name = :table AND type = 'table'")
+    stood = str(bind.scalar(wording, {"table": table}))
+    body = stood[stood.index("(") :]
+    freed = re.sub(rf",\s*CONSTRAINT ck_{table}_{check} CHECK \([^()]*\([^()]*\)\)", "", body)
+    bind.exec_driver_sql(f'CREATE TABLE "_{table}_anew" {freed}')
+    bind.exec_driver_sql(f'INSERT INTO "_{table}_anew" SELECT * FROM "{table}"')  # noqa: S608 - our own names
+    bind.exec_driver_sql(f'DROP TABLE "{table}"')
+    bind.exec_driver_sql(f'ALTER TABLE "_{table}_anew" RENAME TO "{table}"')
 
 
 def _make_bands() -> None:

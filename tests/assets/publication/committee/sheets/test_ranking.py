@@ -49,7 +49,9 @@ def tables(**states: AgencyState) -> CommitteeTables:
 
 
 def standing(agency: str, rank: int | None = None, *, is_scored: bool = True) -> pd.Series[Any]:
-    return pd.Series({"agency_code": agency, "framework_id": "f", "rank": rank, "is_scored": is_scored})
+    return pd.Series(
+        {"agency_code": agency, "framework_id": "f", "rank": rank, "is_scored": is_scored, "state": "accepted"}
+    )
 
 
 @pytest.mark.parametrize(
