@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from assets.submissions.register.registration_events import RECEIVED, RECEIVED_AGAIN
 from warehouse.schema.presence import NoWarehouseError, require_warehouse
 from warehouse.tables import audit_event, receipt, release
+from warehouse.tables.evaluation_year import first_day
 
 OPENS = "opens"
 RELEASE_DUE = "release_due"
@@ -96,17 +97,21 @@ def years_at_work(
         waiting: years whose folder of the inbox holds files. A year past its date of which nothing has come is left
             alone: there is nothing to release.
     """
-    is_open = calendar["event"].eq(OPENS) & calendar["due_on"].le(pd.Timestamp(day))
-    opened = calendar.loc[is_open & calendar["year"].le(day.year), "year"]
     found = {
-        int(year): why_overdue(calendar, int(year), day, states)
-        for year in sorted(opened.unique())
-        if not states.is_sealed(int(year))
+        year: why_overdue(calendar, year, day, states)
+        for year in sorted(map(int, calendar["year"].unique()))
+        if opens_on(calendar, year) <= day and not states.is_sealed(year)
     }
     return {
         **{year: why for year, why in found.items() if why is None},
         **{year: why for year, why in found.items() if why and (year in states.received or year in waiting)},
     }
+
+
+def opens_on(calendar: pd.DataFrame, year: int) -> date:
+    """The day on which a year opens: not before its first, which it is where the calendar names none."""
+    named = calendar.loc[calendar["year"].eq(year) & calendar["event"].eq(OPENS), "due_on"].min()
+    return first_day(year) if pd.isna(named) else max(first_day(year), named.date())
 
 
 def why_overdue(calendar: pd.DataFrame, year: int, day: date, states: YearStates) -> str | None:

@@ -1,7 +1,9 @@
 """The year's dates and rounds of appraisal, one CSV file a year, as the table `calendar_entry`.
 
-An entry for everybody has agency `*`; an extension names its agency and the document that grants it. A year has as
-many rounds as its file has steps `appraisal_<n>_due`, each with the name and the deciders that the file gives it.
+An entry for everybody has agency `*`; an extension names its agency and the document that grants it. A year has the
+steps that its file names: without `report_due` nothing is late, without `release_due` it is never overdue, without
+`opens` it opens on 1 January. It has as many rounds as its file has steps `appraisal_<n>_due`, each with the name and
+the deciders that the file gives it.
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ STEPS: tuple[Step, ...] = tuple(
     for event in (*BEFORE_APPRAISAL, *AFTER_APPRAISAL)
     for period in (PERIODS if event == REPORT_DUE else (NO_PERIOD,))
 )
-"""What every year needs for everybody, in the order in which it happens; rounds stand before the release."""
+"""What a year can have beside its rounds, in the order in which it happens; rounds stand before the release."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,8 @@ def read_calendars(
         code_lists: with them, the periods in the calendar must be those of the list `periods`.
         agencies: with them, an extension must name one of their codes.
 
-    What is wrong in a file, by line: another year than the file's name, an unknown step, a repeated one, a missing
-    one, dates out of order, an extension without document.
+    What is wrong in a file, by line: another year than the file's name, an unknown step, a repeated one, a round
+    that is left out, dates out of order, an extension without document or of a step that nobody else has.
 
     Raises:
         ReferenceDataError: a file that is not named after a year.
@@ -111,7 +113,7 @@ def _read_year(path: Path, code_lists: CodeLists | None, agencies: pd.DataFrame 
     if agencies is not None:
         refuse_unlisted(path, rows, "agency_code", [EVERYBODY, *agencies["code"]])
     rows["due_on"] = parse_dates(path, rows, "due_on")
-    _refuse_gaps_and_disorder(path, rows)
+    _refuse_disorder(path, rows)
     _refuse_undocumented_extensions(path, rows)
     rows["year"] = rows["year"].astype("int64")
     for name in ("document_number", "name", "decided_by"):
@@ -132,12 +134,12 @@ def _refuse_unknown_steps(path: Path, rows: pd.DataFrame) -> None:
             )
 
 
-def _refuse_gaps_and_disorder(path: Path, rows: pd.DataFrame) -> None:
+def _refuse_disorder(path: Path, rows: pd.DataFrame) -> None:
     general = rows.loc[rows["agency_code"] == EVERYBODY].set_index(["event", "period"])
-    for event, period in STEPS:
-        if (event, period) not in general.index:
-            raise ReferenceDataError(path, None, f"event {event!r} of period {period!r} is missing for everybody (*)")
     _refuse_broken_rounds(path, rows, {event for event, _ in general.index})
+    for event, period, line in rows[["event", "period", LINE]].itertuples(index=False, name=None):
+        if (event, period) not in general.index:
+            raise ReferenceDataError(path, line, f"event {event!r} of period {period!r} is missing for everybody (*)")
     ordered = general.loc[sorted(general.index, key=_in_year)]
     early = ordered.loc[ordered["due_on"].diff() < pd.Timedelta(0)]
     if not early.empty:

@@ -13,7 +13,7 @@ from warehouse.tables.metadata import METADATA
 REPORT_DUE = "report_due"
 BEFORE_APPRAISAL = ("opens", REPORT_DUE, "self_assessment_due")
 AFTER_APPRAISAL = ("release_due",)
-"""The steps that every year has, in the order in which they happen; between them are the rounds (`tracks`)."""
+"""The steps that a year can have, in the order in which they happen; between them are the rounds (`tracks`)."""
 WHOLE_YEAR = "year"
 PERIODS = ("quarter_1", "half_year", "quarter_3", WHOLE_YEAR)
 """In the order of the year; a later one covers all that the earlier ones did."""

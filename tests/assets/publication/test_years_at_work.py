@@ -58,6 +58,15 @@ def test_a_year_past_its_date_is_at_work_by_a_file_that_waits_too() -> None:
     assert list(years_at_work(CALENDAR, date(2026, 11, 28), NOTHING, waiting={2025})) == [2025]
 
 
+@pytest.mark.parametrize(("day", "years"), [(date(2024, 12, 31), [2024]), (date(2025, 1, 1), [2024, 2025])])
+def test_a_year_whose_calendar_names_no_opening_opens_on_its_first_day_and_one_without_release_is_never_overdue(
+    day: date, years: list[int]
+) -> None:
+    short = CALENDAR[CALENDAR["event"].eq("opens") == CALENDAR["year"].eq(2024)]
+    assert list(years_at_work(short, day, NOTHING)) == years
+    assert overdue_since(short, 2024, date(2026, 11, 28), NOTHING) is None
+
+
 def test_a_calendar_that_opens_before_its_year_waits_for_the_year() -> None:
     early = CALENDAR.assign(due_on=CALENDAR["due_on"].where(CALENDAR["year"] != 2025, pd.Timestamp(2024, 12, 1)))
     assert list(years_at_work(early, date(2024, 12, 15), NOTHING)) == [2024]
