@@ -1,35 +1,28 @@
 """What is plotted of an asset: the spread of the index, points lost by criterion, findings by kind.
 
-What does not belong here: how a picture becomes small (`picture`), and the figures that are published.
+What does not belong here: what moves ranks (`of_ranks`), bars (`bars`), how a picture becomes small (`picture`), and
+the figures that are published.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from assets.preview.frame_views import leaves_of_final
 from assets.preview.names import Names
-from assets.preview.plots.picture import ACCENT, INK, draw, picture_markdown
-from checks.texts.figures_and_dates import grouped
-from checks.texts.from_outside import on_one_line
+from assets.preview.plots.bars import MOST_BARS, Bars, bars_plot
+from assets.preview.plots.of_ranks import correlation_plot, effect_plot, factor_plot
+from assets.preview.plots.picture import INK, draw, picture_markdown
 from warehouse.tables.tracks import FINAL
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_MOST_BARS = 8
-_LABEL_CHARACTERS = 46
 _BIN = 5
 """Points of the index in one column."""
-_BAR_INCHES, _ROOM_INCHES = 0.24, 0.75
-
-Bars = Sequence[tuple[str, float]]
-"""Label and length, the longest first."""
 
 
 def plot_of_frame(asset: str, frame: pd.DataFrame, names: Names) -> str | None:
@@ -39,6 +32,12 @@ def plot_of_frame(asset: str, frame: pd.DataFrame, names: Names) -> str | None:
             return index_plot(frame, names)
         case "criterion_score":
             return loss_plot(frame, names)
+        case "criterion_effect":
+            return effect_plot(frame, names)
+        case "criterion_correlation":
+            return correlation_plot(frame, names)
+        case "rank_factor":
+            return factor_plot(frame, names)
         case _:
             return None
 
@@ -87,37 +86,12 @@ def loss_plot(scores: pd.DataFrame, names: Names) -> str | None:
                 lost.append((names.criterion(str(framework), str(code)), float(100 * (most - points) / most)))
         if lost:
             title = names.frameworks.get(str(framework), str(framework))
-            panels[f"Điểm mất, % điểm tối đa – {title}"] = sorted(lost, key=lambda bar: -bar[1])[:_MOST_BARS]
+            panels[f"Điểm mất, % điểm tối đa – {title}"] = sorted(lost, key=lambda bar: -bar[1])[:MOST_BARS]
     return bars_plot("Điểm mất theo tiêu chí", panels, decimals=1) if panels else None
 
 
 def findings_plot(counts: Mapping[str, int], names: Names) -> str | None:
     """Number of findings by code, the most frequent first."""
-    ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:_MOST_BARS]
+    ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:MOST_BARS]
     bars = [(names.findings.get(code, code), float(count)) for code, count in ordered]
     return bars_plot("Số phát hiện theo loại", {"Số phát hiện theo loại": bars}, decimals=0) if bars else None
-
-
-def bars_plot(title: str, panels: Mapping[str, Bars], *, decimals: int) -> str:
-    """Markdown of lying bars with their figures, a panel above the other."""
-
-    def paint(figure: Figure) -> None:
-        sizes = [len(bars) + 1 for bars in panels.values()]
-        found = figure.subplots(len(panels), squeeze=False, height_ratios=sizes)[:, 0]
-        for axes, (heading, bars) in zip(found, panels.items(), strict=True):
-            _lying_bars(axes, heading, bars, decimals)
-
-    bars = sum(map(len, panels.values()))
-    return picture_markdown(title, draw(_BAR_INCHES * bars + _ROOM_INCHES * len(panels), paint))
-
-
-def _lying_bars(axes: Axes, heading: str, bars: Bars, decimals: int) -> None:
-    labels = [on_one_line(label, _LABEL_CHARACTERS) for label, _ in bars]
-    drawn = axes.barh(range(len(bars)), [length for _, length in bars], color=ACCENT, height=0.7)
-    axes.bar_label(drawn, [grouped(Decimal(f"{length:.{decimals}f}")) for _, length in bars], padding=3)
-    axes.set_yticks(range(len(bars)), labels)
-    axes.invert_yaxis()
-    axes.set_xticks([])
-    axes.spines["bottom"].set_visible(False)
-    axes.margins(x=0.12)
-    axes.set_title(on_one_line(heading, 2 * _LABEL_CHARACTERS), loc="right")

@@ -1,0 +1,69 @@
+"""Sensitivity as tables, and what is shown of them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from assets.analysis.ranks.score_matrix import ScoreMatrix
+from assets.analysis.ranks.sensitivity.tables import (
+    criterion_correlation_frame,
+    criterion_effect_frame,
+    rank_factor_frame,
+)
+from assets.preview.frame_views import rows_of_frame
+from assets.preview.plots.of_assets import plot_of_frame
+from tests.assets.analysis.ranks.matrices import matrix_of, random_matrix
+from tests.assets.preview.test_plots import picture, texts
+from tests.assets.preview.words import NAMES
+from warehouse.tables import criterion_correlation, criterion_effect, rank_factor
+
+YEAR = 2025
+TABLES = (
+    (criterion_effect, criterion_effect_frame),
+    (criterion_correlation, criterion_correlation_frame),
+    (rank_factor, rank_factor_frame),
+)
+
+
+@pytest.fixture(scope="module")
+def matrices() -> dict[tuple[str, str], ScoreMatrix]:
+    nobody = matrix_of({"X": [None, 1]}, [1, 1])
+    return {("thu", "province"): random_matrix(34, 14, 3), ("thu", "ministry"): nobody}
+
+
+def test_a_row_stands_for_each_criterion_pair_and_factor_of_a_group_that_has_ranks(matrices) -> None:
+    effects, pairs, factors = (of(matrices, YEAR) for _, of in TABLES)
+
+    assert (len(effects), len(pairs), len(factors)) == (14, 14 * 13 // 2, 14 + 2)
+    assert {*effects["group_code"], *pairs["group_code"], *factors["group_code"]} == {"province"}
+    assert abs(sum(effects["variance_pct"]) - 100) < Decimal("0.1")
+    assert factors["factor"].value_counts().to_dict() == {"weight": 14, "aggregation": 1, "leaving_out": 1}
+
+
+@pytest.mark.parametrize(("table", "frame_of"), TABLES, ids=lambda each: getattr(each, "name", ""))
+def test_a_group_without_ranks_gives_no_row_and_no_picture(table, frame_of) -> None:
+    frame = frame_of({("thu", "ministry"): matrix_of({"X": [None]}, [1])}, YEAR)
+
+    assert frame.empty
+    assert plot_of_frame(table.name, frame, NAMES) is None
+
+
+@pytest.mark.parametrize(("table", "frame_of"), TABLES, ids=lambda each: getattr(each, "name", ""))
+def test_pictures_are_small_and_name_the_group(matrices, table, frame_of) -> None:
+    svg = picture(plot_of_frame(table.name, frame_of(matrices, YEAR), NAMES))
+
+    assert any("Tỉnh" in text for text in texts(svg, most=9_000))
+    ET.fromstring(svg)  # noqa: S314 - ours
+
+
+def test_the_first_rows_are_those_that_matter_most(matrices) -> None:
+    effects, pairs, factors = (rows_of_frame(table, of(matrices, YEAR), NAMES) for table, of in TABLES)
+
+    shifts = [float(row[effects.headings.index("Số hạng đổi trung bình")].replace(",", ".")) for row in effects.rows]
+    assert shifts == sorted(shifts, reverse=True)
+    strengths = [abs(float(row[pairs.headings.index("Pearson")].replace(",", "."))) for row in pairs.rows]
+    assert strengths == sorted(strengths, reverse=True)
+    assert "cách cộng điểm: trung bình cộng hay nhân" in {row[1] for row in factors.rows}
