@@ -124,3 +124,9 @@ def read_succession(agencies: pd.DataFrame) -> pd.DataFrame:
 def agencies_of_year(agencies: pd.DataFrame, year: int) -> pd.DataFrame:
     """The agencies that a year's assessment ranks: those that exist on its last day, in the agencies' order."""
     return agencies.loc[exist_in(agencies, year)].reset_index(drop=True)
+
+
+def groups_of_year(agencies: pd.DataFrame, year: int) -> dict[str, str]:
+    """Agency code -> the group among which a year's assessment ranks it."""
+    there = agencies_of_year(agencies, year)
+    return dict(zip(there["code"], there["group_code"], strict=True))

@@ -14,6 +14,7 @@ from fractions import Fraction
 from assets.review.decision_values import decided_value, is_within_bounds
 from assets.review.decisions import Decision
 from assets.review.setting import Setting
+from assets.rules.framework.inputs import GroupInput
 from assets.rules.framework.model import Criterion
 from assets.rules.words.figures import figure_words
 from assets.rules.words.inputs import input_words
@@ -154,6 +155,9 @@ def _of_input(decision: Decision, criterion: Criterion, *, is_decided: bool) -> 
     given = criterion.inputs.get(name)
     if given is None:
         return Unusable(Fault.UNKNOWN_INPUT, f"tiêu chí không có số liệu «{name}»")
+    if isinstance(given, GroupInput):
+        why = f"«{name}» là số liệu của cả nhóm; hãy sửa «{given.of}» của cơ quan có số liệu sai"
+        return Unusable(Fault.UNKNOWN_INPUT, why)
     if written is None:
         why = "trước đó không có quyết định nào sửa số liệu này để trả lại"
         return None if is_decided else Unusable(Fault.NOTHING_TO_TAKE_BACK, why)

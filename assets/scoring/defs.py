@@ -12,7 +12,7 @@ import dagster as dg
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.reference.agencies import agencies_of_year
+from assets.reference.agencies import agencies_of_year, groups_of_year
 from assets.reference.loading import References
 from assets.rules.framework.model import Framework
 from assets.rules.lint.printing import lint_json
@@ -63,7 +63,6 @@ def inputs(
 @dg.asset(
     name="criterion_score",
     deps=[
-        "agency",
         "calendar_entry",
         "framework",
         "receipt",
@@ -80,6 +79,7 @@ def inputs(
 def criterion_scores(
     context: dg.AssetExecutionContext,
     input_value: pd.DataFrame,
+    agency: pd.DataFrame,
     warehouse: dg.ResourceParam[sa.Engine],
     references: dg.ResourceParam[References],
 ) -> pd.DataFrame:
@@ -89,8 +89,15 @@ def criterion_scores(
     with warehouse.connect() as connection:
         scorecards = read_scorecards(connection, year)
         appraisals = read_appraisals(connection, frameworks, year)
-    unusable = year_faults(references, year).unusable
-    return score_criteria(input_value, scorecards, frameworks, year, unusable=unusable, appraisals=appraisals)
+    return score_criteria(
+        input_value,
+        scorecards,
+        frameworks,
+        year,
+        unusable=year_faults(references, year).unusable,
+        appraisals=appraisals,
+        groups=groups_of_year(agency, year),
+    )
 
 
 @dg.asset(name="index_score", deps=["receipt", "submission"], retry_policy=RETRIES)

@@ -1,126 +1,104 @@
-"""One leaf criterion met with the inputs and claims of one agency after the other.
+"""One leaf criterion met with the inputs, claims and decisions of one agency after the other.
 
 What belongs here: whose inputs, whose evidence, which exemption; and that agencies alike in all of these share one
-outcome, its trace and its sentence. What does not: the rule itself (`rules.engine.criterion_scoring`), frames
-(`scores`).
+outcome, its trace and its sentence. What does not: the rule itself (`rules.engine.criterion_scoring`), figures of the
+group (`group_inputs`), frames (`scores`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 from assets.review.decisions import Decision
-from assets.rules.engine.criterion_scoring import ScoringRule
+from assets.rules.engine.criterion_scoring import NOTHING_UNUSABLE, ScoringRule
+from assets.rules.engine.group_figures import NO_GROUP_FIGURES, GroupFigures
 from assets.rules.engine.sentences import sentence
 from assets.rules.engine.totals import NOTHING, Points
+from assets.rules.engine.tracing import Outcome
 from assets.rules.framework.model import Criterion, Framework
 from assets.rules.language.evaluation import Value
 from assets.rules.language.value_texts import value_of
-from assets.scoring.appraising import decided_points, standing_as_of
-from assets.scoring.decision_words import Names
+from assets.scoring.appraisals import NO_APPRAISALS, Appraisals
+from assets.scoring.appraising import Standing, decided_points, standing_as_of
+from assets.scoring.claims import NO_CLAIM, Claim, Claims
+from assets.scoring.group_inputs import NO_GROUPS, Groups, counts, figures_of_groups
 from assets.scoring.scorecards import KIND_SEPARATOR
 
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Claim of an agency's scorecard on a criterion.
-
-    Attributes:
-        self_points: None if it gave itself none.
-        not_applicable: that the criterion does not apply to it.
-        evidence_kinds: kinds of the documents named, with a comma between.
-    """
-
-    self_points: Decimal | None = None
-    not_applicable: bool = False
-    evidence_kinds: str = ""
+BEFORE_ROUNDS = 0
+"""In the place of a round's number: no decision counts."""
 
 
 Texts = Mapping[str, Mapping[str, tuple[str, str | None]]]
 """Of one criterion: input -> agency -> value_type and value, as in the table."""
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of a year's agencies beside their inputs.
+
+    Attributes:
+        claims: of scorecards.
+        appraisals: decisions that can be used.
+        groups: of the agencies; only frameworks with figures of the group ask for them.
+        unusable: kinds of outside figures that nobody can read now, with the reason (`ScoringRule`).
+    """
+
+    claims: Claims = field(default_factory=dict)
+    appraisals: Appraisals = NO_APPRAISALS
+    groups: Groups = field(default_factory=lambda: NO_GROUPS)
+    unusable: Mapping[str, str] = field(default_factory=lambda: NOTHING_UNUSABLE)
+
+
 class LeafScores:
     """A leaf criterion, its rule, and what agencies have for it."""
 
-    def __init__(
-        self, criterion: Criterion, framework: Framework, year: int, texts: Texts, unusable: Mapping[str, str]
-    ) -> None:
+    def __init__(self, criterion: Criterion, framework: Framework, year: int, texts: Texts, known: Known) -> None:
         self.code = criterion.code
         self._criterion = criterion
         self._framework = framework
-        self._rule = ScoringRule(criterion, framework, year, unusable=unusable)
-        self._texts = [(name, texts.get(name, {})) for name in self._rule.input_names]
+        self._known = known
+        self._rule = ScoringRule(criterion, framework, year, unusable=known.unusable)
+        names = [name for name in self._rule.input_names if name not in criterion.group_inputs]
+        self._texts = [(name, texts.get(name, {})) for name in names]
+        self._agencies = sorted(set().union(*(by_agency for by_agency in texts.values())))
+        self._is_decided = any((agency, self.code) in known.appraisals.decisions for agency in self._agencies)
         self._needed = criterion.required_evidence
         self._computed: dict[tuple[Any, ...], Points] = {}
         self._self_scored: dict[tuple[Any, ...], Points] = {}
+        self._group_figures: dict[int, Mapping[str, GroupFigures]] = {}
 
-    def computed(self, agency: str, claim: Claim) -> Points:
+    def computed(self, agency: str) -> Points:
         """Points by the rule."""
-        given = tuple(by_agency.get(agency) for _, by_agency in self._texts)
-        exemption = self._framework.exemption(agency, self.code)
-        lacking = self._lacks_evidence(claim)
-        key = (given, claim.not_applicable, lacking, exemption and exemption.reason)
-        if key not in self._computed:
-            outcome = self._rule.score(
-                {name: _value(text) for (name, _), text in zip(self._texts, given, strict=True)},
-                not_applicable=claim.not_applicable,
-                evidence_missing=lacking,
-                exemption=exemption,
-            )
-            self._computed[key] = Points(
-                outcome.points,
-                outcome.max_points,
-                outcome.is_applicable,
-                outcome.error,
-                json.dumps(outcome.trace, ensure_ascii=False),
-                sentence(outcome),
-            )
-        return self._computed[key]
+        return self._by_rule(agency, BEFORE_ROUNDS)
 
-    def decided(
-        self, agency: str, claim: Claim, decisions: Iterable[Decision], round_number: int, names: Names
-    ) -> Points:
-        """Points as of all decisions of the rounds up to one; the computed ones where none of them bears on it.
+    def may_be_decided(self, agency: str) -> bool:
+        """Whether decisions can move the agency's points: on the criterion of its own, or of others in its group."""
+        return bool(self._decisions(agency)) or (self._is_decided and bool(self._criterion.group_inputs))
 
-        Args:
-            agency: its code.
-            claim: of its scorecard.
-            decisions: usable ones on this criterion of the agency, those that stand over others last.
-            round_number: decisions of later rounds are passed over.
-            names: of rounds.
-        """
-        standing = standing_as_of(decisions, round_number)
-        if standing is None or self._framework.exemption(agency, self.code) is not None:
-            return self.computed(agency, claim)
-        before = {name: _value(by_agency.get(agency)) for name, by_agency in self._texts}
-        inputs = self._criterion.inputs
-        corrected = {
-            name: value_of(each.input_value, inputs[name].value_type.value) for name, each in standing.inputs.items()
-        }
-        refuses = claim.not_applicable and standing.refusal is not None and self._may_claim
-        outcome = self._rule.score(
-            before | corrected,
+    def decided(self, agency: str, round_number: int) -> Points:
+        """Points as of all decisions of the rounds up to one; by the rule where none of them bears on it."""
+        standing = self._standing(agency, round_number)
+        if standing is None:
+            return self._by_rule(agency, round_number)
+        claim, refuses = self._claim(agency), self._refuses(agency, standing)
+        outcome = self._scored(
+            agency,
+            self._values(agency, round_number),
+            round_number,
             not_applicable=claim.not_applicable and not refuses,
             evidence_missing=self._lacks_evidence(claim),
         )
-        found = decided_points(standing, outcome, before, refuses=refuses, names=names)
-        return self.computed(agency, claim) if found is None else found
+        before = self._values(agency, BEFORE_ROUNDS)
+        found = decided_points(standing, outcome, before, refuses=refuses, names=self._known.appraisals.names)
+        return self._by_rule(agency, round_number) if found is None else found
 
-    @property
-    def _may_claim(self) -> bool:
-        return self._criterion.not_applicable != "forbidden"
-
-    def _lacks_evidence(self, claim: Claim) -> bool:
-        return not self._needed <= set(claim.evidence_kinds.split(KIND_SEPARATOR))
-
-    def self_scored(self, agency: str, claim: Claim) -> Points:
+    def self_scored(self, agency: str) -> Points:
         """The agency's own points, as it gave them; a claim that earns the maximum needs no points beside it."""
+        claim = self._claim(agency)
         is_exempt = self._framework.exemption(agency, self.code) is not None
         key = (claim.self_points, claim.not_applicable, is_exempt)
         if key not in self._self_scored:
@@ -137,6 +115,86 @@ class LeafScores:
         if claimed == "full":
             return Points(criterion.max_points, criterion.scale_points)
         return Points(None, criterion.scale_points, error="Cơ quan chưa tự chấm")
+
+    def _by_rule(self, agency: str, round_number: int) -> Points:
+        """Points from the agency's own inputs as it gave them, and the group's as of a round."""
+        given = tuple(by_agency.get(agency) for _, by_agency in self._texts)
+        claim, exemption = self._claim(agency), self._framework.exemption(agency, self.code)
+        lacking = self._lacks_evidence(claim)
+        group = tuple(self._group(agency, round_number).items())
+        key = (given, group, claim.not_applicable, lacking, exemption and exemption.reason)
+        if key not in self._computed:
+            outcome = self._scored(
+                agency,
+                self._values(agency, BEFORE_ROUNDS),
+                round_number,
+                not_applicable=claim.not_applicable,
+                evidence_missing=lacking,
+                exemption=exemption,
+            )
+            self._computed[key] = Points(
+                outcome.points,
+                outcome.max_points,
+                outcome.is_applicable,
+                outcome.error,
+                json.dumps(outcome.trace, ensure_ascii=False),
+                sentence(outcome),
+            )
+        return self._computed[key]
+
+    def _scored(self, agency: str, own: Mapping[str, Value], round_number: int, **claimed: Any) -> Outcome:
+        """Outcome of the rule with the group's figures as of a round, which it names."""
+        group = self._group(agency, round_number)
+        outcome = self._rule.score({**own, **{name: figure.value for name, figure in group.items()}}, **claimed)
+        return replace(outcome, group=group) if group else outcome
+
+    def _group(self, agency: str, round_number: int) -> GroupFigures:
+        """Figures of the agency's group as of a round."""
+        if not self._criterion.group_inputs:
+            return NO_GROUP_FIGURES
+        if round_number not in self._group_figures:
+            self._group_figures[round_number] = figures_of_groups(
+                self._rule,
+                {each: self._counted_values(each, round_number) for each in self._agencies},
+                self._known.groups,
+            )
+        return self._group_figures[round_number].get(agency, NO_GROUP_FIGURES)
+
+    def _counted_values(self, agency: str, round_number: int) -> Mapping[str, Value] | None:
+        """The agency's figures as of a round; None where they do not count among its group's."""
+        values, standing = self._values(agency, round_number), self._standing(agency, round_number)
+        refuses = standing is not None and self._refuses(agency, standing)
+        claims = self._claim(agency).not_applicable and not refuses
+        return values if counts(self._rule, agency, values, not_applicable=claims) else None
+
+    def _values(self, agency: str, round_number: int) -> dict[str, Value]:
+        """The agency's own inputs, as corrected by a round."""
+        standing = self._standing(agency, round_number)
+        corrected = {} if standing is None else standing.inputs
+        types = {name: self._criterion.inputs[name].value_type.value for name in corrected}
+        return {name: _value(by_agency.get(agency)) for name, by_agency in self._texts} | {
+            name: value_of(each.input_value, types[name]) for name, each in corrected.items()
+        }
+
+    def _standing(self, agency: str, round_number: int) -> Standing | None:
+        """Decisions that hold after a round; None where there are none, or the agency is exempt."""
+        if self._framework.exemption(agency, self.code) is not None:
+            return None
+        return standing_as_of(self._decisions(agency), round_number)
+
+    def _decisions(self, agency: str) -> Sequence[Decision]:
+        return self._known.appraisals.decisions.get((agency, self.code), ())
+
+    def _claim(self, agency: str) -> Claim:
+        return self._known.claims.get((agency, self.code), NO_CLAIM)
+
+    def _refuses(self, agency: str, standing: Standing) -> bool:
+        """Whether the agency's claim is one that a decision takes away."""
+        may_claim = self._criterion.not_applicable != "forbidden"
+        return self._claim(agency).not_applicable and standing.refusal is not None and may_claim
+
+    def _lacks_evidence(self, claim: Claim) -> bool:
+        return not self._needed <= set(claim.evidence_kinds.split(KIND_SEPARATOR))
 
 
 def _value(given: tuple[str, str | None] | None) -> Value:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import cycle
@@ -20,14 +21,12 @@ from assets.rules.framework.by_level import frameworks_of_year, principal_framew
 from assets.rules.framework.model import Framework
 from assets.rules.language.rounding import printed
 from assets.scoring.appraisals import NO_APPRAISALS, Appraisals
-from assets.scoring.leaf_scores import Claim, LeafScores, Texts
+from assets.scoring.claims import claims_of
+from assets.scoring.group_inputs import NO_GROUPS, Groups
+from assets.scoring.leaf_scores import Known, LeafScores, Texts
 from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import criterion_score
 from warehouse.tables.tracks import COMPUTED, FINAL, SELF, appraised
-
-NO_CLAIM = Claim()
-Claims = Mapping[tuple[str, str], Claim]
-"""(agency, criterion) -> claim."""
 
 
 def score_criteria(
@@ -38,6 +37,7 @@ def score_criteria(
     *,
     unusable: Mapping[str, str] = NOTHING_UNUSABLE,
     appraisals: Appraisals = NO_APPRAISALS,
+    groups: Groups = NO_GROUPS,
 ) -> pd.DataFrame:
     """Score every criterion of every agency that has inputs, in every track.
 
@@ -48,20 +48,24 @@ def score_criteria(
         year: the year scored.
         unusable: kinds of outside figures that nobody can read now, with the reason (`ScoringRule`).
         appraisals: decisions of the year that can be used, on the principal frameworks.
+        groups: agency code -> the group among which it is ranked; only rules with figures of the group ask for it.
 
     Returns:
         a frame of table `criterion_score`, leaves and parents, ordered by its key. The self track leaves out what
-        agencies do not score themselves (surveys, outside indices, appraisers' marks); each round that has begun has a
-        track, as of all decisions up to it; final points are the last round's, else the computed ones.
+        agencies do not score themselves (surveys, outside indices, appraisers' marks, figures of the group); each round
+        that has begun has a track, as of all decisions up to it; final points are the last round's, else the computed
+        ones.
 
     Raises:
-        ValueError: two frameworks of one level ask for reports, or inputs of a framework that is not given.
+        ValueError: two frameworks of one level ask for reports, inputs of a framework that is not given, or an agency
+            without the group that its rules ask for.
     """
     texts = _texts(inputs)
-    claims = _claims(scorecard)
     of_year = frameworks_of_year(frameworks, year)
     given = {framework.framework: framework for framework in of_year}
     principal = principal_frameworks(of_year, year).values()
+    beside = Known(groups=groups, unusable=unusable)
+    known = replace(beside, claims=claims_of(scorecard), appraisals=appraisals)
     strangers = sorted({framework for framework, _ in texts} - given.keys())
     if strangers:
         raise ValueError(f"inputs of {', '.join(strangers)}, which is no framework of {year}")
@@ -69,10 +73,10 @@ def score_criteria(
     for (framework_id, _), by_name in texts.items():
         agencies[framework_id].update(*by_name.values())
     scored = [
-        _framework_scores(framework, sorted(agencies[each]), texts, *said, year, unusable)
+        _framework_scores(
+            given[each], sorted(agencies[each]), texts, year, known if given[each] in principal else beside
+        )
         for each in sorted(agencies)
-        for framework in (given[each],)
-        for said in ((claims, appraisals) if framework in principal else ({}, NO_APPRAISALS),)
     ]
     return conform(pd.concat(scored), criterion_score) if scored else empty_frame(criterion_score)
 
@@ -89,58 +93,34 @@ def _texts(inputs: pd.DataFrame) -> dict[tuple[str, str], dict[str, dict[str, tu
     return texts
 
 
-def _claims(scorecard: pd.DataFrame) -> dict[tuple[str, str], Claim]:
-    kinds = scorecard["evidence_kinds"].fillna("")
-    claimed = scorecard["not_applicable"].fillna(False)
-    return {
-        (agency, code): Claim(None if pd.isna(points) else points, bool(not_applicable), of_kinds)
-        for agency, code, points, not_applicable, of_kinds in zip(
-            scorecard["agency_code"].tolist(),
-            scorecard["criterion_code"].tolist(),
-            scorecard["self_points"].tolist(),
-            claimed.tolist(),
-            kinds.tolist(),
-            strict=True,
-        )
-    }
-
-
 def _framework_scores(
     framework: Framework,
     agencies: list[str],
     texts: Mapping[tuple[str, str], Texts],
-    claims: Claims,
-    appraisals: Appraisals,
     year: int,
-    unusable: Mapping[str, str],
+    known: Known,
 ) -> pd.DataFrame:
     leaves = [
-        LeafScores(criterion, framework, year, texts.get((framework.framework, criterion.code), {}), unusable)
+        LeafScores(criterion, framework, year, texts.get((framework.framework, criterion.code), {}), known)
         for criterion in framework.leaves()
     ]
     roll_up = RollUp(framework)
     codes = sorted(framework.by_code)
-    rounds = appraisals.rounds
+    rounds = known.appraisals.rounds
     tracks = sorted([SELF, COMPUTED, FINAL, *map(appraised, rounds)])
     rows: list[Points] = []
     for agency in agencies:
-        given = {leaf.code: claims.get((agency, leaf.code), NO_CLAIM) for leaf in leaves}
-        own = {leaf.code: leaf.self_scored(agency, given[leaf.code]) for leaf in leaves}
-        computed = {leaf.code: leaf.computed(agency, given[leaf.code]) for leaf in leaves}
+        own = {leaf.code: leaf.self_scored(agency) for leaf in leaves}
+        computed = {leaf.code: leaf.computed(agency) for leaf in leaves}
         by_track = {
             SELF: roll_up.complete(own, traced=False),
             COMPUTED: roll_up.complete(computed, traced=True),
         }
         by_track[FINAL] = by_track[COMPUTED]
-        decided = [leaf for leaf in leaves if (agency, leaf.code) in appraisals.decisions]
+        decided = [leaf for leaf in leaves if leaf.may_be_decided(agency)]
         for number in rounds:
             if decided:
-                points = {
-                    leaf.code: leaf.decided(
-                        agency, given[leaf.code], appraisals.decisions[agency, leaf.code], number, appraisals.names
-                    )
-                    for leaf in decided
-                }
+                points = {leaf.code: leaf.decided(agency, number) for leaf in decided}
                 by_track[FINAL] = roll_up.complete(computed | points, traced=True)
             by_track[appraised(number)] = by_track[FINAL]
         rows += [by_track[track][code] for code in codes for track in tracks]

@@ -61,7 +61,14 @@ input_value = sa.Table(
     column(
         "value", sa.Text, "Giá trị", "Giá trị chính xác: phân số rút gọn, ngày ISO, mã, true/false; trống là không có."
     ),
-    column("row_count", sa.Integer, "Số dòng", "Số dòng báo cáo đứng sau số liệu.", required=True, minimum=0),
+    column(
+        "row_count",
+        sa.Integer,
+        "Số dòng",
+        "Số dòng báo cáo đứng sau số liệu; với số liệu của nhóm là số cơ quan được tính.",
+        required=True,
+        minimum=0,
+    ),
     info={"title": "Số liệu đầu vào", "description": "Mỗi số, ngày, lựa chọn mà công thức chấm điểm dùng."},
 )
 

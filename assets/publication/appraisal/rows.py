@@ -1,6 +1,7 @@
 """Rows of the appraisers' workbook: what each item's cells say, by column of the form.
 
-An item has a row for the criterion, and under it a row for each of its inputs. What does not belong here: drawing.
+An item has a row for the criterion, and under it a row for each of its inputs that can be corrected. What does not
+belong here: drawing.
 """
 
 from __future__ import annotations
@@ -133,8 +134,10 @@ class _Texts:
             not_applicable=claim.not_applicable and item.key not in self._facts.refused,
             evidence_missing=item.signs.lacks_evidence,
         )
-        links = dict(zip(criterion.inputs, links_of(claim), strict=False))
-        for name, given in criterion.inputs.items():
+        # Figures of the group follow from those of its agencies: nobody corrects them.
+        own = {name: given for name, given in criterion.inputs.items() if not given.is_of_group}
+        links = dict(zip(own, links_of(claim), strict=False))
+        for name, given in own.items():
             link = links.get(name)
             cells = {
                 **whose,

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from assets.publication.published.framework_rules import applied_in_year
 from assets.publication.release.row_differences import row_differences
-from assets.reference.agencies import agencies_of_year
+from assets.reference.agencies import agencies_of_year, groups_of_year
 from assets.reference.waivers import with_waivers
 from assets.rules.framework.model import Framework
 from assets.rules.language.errors import FrameworkError
@@ -65,8 +65,10 @@ def recompute(connection: sa.Connection, year: int) -> dict[str, pd.DataFrame]:
     frameworks = frameworks_that_score(connection, year)
     inputs = aggregate_inputs(connection, frameworks, year)
     appraisals = read_appraisals(connection, frameworks, year)
-    scores = score_criteria(inputs, read_scorecards(connection, year), frameworks, year, appraisals=appraisals)
-    there = agencies_of_year(read_table(connection, agency), year)
+    agencies = read_table(connection, agency)
+    there, groups = agencies_of_year(agencies, year), groups_of_year(agencies, year)
+    cards = read_scorecards(connection, year)
+    scores = score_criteria(inputs, cards, frameworks, year, appraisals=appraisals, groups=groups)
     indices = score_indices(scores, there, read_scored_submissions(connection, year), frameworks, year)
     return {input_value.name: inputs, criterion_score.name: scores, index_score.name: indices}
 

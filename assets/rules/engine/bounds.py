@@ -63,15 +63,23 @@ class OutsideFigures:
             name: given for name, given in criterion.inputs.items() if isinstance(given, OutsideInput) and given.bounds
         }
 
+    def outside(self, values: Values) -> list[str]:
+        """Names of the figures that lie outside."""
+        return [
+            name
+            for name, given in self._bounded.items()
+            if isinstance(figure := values.get(name), (int, Fraction)) and not given.allows(figure)
+        ]
+
     def require_within_bounds(self, values: Values) -> None:
         """Refuse a figure that lies outside.
 
         Raises:
             UnscorableError: one does.
         """
-        for name, given in self._bounded.items():
-            figure = values[name]
-            if isinstance(figure, (int, Fraction)) and not given.allows(figure):
+        for name in self.outside(values):
+            figure, given = values[name], self._bounded[name]
+            if isinstance(figure, (int, Fraction)):
                 told = f"{input_words(self._criterion, name)} là {_figure(Fraction(figure))}"
                 raise UnscorableError(f"{told}, ngoài khoảng {_between(given.minimum, given.maximum)}")
 

@@ -104,6 +104,10 @@ class ScoringRule:
             self._remembered[key] = found
         return found
 
+    def takes(self, values: Mapping[str, Value]) -> bool:
+        """Whether the rule scores such figures: none breaks a constraint or lies outside its bounds."""
+        return not self._constraints.broken(values) and not self._outside.outside(values)
+
     def _outcome(
         self, values: dict[str, Value], not_applicable: bool, evidence_missing: bool, exemption: Exemption | None
     ) -> Outcome:
@@ -209,7 +213,8 @@ def _outside_kinds(criterion: Criterion) -> Iterator[str]:
 
 def _survey_names(criterion: Criterion) -> tuple[str, ...]:
     """The inputs whose absence means that no survey was held; where other inputs stand beside them, null is null."""
-    asked = tuple(name for name, each in criterion.inputs.items() if isinstance(each, SurveyInput))
+    own = {name: each for name, each in criterion.inputs.items() if not each.is_of_group}
+    asked = tuple(name for name, each in own.items() if isinstance(each, SurveyInput))
     if criterion.kind == "survey":
-        return asked or tuple(criterion.inputs)
-    return asked if len(asked) == len(criterion.inputs) else ()
+        return asked or tuple(own)
+    return asked if len(asked) == len(own) else ()

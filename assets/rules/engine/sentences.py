@@ -5,13 +5,19 @@ What does not belong here: how conditions and figures read (`assets.rules.words.
 
 from __future__ import annotations
 
+from assets.rules.engine.group_figures import GroupFigure
 from assets.rules.engine.tracing import Clamp, Outcome, PartScored
+from assets.rules.framework.checks import score_formulas
 from assets.rules.framework.model import BranchScore, ExpressionScore, SumScore
 from assets.rules.language.expressions import Name
 from assets.rules.language.rounding import printed
 from assets.rules.words.conditions import ConditionWords, all_values
 from assets.rules.words.figures import figure_words
+from assets.rules.words.inputs import input_words
 from checks.texts.figures_and_dates import short_figure
+
+MOST_NAMED = 5
+"""Agencies that share the group's greatest or least figure and are named; the trace names all."""
 
 
 def sentence(outcome: Outcome) -> str:
@@ -25,7 +31,24 @@ def sentence(outcome: Outcome) -> str:
     words = ConditionWords(outcome.criterion, all_values(outcome.year, outcome.criterion, outcome.values))
     because = _because(outcome, words)
     steps = [_clamp(clamp) for clamp in outcome.clamps]
-    return _capitalised(", ".join([because, *steps])) + f" → {_points(outcome)}"
+    return _capitalised(", ".join([because, *steps])) + f" → {_points(outcome)}{_whose(outcome)}"
+
+
+def _whose(outcome: Outcome) -> str:
+    """Whose the figures of the group are that the score uses: « (cơ quan có mức cao nhất của nhóm: H26)»."""
+    used = frozenset().union(*(formula.names for _, formula, _ in score_formulas(outcome.criterion)))
+    told = [
+        _holders(input_words(outcome.criterion, name), outcome.group[name]) for name in outcome.group if name in used
+    ]
+    return f" ({'; '.join(told)})" if told else ""
+
+
+def _holders(words: str, figure: GroupFigure) -> str:
+    if not figure.holders:
+        return f"{words}: tính trên {figure.counted} cơ quan"
+    named = ", ".join(figure.holders[:MOST_NAMED])
+    more = len(figure.holders) - MOST_NAMED
+    return f"cơ quan có {words}: {named}{f' và {more} cơ quan khác' if more > 0 else ''}"
 
 
 def _because(outcome: Outcome, words: ConditionWords) -> str:

@@ -7,11 +7,12 @@ The trace is JSON-ready, stored with the score, and enough to say in a sentence 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
+from assets.rules.engine.group_figures import GroupFigures
 from assets.rules.framework.model import Criterion, Framework
 from assets.rules.language.evaluation import Value
 from assets.rules.language.exact_numbers import exact_text
@@ -77,6 +78,7 @@ class Outcome:
         not_scored: why the rule itself was not used, if it was not.
         reason: the exemption's reason, or None.
         broken: of each constraint that the declared figures break, what is wrong, in Vietnamese.
+        group: whose the figures of the group are, by input; empty where they were only given, as in a trial.
     """
 
     criterion: Criterion
@@ -93,6 +95,7 @@ class Outcome:
     not_scored: NotScored | None = None
     reason: str | None = None
     broken: tuple[str, ...] = ()
+    group: GroupFigures = field(default_factory=dict)
 
     @property
     def trace(self) -> dict[str, Any]:
@@ -115,6 +118,8 @@ class Outcome:
             ]
         if self.broken:
             data["broken"] = list(self.broken)
+        if self.group:
+            data["group"] = {name: figure.as_data() for name, figure in self.group.items()}
         extra = {"error": self.error, "not_scored": self.not_scored, "reason": self.reason}
         data |= {key: value for key, value in extra.items() if value is not None}
         if not self.is_applicable:

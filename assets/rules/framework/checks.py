@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
+from assets.rules.framework.inputs import GroupInput
 from assets.rules.framework.model import (
     BranchScore,
     Criterion,
@@ -155,6 +156,9 @@ def _criterion(criterion: Criterion, location: Location) -> Iterator[Problem]:
     for name, each in criterion.inputs.items():
         if isinstance(each, ReportInput):
             yield from report_input_problems(each, (*location, "inputs", name))
+        if isinstance(each, GroupInput) and each.fault is not None:
+            key, message = each.fault
+            yield Problem((*location, "inputs", name, key), message)
         for taken in sorted(each.names(name).keys() & criterion.inputs.keys() - {name}):
             yield Problem((*location, "inputs", taken), f"tên «{taken}» đã là số người trả lời của «{name}»")
     known = known_names(criterion)

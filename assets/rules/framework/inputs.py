@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Discriminator, Tag
 
 from assets.rules.framework.input_kinds.answers import AnswerType, AppraisedInput, DeclaredInput
+from assets.rules.framework.input_kinds.group import GroupInput
 from assets.rules.framework.input_kinds.input_kind import InputKind
 from assets.rules.framework.input_kinds.outside import ExternalInput, SurveyInput
 from assets.rules.framework.input_kinds.report import AggregateKind, ReportInput
@@ -23,6 +24,7 @@ __all__ = [
     "AppraisedInput",
     "DeclaredInput",
     "ExternalInput",
+    "GroupInput",
     "Input",
     "ReportInput",
     "SurveyInput",
@@ -30,9 +32,9 @@ __all__ = [
 
 
 def _kinds(classes: Iterable[type[InputKind]]) -> dict[str, type[InputKind]]:
-    """By key, the classes that have one and those below them: kinds before families of kinds."""
+    """By key, the classes that have one and those below them: kinds by their keys, then families of kinds."""
     found: dict[str, type[InputKind]] = {}
-    for each in sorted(classes, key=lambda kind: "KEY" not in vars(kind)):
+    for each in sorted(classes, key=lambda kind: ("KEY" not in vars(kind), vars(kind).get("KEY", ""))):
         found |= ({each.KEY: each} if "KEY" in vars(each) else {}) | _kinds(each.__subclasses__())
     return found
 

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from assets.rules.framework.input_kinds.group import GroupInput, bind_group_inputs, group_inputs, own_inputs
 from assets.rules.framework.inputs import (
     AppraisedInput,
     DeclaredInput,
@@ -147,16 +148,26 @@ class Criterion(Model):
             raise PydanticCustomError("leaf", "tiêu chí cần score (cách chấm) hoặc criteria (tiêu chí con)")
         return self
 
+    @model_validator(mode="after")
+    def _group_figures_know_what_they_are_of(self) -> Criterion:
+        bind_group_inputs(self.inputs)
+        return self
+
     @property
     def is_leaf(self) -> bool:
         """Scored directly."""
         return not self.criteria
 
+    @cached_property
+    def group_inputs(self) -> dict[str, GroupInput]:
+        """The inputs that are figures of the ranked group, by name."""
+        return group_inputs(self.inputs)
+
     @property
     def is_self_scored(self) -> bool:
         """Whether the agency gives itself points.
 
-        As the file says; where it says nothing, not where appraisers, a survey or another index decide.
+        As the file says; where it says nothing, not where appraisers, a survey, another index or the group decide.
         """
         if not self.is_leaf or self.self_scored is not None:
             return self.is_leaf and bool(self.self_scored)
@@ -257,7 +268,9 @@ class Framework(Model):
     def asks_for_reports(self) -> bool:
         """Whether agencies are scored by their reports: not where surveys and outside indices give every figure."""
         return any(
-            leaf.evidence or not leaf.inputs or not all(each.is_from_outside for each in leaf.inputs.values())
+            leaf.evidence
+            or not leaf.inputs
+            or not all(each.is_from_outside for each in own_inputs(leaf.inputs.values()))
             for leaf in self.leaves()
         )
 

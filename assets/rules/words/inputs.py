@@ -5,6 +5,7 @@ What does not belong here: values, conditions (`conditions`).
 
 from __future__ import annotations
 
+from assets.rules.framework.input_kinds.group import GroupInput
 from assets.rules.framework.model import Criterion
 
 _PLAIN_FIRST_WORDS = ("Số ", "Ngày ", "Mức ", "Tỷ lệ ", "Kết quả ", "Điểm ", "Cơ quan ", "Có ")
@@ -18,6 +19,8 @@ def input_words(criterion: Criterion, name: str) -> str:
         return {"max": "điểm tối đa", "year_start": "ngày đầu năm", "year_end": "ngày cuối năm"}.get(name, name)
     if given.label:
         return _within_a_sentence(given.label)
+    if isinstance(given, GroupInput):
+        return f"{given.words(name)} về {input_words(criterion, given.of)}"
     return given.words(name)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.reference.agencies import groups_of_year
 from assets.reference.waivers import with_waivers
 from assets.review.decisions import read_decisions
 from assets.review.setting import read_setting
@@ -106,6 +107,7 @@ def score_under(
         year,
         unusable=unusable,
         appraisals=read_appraisals(connection, [tried], year),
+        groups=groups_of_year(agencies, year),
     )
     indices = score_indices(criteria, agencies, read_scored_submissions(connection, year), [tried], year)
     return ScoredYear(framework, criteria, indices, _idle(connection, tried, year, criteria))

@@ -92,6 +92,11 @@ class InputKind(Model):
         return False
 
     @property
+    def is_of_group(self) -> bool:
+        """Whether the figures of other agencies have a part in it."""
+        return False
+
+    @property
     def is_answer(self) -> bool:
         """Whether a person answers a question with it."""
         return False

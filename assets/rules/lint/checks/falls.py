@@ -91,7 +91,7 @@ def falls(studies: Sequence[RuleStudy]) -> Iterator[Finding]:
     for study in studies:
         figures = study.domain.figures
         share = share_of(study.rule.formulas, frozenset(each.name for each in figures))
-        if share is None and len(figures) != 1:
+        if share is None and (len(figures) != 1 or not _has_direction(study, figures[0])):
             continue
         found = (
             _fall(study, study.domain.figures[0].name)
@@ -103,12 +103,29 @@ def falls(studies: Sequence[RuleStudy]) -> Iterator[Finding]:
             return
 
 
+def _has_direction(study: RuleStudy, figure: Unknown) -> bool:
+    """Not a figure of the whole group: nobody said whether one's points should rise with it."""
+    given = study.criterion.group_inputs.get(figure.name)
+    return given is None or given.is_place
+
+
+def _more_is_better(study: RuleStudy, figure: Unknown) -> bool:
+    """Whether points should rise with the figure: with a share of the group, but not with a place in it."""
+    criterion = study.criterion
+    if criterion.kind == "penalty" or figure.value_type is ValueType.DATE:
+        return False
+    given = criterion.group_inputs.get(figure.name)
+    if given is None:
+        return not criterion.less_is_better
+    if given.is_place:
+        return given.group == "percentile"
+    # A figure of the group over one's own, which falls as one's own rises.
+    return criterion.less_is_better
+
+
 def _fall(study: RuleStudy, name: str) -> Finding | None:
     """A move against what is expected; a deduction, of which nothing is expected, must only keep to one direction."""
-    criterion, (figure,) = study.criterion, study.domain.figures
-    is_date = figure.value_type is ValueType.DATE
-    more_is_better = not (is_date or criterion.less_is_better or criterion.kind == "penalty")
-    wrong = Move(study, ">" if more_is_better else "<")
+    wrong = Move(study, ">" if _more_is_better(study, study.domain.figures[0]) else "<")
     if not study.rule.is_part:
         return _first(study, name, [wrong])
     formulas, somewhere = study.domain.formulas, Elsewhere.of(study)

@@ -32,6 +32,7 @@ def structure_findings(criterion: Criterion, code_lists: CodeLists) -> Iterator[
 
 def _unused(criterion: Criterion) -> Iterator[Finding]:
     used = frozenset().union(*(formula.names for _, formula in all_formulas(criterion)))
+    used |= {given.of for given in criterion.group_inputs.values()}
     for name, given in criterion.inputs.items():
         if not given.names(name).keys() & used:
             message = f"Số liệu «{name}» không được dùng trong cách chấm"

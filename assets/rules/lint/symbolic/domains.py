@@ -20,6 +20,7 @@ from assets.rules.language.expressions import And, Call, Expression, IsNull, Nam
 from assets.rules.language.report_sources import ValueType
 from assets.rules.language.types import year_days
 from assets.rules.lint.symbolic.formulas import Formulas
+from assets.rules.lint.symbolic.group_facts import group_facts
 from assets.rules.lint.symbolic.row_subsets import Selections
 from assets.rules.lint.symbolic.shares import Share, is_same_at_any_scale
 from assets.rules.lint.symbolic.solving import Solver
@@ -63,7 +64,12 @@ class Domain:
         used = sorted(frozenset().union(*(names(tree) for tree in asked)) - given.keys())
         absent = _asked_for_absence(asked)
         self.unknowns = {name: self._unknown(name, name in absent) for name in used}
-        self.conditions = [*self._bounds(), *self._subset_conditions(), *(self._stated() if keeps_constraints else ())]
+        self.conditions = [
+            *self._bounds(),
+            *self._subset_conditions(),
+            *group_facts(criterion, self.unknowns, self._terms, at_any_scale=share is not None),
+            *(self._stated() if keeps_constraints else ()),
+        ]
         self.solver = Solver(context, self.conditions)
 
     @property
@@ -77,6 +83,12 @@ class Domain:
     def figures(self) -> list[Unknown]:
         """The inputs that are figures or dates."""
         return [each for each in self.unknowns.values() if each.is_figure]
+
+    @property
+    def _terms(self) -> dict[str, Term]:
+        """The figures as real numbers; the second of a share is 1."""
+        whole = {} if self._share is None else {self._share[1]: self.formulas.algebra.one}
+        return {each.name: each.real for each in self.figures} | whole
 
     def example(self, *conditions: Term) -> dict[str, Value] | None:
         """The simplest values for which conditions hold; None if there are none.
@@ -119,10 +131,7 @@ class Domain:
 
     def _subset_conditions(self) -> Iterator[Term]:
         """Some rows are at most all rows, and rows that exclude each other are together at most all."""
-        terms = {each.name: each.real for each in self.figures}
-        if self._share is not None:
-            terms[self._share[1]] = self.formulas.algebra.one
-        inputs = self.criterion.inputs
+        terms, inputs = self._terms, self.criterion.inputs
         counted = {name: found for name in terms if (found := _counted(inputs.get(name))) is not None}
         for whole, outer in counted.items():
             alike = [

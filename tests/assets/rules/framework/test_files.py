@@ -127,7 +127,7 @@ def test_figures_keep_their_digits_and_formulas_their_text() -> None:
         ('count: "*"}', 'count: "*", per: month, having: ">= ^x + 100"}', "tên «x» không có"),
         ('count: "*"}', 'count: "*", per: month, having: ">= 1 ^+"}', "sai hoặc thiếu"),
         ('count: "*"}', 'count: "*", per: month, having: ">= 1", on: ^status}', "không có cột ngày «status»"),
-        ("{from: plan_tasks, count", "^{form: plan_tasks, count", "cần một trong: from, declared"),
+        ("{from: plan_tasks, count", "^{form: plan_tasks, count", "cần một trong: from, group, appraised, declared"),
         ("planned: {", "max: ^{", "«max» đã có nghĩa riêng"),
         ("planned: {", "kế_hoạch: ^{", "chữ cái không dấu"),
         ("done / planned >= 0.9", "done / ^planed >= 0.9", "có phải «planned»?"),
