@@ -121,7 +121,9 @@ def _texts(connection: sa.Connection, as_of: datetime | None) -> pd.DataFrame:
 
 def _that_score(frameworks: pd.DataFrame, index_scores: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """Without frameworks that others have replaced: those whose files are gone stay stored, their criteria do not."""
-    return frameworks[frameworks["framework_id"].isin({*index_scores["framework_id"], *criteria["framework_id"]})]
+    has_scored = frameworks["framework_id"].isin(index_scores["framework_id"])
+    is_current = frameworks["framework_id"].isin(criteria["framework_id"])
+    return frameworks[has_scored | is_current | ~frameworks["level"].isin(frameworks.loc[has_scored, "level"])]
 
 
 def committee_workbook_path(folder: Path, year: int, edition: Edition = DRAFT) -> Path:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 
@@ -32,14 +32,13 @@ from assets.publication.committee.sheets.data import (
     write_index_data,
 )
 from assets.publication.committee.sheets.decisions import DECISIONS_SHEET, write_decisions
-from assets.publication.paper.heading_block import AGENCY_HEAD
 from assets.publication.paper.page_breaks import MARGIN_LEFT_MM, NARROW_MARGIN_LEFT_MM
 from assets.publication.paper.printed_sheet import PrintedSheet
 from assets.publication.paper.styles import NORMAL_FONT, TEXT_STAYS_TEXT, Styles
 from assets.publication.published.editions import ERRATUM_SHEET, Correction
 from assets.publication.published.framework_rules import AppliedFramework
 from assets.publication.published.tables import CommitteeTables
-from assets.publication.published.wording import roman, sheet_name
+from assets.publication.published.wording import numbered, roman, sheet_name
 from warehouse.tables.evaluation_year import last_day
 from warehouse.whole_files import write_whole
 
@@ -76,9 +75,9 @@ def committee_workbook(tables: CommitteeTables) -> bytes:
     workbook = Workbook(buffer, {"in_memory": True, **TEXT_STAYS_TEXT, **deepcopy(NORMAL_FONT)})
     workbook.set_properties(
         {
-            "title": f"Kết quả công tác thông tin, tuyên truyền cải cách hành chính năm {tables.year}",
+            "title": f"Kết quả {tables.subject} năm {tables.year}",
             "subject": tables.mark,
-            "company": AGENCY_HEAD.replace("\n", " "),
+            "company": " ".join(tables.publisher).upper(),
             "created": datetime.combine(last_day(tables.year), time()),
         }
     )
@@ -115,7 +114,21 @@ def _appendices(tables: CommitteeTables) -> list[Appendix]:
             rankings.append(_charts(tables, rules, level, own))
         details += _matrices(tables, rules, level)
         details.append(_criteria(tables, rules, level))
-    return [*corrected, *rankings, *details, _missing(tables), _method(tables)]
+    return _with_own_names([*corrected, *rankings, *details, _missing(tables), _method(tables)])
+
+
+def _with_own_names(appendices: Sequence[Appendix]) -> list[Appendix]:
+    """The sheets, those of equal names with a number."""
+    taken = {name.casefold() for name in (SUMMARY_SHEET, INDEX_SHEET, CRITERIA_SHEET, DECISIONS_SHEET)}
+    found: list[Appendix] = []
+    for appendix in appendices:
+        name, number = appendix.name, 1
+        while name.casefold() in taken:
+            number += 1
+            name = numbered(appendix.name, number)
+        taken.add(name.casefold())
+        found.append(replace(appendix, name=name))
+    return found
 
 
 def _erratum(tables: CommitteeTables, correction: Correction) -> Appendix:

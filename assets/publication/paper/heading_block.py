@@ -6,28 +6,32 @@ here: anything about the figures.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assets.publication.paper.printed_sheet import Cell, PrintedSheet
 from assets.publication.published.editions import Edition
 
-AGENCY_HEAD = "BAN CHỈ ĐẠO CẢI CÁCH HÀNH CHÍNH\nCỦA CHÍNH PHỦ"
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
 
-def document_heading(sheet: PrintedSheet, title: str, *, left_columns: int, edition: Edition) -> None:
+def document_heading(
+    sheet: PrintedSheet, title: str, publisher: Sequence[str], *, left_columns: int, edition: Edition
+) -> None:
     """Write the heading of the document: who issues it on the left, the country and its motto on the right.
 
     Args:
         sheet: still empty.
         title: of the document, in capitals.
+        publisher: who issues it, in one line or two.
         left_columns: how many columns the left half takes.
         edition: which the document is.
     """
     right = len(sheet.widths_px) - left_columns
-    agency_line, government_line = AGENCY_HEAD.split("\n")
+    first, second = (*map(str.upper, publisher), "")[:2]
     rows = (
-        (Cell(agency_line, "agency_head", left_columns), Cell(COUNTRY, "agency_head", right), 17.0),
-        (Cell(government_line, "agency_head", left_columns), Cell(MOTTO, "motto", right), 18.5),
+        (Cell(first, "agency_head", left_columns), Cell(COUNTRY, "agency_head", right), 17.0),
+        (Cell(second, "agency_head", left_columns), Cell(MOTTO, "motto", right), 18.5),
         # The Decree's solid line: a third to a half of the name on the left, the motto's own length on the right.
         (Cell("_" * 22, "rule", left_columns), Cell("_" * 43, "rule", right), 12.0),
         (

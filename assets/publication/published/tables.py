@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 import pandas as pd
 
@@ -25,8 +26,11 @@ from assets.publication.published.submission_states import (
 from assets.reference.agencies import agencies_of_year
 from assets.reference.rounds import round_names, rounds_of_year
 from assets.reference.waivers import NO_DEPARTURES, Departures
+from assets.rules.framework.titles import PUBLISHER, SUBJECT, Titles
 from assets.scoring.year_faults import NO_FAULTS, YearFaults
 from warehouse.tables.tracks import COMPUTED, FINAL, SELF, in_track_order, round_of, track_label
+
+Word = TypeVar("Word")
 
 STANDING_COLUMNS = (
     "framework_id",
@@ -125,10 +129,38 @@ class CommitteeTables:
         return rows[(rows["framework_id"] == framework_id) & (rows["group_code"] == group_code)]
 
     def table_name(self, rules: AppliedFramework) -> str:
-        """Name of a framework's table that fits a sheet tab: its level, with a number where the level has several."""
+        """Short name of a framework's table: its own, else its level, with a number where the level has several."""
+        if rules.framework.titles.table is not None:
+            return rules.framework.titles.table
         level = self.level_names.get(rules.level, rules.level)
         beside = [each.framework_id for each in self.rules if each.level == rules.level]
         return level if len(beside) < 2 else f"{level}, bảng {beside.index(rules.framework_id) + 1}"
+
+    def block_name(self, rules: AppliedFramework) -> str:
+        """The table's name within a heading: of its level «khối ...», else its own."""
+        name = self.table_name(rules)
+        return f"khối {name}" if rules.framework.titles.table is None else name
+
+    def group_name(self, rules: AppliedFramework, group_code: str) -> str:
+        """The group's name, with the table's where several rank it."""
+        ranking = self.standings.loc[self.standings["group_code"] == group_code, "framework_id"].nunique()
+        label = self.group_label(group_code)
+        return label if ranking < 2 else f"{label} ({self.table_name(rules)})"
+
+    @property
+    def subject(self) -> str:
+        """What all tables measure."""
+        return _common((rules.framework.titles.subject for rules in self.rules), SUBJECT)
+
+    @property
+    def publisher(self) -> tuple[str, ...]:
+        """Who publishes all tables, by lines."""
+        return _common((rules.framework.titles.publisher for rules in self.rules), PUBLISHER)
+
+    @property
+    def unit(self) -> str:
+        """Whom all tables score: after a number."""
+        return _common((rules.framework.titles.unit for rules in self.rules), Titles().unit)
 
     def group_label(self, group_code: str) -> str:
         """The group's Vietnamese name, or its code where the code list has none."""
@@ -200,6 +232,12 @@ def committee_tables(
         waiting=waiting[["agency_code", "name"]].reset_index(drop=True),
         faults=faults.sentences,
     )
+
+
+def _common(given: Iterable[Word], default: Word) -> Word:
+    """The word that all say; the default where they differ."""
+    words = set(given)
+    return words.pop() if len(words) == 1 else default
 
 
 def _of_outside_figures(rules: Iterable[AppliedFramework]) -> list[str]:

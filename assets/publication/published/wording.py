@@ -24,9 +24,14 @@ _SHEET_NAME_LENGTH = 31
 
 def sheet_name(kind: str, part: str, number: int | None = None) -> str:
     r"""A sheet's name within Excel's rules: 31 characters, none of them `[]:*?/\`."""
-    end = f" ({number})" if number is not None else ""
-    name = re.sub(r"[\[\]:*?/\\]", " ", f"{kind} - {part}")[: _SHEET_NAME_LENGTH - len(end)]
-    return name.strip().strip("'") + end
+    name = re.sub(r"[\[\]:*?/\\]", " ", f"{kind} - {part}")
+    return name[:_SHEET_NAME_LENGTH].strip().strip("'") if number is None else numbered(name, number)
+
+
+def numbered(name: str, number: int) -> str:
+    """A sheet's name with a number, within the same length."""
+    end = f" ({number})"
+    return name[: _SHEET_NAME_LENGTH - len(end)].strip().strip("'") + end
 
 
 def roman(number: int) -> str:

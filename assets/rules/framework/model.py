@@ -44,6 +44,7 @@ from assets.rules.framework.scores import (
     SumScore,
     WhenBranch,
 )
+from assets.rules.framework.titles import Headings, Titles
 from assets.rules.framework.values import (
     AboveZero,
     ExactFigure,
@@ -222,6 +223,8 @@ class Framework(Model):
     ]
     years: tuple[Annotated[int, Field(ge=2000, le=2100)], ...] = Field(min_length=1)
     basis: Basis
+    titles: Titles = Titles()
+    headings: Headings = Headings()
     rounding: Rounding = Rounding(points=2, index=2)
     ranking: Ranking = Ranking()
     classes: tuple[ClassBand, ...] = ()

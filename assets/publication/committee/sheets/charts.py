@@ -56,8 +56,9 @@ def write_charts(
     appendix: str,
 ) -> None:
     """Draw the charts of one framework's groups."""
-    level = tables.table_name(rules).upper()
-    appendix_heading(sheet, tables.edition, appendix, f"BIỂU ĐỒ CHỈ SỐ NĂM {tables.year}, KHỐI {level}", "")
+    appendix_heading(
+        sheet, tables.edition, appendix, f"BIỂU ĐỒ CHỈ SỐ NĂM {tables.year}, {tables.block_name(rules).upper()}", ""
+    )
     for chart_range in ranges:
         slices = chart_slices(chart_range)
         for number, (first, last) in enumerate(slices, start=1):
@@ -65,15 +66,23 @@ def write_charts(
             if len(slices) > 1:
                 title += f" (phần {number}/{len(slices)})"
             rows = tables.standings.iloc[first - 1 : last]
-            _place(workbook, sheet, title, rows, first, last)
+            _place(workbook, sheet, title, rules, rows, (first, last))
     sheet.finish()
 
 
-def _place(workbook: Workbook, sheet: PrintedSheet, title: str, rows: pd.DataFrame, first: int, last: int) -> None:
+def _place(
+    workbook: Workbook,
+    sheet: PrintedSheet,
+    title: str,
+    rules: AppliedFramework,
+    rows: pd.DataFrame,
+    bars: tuple[int, int],
+) -> None:
     height_px = chart_height_px(len(rows))
-    sheet.full_width(f"{title}: chỉ số (%), {grouped(len(rows))} cơ quan được xếp hạng", "section")
+    index, unit = rules.framework.headings.index, rules.framework.titles.unit
+    sheet.full_width(f"{title}: {index.lower()}, {grouped(len(rows))} {unit} được xếp hạng", "section")
     row = sheet.add(height=height_px * 72 / 96 + 8, keep_with_previous=True)
-    chart = _bar_chart(workbook, rows, first, last)
+    chart = _bar_chart(workbook, rows, *bars)
     chart.set_size({"width": sum(sheet.widths_px) - 6, "height": height_px})
     # Moves and sizes with nothing: a chart that follows its cells is stretched by a change of font.
     sheet.sheet.insert_chart(row, 0, chart, {"object_position": 2, "description": f"Biểu đồ thanh: {title}"})

@@ -11,16 +11,14 @@ from assets.publication.published.framework_rules import AppliedFramework
 from assets.publication.published.tables import CommitteeTables
 
 WIDTHS_PX = (60, 434, 72, 348)
-HEADINGS = ("Mã", "Tiêu chí, tiêu chí thành phần", "Điểm\ntối đa", "Căn cứ")
 
 
 def write_criteria(sheet: PrintedSheet, tables: CommitteeTables, rules: AppliedFramework, appendix: str) -> None:
     """Write the list of one framework's criteria, in document order."""
-    level = tables.table_name(rules).upper()
-    appendix_heading(
-        sheet, tables.edition, appendix, f"DANH MỤC TIÊU CHÍ NĂM {tables.year}, KHỐI {level}", f"Theo «{rules.title}»"
-    )
-    head = sheet.add(*(Cell(text, "head") for text in HEADINGS))
+    words = rules.framework.headings
+    title = f"DANH MỤC TIÊU CHÍ NĂM {tables.year}, {tables.block_name(rules).upper()}"
+    appendix_heading(sheet, tables.edition, appendix, title, f"Theo «{rules.title}»")
+    head = sheet.add(*(Cell(text, "head") for text in ("Mã", words.criterion, words.max_points, words.basis)))
     sheet.repeat(head, head)
     criteria = tables.criteria[tables.criteria["framework_id"] == rules.framework_id]
     below_parent = False

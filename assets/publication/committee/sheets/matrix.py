@@ -187,15 +187,14 @@ def write_matrix(
     part: str,
 ) -> None:
     """Write one part of a framework's matrix."""
-    level = tables.table_name(rules).upper()
     appendix_heading(
         sheet,
         tables.edition,
         appendix,
-        f"ĐIỂM TỪNG TIÊU CHÍ NĂM {tables.year}, KHỐI {level}{part}",
+        f"ĐIỂM TỪNG TIÊU CHÍ NĂM {tables.year}, {tables.block_name(rules).upper()}{part}",
         f"Theo «{rules.title}»",
     )
-    first = _write_headings(sheet, blocks)
+    first = _write_headings(sheet, blocks, rules.framework.headings.agency)
     sheet.repeat(first, first + 2)
     lines = lines_of(tables, rules.framework_id)
     columns = [column for block in blocks for column in block.columns]
@@ -213,10 +212,10 @@ def write_matrix(
     sheet.finish()
 
 
-def _write_headings(sheet: PrintedSheet, blocks: Sequence[Block]) -> int:
+def _write_headings(sheet: PrintedSheet, blocks: Sequence[Block], agency: str) -> int:
     lines = max(wrapped_lines(block.heading, block.width_px, _FONT, bold=True) for block in blocks)
     first = sheet.add(
-        Cell("Cơ quan", "small_head", rows=3),
+        Cell(agency, "small_head", rows=3),
         Cell("Loại điểm", "small_head", rows=3),
         *(Cell(b.heading, "small_head", span=len(b.columns), rows=1 if b.columns[0].heading else 3) for b in blocks),
         height=height_points(lines, _FONT),

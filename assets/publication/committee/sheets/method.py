@@ -88,7 +88,7 @@ def write_method(sheet: PrintedSheet, tables: CommitteeTables, appendix: str) ->
     _write_notes(sheet, "1. Quy định chung", _GENERAL)
     for number, rules in enumerate(tables.rules, start=2):
         sheet.gap()
-        title = f"{number}. Bộ tiêu chí khối {tables.table_name(rules).lower()}"
+        title = f"{number}. Bộ tiêu chí {tables.block_name(rules)}"
         _write_notes(sheet, title, framework_notes(rules))
     departures = list(departure_notes(tables))
     if departures:

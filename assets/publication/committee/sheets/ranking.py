@@ -22,16 +22,9 @@ WIDTHS_PX = (50, 240, 76, 88, 76, 70, 74, 94, 146)
 _KEPT_TOGETHER = 12
 """A group of so few agencies is not broken over two pages."""
 HEADINGS = (
-    "Hạng",
-    "Cơ quan",
-    "Điểm\ntự chấm",
-    "Điểm hệ\nthống chấm",
-    "Điểm\nkết quả",
-    "Điểm\ntối đa",
-    "Chỉ số\n(%)",
-    "Xếp loại",
-    "Ghi chú",
+    *("rank", "agency", "self_points", "computed_points", "points", "max_points", "index", "class_name", "remark"),
 )
+"""Which of a framework's headings."""
 
 
 def mean_index(indices: pd.Series[Any], rules: AppliedFramework) -> Decimal | None:
@@ -45,15 +38,15 @@ def mean_index(indices: pd.Series[Any], rules: AppliedFramework) -> Decimal | No
 
 def write_ranking(sheet: PrintedSheet, tables: CommitteeTables, rules: AppliedFramework, appendix: str) -> None:
     """Write the ranking tables of one framework's groups."""
-    level = tables.table_name(rules).upper()
     appendix_heading(
         sheet,
         tables.edition,
         appendix,
-        f"BẢNG XẾP HẠNG CÔNG TÁC THÔNG TIN, TUYÊN TRUYỀN CẢI CÁCH HÀNH CHÍNH NĂM {tables.year}\nKHỐI {level}",
+        f"BẢNG XẾP HẠNG {rules.framework.titles.subject.upper()} NĂM {tables.year}\n{tables.block_name(rules).upper()}",
         f"Theo «{rules.title}», phiên bản {rules.framework.version}",
     )
-    head = sheet.add(*(Cell(text, "head") for text in HEADINGS))
+    headings = rules.framework.headings
+    head = sheet.add(*(Cell(getattr(headings, name), "head") for name in HEADINGS))
     sheet.repeat(head, head)
     for position, group in enumerate(tables.groups_of(rules.framework_id)):
         _write_group(sheet, tables, rules, group, letter=chr(ord("A") + position))
@@ -64,7 +57,7 @@ def _write_group(
     sheet: PrintedSheet, tables: CommitteeTables, rules: AppliedFramework, group: str, letter: str
 ) -> None:
     rows = tables.standings_of(rules.framework_id, group)
-    label = f"{letter}. {tables.group_label(group)} ({grouped(len(rows))} cơ quan)"
+    label = f"{letter}. {tables.group_label(group)} ({grouped(len(rows))} {rules.framework.titles.unit})"
     sheet.full_width(label, "band", keep_with_previous=letter == "A")
     shared = set(rows.loc[rows["rank"].notna() & rows["rank"].duplicated(keep=False), "rank"])
     together = len(rows) <= _KEPT_TOGETHER
@@ -84,7 +77,7 @@ def _write_group(
     mean = mean_index(rows["index_exact"], rules)
     sheet.add(
         Cell("", "total_centre"),
-        Cell("Trung bình của nhóm", "total_text"),
+        Cell(rules.framework.headings.mean, "total_text"),
         *(Cell("", "total_figure") for _ in range(4)),
         Cell(figure(mean), "total_figure"),
         Cell("", "total_centre"),

@@ -22,7 +22,7 @@ WIDTHS_PX = (40, 216, 66, 70, 76, 76, 134, 134, 102)
 HEADINGS = (
     "STT",
     "Nhóm",
-    "Số\ncơ quan",
+    "Số\n{unit}",
     "Có\nchỉ số",
     "Chưa có\nchỉ số",
     "Chỉ số\nTB (%)",
@@ -42,7 +42,8 @@ def write_summary(sheet: PrintedSheet, tables: CommitteeTables, contents: Sequen
     """
     document_heading(
         sheet,
-        f"TỔNG HỢP KẾT QUẢ CÔNG TÁC THÔNG TIN, TUYÊN TRUYỀN\nCẢI CÁCH HÀNH CHÍNH NĂM {tables.year}",
+        f"TỔNG HỢP KẾT QUẢ {tables.subject.upper()} NĂM {tables.year}",
+        tables.publisher,
         left_columns=4,
         edition=tables.edition,
     )
@@ -73,8 +74,8 @@ def _opening(tables: CommitteeTables) -> list[str]:
         if states[status]
     ]
     counts = (
-        f"Trong {grouped(len(expected))} cơ quan thuộc diện đánh giá, "
-        f"{grouped(have_report)} cơ quan có báo cáo được chấp nhận"
+        f"Trong {grouped(len(expected))} {tables.unit} thuộc diện đánh giá, "
+        f"{grouped(have_report)} {tables.unit} có báo cáo được chấp nhận"
         + (f"; còn lại: {', '.join(lacking)}." if lacking else ".")
     )
     received = tables.received_until
@@ -99,6 +100,8 @@ def _opening(tables: CommitteeTables) -> list[str]:
 
 def _basis(tables: CommitteeTables) -> str:
     """Basis of the points: the rules alone, or decisions of appraisers as well."""
+    if not any(rules.framework.asks_for_reports for rules in tables.rules):
+        return "Điểm trong các bảng này do hệ thống chấm từ số liệu bên ngoài; không bảng nào cần báo cáo hay tự chấm."
     if not tables.begun_rounds:
         return (
             "Điểm trong các bảng này do hệ thống chấm từ báo cáo của cơ quan, chưa qua thẩm định; điểm tự chấm được in "
@@ -112,15 +115,15 @@ def _basis(tables: CommitteeTables) -> str:
 
 
 def _write_groups(sheet: PrintedSheet, tables: CommitteeTables) -> None:
-    sheet.add(*(Cell(text, "head") for text in HEADINGS))
+    sheet.add(*(Cell(text.format(unit=tables.unit), "head") for text in HEADINGS))
     groups = [(rules, group) for rules in tables.rules for group in tables.groups_of(rules.framework_id)]
     for number, (rules, group) in enumerate(groups, start=1):
         rows = tables.standings_of(rules.framework_id, group)
         scored = int(rows["index_pct"].notna().sum())
-        best, worst = _extremes(rows)
+        best, worst = _extremes(rows, rules.framework.titles.unit)
         sheet.add(
             Cell(str(number), "centre"),
-            Cell(tables.group_label(group), "text"),
+            Cell(tables.group_name(rules, group), "text"),
             Cell(grouped(len(rows)), "figure"),
             Cell(grouped(scored), "figure"),
             Cell(grouped(len(rows) - scored), "figure"),
@@ -129,6 +132,8 @@ def _write_groups(sheet: PrintedSheet, tables: CommitteeTables) -> None:
             Cell(worst, "small_text"),
             Cell(_classes(rows, rules), "small_text"),
         )
+    if tables.standings["agency_code"].duplicated().any():
+        return  # of agencies that several tables rank a sum would count some twice
     scored = int(tables.standings["index_pct"].notna().sum())
     counts = (len(tables.standings), scored, len(tables.standings) - scored)
     sheet.add(
@@ -140,19 +145,19 @@ def _write_groups(sheet: PrintedSheet, tables: CommitteeTables) -> None:
     )
 
 
-def _extremes(rows: pd.DataFrame) -> tuple[str, str]:
+def _extremes(rows: pd.DataFrame, unit: str) -> tuple[str, str]:
     """The best and the worst of a group with their index; all of those who share the place."""
     ranked = rows[rows["rank"].notna()]
     if ranked.empty:
         return NO_FIGURE, NO_FIGURE
     best = ranked[ranked["rank"] == ranked["rank"].min()]
     worst = ranked[ranked["rank"] == ranked["rank"].max()]
-    return _named(best), _named(worst)
+    return _named(best, unit), _named(worst, unit)
 
 
-def _named(rows: pd.DataFrame) -> str:
+def _named(rows: pd.DataFrame, unit: str) -> str:
     names = list(rows["name"])
-    shown = ", ".join(names[:2]) + (f" và {grouped(len(names) - 2)} cơ quan khác" if len(names) > 2 else "")
+    shown = ", ".join(names[:2]) + (f" và {grouped(len(names) - 2)} {unit} khác" if len(names) > 2 else "")
     index: Any = rows["index_pct"].iloc[0]
     return f"{shown} ({figure(index)})"
 

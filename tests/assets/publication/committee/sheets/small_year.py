@@ -112,6 +112,7 @@ def small_year(*standings: dict[str, Any], **changes: Any) -> CommitteeTables:
         states=states | {"05": AgencyState(NOTHING_SENT)} | changes.pop("states", {}),
         unidentified=NO_FILES,
         received_until=CAME,
+        level_names={"commune": "Cấp xã"},
         group_labels={"phuong": "Các phường", "xa": "Các xã"},
         status_labels={"accepted": "Được chấp nhận", "rejected": "Bị từ chối", "unreadable": "Không đọc được"},
     )

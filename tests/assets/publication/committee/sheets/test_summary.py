@@ -33,7 +33,7 @@ def page(*standings: dict[str, Any], **changes: Any) -> list[list[str]]:
 
 def groups(*standings: dict[str, Any]) -> list[list[str]]:
     rows = page(*standings)
-    start = rows.index(list(HEADINGS)) + 1
+    start = rows.index([text.format(unit="cơ quan") for text in HEADINGS]) + 1
     return rows[start : rows.index(["Các phụ lục và trang số liệu kèm theo:"])]
 
 
