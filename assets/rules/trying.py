@@ -6,7 +6,8 @@ belong here: reading files, exit through the shell (`orchestration.cli`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import operator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,6 +29,7 @@ from assets.rules.language.evaluation import Value
 from assets.rules.language.exact_numbers import exact_number, exact_text
 from assets.rules.language.report_sources import ValueType
 from assets.rules.words.figures import figure_words
+from assets.rules.words.inputs import input_words
 from checks.texts.figures_and_dates import grouped
 
 YEAR_NAME = "year"
@@ -67,6 +69,7 @@ def try_criterion(
     values: dict[str, Value] = {}
     for name, given in criterion.inputs.items():
         values |= _values(name, given, typed.get(name, "null"))
+    _require_possible(criterion, values)
     outcome = score_criterion(criterion, values, framework=framework, year=year, not_applicable=not_applicable)
     if not_applicable and criterion.not_applicable == "forbidden":
         return _refused(outcome, f"tiêu chí «{code}» không cho phép «không áp dụng»")
@@ -170,12 +173,13 @@ def _number(name: str, given: Input, text: str) -> int | Fraction:
     except ValueError as error:
         raise TrialError(f"«{name}»: {error}") from error
     is_count = isinstance(given, ReportInput) and given.is_count
-    is_whole = given.is_answer and given.limits.is_whole
+    is_held = given.is_answer or given.is_of_group
+    is_whole = is_held and given.limits.is_whole
     if (is_count or is_whole) and not isinstance(number, int):
         raise TrialError(f"«{name}»: cần số nguyên")
     if is_count and number < 0:
         raise TrialError(f"«{name}»: số đếm không thể âm")
-    if given.is_answer:
+    if is_held:
         _check_bounds(name, given.limits, number)
     return number
 
@@ -185,6 +189,17 @@ def _check_bounds(name: str, limits: Bounds, number: int | Fraction) -> None:
         raise TrialError(f"«{name}»: nhỏ nhất là {exact_text(limits.low)}")
     if limits.high is not None and number > limits.high:
         raise TrialError(f"«{name}»: lớn nhất là {exact_text(limits.high)}")
+
+
+def _require_possible(criterion: Criterion, values: Mapping[str, Value]) -> None:
+    """Refuse figures of the group among which one's own cannot be."""
+    for name, given in criterion.group_inputs.items():
+        whole, own = values[name], values[given.of]
+        for kind, word, is_beyond in (("max", "lớn hơn", operator.gt), ("min", "nhỏ hơn", operator.lt)):
+            if given.group == kind and whole is not None and own is not None and is_beyond(own, whole):
+                raise TrialError(
+                    f"«{given.of}» {word} «{name}», là {input_words(criterion, name)} gồm cả chính cơ quan"
+                )
 
 
 def _refused(outcome: Outcome, why: str) -> Trial:

@@ -19,6 +19,8 @@ from assets.rules.words.inputs import input_words
 from assets.scoring.counting.rows_behind import NO_ROWS, RowsBehind
 from warehouse.tables.tracks import COMPUTED, FINAL, SELF, appraised, track_label
 
+NO_DOCUMENTS: Mapping[str, Document] = {}
+
 
 def criterion_head(criterion: Criterion, parent: str | None, framework: Framework) -> Document:
     """The criterion itself, as the framework declares it."""
@@ -70,6 +72,7 @@ def inputs_used(
     rows: Mapping[tuple[str, str], RowsBehind],
     decisions: Iterable[Mapping[str, Any]],
     outside: Origins = NO_ORIGINS,
+    group: Mapping[str, Document] = NO_DOCUMENTS,
 ) -> list[Document]:
     """Each input of the criterion, in the order of the file: its value before any decision, and what corrects it."""
     order = {name: position for position, name in enumerate(criterion.inputs)}
@@ -78,6 +81,7 @@ def inputs_used(
     return [
         _input(criterion, value, rows.get((criterion.code, value["input_name"]), NO_ROWS))
         | _from_outside(outside.get((criterion.code, value["input_name"])))
+        | group.get(value["input_name"], {})
         | {"correction": corrected.get(value["input_name"])}
         for value in ordered
     ]

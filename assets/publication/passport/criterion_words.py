@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assets.publication.passport.origin_words import SHORT_HASH, origin_words
+from assets.publication.passport.origin_words import SHORT_HASH, group_words, origin_words
 from assets.publication.passport.value_words import label_of, shown, time_words, value_words
+from assets.rules.engine.sentences import MOST_NAMED
 from assets.submissions.sheets.result_keys import LONGEST_EXPLANATION
 from checks.code_lists import CodeLists
 from checks.texts.figures_and_dates import grouped
@@ -25,12 +26,16 @@ NOT_SCORED = "không chấm được"
 
 @dataclass(frozen=True, slots=True)
 class FigureWords:
-    """A figure that went into the points: its name, its value, where it comes from, what a decision made of it."""
+    """A figure that went into the points: its name, its value, where it comes from, what a decision made of it.
+
+    Of a figure of the group also the agencies, code and name, whose it is in the end.
+    """
 
     label: str
     value: str
     origin: str
     correction: str
+    agencies: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +182,19 @@ def _no_points(criterion: Mapping[str, Any]) -> str:
 
 
 def _figure(given: Mapping[str, Any]) -> FigureWords:
+    if "group" in given:
+        return _figure_of_group(given, given["group"])
     made = given["correction"]
     correction = "" if made is None else f"sửa thành {value_words(made['to'])} ({made['round_name']})"
     return FigureWords(given["label"], value_words(given["value"]), origin_words(given), correction)
+
+
+def _figure_of_group(given: Mapping[str, Any], group: Mapping[str, Any]) -> FigureWords:
+    decided = group["decided"]
+    moved = "" if decided is None else f"sau thẩm định là {value_words(decided['value'])}, {group_words(decided)}"
+    holders = (group if decided is None else decided)["agencies"]
+    named = tuple((each["code"], each["name"] or each["code"]) for each in holders[:MOST_NAMED])
+    return FigureWords(given["label"], value_words(given["value"]), group_words(group), moved, named)
 
 
 def _decision(made: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ from assets.publication.passport.criterion import (
 )
 from assets.publication.passport.facts import NoPassportError, PassportFacts
 from assets.publication.passport.formula import rule_document
+from assets.publication.passport.group_origins import group_origins
 from assets.publication.passport.json_values import Document, Row, moment, present_rows
 from assets.publication.passport.proofs import evidence_needs, explanation_document, find_claim, named_evidence
 from assets.publication.passport.report import due_report, finding_document, findings_of_file, submission_document
@@ -71,7 +72,12 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
                 **(told := trace_document(scores.get(criterion.code, []), names)),
                 **rule_document(criterion, scores.get(criterion.code, []), facts.year),
                 "inputs": inputs_used(
-                    criterion, inputs.get(criterion.code, []), facts.rows, told["decisions"], facts.outside
+                    criterion,
+                    inputs.get(criterion.code, []),
+                    facts.rows,
+                    told["decisions"],
+                    facts.outside,
+                    group_origins(criterion, scores.get(criterion.code, []), facts.names),
                 ),
                 "claim": find_claim(facts.scorecard, criterion.code),
                 "evidence_needed": evidence_needs(evidence.get(criterion.code, []), criterion),

@@ -88,6 +88,7 @@ class PassportFacts:
             and `rank` of `release_score`, oldest first.
         departures: from the rules, of all agencies.
         outside: origins of figures from outside; of a past moment none, since only their changes are kept.
+        names: of all agencies of the year, by code.
     """
 
     year: int
@@ -110,6 +111,7 @@ class PassportFacts:
     released: pd.DataFrame
     departures: Departures = NO_DEPARTURES
     outside: Origins = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_passport_facts(
@@ -164,6 +166,7 @@ def read_passport_facts(
         released=_released(connection, year, agency_code, as_of),
         departures=read_departures(connection, year, as_of),
         outside={} if as_of else read_outside_origins(connection, rules.framework, year, agency_code),
+        names=dict(zip(known["code"], known["name"], strict=True)),
     )
 
 

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from assets.publication.passport.value_words import day_words
+from assets.rules.engine.sentences import MOST_NAMED
 from checks.texts.figures_and_dates import grouped
 
 SHORT_HASH = 12
@@ -17,7 +18,12 @@ SHORT_HASH = 12
 
 
 def origin_words(given: Mapping[str, Any]) -> str:
-    """Place of a figure: «Hoạt động» dòng 5-7, 12 of the file, or the number of its rows; empty where it has none."""
+    """Place of a figure: «Hoạt động» dòng 5-7, 12 of the file, or the number of its rows; empty where it has none.
+
+    Of a figure of the group, how many agencies count, and whose it is.
+    """
+    if "group" in given:
+        return group_words(given["group"])
     if "rows_found_now" in given:
         return (
             f"khi tính có {grouped(given['row_count'])} dòng, "
@@ -31,6 +37,16 @@ def origin_words(given: Mapping[str, Any]) -> str:
     more = given["row_count"] - len(given["rows"])
     rest = f" và {grouped(more)} dòng khác" if more > 0 else ""
     return f"{'; '.join(places)}{rest}"
+
+
+def group_words(group: Mapping[str, Any]) -> str:
+    """«trong 15 cơ quan của nhóm có số liệu, của Xã Tân An (mã 03)»."""
+    told = f"trong {grouped(group['counted'])} cơ quan của nhóm có số liệu"
+    if not group["agencies"]:
+        return told
+    named = [f"{each['name']} (mã {each['code']})" if each["name"] else each["code"] for each in group["agencies"]]
+    more = len(named) - MOST_NAMED
+    return f"{told}, của {', '.join(named[:MOST_NAMED])}{f' và {grouped(more)} cơ quan khác' if more > 0 else ''}"
 
 
 def _sheets(listed: Sequence[Mapping[str, Any]]) -> list[str]:

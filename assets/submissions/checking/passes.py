@@ -49,6 +49,7 @@ class CheckedBatch:
             after this one.
         attachments: the files beside each workbook in a .zip, as they were read (`ReadBatch`).
         prospects: by sha256, of files with findings: what they earn, and would if all were mended.
+        needing_group: by sha256, codes of the criteria whose points no file tells: other agencies' figures have a part.
     """
 
     submissions: pd.DataFrame
@@ -57,6 +58,7 @@ class CheckedBatch:
     claims: pd.DataFrame
     attachments: pd.DataFrame
     prospects: Mapping[str, Prospect]
+    needing_group: Mapping[str, tuple[str, ...]]
 
     @property
     def accepted(self) -> pd.DataFrame:
@@ -143,4 +145,16 @@ def _outcome(batch: Batch, counted: Mapping[str, pd.DataFrame], claims: pd.DataF
         claims=first_claims(claims[claims["sha256"].isin(accepted)], batch.year),
         attachments=batch.read.attachments,
         prospects=prospects,
+        needing_group=_needing_group(submissions, batch.references),
     )
+
+
+def _needing_group(submissions: pd.DataFrame, references: References) -> dict[str, tuple[str, ...]]:
+    codes = {
+        loaded.framework.framework: tuple(leaf.code for leaf in loaded.framework.leaves() if leaf.group_inputs)
+        for loaded in references.frameworks
+    }
+    return {
+        sha256: codes.get(framework_id, ())
+        for sha256, framework_id in zip(submissions["sha256"], submissions["framework_id"], strict=True)
+    }

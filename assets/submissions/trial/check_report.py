@@ -5,7 +5,7 @@ What does not belong here: the returned workbook, and the findings' words (`fixt
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -21,10 +21,14 @@ _INDENT = "    "
 
 
 def report_json(checked: CheckedBatch) -> list[dict[str, Any]]:
-    """One object a file, in the order given; points are exact decimals as text, what is not known is null."""
+    """One object a file, in the order given; points are exact decimals as text, what is not known is null.
+
+    `needs_group` names the criteria whose points hang on the figures of other agencies, which no file tells.
+    """
     findings = dict(tuple(checked.findings.groupby("sha256")))
     return [
         _file(row, findings.get(row["sha256"]), checked.prospects.get(row["sha256"]))
+        | {"needs_group": list(checked.needing_group.get(row["sha256"], ()))}
         for row in checked.submissions.to_dict("records")
     ]
 
@@ -37,7 +41,7 @@ def report_text(checked: CheckedBatch, code_lists: CodeLists) -> str:
             _lines(
                 row,
                 findings.get(row["sha256"], checked.findings.head(0)),
-                checked.prospects.get(row["sha256"]),
+                _outlook(checked, row["sha256"]),
                 code_lists,
             )
         )
@@ -76,9 +80,7 @@ def _finding(one: dict[Any, Any]) -> dict[str, Any]:
     }
 
 
-def _lines(
-    row: dict[Any, Any], findings: pd.DataFrame, prospect: Prospect | None, code_lists: CodeLists
-) -> Iterator[str]:
+def _lines(row: dict[Any, Any], findings: pd.DataFrame, outlook: Iterable[str], code_lists: CodeLists) -> Iterator[str]:
     yield f"{on_one_line(row['file_name'])}: {code_lists.label_of('submission_statuses', row['status'])}"
     known = [
         ("mã cơ quan", _known(row["agency_code"])),
@@ -88,8 +90,7 @@ def _lines(
     described = "; ".join(f"{name} {value}" for name, value in known if value is not None)
     if described:
         yield f"{_INDENT}{described[0].upper()}{described[1:]}"
-    if prospect is not None:
-        yield f"{_INDENT}{prospect.sentence}"
+    yield from (f"{_INDENT}{said}" for said in outlook)
     if findings.empty:
         yield f"{_INDENT}Không có lỗi nào."
         return
@@ -100,6 +101,18 @@ def _lines(
             yield ""
             yield f"{_INDENT}{code_lists.label_of('severities', severity)}:"
             yield from _listed(of_severity)
+
+
+def _outlook(checked: CheckedBatch, sha256: str) -> Iterator[str]:
+    """Sentences on the points of the file: those that it earns, those that it alone cannot tell."""
+    prospect, codes = checked.prospects.get(sha256), checked.needing_group.get(sha256, ())
+    if prospect is not None:
+        yield prospect.sentence
+    if codes:
+        yield (
+            f"Một tệp chưa cho biết điểm của tiêu chí {', '.join(codes)}: "
+            "điểm này còn tùy số liệu của các cơ quan khác trong nhóm."
+        )
 
 
 def _counts(findings: pd.DataFrame, code_lists: CodeLists) -> Iterator[str]:

@@ -134,6 +134,40 @@ def test_a_value_of_the_wrong_kind_is_wrong_usage(assignment: str, reason: str) 
     assert reason in str(caught.value)
 
 
+GROUPED = """
+inputs:
+  posts: {from: activities, count: "*"}
+  best: {group: max, of: posts, label: "Số tin, bài nhiều nhất nhóm"}
+  low: {group: min, of: posts}
+  mean: {group: mean, of: posts}
+  place: {group: rank, of: posts}
+score: "case when place <= 3 then least(max, (posts + low + mean) / best) else 0 end"
+"""
+
+
+def test_figures_of_the_group_are_given_by_hand() -> None:
+    trial = _try(GROUPED, "posts=4", "best=12", "low=1", "mean=2.5", "place=3")
+    assert trial.data["points_exact"] == "5/8"
+    assert trial.data["inputs"] == {"posts": "4", "best": "12", "low": "1", "mean": "5/2", "place": "3"}
+    assert _try(GROUPED, "posts=4", "place=1").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("assignments", "reason"),
+    [
+        (("best=1.5",), "cần số nguyên"),
+        (("best=-1",), "nhỏ nhất là 0"),
+        (("place=0",), "nhỏ nhất là 1"),
+        (("posts=4", "best=3"), "«posts» lớn hơn «best», là số tin, bài nhiều nhất nhóm gồm cả chính cơ quan"),
+        (("posts=4", "low=5"), "«posts» nhỏ hơn «low», là mức thấp nhất của nhóm"),
+    ],
+)
+def test_a_group_that_cannot_be_is_wrong_usage(assignments: tuple[str, ...], reason: str) -> None:
+    with pytest.raises(TrialError) as caught:
+        _try(GROUPED, *assignments)
+    assert reason in str(caught.value)
+
+
 def test_a_name_given_twice_is_wrong_usage() -> None:
     with pytest.raises(TrialError, match="viết hai lần"):
         _try(PLAN, "done=1", "done=2")

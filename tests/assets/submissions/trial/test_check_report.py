@@ -4,10 +4,20 @@ from decimal import Decimal
 
 import pytest
 
+from assets.rules.framework.files import load_framework
 from assets.submissions.reading.file_batches import joined_batches
 from assets.submissions.stakes.prospects import Prospect
 from assets.submissions.trial.check_report import report_json, report_text
-from tests.assets.submissions.read_batches import check, code_lists, framework, references, report, spoiled, unreadable
+from tests.assets.submissions.read_batches import (
+    SOUND,
+    check,
+    code_lists,
+    framework,
+    references,
+    report,
+    spoiled,
+    unreadable,
+)
 
 
 @pytest.fixture(scope="module", name="checked")
@@ -59,7 +69,40 @@ def test_the_json_document_has_exactly_the_keys_that_programs_rely_on(checked):
                 "explanation": None,
             },
         ],
+        "needs_group": [],
     }
+
+
+GROUPED = """
+framework: thu
+title: Bộ tiêu chí thử
+level: ministry
+years: [2024]
+basis: {document: 1/QĐ-T, issued: 2024-01-02, issuer: Cơ quan thử}
+criteria:
+  - code: "1"
+    name: Hoạt động so với cơ quan nhiều nhất
+    max: 4
+    inputs: {held: {from: activities, count: "*"}, best: {group: max, of: held}}
+    score: [{when: "best = 0", points: 0}, {otherwise: "held / best * max"}]
+  - {code: "2", name: Hoạt động, max: 4, inputs: {held: {from: activities, count: "*"}}, score: "least(max, held)"}
+"""
+
+
+def test_points_that_hang_on_other_agencies_are_said_to_be_unknown_and_nothing_is_promised_of_them(tmp_path):
+    path = tmp_path / "thu.yaml"
+    path.write_text(GROUPED, encoding="utf-8")
+    activity = SOUND["activity"][0]
+    rows = {"activity": [activity, {**activity, "title": "Lớp hai", "held_on": "2023-06-20"}], "scorecard": []}
+    checked = check(report("a", rows=rows), references(load_framework(path)))
+    (told,) = report_json(checked)
+    assert told["needs_group"] == ["1"]
+    assert told["prospect"] == {"points": "1.00", "max_points": "4.00", "gain": "5.00", "is_gain_exact": False}
+    assert (
+        "    Một tệp chưa cho biết điểm của tiêu chí 1: điểm này còn tùy số liệu của các cơ quan khác trong nhóm.\n"
+    ) in report_text(checked, code_lists())
+    (lost,) = [one for one in told["findings"] if one["code"] == "ROW_DATE_OUTSIDE_YEAR"]
+    assert "thêm 1 điểm (tiêu chí 2); thêm nhiều nhất 4 điểm (tiêu chí 1)" in lost["message"]
 
 
 def test_a_sound_file_has_no_findings_and_an_unreadable_one_knows_nothing_else(checked):
