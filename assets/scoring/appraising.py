@@ -18,7 +18,6 @@ from assets.rules.engine.totals import Points
 from assets.rules.engine.tracing import Outcome, value_as_data
 from assets.rules.language.evaluation import Value
 from assets.rules.language.exact_numbers import exact_text
-from assets.rules.language.rounding import printed
 from assets.rules.language.value_texts import value_of
 from assets.scoring.decision_words import Names, decision_words
 
@@ -161,11 +160,10 @@ def _entry(decision: Decision, before: Value, after: Value) -> dict[str, Any]:
 
 def _overridden(trace: dict[str, Any], points: Fraction, outcome: Outcome) -> dict[str, Any]:
     """The trace of points that a person decided, beside what the rule would have given."""
-    rounding = outcome.framework.rounding
     by_rule = {f"rule_{name}": trace.pop(name) for name in ("points", "points_exact", "error") if name in trace}
     return {
         "criterion": trace.pop("criterion"),
-        "points": str(printed(points, rounding.points, rounding.mode)),
+        "points": str(outcome.framework.rounding.printed_criterion(points)),
         "points_exact": exact_text(points),
         **trace,
         **by_rule,

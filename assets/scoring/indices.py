@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -23,7 +22,6 @@ from assets.rules.engine.ranking import Figures, rank
 from assets.rules.engine.totals import beyond_scale, exact_sum
 from assets.rules.framework.by_level import frameworks_of_year, principal_frameworks
 from assets.rules.framework.model import Framework
-from assets.rules.language.rounding import printed
 from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import index_score
 
@@ -108,10 +106,6 @@ def _framework_indices(framework: Framework, scores: pd.DataFrame, groups: dict[
     places = _places(framework, totals, groups)
     rounding = framework.rounding
     indices = [total.index for total in totals]
-
-    def shown(figures: Iterable[Fraction | None], decimals: int) -> list[Decimal | None]:
-        return [None if figure is None else printed(figure, decimals, rounding.mode) for figure in figures]
-
     return pd.DataFrame(
         {
             "framework_id": framework.framework,
@@ -119,11 +113,11 @@ def _framework_indices(framework: Framework, scores: pd.DataFrame, groups: dict[
             "track": [total.track for total in totals],
             "group_code": [groups[total.agency_code] for total in totals],
             "points_exact": [total.points for total in totals],
-            "points": shown((total.points for total in totals), rounding.points),
+            "points": [None if total.points is None else rounding.printed_total(total.points) for total in totals],
             "max_points_exact": [total.max_points for total in totals],
             "beyond_scale_exact": _beyond_scale(framework, totals),
             "index_exact": indices,
-            "index_pct": shown(indices, rounding.index),
+            "index_pct": [None if index is None else rounding.printed_index(index) for index in indices],
             "class_name": [class_name(framework, index) for index in indices],
             "rank": pd.array([place for place, _ in places], dtype="Int64"),
             "ranked_count": [count for _, count in places],

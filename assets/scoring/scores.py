@@ -19,7 +19,6 @@ from assets.rules.engine.criterion_scoring import NOTHING_UNUSABLE
 from assets.rules.engine.totals import Points, RollUp, beyond_scale
 from assets.rules.framework.by_level import frameworks_of_year, principal_frameworks
 from assets.rules.framework.model import Framework
-from assets.rules.language.rounding import printed
 from assets.scoring.appraisals import NO_APPRAISALS, Appraisals
 from assets.scoring.claims import claims_of
 from assets.scoring.group_inputs import NO_GROUPS, Groups
@@ -165,9 +164,9 @@ def _beyond_scale(
 
 def _printed(framework: Framework, rows: list[Points]) -> list[Decimal | None]:
     """The points as printed; agencies that share an outcome share one object, which is printed once."""
-    decimals, mode = framework.rounding.points, framework.rounding.mode
+    rounding = framework.rounding
     shown: dict[int, Decimal | None] = {}
     for row in rows:
         if id(row) not in shown:
-            shown[id(row)] = None if row.points is None else printed(row.points, decimals, mode)
+            shown[id(row)] = None if row.points is None else rounding.printed_criterion(row.points)
     return [shown[id(row)] for row in rows]

@@ -58,7 +58,7 @@ def _rows(tables: CommitteeTables, rules: AppliedFramework, group: str) -> list[
             "self_points": figure(row["self_points"]),
             "computed_points": figure(row["computed_points"]),
             "points": figure(row["points"]),
-            "max_points": maximum(row["max_points_exact"], rules.points_decimals),
+            "max_points": maximum(row["max_points_exact"], rules),
             "index": figure(row["index_pct"]),
             "class_name": text_or_dash(row["class_name"]),
             "remark": remark(tables, row, shared),

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from assets.publication.passport.json_values import Document, Row, exact, moment, rounded, stored
+from assets.publication.passport.json_values import Document, Row, criterion_points, exact, moment, stored
 from assets.publication.passport.outside_origins import NO_ORIGINS, Origins, OutsideOrigin
 from assets.rules.engine.tracing import value_as_data
 from assets.rules.framework.model import Criterion, Framework, ReportInput
@@ -29,7 +29,7 @@ def criterion_head(criterion: Criterion, parent: str | None, framework: Framewor
         "name": criterion.name,
         "parent": parent,
         "basis": criterion.basis,
-        "max": rounded(criterion.max_points, framework),
+        "max": criterion_points(criterion.max_points, framework),
     }
 
 
@@ -44,7 +44,7 @@ def points_of_tracks(scores: list[Row], framework: Framework, rounds: Iterable[i
     return {
         "applicable_max": None if final is None else exact(final["max_points_exact"]),
         "is_applicable": None if final is None else bool(final["is_applicable"]),
-        "tracks": {track: rounded(given, framework) for track, given in points.items()},
+        "tracks": {track: criterion_points(given, framework) for track, given in points.items()},
         "tracks_exact": {track: exact(given) for track, given in points.items()},
     }
 

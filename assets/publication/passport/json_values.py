@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
 from assets.rules.framework.model import Framework
 from assets.rules.language.exact_numbers import Number, exact_text
-from assets.rules.language.rounding import printed
 from checks.texts.vietnam_time import in_vietnam
 
 Document = dict[str, Any]
@@ -60,7 +60,11 @@ def exact(figure: Number | None) -> str | None:
     return None if figure is None else exact_text(figure)
 
 
-def rounded(points: Number | None, framework: Framework) -> str | None:
-    """Points with the framework's decimals."""
-    rounding = framework.rounding
-    return None if points is None else str(printed(points, rounding.points, rounding.mode))
+def criterion_points(points: Number | None, framework: Framework) -> str | None:
+    """Points of a criterion with the framework's decimals."""
+    return None if points is None else str(framework.rounding.printed_criterion(points))
+
+
+def total_points(points: Fraction | None, framework: Framework) -> str | None:
+    """Total points with the framework's decimals."""
+    return None if points is None else str(framework.rounding.printed_total(points))

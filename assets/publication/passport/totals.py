@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from assets.publication.passport.json_values import Document, Row, day, exact, present_rows, rounded, stored, whole
+from assets.publication.passport.json_values import Document, Row, day, exact, present_rows, stored, total_points, whole
 from assets.rules.framework.model import Framework
 from warehouse.tables.tracks import COMPUTED, FINAL, SELF, appraised
 
@@ -31,7 +31,7 @@ def _total(row: Row, framework: Framework) -> Document:
     return {
         "points": stored(row["points"]),
         "points_exact": exact(row["points_exact"]),
-        "max": rounded(row["max_points_exact"], framework),
+        "max": total_points(row["max_points_exact"], framework),
         "index": stored(row["index_pct"]),
         "index_exact": exact(row["index_exact"]),
     }

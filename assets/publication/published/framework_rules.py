@@ -7,11 +7,13 @@ applying the rules, which scoring has done before.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import pandas as pd
 
 from assets.rules.framework.files import parse_framework
 from assets.rules.framework.model import Framework
+from assets.rules.language.stated_figures import maximum_words
 from checks.texts.normalisation import normalise
 
 
@@ -37,10 +39,13 @@ class AppliedFramework:
         """Code of the level that it scores."""
         return self.framework.level
 
-    @property
-    def points_decimals(self) -> int:
-        """Decimals of printed points."""
-        return self.framework.rounding.points
+    def printed_maximum(self, maximum: Fraction) -> str:
+        """Maximum of a criterion."""
+        return maximum_words(maximum, self.framework.rounding.criterion_decimals)
+
+    def printed_scale(self, maximum: Fraction) -> str:
+        """Maximum of a total."""
+        return maximum_words(maximum, self.framework.rounding.points)
 
     @property
     def class_names(self) -> list[str]:

@@ -10,7 +10,6 @@ from assets.rules.engine.tracing import Clamp, Outcome, PartScored
 from assets.rules.framework.checks import score_formulas
 from assets.rules.framework.model import BranchScore, ExpressionScore, SumScore
 from assets.rules.language.expressions import Name
-from assets.rules.language.rounding import printed
 from assets.rules.words.conditions import ConditionWords, all_values
 from assets.rules.words.figures import figure_words
 from assets.rules.words.inputs import input_words
@@ -123,8 +122,7 @@ def _not_scored(outcome: Outcome) -> str:
 
 def _points(outcome: Outcome) -> str:
     assert outcome.points is not None  # noqa: S101 - an outcome without an error has points
-    rounding = outcome.framework.rounding
-    return f"{short_figure(printed(outcome.points, rounding.points, rounding.mode))} điểm"
+    return f"{short_figure(outcome.framework.rounding.printed_criterion(outcome.points))} điểm"
 
 
 def _capitalised(text: str) -> str:

@@ -39,6 +39,9 @@ class Points:
     sentence: str | None = None
 
 
+LEFT_OUT = Points(NOTHING, NOTHING, is_applicable=False)
+
+
 def exact_sum(figures: Iterable[Fraction]) -> Fraction:
     """The sum, reduced once at its end: `sum` would reduce at every step, which is most of what it costs."""
     numerator, denominator = 0, 1

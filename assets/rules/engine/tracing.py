@@ -16,7 +16,6 @@ from assets.rules.engine.group_figures import GroupFigures
 from assets.rules.framework.model import Criterion, Framework
 from assets.rules.language.evaluation import Value
 from assets.rules.language.exact_numbers import exact_text
-from assets.rules.language.rounding import printed
 
 NotScored = Literal["not_applicable", "exempt", "without_survey"]
 
@@ -100,13 +99,12 @@ class Outcome:
     @property
     def trace(self) -> dict[str, Any]:
         """The outcome as JSON-ready data; keys that say nothing are left out, except those of `parcomm try`."""
-        rounding = self.framework.rounding
         shown_max = self.criterion.max_points if self.is_applicable else Fraction(0)
         data: dict[str, Any] = {
             "criterion": self.criterion.code,
             "points": self._printed(self.points),
             "points_exact": None if self.points is None else exact_text(self.points),
-            "max": str(printed(shown_max, rounding.points, rounding.mode)),
+            "max": self._printed(shown_max),
             "branch": None if self.branch is None else self.branch.as_data(),
             "parts": [self._part(part) for part in self.parts],
             "inputs": {name: value_as_data(value) for name, value in self.values.items()},
@@ -127,8 +125,7 @@ class Outcome:
         return data
 
     def _printed(self, points: Fraction | None) -> str | None:
-        rounding = self.framework.rounding
-        return None if points is None else str(printed(points, rounding.points, rounding.mode))
+        return None if points is None else str(self.framework.rounding.printed_criterion(points))
 
     def _part(self, part: PartScored) -> dict[str, Any]:
         data: dict[str, Any] = {

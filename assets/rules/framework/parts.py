@@ -80,11 +80,11 @@ class Rounding(Model):
         """Decimals of a criterion's points."""
         return self.points if self.criterion_points is None else self.criterion_points
 
-    def printed_total(self, points: Fraction) -> Decimal:
+    def printed_total(self, points: Fraction | int) -> Decimal:
         """Total points as they are printed."""
         return printed(points, self.points, self.mode)
 
-    def printed_criterion(self, points: Fraction) -> Decimal:
+    def printed_criterion(self, points: Fraction | int) -> Decimal:
         """Points of a criterion, leaf or parent, as they are printed."""
         return printed(points, self.criterion_decimals, self.mode)
 

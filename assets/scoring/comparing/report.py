@@ -6,7 +6,8 @@ What belongs here: words and print. What does not: what moved (`comparing`), the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +15,6 @@ import pandas as pd
 
 from assets.rules.framework.model import Framework
 from assets.rules.language.exact_numbers import exact_text
-from assets.rules.language.rounding import printed
 from assets.rules.words.figures import figure_words
 from assets.scoring.comparing.comparison import Comparison
 from checks.texts.figures_and_dates import grouped
@@ -71,7 +71,7 @@ def comparison_text(comparison: Comparison, names: Mapping[str, str]) -> str:
     )
     decimals = comparison.after.rounding
     agencies = [_index_line(row, names, decimals.index) for row in complete_rows(comparison.indices)]
-    criteria = [_criterion_line(row, names, decimals.points) for row in complete_rows(comparison.criteria)]
+    criteria = [_criterion_line(row, names, decimals.criterion_decimals) for row in complete_rows(comparison.criteria)]
     moved = ["", "Chỉ số và thứ hạng:", *shown_lines(agencies), "", "Điểm tiêu chí:", *shown_lines(criteria)]
     return "\n".join([*head, *moved, *_idle_lines(comparison, names)])
 
@@ -116,7 +116,7 @@ def _index_data(row: dict[str, Any], names: Mapping[str, str], rules: Framework)
             "points_exact": _exact(row[f"points_exact_{side}"]),
             "max_exact": _exact(row[f"max_points_exact_{side}"]),
             "index_exact": _exact(row[f"index_exact_{side}"]),
-            "index": _decimal(row[f"index_exact_{side}"], rules.rounding.index, rules),
+            "index": _printed(row[f"index_exact_{side}"], rules.rounding.printed_index),
             "class": row[f"class_name_{side}"],
             "rank": _whole(row[f"rank_{side}"]),
         }
@@ -131,7 +131,7 @@ def _criterion_data(row: dict[str, Any], rules: Framework) -> dict[str, Any]:
     sides = {
         side: {
             "points_exact": _exact(row[f"points_exact_{side}"]),
-            "points": _decimal(row[f"points_exact_{side}"], rules.rounding.points, rules),
+            "points": _printed(row[f"points_exact_{side}"], rules.rounding.printed_criterion),
             "max_exact": _exact(row[f"max_points_exact_{side}"]),
             "is_applicable": _truth(row[f"is_applicable_{side}"]),
             "sentence": row[f"sentence_{side}"],
@@ -146,8 +146,8 @@ def _exact(figure: Fraction | None) -> str | None:
     return None if figure is None else exact_text(figure)
 
 
-def _decimal(figure: Fraction | None, decimals: int, rules: Framework) -> str | None:
-    return None if figure is None else str(printed(figure, decimals, rules.rounding.mode))
+def _printed(figure: Fraction | None, as_printed: Callable[[Fraction], Decimal]) -> str | None:
+    return None if figure is None else str(as_printed(figure))
 
 
 def _whole(figure: Any) -> int | None:

@@ -77,7 +77,7 @@ def write_comparison_workbook(comparison: Comparison, names: Mapping[str, str], 
             ("Diễn giải theo bộ tiêu chí mới", 42),
         ),
         (_criterion_cells(row, names) for row in complete_rows(comparison.criteria)),
-        rounding.points,
+        rounding.criterion_decimals,
     )
     # What an agency typed can stand in a sentence: nothing may become a formula or a link.
     workbook = Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})

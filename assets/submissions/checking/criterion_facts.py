@@ -13,7 +13,6 @@ import pandas as pd
 
 from assets.rules.framework.files import LoadedFramework
 from assets.rules.framework.model import Criterion, DeclaredInput
-from assets.rules.language.rounding import printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def criterion_facts(frameworks: tuple[LoadedFramework, ...]) -> CriterionFacts:
         rounding = framework.rounding
         for criterion, _ in framework.walk():
             key = (framework.framework, criterion.code)
-            shown = printed(criterion.max_points, rounding.points, rounding.mode)
+            shown = rounding.printed_criterion(criterion.max_points)
             bounds = (criterion.max_points, criterion.min_points, shown)
             may_be = criterion.is_leaf and criterion.not_applicable != "forbidden"
             criteria.append((*key, criterion.name, *bounds, criterion.is_leaf, criterion.is_self_scored, may_be))

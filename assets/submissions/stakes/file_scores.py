@@ -11,14 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assets.rules.engine.totals import NOTHING, Points
+from assets.rules.engine.totals import LEFT_OUT, NOTHING, Points
 from assets.rules.engine.tracing import Outcome
+from assets.rules.engine.weights import ONE, criterion_worths
 from assets.rules.framework.model import Criterion
 from assets.rules.language.evaluation import Value
 from assets.rules.language.value_texts import canonical, value_of
 from assets.submissions.stakes.file_rows import FileRows, LeftOutRows
 from assets.submissions.stakes.held_rows import Row
-from assets.submissions.stakes.leaf_rules import EVIDENCE, LeafRule
+from assets.submissions.stakes.leaf_rules import EVIDENCE, FrameworkRules, LeafRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +31,34 @@ class Gain:
         points: below 0 where rows that count would cost points; never so where they are a bound.
         is_exact: no cell that could not be read, and nothing outside the file, has a part in it.
         adds_up: see `LeafRule`.
+        worth: of one of its points in the total.
     """
 
     criterion: Criterion
     points: Fraction
     is_exact: bool
     adds_up: bool
+    worth: Fraction = ONE
+
+    @property
+    def in_total(self) -> Fraction:
+        """Gain of the total, where no criterion above cuts it."""
+        return self.points if self.worth == 1 else self.points * self.worth
 
 
 class FileScores:
-    """The criteria of one file, scored by the rows of it that count."""
+    """The criteria of one file, scored by the rows of it that count.
 
-    def __init__(self, agency_code: str, rows: FileRows) -> None:
-        """Take a file's rows, and whose file it is."""
+    Attributes:
+        scale: points of every criterion among which weights are shared out; None where nothing has a weight.
+    """
+
+    def __init__(self, agency_code: str, rules: FrameworkRules, rows: FileRows) -> None:
+        """Take a file's rows, whose file it is, and by what rules it is scored."""
         self._agency_code = agency_code
         self._rows = rows
+        self.scale = self._scale(rules) if rules.framework.has_weights else None
+        self._worths = {} if self.scale is None else _worths(rules, self.scale)
         self._counted: dict[tuple[str, str], list[Row]] = {}
         self._outcomes: dict[str, Outcome] = {}
 
@@ -70,13 +84,17 @@ class FileScores:
         before, after = self.outcome(rule).points, self._scored(rule, together, has_evidence=has_evidence).points
         if before is None or after is None:
             return self.most(rule)
-        return Gain(rule.criterion, after - before, True, rule.adds_up) if after != before else None
+        return self._gain(rule, after - before, is_exact=True) if after != before else None
 
     def most(self, rule: LeafRule) -> Gain | None:
         """Greatest gain of the criterion, whatever is mended; None if it has its maximum."""
         before = self.outcome(rule).points if rule.is_decided_by_file else None
         most = rule.criterion.max_points - (before or NOTHING)
-        return None if self._is_settled(rule) or most <= 0 else Gain(rule.criterion, most, False, rule.adds_up)
+        return None if self._is_settled(rule) or most <= 0 else self._gain(rule, most, is_exact=False)
+
+    def _gain(self, rule: LeafRule, points: Fraction, *, is_exact: bool) -> Gain:
+        worth = self._worths.get(rule.criterion.code, ONE)
+        return Gain(rule.criterion, points, is_exact, rule.adds_up, worth)
 
     def gain_by_evidence(self, rule: LeafRule) -> Fraction | None:
         """Gain of the criterion if its missing documents were there; None where that is not known."""
@@ -101,8 +119,21 @@ class FileScores:
         """The same for a total of what is known: left out where other things have a part in it."""
         outcome = self.outcome(rule)
         if not rule.is_decided_by_file or not outcome.is_applicable:
-            return Points(NOTHING, NOTHING, is_applicable=False)
+            return LEFT_OUT
         return Points(outcome.points or NOTHING, outcome.max_points)
+
+    def _scale(self, rules: FrameworkRules) -> Mapping[str, Points]:
+        leaves = {
+            code: LEFT_OUT
+            if self._is_settled(rule) and not self._earns_all(rule)
+            else Points(NOTHING, rule.criterion.scale_points)
+            for code, rule in rules.rules.items()
+        }
+        return rules.roll_up.complete(leaves, traced=False)
+
+    def _earns_all(self, rule: LeafRule) -> bool:
+        is_exempt = rule.framework.exemption(self._agency_code, rule.criterion.code) is not None
+        return rule.criterion.not_applicable == "full" and not is_exempt
 
     def _is_settled(self, rule: LeafRule) -> bool:
         """Whether no row changes the points: the agency skips the criterion, or rightly claims that it does."""
@@ -153,3 +184,8 @@ class FileScores:
             one = rule.held[name]
             self._counted[key] = one.counted(self._rows.counted.get(one.source, ()))
         return self._counted[key]
+
+
+def _worths(rules: FrameworkRules, scale: Mapping[str, Points]) -> dict[str, Fraction]:
+    worths = criterion_worths(rules.framework, {code: points.max_points for code, points in scale.items()})
+    return {code: worth.points for code, worth in worths.items()}

@@ -17,7 +17,6 @@ from typing import Any
 import pandas as pd
 
 from assets.rules.engine.totals import exact_sum
-from assets.rules.language.rounding import printed
 from assets.submissions.stakes import message_endings
 from assets.submissions.stakes.file_rows import FileRows, LeftOut, by_source
 from assets.submissions.stakes.file_scores import FileScores, Gain
@@ -50,7 +49,8 @@ class FileStakes:
         self._framework = rules.framework
         self._rules = rules
         self._rows = rows
-        self._scores = FileScores(agency_code, rows)
+        self._scores = FileScores(agency_code, rules, rows)
+        self._rounding = rules.framework.rounding
 
     def stake(self, finding: Record) -> Stake | None:
         """Points at stake on a finding; None if they are not known."""
@@ -84,16 +84,16 @@ class FileStakes:
         moved = [gain for gain in gains if gain is not None]
         points, most = self._total()
         return Prospect(
-            points=self._printed(points),
-            max_points=self._printed(most),
-            gain=self._printed(message_endings.total(moved)),
+            points=self._rounding.printed_total(points),
+            max_points=self._rounding.printed_total(most),
+            gain=self._rounding.printed_total(message_endings.total(moved)),
             is_gain_exact=all(gain.is_exact and gain.adds_up for gain in moved),
         )
 
     def _total(self) -> tuple[Fraction, Fraction]:
         """Points and maximum of the criteria that the file alone decides."""
         known = {code: self._scores.known(rule) for code, rule in self._rules.rules.items()}
-        every = self._rules.roll_up.complete(known, traced=False)
+        every = self._rules.roll_up.complete(known, traced=False, shared_with=self._scores.scale)
         highest = [every[criterion.code] for criterion in self._framework.criteria]
         return exact_sum(one.points or Fraction(0) for one in highest), exact_sum(one.max_points for one in highest)
 
@@ -112,18 +112,19 @@ class FileStakes:
         if finding_code in LACKING_EVIDENCE and rule is not None:
             gained = self._scores.gain_by_evidence(rule)
             if gained is not None:
-                words = message_endings.evidence_sentence(gained, code, self._decimals)
-                return Stake(code, self._printed(gained), words if gained else "")
+                words = message_endings.evidence_sentence(gained, code, self._rounding)
+                return Stake(code, self._rounding.printed_criterion(gained), words if gained else "")
         most = criterion.max_points
-        return Stake(code, self._printed(most), message_endings.criterion_sentence(most, code, self._decimals))
+        words = message_endings.criterion_sentence(most, code, self._rounding)
+        return Stake(code, self._rounding.printed_criterion(most), words)
 
     def _of_row(self, row: LeftOut) -> Stake | None:
         gains = self._gains([row])
         if not gains:
-            return Stake(None, self._printed(Fraction(0)), "")
+            return Stake(None, self._rounding.printed_criterion(Fraction(0)), "")
         what = "ô này được sửa" if row.counts_now else "dòng này được tính"
-        words = message_endings.row_sentence(gains, what, self._decimals)
-        return Stake(gains[0].criterion.code, self._printed(gains[0].points), words)
+        words = message_endings.row_sentence(gains, what, self._rounding)
+        return Stake(gains[0].criterion.code, self._rounding.printed_criterion(gains[0].points), words)
 
     def _of_sheet(self, finding: Record) -> Stake | None:
         source = _missing_source(finding)
@@ -139,8 +140,8 @@ class FileStakes:
     def _of_many(self, gains: list[Gain], what: str) -> Stake | None:
         if not gains:
             return None
-        words = message_endings.sheet_sentence(gains, what, self._decimals)
-        return Stake(None, self._printed(message_endings.total(gains)), words)
+        words = message_endings.sheet_sentence(gains, what, self._rounding)
+        return Stake(None, self._rounding.printed_total(message_endings.total(gains)), words)
 
     def _rows_with(self, finding: Record) -> list[LeftOut]:
         """The rows that a finding about a column costs something."""
@@ -157,17 +158,10 @@ class FileStakes:
         moved = by_source(rows)
         return _greatest_first(self._scores.gain(rule, moved) for rule in self._rules.moved_by(moved))
 
-    @property
-    def _decimals(self) -> int:
-        return self._framework.rounding.points
-
-    def _printed(self, points: Fraction) -> Decimal:
-        return printed(points, self._decimals, self._framework.rounding.mode)
-
 
 def _greatest_first(gains: Iterable[Gain | None]) -> list[Gain]:
     """Those above 0; equal ones in the order of the framework."""
-    return sorted((gain for gain in gains if gain is not None and gain.points > 0), key=lambda gain: -gain.points)
+    return sorted((gain for gain in gains if gain is not None and gain.points > 0), key=lambda gain: -gain.in_total)
 
 
 def _missing_source(finding: Record) -> str | None:

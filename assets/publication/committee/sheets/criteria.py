@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from assets.publication.committee.sheets.ranking import maximum, text_or_dash
+from assets.publication.committee.sheets.ranking import text_or_dash
 from assets.publication.paper.heading_block import appendix_heading
 from assets.publication.paper.printed_sheet import Cell, PrintedSheet
 from assets.publication.published.framework_rules import AppliedFramework
@@ -28,7 +28,7 @@ def write_criteria(sheet: PrintedSheet, tables: CommitteeTables, rules: AppliedF
         sheet.add(
             Cell(row["criterion_code"], f"{kind}centre"),
             Cell(row["name"], f"{kind}text"),
-            Cell(maximum(Fraction(row["max_points"]), rules.points_decimals), f"{kind}figure"),
+            Cell(rules.printed_maximum(Fraction(row["max_points"])), f"{kind}figure"),
             Cell(text_or_dash(basis) if row["is_leaf"] else basis, f"{kind}text"),
             keep_with_previous=below_parent,
         )
@@ -36,7 +36,7 @@ def write_criteria(sheet: PrintedSheet, tables: CommitteeTables, rules: AppliedF
     sheet.add(
         Cell("", "total_centre"),
         Cell("Thang điểm", "total_text"),
-        Cell(maximum(rules.framework.scale, rules.points_decimals), "total_figure"),
+        Cell(rules.printed_scale(rules.framework.scale), "total_figure"),
         Cell("", "total_text"),
         keep_with_previous=True,
     )

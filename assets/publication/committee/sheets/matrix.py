@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.publication.committee.sheets.ranking import figure, maximum
+from assets.publication.committee.sheets.ranking import figure
 from assets.publication.paper.heading_block import appendix_heading
 from assets.publication.paper.page_breaks import NARROW_MARGIN_LEFT_MM, usable_width_px
 from assets.publication.paper.printed_sheet import Cell, PrintedSheet
@@ -116,7 +116,7 @@ def _printed(points: Any, is_applicable: Any, error: Any) -> str:
     return figure(points)
 
 
-def matrix_blocks(criteria: pd.DataFrame, scores: Scores, decimals: int) -> list[Block]:
+def matrix_blocks(criteria: pd.DataFrame, scores: Scores, rules: AppliedFramework) -> list[Block]:
     """The framework's columns: for each top criterion its leaves, then their total."""
     children: dict[str, list[pd.Series[Any]]] = {}
     for _, row in criteria.iterrows():
@@ -127,7 +127,7 @@ def matrix_blocks(criteria: pd.DataFrame, scores: Scores, decimals: int) -> list
 
     def column(row: pd.Series[Any], *, is_total: bool) -> Column:
         heading = "Cộng" if is_total else row["criterion_code"]
-        most = maximum(Fraction(row["max_points"]), decimals)
+        most = rules.printed_maximum(Fraction(row["max_points"]))
         needed = max(text_width_px(text, _FONT, bold=True) for text in (heading, most))
         width = round(max(needed, widest.get(row["criterion_code"], 0.0)) + _PADDING_PX)
         return Column(row["criterion_code"], heading, is_total, most, width)
@@ -167,9 +167,7 @@ def plan_matrix(tables: CommitteeTables, rules: AppliedFramework) -> list[list[B
     width = max([text_width_px(text, _FONT, bold=True) for text in totals], default=0.0)
     total = Column("", "", is_total=True, maximum="", width_px=round(max(width, 36.0) + _PADDING_PX))
     room = usable_width_px(NARROW_MARGIN_LEFT_MM) / _LEAST_SCALE - AGENCY_PX - TRACK_PX
-    return matrix_parts(
-        [*matrix_blocks(criteria, lines.scores, rules.points_decimals), Block("Tổng điểm", (total,))], room
-    )
+    return matrix_parts([*matrix_blocks(criteria, lines.scores, rules), Block("Tổng điểm", (total,))], room)
 
 
 def widths_px(blocks: Sequence[Block]) -> list[int]:

@@ -109,7 +109,6 @@ def departure_notes(tables: CommitteeTables) -> Iterator[tuple[str, str]]:
 def framework_notes(rules: AppliedFramework) -> list[tuple[str, str]]:
     """One framework's rules as (heading, sentence)."""
     framework = rules.framework
-    scale = grouped(shortest_decimal(framework.scale, rules.points_decimals))
     basis = framework.basis
     notes = [
         ("Tên", rules.title),
@@ -120,7 +119,7 @@ def framework_notes(rules: AppliedFramework) -> list[tuple[str, str]]:
             "Quy mô",
             (
                 f"{grouped(len(framework.criteria))} nhóm, {grouped(len(framework.leaves()))} tiêu chí được chấm "
-                f"trực tiếp; thang điểm {scale}"
+                f"trực tiếp; thang điểm {rules.printed_scale(framework.scale)}"
             ),
         ),
         *([] if framework.asks_for_reports else [("Nguồn số liệu", _OUTSIDE_ALONE)]),
@@ -133,10 +132,13 @@ def framework_notes(rules: AppliedFramework) -> list[tuple[str, str]]:
 
 def _rounding(framework: Framework) -> str:
     rounding = framework.rounding
-    return (
-        f"Điểm in với {rounding.points} chữ số thập phân, chỉ số với {rounding.index} chữ số thập phân; "
-        f"{_ROUNDING[rounding.mode]}."
-    )
+    points = f"Điểm in với {rounding.points} chữ số thập phân"
+    if rounding.criterion_decimals != rounding.points:
+        points = (
+            f"Tổng điểm in với {rounding.points} chữ số thập phân, điểm từng tiêu chí với "
+            f"{rounding.criterion_decimals} chữ số thập phân"
+        )
+    return f"{points}, chỉ số với {rounding.index} chữ số thập phân; {_ROUNDING[rounding.mode]}."
 
 
 def _classes(rules: AppliedFramework) -> str:

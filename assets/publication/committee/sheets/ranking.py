@@ -14,7 +14,6 @@ from assets.publication.published.framework_rules import AppliedFramework
 from assets.publication.published.submission_states import NOT_ASKED
 from assets.publication.published.tables import CommitteeTables
 from assets.publication.published.wording import NO_FIGURE, tie_rule
-from assets.rules.language.rounding import printed, shortest_decimal
 from checks.texts.figures_and_dates import grouped
 from warehouse.tables.tracks import RANKED_TRACK
 
@@ -32,8 +31,7 @@ def mean_index(indices: pd.Series[Any], rules: AppliedFramework) -> Decimal | No
     exact = [index for index in indices if isinstance(index, Fraction)]
     if not exact:
         return None
-    rounding = rules.framework.rounding
-    return printed(sum(exact, Fraction(0)) / len(exact), rounding.index, rounding.mode)
+    return rules.framework.rounding.printed_index(sum(exact, Fraction(0)) / len(exact))
 
 
 def write_ranking(sheet: PrintedSheet, tables: CommitteeTables, rules: AppliedFramework, appendix: str) -> None:
@@ -68,7 +66,7 @@ def _write_group(
             Cell(figure(row["self_points"]), "figure"),
             Cell(figure(row["computed_points"]), "figure"),
             Cell(figure(row["points"]), "figure"),
-            Cell(maximum(row["max_points_exact"], rules.points_decimals), "figure"),
+            Cell(maximum(row["max_points_exact"], rules), "figure"),
             Cell(figure(row["index_pct"]), "figure"),
             Cell(text_or_dash(row["class_name"]), "centre"),
             Cell(remark(tables, row, shared), "small_text"),
@@ -119,9 +117,9 @@ def figure(value: Decimal | None) -> str:
     return grouped(value) if isinstance(value, Decimal) else NO_FIGURE
 
 
-def maximum(value: Fraction | None, decimals: int) -> str:
-    """Maximum points as a scoring table writes them, or a dash; `decimals` only where no decimal equals them."""
-    return grouped(shortest_decimal(value, decimals)) if isinstance(value, Fraction) else NO_FIGURE
+def maximum(value: object, rules: AppliedFramework) -> str:
+    """The maximum that applies to an agency, or a dash where it has none."""
+    return rules.printed_scale(value) if isinstance(value, Fraction) else NO_FIGURE
 
 
 def text_or_dash(value: object) -> str:

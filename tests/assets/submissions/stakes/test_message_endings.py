@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from assets.rules.framework.parts import Rounding
 from assets.submissions.stakes.file_scores import Gain
 from assets.submissions.stakes.message_endings import row_sentence, sheet_sentence
 from tests.assets.rules.framework_writing import framework_with
@@ -45,7 +46,7 @@ def gains(*points: str, is_exact: bool = True, adds_up: bool = True) -> list[Gai
     ],
 )
 def test_a_row_names_two_criteria_and_counts_the_rest_unless_that_is_one(given: list[Gain], said: str) -> None:
-    assert row_sentence(given, "dòng này được tính", 2) == f"Nếu dòng này được tính: {said}."
+    assert row_sentence(given, "dòng này được tính", Rounding()) == f"Nếu dòng này được tính: {said}."
 
 
 @pytest.mark.parametrize(
@@ -56,4 +57,4 @@ def test_a_row_names_two_criteria_and_counts_the_rest_unless_that_is_one(given: 
     ],
 )
 def test_a_sheet_does_so_too(points: tuple[str, ...], said: str) -> None:
-    assert sheet_sentence(gains(*points), "số liệu này", 2) == f"Liên quan nhiều nhất {said}"
+    assert sheet_sentence(gains(*points), "số liệu này", Rounding()) == f"Liên quan nhiều nhất {said}"
