@@ -14,8 +14,9 @@ from fractions import Fraction
 from assets.review.decision_values import decided_value, is_within_bounds
 from assets.review.decisions import Decision
 from assets.review.setting import Setting
+from assets.rules.engine.bounds import typed_points
 from assets.rules.framework.inputs import GroupInput
-from assets.rules.framework.model import Criterion
+from assets.rules.framework.model import Criterion, Framework
 from assets.rules.words.figures import figure_words
 from assets.rules.words.inputs import input_words
 from checks.findings.wording import quoted
@@ -66,7 +67,8 @@ def judge(decisions: Iterable[Decision], setting: Setting) -> tuple[list[Decisio
         setting: the year.
 
     Returns:
-        The usable ones in the same order, their values in canonical text; of the others why, by `appraisal_id`.
+        The usable ones in the same order, their values in canonical text, their points as they are meant; of the others
+        why, by `appraisal_id`.
     """
     usable: list[Decision] = []
     unusable: dict[int, Unusable] = {}
@@ -75,7 +77,7 @@ def judge(decisions: Iterable[Decision], setting: Setting) -> tuple[list[Decisio
         item = (each.agency_code, each.criterion_code, each.input_name)
         found = why_unusable(each, setting, is_decided=item in decided)
         if found is None:
-            usable.append(canonical(each, setting))
+            usable.append(_as_meant(each, setting))
             decided |= {item, (*item[:2], None)}
         else:
             unusable[each.appraisal_id] = found
@@ -107,7 +109,7 @@ def why_unusable(decision: Decision, setting: Setting, *, is_decided: bool) -> U
         return Unusable(Fault.UNKNOWN_CRITERION, f"bộ tiêu chí {framework.framework} không có tiêu chí này")
     if not criterion.is_leaf:
         return Unusable(Fault.SUM_OF_OTHERS, "tiêu chí là tổng của các tiêu chí con; quyết định ở từng tiêu chí con")
-    return _of_its_round(decision, setting) or _of_its_kind(decision, criterion, is_decided=is_decided)
+    return _of_its_round(decision, setting) or _of_its_kind(decision, criterion, framework, is_decided=is_decided)
 
 
 def _of_its_round(decision: Decision, setting: Setting) -> Unusable | None:
@@ -124,9 +126,11 @@ def _of_its_round(decision: Decision, setting: Setting) -> Unusable | None:
     return None
 
 
-def _of_its_kind(decision: Decision, criterion: Criterion, *, is_decided: bool) -> Unusable | None:
+def _of_its_kind(
+    decision: Decision, criterion: Criterion, framework: Framework, *, is_decided: bool
+) -> Unusable | None:
     if decision.points_exact is not None:
-        return _of_points(decision.points_exact, criterion)
+        return _of_points(typed_points(decision.points_exact, criterion, framework.rounding), criterion)
     if decision.ruling == REFUSE_NOT_APPLICABLE:
         if criterion.not_applicable == "forbidden":
             return Unusable(Fault.NOTHING_TO_REFUSE, "tiêu chí này không cho khai «không áp dụng»")
@@ -178,3 +182,12 @@ def canonical(decision: Decision, setting: Setting) -> Decision:
     given = None if criterion is None else criterion.inputs.get(decision.input_name or "")
     value = None if given is None else decided_value(decision.input_value or "", given)
     return decision if value is None else replace(decision, input_value=value)
+
+
+def _as_meant(decision: Decision, setting: Setting) -> Decision:
+    """A usable decision with its value in canonical text, and the points that it means."""
+    framework = setting.framework_of(decision.agency_code)
+    if decision.points_exact is None or framework is None:
+        return canonical(decision, setting)
+    points = typed_points(decision.points_exact, framework.by_code[decision.criterion_code], framework.rounding)
+    return replace(decision, points_exact=points)

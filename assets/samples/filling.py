@@ -6,6 +6,7 @@ What does not belong here: what is typed, and what goes wrong on purpose.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 
 import sqlalchemy as sa
 from openpyxl import Workbook
@@ -15,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assets.rules.framework.model import Framework
 from assets.samples.invention.report_content import Row, SampleReport
 from assets.template.cover import COVER_FIRST_ROW
+from assets.template.own_total import own_total
 from assets.template.saving import FormulaResults
 from assets.template.scorecard import LETTERS, TOTAL_CELL, scorecard_rows
 from assets.template.sheets import FIRST_ROW, column_width
@@ -37,7 +39,7 @@ def fill(workbook: Workbook, report: SampleReport, framework: Framework, code_li
             _fill_rows(workbook[table.info["sheet"]], table, report.rows[table.name], code_lists)
     sheet = workbook[scorecard.info["sheet"]]
     _fill_scorecard(sheet, report, scorecard_rows(framework))
-    return {(sheet.title, TOTAL_CELL): _total(report)}
+    return {(sheet.title, TOTAL_CELL): _total(report, framework)}
 
 
 def _fill_cover(sheet: Worksheet, cover: Row, code_lists: CodeLists) -> None:
@@ -84,7 +86,8 @@ def _shown(column: sa.Column[object], value: object, code_lists: CodeLists) -> o
     return value if list_name is None else code_lists.labels(list_name).get(str(value), value)
 
 
-def _total(report: SampleReport) -> float:
-    """The sum in the scorecard's total cell, in which text counts for nothing."""
-    points = [answers.get("self_points") for answers in report.answers.values()]
-    return float(sum(value for value in points if isinstance(value, (int, float))))
+def _total(report: SampleReport, framework: Framework) -> float:
+    """What the scorecard's total cell shows, in which text counts for nothing."""
+    typed = {code: answers.get("self_points") for (code, name), answers in report.answers.items() if not name}
+    points = {code: Fraction(value) for code, value in typed.items() if isinstance(value, (int, float))}
+    return float(own_total(framework, report.profile.agency_code).of(points))

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from assets.review.decisions import Decision
+from assets.rules.engine.bounds import typed_points
 from assets.rules.engine.criterion_scoring import NOTHING_UNUSABLE, ScoringRule
 from assets.rules.engine.group_figures import NO_GROUP_FIGURES, GroupFigures
 from assets.rules.engine.sentences import sentence
@@ -111,7 +112,8 @@ class LeafScores:
         if is_exempt or claimed == "exclude" or not criterion.is_self_scored:
             return Points(NOTHING, NOTHING, is_applicable=False)
         if claim.self_points is not None:
-            return Points(Fraction(claim.self_points), criterion.scale_points)
+            own = typed_points(Fraction(claim.self_points), criterion, self._framework.rounding)
+            return Points(own, criterion.scale_points)
         if claimed == "full":
             return Points(criterion.max_points, criterion.scale_points)
         return Points(None, criterion.scale_points, error="Cơ quan chưa tự chấm")

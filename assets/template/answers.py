@@ -13,6 +13,7 @@ from fractions import Fraction
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from assets.rules.framework.model import Criterion, DeclaredInput, Framework
+from assets.rules.language.rounding import MOST_DECIMALS, shortest_decimal
 from assets.template.styles import DATE_FORMAT, WHOLE_FORMAT
 from assets.template.validations import (
     choice_validation,
@@ -73,5 +74,5 @@ def _choice_list(code: str, name: str) -> str:
 
 
 def exact_decimal(figure: Fraction | None) -> Decimal | None:
-    """A framework's figure as the decimal it was written as."""
-    return None if figure is None else Decimal(figure.numerator) / Decimal(figure.denominator)
+    """A framework's figure as the decimal it was written as; a fraction that none equals to ten places."""
+    return None if figure is None else shortest_decimal(figure, MOST_DECIMALS)

@@ -8,7 +8,7 @@ are computed.
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
+from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import FormulaRule
@@ -17,7 +17,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.rules.framework.model import Criterion, DeclaredInput, Framework
-from assets.template.answers import ANSWER_FORMATS, answer_validation, declared_inputs, exact_decimal
+from assets.rules.framework.parts import Rounding
+from assets.rules.language.rounding import shortest_decimal
+from assets.template.answers import ANSWER_FORMATS, answer_validation, declared_inputs
+from assets.template.own_total import OwnTotal, own_total
 from assets.template.sheets import (
     FIRST_ROW,
     HEADING_ROW,
@@ -65,12 +68,13 @@ def add_scorecard(workbook: Workbook, framework: Framework, *, agency_code: str,
     row = FIRST_ROW
     for criterion, _ in framework.walk():
         exemption = framework.exemption(agency_code, criterion.code)
-        _criterion_row(sheet, row, criterion, exempt_because=None if exemption is None else exemption.reason)
+        because = None if exemption is None else exemption.reason
+        _criterion_row(sheet, row, criterion, framework.rounding, exempt_because=because)
         row += 1
         for name, declared in declared_inputs(criterion).items():
             _input_row(sheet, row, criterion, name, declared, year)
             row += 1
-    _total_row(sheet, framework, last_row=row - 1)
+    _total_row(sheet, framework, own_total(framework, agency_code))
     _warn_over_maximum(sheet, last_row=row - 1)
     sheet.freeze_panes = f"{LETTERS['max_points']}{FIRST_ROW}"
     sheet.print_area = f"A1:{LETTERS['evidence_codes']}{row - 1}"
@@ -84,26 +88,30 @@ def scorecard_rows(framework: Framework) -> dict[tuple[str, str], int]:
     return {place: row for row, place in enumerate(places, start=FIRST_ROW)}
 
 
-def _criterion_row(sheet: Worksheet, row: int, criterion: Criterion, *, exempt_because: str | None) -> None:
-    """Code, name and maximum; the agency's cells are open where it scores itself."""
+def _criterion_row(
+    sheet: Worksheet, row: int, criterion: Criterion, rounding: Rounding, *, exempt_because: str | None
+) -> None:
+    """Code, name and maximum; the agency's cells are open where it scores itself, or proves what others score."""
     is_leaf = criterion.is_leaf
     fixed = _FIXED if is_leaf else replace(_FIXED, bold=True)
     _write_fixed(sheet, row, criterion.code, "", criterion.name, fixed)
     maximum = _POINTS if is_leaf else replace(_POINTS, bold=True)
-    write(sheet, f"{LETTERS['max_points']}{row}", _number(criterion.max_points), maximum)
+    write(sheet, f"{LETTERS['max_points']}{row}", _number(rounding.stated(criterion.max_points)), maximum)
     is_scored = criterion.is_self_scored and exempt_because is None
     has_exit = is_leaf and criterion.not_applicable != "forbidden" and exempt_because is None
     write(sheet, f"{LETTERS['declared_value']}{row}", None, _FIXED)
     for name in ("not_applicable", "not_applicable_reason"):
         _write_input(sheet, row, name, is_open=has_exit)
-    for name in ("self_points", "explanation", "evidence_codes"):
-        _write_input(sheet, row, name, is_open=is_scored)
+    is_reported = is_scored or (bool(criterion.evidence) and exempt_because is None)
+    _write_input(sheet, row, "self_points", is_open=is_scored)
+    for name in ("explanation", "evidence_codes"):
+        _write_input(sheet, row, name, is_open=is_reported)
     if exempt_because is not None:
         sheet[f"{LETTERS['explanation']}{row}"].value = f"Không đánh giá: {exempt_because}"
     if has_exit:
         _validate(sheet, f"{LETTERS['not_applicable']}{row}", choice_validation("yes_no", "Không áp dụng"))
     if is_scored:
-        least, most = exact_decimal(criterion.lowest), exact_decimal(criterion.max_points)
+        least, most = rounding.stated(criterion.lowest), rounding.stated(criterion.max_points)
         _validate(
             sheet, f"{LETTERS['self_points']}{row}", number_validation("Điểm tự chấm", minimum=least, maximum=most)
         )
@@ -147,16 +155,18 @@ def _validate(sheet: Worksheet, address: str, validation: DataValidation) -> Non
     sheet.add_data_validation(validation)
 
 
-def _total_row(sheet: Worksheet, framework: Framework, *, last_row: int) -> None:
-    """The greatest total and the sum of the agency's own points, in the row above the headings."""
+def _total_row(sheet: Worksheet, framework: Framework, total: OwnTotal) -> None:
+    """The greatest total and the agency's own, in the row above the headings."""
     row = HEADING_ROW - 1
     sheet.row_dimensions[row].height = 22
     for letter in LETTERS.values():
         write(sheet, f"{letter}{row}", None, _TOTAL)
-    write(sheet, f"{LETTERS['label']}{row}", "Tổng điểm (tự tính)", _TOTAL)
-    write(sheet, f"{LETTERS['max_points']}{row}", _number(framework.scale), _TOTAL_POINTS)
-    points = LETTERS["self_points"]
-    write_formula(sheet, TOTAL_CELL, f"=SUM({points}{FIRST_ROW}:{points}{last_row})", _TOTAL_POINTS)
+    write(sheet, f"{LETTERS['label']}{row}", total.label, _TOTAL)
+    most = shortest_decimal(total.maximum, framework.rounding.points)
+    write(sheet, f"{LETTERS['max_points']}{row}", _number(most), _TOTAL_POINTS)
+    letter = LETTERS["self_points"]
+    cells = {code: f"{letter}{place}" for (code, name), place in scorecard_rows(framework).items() if not name}
+    write_formula(sheet, TOTAL_CELL, total.formula(cells), _TOTAL_POINTS)
 
 
 def _warn_over_maximum(sheet: Worksheet, *, last_row: int) -> None:
@@ -166,8 +176,6 @@ def _warn_over_maximum(sheet: Worksheet, *, last_row: int) -> None:
     sheet.conditional_formatting.add(f"{points}{FIRST_ROW}:{points}{last_row}", rule)
 
 
-def _number(figure: Fraction | None) -> int | float | None:
+def _number(figure: Decimal) -> int | float:
     """A figure as a workbook's number; whole where it is."""
-    if figure is None:
-        return None
-    return figure.numerator if figure.denominator == 1 else float(figure)
+    return int(figure) if figure == int(figure) else float(figure)

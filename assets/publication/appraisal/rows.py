@@ -126,7 +126,7 @@ class _Texts:
             "criterion_name": criterion.name,
         }
         claim = self._facts.claims.get(item.key, NO_CLAIM)
-        cells = {**whose, **self._criterion_cells(item, criterion, claim)}
+        cells = {**whose, **self._criterion_cells(item, criterion, framework, claim)}
         yield Row(framework, code, criterion, None, _filled(cells))
         values = self._facts.values.get(item.key, {})
         spans = self._corrections_of(criterion, framework).spans(
@@ -158,10 +158,12 @@ class _Texts:
             self._corrections[key] = Corrections(criterion, framework, year, values, self._known.unusable)
         return self._corrections[key]
 
-    def _criterion_cells(self, item: Item, criterion: Criterion, claim: Claim) -> dict[str, CellValue | None]:
+    def _criterion_cells(
+        self, item: Item, criterion: Criterion, framework: Framework, claim: Claim
+    ) -> dict[str, CellValue | None]:
         points = self._facts.points.get(item.key, NO_POINTS)
         return {
-            "max_points": number(criterion.max_points),
+            "max_points": number(framework.rounding.stated(criterion.max_points)),
             "self_points": number(points.own),
             "computed_points": number(points.computed),
             "current_points": number(points.current),

@@ -133,7 +133,7 @@ class ItemSheet:
         """Give the open cells of a row their validation."""
         key = (row.framework.framework, row.criterion.code)
         if row.input_name is None:
-            self._add(key, partial(points_validation, row.criterion), number, "decided_points")
+            self._add(key, partial(points_validation, row.criterion, row.framework.rounding), number, "decided_points")
             title = facts(DECISIONS.c.ruling).title
             self._add((), partial(choice_validation, "rulings", title), number, "ruling")
         else:

@@ -15,6 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from assets.rules.framework.input_kinds.input_kind import InputKind
 from assets.rules.framework.model import Criterion
+from assets.rules.framework.parts import Rounding
 from assets.rules.language.report_sources import ValueType
 from assets.template.answers import exact_decimal
 from assets.template.validations import choice_validation, date_validation, number_validation, whole_validation
@@ -72,10 +73,10 @@ def value_validation(given: InputKind, lists: Lists, year: int) -> DataValidatio
     return validation
 
 
-def points_validation(criterion: Criterion) -> DataValidation:
+def points_validation(criterion: Criterion, rounding: Rounding) -> DataValidation:
     """The validation of decided points: between the criterion's least and most."""
     title = facts(DECISIONS.c.decided_points).title
-    least, most = exact_decimal(criterion.lowest), exact_decimal(criterion.max_points)
+    least, most = rounding.stated(criterion.lowest), rounding.stated(criterion.max_points)
     return number_validation(title, minimum=least, maximum=most)
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from assets.rules.framework.values import ExactFigure, FormulaField, InputName, Model, Text, WordText
-from assets.rules.language.rounding import RoundingMode, printed
+from assets.rules.language.rounding import RoundingMode, printed, shortest_decimal
 
 _GIVEN_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean", "null"]}
 
@@ -87,6 +87,10 @@ class Rounding(Model):
     def printed_criterion(self, points: Fraction | int) -> Decimal:
         """Points of a criterion, leaf or parent, as they are printed."""
         return printed(points, self.criterion_decimals, self.mode)
+
+    def stated(self, bound: Fraction) -> Decimal:
+        """A bound of a criterion's points as forms state it: all its decimals, or rounded where none equal it."""
+        return shortest_decimal(bound, self.criterion_decimals)
 
     def printed_index(self, index: Fraction) -> Decimal:
         """An index in per cent as it is printed."""

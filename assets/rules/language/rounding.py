@@ -14,7 +14,8 @@ from typing import Literal
 RoundingMode = Literal["half_up", "half_even", "down"]
 """half_up: 0.005 -> 0.01 (away from zero); half_even: a tie goes to the even digit; down: further digits are cut."""
 
-_MOST_DECIMALS = 10
+MOST_DECIMALS = 10
+"""Of a figure that a framework states."""
 
 
 def printed(value: Fraction | int, decimals: int, mode: RoundingMode = "half_up") -> Decimal:
@@ -28,7 +29,7 @@ def shortest_decimal(figure: Fraction, decimals: int) -> Decimal:
 
     Meant for maximum points, which a scoring table writes as 100, 2,5 or 0,25.
     """
-    for places in range(decimals, _MOST_DECIMALS):
+    for places in range(decimals, MOST_DECIMALS):
         candidate = printed(figure, places)
         if candidate == figure:
             whole_part = candidate.to_integral_value()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 
 import pandas as pd
@@ -20,9 +21,9 @@ class CriterionFacts:
     """Of all the frameworks given.
 
     Attributes:
-        criteria: `framework_id`, `criterion_code`, `name`, `max_points` and `min_points` (Fraction), `printed_points`
-            (the maximum as Decimal, with the framework's decimals), `is_leaf`, `is_self_scored`,
-            `may_be_not_applicable`.
+        criteria: `framework_id`, `criterion_code`, `name`, `max_points` and `min_points` (Fraction, as forms state
+            them), `printed_points` (the maximum as Decimal, with the framework's decimals), `is_leaf`,
+            `is_self_scored`, `may_be_not_applicable`.
         questions: the declared inputs: `framework_id`, `criterion_code`, `input_name`, `label`, `question`
             (the DeclaredInput itself).
         needs: required evidence: `framework_id`, `criterion_code`, `kind`.
@@ -46,7 +47,7 @@ def criterion_facts(frameworks: tuple[LoadedFramework, ...]) -> CriterionFacts:
         for criterion, _ in framework.walk():
             key = (framework.framework, criterion.code)
             shown = rounding.printed_criterion(criterion.max_points)
-            bounds = (criterion.max_points, criterion.min_points, shown)
+            bounds = (*(Fraction(rounding.stated(each)) for each in (criterion.max_points, criterion.lowest)), shown)
             may_be = criterion.is_leaf and criterion.not_applicable != "forbidden"
             criteria.append((*key, criterion.name, *bounds, criterion.is_leaf, criterion.is_self_scored, may_be))
             questions += [

@@ -16,11 +16,11 @@ import pandas as pd
 
 from assets.rules.framework.model import DeclaredInput
 from assets.rules.language.report_sources import LARGEST_WHOLE
+from assets.rules.language.rounding import MOST_DECIMALS, shortest_decimal
 from assets.submissions.sheets.cells import Refusal, as_shown, parse_date, parse_number
 from checks.code_lists import CodeLists
 from checks.findings.model import Finding, raw_findings
 from checks.findings.wording import Parameter
-from checks.rules.scorecard.self_points import decimal_of
 from checks.texts.figures_and_dates import vietnamese_date
 from checks.texts.normalisation import normalise
 
@@ -147,7 +147,7 @@ def _finding(answer: dict[Any, Any], code: str, value: Decimal | date | str | No
     params: dict[str, Parameter] = (
         {"label": answer["asked"], "example": _example(question)}
         if limit is None
-        else {"found": value, "limit": decimal_of(limit)}
+        else {"found": value, "limit": shortest_decimal(limit, MOST_DECIMALS)}
     )
     return Finding(
         answer["sha256"],

@@ -110,7 +110,7 @@ def not_applicable_findings(card: pd.DataFrame, criteria: pd.DataFrame) -> pd.Da
 def with_criterion(rows: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """The rows of known criteria with what the framework says of each: `most` and `least` points (Decimal) and marks.
 
-    A framework's figures are written as decimals, so they are exact as Decimal too, and thrice as fast to compare.
+    Figures that forms state are decimals, so they are exact as Decimal too, and thrice as fast to compare.
     """
     bounds = criteria.assign(most=criteria["max_points"].map(decimal_of), least=criteria["min_points"].map(decimal_of))
     return rows.merge(bounds.drop(columns=["max_points", "min_points"]), on=CRITERION_KEY, how="inner")
@@ -123,7 +123,7 @@ def is_not_applicable(rows: pd.DataFrame) -> pd.Series[bool]:
 
 @lru_cache(maxsize=1_024)
 def decimal_of(figure: Fraction) -> Decimal:
-    """A framework's figure, which was written as a decimal, for people to read: 1, 0.5."""
+    """A figure that a form states, a decimal, for people to read: 1, 0.5."""
     return Decimal(figure.numerator) / Decimal(figure.denominator)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -16,6 +17,7 @@ from assets.review.decisions import Decision
 from assets.review.forms.appraisal_file import judged_appraisal
 from assets.review.forms.judged import Judged
 from assets.review.forms.storing import outcome
+from assets.review.judging import Fault, judge
 from assets.review.setting import Setting
 from assets.rules.framework.files import parse_framework
 from checks.findings.model import unpacked
@@ -269,6 +271,15 @@ def test_a_decision_that_cannot_be_used_costs_its_row_and_is_told_at_its_cell(
     assert told([*rows, sound], tmp_path) == [(code, cell_of(APPRAISAL, column))]
     assert column == "ruling" or not rows[0].get(column) or result.findings["value"].notna().all()
     assert outcome(read_form_file(tmp_path / "tham-dinh.xlsx"), result, CATALOGUE).status == ACCEPTED_WITH_FINDINGS
+
+
+def test_the_maximum_as_the_workbook_states_it_is_meant_as_the_maximum() -> None:
+    text = RULES_TEXT.replace("max: 30", "max: 260/3").replace("max: 10", "max: 200/3", 1)
+    rules = parse_framework(text, path="thu.yaml")
+    given = [decision(1, points_exact=Fraction("66.67")), decision(2, points_exact=Fraction("66.68"))]
+    usable, unusable = judge(given, replace(SETTING, frameworks={"commune": rules}))
+    assert [each.points_exact for each in usable] == [Fraction(200, 3)]
+    assert [each.fault for each in unusable.values()] == [Fault.POINTS_OUT_OF_BOUNDS]
 
 
 def test_two_rows_that_disagree_are_neither_used_and_equal_ones_are_one(tmp_path: Path) -> None:

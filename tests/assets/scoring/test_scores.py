@@ -12,6 +12,7 @@ import pytest
 from assets.review.decisions import Decision
 from assets.rules.framework.files import parse_framework
 from assets.scoring.appraisals import Appraisals
+from assets.scoring.indices import score_indices
 from assets.scoring.scores import score_criteria
 from warehouse.tables import criterion_score
 
@@ -170,6 +171,49 @@ def test_points_are_exact_and_printed_once_at_the_end():
     }
     assert frame.loc[("1", "computed"), "points"] == Decimal("2.67")
     assert maxima(frame) == {"1": 3, "1.1": 1, "1.2": 2, "2": 1, "2.1": 1, "3": 0}
+
+
+THIRDS = """
+framework: ba
+title: Ba phần
+level: commune
+years: [2024]
+basis: {document: 1/QĐ, issued: 2024-01-01, issuer: Thử}
+rounding: {points: 1, criterion_points: 3}
+total: 100
+criteria:
+  - code: "1"
+    name: Gốc
+    max: 100
+    criteria:
+      - {code: a, name: A, max: 200/3, weight: 1, inputs: {x: {declared: number}}, score: x}
+      - {code: b, name: B, max: 10, weight: 1, inputs: {x: {declared: number}}, score: x}
+      - {code: c, name: C, max: 1, weight: 1, self_scored: false, inputs: {x: {declared: number}}, score: x}
+"""
+
+
+def test_a_weighted_table_of_thirds_is_scored_printed_and_totalled_in_every_track():
+    framework = parse_framework(THIRDS, path="ba.yaml")
+    given = {("a", "x"): "40", ("b", "x"): "5", ("c", "x"): "1"}
+    inputs = inputs_frame({"01": given})
+    inputs = inputs[inputs["criterion_code"].isin(["a", "b", "c"])].assign(framework_id="ba")
+    card = pd.concat(
+        scorecard_frame({"01": {}}).head(1).assign(criterion_code=code, self_points=Decimal(typed))
+        for code, typed in (("a", "66.667"), ("b", "4"), ("c", "1"))
+    )
+    frame = score_criteria(inputs, card, [framework], YEAR).set_index(["criterion_code", "track"])
+    # (3/5 + 1/2 + 1) / 3 · 100
+    assert points(frame) == {"1": 70, "a": 40, "b": 5, "c": 1}
+    # Its own maximum as the form states it; the third is not its to give, and has no part in the mean.
+    assert points(frame, "self") == {"1": 70, "a": Fraction(200, 3), "b": 4, "c": 0}
+    assert maxima(frame, "self") == {"1": 100, "a": Fraction(200, 3), "b": 10, "c": 0}
+    assert frame.loc[("a", "self"), "points"] == Decimal("66.667")
+    agencies = pd.DataFrame({"code": ["01"], "group_code": ["g"]})
+    reports = pd.DataFrame({"agency_code": ["01"], "submission_id": [1]})
+    (total,) = (
+        score_indices(frame.reset_index(), agencies, reports, [framework], YEAR).query("track == 'final'").itertuples()
+    )
+    assert (str(total.points), total.max_points_exact, total.index_exact) == ("70.0", 100, 70)
 
 
 def test_a_child_without_points_leaves_its_parent_without_and_is_named():

@@ -10,7 +10,7 @@ from assets.reference.code_list_files import read_code_lists
 from assets.reference.own_or_shipped import reference_files
 from assets.rules.framework.files import load_framework
 from assets.template.scorecard import LETTERS, TOTAL_CELL, scorecard_rows
-from assets.template.sheets import FIRST_ROW
+from assets.template.sheets import FIRST_ROW, HEADING_ROW
 from assets.template.workbook import build_template
 from checks.code_lists import CodeLists
 from warehouse.tables import scorecard
@@ -49,6 +49,32 @@ criteria:
         score: q * max
       - {code: "1.3", name: Có thể không áp dụng, max: 3, basis: "1", not_applicable: exclude, score: max}
       - {code: "1.4", name: Được miễn, max: 1, basis: "1", score: max}
+"""
+WEIGHTED = """
+framework: can
+title: Bộ tiêu chí có trọng số
+level: commune
+years: [2025]
+basis: {document: 1/QĐ, issued: 2025-01-01, issuer: UBND}
+rounding: {points: 1, criterion_points: 3}
+total: 105
+criteria:
+  - code: "1"
+    name: Nhóm một
+    max: 100
+    criteria:
+      - {code: "1.1", name: Hai phần ba, max: 200/3, weight: 1, basis: "1", score: max}
+      - {code: "1.2", name: Mười, max: 10, weight: 3, basis: "1", score: max}
+      - {code: "1.3", name: Thưởng, max: 2, kind: bonus, beyond_scale: true, basis: "1", score: max}
+      - {code: "1.4", name: Chỉ số ngoài, max: 1, weight: 1, self_scored: false, basis: "1", score: max}
+  - code: "2"
+    name: Người khác chấm
+    max: 5
+    self_scored: false
+    evidence: [{kind: plan, required: true}]
+    basis: "2"
+    inputs: {x: {declared: number}}
+    score: least(max, x)
 """
 
 
@@ -144,9 +170,54 @@ def test_own_points_are_held_between_the_criterion_s_least_and_greatest(sheet, r
 
 
 def test_the_total_is_a_locked_formula_above_the_headings(sheet, rows):
-    letter = LETTERS["self_points"]
-    assert sheet[TOTAL_CELL].value == f"=SUM({letter}{FIRST_ROW}:{letter}{max(rows.values())})"
+    own = ",".join(f"{LETTERS['self_points']}{rows[code, '']}" for code in ("1.1", "1.3", "1.4"))
+    assert sheet[TOTAL_CELL].value == f"=SUM({own})"
     assert sheet[TOTAL_CELL].protection.locked
+
+
+@pytest.mark.parametrize(
+    ("agency", "label", "most"),
+    [("X1", "Tổng điểm các tiêu chí cơ quan tự chấm (tự tính)", 6.5), ("X9", "Tổng điểm các tiêu chí cơ quan", 5.5)],
+)
+def test_the_total_says_what_the_agency_s_own_points_come_to_at_most(rules, agency, label, most):
+    sheet = drawn(rules, agency)
+    assert cell(sheet, "label", HEADING_ROW - 1).value.startswith(label)
+    assert cell(sheet, "max_points", HEADING_ROW - 1).value == most
+
+
+@pytest.fixture(scope="module")
+def weighted(tmp_path_factory):
+    path = tmp_path_factory.mktemp("weighted") / "can.yaml"
+    path.write_text(WEIGHTED, encoding="utf-8")
+    return load_framework(path)
+
+
+def test_maxima_that_no_decimal_equals_are_as_printed_and_points_up_to_them_may_be_typed(weighted):
+    sheet, rows = drawn(weighted), scorecard_rows(weighted.framework)
+    assert [cell(sheet, "max_points", rows[code, ""]).value for code in ("1", "1.1", "1.2", "2")] == [
+        100,
+        66.667,
+        10,
+        5,
+    ]
+    found = validation_at(sheet, "self_points", rows["1.1", ""])
+    assert (found.formula1, found.formula2) == ("0", "66.667")
+
+
+def test_the_total_of_a_weighted_table_is_weighted(weighted):
+    sheet, rows = drawn(weighted), scorecard_rows(weighted.framework)
+    one, two, added = (f"{LETTERS['self_points']}{rows[code, '']}" for code in ("1.1", "1.2", "1.3"))
+    # 100 · 1/(1+3) · 3/200, 100 · 3/(1+3) / 10; what nobody scores himself shares no weight.
+    assert sheet[TOTAL_CELL].value == f"=3/8*SUM({one})+15/2*SUM({two})+SUM({added})"
+    assert cell(sheet, "max_points", HEADING_ROW - 1).value == 100
+
+
+def test_what_nobody_scores_himself_is_locked_but_for_its_evidence_and_figures(weighted):
+    sheet, rows = drawn(weighted), scorecard_rows(weighted.framework)
+    opened = {name for name in LETTERS if not cell(sheet, name, rows["2", ""]).protection.locked}
+    assert opened == {"explanation", "evidence_codes"}
+    assert not cell(sheet, "declared_value", rows["2", "x"]).protection.locked
+    assert not {name for name in LETTERS if not cell(sheet, name, rows["1.4", ""]).protection.locked}
 
 
 def test_what_an_agency_is_exempt_from_is_locked_and_says_why(rules, rows):

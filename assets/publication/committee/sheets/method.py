@@ -123,11 +123,24 @@ def framework_notes(rules: AppliedFramework) -> list[tuple[str, str]]:
             ),
         ),
         *([] if framework.asks_for_reports else [("Nguồn số liệu", _OUTSIDE_ALONE)]),
+        *_not_self_scored(framework),
         ("Làm tròn", _rounding(framework)),
         ("Xếp hạng", tie_rule(rules)),
         ("Xếp loại", _classes(rules)),
     ]
     return [("Tính chất minh họa", _ILLUSTRATIVE), *notes] if rules.is_illustrative else notes
+
+
+def _not_self_scored(framework: Framework) -> Iterator[tuple[str, str]]:
+    """What the agencies' own points leave out; nothing where they give none at all, which is said before."""
+    codes = [leaf.code for leaf in framework.leaves() if not leaf.is_self_scored]
+    if not framework.asks_for_reports or not codes:
+        return
+    if len(codes) == len(framework.leaves()):
+        yield "Tự chấm", "Cơ quan không tự chấm điểm theo bộ tiêu chí này."
+    else:
+        told = ", ".join(codes)
+        yield "Tự chấm", f"Tổng điểm tự chấm không gồm các tiêu chí mà cơ quan không tự chấm: {told}."
 
 
 def _rounding(framework: Framework) -> str:
