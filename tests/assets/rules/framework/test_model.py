@@ -12,6 +12,7 @@ from assets.rules.framework.input_kinds.answers import AnswerInput
 from assets.rules.framework.input_kinds.input_kind import InputKind
 from assets.rules.framework.input_kinds.report import ReportInput
 from assets.rules.framework.parts import EvidenceNeed, Exemption, Ranking, Rounding
+from assets.rules.framework.titles import Headings, Titles
 from tests.assets.rules.framework_writing import framework_with
 
 SHORTEST = """
@@ -32,6 +33,8 @@ def test_what_a_file_leaves_out_is_nothing_or_the_usual() -> None:
         "version": 1,
         "rounding": Rounding(points=2, index=2, mode="half_up"),
         "ranking": Ranking(ties="min", then_by=()),
+        "titles": Titles(),
+        "headings": Headings(),
         "classes": (),
         "par_index_weight": None,
         "without_survey": "rescale",
