@@ -1,4 +1,4 @@
-"""Dagster's edge of the analysis stage: changes between reports, proofs to look at again, agreement of appraisers.
+"""Dagster's edge of the analysis stage: changes between reports, proofs, agreement of appraisers, certainty of ranks.
 
 What belongs here: thin asset bodies. What does not: comparing anything.
 """
@@ -6,6 +6,8 @@ What belongs here: thin asset bodies. What does not: comparing anything.
 # No postponed annotations: Dagster compares the type of `context` itself, not its name.
 
 import warnings
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import dagster as dg
 import pandas as pd
@@ -16,6 +18,8 @@ from assets.analysis.agreement.reading import disagreement_json, disagreement_se
 from assets.analysis.agreement.table import appraisers_agreement
 from assets.analysis.change_summary import change_summary
 from assets.analysis.evidence_reading import read_conflicts
+from assets.analysis.ranks.bands.reading import read_group_cases
+from assets.analysis.ranks.bands.tables import ranks_frames
 from assets.analysis.superseded import read_changes, rows_before
 from assets.analysis.worklist.table import frameworks_of_two_years, read_work_list, worklist_frame
 from assets.page_addresses import PageAddresses
@@ -25,7 +29,8 @@ from assets.reference.names import names_of
 from assets.review.ratings import disagreements
 from checks.steps import RETRIES, step
 from checks.texts.from_outside import markdown_text
-from warehouse.tables import REPORT_TABLES
+from checks.texts.vietnam_time import day_in_vietnam
+from warehouse.tables import REPORT_TABLES, lost_point, rank_band, rank_gap
 
 AGREEMENT_CHECK = "appraisers_agree"
 CHANGED_REPORTS = "Báo cáo gửi lại, thay đổi nhiều nhất trước"
@@ -102,6 +107,30 @@ def appraisers_worklist(
     with warehouse.connect() as connection:
         items = read_work_list(connection, frameworks_of_two_years(references, year), year)
     return worklist_frame(items, year)
+
+
+@dg.multi_asset(
+    outs={table.name: dg.AssetOut() for table in (rank_band, rank_gap, lost_point)},
+    deps=[
+        *("agency", "calendar_entry", "receipt", "submission", "appraisal", "explanation"),
+        *("survey_answer", "external_index", "criterion_score", "appraisal_worklist"),
+    ],
+    retry_policy=RETRIES,
+)
+@step
+def certainty_of_ranks(
+    context: dg.AssetExecutionContext,
+    warehouse: dg.ResourceParam[sa.Engine],
+    references: dg.ResourceParam[References],
+    clock: dg.ResourceParam[Callable[[], datetime]],
+) -> Iterator[dg.Output[pd.DataFrame]]:
+    """Ranks that each agency can hold, who cannot be told apart, what is missing to rise, and points lost."""
+    year = int(context.partition_key)
+    frameworks = [loaded.framework for loaded in references.sound_frameworks(year)]
+    with warehouse.connect() as connection:
+        cases = read_group_cases(connection, frameworks, year, day_in_vietnam(clock()))
+    for name, frame in ranks_frames(cases, year).items():
+        yield dg.Output(frame, name)
 
 
 def build_agreement_check(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:

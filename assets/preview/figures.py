@@ -16,6 +16,7 @@ from assets.preview.code_words import code_word
 from assets.preview.names import Names
 from warehouse.tables import evidence_conflict
 from warehouse.tables.analysis import CONFLICTS
+from warehouse.tables.ranks import TOGETHER
 from warehouse.tables.tracks import FINAL
 
 Figures = dict[str, int | float]
@@ -52,6 +53,22 @@ def _worklist_figures(items: pd.DataFrame, _names: Names) -> Figures:
     return {"Mục có thể đổi hạng, xếp loại": int(decides.sum()), "Mục cần thẩm định": len(items)}
 
 
+def _band_figures(bands: pd.DataFrame, names: Names) -> Figures:
+    both = bands[bands["source"] == TOGETHER]
+    widths = both["worst_rank"] - both["best_rank"] + 1
+    return {
+        f"Khoảng thứ hạng trung vị (số hạng), {names.label('agency_groups', str(group))}": float(median(of_group))
+        for group, of_group in widths.groupby(both["group_code"])
+    }
+
+
+def _gap_figures(gaps: pd.DataFrame, _names: Names) -> Figures:
+    return {
+        "Mục chưa thẩm định xong": int(gaps["open_count"].sum()),
+        "Cơ quan chưa phân biệt được với cơ quan khác": int((gaps["tied_count"] > 0).sum()),
+    }
+
+
 def _resent_figures(changes: pd.DataFrame, _names: Names) -> Figures:
     return {"Báo cáo gửi lại có thay đổi": int(changes["submission_id"].nunique())}
 
@@ -74,5 +91,7 @@ _COUNTED: Mapping[str, Callable[[pd.DataFrame, Names], Figures]] = {
     "evidence_conflict": _conflict_figures,
     "index_score": _index_figures,
     "input_value": _input_figures,
+    "rank_band": _band_figures,
+    "rank_gap": _gap_figures,
     "submission_change": _resent_figures,
 }

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from assets.preview.first_rows import FEW_ROWS, SHOWN_ROWS, FirstRows, first_rows
 from assets.preview.names import EVERYONE, Names
 from warehouse.tables.analysis import CONFLICTS
+from warehouse.tables.ranks import TOGETHER
 from warehouse.tables.tracks import FINAL
 
 _OF_EACH_GROUP = 3
@@ -114,6 +115,22 @@ def _strongest(factors: pd.DataFrame) -> pd.DataFrame:
     return factors.loc[factors["total_order"].astype(float).sort_values(ascending=False, kind="stable").index]
 
 
+def _widest_bands(bands: pd.DataFrame) -> pd.DataFrame:
+    """Of open items and survey error together."""
+    both = bands[bands["source"] == TOGETHER]
+    return both.loc[(both["worst_rank"] - both["best_rank"]).sort_values(ascending=False, kind="stable").index]
+
+
+def _nearest_to_rise(gaps: pd.DataFrame) -> pd.DataFrame:
+    missing = gaps["to_next_rank_exact"].map(lambda points: float("inf") if points is None else float(points))
+    return gaps.loc[missing.sort_values(kind="stable").index]
+
+
+def _cheapest_points(lost: pd.DataFrame) -> pd.DataFrame:
+    """Those that together lift their agency by a rank."""
+    return lost[lost["lifts"]].sort_values(["position", "agency_code"], kind="stable")
+
+
 def _newest_year(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values("year", ascending=False, kind="stable")
 
@@ -183,6 +200,24 @@ VIEWS: Mapping[str, View] = {
         "group_code factor criterion_code first_order total_order sample_count",
         "ảnh hưởng lớn nhất trước",
         _strongest,
+        SHOWN_ROWS,
+    ),
+    "rank_band": View(
+        "agency_code group_code source rank best_rank worst_rank",
+        "mục chưa xong và sai số điều tra, khoảng rộng nhất trước",
+        _widest_bands,
+        SHOWN_ROWS,
+    ),
+    "rank_gap": View(
+        "agency_code rank open_count tied_count to_next_rank_exact to_next_class_exact next_class",
+        "thiếu ít điểm nhất để lên hạng trước",
+        _nearest_to_rise,
+        SHOWN_ROWS,
+    ),
+    "lost_point": View(
+        "agency_code criterion_code lost_exact full_count asked_count",
+        "điểm dễ lấy nhất trước",
+        _cheapest_points,
         SHOWN_ROWS,
     ),
 }

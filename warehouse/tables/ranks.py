@@ -74,7 +74,13 @@ rank_gap = sa.Table(
     column("open_count", sa.Integer, "Số mục chưa xong", "Tiêu chí chưa thẩm định xong.", required=True, minimum=0),
     column("least_index_exact", Rational, "Chỉ số thấp nhất (%)", "Nếu mục chưa xong đều được điểm thấp nhất."),
     column("most_index_exact", Rational, "Chỉ số cao nhất (%)", "Nếu mục chưa xong đều được điểm cao nhất."),
-    column("standard_error", ExactDecimal, "Sai số chuẩn (%)", "Của chỉ số, do điều tra; trống nếu chưa rõ."),
+    column("standard_error", ExactDecimal, "Sai số chuẩn (%)", "Của chỉ số, do điều tra; trống nếu không có."),
+    column(
+        "critical_value",
+        ExactDecimal,
+        "Hệ số tin cậy",
+        "Hai chỉ số cách nhau quá số này nhân sai số chuẩn của hiệu thì phân biệt được, ở mức 95% cho cả nhóm.",
+    ),
     column("tied_count", sa.Integer, "Số cơ quan chưa phân biệt được", "Trong nhóm.", required=True, minimum=0),
     column(
         "first_cluster",

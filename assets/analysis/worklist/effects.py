@@ -15,12 +15,11 @@ from fractions import Fraction
 
 import pandas as pd
 
+from assets.analysis.agency_totals import AgencyTotals, ByCode, can_be_decided, points_by_agency
 from assets.rules.engine.ranking import OrderOfMerit
-from assets.rules.engine.totals import Points, RollUp
+from assets.rules.engine.totals import Points
 from assets.rules.framework.model import Criterion, Framework
-from assets.scoring.indices import FrameworkTotal, class_name, framework_total
-
-NOTHING_CHANGED: Mapping[str, Points] = {}
+from assets.scoring.indices import FrameworkTotal, class_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +88,10 @@ def criterion_effects(framework: Framework, scores: pd.DataFrame, groups: Mappin
         scores: rows of table `criterion_score` of that framework, one track an agency.
         groups: agency code -> the group among which it is ranked.
     """
-    found = _points_of(scores)
-    effects = _Effects(framework)
-    totals = {agency: effects.total(agency, by_code) for agency, by_code in found.items()}
+    found = points_by_agency(scores)
+    totals_of = AgencyTotals(framework)
+    effects = _Effects(framework, totals_of)
+    totals = {agency: totals_of.total(agency, by_code) for agency, by_code in found.items()}
     members: defaultdict[str, list[FrameworkTotal]] = defaultdict(list)
     for agency, total in totals.items():
         members[groups[agency]].append(total)
@@ -104,42 +104,23 @@ def criterion_effects(framework: Framework, scores: pd.DataFrame, groups: Mappin
     ]
 
 
-def _points_of(scores: pd.DataFrame) -> dict[str, dict[str, Points]]:
-    columns = [scores[name].tolist() for name in ("agency_code", "criterion_code", "points_exact", "max_points_exact")]
-    found: defaultdict[str, dict[str, Points]] = defaultdict(dict)
-    for agency, code, points, most, applies in zip(*columns, scores["is_applicable"].tolist(), strict=True):
-        found[agency][code] = Points(points, most, bool(applies), None if points is not None else "")
-    return found
-
-
 class _Effects:
     """A framework, ready for one agency after the other."""
 
-    def __init__(self, framework: Framework) -> None:
+    def __init__(self, framework: Framework, totals: AgencyTotals) -> None:
         self._framework = framework
+        self._totals = totals
         self._leaves = framework.leaves()
-        self._decisive = [*(criterion.code for criterion in framework.criteria), *framework.ranking.then_by]
-        self._roll_up = RollUp(framework)
         self._bounds = sorted(band.lowest for band in framework.classes)
 
-    def total(
-        self, agency: str, by_code: Mapping[str, Points], changed: Mapping[str, Points] = NOTHING_CHANGED
-    ) -> FrameworkTotal:
-        """An agency's total, some of its points being others."""
-        decisive = ((code, changed.get(code) or by_code[code]) for code in self._decisive)
-        return framework_total(
-            self._framework, agency, "", {code: (points.points, points.max_points) for code, points in decisive}
-        )
-
-    def of(self, total: FrameworkTotal, by_code: Mapping[str, Points], order: OrderOfMerit) -> Iterator[Effect]:
+    def of(self, total: FrameworkTotal, by_code: ByCode, order: OrderOfMerit) -> Iterator[Effect]:
         """The effects of an agency's criteria."""
         place = order.place(total.merit)
         rank = None if total.index is None else place
         class_now = class_name(self._framework, total.index)
         for leaf in self._leaves:
             found = by_code[leaf.code]
-            is_exempt = self._framework.exemption(total.agency_code, leaf.code) is not None
-            if is_exempt or not (found.is_applicable or leaf.not_applicable == "exclude"):
+            if not can_be_decided(self._framework, total.agency_code, leaf, found):
                 continue
             now = Standing(found.points if found.is_applicable else None, total.index, rank, class_now)
             ends = (self._end(leaf, points, total, place, by_code, order) for points in (leaf.lowest, leaf.max_points))
@@ -151,11 +132,11 @@ class _Effects:
         points: Fraction,
         total: FrameworkTotal,
         place: int,
-        by_code: Mapping[str, Points],
+        by_code: ByCode,
         order: OrderOfMerit,
     ) -> Standing:
-        changed = self._roll_up.changed(by_code, leaf.code, Points(points, leaf.scale_points))
-        then = self.total(total.agency_code, by_code, changed)
+        changed = self._totals.changed(by_code, {leaf.code: Points(points, leaf.scale_points)})
+        then = self._totals.total(total.agency_code, by_code, changed)
         move = order.move(then.merit, total.merit)
         return Standing(
             points,

@@ -6,13 +6,14 @@ the figures that are published.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from assets.preview.frame_views import leaves_of_final
 from assets.preview.names import Names
+from assets.preview.plots.bands import bands_plot
 from assets.preview.plots.bars import MOST_BARS, Bars, bars_plot
 from assets.preview.plots.of_ranks import correlation_plot, effect_plot, factor_plot
 from assets.preview.plots.picture import INK, draw, picture_markdown
@@ -27,19 +28,8 @@ _BIN = 5
 
 def plot_of_frame(asset: str, frame: pd.DataFrame, names: Names) -> str | None:
     """Markdown of an asset's picture; None for one that has none, or nothing to show."""
-    match asset:
-        case "index_score":
-            return index_plot(frame, names)
-        case "criterion_score":
-            return loss_plot(frame, names)
-        case "criterion_effect":
-            return effect_plot(frame, names)
-        case "criterion_correlation":
-            return correlation_plot(frame, names)
-        case "rank_factor":
-            return factor_plot(frame, names)
-        case _:
-            return None
+    paint = _PLOTS.get(asset)
+    return paint(frame, names) if paint else None
 
 
 def index_plot(scores: pd.DataFrame, names: Names) -> str | None:
@@ -95,3 +85,13 @@ def findings_plot(counts: Mapping[str, int], names: Names) -> str | None:
     ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:MOST_BARS]
     bars = [(names.findings.get(code, code), float(count)) for code, count in ordered]
     return bars_plot("Số phát hiện theo loại", {"Số phát hiện theo loại": bars}, decimals=0) if bars else None
+
+
+_PLOTS: Mapping[str, Callable[[pd.DataFrame, Names], str | None]] = {
+    "criterion_correlation": correlation_plot,
+    "criterion_effect": effect_plot,
+    "criterion_score": loss_plot,
+    "index_score": index_plot,
+    "rank_band": bands_plot,
+    "rank_factor": factor_plot,
+}

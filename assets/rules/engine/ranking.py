@@ -18,7 +18,7 @@ Ties = Literal["min", "dense"]
 Figures = tuple[Fraction | None, ...]
 """What decides: the figure itself, then what breaks a tie, each the greater the better."""
 
-_SortKey = tuple[tuple[bool, Fraction], ...]
+OrderKey = tuple[tuple[bool, Fraction], ...]
 
 
 def rank(merits: Sequence[Figures], ties: Ties) -> list[int | None]:
@@ -31,7 +31,7 @@ def rank(merits: Sequence[Figures], ties: Ties) -> list[int | None]:
     """
     keys = [_key(merit) for merit in merits]
     placed = sorted((key for key in keys if key is not None), reverse=True)
-    places: dict[_SortKey, int] = {}
+    places: dict[OrderKey, int] = {}
     for position, key in enumerate(placed, start=1):
         if key not in places:
             places[key] = position if ties == "min" else len(places) + 1
@@ -60,7 +60,7 @@ class OrderOfMerit:
     """
 
     def __init__(self, merits: Sequence[Figures], ties: Ties) -> None:
-        keys = sorted(_sort_key(merit) for merit in merits if merit[0] is not None)
+        keys = sorted(order_key(merit) for merit in merits if merit[0] is not None)
         self._sorted = _Sorted(keys)
         self._distinct = self._sorted if ties == "min" else _Sorted(sorted(set(keys)))
 
@@ -79,12 +79,12 @@ class OrderOfMerit:
         key, own = _key(merit), _key(instead_of)
         return Move(self._place(key, own), self._passed(key, own))
 
-    def _place(self, key: _SortKey | None, own: _SortKey | None) -> int:
+    def _place(self, key: OrderKey | None, own: OrderKey | None) -> int:
         better = len(self._distinct) - (0 if key is None else self._distinct.up_to(key))
         is_itself_better = own is not None and (key is None or own > key) and self._holds_a_place_alone(own)
         return 1 + better - int(is_itself_better)
 
-    def _passed(self, key: _SortKey | None, own: _SortKey | None) -> int:
+    def _passed(self, key: OrderKey | None, own: OrderKey | None) -> int:
         if key == own:
             return 0
         low, high = (key, own) if key is None or (own is not None and key < own) else (own, key)
@@ -92,37 +92,38 @@ class OrderOfMerit:
         lower = 0 if low is None else self._sorted.below(low)
         return upper - lower - int(own is not None)
 
-    def _holds_a_place_alone(self, key: _SortKey) -> bool:
+    def _holds_a_place_alone(self, key: OrderKey) -> bool:
         return self._distinct is self._sorted or self._sorted.up_to(key) - self._sorted.below(key) == 1
 
 
 class _Sorted:
     """Keys in order, searched by the nearest floats first: exact figures are compared only where those are equal."""
 
-    def __init__(self, keys: Sequence[_SortKey]) -> None:
+    def __init__(self, keys: Sequence[OrderKey]) -> None:
         self._keys = keys
         self._floats = [float(key[0][1]) for key in keys]
 
     def __len__(self) -> int:
         return len(self._keys)
 
-    def below(self, key: _SortKey) -> int:
+    def below(self, key: OrderKey) -> int:
         """Number of keys below one."""
         return bisect_left(self._keys, key, *self._near(key))
 
-    def up_to(self, key: _SortKey) -> int:
+    def up_to(self, key: OrderKey) -> int:
         """Number of keys not above one."""
         return bisect_right(self._keys, key, *self._near(key))
 
-    def _near(self, key: _SortKey) -> tuple[int, int]:
+    def _near(self, key: OrderKey) -> tuple[int, int]:
         """The positions between which a key belongs: rounding to a float keeps the order, and makes some equal."""
         figure = float(key[0][1])
         return bisect_left(self._floats, figure), bisect_right(self._floats, figure)
 
 
-def _key(merit: Figures) -> _SortKey | None:
-    return None if merit[0] is None else _sort_key(merit)
+def _key(merit: Figures) -> OrderKey | None:
+    return None if merit[0] is None else order_key(merit)
 
 
-def _sort_key(merit: Figures) -> _SortKey:
+def order_key(merit: Figures) -> OrderKey:
+    """What merits are compared by: the greater the better, a missing figure worse than any."""
     return tuple((figure is not None, figure if figure is not None else Fraction(0)) for figure in merit)

@@ -10,11 +10,12 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 
 from assets.preview.figures import figures_of_frame, labelled
+from assets.preview.plots.bands import bands_plot
 from assets.preview.plots.of_assets import findings_plot, index_plot, loss_plot, plot_of_frame
 from tests.assets.preview.test_views import scores
 from tests.assets.preview.words import NAMES
 from warehouse.rows.frames import conform, empty_frame
-from warehouse.tables import criterion_score, index_score
+from warehouse.tables import criterion_score, index_score, rank_band
 
 MOST_BYTES = 6_000
 
@@ -52,6 +53,35 @@ def test_the_spread_of_the_index_has_a_panel_a_group() -> None:
 
     assert "Bộ, cơ quan ngang bộ: 2 cơ quan" in shown
     assert "Chỉ số (%)" in shown
+
+
+def bands(group: str, count: int) -> pd.DataFrame:
+    """A group each of whose ranks can be held three places up and down."""
+    return conform(
+        pd.DataFrame(
+            {
+                "year": 2025, "framework_id": "thu", "agency_code": f"{group}{rank:02}", "source": source,
+                "group_code": group, "rank": rank, "best_rank": max(1, rank - 3), "worst_rank": min(count, rank + 3),
+            }
+            for rank in range(1, count + 1) for source in ("together", "open_items")
+        ),
+        rank_band,
+    )  # fmt: skip
+
+
+def test_a_group_has_a_picture_of_its_bands_the_best_first_if_it_fits() -> None:
+    both = pd.concat([bands("province", 34), bands("commune", 35)], ignore_index=True)
+
+    markdown = bands_plot(both, NAMES)
+
+    assert markdown is not None
+    heading, _, drawn = markdown.partition("\n\n")
+    assert heading == "**Tỉnh, thành phố trực thuộc Trung ương**"
+    assert [each for each in texts(picture(drawn), 10_000) if each.startswith("province")][:2] == [
+        "province01",
+        "province02",
+    ]
+    assert bands_plot(bands("commune", 35), NAMES) is None
 
 
 def test_lost_points_are_shown_by_criterion_the_most_lost_first() -> None:

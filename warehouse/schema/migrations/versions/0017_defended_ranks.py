@@ -74,6 +74,7 @@ def _make_bands() -> None:
         sa.Column("least_index_exact", Rational(), comment="Chỉ số thấp nhất (%)"),
         sa.Column("most_index_exact", Rational(), comment="Chỉ số cao nhất (%)"),
         sa.Column("standard_error", ExactDecimal(), comment="Sai số chuẩn (%)"),
+        sa.Column("critical_value", ExactDecimal(), comment="Hệ số tin cậy"),
         sa.Column("tied_count", sa.Integer(), nullable=False, comment="Số cơ quan chưa phân biệt được"),
         sa.Column("first_cluster", sa.Integer(), comment="Cụm đầu"),
         sa.Column("last_cluster", sa.Integer(), comment="Cụm cuối"),

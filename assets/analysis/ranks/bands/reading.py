@@ -1,0 +1,114 @@
+"""The groups of a year whose ranks are asked about, from the warehouse.
+
+What belongs here: final points, what is open, sampling errors, by framework and group. What does not: any ranking.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+import sqlalchemy as sa
+
+from assets.analysis.agency_totals import ByCode, points_by_agency
+from assets.analysis.ranks.bands.group_ranks import GroupCase
+from assets.analysis.ranks.bands.index_errors import IndexErrors, Samples
+from assets.analysis.ranks.bands.open_points import open_ends
+from assets.analysis.ranks.bands.open_reasons import is_released, read_asked, still_open
+from assets.analysis.ranks.bands.sampling import standard_error
+from assets.analysis.ranks.rank_bands import GroupKey
+from assets.analysis.ranks.score_matrix import score_matrices
+from assets.reference.agencies import agencies_of_year
+from assets.review.setting import read_setting
+from assets.rules.framework.model import Framework
+from warehouse.rows.frames import read_table
+from warehouse.tables import agency, criterion_score, external_index, survey_answer
+from warehouse.tables.tracks import RANKED_TRACK
+
+_SCORES = ("framework_id", "agency_code", "criterion_code", "points_exact", "max_points_exact", "is_applicable")
+
+
+def read_group_cases(
+    connection: sa.Connection, frameworks: Iterable[Framework], year: int, today: date
+) -> dict[GroupKey, GroupCase]:
+    """The groups of a year by framework and group.
+
+    Args:
+        connection: open on the warehouse; it is only read.
+        frameworks: those of the year.
+        year: the year scored.
+        today: in Vietnam: by it, rounds of appraisal are locked or not.
+    """
+    of_year = list(frameworks)
+    setting = read_setting(connection, of_year, year)
+    asked = read_asked(connection, setting)
+    rounds = () if is_released(connection, year) else setting.rounds
+    scores = read_final_scores(connection, year)
+    agencies = agencies_of_year(read_table(connection, agency), year)
+    groups = dict(zip(agencies["code"], agencies["group_code"], strict=True))
+    samples = read_samples(connection, year)
+    cases: dict[GroupKey, GroupCase] = {}
+    by_id = {framework.framework: framework for framework in of_year}
+    for name, rows in scores.groupby("framework_id"):
+        framework = by_id.get(str(name))
+        if framework is None:
+            continue
+        found = points_by_agency(rows)
+        ends = open_ends(framework, found, still_open(framework, found, rounds, asked, today))
+        errors = dict(_errors(connection, framework, year, found, samples))
+        matrices = (score_matrices(framework, each, groups) for each in (rows, ends.least, ends.most))
+        classes = [(band.name, band.lowest) for band in framework.classes]
+        now, least, most = matrices
+        for group, matrix in now.items():
+            cases[framework.framework, group] = GroupCase(
+                matrix, least[group], most[group], ends.counts, errors, classes
+            )
+    return cases
+
+
+def read_final_scores(connection: sa.Connection, year: int) -> pd.DataFrame:
+    """Points of the ranked track, of every agency and criterion of a year."""
+    query = sa.select(*(criterion_score.c[name] for name in _SCORES)).where(
+        criterion_score.c.year == year, criterion_score.c.track == RANKED_TRACK
+    )
+    return pd.DataFrame.from_records([tuple(row) for row in connection.execute(query)], columns=_SCORES)
+
+
+def read_samples(connection: sa.Connection, year: int) -> Samples:
+    """What stands behind a year's outside figures."""
+    answers: defaultdict[tuple[str, str], defaultdict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    for row in connection.execute(sa.select(survey_answer).where(survey_answer.c.year == year)):
+        answers[row.agency_code, row.question][row.respondent_group][row.option_code] = row.answer_count
+    errors: dict[tuple[str, str], Fraction] = {
+        (row.agency_code, row.index_name): row.standard_error_exact
+        for row in connection.execute(sa.select(external_index).where(external_index.c.year == year))
+        if row.standard_error_exact is not None
+    }
+    return Samples({key: list(groups.values()) for key, groups in answers.items()}, errors)
+
+
+def _errors(
+    connection: sa.Connection, framework: Framework, year: int, found: Mapping[str, ByCode], samples: Samples
+) -> Iterator[tuple[str, Decimal]]:
+    """Standard error of each index that has one."""
+    errors = IndexErrors(framework, year, samples)
+    sampled = {agency_code for agency_code, _ in (*samples.answers, *samples.errors)} & set(found)
+    if not sampled or not errors.criteria:
+        return
+    query = sa.select(criterion_score.c.agency_code, criterion_score.c.criterion_code, criterion_score.c.trace).where(
+        criterion_score.c.year == year,
+        criterion_score.c.framework_id == framework.framework,
+        criterion_score.c.track == RANKED_TRACK,
+        criterion_score.c.criterion_code.in_(errors.criteria),
+    )
+    traces: defaultdict[str, dict[str, str | None]] = defaultdict(dict)
+    for agency_code, code, trace in connection.execute(query):
+        traces[agency_code][code] = trace
+    for agency_code in sorted(sampled):
+        error = standard_error(errors.variance(agency_code, found[agency_code], traces[agency_code]))
+        if error:
+            yield agency_code, error

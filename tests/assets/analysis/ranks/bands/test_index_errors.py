@@ -1,0 +1,61 @@
+"""Standard error of an index: by hand for linear rules, and what takes it away."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from assets.analysis.agency_totals import points_by_agency
+from assets.analysis.ranks.bands.index_errors import IndexErrors, Samples
+from tests.assets.analysis.ranks.bands.frameworks import YEAR, framework, leaves, scores, trace
+
+RULES = framework()
+MOST = 6 + 4 + 4 + 2 + 5
+SIXTY = {("a", "C1"): [{"A": 60, "B": 40}]}
+SHARE_VARIANCE = Fraction(24, 10_000)
+LINEAR = (4 * Fraction(100, MOST)) ** 2 * SHARE_VARIANCE
+
+
+def variance(samples: Samples, traces: dict[str, str | None], **points: object) -> Fraction:
+    by_code = points_by_agency(scores(RULES, {"a": leaves(RULES, **points)}))["a"]
+    return IndexErrors(RULES, YEAR, samples).variance("a", by_code, traces)
+
+
+def test_of_a_linear_rule_the_error_is_exact() -> None:
+    found = variance(Samples(SIXTY, {}), {"4": trace(q="3/5", q_respondents="100")}, c4=Fraction(12, 5))
+
+    assert float(found) == pytest.approx(float(LINEAR), rel=1e-12)
+
+
+def test_an_outside_index_brings_its_own_error() -> None:
+    found = variance(Samples({}, {("a", "SIPAS"): Fraction(2)}), {"6": trace(s="80")}, c6=4)
+
+    assert found == (5 * Fraction(2, 100) * Fraction(100, MOST)) ** 2
+
+
+def test_criteria_of_one_question_move_together_and_steps_by_their_greater_change() -> None:
+    """Sixty per cent of a hundred: 55 and 65 give one point, and of ten answers 45 or 75 gives none or two."""
+    points = {"c4": Fraction(12, 5), "c5": 1}
+    few = {("a", "C1"): [{"A": 6, "B": 4}]}
+    hundred = {name: trace(q="3/5", q_respondents="100") for name in ("4", "5")}
+    ten = {name: trace(q="3/5", q_respondents="10") for name in ("4", "5")}
+
+    assert float(variance(Samples(SIXTY, {}), hundred, **points)) == pytest.approx(float(LINEAR))
+    by_hand = (4 * 0.024**0.5 + 1) * 100 / MOST
+    assert float(variance(Samples(few, {}), ten, **points)) == pytest.approx(by_hand**2, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("told", "points"),
+    [
+        ('{"inputs": {"q": "3/5", "q_respondents": "100"}, "rule_points": "2.4"}', 3),
+        ('{"inputs": {"q": "4/5", "q_respondents": "100"}}', 3),
+        ('{"inputs": {"q": null, "q_respondents": null}, "not_scored": "without_survey"}', 0),
+        (None, 2),
+        ('{"inputs": {"q": "3/5", "q_respondents": "100"}}', "-"),
+        ('{"inputs": {"q": "3/5", "q_respondents": "100"}}', None),
+    ],
+)
+def test_what_an_appraiser_decided_or_nobody_scored_has_no_error(told: str | None, points: object) -> None:
+    assert variance(Samples(SIXTY, {}), {"4": told}, c4=points) == 0
