@@ -77,6 +77,8 @@ def order_codes(numerators: Sequence[int], denominators: Sequence[int]) -> Float
     Rounding to the nearest float keeps the order and makes some equal: only those are compared exactly.
     """
     near = np.array([top / bottom if bottom else np.nan for top, bottom in zip(numerators, denominators, strict=True)])
+    if not len(near):
+        return near
     distinct, where, counts = np.unique(near, return_inverse=True, return_counts=True)
     codes: Floats = np.where(np.isnan(near), np.nan, where)
     together = np.split(np.argsort(where, kind="stable"), np.cumsum(counts)[:-1])
