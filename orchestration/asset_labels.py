@@ -82,6 +82,7 @@ ASSET_LABELS = {
     "appraiser_agreement": _of(EVALUATORS, "pandas"),
     "appraisal_worklist": _of(EVALUATORS, "python", answers="whom-to-appraise-first"),
     **dict.fromkeys(("rank_band", "rank_gap", "lost_point"), _of(EVALUATORS, "python", answers="how-sure-is-a-rank")),
+    **dict.fromkeys(("criterion_effect", "criterion_correlation", "rank_factor"), _of(EVALUATORS, "python")),
     # publication
     "committee_workbook": _of(SECRETARIAT, "excel", answers="from-the-figure-to-the-cell"),
     "score_change": _of(EVALUATORS, "view", answers="what-changed"),

@@ -20,6 +20,8 @@ from assets.analysis.change_summary import change_summary
 from assets.analysis.evidence_reading import read_conflicts
 from assets.analysis.ranks.bands.reading import read_group_cases
 from assets.analysis.ranks.bands.tables import ranks_frames
+from assets.analysis.ranks.reading import read_matrices
+from assets.analysis.ranks.sensitivity.tables import sensitivity_frames
 from assets.analysis.superseded import read_changes, rows_before
 from assets.analysis.worklist.table import frameworks_of_two_years, read_work_list, worklist_frame
 from assets.page_addresses import PageAddresses
@@ -30,7 +32,15 @@ from assets.review.ratings import disagreements
 from checks.steps import RETRIES, step
 from checks.texts.from_outside import markdown_text
 from checks.texts.vietnam_time import day_in_vietnam
-from warehouse.tables import REPORT_TABLES, lost_point, rank_band, rank_gap
+from warehouse.tables import (
+    REPORT_TABLES,
+    criterion_correlation,
+    criterion_effect,
+    lost_point,
+    rank_band,
+    rank_factor,
+    rank_gap,
+)
 
 AGREEMENT_CHECK = "appraisers_agree"
 CHANGED_REPORTS = "Báo cáo gửi lại, thay đổi nhiều nhất trước"
@@ -130,6 +140,26 @@ def certainty_of_ranks(
     with warehouse.connect() as connection:
         cases = read_group_cases(connection, frameworks, year, day_in_vietnam(clock()))
     for name, frame in ranks_frames(cases, year).items():
+        yield dg.Output(frame, name)
+
+
+@dg.multi_asset(
+    outs={table.name: dg.AssetOut() for table in (criterion_effect, criterion_correlation, rank_factor)},
+    deps=["agency", "framework", "criterion_score"],
+    retry_policy=RETRIES,
+)
+@step
+def sensitivity_of_ranks(
+    context: dg.AssetExecutionContext,
+    warehouse: dg.ResourceParam[sa.Engine],
+    references: dg.ResourceParam[References],
+) -> Iterator[dg.Output[pd.DataFrame]]:
+    """What moves ranks: single criteria, how they go together, weights, the way of adding up."""
+    year = int(context.partition_key)
+    frameworks = [loaded.framework for loaded in references.sound_frameworks(year)]
+    with warehouse.connect() as connection:
+        matrices = read_matrices(connection, frameworks, year)
+    for name, frame in sensitivity_frames(matrices, year).items():
         yield dg.Output(frame, name)
 
 

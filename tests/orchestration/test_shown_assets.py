@@ -71,7 +71,10 @@ def test_figures_are_of_the_year_in_their_label(told: Told) -> None:
 
 def test_pictures_stand_where_they_say_more(told: Told) -> None:
     drawn = {name for name, metadata in told.items() if PLOT in metadata}
-    assert drawn == {"index_score", "criterion_score", "finding", "appraiser_agreement"}
+    assert drawn == {
+        "index_score", "criterion_score", "finding", "appraiser_agreement",
+        "criterion_effect", "criterion_correlation", "rank_factor",
+    }  # fmt: skip
 
 
 def test_the_scores_lead_to_their_passports_and_the_returned_files_to_themselves(told: Told) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.analysis.ranks.rank_bands import GroupKey
 from assets.analysis.ranks.score_matrix import ScoreMatrix
 from assets.analysis.ranks.sensitivity.criterion_effects import CriterionEffect, correlations, criterion_effects
 from assets.analysis.ranks.sensitivity.rank_factors import rank_factors, samples_within
@@ -22,16 +23,29 @@ from warehouse.tables import criterion_correlation, criterion_effect, rank_facto
 NIGHTLY_CELLS = 30_000_000
 """Points of units that a night looks at for Sobol's indices: a second at most, so none of thousands of agencies."""
 
-GroupKey = tuple[str, str]
-"""(framework, group)"""
 Matrices = Mapping[GroupKey, ScoreMatrix]
 
 
-def criterion_effect_frame(matrices: Matrices, year: int) -> pd.DataFrame:
-    """A frame of table `criterion_effect`.
+def sensitivity_frames(matrices: Matrices, year: int) -> dict[str, pd.DataFrame]:
+    """By table, its frame for a year.
 
     Args:
         matrices: the final points of each group; units without an index are left out.
+        year: the year scored; it is the seed too.
+    """
+    ranked = {key: found for key, matrix in matrices.items() if (found := matrix.ranked()).units}
+    return {
+        criterion_effect.name: criterion_effect_frame(ranked, year),
+        criterion_correlation.name: criterion_correlation_frame(ranked, year),
+        rank_factor.name: rank_factor_frame(ranked, year),
+    }
+
+
+def criterion_effect_frame(ranked_groups: Matrices, year: int) -> pd.DataFrame:
+    """A frame of table `criterion_effect`.
+
+    Args:
+        ranked_groups: the final points of each group, of units that all have an index.
         year: the year scored.
     """
     return _frame(
@@ -39,13 +53,13 @@ def criterion_effect_frame(matrices: Matrices, year: int) -> pd.DataFrame:
         (
             {"year": year, "framework_id": framework, "group_code": group, "ranked_count": len(ranked.units)}
             | _effect_row(effect)
-            for (framework, group), ranked in _ranked(matrices)
+            for (framework, group), ranked in ranked_groups.items()
             for effect in criterion_effects(ranked)
         ),
     )
 
 
-def criterion_correlation_frame(matrices: Matrices, year: int) -> pd.DataFrame:
+def criterion_correlation_frame(ranked_groups: Matrices, year: int) -> pd.DataFrame:
     """A frame of table `criterion_correlation`; arguments as above."""
     return _frame(
         criterion_correlation,
@@ -55,13 +69,13 @@ def criterion_correlation_frame(matrices: Matrices, year: int) -> pd.DataFrame:
                 "other_code": each.other, "asked_count": each.units, "pearson": _decimal(each.pearson),
                 "spearman": _decimal(each.spearman),
             }
-            for (framework, group), ranked in _ranked(matrices)
+            for (framework, group), ranked in ranked_groups.items()
             for each in correlations(ranked)
         ),
     )  # fmt: skip
 
 
-def rank_factor_frame(matrices: Matrices, year: int) -> pd.DataFrame:
+def rank_factor_frame(ranked_groups: Matrices, year: int) -> pd.DataFrame:
     """A frame of table `rank_factor`: without groups that are too large for a night, or in which no rank ever moves.
 
     Arguments as above; the year is the seed too.
@@ -74,19 +88,11 @@ def rank_factor_frame(matrices: Matrices, year: int) -> pd.DataFrame:
                 "criterion_code": each.criterion, "first_order": _decimal(each.first),
                 "total_order": _decimal(each.total), "sample_count": samples,
             }
-            for (framework, group), ranked in _ranked(matrices)
+            for (framework, group), ranked in ranked_groups.items()
             if (samples := samples_within(ranked, NIGHTLY_CELLS))
             for each in rank_factors(ranked, samples, year)
         ),
     )  # fmt: skip
-
-
-def _ranked(matrices: Matrices) -> Iterable[tuple[GroupKey, ScoreMatrix]]:
-    """Groups in which somebody has a rank."""
-    for key, matrix in matrices.items():
-        ranked = matrix.ranked()
-        if ranked.units:
-            yield key, ranked
 
 
 def _effect_row(effect: CriterionEffect) -> dict[str, Any]:

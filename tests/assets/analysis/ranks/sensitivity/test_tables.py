@@ -5,14 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from xml.etree import ElementTree as ET
 
+import pandas as pd
 import pytest
 
-from assets.analysis.ranks.score_matrix import ScoreMatrix
-from assets.analysis.ranks.sensitivity.tables import (
-    criterion_correlation_frame,
-    criterion_effect_frame,
-    rank_factor_frame,
-)
+from assets.analysis.ranks.sensitivity.tables import sensitivity_frames
 from assets.preview.frame_views import rows_of_frame
 from assets.preview.plots.of_assets import plot_of_frame
 from tests.assets.analysis.ranks.matrices import matrix_of, random_matrix
@@ -21,21 +17,17 @@ from tests.assets.preview.words import NAMES
 from warehouse.tables import criterion_correlation, criterion_effect, rank_factor
 
 YEAR = 2025
-TABLES = (
-    (criterion_effect, criterion_effect_frame),
-    (criterion_correlation, criterion_correlation_frame),
-    (rank_factor, rank_factor_frame),
-)
+TABLES = (criterion_effect, criterion_correlation, rank_factor)
 
 
 @pytest.fixture(scope="module")
-def matrices() -> dict[tuple[str, str], ScoreMatrix]:
+def frames() -> dict[str, pd.DataFrame]:
     nobody = matrix_of({"X": [None, 1]}, [1, 1])
-    return {("thu", "province"): random_matrix(34, 14, 3), ("thu", "ministry"): nobody}
+    return sensitivity_frames({("thu", "province"): random_matrix(34, 14, 3), ("thu", "ministry"): nobody}, YEAR)
 
 
-def test_a_row_stands_for_each_criterion_pair_and_factor_of_a_group_that_has_ranks(matrices) -> None:
-    effects, pairs, factors = (of(matrices, YEAR) for _, of in TABLES)
+def test_a_row_stands_for_each_criterion_pair_and_factor_of_a_group_that_has_ranks(frames) -> None:
+    effects, pairs, factors = (frames[table.name] for table in TABLES)
 
     assert (len(effects), len(pairs), len(factors)) == (14, 14 * 13 // 2, 14 + 2)
     assert {*effects["group_code"], *pairs["group_code"], *factors["group_code"]} == {"province"}
@@ -43,24 +35,23 @@ def test_a_row_stands_for_each_criterion_pair_and_factor_of_a_group_that_has_ran
     assert factors["factor"].value_counts().to_dict() == {"weight": 14, "aggregation": 1, "leaving_out": 1}
 
 
-@pytest.mark.parametrize(("table", "frame_of"), TABLES, ids=lambda each: getattr(each, "name", ""))
-def test_a_group_without_ranks_gives_no_row_and_no_picture(table, frame_of) -> None:
-    frame = frame_of({("thu", "ministry"): matrix_of({"X": [None]}, [1])}, YEAR)
+def test_groups_without_ranks_give_no_rows_and_no_pictures() -> None:
+    frames = sensitivity_frames({("thu", "ministry"): matrix_of({"X": [None]}, [1])}, YEAR)
 
-    assert frame.empty
-    assert plot_of_frame(table.name, frame, NAMES) is None
+    assert all(frame.empty for frame in frames.values())
+    assert all(plot_of_frame(name, frame, NAMES) is None for name, frame in frames.items())
 
 
-@pytest.mark.parametrize(("table", "frame_of"), TABLES, ids=lambda each: getattr(each, "name", ""))
-def test_pictures_are_small_and_name_the_group(matrices, table, frame_of) -> None:
-    svg = picture(plot_of_frame(table.name, frame_of(matrices, YEAR), NAMES))
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_pictures_are_small_and_name_the_group(frames, table) -> None:
+    svg = picture(plot_of_frame(table.name, frames[table.name], NAMES))
 
     assert any("Tỉnh" in text for text in texts(svg, most=9_000))
     ET.fromstring(svg)  # noqa: S314 - ours
 
 
-def test_the_first_rows_are_those_that_matter_most(matrices) -> None:
-    effects, pairs, factors = (rows_of_frame(table, of(matrices, YEAR), NAMES) for table, of in TABLES)
+def test_the_first_rows_are_those_that_matter_most(frames) -> None:
+    effects, pairs, factors = (rows_of_frame(table, frames[table.name], NAMES) for table in TABLES)
 
     shifts = [float(row[effects.headings.index("Số hạng đổi trung bình")].replace(",", ".")) for row in effects.rows]
     assert shifts == sorted(shifts, reverse=True)
