@@ -15,7 +15,7 @@ from assets.analysis.ranks.score_matrix import ScoreMatrix
 from assets.analysis.ranks.sensitivity.aggregations import LEAST_SHARE
 from assets.analysis.ranks.sensitivity.drawn_weights import weight_factors
 from assets.analysis.ranks.sensitivity.left_out import places_now
-from assets.analysis.ranks.sensitivity.placing import Floats, Placing
+from assets.analysis.ranks.sensitivity.placing import Floats, Places, Placing
 from assets.analysis.ranks.sensitivity.sobol import sobol_indices
 from assets.analysis.ranks.sensitivity.weighted_means import chunks, columns, weighted_quotients
 from assets.analysis.ranks.sensitivity.whole_rows import distinct_units, whole_rows
@@ -23,6 +23,7 @@ from warehouse.tables.analysis import ALL
 from warehouse.tables.sensitivity import AGGREGATION, LEAVING_OUT, WEIGHT
 
 _MOST_SAMPLES, _FEWEST_SAMPLES = 1_024, 128
+_SELDOM = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,12 @@ def rank_factors(matrix: ScoreMatrix, samples: int, seed: int, unit: str | None 
         unit: whose rank is explained; None: the mean shift of all ranks.
 
     Returns:
-        nothing if nothing ever moves.
+        nothing if ranks move at fewer than one point in twenty: what is so rare has no variance to be parted.
     """
     model = _RankModel(matrix, None if unit is None else matrix.units.index(unit))
     names = [*((WEIGHT, code) for code in matrix.criteria), (AGGREGATION, ALL), (LEAVING_OUT, ALL)]
     found = sobol_indices(model.moved, len(names), samples, seed)
-    if not found.total.any():
+    if model.moves * _SELDOM < model.points:
         return []
     return [
         FactorEffect(factor, code, float(first), float(total))
@@ -74,7 +75,12 @@ def rank_factors(matrix: ScoreMatrix, samples: int, seed: int, unit: str | None 
 
 
 class _RankModel:
-    """The function whose variance is explained."""
+    """The function whose variance is explained.
+
+    Attributes:
+        points: of how many points it was asked.
+        moves: at how many of them a rank was another than now.
+    """
 
     def __init__(self, matrix: ScoreMatrix, unit: int | None) -> None:
         chosen, self._where = distinct_units(whole_rows(matrix))
@@ -86,6 +92,7 @@ class _RankModel:
         self._placing = Placing.of(matrix)
         self._now = places_now(matrix)
         self._unit = unit
+        self.points = self.moves = 0
 
     def moved(self, given: Floats) -> Floats:
         """Mean shift of the ranks, or the rank of the one unit: 1 × points."""
@@ -100,12 +107,19 @@ class _RankModel:
         figures[is_geometric] = self._geometric(weights[is_geometric])
         places = self._placing.places(figures[:, self._where])
         held = np.where(places == 0, self._now, places)
+        shifts = np.abs(held - self._now)
         if self._unit is not None:
+            self._count(shifts[:, self._unit])
             return held[:, self._unit].astype(float)
-        shifts: Floats = np.abs(held - self._now).sum(axis=1) / len(self._now)
-        return shifts
+        self._count(shifts.sum(axis=1))
+        mean: Floats = shifts.sum(axis=1) / len(self._now)
+        return mean
 
     def _geometric(self, weights: Floats) -> Floats:
         """Geometric means, with what is no part of a maximum added, as `aggregations.geometric_index`."""
         means: Floats = np.exp(weighted_quotients(self._logarithms, self._most, weights))
         return means + weighted_quotients(self._beyond, self._most, weights)
+
+    def _count(self, shifts: Places) -> None:
+        self.points += len(shifts)
+        self.moves += int((shifts > 0).sum())

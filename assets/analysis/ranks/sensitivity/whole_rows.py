@@ -81,10 +81,11 @@ def order_codes(numerators: Sequence[int], denominators: Sequence[int]) -> Float
         return near
     distinct, where, counts = np.unique(near, return_inverse=True, return_counts=True)
     codes: Floats = np.where(np.isnan(near), np.nan, where)
-    together = np.split(np.argsort(where, kind="stable"), np.cumsum(counts)[:-1])
-    for positions in (each for each, figure in zip(together, distinct, strict=True) if not np.isnan(figure)):
-        if len(positions) > 1:
+    order, ends = np.argsort(where, kind="stable"), np.cumsum(counts)
+    for figure, end, count in zip(distinct, ends, counts, strict=True):
+        if count > 1 and not np.isnan(figure):
+            positions = order[end - count : end]
             exact = [Fraction(numerators[position], denominators[position]) for position in positions]
-            order = {value: at for at, value in enumerate(sorted(set(exact)))}
-            codes[positions] += [order[value] / len(order) for value in exact]
+            places = {value: at for at, value in enumerate(sorted(set(exact)))}
+            codes[positions] += [places[value] / len(places) for value in exact]
     return codes
