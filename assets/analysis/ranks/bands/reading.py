@@ -1,6 +1,7 @@
 """The groups of a year whose ranks are asked about, from the warehouse.
 
-What belongs here: final points, what is open, sampling errors, by framework and group. What does not: any ranking.
+What belongs here: what is open and sampling errors beside the final points, by framework and group. What does not: the
+final points themselves (`ranks.reading`), and any ranking.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-import pandas as pd
 import sqlalchemy as sa
 
 from assets.analysis.agency_totals import ByCode, points_by_agency
@@ -21,15 +21,12 @@ from assets.analysis.ranks.bands.open_points import open_ends
 from assets.analysis.ranks.bands.open_reasons import is_released, read_asked, still_open
 from assets.analysis.ranks.bands.sampling import standard_error
 from assets.analysis.ranks.rank_bands import GroupKey
+from assets.analysis.ranks.reading import read_final_scores, read_groups
 from assets.analysis.ranks.score_matrix import score_matrices
-from assets.reference.agencies import agencies_of_year
 from assets.review.setting import read_setting
 from assets.rules.framework.model import Framework
-from warehouse.rows.frames import read_table
-from warehouse.tables import agency, criterion_score, external_index, survey_answer
+from warehouse.tables import criterion_score, external_index, survey_answer
 from warehouse.tables.tracks import RANKED_TRACK
-
-_SCORES = ("framework_id", "agency_code", "criterion_code", "points_exact", "max_points_exact", "is_applicable")
 
 
 def read_group_cases(
@@ -48,8 +45,7 @@ def read_group_cases(
     asked = read_asked(connection, setting)
     rounds = () if is_released(connection, year) else setting.rounds
     scores = read_final_scores(connection, year)
-    agencies = agencies_of_year(read_table(connection, agency), year)
-    groups = dict(zip(agencies["code"], agencies["group_code"], strict=True))
+    groups = read_groups(connection, year)
     samples = read_samples(connection, year)
     cases: dict[GroupKey, GroupCase] = {}
     by_id = {framework.framework: framework for framework in of_year}
@@ -68,14 +64,6 @@ def read_group_cases(
                 matrix, least[group], most[group], ends.counts, errors, classes
             )
     return cases
-
-
-def read_final_scores(connection: sa.Connection, year: int) -> pd.DataFrame:
-    """Points of the ranked track, of every agency and criterion of a year."""
-    query = sa.select(*(criterion_score.c[name] for name in _SCORES)).where(
-        criterion_score.c.year == year, criterion_score.c.track == RANKED_TRACK
-    )
-    return pd.DataFrame.from_records([tuple(row) for row in connection.execute(query)], columns=_SCORES)
 
 
 def read_samples(connection: sa.Connection, year: int) -> Samples:
