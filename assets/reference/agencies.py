@@ -103,7 +103,7 @@ def _succession(agencies: pd.DataFrame) -> pd.DataFrame:
 
 
 def read_succession(agencies: pd.DataFrame) -> pd.DataFrame:
-    """Successions of agencies, as a frame of table `agency_succession` in the agencies' order.
+    """Successions of agencies, as a frame of table `agency_succession` in the agencies' order, without weights.
 
     An agency that went on unchanged past a restructuring follows itself; one that has not ended has no row.
     """

@@ -14,12 +14,12 @@ import sqlalchemy as sa
 
 from assets.page_addresses import PageAddresses
 from assets.preview.told import told_of_rows
-from assets.reference.agencies import read_succession
 from assets.reference.catalogue_versions import remember_catalogue
 from assets.reference.csv_files import ReferenceDataError
 from assets.reference.framework_tables import criterion_rows, framework_rows
 from assets.reference.loading import References
 from assets.reference.names import catalogue_rows, names_of
+from assets.reference.succession_weights import weighted_succession
 from checks.steps import RETRIES, step
 from checks.texts.from_outside import on_one_line
 from warehouse.engine import writing
@@ -36,9 +36,9 @@ def agencies(references: dg.ResourceParam[References]) -> pd.DataFrame:
 
 @dg.asset(name="agency_succession", retry_policy=RETRIES)
 @step
-def successions(agency: pd.DataFrame) -> pd.DataFrame:
-    """Successions of agencies, derived from the agencies' successors."""
-    return read_succession(agency)
+def successions(agency: pd.DataFrame, references: dg.ResourceParam[References]) -> pd.DataFrame:
+    """Successions of agencies, derived from the agencies' successors, with the weights of those that were merged."""
+    return weighted_succession(agency, references.succession_weights)
 
 
 @dg.asset(name="code_list", retry_policy=RETRIES)

@@ -16,6 +16,7 @@ from assets.reference.calendars import read_calendars
 from assets.reference.code_list_files import read_code_lists
 from assets.reference.csv_files import ReferenceDataError
 from assets.reference.own_or_shipped import reference_file, reference_files
+from assets.reference.succession_weights import NO_WEIGHTS, read_succession_weights
 from assets.reference.waivers import NO_WAIVERS, WAIVERS_FOLDER, read_waivers, with_waivers
 from assets.rules.framework.files import LoadedFramework
 from assets.rules.framework.folder import BrokenFramework, broken_at, load_frameworks
@@ -27,6 +28,7 @@ from warehouse.columns.declaration import facts
 from warehouse.tables import METADATA
 
 AGENCIES_FILE = "agencies.csv"
+SUCCESSION_WEIGHTS_FILE = "succession_weights.csv"
 CODE_LISTS_FOLDER = "code_lists"
 CALENDARS_FOLDER = "calendars"
 CATALOGUE_FILE = "findings.yaml"
@@ -68,6 +70,7 @@ class References:
         calendar_faults: by year, what is wrong with its calendar, which then has no entries.
         waivers: table `waiver`.
         waiver_faults: by year, what is wrong with its file of waivers, which then has no entries.
+        succession_weights: of agencies that were merged (`read_succession_weights`).
         judge: finds what is wrong in rules that load (lint). It takes half a second a framework, so it is asked only
             of those that are needed.
     """
@@ -83,6 +86,7 @@ class References:
     calendar_faults: Mapping[int, ReferenceDataError] = field(default_factory=dict)
     waivers: pd.DataFrame = field(default_factory=NO_WAIVERS.copy)
     waiver_faults: Mapping[int, ReferenceDataError] = field(default_factory=dict)
+    succession_weights: pd.DataFrame = field(default_factory=NO_WEIGHTS.copy)
     judge: Judge = no_judge
 
     def framework_for(self, level: str, year: int) -> LoadedFramework | None:
@@ -180,8 +184,8 @@ def load_references(reference: Path, frameworks: Path, judge: Judge = no_judge) 
     they stop nobody but their own agencies, and their own year.
 
     Args:
-        reference: the folder of `agencies.csv`, `code_lists/`, `calendars/` and `findings.yaml`; what it lacks is taken
-            from the shipped data.
+        reference: the folder of `agencies.csv`, `succession_weights.csv`, `code_lists/`, `calendars/` and
+            `findings.yaml`; what it lacks is taken from the shipped data.
         frameworks: the folder of framework files.
         judge: of frameworks that load, for `References.judge`.
 
@@ -212,13 +216,14 @@ def load_references(reference: Path, frameworks: Path, judge: Judge = no_judge) 
         calendar_faults=calendars.faults,
         waivers=waivers.entries,
         waiver_faults=waivers.faults,
+        succession_weights=read_succession_weights(reference_file(reference, SUCCESSION_WEIGHTS_FILE), agencies),
         judge=judge,
     )
 
 
 def _refuse_misnamed(reference: Path) -> None:
     """Refuse a file that nothing reads: under its right name it would replace a shipped one."""
-    read = (AGENCIES_FILE, CATALOGUE_FILE, PROVISIONS_FILE)
+    read = (AGENCIES_FILE, SUCCESSION_WEIGHTS_FILE, CATALOGUE_FILE, PROVISIONS_FILE)
     for path in sorted(reference.iterdir()):
         if path.suffix in {".csv", ".yaml", ".yml"} and path.name not in read:
             raise ReferenceDataError(path, None, f"nothing reads a file of this name; there are {', '.join(read)}")

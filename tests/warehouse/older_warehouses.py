@@ -56,7 +56,8 @@ ROWS: dict[str, list[Row]] = {
     "agency_succession": [
         {
             "predecessor_code": "15", "predecessor_valid_from": date(2004, 1, 1), "successor_code": "15",
-            "successor_valid_from": date(2025, 7, 1),
+            "successor_valid_from": date(2025, 7, 1), "weight_exact": Fraction(831600),
+            "weight_measures": "dân số trung bình năm 2020 (người)", "weight_source": "Tổng cục Thống kê",
         }
     ],
     "code_list": [

@@ -7,7 +7,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from warehouse.columns.declaration import column
-from warehouse.columns.types import UtcInstant
+from warehouse.columns.types import Rational, UtcInstant
 from warehouse.tables.metadata import METADATA
 
 REPORT_DUE = "report_due"
@@ -55,6 +55,14 @@ agency_succession = sa.Table(
     column("predecessor_valid_from", sa.Date, "Kỳ của cơ quan cũ", "Ngày bắt đầu hiệu lực của mã cũ.", key=True),
     column("successor_code", sa.Text, "Mã cơ quan mới", "Mã cơ quan sau sắp xếp.", key=True),
     column("successor_valid_from", sa.Date, "Kỳ của cơ quan mới", "Ngày bắt đầu hiệu lực của mã mới.", key=True),
+    column(
+        "weight_exact",
+        Rational,
+        "Trọng số",
+        "Sức nặng của cơ quan cũ khi quy số liệu về cơ quan mới; trống là không có số liệu nào để quy.",
+    ),
+    column("weight_measures", sa.Text, "Trọng số đo gì", "Đại lượng dùng làm trọng số, ví dụ dân số."),
+    column("weight_source", sa.Text, "Nguồn trọng số", "Nơi công bố số liệu dùng làm trọng số."),
     # What an agency that is no longer listed so was to others goes with it, and is derived anew.
     *(
         sa.ForeignKeyConstraint(
@@ -66,7 +74,7 @@ agency_succession = sa.Table(
         )
         for side in ("predecessor", "successor")
     ),
-    info={"title": "Kế thừa cơ quan", "description": "Cơ quan nào sáp nhập vào cơ quan nào."},
+    info={"title": "Kế thừa cơ quan", "description": "Cơ quan nào sáp nhập vào cơ quan nào, với trọng số nào."},
 )
 
 code_list = sa.Table(
