@@ -315,6 +315,22 @@ ROWS: dict[str, list[Row]] = {
             "sample_count": 256,
         }
     ],
+    "rank_change": [
+        {
+            "year": YEAR, "against_year": YEAR - 1, "framework_id": "minh-hoa-tinh", "agency_code": "15",
+            "basis": "back_cast", "group_code": "province", "figures_from": "stored", "before_from": "release",
+            "before_code": "10+15", "before_framework_id": "minh-hoa-tinh", "rank": 3, "rank_before": None,
+            "places": -2, "class_name": "Khá", "class_before": None, "points_exact": Fraction(17, 3),
+            "points_before_exact": Fraction(5), "index_exact": Fraction(85), "index_before_exact": Fraction(75),
+            "change_exact": Fraction(10), "reason": None, "note": "Trọng số: dân số",
+        }
+    ],
+    "change_part": [
+        {
+            "year": YEAR, "against_year": YEAR - 1, "framework_id": "minh-hoa-tinh", "agency_code": "15",
+            "kind": "criterion", "criterion_code": "1.1", "points_exact": Fraction(10), "note": None,
+        }
+    ],
 }  # fmt: skip
 """Rows by table; the audit trail is written by its own module. Whoever adds a table adds a row here."""
 

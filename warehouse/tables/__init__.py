@@ -47,6 +47,7 @@ from warehouse.tables.submissions import (
     receipt,
     submission,
 )
+from warehouse.tables.year_change import change_part, rank_change
 
 __all__ = [
     "HISTORIES",
@@ -61,6 +62,7 @@ __all__ = [
     "appraiser_agreement",
     "audit_event",
     "calendar_entry",
+    "change_part",
     "code_list",
     "criterion",
     "criterion_correlation",
@@ -82,6 +84,7 @@ __all__ = [
     "outside_figure",
     "plan_task",
     "rank_band",
+    "rank_change",
     "rank_factor",
     "rank_gap",
     "receipt",

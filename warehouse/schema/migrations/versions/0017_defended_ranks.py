@@ -173,6 +173,66 @@ def _of_group() -> list[sa.Column[Any]]:
 
 def _make_changes() -> None:
     """Change between two years, as published and over mergers."""
+    op.add_column("agency_succession", sa.Column("weight_exact", Rational(), comment="Trọng số"))
+    op.add_column("agency_succession", sa.Column("weight_measures", sa.Text(), comment="Trọng số đo gì"))
+    op.add_column("agency_succession", sa.Column("weight_source", sa.Text(), comment="Nguồn trọng số"))
+    figures_from = "('release', 'stored')"
+    op.create_table(
+        "rank_change",
+        *_of_two_years(),
+        sa.Column("basis", sa.Text(), primary_key=True, comment="Cách so sánh"),
+        sa.Column("group_code", sa.Text(), nullable=False, comment="Nhóm xếp hạng"),
+        sa.Column("figures_from", sa.Text(), nullable=False, comment="Nguồn số liệu"),
+        sa.Column("before_from", sa.Text(), nullable=False, comment="Nguồn số liệu năm trước"),
+        sa.Column("before_code", sa.Text(), comment="Cơ quan năm trước"),
+        sa.Column("before_framework_id", sa.Text(), comment="Bộ tiêu chí năm trước"),
+        sa.Column("rank", sa.Integer(), comment="Xếp hạng"),
+        sa.Column("rank_before", sa.Integer(), comment="Hạng năm trước"),
+        sa.Column("places", sa.Integer(), comment="Số bậc"),
+        sa.Column("class_name", sa.Text(), comment="Xếp loại"),
+        sa.Column("class_before", sa.Text(), comment="Xếp loại năm trước"),
+        sa.Column("points_exact", Rational(), comment="Điểm"),
+        sa.Column("points_before_exact", Rational(), comment="Điểm năm trước"),
+        sa.Column("index_exact", Rational(), comment="Chỉ số (%)"),
+        sa.Column("index_before_exact", Rational(), comment="Chỉ số năm trước (%)"),
+        sa.Column("change_exact", Rational(), comment="Thay đổi chỉ số"),
+        sa.Column("reason", sa.Text(), comment="Không so sánh được vì"),
+        sa.Column("note", sa.Text(), comment="Lưu ý"),
+        sa.CheckConstraint("basis IN ('published', 'back_cast')", name="basis_known"),
+        *(
+            sa.CheckConstraint(f"{name} IN {figures_from}", name=f"{name}_known")
+            for name in ("figures_from", "before_from")
+        ),
+        *(_least(name, 1) for name in ("rank", "rank_before")),
+        sa.CheckConstraint("against_year < year", name="against_an_earlier_year"),
+        sa.CheckConstraint("(change_exact IS NULL) = (reason IS NOT NULL)", name="change_or_reason"),
+    )
+    kinds = [
+        "criterion",
+        "denominator",
+        "rule",
+        "unseparated",
+        "new_criterion",
+        "dropped_criterion",
+        "release",
+        "merger",
+    ]
+    op.create_table(
+        "change_part",
+        *_of_two_years(),
+        sa.Column("kind", sa.Text(), primary_key=True, comment="Loại phần"),
+        sa.Column("criterion_code", sa.Text(), primary_key=True, comment="Mã tiêu chí"),
+        sa.Column("points_exact", Rational(), nullable=False, comment="Phần thay đổi"),
+        sa.Column("note", sa.Text(), comment="Lưu ý"),
+        sa.CheckConstraint(f"kind IN {kinds}", name="kind_known"),
+    )
+
+
+def _of_two_years() -> list[sa.Column[Any]]:
+    """The key that tables of a change between two years begin with."""
+    year, *others = _of_agency()
+    against = sa.Column("against_year", sa.Integer(), primary_key=True, autoincrement=False, comment="So với năm")
+    return [year, against, *others]
 
 
 def _make_verdicts() -> None:

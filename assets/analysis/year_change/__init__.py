@@ -1,0 +1,1 @@
+"""Change between two years: as published, carried over mergers, and taken apart exactly."""

@@ -1,0 +1,167 @@
+"""Change of one agency between two years: the figures compared, the parts, and why there are none where there are none.
+
+What does not belong here: the arithmetic of parts (`decomposition`), frames (`table`), words for people (`report`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from assets.analysis.year_change.back_cast import Carried, back_cast
+from assets.analysis.year_change.crosswalk import Agency, Crosswalk
+from assets.analysis.year_change.decomposition import Codes, Parts, Row, decompose
+from assets.analysis.year_change.same_criteria import Pairing, pair_criteria
+from assets.analysis.year_change.scored_year import ScoredYear, Total, names_of_all
+from checks.texts.normalisation import normalise
+from warehouse.tables.publication import WHOLE_FRAMEWORK
+from warehouse.tables.year_change import SINCE_RELEASE
+
+RulesPair = tuple[str, str]
+"""Last year's framework and this year's."""
+NO_PAIRING = Pairing({})
+
+
+@dataclass(frozen=True)
+class TwoYears:
+    """Everything that a comparison needs.
+
+    Attributes:
+        now: this year's published figures.
+        stored: this year's figures as they stand in the warehouse; the same where nothing was released.
+        before: last year's published figures.
+        walk: back to last year's last day.
+        by_old_rules: this year's reports scored by last year's rules, by agency; nothing where the rules are the same.
+    """
+
+    now: ScoredYear
+    stored: ScoredYear
+    before: ScoredYear
+    walk: Crosswalk
+    by_old_rules: Mapping[RulesPair, Mapping[str, Row]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AgencyChange:
+    """One agency of today against last year.
+
+    Attributes:
+        agency: its period of today.
+        group: in which it is ranked.
+        total: this year's published total.
+        carried: last year's figures carried over to it.
+        parts: of the change from these, exactly; empty where there is a reason.
+        pairing: of the criteria.
+        reason: Vietnamese; why the figures carried over cannot be compared.
+        predecessor: whose published figures of last year are set beside: the one agency that went on, else the one of
+            many that bore its name.
+        total_before: the predecessor's.
+        other_of_code: another agency that bore its code last year.
+    """
+
+    agency: Agency
+    group: str
+    total: Total
+    carried: Carried
+    parts: Parts = field(default_factory=dict)
+    pairing: Pairing = NO_PAIRING
+    reason: str | None = None
+    predecessor: Agency | None = None
+    total_before: Total | None = None
+    other_of_code: Agency | None = None
+
+    @property
+    def change(self) -> Fraction | None:
+        """From the index carried over to this year's, in percentage points."""
+        if self.reason is not None or self.total.index is None or self.carried.figures is None:
+            return None
+        return self.total.index - self.carried.figures.index
+
+    @property
+    def published_change(self) -> Fraction | None:
+        """From the predecessor's published index to this year's."""
+        return None if self.published_reason is not None else (self.change or Fraction(0)) + self.merger
+
+    @property
+    def merger(self) -> Fraction:
+        """Difference that the merger makes: the index carried over, less the predecessor's own."""
+        if self.carried.figures is None or self.total_before is None or self.total_before.index is None:
+            return Fraction(0)
+        return self.carried.figures.index - self.total_before.index
+
+    @property
+    def published_reason(self) -> str | None:
+        """Vietnamese reason why published figures cannot be compared."""
+        if self.reason is not None or self.total_before is not None:
+            return self.reason
+        made_of = names_of_all(self.carried.ancestry.agencies)
+        return f"năm trước chưa có cơ quan nào mang tên này; nay gồm {made_of}"
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether several agencies of last year are in it."""
+        return len(self.carried.ancestry.agencies) > 1
+
+
+def agency_changes(years: TwoYears) -> list[AgencyChange]:
+    """The change of every agency that has a total this year, by code."""
+    agencies = [years.now.agencies[code] for code in sorted(years.now.totals) if code in years.now.agencies]
+    carried = back_cast(agencies, years.walk, years.before)
+    pairings: dict[RulesPair, Pairing] = {}
+    return [_change(years, agency, carried[agency.code], pairings) for agency in agencies]
+
+
+def _change(years: TwoYears, agency: Agency, carried: Carried, pairings: dict[RulesPair, Pairing]) -> AgencyChange:
+    total = years.now.totals[agency.code]
+    predecessor = carried.ancestry.sole or carried.ancestry.namesake(agency.name)
+    before = None if predecessor is None else years.before.totals.get(predecessor.code)
+    namesake = years.before.agencies.get(agency.code)
+    is_other = (
+        namesake is not None and normalise(namesake.name) != normalise(agency.name) and namesake is not predecessor
+    )
+    reason = _why_not(years, agency, carried)
+    parts, pairing = ({}, NO_PAIRING) if reason is not None else _taken_apart(years, agency.code, carried, pairings)
+    return AgencyChange(
+        agency,
+        years.now.groups[agency.code],
+        total,
+        carried,
+        parts,
+        pairing,
+        reason,
+        predecessor,
+        before if before is not None and before.index is not None else None,
+        namesake if is_other else None,
+    )
+
+
+def _why_not(years: TwoYears, agency: Agency, carried: Carried) -> str | None:
+    total = years.now.totals[agency.code]
+    if total.index is None:
+        return f"chưa có chỉ số năm {years.now.year}"
+    if carried.figures is None:
+        return carried.reason
+    if total.framework_id in years.stored.unreadable:
+        return years.stored.unreadable[total.framework_id]
+    scored = years.stored.by_framework.get(total.framework_id)
+    row = None if scored is None else scored.rows.get(agency.code)
+    return f"kho dữ liệu không còn điểm tiêu chí năm {years.now.year}" if row is None or row.index is None else None
+
+
+def _taken_apart(
+    years: TwoYears, code: str, carried: Carried, pairings: dict[RulesPair, Pairing]
+) -> tuple[Parts, Pairing]:
+    total = years.now.totals[code]
+    old = years.before.by_framework[str(carried.framework_id)]
+    new = years.stored.by_framework[total.framework_id]
+    pair = (old.framework.framework, new.framework.framework)
+    if pair not in pairings:
+        pairings[pair] = pair_criteria(old.framework, new.framework, old.codes, new.codes)
+    row = new.rows[code]
+    by_old = row if old.framework is new.framework else years.by_old_rules.get(pair, {}).get(code)
+    assert carried.figures is not None and total.index is not None and row.index is not None  # noqa: S101, PT018 - `_why_not`
+    parts = decompose(carried.figures, by_old, row, Codes(old.codes, new.codes), pairings[pair])
+    if total.index != row.index:
+        parts[SINCE_RELEASE, WHOLE_FRAMEWORK] = total.index - row.index
+    return parts, pairings[pair]
