@@ -83,6 +83,8 @@ ASSET_LABELS = {
     "appraisal_worklist": _of(EVALUATORS, "python", answers="whom-to-appraise-first"),
     **dict.fromkeys(("rank_band", "rank_gap", "lost_point"), _of(EVALUATORS, "python", answers="how-sure-is-a-rank")),
     **dict.fromkeys(("criterion_effect", "criterion_correlation", "rank_factor"), _of(EVALUATORS, "python")),
+    "rank_change": _of(EVALUATORS, "python", answers="what-changed"),
+    "change_part": _of(EVALUATORS, "python", answers="what-changed"),
     # publication
     "committee_workbook": _of(SECRETARIAT, "excel", answers="from-the-figure-to-the-cell"),
     "score_change": _of(EVALUATORS, "view", answers="what-changed"),

@@ -24,11 +24,14 @@ from assets.analysis.ranks.reading import read_matrices
 from assets.analysis.ranks.sensitivity.tables import sensitivity_frames
 from assets.analysis.superseded import read_changes, rows_before
 from assets.analysis.worklist.table import frameworks_of_two_years, read_work_list, worklist_frame
+from assets.analysis.year_change.plot import movers_plot, parts_plot
+from assets.analysis.year_change.reading import read_changes_of_year
 from assets.page_addresses import PageAddresses
 from assets.preview.told import PLOT, shown_table
 from assets.reference.loading import References
 from assets.reference.names import names_of
 from assets.review.ratings import disagreements
+from assets.scoring.year_faults import year_faults
 from checks.steps import RETRIES, step
 from checks.texts.from_outside import markdown_text
 from checks.texts.vietnam_time import day_in_vietnam
@@ -160,6 +163,37 @@ def sensitivity_of_ranks(
     with warehouse.connect() as connection:
         matrices = read_matrices(connection, frameworks, year)
     for name, frame in sensitivity_frames(matrices, year).items():
+        yield dg.Output(frame, name)
+
+
+CHANGED_TOGETHER = ("rank_change", "change_part")
+"""Tables of the change between two years: one comparison gives both."""
+
+
+@dg.multi_asset(
+    name="year_change",
+    outs={name: dg.AssetOut() for name in CHANGED_TOGETHER},
+    deps=[
+        *("agency", "agency_succession", "framework", "calendar_entry", "waiver", "receipt", "submission"),
+        *(table.name for table in REPORT_TABLES),
+        *("survey_answer", "external_index", "appraisal", "criterion_score", "index_score"),
+    ],
+    retry_policy=RETRIES,
+)
+@step
+def changes_of_year(
+    context: dg.AssetExecutionContext,
+    warehouse: dg.ResourceParam[sa.Engine],
+    references: dg.ResourceParam[References],
+) -> Iterator[dg.Output[pd.DataFrame]]:
+    """Change of index, rank and class since the last year with figures, over mergers, and its parts."""
+    year = int(context.partition_key)
+    with warehouse.connect() as connection:
+        found = read_changes_of_year(connection, year, unusable=year_faults(references, year).unusable)
+    plots = {"rank_change": movers_plot(found.ranks, names_of(references, year)), "change_part": parts_plot(*found)}
+    for name, frame in zip(CHANGED_TOGETHER, found, strict=True):
+        if plot := plots[name]:
+            context.add_asset_metadata({PLOT: dg.MarkdownMetadataValue(plot)}, name)
         yield dg.Output(frame, name)
 
 

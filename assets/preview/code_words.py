@@ -15,6 +15,20 @@ from warehouse.tables.ranks import GEOMETRIC, LEFT_OUT, OPEN_ITEMS, SURVEY, TOGE
 from warehouse.tables.reference import NO_PERIOD
 from warehouse.tables.sensitivity import AGGREGATION, EQUAL, FULL, LEAVING_OUT, NOTHING, WEIGHT
 from warehouse.tables.statuses import DAMAGED, EMPTY, ENCRYPTED, READABLE, UNKNOWN
+from warehouse.tables.year_change import (
+    BACK_CAST,
+    DENOMINATOR,
+    DROPPED,
+    MERGER,
+    NEW,
+    OF_RELEASE,
+    OWN,
+    PUBLISHED,
+    RULE,
+    SINCE_RELEASE,
+    STORED,
+    UNSEPARATED,
+)
 
 RATING_WORDS: Mapping[str, str] = {
     POINTS: "điểm",
@@ -24,8 +38,26 @@ RATING_WORDS: Mapping[str, str] = {
 }
 """What appraisers decide on."""
 
+PART_WORDS: Mapping[str, str] = {
+    OWN: "số liệu của cơ quan",
+    DENOMINATOR: "điểm tối đa áp dụng",
+    RULE: "cách chấm thay đổi",
+    UNSEPARATED: "không tách được",
+    NEW: "tiêu chí mới",
+    DROPPED: "tiêu chí bỏ đi",
+    SINCE_RELEASE: "đã công bố khác số đang lưu",
+    MERGER: "sắp xếp cơ quan",
+}
+"""Parts of a change between two years."""
+
+BASIS_WORDS: Mapping[str, str] = {PUBLISHED: "như đã công bố", BACK_CAST: "quy về hiện nay"}
+"""How two years are set beside each other."""
+
+_FIGURES_FROM = {OF_RELEASE: "bản công bố", STORED: "số đang lưu"}
+
 CODE_WORDS: Mapping[str, Mapping[str, str]] = {
     "appraiser_agreement.kind": RATING_WORDS,
+    "change_part.kind": PART_WORDS,
     "calendar_entry.period": {NO_PERIOD: "–"},
     "criterion_effect.alike": {FULL: "mọi cơ quan đạt tối đa", NOTHING: "không ai có điểm", EQUAL: "như nhau"},
     "evidence_conflict.kind": {
@@ -56,6 +88,9 @@ CODE_WORDS: Mapping[str, Mapping[str, str]] = {
         LEFT_OUT: "bỏ một tiêu chí",
         GEOMETRIC: "trung bình nhân",
     },
+    "rank_change.basis": BASIS_WORDS,
+    "rank_change.before_from": _FIGURES_FROM,
+    "rank_change.figures_from": _FIGURES_FROM,
     "rank_factor.factor": {
         WEIGHT: "trọng số",
         AGGREGATION: "cách cộng điểm: trung bình cộng hay nhân",

@@ -16,6 +16,7 @@ from assets.preview.names import EVERYONE, Names
 from warehouse.tables.analysis import CONFLICTS
 from warehouse.tables.ranks import TOGETHER
 from warehouse.tables.tracks import FINAL
+from warehouse.tables.year_change import BACK_CAST
 
 _OF_EACH_GROUP = 3
 _LONG_TEXTS = frozenset({"source_text", "trace", "sha256", "file_sha256"})
@@ -139,6 +140,18 @@ def _living(agencies: pd.DataFrame) -> pd.DataFrame:
     return agencies.sort_values("valid_to", na_position="first", kind="stable")
 
 
+def _farthest(changes: pd.DataFrame) -> pd.DataFrame:
+    """Those that moved farthest over mergers first, then those that cannot be compared."""
+    over = changes[changes["basis"] == BACK_CAST]
+    size = pd.Series([-1.0 if each is None else abs(float(each)) for each in over["change_exact"]], over.index)
+    return over.loc[size.sort_values(ascending=False, kind="stable").index]
+
+
+def _greatest_parts(parts: pd.DataFrame) -> pd.DataFrame:
+    size = pd.Series([abs(float(each)) for each in parts["points_exact"]], parts.index)
+    return parts.loc[size.sort_values(ascending=False, kind="stable").index]
+
+
 VIEWS: Mapping[str, View] = {
     "agency": View("code name level group_code valid_from valid_to", "đang có hiệu lực trước", _living),
     "code_list": View("list_name code label source", "theo danh mục"),
@@ -178,6 +191,15 @@ VIEWS: Mapping[str, View] = {
         "thống nhất thấp nhất trước",
         _disagreeing,
         SHOWN_ROWS,
+    ),
+    "rank_change": View(
+        "agency_code rank rank_before places index_exact index_before_exact change_exact reason",
+        "quy về hiện nay, thay đổi nhiều nhất trước",
+        _farthest,
+        SHOWN_ROWS,
+    ),
+    "change_part": View(
+        "agency_code kind criterion_code points_exact note", "phần lớn nhất trước", _greatest_parts, SHOWN_ROWS
     ),
     "appraisal_worklist": View(
         "position agency_code criterion_code rank least_rank most_rank finding_count",

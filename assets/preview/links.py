@@ -34,7 +34,7 @@ _PAGES: Mapping[str, Sequence[str]] = {
     "appraisal_worklist": ("worklist", "year"),
     **dict.fromkeys(("rank_band", "rank_gap", "lost_point"), ("year", "worklist")),
     **dict.fromkeys(("criterion_effect", "criterion_correlation", "rank_factor"), ("year",)),
-    "score_change": ("changes", "year"),
+    **dict.fromkeys(("score_change", "rank_change", "change_part"), ("changes", "year")),
     "submission_change": ("changes", "reports", "year"),
     "committee_workbook": ("year", "lineage", "data_docs"),
     "criterion_score": ("year", "worklist", "lineage_of", "data_docs"),

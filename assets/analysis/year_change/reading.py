@@ -17,20 +17,23 @@ from assets.analysis.year_change.agency_change import RulesPair, TwoYears
 from assets.analysis.year_change.crosswalk import Agency, crosswalk
 from assets.analysis.year_change.decomposition import Row
 from assets.analysis.year_change.scored_year import ScoredBy, ScoredYear, scored_by, totals_of
+from assets.analysis.year_change.table import ChangeFrames, change_frames
 from assets.reference.agencies import agencies_of_year
 from assets.rules.engine.criterion_scoring import NOTHING_UNUSABLE
 from assets.rules.framework.files import parse_framework
 from assets.rules.framework.model import Framework
 from assets.rules.language.errors import FrameworkError
 from assets.scoring.comparing.comparison import score_under
-from warehouse.rows.frames import read_table
+from warehouse.rows.frames import empty_frame, read_table
 from warehouse.rows.rule_texts import texts_at
 from warehouse.tables import (
     agency,
     agency_succession,
+    change_part,
     criterion_score,
     framework,
     index_score,
+    rank_change,
     release,
     release_score,
     run,
@@ -53,6 +56,16 @@ def latest_year_before(connection: sa.Connection, year: int) -> int | None:
         for table in (index_score, release_score)
     ]
     return max((each for each in earlier if each is not None), default=None)
+
+
+def read_changes_of_year(
+    connection: sa.Connection, year: int, *, unusable: Mapping[str, str] = NOTHING_UNUSABLE
+) -> ChangeFrames:
+    """The change since the last earlier year with figures; empty frames where there is none."""
+    against = latest_year_before(connection, year)
+    if against is None:
+        return ChangeFrames(empty_frame(rank_change), empty_frame(change_part))
+    return change_frames(read_two_years(connection, year, against, unusable=unusable))
 
 
 def read_two_years(

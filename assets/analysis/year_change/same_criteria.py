@@ -118,8 +118,9 @@ def _is_given(name: str, given: Input, now: Criterion | None, new: Framework) ->
     """Whether this year's rules ask for an input, too; what is counted over report rows needs no asking."""
     if isinstance(given, AnswerInput):
         other = None if now is None else now.inputs.get(name)
-        is_kind = isinstance(other, AnswerInput) and type(other) is type(given)
-        return is_kind and other.answer == given.answer and {*other.choices} == {*given.choices}
+        if not isinstance(other, AnswerInput) or type(other) is not type(given):
+            return False
+        return other.answer == given.answer and {*other.choices} == {*given.choices}
     asked = [each for leaf in new.leaves() for each in leaf.inputs.values()]
     if isinstance(given, SurveyInput):
         return any(

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import sqlalchemy as sa
@@ -26,8 +25,7 @@ from warehouse.tables.publication import WHOLE_FRAMEWORK
 from warehouse.tables.year_change import BACK_CAST, DROPPED, MERGER, PART_KINDS, PUBLISHED, UNSEPARATED
 
 
-@dataclass(frozen=True)
-class ChangeFrames:
+class ChangeFrames(NamedTuple):
     """Frames of the tables `rank_change` and `change_part`."""
 
     ranks: pd.DataFrame
@@ -49,17 +47,13 @@ def change_frames(years: TwoYears) -> ChangeFrames:
         key = (*keys.values(), each.total.framework_id, each.agency.code)
         parts += [(*key, *row) for row in _part_rows(each)]
     return ChangeFrames(
-        _frame(pd.DataFrame(ranks, columns=_names(rank_change)), rank_change),
-        _frame(pd.DataFrame(parts, columns=_names(change_part)), change_part),
+        conform(pd.DataFrame(ranks, columns=_names(rank_change)), rank_change),
+        conform(pd.DataFrame(parts, columns=_names(change_part)), change_part),
     )
 
 
 def _names(table: sa.Table) -> list[str]:
     return [column.name for column in table.columns]
-
-
-def _frame(frame: pd.DataFrame, table: sa.Table) -> pd.DataFrame:
-    return conform(frame, table)
 
 
 def _this_year(each: AgencyChange, years: TwoYears) -> dict[str, Any]:

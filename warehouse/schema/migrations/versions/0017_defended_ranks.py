@@ -207,7 +207,7 @@ def _make_changes() -> None:
         sa.CheckConstraint("against_year < year", name="against_an_earlier_year"),
         sa.CheckConstraint("(change_exact IS NULL) = (reason IS NOT NULL)", name="change_or_reason"),
     )
-    kinds = [
+    kinds = (
         "criterion",
         "denominator",
         "rule",
@@ -216,7 +216,7 @@ def _make_changes() -> None:
         "dropped_criterion",
         "release",
         "merger",
-    ]
+    )
     op.create_table(
         "change_part",
         *_of_two_years(),
