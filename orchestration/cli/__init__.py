@@ -25,6 +25,7 @@ from orchestration.cli.ui import daemon, pages, ui
 from orchestration.cli.verifying import head, verify
 from orchestration.cli.warehouse import database
 from orchestration.cli.workbooks import check, template
+from orchestration.cli.year_change import change
 from orchestration.garbage import collect_seldom
 from warehouse.private_files import closed_new_files
 
@@ -48,6 +49,7 @@ for command, name in (
     (lint, "lint"),
     (try_criterion, "try"),
     (compare, "compare"),
+    (change, "change"),
     (status, "status"),
     (ui, "ui"),
     (pages, "pages"),
