@@ -5,7 +5,8 @@ What does not belong here: the arithmetic of parts (`decomposition`), frames (`t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -13,7 +14,7 @@ from assets.analysis.year_change.back_cast import Carried, back_cast
 from assets.analysis.year_change.crosswalk import Agency, Crosswalk
 from assets.analysis.year_change.decomposition import Codes, Parts, Row, decompose
 from assets.analysis.year_change.same_criteria import Pairing, pair_criteria
-from assets.analysis.year_change.scored_year import ScoredYear, Total, names_of_all
+from assets.analysis.year_change.scored_year import ScoredYear, Total, counterparts, names_of_all
 from checks.texts.normalisation import normalise
 from warehouse.tables.publication import WHOLE_FRAMEWORK
 from warehouse.tables.year_change import SINCE_RELEASE
@@ -44,9 +45,10 @@ class TwoYears:
 
 @dataclass(frozen=True)
 class AgencyChange:
-    """One agency of today against last year.
+    """One agency of today against last year, by one framework.
 
     Attributes:
+        framework_id: this year's.
         agency: its period of today.
         group: in which it is ranked.
         total: this year's published total.
@@ -60,6 +62,7 @@ class AgencyChange:
         other_of_code: another agency that bore its code last year.
     """
 
+    framework_id: str
     agency: Agency
     group: str
     total: Total
@@ -104,64 +107,75 @@ class AgencyChange:
         return len(self.carried.ancestry.agencies) > 1
 
 
-def agency_changes(years: TwoYears) -> list[AgencyChange]:
-    """The change of every agency that has a total this year, by code."""
-    agencies = [years.now.agencies[code] for code in sorted(years.now.totals) if code in years.now.agencies]
-    carried = back_cast(agencies, years.walk, years.before)
-    pairings: dict[RulesPair, Pairing] = {}
-    return [_change(years, agency, carried[agency.code], pairings) for agency in agencies]
+def agency_changes(years: TwoYears) -> Iterator[list[AgencyChange]]:
+    """The change of every agency that has a total this year, by code; one list a framework."""
+    old_of = counterparts(years.now, years.before)
+    scored: defaultdict[str, list[Agency]] = defaultdict(list)
+    for framework_id, code in sorted(years.now.totals):
+        if code in years.now.agencies:
+            scored[framework_id].append(years.now.agencies[code])
+    for framework_id, agencies in scored.items():
+        old_id = old_of.get(framework_id)
+        pairing = _pairing(years, old_id, framework_id)
+        carried = back_cast(agencies, years.walk, years.before, old_id)
+        yield [_change(years, framework_id, agency, carried[agency.code], pairing) for agency in agencies]
 
 
-def _change(years: TwoYears, agency: Agency, carried: Carried, pairings: dict[RulesPair, Pairing]) -> AgencyChange:
-    total = years.now.totals[agency.code]
+def _pairing(years: TwoYears, old_id: str | None, new_id: str) -> Pairing:
+    old = None if old_id is None else years.before.by_framework.get(old_id)
+    new = years.stored.by_framework.get(new_id)
+    if old is None or new is None:
+        return NO_PAIRING
+    return pair_criteria(old.framework, new.framework, old.codes, new.codes)
+
+
+def _change(years: TwoYears, framework_id: str, agency: Agency, carried: Carried, pairing: Pairing) -> AgencyChange:
     predecessor = carried.ancestry.sole or carried.ancestry.namesake(agency.name)
-    before = None if predecessor is None else years.before.totals.get(predecessor.code)
-    namesake = years.before.agencies.get(agency.code)
-    is_other = (
-        namesake is not None and normalise(namesake.name) != normalise(agency.name) and namesake is not predecessor
-    )
-    reason = _why_not(years, agency, carried)
-    parts, pairing = ({}, NO_PAIRING) if reason is not None else _taken_apart(years, agency.code, carried, pairings)
+    before = None
+    if predecessor is not None and carried.framework_id is not None:
+        before = years.before.totals.get((carried.framework_id, predecessor.code))
+    other = years.before.agencies.get(agency.code)
+    is_other = other is not None and normalise(other.name) != normalise(agency.name) and other is not predecessor
+    reason = _why_not(years, framework_id, agency, carried)
     return AgencyChange(
+        framework_id,
         agency,
         years.now.groups[agency.code],
-        total,
+        years.now.totals[framework_id, agency.code],
         carried,
-        parts,
+        {} if reason is not None else _parts(years, framework_id, agency.code, carried, pairing),
         pairing,
         reason,
         predecessor,
         before if before is not None and before.index is not None else None,
-        namesake if is_other else None,
+        other if is_other else None,
     )
 
 
-def _why_not(years: TwoYears, agency: Agency, carried: Carried) -> str | None:
-    total = years.now.totals[agency.code]
-    if total.index is None:
+def _why_not(years: TwoYears, framework_id: str, agency: Agency, carried: Carried) -> str | None:
+    if years.now.totals[framework_id, agency.code].index is None:
         return f"chưa có chỉ số năm {years.now.year}"
     if carried.figures is None:
         return carried.reason
-    if total.framework_id in years.stored.unreadable:
-        return years.stored.unreadable[total.framework_id]
-    scored = years.stored.by_framework.get(total.framework_id)
+    if framework_id in years.stored.unreadable:
+        return years.stored.unreadable[framework_id]
+    scored = years.stored.by_framework.get(framework_id)
     row = None if scored is None else scored.rows.get(agency.code)
     return f"kho dữ liệu không còn điểm tiêu chí năm {years.now.year}" if row is None or row.index is None else None
 
 
-def _taken_apart(
-    years: TwoYears, code: str, carried: Carried, pairings: dict[RulesPair, Pairing]
-) -> tuple[Parts, Pairing]:
-    total = years.now.totals[code]
+def _parts(years: TwoYears, framework_id: str, code: str, carried: Carried, pairing: Pairing) -> Parts:
+    """Of the change of an agency that can be compared."""
     old = years.before.by_framework[str(carried.framework_id)]
-    new = years.stored.by_framework[total.framework_id]
-    pair = (old.framework.framework, new.framework.framework)
-    if pair not in pairings:
-        pairings[pair] = pair_criteria(old.framework, new.framework, old.codes, new.codes)
+    new = years.stored.by_framework[framework_id]
     row = new.rows[code]
+    pair = (old.framework.framework, framework_id)
     by_old = row if old.framework is new.framework else years.by_old_rules.get(pair, {}).get(code)
-    assert carried.figures is not None and total.index is not None and row.index is not None  # noqa: S101, PT018 - `_why_not`
-    parts = decompose(carried.figures, by_old, row, Codes(old.codes, new.codes), pairings[pair])
-    if total.index != row.index:
-        parts[SINCE_RELEASE, WHOLE_FRAMEWORK] = total.index - row.index
-    return parts, pairings[pair]
+    before, published, stands = carried.figures, years.now.totals[framework_id, code].index, row.index
+    assert before is not None  # noqa: S101 - `_why_not`
+    assert published is not None  # noqa: S101
+    assert stands is not None  # noqa: S101
+    parts = decompose(before, by_old, row, Codes(old.codes, new.codes), pairing)
+    if published != stands:
+        parts[SINCE_RELEASE, WHOLE_FRAMEWORK] = published - stands
+    return parts

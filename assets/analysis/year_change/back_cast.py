@@ -46,25 +46,30 @@ class Carried:
         return (None if self.figures is None else self.figures.index, *self.tie_breakers)
 
 
-def back_cast(agencies: Iterable[Agency], walk: Crosswalk, before: ScoredYear) -> dict[str, Carried]:
-    """Last year's figures by the code of today's agency."""
-    return {agency.code: _carried(walk.ancestry(agency), before) for agency in agencies}
+def back_cast(
+    agencies: Iterable[Agency], walk: Crosswalk, before: ScoredYear, framework_id: str | None
+) -> dict[str, Carried]:
+    """Last year's figures by one framework, by the code of today's agency.
+
+    Args:
+        agencies: of today.
+        walk: back to last year.
+        before: last year's figures.
+        framework_id: last year's; None if none stands for this year's.
+    """
+    return {agency.code: _carried(walk.ancestry(agency), before, framework_id) for agency in agencies}
 
 
-def _carried(ancestry: Ancestry, before: ScoredYear) -> Carried:
+def _carried(ancestry: Ancestry, before: ScoredYear, framework_id: str | None) -> Carried:
+    if framework_id is None:
+        return Carried(ancestry, reason=f"năm {before.year} không có bộ tiêu chí nào tương ứng")
     if ancestry.reason is not None:
-        return Carried(ancestry, reason=ancestry.reason)
-    totals = {agency.code: before.totals.get(agency.code) for agency, _ in ancestry.shares}
+        return Carried(ancestry, reason=ancestry.reason, framework_id=framework_id)
     for agency, _ in ancestry.shares:
-        total = totals[agency.code]
+        total = before.totals.get((framework_id, agency.code))
         if total is None or total.index is None:
-            return Carried(ancestry, reason=f"{agency.name} không có chỉ số năm {before.year}")
-    frameworks = {total.framework_id for total in totals.values() if total is not None}
-    if len(frameworks) > 1:
-        return Carried(
-            ancestry, reason=f"các cơ quan trước sắp xếp được chấm theo những bộ tiêu chí khác nhau năm {before.year}"
-        )
-    (framework_id,) = frameworks
+            reason = f"{agency.name} không có chỉ số năm {before.year}"
+            return Carried(ancestry, reason=reason, framework_id=framework_id)
     if framework_id in before.unreadable:
         return Carried(ancestry, reason=before.unreadable[framework_id], framework_id=framework_id)
     return _by_one_framework(ancestry, before, before.by_framework[framework_id])
@@ -75,7 +80,7 @@ def _by_one_framework(ancestry: Ancestry, before: ScoredYear, scored: ScoredBy) 
     rows = [(share, scored.rows.get(agency.code)) for agency, share in ancestry.shares]
     known = [(share, row) for share, row in rows if row is not None]
     figures = carried_over(known) if len(known) == len(rows) else None
-    told = [before.totals[agency.code] for agency, _ in ancestry.shares]
+    told = [before.totals[of, agency.code] for agency, _ in ancestry.shares]
     if figures is None or any(row.index != total.index for (_, row), total in zip(known, told, strict=True)):
         reason = f"điểm tiêu chí năm {before.year} không cộng thành chỉ số đã công bố"
         return Carried(ancestry, reason=reason, framework_id=of)
@@ -96,14 +101,14 @@ def _mean(breaking: list[tuple[Fraction, Figures]], at: int) -> Fraction | None:
 
 
 def places_before(carried: Mapping[str, Carried], groups: Mapping[str, str], before: ScoredYear) -> dict[str, int]:
-    """Ranks by the figures carried over, among the agencies of a group that have them by the same old rules."""
-    members: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    """Ranks by the figures carried over by one framework, among the agencies of a group that have them."""
+    members: defaultdict[str, list[str]] = defaultdict(list)
     for code, each in carried.items():
-        if each.figures is not None and each.framework_id is not None:
-            members[groups[code], each.framework_id].append(code)
+        if each.figures is not None:
+            members[groups[code]].append(code)
     found: dict[str, int] = {}
-    for (_, framework_id), codes in members.items():
-        ties = before.by_framework[framework_id].framework.ranking.ties
+    for codes in members.values():
+        ties = before.by_framework[str(carried[codes[0]].framework_id)].framework.ranking.ties
         places = rank([carried[code].merit for code in codes], ties)
         found |= {code: place for code, place in zip(codes, places, strict=True) if place is not None}
     return found

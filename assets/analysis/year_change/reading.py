@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from assets.analysis.year_change.agency_change import RulesPair, TwoYears
 from assets.analysis.year_change.crosswalk import Agency, crosswalk
 from assets.analysis.year_change.decomposition import Row
-from assets.analysis.year_change.scored_year import ScoredBy, ScoredYear, scored_by, totals_of
+from assets.analysis.year_change.scored_year import ScoredBy, ScoredYear, counterparts, scored_by, totals_of
 from assets.analysis.year_change.table import ChangeFrames, change_frames
 from assets.reference.agencies import agencies_of_year
 from assets.rules.engine.criterion_scoring import NOTHING_UNUSABLE
@@ -198,17 +198,13 @@ def _by_old_rules(
     year: int,
     unusable: Mapping[str, str],
 ) -> dict[RulesPair, dict[str, Row]]:
-    """This year's reports by last year's rules, wherever a level had other rules."""
+    """This year's reports by last year's rules, wherever those were others."""
     found: dict[RulesPair, dict[str, Row]] = {}
-    for old_id, old in before.by_framework.items():
-        of_level = {
-            new_id: new for new_id, new in stored.by_framework.items() if new.framework.level == old.framework.level
-        }
-        others = [new_id for new_id, new in of_level.items() if new.framework is not old.framework]
-        if not others:
+    for new_id, old_id in counterparts(stored, before).items():
+        old, new = before.by_framework.get(old_id), stored.by_framework.get(new_id)
+        if old is None or new is None or old.framework is new.framework:
             continue
-        scored = score_under(connection, old.framework, agencies, year, unusable=unusable)
-        final = scored.criteria[scored.criteria["track"] == RANKED_TRACK]
-        rows = dict(scored_by(old.framework, final).rows) if len(final) else {}
-        found |= {(old_id, new_id): rows for new_id in others}
+        scores = score_under(connection, old.framework, agencies, year, unusable=unusable).criteria
+        final = scores[scores["track"] == RANKED_TRACK]
+        found[old_id, new_id] = dict(scored_by(old.framework, final).rows) if len(final) else {}
     return found

@@ -17,12 +17,14 @@ from assets.analysis.year_change.decomposition import Row
 from assets.rules.engine.ranking import Figures
 from assets.rules.framework.model import Framework
 
+TotalKey = tuple[str, str]
+"""Framework and agency."""
+
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """One agency's place in a year: rows of `index_score`, or of the whole framework in `release_score`."""
+    """One agency's place by a framework: a row of `index_score`, or of the whole framework in `release_score`."""
 
-    framework_id: str
     points: Fraction | None
     index: Fraction | None
     class_name: str | None
@@ -45,6 +47,11 @@ class ScoredBy:
     rows: Mapping[str, Row]
     tie_breakers: Mapping[str, Figures]
 
+    @property
+    def kind(self) -> tuple[str, bool]:
+        """Level, and whether it asks for reports."""
+        return self.framework.level, self.framework.asks_for_reports
+
 
 @dataclass(frozen=True)
 class ScoredYear:
@@ -55,7 +62,7 @@ class ScoredYear:
         figures_from: whether they were released (`warehouse.tables.year_change.FIGURES_FROM`).
         agencies: those of its last day, by code.
         groups: by code, the group in which each is ranked.
-        totals: by code.
+        totals: by framework and code; several frameworks may score one agency.
         by_framework: rows by framework.
         unreadable: framework -> Vietnamese reason why nothing is known of its criteria.
     """
@@ -64,19 +71,36 @@ class ScoredYear:
     figures_from: str
     agencies: Mapping[str, Agency]
     groups: Mapping[str, str]
-    totals: Mapping[str, Total]
+    totals: Mapping[TotalKey, Total]
     by_framework: Mapping[str, ScoredBy]
     unreadable: Mapping[str, str] = field(default_factory=dict)
 
 
-def totals_of(indices: pd.DataFrame) -> dict[str, Total]:
-    """Totals by agency, of rows of one track."""
-    columns = ["agency_code", "framework_id", "points_exact", "index_exact", "class_name", "rank"]
+def totals_of(indices: pd.DataFrame) -> dict[TotalKey, Total]:
+    """Totals by framework and agency, of rows of one track."""
+    columns = ["framework_id", "agency_code", "points_exact", "index_exact", "class_name", "rank"]
     rows = indices[columns].astype("object")
     return {
-        agency: Total(framework, points, index, name, None if place is None else int(place))
-        for agency, framework, points, index, name, place in rows.where(rows.notna(), None).itertuples(index=False)
+        (framework, agency): Total(points, index, name, None if place is None else int(place))
+        for framework, agency, points, index, name, place in rows.where(rows.notna(), None).itertuples(index=False)
     }
+
+
+def counterparts(now: ScoredYear, before: ScoredYear) -> dict[str, str]:
+    """This year's frameworks -> last year's that each takes the place of: the same one, else the one of its kind.
+
+    Kinds are the level, and whether reports are asked for; where several of a kind are left, nobody can tell which.
+    """
+    ids = {framework for framework, _ in now.totals}
+    old_ids = {framework for framework, _ in before.totals}
+    found = {each: each for each in ids & old_ids}
+    left = [old for name, old in before.by_framework.items() if name in old_ids - ids]
+    for name in sorted(ids - old_ids):
+        of = now.by_framework.get(name)
+        alike = [old for old in left if of is not None and old.kind == of.kind]
+        if len(alike) == 1:
+            found[name] = alike[0].framework.framework
+    return found
 
 
 def scored_by(framework: Framework, scores: pd.DataFrame) -> ScoredBy:

@@ -34,18 +34,18 @@ class ChangeFrames(NamedTuple):
 
 def change_frames(years: TwoYears) -> ChangeFrames:
     """Compare two years."""
-    changes = agency_changes(years)
-    places = _places(years, [each for each in changes if each.change is not None])
-    before = places_before({each.agency.code: each.carried for each in changes}, years.now.groups, years.before)
     keys = {"year": years.now.year, "against_year": years.before.year}
     ranks: list[dict[str, Any]] = []
     parts: list[tuple[Any, ...]] = []
-    for each in changes:
-        shared = keys | _this_year(each, years)
-        ranks.append(shared | _as_published(each, years.before.year))
-        ranks.append(shared | _carried_over(each, before, places))
-        key = (*keys.values(), each.total.framework_id, each.agency.code)
-        parts += [(*key, *row) for row in _part_rows(each)]
+    for changes in agency_changes(years):
+        places = _places(years, [each for each in changes if each.change is not None])
+        before = places_before({each.agency.code: each.carried for each in changes}, years.now.groups, years.before)
+        for each in changes:
+            shared = keys | _this_year(each, years)
+            ranks.append(shared | _as_published(each, years.before.year))
+            ranks.append(shared | _carried_over(each, before, places))
+            key = (*keys.values(), each.framework_id, each.agency.code)
+            parts += [(*key, *row) for row in _part_rows(each)]
     return ChangeFrames(
         conform(pd.DataFrame(ranks, columns=_names(rank_change)), rank_change),
         conform(pd.DataFrame(parts, columns=_names(change_part)), change_part),
@@ -58,7 +58,7 @@ def _names(table: sa.Table) -> list[str]:
 
 def _this_year(each: AgencyChange, years: TwoYears) -> dict[str, Any]:
     return {
-        "framework_id": each.total.framework_id,
+        "framework_id": each.framework_id,
         "agency_code": each.agency.code,
         "group_code": each.group,
         "figures_from": years.now.figures_from,
@@ -76,7 +76,7 @@ def _as_published(each: AgencyChange, year_before: int) -> dict[str, Any]:
     return {
         "basis": PUBLISHED,
         "before_code": None if each.predecessor is None else each.predecessor.code,
-        "before_framework_id": before and before.framework_id,
+        "before_framework_id": before and each.carried.framework_id,
         "rank_before": before and before.rank,
         "places": None if ranks[0] is None or ranks[1] is None else ranks[0] - ranks[1],
         "class_before": before and before.class_name,
@@ -123,19 +123,18 @@ def _weighing(each: AgencyChange) -> str | None:
 
 
 def _places(years: TwoYears, changes: Sequence[AgencyChange]) -> dict[str, int]:
-    """Places gained (+) or lost among the agencies that can be compared, of each group."""
-    carried = {each.agency.code: each.carried for each in changes}
-    before = places_before(carried, years.now.groups, years.before)
-    members: defaultdict[tuple[str, str, str | None], list[AgencyChange]] = defaultdict(list)
+    """Places gained (+) or lost among the agencies of each group that can be compared, by one framework."""
+    before = places_before({each.agency.code: each.carried for each in changes}, years.now.groups, years.before)
+    members: defaultdict[str, list[AgencyChange]] = defaultdict(list)
     for each in changes:
-        members[each.group, each.total.framework_id, each.carried.framework_id].append(each)
+        members[each.group].append(each)
     found: dict[str, int] = {}
-    for (_, framework_id, _), of_group in members.items():
-        ties = years.stored.by_framework[framework_id].framework.ranking.ties
+    for of_group in members.values():
+        ties = years.stored.by_framework[of_group[0].framework_id].framework.ranking.ties
         # Ranks that were published have tie-breakers in them; those among fewer agencies keep their order.
         merits = [(None if each.total.rank is None else Fraction(-each.total.rank),) for each in of_group]
         for each, place in zip(of_group, rank(merits, ties), strict=True):
-            if place is not None and each.agency.code in before:
+            if place is not None:
                 found[each.agency.code] = before[each.agency.code] - place
     return found
 

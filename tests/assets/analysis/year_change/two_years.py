@@ -69,8 +69,7 @@ def scored_year(
         {each.code: each for each in agencies},
         {each.code: group for each in agencies},
         {
-            code: Total(
-                framework.framework,
+            (framework.framework, code): Total(
                 None if row.index is None else row.index / 5,
                 row.index,
                 class_name(framework, row.index),
