@@ -142,16 +142,20 @@ class Crosswalk:
         )
 
 
+def listed(agencies: pd.DataFrame) -> list[Agency]:
+    """Agencies of a frame of table `agency`."""
+    rows = agencies[["code", "valid_from", "valid_to", "name"]].itertuples(index=False)
+    return [
+        Agency(code, began.date(), None if pd.isna(ended) else ended.date(), name) for code, began, ended, name in rows
+    ]
+
+
 def crosswalk(agencies: pd.DataFrame, successions: pd.DataFrame, day: date) -> Crosswalk:
     """The crosswalk back to a day, from frames of the tables `agency` and `agency_succession`."""
-    listed = [
-        Agency(code, began.date(), None if pd.isna(ended) else ended.date(), name)
-        for code, began, ended, name in agencies[["code", "valid_from", "valid_to", "name"]].itertuples(index=False)
-    ]
     columns = ["predecessor_code", "predecessor_valid_from", "successor_code", "successor_valid_from"]
     rows = successions[[*columns, "weight_exact", "weight_measures", "weight_source"]].astype("object")
     followed = [
         Succession((old, since.date()), (new, began.date()), weight, measures, source)
         for old, since, new, began, weight, measures, source in rows.where(rows.notna(), None).itertuples(index=False)
     ]
-    return Crosswalk(listed, followed, day)
+    return Crosswalk(listed(agencies), followed, day)

@@ -14,7 +14,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.analysis.year_change.agency_change import RulesPair, TwoYears
-from assets.analysis.year_change.crosswalk import Agency, crosswalk
+from assets.analysis.year_change.crosswalk import crosswalk, listed
 from assets.analysis.year_change.decomposition import Row
 from assets.analysis.year_change.scored_year import ScoredBy, ScoredYear, counterparts, scored_by, totals_of
 from assets.analysis.year_change.table import ChangeFrames, change_frames
@@ -130,15 +130,10 @@ def read_year(
         except FrameworkError:
             unreadable[row.framework_id] = f"không đọc được bộ tiêu chí {row.framework_id} của năm {year}"
     there = agencies_of_year(agencies, year)
-    columns = there[["code", "valid_from", "valid_to", "name"]].itertuples(index=False)
-    known = {
-        code: Agency(code, began.date(), None if pd.isna(ended) else ended.date(), name)
-        for code, began, ended, name in columns
-    }
     return ScoredYear(
         year,
         STORED if newest is None else OF_RELEASE,
-        known,
+        {each.code: each for each in listed(there)},
         dict(zip(there["code"], there["group_code"], strict=True)),
         totals_of(indices),
         by_framework,

@@ -162,7 +162,7 @@ def change_details(document: Document) -> Iterator[str]:
         by_kind[part["kind"]].append(part)
     for kind, parts in by_kind.items():
         whole = sum((Fraction(part["points_exact"]) for part in parts), Fraction(0))
-        decimals = -Decimal(parts[0]["points"]).as_tuple().exponent
+        decimals = len(parts[0]["points"].partition(".")[2])
         named = [f"{part['criterion']}: {_signed(part['points'])}" for part in parts if part["criterion"] is not None]
         more = "; …" if len(named) > _FEW_CRITERIA else ""
         criteria = f" (tiêu chí {'; '.join(named[:_FEW_CRITERIA])}{more})" if named else ""

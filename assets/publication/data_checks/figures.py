@@ -27,7 +27,17 @@ from checks.texts.figures_and_dates import grouped
 from checks.texts.markdown_tables import Link, Row
 
 READS = (
-    *("agency", "code_list", "framework", "receipt", "submission", "evidence", "scorecard", "appraisal"),
+    *(
+        "agency",
+        "agency_succession",
+        "code_list",
+        "framework",
+        "receipt",
+        "submission",
+        "evidence",
+        "scorecard",
+        "appraisal",
+    ),
     *("criterion_score", "index_score"),
 )
 

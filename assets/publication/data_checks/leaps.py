@@ -18,10 +18,13 @@ from typing import Any, Final
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.analysis.year_change.crosswalk import crosswalk, listed
+from assets.analysis.year_change.indices import indices_carried_over
+from assets.reference.agencies import agencies_of_year
 from warehouse.rows.frames import read_table
 from warehouse.rows.history import read_as_of
-from warehouse.tables import agency, index_score
-from warehouse.tables.evaluation_year import exists_on, last_day
+from warehouse.tables import agency, agency_succession, index_score
+from warehouse.tables.evaluation_year import last_day
 from warehouse.tables.tracks import COMPUTED, FINAL, SELF
 
 
@@ -74,7 +77,7 @@ class Leaps:
 
 
 def read_leaps(connection: sa.Connection, year: int, yesterday: datetime) -> Leaps:
-    """Leaps of a year's figures as they stand, against those of a moment before and those of the year before.
+    """Leaps of a year's figures as they stand, against those of a moment before and the year before over mergers.
 
     Args:
         connection: open on the warehouse; it is only read.
@@ -82,24 +85,16 @@ def read_leaps(connection: sa.Connection, year: int, yesterday: datetime) -> Lea
         yesterday: the moment at which the figures of yesterday still stood.
     """
     now = read_table(connection, index_score, index_score.c.year == year)
-    names = _agencies(connection, year)
-    before = _agencies(connection, year - 1)
-    unchanged = {code for code, row in names.items() if row == before.get(code)}
     last_year = read_table(connection, index_score, index_score.c.year == year - 1, index_score.c.track == FINAL)
-    called = pd.Series({code: name for code, (_, name) in names.items()}, dtype="str")
+    agencies = read_table(connection, agency)
+    walk = crosswalk(agencies, read_table(connection, agency_succession), last_day(year - 1))
+    there = listed(agencies_of_year(agencies, year))
+    called = pd.Series({each.code: each.name for each in there}, dtype="str")
     return Leaps(
         leaps(read_as_of(connection, index_score, year=year, at=yesterday), now, called, SINCE_YESTERDAY),
-        leaps(last_year[last_year["agency_code"].isin(unchanged)], now, called, SINCE_LAST_YEAR),
+        leaps(indices_carried_over(last_year, walk, there), now, called, SINCE_LAST_YEAR),
         self_beyond_computed(now, called),
     )
-
-
-def _agencies(connection: sa.Connection, year: int) -> dict[str, tuple[Any, str]]:
-    """Of each agency of a year: since when its code means it, and its name."""
-    found = read_table(connection, agency, exists_on(last_day(year)))
-    return {
-        code: (since, name) for code, since, name in zip(found["code"], found["valid_from"], found["name"], strict=True)
-    }
 
 
 def leaps(before: pd.DataFrame, after: pd.DataFrame, names: pd.Series[Any], threshold: Threshold) -> pd.DataFrame:
@@ -111,8 +106,8 @@ def leaps(before: pd.DataFrame, after: pd.DataFrame, names: pd.Series[Any], thre
         names: by agency code.
         threshold: from which a difference is a leap.
     """
-    both = _beside(_ranked(before), _ranked(after), ["agency_code"], ("_before", "_after"))
-    group = both.groupby("group_code")
+    both = _by_framework_or_alone(_ranked(before), _ranked(after))
+    group = both.groupby(["framework_id", "group_code"])
     places = group["rank_before"].rank(method="min") - group["rank_after"].rank(method="min")
     enough = group["agency_code"].transform("size").astype("int64").map(threshold.places)
     found = both.assign(
@@ -140,6 +135,20 @@ def self_beyond_computed(
 
 def _ranked(scores: pd.DataFrame) -> pd.DataFrame:
     return scores[scores["track"].eq(FINAL) & scores["rank"].notna()]
+
+
+def _by_framework_or_alone(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Rows of an agency by the same framework; of one that had and has a single other framework, these."""
+    sides = ("_before", "_after")
+    key = ["framework_id", "agency_code"]
+    same = _beside(before, after, key, sides)
+    others = []
+    for frame in (before, after):
+        left = frame[~pd.MultiIndex.from_frame(frame[key]).isin(pd.MultiIndex.from_frame(same[key]))]
+        others.append(left[~left["agency_code"].duplicated(keep=False)])
+    renamed = _beside(others[0], others[1], ["agency_code"], sides)
+    named = renamed.merge(others[1][key], on="agency_code")
+    return pd.concat([same, named], ignore_index=True) if len(named) else same
 
 
 def _beside(left: pd.DataFrame, right: pd.DataFrame, key: list[str], sides: tuple[str, str]) -> pd.DataFrame:

@@ -1,14 +1,25 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 
-from assets.publication.data_checks.leaps import SELF_BEYOND_COMPUTED, Threshold, leaps, self_beyond_computed
+from assets.publication.data_checks.leaps import (
+    SELF_BEYOND_COMPUTED,
+    Threshold,
+    leaps,
+    read_leaps,
+    self_beyond_computed,
+)
+from tests.assets.conftest import framework_named
+from warehouse.rows.bulk import append
 from warehouse.rows.frames import conform, empty_frame
-from warehouse.tables import index_score
+from warehouse.tables import agency_succession, index_score
 from warehouse.tables.tracks import COMPUTED, FINAL, SELF
 
 NAMES = pd.Series({"A": "Sở A", "B": "Sở B"})
@@ -75,6 +86,53 @@ def test_a_leap_is_an_index_or_a_rank_that_moves_by_the_threshold(
 @pytest.mark.parametrize(("ranked", "places"), [(1, 5), (20, 5), (63, 15)])
 def test_a_rank_leaps_by_a_share_of_its_group_and_never_by_a_few_places(ranked: int, places: int) -> None:
     assert THRESHOLD.places(ranked) == places
+
+
+@pytest.fixture
+def restructured(connection: sa.Connection, add_agency: Callable[..., None]) -> None:
+    """Two provinces that became one with the code of the first, and one that went on: each in a new period."""
+    old = {"group_code": "provinces", "valid_to": date(2025, 6, 30)}
+    new = {"group_code": "provinces", "valid_from": date(2025, 7, 1)}
+    for code, name, successor in (("15", "Tỉnh Yên Bái", "15"), ("10", "Tỉnh Lào Cai", "15"), ("01", "Hà Nội", "01")):
+        add_agency(code, "province", name=name, successor_code=successor, **old)
+    add_agency("15", "province", name="Tỉnh Lào Cai", **new)
+    add_agency("01", "province", name="Hà Nội", **new)
+    for code, successor, weight in (("15", "15", 3), ("10", "15", 1), ("01", "01", None)):
+        said = {} if weight is None else {"weight_measures": "dân số", "weight_source": "Thống kê"}
+        row = {"predecessor_code": code, "predecessor_valid_from": date(2000, 1, 1), "successor_code": successor}
+        weighed = {"weight_exact": weight and Fraction(weight), "successor_valid_from": date(2025, 7, 1), **said}
+        connection.execute(sa.insert(agency_succession).values(**row, **weighed))
+
+
+@pytest.mark.usefixtures("restructured")
+@pytest.mark.parametrize("emptied", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("now", "moves"),
+    [
+        # Yên Bái had 50 and Lào Cai 90: by 3/4 and 1/4 Lào Cai of today had 60.
+        ({"15": 79, "01": 69}, {}),
+        ({"15": 80, "01": 50}, {"Tỉnh Lào Cai": 20}),
+        ({"15": 60, "01": 30}, {"Hà Nội": -20}),
+    ],
+)
+def test_last_years_figures_are_carried_over_to_the_agencies_of_today(
+    connection: sa.Connection, now: dict[str, Any], moves: dict[str, Any]
+) -> None:
+    framework_named(connection, "thu")
+    append(connection, index_score, scores({"15": 50, "10": 90, "01": 50}).assign(year=2024))
+    append(connection, index_score, scores(now))
+    found = read_leaps(connection, 2025, datetime(2026, 2, 1, tzinfo=UTC)).since_last_year
+    assert dict(zip(found["name"], found["move"], strict=True)) == moves
+
+
+def test_frameworks_of_one_agency_are_not_mixed() -> None:
+    def two(first: int, second: int) -> pd.DataFrame:
+        return pd.concat([scores({"A": first}), scores({"A": second}).assign(framework_id="ngoai")])
+
+    assert leaps(two(40, 80), two(42, 81), NAMES, THRESHOLD).empty
+    assert leaps(scores({"A": 40}), scores({"A": 60}).assign(framework_id="moi"), NAMES, THRESHOLD)[
+        "move"
+    ].tolist() == [20]
 
 
 @pytest.mark.parametrize(("beyond", "names"), [(-30, []), (0, []), (19, []), (20, ["Sở A"]), (35, ["Sở A"])])
