@@ -76,7 +76,7 @@ def _all() -> dict[str, Origins]:
         },
         "criterion": {
             "framework_id": _from("framework.framework_id"),
-            **_each("criterion_code parent_code position name max_points is_leaf basis", RULES),
+            **_each("criterion_code parent_code position name max_points is_leaf basis weight cap floor", RULES),
         },
         "submission": _submission(),
         **{table.name: _report_rows(table) for table in REPORT_TABLES},

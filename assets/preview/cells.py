@@ -28,7 +28,7 @@ LONGER = {"sentence": 110, "message": 80, "criterion_code": 28, "other_code": 28
 
 PLAIN_NUMBERS = frozenset({"year", "claimed_year", "excel_row", "previous_row", "version", "position", "round"})
 """Whole numbers that count nothing: no point stands between their thousands. Numbers of rows (`…_id`) neither."""
-EXACT_TEXTS = frozenset({"input_value.value", "criterion.max_points", "appraisal.input_value"})
+EXACT_TEXTS = frozenset({"input_value.value", "criterion.max_points", "criterion.weight", "appraisal.input_value"})
 """Columns of text that hold an exact figure, an ISO date, a code, or true or false."""
 
 HEADINGS = {"agency_code": "Cơ quan", "criterion_code": "Tiêu chí", "likely_agency_code": "Cơ quan có thể đã gửi"}

@@ -158,7 +158,7 @@ VIEWS: Mapping[str, View] = {
     "calendar_entry": View("year event period agency_code due_on", "năm mới nhất trước", _newest_year),
     "waiver": View("year agency_code what kind document_number reason", "năm mới nhất trước", _newest_year),
     "framework": View("framework_id title level years version", "theo mã"),
-    "criterion": View("framework_id criterion_code max_points basis", "như trong bộ tiêu chí"),
+    "criterion": View("framework_id criterion_code max_points weight basis", "như trong bộ tiêu chí"),
     "survey_answer": View("agency_code question respondent_group option_code answer_count source"),
     "external_index": View("agency_code index_name value_exact source source_on"),
     "input_value": View(

@@ -53,12 +53,19 @@ def criterion_rows(frameworks: Sequence[LoadedFramework]) -> pd.DataFrame:
                 "max_points": exact_decimal_text(each.max_points),
                 "is_leaf": each.is_leaf,
                 "basis": each.basis,
+                "weight": _text(each.weight),
+                "cap": None if each.is_leaf else _text(each.cap),
+                "floor": None if each.is_leaf else _text(each.floor),
             }
             for loaded in frameworks
             for position, (each, parent) in enumerate(loaded.framework.walk(), start=1)
         ),
         criterion,
     )
+
+
+def _text(figure: Fraction | None) -> str | None:
+    return None if figure is None else exact_decimal_text(figure)
 
 
 def exact_decimal_text(value: Fraction) -> str:

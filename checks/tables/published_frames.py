@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from checks.tables.weighted_parts import cut, weighed
 from warehouse.tables.evaluation_year import exist_in
 from warehouse.tables.statuses import ACCEPTED
 from warehouse.tables.tracks import FINAL, SELF, TRACKS, decisive, round_of
@@ -104,7 +105,7 @@ def _sums(scores: pd.DataFrame, by: Sequence[str]) -> dict[tuple[Any, ...], Frac
 
 
 def _with_parents(criteria: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
-    tree = criteria[["framework_id", "criterion_code", "parent_code", "is_leaf"]]
+    tree = criteria[["framework_id", "criterion_code", "parent_code", "is_leaf", "weight"]]
     return scores.merge(tree, on=["framework_id", "criterion_code"], how="left")
 
 
@@ -120,8 +121,9 @@ def _beside_parts(
 
 def _parents(criteria: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     placed = _with_parents(criteria, scores)
-    sums = _sums(placed[placed["parent_code"].notna()], [*KEY, "parent_code"])
-    return _beside_parts(placed[placed["is_leaf"].eq(False)], sums, [*KEY, "criterion_code"])
+    sums = _sums(weighed(placed[placed["parent_code"].notna()], criteria), [*KEY, "parent_code"])
+    found = _beside_parts(placed[placed["is_leaf"].eq(False)], sums, [*KEY, "criterion_code"])
+    return found.assign(parts=pd.Series(cut(found, criteria), found.index, dtype="object"))
 
 
 def _indices(criteria: pd.DataFrame, scores: pd.DataFrame, indices: pd.DataFrame) -> pd.DataFrame:

@@ -168,6 +168,9 @@ criterion = sa.Table(
     column("max_points", sa.Text, "Điểm tối đa", "Điểm chuẩn, viết chính xác.", required=True),
     column("is_leaf", sa.Boolean, "Tiêu chí thành phần", "Đúng nếu được chấm trực tiếp.", required=True),
     column("basis", sa.Text, "Căn cứ", "Điều khoản mà tiêu chí đo."),
+    column("weight", sa.Text, "Trọng số", "Trong tiêu chí cha, nếu cha là trung bình có trọng số; viết chính xác."),
+    column("cap", sa.Text, "Nhiều nhất", "Tiêu chí cha: điểm vượt mức này thì lấy mức này."),
+    column("floor", sa.Text, "Ít nhất", "Tiêu chí cha: điểm dưới mức này thì lấy mức này."),
     sa.ForeignKeyConstraint(
         ["framework_id", "parent_code"],
         ["criterion.framework_id", "criterion.criterion_code"],

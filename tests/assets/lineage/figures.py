@@ -466,6 +466,8 @@ def of_criterion(origin: Origin) -> Iterator[Change]:
         yield base, criteria_of(basis.replace("max: 20", "max: 19").replace("max: 10", "max: 9", 1))
         first, second = SCORED.index('  - code: "1"'), SCORED.index('  - code: "2"')
         yield base, criteria_of(SCORED[:first] + SCORED[second:] + SCORED[first:second])
+        bounded = SCORED.replace("    max: 20\n", "    max: 20\n    cap: 15\n    floor: 1\n")
+        yield base, criteria_of(bounded.replace("        max: 10\n", "        max: 10\n        weight: 1/2\n"))
     else:
         yield base, criteria_of(SCORED.replace("framework: thu", "framework: khac"))
 

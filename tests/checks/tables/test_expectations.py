@@ -120,6 +120,28 @@ def test_sound_figures_break_nothing_not_even_by_a_third_of_a_point() -> None:
     assert judged(sound()) == {}
 
 
+def weighted() -> dict[str, list[dict[str, Any]]]:
+    """As `sound`, "1" being the mean of 1.1 (weight 1) and 1.2 (weight 2) of 1 point each, cut at 1."""
+    rows = sound()
+    rows["criteria"][0] |= {"weight": None, "cap": "1"}
+    rows["criteria"][1] |= {"weight": "1"}
+    rows["criteria"][2] |= {"weight": "2"}
+    return rows
+
+
+def test_a_weighted_parent_is_held_to_the_mean_of_its_children_and_to_its_cut() -> None:
+    assert judged(weighted()) == {}  # a third of each: 2 · (1/3 + 2/3) / 3
+    rows = weighted()
+    whole, first, second = rows["criterion_scores"][:3]
+    first["points_exact"] = Fraction(2, 3)
+    assert judged(rows)["totals_equal_their_parts"] == (1, ("f/A/self/1: points 2/3, parts 8/9",))
+    first["points_exact"] = second["points_exact"] = Fraction(1)
+    assert judged(rows)["totals_equal_their_parts"] == (1, ("f/A/self/1: points 2/3, parts 1",))
+    second |= {"is_applicable": False, "points_exact": Fraction(0), "max_points_exact": Fraction(0)}
+    first["points_exact"], whole["points_exact"] = Fraction(1, 4), Fraction(1, 2)
+    assert "totals_equal_their_parts" not in judged(rows)  # 1.2 is left out: 2 · 1/4
+
+
 def test_parts_are_summed_in_whatever_order_they_come() -> None:
     rows = sound()
     assert judged(rows | {"criterion_scores": rows["criterion_scores"][::-1]}) == {}

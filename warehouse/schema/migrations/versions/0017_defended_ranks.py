@@ -19,6 +19,7 @@ depends_on = None
 def upgrade() -> None:
     """Make the tables."""
     _make_levels_data()
+    _make_weights()
     _make_bands()
     _make_sensitivity()
     _make_changes()
@@ -47,6 +48,12 @@ def _free(table: str, check: str) -> None:
     bind.exec_driver_sql(f'INSERT INTO "_{table}_anew" SELECT * FROM "{table}"')  # noqa: S608 - our own names
     bind.exec_driver_sql(f'DROP TABLE "{table}"')
     bind.exec_driver_sql(f'ALTER TABLE "_{table}_anew" RENAME TO "{table}"')
+
+
+def _make_weights() -> None:
+    """What parents are made of, beside their criteria: totals are checked against their parts in the warehouse."""
+    for name, comment in (("weight", "Trọng số"), ("cap", "Nhiều nhất"), ("floor", "Ít nhất")):
+        op.add_column("criterion", sa.Column(name, sa.Text(), comment=comment))
 
 
 def _make_bands() -> None:
