@@ -42,9 +42,10 @@ class PageAddresses:
         """The year's agencies, their ranks, and links to all else of the year."""
         return f"{self.base}/{year}/"
 
-    def passport(self, year: int, agency: str, criterion: str | None = None) -> str:
-        """The score passport of an agency, or of one of its criteria."""
-        return f"{self.base}/{year}/agencies/{_part(agency)}/{_part(criterion) if criterion else ''}"
+    def passport(self, year: int, agency: str, criterion: str | None = None, framework: str | None = None) -> str:
+        """The score passport of an agency, or of one of its criteria; by a framework where several score it."""
+        page = f"{self.base}/{year}/agencies/{_part(agency)}/{_part(criterion) if criterion else ''}"
+        return page if framework is None else f"{page}?framework={_part(framework)}"
 
     def reports(self, year: int) -> str:
         """Reports that were rejected, never came, or came late."""

@@ -24,6 +24,10 @@ def explain(
     year: Year,
     agency: Annotated[str, typer.Option(help="Code of the agency.")],
     criterion: Annotated[str | None, typer.Option(help="One criterion and those below it; all, if not given.")] = None,
+    framework: Annotated[
+        str | None,
+        typer.Option(help="Id of the framework; if not given, the one that the report is about, else the first."),
+    ] = None,
     as_of: AsOf = None,
     output: Annotated[
         PassportFormat,
@@ -48,7 +52,8 @@ def explain(
     require_current(engine)
     try:
         with engine.connect() as connection:
-            document = passport(read_passport_facts(connection, year, agency, as_of=at), criterion)
+            facts = read_passport_facts(connection, year, agency, as_of=at, framework_id=framework)
+            document = passport(facts, criterion)
             code_lists = CodeLists(reference_at(connection, code_list, at))
     except NoPassportError as error:
         raise Refusal(str(error)) from error

@@ -5,7 +5,7 @@ What does not belong here: finding the changes (`assets.scoring.score_changes`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -41,7 +41,9 @@ def changes_page(
         addresses: of the pages.
         round_names: of the rounds of appraisal.
     """
-    words = _RowWords(year, names, criteria, addresses, round_names)
+    frameworks = last.changes.groupby("agency_code")["framework_id"].nunique()
+    several = frozenset(frameworks.index[frameworks > 1])
+    words = _RowWords(year, names, criteria, addresses, round_names, several)
     is_total = last.changes["criterion_code"] == WHOLE_FRAMEWORK
     is_result = last.changes["track"] == RANKED_TRACK
     kinds = (is_total & is_result, ~is_total & is_result, ~is_result)
@@ -99,12 +101,14 @@ class _RowWords:
         criteria: Mapping[tuple[str, str], str],
         addresses: PageAddresses,
         round_names: Mapping[int, str],
+        several: Collection[str],
     ) -> None:
         self._year = year
         self._names = names
         self._criteria = criteria
         self._addresses = addresses
         self._round_names = round_names
+        self._several = several
 
     def total(self, row: Mapping[Any, Any]) -> list[Cell]:
         return [
@@ -125,14 +129,20 @@ class _RowWords:
 
     def _agency(self, row: Mapping[Any, Any]) -> Cell:
         code = row["agency_code"]
-        return text(self._names.get(code, code), self._addresses.passport(self._year, code))
+        return text(self._names.get(code, code), self._addresses.passport(self._year, code, framework=self._of(row)))
+
+    def _of(self, row: Mapping[Any, Any]) -> str | None:
+        """The framework, of an agency of which changes by several are told."""
+        return row["framework_id"] if row["agency_code"] in self._several else None
 
     def _criterion(self, row: Mapping[Any, Any]) -> Cell:
         code = row["criterion_code"]
         if code == WHOLE_FRAMEWORK:
             return text("Tổng điểm")
         name = self._criteria.get((row["framework_id"], code), "")
-        return text(f"{code} {name}".strip(), self._addresses.passport(self._year, row["agency_code"], code))
+        return text(
+            f"{code} {name}".strip(), self._addresses.passport(self._year, row["agency_code"], code, self._of(row))
+        )
 
 
 def _points(row: Mapping[Any, Any]) -> list[Cell]:

@@ -32,6 +32,7 @@ def passport_page(
         criterion: of the criterion that the document is of, if it is not of all.
     """
     words = passport_words(document, code_lists)
+    framework = framework_of(document)
     about = f"Tiêu chí {criterion}" if criterion else "Hồ sơ điểm"
     return render(
         "passport",
@@ -41,10 +42,17 @@ def passport_page(
         year=document["year"],
         agency_code=document["agency"],
         criterion_code=criterion,
+        framework=framework,
+        others=document["other_frameworks"],
         words=words,
         tracks=_track_labels(words),
         rows=_rows(document, words, addresses),
     )
+
+
+def framework_of(document: Mapping[str, Any]) -> str | None:
+    """The framework's id in an address: named where several score the agency."""
+    return document["framework"]["id"] if document["other_frameworks"] else None
 
 
 def _crumbs(
@@ -54,7 +62,11 @@ def _crumbs(
     here: list[Crumb] = [("Các năm", addresses.home), (f"Năm {year}", addresses.year(year))]
     if criterion is None:
         return [*here, (words.agency, None)]
-    return [*here, (words.agency, addresses.passport(year, document["agency"])), (f"Tiêu chí {criterion}", None)]
+    return [
+        *here,
+        (words.agency, addresses.passport(year, document["agency"], framework=framework_of(document))),
+        (f"Tiêu chí {criterion}", None),
+    ]
 
 
 def _track_labels(words: PassportWords) -> list[str]:
@@ -79,7 +91,8 @@ def _rows(
                 "max": shown(given["max"]),
                 "points": [points.get(label, NO_FIGURE) for label in labels],
                 "reason": told.sentence or told.no_points,
-                "address": addresses and addresses.passport(document["year"], document["agency"], told.code),
+                "address": addresses
+                and addresses.passport(document["year"], document["agency"], told.code, framework_of(document)),
             }
         )
     return rows

@@ -43,7 +43,14 @@ def _framework(tables: CommitteeTables, rules: AppliedFramework) -> Mapping[str,
         {"label": tables.group_label(code), "rows": _rows(tables, rules, code)}
         for code in tables.groups_of(rules.framework_id)
     ]
-    return {"title": rules.title, "tie_rule": tie_rule(rules), "groups": groups}
+    beside = [each for each in tables.rules if each.level == rules.level]
+    return {
+        "id": rules.framework_id if len(beside) > 1 else None,
+        "title": rules.title,
+        "unit": rules.framework.titles.unit,
+        "tie_rule": tie_rule(rules),
+        "groups": groups,
+    }
 
 
 def _rows(tables: CommitteeTables, rules: AppliedFramework, group: str) -> list[Mapping[str, object]]:

@@ -60,6 +60,7 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
         "year": facts.year,
         "as_of": None if facts.as_of is None else moment(facts.as_of),
         "framework": _framework(facts),
+        "other_frameworks": list(facts.beside),
         "submission": sent,
         "reports": reports,
         "rounds": [{"track": each.track, "name": each.name, "decided_by": each.decided_by} for each in facts.rounds],

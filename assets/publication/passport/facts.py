@@ -5,7 +5,7 @@ What belongs here: the queries. What does not: the passport's shape (`document`)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -89,6 +89,7 @@ class PassportFacts:
         departures: from the rules, of all agencies.
         outside: origins of figures from outside; of a past moment none, since only their changes are kept.
         names: of all agencies of the year, by code.
+        beside: ids of the other frameworks by which the agency has figures.
     """
 
     year: int
@@ -112,15 +113,29 @@ class PassportFacts:
     departures: Departures = NO_DEPARTURES
     outside: Origins = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
 
 
 def read_passport_facts(
-    connection: sa.Connection, year: int, agency_code: str, *, as_of: datetime | None = None
+    connection: sa.Connection,
+    year: int,
+    agency_code: str,
+    *,
+    as_of: datetime | None = None,
+    framework_id: str | None = None,
 ) -> PassportFacts:
-    """Read what explains an agency's figures.
+    """Read what explains an agency's figures by one framework.
+
+    Args:
+        connection: open on the warehouse; it is only read.
+        year: the year scored.
+        agency_code: whose figures.
+        as_of: a past moment; None for now.
+        framework_id: which of the frameworks that score it; if not given, the one that its report is about, else the
+            first by id.
 
     Raises:
-        NoPassportError: no such agency in the year, or it had no figures at that moment.
+        NoPassportError: no such agency in the year, or it had no figures at that moment, or none by that framework.
     """
     listed = reference_at(connection, agency, as_of)
     if listed.empty:
@@ -136,7 +151,9 @@ def read_passport_facts(
     indices = with_final_points(figures[index_score.name])
     if indices.empty:
         raise NoPassportError(_why_no_figures(connection, year, agency_code, as_of))
-    rules = _rules(connection, str(indices["framework_id"].iloc[0]), year, as_of)
+    chosen, beside = _chosen(indices, agency_code, framework_id)
+    indices = indices[indices["framework_id"].eq(chosen)]
+    rules = _rules(connection, chosen, year, as_of)
     number = indices["submission_id"].iloc[0]
     report = {
         table.name: empty_frame(table)
@@ -154,20 +171,37 @@ def read_passport_facts(
         arrivals=empty_frame(receipt) if sent is None else read_arrivals(connection, sent, as_of),
         rounds=rounds_of_year(reference_at(connection, calendar_entry, as_of), year),
         reports=NO_REPORTS if sent is None else read_due_reports(connection, sent, as_of),
-        inputs=figures[input_value.name],
+        inputs=_of(figures[input_value.name], chosen),
         rows={} if sent is None else _rows(connection, rules.framework, report[scorecard.name], sent, as_of),
-        scores=with_final_points(figures[criterion_score.name]),
+        scores=with_final_points(_of(figures[criterion_score.name], chosen)),
         indices=indices,
-        history=_history(connection, year, agency_code, as_of),
+        history=_history(connection, year, agency_code, as_of, beside),
         findings=report[finding.name],
         scorecard=report[scorecard.name],
         evidence=report[evidence.name],
-        explanations=_explanations(connection, year, agency_code, as_of),
-        released=_released(connection, year, agency_code, as_of),
+        explanations=empty_frame(explanation)
+        if beside and sent is None
+        else _explanations(connection, year, agency_code, as_of),
+        released=_released(connection, year, agency_code, as_of, beside),
         departures=read_departures(connection, year, as_of),
         outside={} if as_of else read_outside_origins(connection, rules.framework, year, agency_code),
         names=dict(zip(known["code"], known["name"], strict=True)),
+        beside=beside,
     )
+
+
+def _chosen(indices: pd.DataFrame, agency_code: str, framework_id: str | None) -> tuple[str, tuple[str, ...]]:
+    """The framework of a passport, and the others by which the agency has figures."""
+    by_report = indices.loc[indices["submission_id"].notna(), "framework_id"]
+    known = sorted(indices["framework_id"].unique())
+    chosen = framework_id or next(iter([*by_report, *known]))
+    if chosen not in known:
+        raise NoPassportError(f"agency {agency_code} has no figures by framework {chosen}: it has {', '.join(known)}")
+    return chosen, tuple(each for each in known if each != chosen)
+
+
+def _of(figures: pd.DataFrame, framework_id: str) -> pd.DataFrame:
+    return figures[figures["framework_id"].eq(framework_id)]
 
 
 def _why_no_figures(connection: sa.Connection, year: int, agency_code: str, as_of: datetime | None) -> str:
@@ -232,8 +266,10 @@ def _declaring_rows(cards: pd.DataFrame, sha256: str) -> dict[tuple[str, str], R
     }
 
 
-def _released(connection: sa.Connection, year: int, agency_code: str, as_of: datetime | None) -> pd.DataFrame:
-    """The agency's totals in every release of the year."""
+def _released(
+    connection: sa.Connection, year: int, agency_code: str, as_of: datetime | None, beside: Sequence[str]
+) -> pd.DataFrame:
+    """The agency's totals in every release of the year, but for those by frameworks beside."""
     figures = [release_score.c[name] for name in ("points", "index_pct", "class_name", "rank")]
     query = (
         sa.select(release, *figures)
@@ -244,6 +280,7 @@ def _released(connection: sa.Connection, year: int, agency_code: str, as_of: dat
         .where(
             release.c.year == year,
             release_score.c.agency_code == agency_code,
+            release_score.c.framework_id.not_in(beside),
             release_score.c.criterion_code == WHOLE_FRAMEWORK,
             release_score.c.track == FINAL,
         )
@@ -262,13 +299,15 @@ def _explanations(connection: sa.Connection, year: int, agency_code: str, as_of:
     return read_table(connection, explanation, *of_agency, *known).sort_values(["round", "given_at", "explanation_id"])
 
 
-def _history(connection: sa.Connection, year: int, agency_code: str, as_of: datetime | None) -> pd.DataFrame:
-    """Every version that a score of the agency has had, oldest first."""
+def _history(
+    connection: sa.Connection, year: int, agency_code: str, as_of: datetime | None, beside: Sequence[str]
+) -> pd.DataFrame:
+    """Every version that a score of the agency has had, oldest first, but for those by frameworks beside."""
     said = HISTORIES[criterion_score.name]
     query = (
         sa.select(said, run.c.changed_at, run.c.dagster_run_id)
         .join(run, run.c.run_id == said.c.run_id)
-        .where(said.c.year == year, said.c.agency_code == agency_code)
+        .where(said.c.year == year, said.c.agency_code == agency_code, said.c.framework_id.not_in(beside))
         .order_by(*in_order(said.c.criterion_code, said.c.run_id, said.c.track))
     )
     if as_of is not None:

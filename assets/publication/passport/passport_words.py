@@ -69,6 +69,8 @@ def _facts(
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "Cơ quan", (f"{document['agency_name']} (mã {document['agency']})",)
     yield "Bộ tiêu chí", (_framework(document["framework"]),)
+    if document["other_frameworks"]:
+        yield "Cũng được chấm theo", tuple(document["other_frameworks"])
     yield _report(document["submission"], code_lists)
     if document["reports"]:
         calendar = f"Thời hạn gửi báo cáo theo lịch {'khi đó' if document['as_of'] else 'hiện hành'}"

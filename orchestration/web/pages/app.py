@@ -47,8 +47,8 @@ def pages_app(engine: sa.Engine, home: Home, addresses: PageAddresses) -> Starle
         Route("/lineage/{asset}", pages.lineage),
         Route("/lineage/{asset}/{column:path}", pages.lineage),
         Route("/{year:int}/", pages.read(Reading.year)),
-        Route("/{year:int}/agencies/{agency_code}/", pages.read(Reading.passport)),
-        Route("/{year:int}/agencies/{agency_code}/{criterion_code}", pages.read(Reading.passport)),
+        Route("/{year:int}/agencies/{agency_code}/", pages.read(Reading.passport, "framework")),
+        Route("/{year:int}/agencies/{agency_code}/{criterion_code}", pages.read(Reading.passport, "framework")),
         Route("/{year:int}/reports", pages.read(Reading.reports)),
         Route("/{year:int}/changes", pages.read(Reading.changes)),
         Route("/{year:int}/worklist", pages.read(Reading.worklist)),
@@ -68,18 +68,19 @@ class _Pages:
     home: Home
     addresses: PageAddresses
 
-    def read(self, make: Callable[..., str]) -> Endpoint:
-        """A page of one state of the warehouse."""
+    def read(self, make: Callable[..., str], *choices: str) -> Endpoint:
+        """A page of one state of the warehouse; `choices` may follow the address after a question mark."""
 
         def answer(request: Request) -> Response:
             require_warehouse(self.engine)
             with self.engine.connect() as connection:
                 if self.engine.dialect.name == "sqlite":
                     connection.detach()  # the pool would go on with a file that was moved away, another in its place
+                chosen = {name: request.query_params[name] for name in choices if name in request.query_params}
                 reading = Reading(connection, self.home, self.addresses)
                 if "year" in request.path_params:
                     reading.require_known(request.path_params["year"])
-                return page_answer(make(reading, **request.path_params))
+                return page_answer(make(reading, **request.path_params, **chosen))
 
         return answer
 

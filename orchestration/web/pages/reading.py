@@ -55,15 +55,22 @@ class Reading:
         """A year."""
         return year_page(read_committee_tables(self.connection, year), self.addresses)
 
-    def passport(self, year: int, agency_code: str, criterion_code: str | None = None) -> str:
-        """A passport.
+    def passport(
+        self, year: int, agency_code: str, criterion_code: str | None = None, framework: str | None = None
+    ) -> str:
+        """A passport; by the framework that has the criterion, where none is named.
 
         Raises:
             NotFoundError: no such agency or criterion, or one without figures.
         """
         name = self._agency_name(year, agency_code)
         try:
-            facts = read_passport_facts(self.connection, year, agency_code)
+            facts = read_passport_facts(self.connection, year, agency_code, framework_id=framework)
+            others = iter(facts.beside if framework is None else ())
+            while (
+                criterion_code and criterion_code not in facts.rules.framework.by_code and (other := next(others, ""))
+            ):
+                facts = read_passport_facts(self.connection, year, agency_code, framework_id=other)
         except NoPassportError as error:
             raise NotFoundError(
                 f"{name} chưa có hồ sơ điểm năm {year}: chưa có báo cáo nào của cơ quan được chấp nhận và chấm điểm."

@@ -1,10 +1,12 @@
-"""A framework of surveys and outside indices alone: everybody of its level is scored, published and released.
+"""Frameworks of surveys and outside indices alone: everybody of their level is scored, published and released.
 
-One of them with a criterion waived, which figures, passport, the Committee and the release's proof follow.
+One of them with a criterion waived, which figures, passport, the Committee and the release's proof follow; and beside
+it another of the same criteria and other weights, of a year whose calendar names one step.
 """
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -12,12 +14,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from openpyxl import load_workbook
 
 from assets.home import Home
 from assets.publication.committee.exports import read_committee_tables
 from assets.publication.committee.sheets.method import departure_notes
+from assets.publication.committee.workbook import committee_workbook
 from assets.publication.passport.document import passport
-from assets.publication.passport.facts import read_passport_facts
+from assets.publication.passport.facts import NoPassportError, read_passport_facts
 from assets.publication.passport.wording import passport_text
 from assets.publication.verifying.recomputing import differences
 from assets.publication.verifying.release import verify_release
@@ -26,6 +30,7 @@ from assets.reference.agencies import agencies_of_year
 from assets.reference.loading import load_references
 from assets.review.outside_figures import read_external_indices, read_survey_answers
 from checks.code_lists import CodeLists
+from checks.tables.publishable import read_published_frames
 from tests.assets.publication.conftest import FIRST_NIGHT, FIXTURES, YEAR
 from tests.assets.publication.release.released_folders import sealed
 from warehouse.engine import open_engine, writing
@@ -54,6 +59,12 @@ criteria:
     inputs: {sipas: {external: SIPAS, minimum: 0, maximum: 100, label: chỉ số SIPAS}}
     score: sipas / 100 * max
 """
+OTHER_RULES = (
+    RULES.replace("so-lieu-ngoai", "trong-so-khac")
+    .replace("max: 6", "max: 1")
+    .replace("title: Chỉ gồm số liệu bên ngoài", "title: Trọng số khác\ntitles: {table: Trọng số khác, unit: nước}")
+)
+CALENDAR = f"year,event,period,agency_code,due_on,document_number\n{YEAR},release_due,-,*,2026-12-31,\n"
 ANSWERED, SILENT, EXEMPT = "BNV", "BTP", "VPCP"
 """A ministry that people were asked about, one that they were not, and one that is not to be asked about; of every
 ministry there is a SIPAS."""
@@ -71,11 +82,13 @@ def scored(
     frameworks, reference = root / "frameworks", root / "reference"
     for folder, name, text in (
         (frameworks, "ngoai.yaml", RULES),
+        (frameworks, "khac.yaml", OTHER_RULES),
+        (reference / "calendars", f"{YEAR}.csv", CALENDAR),
         (reference / "surveys", f"{YEAR}.csv", _answers()),
         (reference / "external_indices", f"{YEAR}.csv", _indices()),
         (reference / "waivers", f"{YEAR}.csv", WAIVERS),
     ):
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     references = load_references(reference, frameworks)
     home = Home(root / "home")
@@ -108,7 +121,8 @@ def _indices() -> str:
 
 def test_every_agency_of_the_level_has_figures_and_a_rank_without_a_report(scored: tuple[sa.Engine, Home]) -> None:
     with scored[0].connect() as connection:
-        computed = read_table(connection, index_score, index_score.c.track == "computed")
+        both = read_table(connection, index_score, index_score.c.track == "computed")
+    computed = both[both["framework_id"].eq("so-lieu-ngoai")]
     assert sorted(computed["agency_code"]) == _ministries()
     assert computed["submission_id"].isna().all()
     assert computed["rank"].notna().all()
@@ -119,6 +133,33 @@ def test_every_agency_of_the_level_has_figures_and_a_rank_without_a_report(score
     assert points[EXEMPT] == sipas[EXEMPT] / 25
     most = dict(zip(computed["agency_code"], computed["max_points_exact"], strict=True))
     assert (most[SILENT], most[EXEMPT]) == (10, 4)
+
+
+def test_each_of_two_frameworks_of_one_level_and_year_has_its_own_figures_everywhere(
+    scored: tuple[sa.Engine, Home],
+) -> None:
+    with scored[0].connect() as connection:
+        own, other = (
+            passport(read_passport_facts(connection, YEAR, ANSWERED, framework_id=name))
+            for name in ("so-lieu-ngoai", "trong-so-khac")
+        )
+        with pytest.raises(NoPassportError, match="no figures by framework x: it has so-lieu-ngoai, trong-so-khac"):
+            read_passport_facts(connection, YEAR, ANSWERED, framework_id="x")
+        default = passport(read_passport_facts(connection, YEAR, ANSWERED))
+        tables = read_committee_tables(connection, YEAR)
+        frames = read_published_frames(connection, YEAR)
+    assert default["framework"]["id"] == own["framework"]["id"] == "so-lieu-ngoai"
+    assert own["other_frameworks"] == ["trong-so-khac"]
+    assert [each["criteria"][0]["max"] for each in (own, other)] == ["6.00", "1.00"]
+    assert own["index"]["index"] != other["index"]["index"]
+    assert [tables.table_name(rules) for rules in tables.rules] == ["Bộ, ngành, bảng 1", "Trọng số khác"]
+    assert tables.standings["agency_code"].value_counts().eq(2).all()
+    assert load_workbook(io.BytesIO(committee_workbook(tables))).sheetnames[1:5] == [
+        *("Xếp hạng - Bộ, ngành, bảng 1", "Biểu đồ - Bộ, ngành, bảng 1"),
+        *("Xếp hạng - Trọng số khác", "Biểu đồ - Trọng số khác"),
+    ]
+    assert frames["expected"]["framework_id"].notna().all()
+    assert set(frames["expected"]["framework_id"]) == {"so-lieu-ngoai", "trong-so-khac"}
 
 
 def test_the_passport_and_the_committee_are_told_that_no_report_is_asked_for(scored: tuple[sa.Engine, Home]) -> None:

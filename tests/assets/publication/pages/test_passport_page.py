@@ -68,6 +68,7 @@ WHOLE = DOCUMENT | {
     "findings": [FINDING],
     "reports": [REPORT | {"status": "rejected"}] * 2,
     "waived": ["tiêu chí 1.1 (7/QĐ)"],
+    "other_frameworks": [],
     "switched_off": ["quy tắc B (8/QĐ)"],
     "released": [RELEASED | {"points": "17.50", "index": "87.50", "rank": 2}],
 }

@@ -80,6 +80,7 @@ DOCUMENT: dict[str, Any] = {
     "submission": SENT,
     "reports": [],
     "waived": [],
+    "other_frameworks": [],
     "switched_off": [],
     "rounds": [],
     "index": INDEX,
