@@ -6,7 +6,7 @@ What does not belong here: the order that they give (`items`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from assets.analysis.worklist.items import NO_SIGNS, Key, Signs
 from assets.reference.agencies import agencies_of_year
 from assets.review.setting import Setting, read_setting
+from assets.rules.framework.by_level import principal_frameworks
 from assets.rules.framework.model import Framework
 from assets.scoring.scorecards import KIND_SEPARATOR, read_scorecards
 from assets.submissions.register.in_force import scored_submissions
@@ -30,12 +31,15 @@ def read_signs(connection: sa.Connection, frameworks: Iterable[Framework], setti
         frameworks: of all years.
         setting: the year, its agencies and rules.
     """
-    gaps = dict(_falls(connection, setting.year, SELF, COMPUTED))
+    known = list(frameworks)
+    of_both = (principal_frameworks(known, year).values() for year in (setting.year - 1, setting.year))
+    principal = {each.framework for of_year in of_both for each in of_year}
+    gaps = dict(_falls(connection, setting.year, principal, SELF, COMPUTED))
     lacking = set(_lacking_evidence(connection, setting))
     findings = read_finding_counts(connection, setting.year)
-    lowered = {key for key, _ in _falls(connection, setting.year - 1, COMPUTED, FINAL)}
+    lowered = {key for key, _ in _falls(connection, setting.year - 1, principal, COMPUTED, FINAL)}
     if lowered:
-        lowered = items_of_both_years(connection, frameworks, setting, lowered)
+        lowered = items_of_both_years(connection, known, setting, lowered)
     return {
         key: Signs(gaps.get(key, NO_SIGNS.gap), key in lacking, findings[key], key in lowered)
         for key in {*gaps, *lacking, *findings, *lowered}
@@ -77,14 +81,17 @@ def _name_of(setting: Setting, agency_code: str, criterion_code: str) -> str | N
     return None if found is None else found.name
 
 
-def _falls(connection: sa.Connection, year: int, higher: str, lower: str) -> Iterator[tuple[Key, Fraction]]:
-    """What has fewer points in one track than in another, and by how much."""
+def _falls(
+    connection: sa.Connection, year: int, frameworks: Collection[str], higher: str, lower: str
+) -> Iterator[tuple[Key, Fraction]]:
+    """What has fewer points by a framework in one track than in another, and by how much."""
     above, below = criterion_score.alias("above"), criterion_score.alias("below")
     key = ("year", "framework_id", "agency_code", "criterion_code")
     query = sa.select(
         above.c.agency_code, above.c.criterion_code, above.c.points_exact, below.c.points_exact.label("less")
     ).where(
         above.c.year == year,
+        above.c.framework_id.in_(frameworks),
         above.c.track == higher,
         below.c.track == lower,
         above.c.is_applicable,

@@ -89,8 +89,8 @@ def read_facts(
     rules = list(frameworks)
     year = setting.year
     track = current_track(connection, year, known_rounds)
-    scores, points = _points(connection, year, track)
-    values, refused = _values(connection, year, read_appraisals(connection, rules, year), known_rounds)
+    scores, points = _points(connection, setting, track)
+    values, refused = _values(connection, setting, read_appraisals(connection, rules, year), known_rounds)
     return AppraisalFacts(
         scores=scores,
         points=points,
@@ -115,16 +115,16 @@ def current_track(connection: sa.Connection, year: int, known_rounds: int | None
     )
 
 
-def _points(connection: sa.Connection, year: int, track: str) -> tuple[pd.DataFrame, dict[Key, ItemPoints]]:
+def _points(connection: sa.Connection, setting: Setting, track: str) -> tuple[pd.DataFrame, dict[Key, ItemPoints]]:
+    """By the principal frameworks."""
+    decided = _by_principal(criterion_score, setting)
     key = (criterion_score.c.agency_code, criterion_score.c.criterion_code)
     columns = [criterion_score.c[name] for name in _SCORE_COLUMNS]
-    rows = connection.execute(
-        sa.select(*columns).where(criterion_score.c.year == year, criterion_score.c.track == track)
-    ).all()
+    rows = connection.execute(sa.select(*columns).where(decided, criterion_score.c.track == track)).all()
     scores = pd.DataFrame.from_records([tuple(row) for row in rows], columns=_SCORE_COLUMNS)
     printed: dict[str, dict[Key, Decimal]] = {SELF: {}, COMPUTED: {}}
     others = sa.select(*key, criterion_score.c.track, criterion_score.c.points).where(
-        criterion_score.c.year == year, criterion_score.c.track.in_((SELF, COMPUTED)), criterion_score.c.is_applicable
+        decided, criterion_score.c.track.in_((SELF, COMPUTED)), criterion_score.c.is_applicable
     )
     for code, criterion_code, of_track, points in connection.execute(others):
         if points is not None:
@@ -152,13 +152,21 @@ _SCORE_COLUMNS = (
 )
 
 
+def _by_principal(table: sa.Table, setting: Setting) -> sa.ColumnElement[bool]:
+    """Holds for the year's rows by the frameworks that decisions are about."""
+    ids = [each.framework for each in setting.frameworks.values()]
+    return sa.and_(table.c.year == setting.year, table.c.framework_id.in_(ids))
+
+
 def _values(
-    connection: sa.Connection, year: int, appraisals: Appraisals, known_rounds: int | None
+    connection: sa.Connection, setting: Setting, appraisals: Appraisals, known_rounds: int | None
 ) -> tuple[dict[Key, dict[str, str | None]], set[Key]]:
     """Inputs with the corrections that hold, and the items whose claim is refused."""
     found: defaultdict[Key, dict[str, str | None]] = defaultdict(dict)
     columns = [input_value.c[name] for name in ("agency_code", "criterion_code", "input_name", "value")]
-    for code, criterion_code, name, value in connection.execute(sa.select(*columns).where(input_value.c.year == year)):
+    for code, criterion_code, name, value in connection.execute(
+        sa.select(*columns).where(_by_principal(input_value, setting))
+    ):
         found[code, criterion_code][name] = value
     last = max(appraisals.rounds, default=0) if known_rounds is None else known_rounds
     refused: set[Key] = set()
