@@ -27,12 +27,15 @@ _SIDES: Mapping[str, sa.Column[Any]] = {
 }
 """Columns of the view `score_change` without `_before` and `_after`, and what they are of."""
 
+MOVED_BY = "Do số liệu của cơ quan khác trong nhóm"
+"""Heading of the agencies whose figures moved points of others; only where there are any."""
+
 
 def change_rows(changes: pd.DataFrame, names: Names) -> FirstRows:
     """The first changes, every figure as «before → after».
 
     Args:
-        changes: columns of the view `score_change`, in the order of importance.
+        changes: as of `score_changes.LastChanges`, in the order of importance.
         names: in the place of codes.
     """
     is_published = changes["track"] == RANKED_TRACK
@@ -42,11 +45,22 @@ def change_rows(changes: pd.DataFrame, names: Names) -> FirstRows:
     figures = (
         tuple(_sides(row, name, column, names) for name, column in _SIDES.items()) for row in first.to_dict("records")
     )
+    others = [named_movers(row, names.agencies) for row in first.to_dict("records")]
+    is_told = any(others)
     return replace(
         who,
-        headings=(*who.headings, *map(heading, _SIDES.values())),
-        rows=tuple((*names_of_row, *told) for names_of_row, told in zip(who.rows, figures, strict=True)),
+        headings=(*who.headings, *map(heading, _SIDES.values()), *((MOVED_BY,) if is_told else ())),
+        rows=tuple(
+            (*names_of_row, *told, *((whose,) if is_told else ()))
+            for names_of_row, told, whose in zip(who.rows, figures, others, strict=True)
+        ),
     )
+
+
+def named_movers(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
+    """The agencies whose figures moved points of which nothing else changed, by name; empty where there are none."""
+    codes = row.get("moved_by") or ""
+    return ", ".join(f"{names[code]} ({code})" if code in names else code for code in filter(None, codes.split(", ")))
 
 
 def _sides(row: Mapping[Any, Any], name: str, column: sa.Column[Any], names: Names) -> str:

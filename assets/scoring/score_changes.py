@@ -12,9 +12,10 @@ from datetime import datetime
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.scoring.moved_by_others import movers, with_movers
 from warehouse.rows.key_order import in_order
 from warehouse.schema.views import score_change
-from warehouse.tables import run
+from warehouse.tables import criterion, run
 from warehouse.tables.publication import WHOLE_FRAMEWORK
 from warehouse.tables.tracks import RANKED_TRACK
 
@@ -29,6 +30,7 @@ class LastChanges:
         changed_at: when; None if the year has no figures yet.
         dagster_run_id: by which run.
         changes: columns of the view `score_change`; totals first, those whose rank moved furthest before the others.
+            `moved_by` has the codes of the agencies whose figures did it although nothing of the agency's own changed.
     """
 
     changed_at: datetime | None
@@ -58,4 +60,9 @@ def read_last_changes(connection: sa.Connection, year: int) -> LastChanges:
     )
     changes = pd.DataFrame.from_records([tuple(row) for row in connection.execute(query)], columns=list(COLUMNS))
     ranks = changes.astype({"rank_before": "Int64", "rank_after": "Int64"})
-    return LastChanges(made.changed_at if made else None, made.dagster_run_id if made else None, ranks)
+    if made is None:
+        return LastChanges(None, None, ranks.assign(moved_by=""))
+    sums = sa.select(criterion.c.framework_id, criterion.c.criterion_code).where(~criterion.c.is_leaf)
+    parents = {(row.framework_id, row.criterion_code) for row in connection.execute(sums)}
+    moved = with_movers(ranks, movers(connection, year, made.run_id), parents)
+    return LastChanges(made.changed_at, made.dagster_run_id, moved)

@@ -13,6 +13,7 @@ import pandas as pd
 from assets.page_addresses import PageAddresses
 from assets.publication.pages.listing import Cell, Listing, figure, text
 from assets.publication.pages.rendering import NO_FIGURE, render
+from assets.scoring.change_rows import MOVED_BY, named_movers
 from assets.scoring.score_changes import LastChanges
 from checks.texts.figures_and_dates import grouped, hanoi_time
 from warehouse.tables.publication import WHOLE_FRAMEWORK
@@ -43,7 +44,8 @@ def changes_page(
     """
     frameworks = last.changes.groupby("agency_code")["framework_id"].nunique()
     several = frozenset(frameworks.index[frameworks > 1])
-    words = _RowWords(year, names, criteria, addresses, round_names, several)
+    tells_movers = "moved_by" in last.changes and bool(last.changes["moved_by"].ne("").any())
+    words = _RowWords(year, names, criteria, addresses, round_names, several, tells_movers=tells_movers)
     is_total = last.changes["criterion_code"] == WHOLE_FRAMEWORK
     is_result = last.changes["track"] == RANKED_TRACK
     kinds = (is_total & is_result, ~is_total & is_result, ~is_result)
@@ -57,19 +59,19 @@ def changes_page(
         listings=[
             Listing(
                 "Tổng điểm, xếp loại, thứ hạng thay đổi",
-                ("Cơ quan", *_POINTS, "Hạng trước", "Hạng sau", "Loại trước", "Loại sau"),
+                ("Cơ quan", *_POINTS, "Hạng trước", "Hạng sau", "Loại trước", "Loại sau", *words.beside_heading),
                 [words.total(row) for row in totals[:MOST_ROWS]],
                 note=_cut(len(totals)),
             ),
             Listing(
                 "Điểm kết quả của tiêu chí thay đổi",
-                ("Cơ quan", "Tiêu chí", *_POINTS),
+                ("Cơ quan", "Tiêu chí", *_POINTS, *words.beside_heading),
                 [words.part(row) for row in parts[:MOST_ROWS]],
                 note=_cut(len(parts)),
             ),
             Listing(
                 "Điểm tự chấm, điểm hệ thống chấm, điểm các vòng thẩm định thay đổi",
-                ("Cơ quan", "Loại điểm", "Tiêu chí", *_POINTS),
+                ("Cơ quan", "Loại điểm", "Tiêu chí", *_POINTS, *words.beside_heading),
                 [words.beside(row) for row in beside[:MOST_ROWS]],
                 note=_cut(len(beside)),
             ),
@@ -102,6 +104,8 @@ class _RowWords:
         addresses: PageAddresses,
         round_names: Mapping[int, str],
         several: Collection[str],
+        *,
+        tells_movers: bool,
     ) -> None:
         self._year = year
         self._names = names
@@ -109,6 +113,10 @@ class _RowWords:
         self._addresses = addresses
         self._round_names = round_names
         self._several = several
+        self.beside_heading = (MOVED_BY,) if tells_movers else ()
+
+    def _movers(self, row: Mapping[Any, Any]) -> list[Cell]:
+        return [text(named_movers(row, self._names))] if self.beside_heading else []
 
     def total(self, row: Mapping[Any, Any]) -> list[Cell]:
         return [
@@ -118,14 +126,15 @@ class _RowWords:
             figure(_whole(row["rank_after"])),
             text(_text(row["class_before"])),
             text(_text(row["class_after"])),
+            *self._movers(row),
         ]
 
     def part(self, row: Mapping[Any, Any]) -> list[Cell]:
-        return [self._agency(row), self._criterion(row), *_points(row)]
+        return [self._agency(row), self._criterion(row), *_points(row), *self._movers(row)]
 
     def beside(self, row: Mapping[Any, Any]) -> list[Cell]:
         track = text(track_label(row["track"], self._round_names))
-        return [self._agency(row), track, self._criterion(row), *_points(row)]
+        return [self._agency(row), track, self._criterion(row), *_points(row), *self._movers(row)]
 
     def _agency(self, row: Mapping[Any, Any]) -> Cell:
         code = row["agency_code"]
