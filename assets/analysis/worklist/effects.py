@@ -2,7 +2,9 @@
 
 A decision may give the criterion any points from its least to its most; at both ends the agency's totals are summed
 again with the framework's caps, and its place among its group is looked up. Points between move no more than the
-farther end does. What does not belong here: why an item deserves a look otherwise (`items`).
+farther end does. Others keep their points: where rules have figures of the group, a correction of an agency's input can
+move theirs too, and only the next scoring tells by how much. What does not belong here: why an item deserves a look
+otherwise (`items`).
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from assets.analysis.worklist.items import Item, year_work_list
 from assets.analysis.worklist.signs import read_signs
-from assets.reference.agencies import agencies_of_year
+from assets.reference.agencies import groups_of_year
 from assets.reference.loading import References
 from assets.review.setting import read_setting
 from assets.rules.framework.model import Framework
@@ -42,8 +42,7 @@ def read_work_list(connection: sa.Connection, frameworks: Sequence[Framework], y
         criterion_score.c.year == year, criterion_score.c.track == FINAL
     )
     scores = pd.DataFrame.from_records([tuple(row) for row in connection.execute(query)], columns=_SCORES)
-    agencies = agencies_of_year(read_table(connection, agency), year)
-    groups = dict(zip(agencies["code"], agencies["group_code"], strict=True))
+    groups = groups_of_year(read_table(connection, agency), year)
     signs = read_signs(connection, frameworks, setting)
     return year_work_list(scores, setting.frameworks.values(), groups, signs)
 

@@ -19,7 +19,7 @@ from assets.publication.appraisal.facts import read_facts
 from assets.publication.appraisal.rows import Known, rows_of
 from assets.publication.appraisal.share import Share, items_of
 from assets.publication.appraisal.workbook import write_appraisal_workbook
-from assets.reference.agencies import agencies_of_year
+from assets.reference.agencies import agencies_of_year, groups_of_year
 from assets.reference.loading import References
 from assets.reference.rounds import Round
 from assets.review.setting import read_setting
@@ -89,7 +89,7 @@ def make_appraisal_workbook(
         raise NothingToAppraiseError(f"no agency has scores of {year} yet: run `parcomm run --year {year}` first")
     rules = [each for each in setting.frameworks.values() if framework_id in (None, each.framework)]
     agencies = agencies_of_year(read_table(connection, agency), year)
-    groups = dict(zip(agencies["code"], agencies["group_code"], strict=True))
+    groups = groups_of_year(agencies, year)
     every = year_work_list(facts.scores, rules, groups, read_signs(connection, frameworks, setting))
     items = items_of(share, every, year=year, round_number=of_round.number, double_pct=of_round.double_pct)
     if not items:
@@ -102,7 +102,7 @@ def make_appraisal_workbook(
     )
     cover = {"year": year, "round": str(of_round.number), "appraiser": appraiser}
     unusable = year_faults(references, year).unusable
-    known = Known(facts, setting, names, _ranked(every, groups), references.code_lists, unusable)
+    known = Known(facts, setting, names, _ranked(every, groups), references.code_lists, unusable, groups)
     count = write_appraisal_workbook(
         path, rows_of(items, known), cover=cover, notes=notes, code_lists=references.code_lists
     )

@@ -72,6 +72,7 @@ class Known:
         ranked: agency code -> how many are ranked in its group.
         code_lists: for words of codes.
         unusable: kinds of outside figures that nobody can read (`ScoringRule`).
+        groups: agency code -> the group among which it is ranked.
     """
 
     facts: AppraisalFacts
@@ -80,6 +81,7 @@ class Known:
     ranked: Mapping[str, int]
     code_lists: CodeLists
     unusable: Mapping[str, str]
+    groups: Mapping[str, str]
 
 
 def rows_of(items: Sequence[Item], known: Known) -> Iterator[Row]:
@@ -108,11 +110,11 @@ class _Texts:
         self._kinds = known.code_lists.labels("evidence_kinds")
         self._rulings = known.code_lists.labels("rulings")
         self._corrections: dict[tuple[str, str], Corrections] = {}
-        self._values_of: defaultdict[tuple[str, str], list[Mapping[str, str | None]]] = defaultdict(list)
+        self._values_of: defaultdict[tuple[str, str], dict[str, Mapping[str, str | None]]] = defaultdict(dict)
         for (code, criterion_code), values in known.facts.values.items():
             framework = known.setting.framework_of(code)
             if framework is not None:
-                self._values_of[framework.framework, criterion_code].append(values)
+                self._values_of[framework.framework, criterion_code][code] = values
 
     def rows(self, item: Item, framework: Framework, agency_name: str) -> Iterator[Row]:
         """The criterion's row and those of its inputs."""
@@ -130,8 +132,8 @@ class _Texts:
         yield Row(framework, code, criterion, None, _filled(cells))
         values = self._facts.values.get(item.key, {})
         spans = self._corrections_of(criterion, framework).spans(
-            values,
-            not_applicable=claim.not_applicable and item.key not in self._facts.refused,
+            code,
+            not_applicable=self._claims(code, criterion_code),
             evidence_missing=item.signs.lacks_evidence,
         )
         # Figures of the group follow from those of its agencies: nobody corrects them.
@@ -155,8 +157,22 @@ class _Texts:
         key = (framework.framework, criterion.code)
         if key not in self._corrections:
             year, values = self._known.setting.year, self._values_of[key]
-            self._corrections[key] = Corrections(criterion, framework, year, values, self._known.unusable)
+            claiming = {code for code in values if self._claims(code, criterion.code)}
+            self._corrections[key] = Corrections(
+                criterion,
+                framework,
+                year,
+                values,
+                self._known.unusable,
+                groups=self._known.groups,
+                claiming=claiming,
+            )
         return self._corrections[key]
+
+    def _claims(self, code: str, criterion_code: str) -> bool:
+        """Whether an agency claims, unrefused, that a criterion does not apply to it."""
+        key = (code, criterion_code)
+        return self._facts.claims.get(key, NO_CLAIM).not_applicable and key not in self._facts.refused
 
     def _criterion_cells(
         self, item: Item, criterion: Criterion, framework: Framework, claim: Claim

@@ -3,9 +3,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from assets.analysis.worklist.corrected_groups import CorrectedGroup
 from assets.analysis.worklist.corrections import Corrections, Span
+from assets.rules.engine.group_figures import group_figures
 from assets.rules.framework.files import parse_framework
+from assets.rules.framework.inputs import GroupInput
 
 YEAR = 2024
 FRAMEWORK = parse_framework(
@@ -50,8 +55,10 @@ criteria:
 
 
 def spans(code: str, texts: dict[str, str | None], *others: dict[str, str | None], **claim: bool) -> dict[str, Span]:
-    corrections = Corrections(FRAMEWORK.by_code[code], FRAMEWORK, YEAR, [texts, *others])
-    return corrections.spans(texts, **({"not_applicable": False, "evidence_missing": False} | claim))
+    known = {str(number): each for number, each in enumerate([texts, *others])}
+    return Corrections(FRAMEWORK.by_code[code], FRAMEWORK, YEAR, known).spans(
+        "0", **({"not_applicable": False, "evidence_missing": False} | claim)
+    )
 
 
 def span(least: int | Fraction, most: int | Fraction) -> Span:
@@ -81,6 +88,53 @@ def test_values_of_other_agencies_are_tried_where_an_input_has_no_bounds() -> No
     alone = spans("count", {"pieces": "5"})
     beside = spans("count", {"pieces": "5"}, {"pieces": "30"}, {"pieces": "0"}, {"pieces": None})
     assert (alone, beside) == ({"pieces": span(Fraction(1, 2), Fraction(1, 2))}, {"pieces": span(0, 3)})
+
+
+GROUPED = parse_framework(
+    f"""
+framework: thu
+title: Thử
+level: commune
+years: [{YEAR}]
+basis: {{document: 1/QĐ, issued: {YEAR}-01-01, issuer: Thử}}
+criteria:
+  - code: best
+    name: So với cơ quan nhiều nhất
+    max: 4
+    inputs: {{n: {{declared: integer, minimum: 0}}, best: {{group: max, of: n}}, place: {{group: rank, of: n}}}}
+    score: [{{when: "best = 0", points: 0}}, {{otherwise: "n / best * (max - 1) + 1 / place"}}]
+""",
+    path="thu.yaml",
+)
+
+
+def test_figures_of_the_group_follow_what_is_tried_with_the_others_as_they_are() -> None:
+    known = {code: {"n": value} for code, value in (("01", "8"), ("02", "4"), ("03", "2"))}
+    groups = dict.fromkeys(known, "xã")
+    corrections = Corrections(GROUPED.by_code["best"], GROUPED, YEAR, known, groups=groups)
+    found = {code: corrections.spans(code, not_applicable=False, evidence_missing=False) for code in known}
+    # The leader keeps the first place with 8; with 0 the second one leads, and nothing but the last place is left.
+    assert found["01"] == {"n": span(Fraction(1, 3), 4)}
+    assert found["02"] == found["03"] == {"n": span(Fraction(1, 3), 4)}
+
+
+values = st.one_of(st.none(), st.fractions(0, 6, max_denominator=2))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    figures=st.lists(values, min_size=1, max_size=5),
+    kind=st.sampled_from(["max", "min", "mean", "count", "rank", "percentile"]),
+    ties=st.sampled_from(["min", "dense"]),
+    least_first=st.booleans(),
+    tried=values,
+)
+def test_a_corrected_group_is_the_group_computed_anew(figures, kind, ties, least_first, tried) -> None:
+    asked = GroupInput(group=kind, of="n", least_first=least_first)
+    anew = group_figures(asked, {str(code): value for code, value in enumerate([tried, *figures[1:]])}, ties)("0")
+    assert CorrectedGroup(asked, figures, ties).figure(tried, figures[0]) == anew.value
+    beside = group_figures(asked, {str(code): value for code, value in enumerate([tried, *figures])}, ties)("0")
+    assert CorrectedGroup(asked, figures, ties).figure(tried, None) == beside.value
 
 
 def test_nothing_can_be_given_by_inputs_where_the_criterion_does_not_apply() -> None:

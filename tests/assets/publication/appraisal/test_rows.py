@@ -42,6 +42,7 @@ criteria:
       issued_on: {{declared: date, label: Ngày ban hành}}
       held: {{declared: yes_no}}
       level: {{declared: choice, options: {{A: Tốt, B: Kém}}}}
+      most: {{group: max, of: staff, label: Số người nhiều nhất nhóm}}
     score: "case when held then staff / 2 else 0 end"
 """,
     path="thu.yaml",
@@ -66,13 +67,15 @@ def rows(references: References):
 
     def made(*, signs: Signs = Signs(), **other: Any) -> list[Row]:  # noqa: B008 - signs do not change
         setting = Setting(YEAR, {"BNV"}, {"BNV": "ministry"}, {"ministry": FRAMEWORK}, ())
-        known = Known(replace(FACTS, **other), setting, {"BNV": "Bộ Nội vụ"}, {"BNV": 17}, references.code_lists, {})
+        known = Known(
+            replace(FACTS, **other), setting, {"BNV": "Bộ Nội vụ"}, {"BNV": 17}, references.code_lists, {}, {"BNV": "ministries"}
+        )
         return list(rows_of([Item(3, EFFECT, signs)], known))
 
     return made
 
 
-def test_an_item_has_its_criterion_s_row_and_one_for_each_input(rows) -> None:
+def test_an_item_has_its_criterion_s_row_and_one_for_each_input_that_can_be_corrected(rows) -> None:
     whole, *inputs = rows()
     assert whole.cells == {
         "priority": 3,
