@@ -68,7 +68,13 @@ def rows(references: References):
     def made(*, signs: Signs = Signs(), **other: Any) -> list[Row]:  # noqa: B008 - signs do not change
         setting = Setting(YEAR, {"BNV"}, {"BNV": "ministry"}, {"ministry": FRAMEWORK}, ())
         known = Known(
-            replace(FACTS, **other), setting, {"BNV": "Bộ Nội vụ"}, {"BNV": 17}, references.code_lists, {}, {"BNV": "ministries"}
+            replace(FACTS, **other),
+            setting,
+            {"BNV": "Bộ Nội vụ"},
+            {"BNV": 17},
+            references.code_lists,
+            {},
+            {"BNV": "ministries"},
         )
         return list(rows_of([Item(3, EFFECT, signs)], known))
 
