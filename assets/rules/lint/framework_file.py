@@ -14,6 +14,7 @@ from assets.rules.framework.folder import unknown_level
 from assets.rules.framework.model import Criterion, Framework
 from assets.rules.language.errors import FrameworkError, Place
 from assets.rules.lint.checks.dates import dates_outside_years
+from assets.rules.lint.checks.decimals import maximum_findings, scale_findings
 from assets.rules.lint.checks.messages import Finding, Level, LintMessage, Location
 from assets.rules.lint.checks.structure import structure_findings
 from assets.rules.lint.checks.worked_examples import example_findings
@@ -36,9 +37,15 @@ def lint_file(path: Path, code_lists: CodeLists) -> list[LintMessage]:
 
 def lint_loaded(loaded: LoadedFramework, code_lists: CodeLists) -> list[LintMessage]:
     """Lint messages of a framework, in the order of its file."""
+    of_file = [
+        *(
+            Finding("error", "LEVEL", location, message)
+            for location, message in unknown_level(loaded.framework, code_lists.codes("levels"))
+        ),
+        *scale_findings(loaded.framework),
+    ]
     placed: list[tuple[Place, Location, Finding]] = [
-        (loaded.placed.place(location), location, Finding("error", "LEVEL", location, message))
-        for location, message in unknown_level(loaded.framework, code_lists.codes("levels"))
+        (loaded.placed.place(finding.location), finding.location, finding) for finding in of_file
     ]
     for criterion, _, location in loaded.framework.walk_places():
         for finding in criterion_findings(criterion, loaded.framework, code_lists):
@@ -58,13 +65,14 @@ def placed_message(loaded: LoadedFramework, level: Level, code: str, location: L
 
 
 def criterion_findings(criterion: Criterion, framework: Framework, code_lists: CodeLists) -> list[Finding]:
-    """Lint findings of a leaf; a ruling settles its contradictions."""
+    """Lint findings of a criterion; a ruling settles the contradictions of a leaf."""
     if not criterion.is_leaf:
-        return []
+        return [*maximum_findings(criterion, framework)]
     from assets.rules.lint.checks.leaf import rule_findings  # z3, which only lint needs
 
     found = [
         *structure_findings(criterion, code_lists),
+        *maximum_findings(criterion, framework),
         *_uncomputable(criterion),
         *dates_outside_years(criterion, framework),
         *rule_findings(criterion, framework),
