@@ -13,7 +13,7 @@ from statistics import median
 import pandas as pd
 
 from assets.preview.code_words import code_word
-from assets.preview.names import Names
+from assets.preview.names import Names, ranked_groups
 from warehouse.tables import evidence_conflict
 from warehouse.tables.analysis import CONFLICTS
 from warehouse.tables.ranks import TOGETHER
@@ -55,10 +55,9 @@ def _worklist_figures(items: pd.DataFrame, _names: Names) -> Figures:
 
 def _band_figures(bands: pd.DataFrame, names: Names) -> Figures:
     both = bands[bands["source"] == TOGETHER]
-    widths = both["worst_rank"] - both["best_rank"] + 1
     return {
-        f"Khoảng thứ hạng trung vị (số hạng), {names.label('agency_groups', str(group))}": float(median(of_group))
-        for group, of_group in widths.groupby(both["group_code"])
+        f"Khoảng thứ hạng trung vị (số hạng), {label}": float(median(rows["worst_rank"] - rows["best_rank"] + 1))
+        for label, rows in ranked_groups(both, names)
     }
 
 
@@ -76,8 +75,7 @@ def _resent_figures(changes: pd.DataFrame, _names: Names) -> Figures:
 def _index_figures(scores: pd.DataFrame, names: Names) -> Figures:
     final = scores[scores["track"] == FINAL]
     figures: Figures = {}
-    for group, rows in final.groupby("group_code"):
-        label = names.label("agency_groups", str(group))
+    for label, rows in ranked_groups(final, names):
         known = [float(each) for each in rows["index_pct"] if each is not None and not pd.isna(each)]
         if known:
             figures[f"Chỉ số trung vị (%), {label}"] = round(median(known), 2)

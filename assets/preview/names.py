@@ -5,7 +5,7 @@ What does not belong here: how figures and days are printed (`cells`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -61,6 +61,21 @@ class Names:
             return track_label(code)
         labels = self.labels.labels(code_list) if code_list in self.labels.names() else {}
         return labels.get(code, code)
+
+
+def ranked_groups(scores: pd.DataFrame, names: Names) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The name and the rows of each group; where several frameworks rank a group, by framework, with its title.
+
+    Args:
+        scores: with `framework_id` and `group_code`.
+        names: for both.
+    """
+    for group, rows in scores.groupby("group_code"):
+        label = names.label("agency_groups", str(group))
+        by_framework = list(rows.groupby("framework_id"))
+        for framework, own in by_framework:
+            title = names.frameworks.get(str(framework), str(framework))
+            yield (label if len(by_framework) == 1 else f"{label}, {title}"), own
 
 
 def agency_names(agencies: pd.DataFrame, year: int | None) -> dict[str, str]:

@@ -95,7 +95,11 @@ def compare(
     errors = errors_of(loaded, references.code_lists)
     if errors:
         raise Refusal(f"{framework}:{errors[0]} (`parcomm lint` tells all: a framework with errors scores nobody)")
-    present = references.framework_for(changed.level, year)
+    of_level = [each for each in references.sound_frameworks(year) if each.framework.level == changed.level]
+    same = (each for each in of_level if each.framework.framework == changed.framework)
+    present = next(same, references.framework_for(changed.level, year))
+    beside = [each.framework for each in of_level if present is None or each.path != present.path]
+    beside_changed = [each for each in beside if not (changed.asks_for_reports and each.asks_for_reports)]
     for broken in references.broken_for(changed.level, year):
         say(f"parcomm: the present framework is broken and scores nobody: {broken.first_problem}", err=True)
     unusable = year_faults(references, year).unusable
@@ -103,8 +107,10 @@ def compare(
     require_current(engine)
     with engine.connect() as connection:
         agencies = agencies_of_year(read_table(connection, agency), year)
-        before = score_under(connection, present.framework if present else None, agencies, year, unusable=unusable)
-        after = score_under(connection, changed, agencies, year, unusable=unusable)
+        before, after = (
+            score_under(connection, rules, agencies, year, beside=others, unusable=unusable)
+            for rules, others in ((present and present.framework, beside), (changed, beside_changed))
+        )
     comparison = difference(before, after, year)
     if not comparison.agency_count:
         raise Refusal(f"no report of {year} by an agency of level {changed.level} is scored: nothing can be compared")

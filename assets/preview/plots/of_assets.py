@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from assets.preview.frame_views import leaves_of_final
-from assets.preview.names import Names
+from assets.preview.names import Names, ranked_groups
 from assets.preview.plots.bands import bands_plot
 from assets.preview.plots.bars import MOST_BARS, Bars, bars_plot
 from assets.preview.plots.of_ranks import correlation_plot, effect_plot, factor_plot
@@ -35,10 +35,7 @@ def plot_of_frame(asset: str, frame: pd.DataFrame, names: Names) -> str | None:
 def index_plot(scores: pd.DataFrame, names: Names) -> str | None:
     """Number of agencies by index, a panel a group; of table `index_score`."""
     final = scores[(scores["track"] == FINAL) & scores["index_pct"].notna()]
-    groups = {
-        names.label("agency_groups", str(group)): [float(each) for each in rows["index_pct"]]
-        for group, rows in final.groupby("group_code")
-    }
+    groups = {label: [float(each) for each in rows["index_pct"]] for label, rows in ranked_groups(final, names)}
     if not groups:
         return None
     # Points beyond the scale may lift an index above a hundred.

@@ -6,7 +6,7 @@ shown (`scoring.comparing.report`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,6 +84,7 @@ def score_under(
     agencies: pd.DataFrame,
     year: int,
     *,
+    beside: Iterable[Framework] = (),
     unusable: Mapping[str, str] = NOTHING_UNUSABLE,
 ) -> ScoredYear:
     """Score a year's reports, as they stand in the warehouse, under one framework.
@@ -93,32 +94,34 @@ def score_under(
         framework: taken to be for the year even if its file names others: that is what trying it means.
         agencies: those of the year, a frame of table `agency`.
         year: the year whose reports are scored.
+        beside: other frameworks of its level and year: they tell whether reports and decisions are about this one.
         unusable: kinds of outside figures that nobody can read now, with the reason (`score_criteria`).
     """
     if framework is None:
         return ScoredYear(None, empty_frame(criterion_score), empty_frame(index_score))
     waivers = read_table(connection, waiver, waiver.c.year == year)
     tried = with_waivers(framework.model_copy(update={"years": (year,)}), waivers, year)
-    inputs = aggregate_inputs(connection, [tried], year)
+    of_year = [tried, *beside]
+    inputs = aggregate_inputs(connection, of_year, year)
     criteria = score_criteria(
-        inputs,
+        inputs[inputs["framework_id"] == tried.framework],
         read_scorecards(connection, year),
-        [tried],
+        of_year,
         year,
         unusable=unusable,
-        appraisals=read_appraisals(connection, [tried], year),
+        appraisals=read_appraisals(connection, of_year, year),
         groups=groups_of_year(agencies, year),
     )
-    indices = score_indices(criteria, agencies, read_scored_submissions(connection, year), [tried], year)
-    return ScoredYear(framework, criteria, indices, _idle(connection, tried, year, criteria))
+    indices = score_indices(criteria, agencies, read_scored_submissions(connection, year), of_year, year)
+    return ScoredYear(framework, criteria, indices, _idle(connection, of_year, year, criteria))
 
 
 def _idle(
-    connection: sa.Connection, framework: Framework, year: int, criteria: pd.DataFrame
+    connection: sa.Connection, frameworks: Sequence[Framework], year: int, criteria: pd.DataFrame
 ) -> tuple[IdleDecision, ...]:
-    """Of the decisions on agencies of the framework's level."""
-    setting = read_setting(connection, [framework], year)
-    own = [each for each in read_decisions(connection, year) if setting.framework_of(each.agency_code) is not None]
+    """Of the decisions that are about the first framework."""
+    setting = read_setting(connection, frameworks, year)
+    own = [each for each in read_decisions(connection, year) if setting.framework_of(each.agency_code) is frameworks[0]]
     traced = criteria[criteria["trace"].notna()]
     columns = (traced[name] for name in ("agency_code", "criterion_code", "track", "trace"))
     return tuple(idle_decisions(own, setting, passed_over(zip(*columns, strict=True))))

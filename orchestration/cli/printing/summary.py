@@ -5,6 +5,7 @@ What belongs here: asking the warehouse and laying out text. What does not: any 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -30,9 +31,12 @@ CAME_MEANWHILE = "not taken by this run; the next one looks at it"
 
 def print_summary(console: SafeConsole, connection: sa.Connection, year: int, written: Sequence[Path]) -> None:
     """Print the year's standing."""
-    groups = _labels(connection, "agency_groups")
-    for group, rows in _best_of_each_group(connection, year).items():
-        console.print(_ranking(groups.get(group, group), rows))
+    labels = _labels(connection, "agency_groups")
+    tables = _best_of_each_group(connection, year)
+    several = Counter(group for group, _ in tables)
+    for (group, framework_id), rows in tables.items():
+        label = labels.get(group, group)
+        console.print(_ranking(label if several[group] == 1 else f"{label}, {framework_id}", rows))
     moved = _moved_by_decisions(connection, year)
     if moved:
         console.print(_moves(moved))
@@ -65,16 +69,18 @@ def whose_figures(connection: sa.Connection, year: int, *, computed: bool) -> st
     )
 
 
-def _best_of_each_group(connection: sa.Connection, year: int) -> Mapping[str, list[sa.Row[tuple[object, ...]]]]:
-    """The first ranks of each group, by its code; names as the agency was called at the year's end."""
+def _best_of_each_group(
+    connection: sa.Connection, year: int
+) -> Mapping[tuple[str, str], list[sa.Row[tuple[object, ...]]]]:
+    """The first ranks of each group by a framework; names as the agency was called at the year's end."""
     query = (
         sa.select(index_score, name_by(last_day(year), index_score.c.agency_code).label("name"))
         .where(index_score.c.year == year, index_score.c.track == FINAL, index_score.c.rank <= TOP)
-        .order_by(index_score.c.group_code, index_score.c.rank, index_score.c.agency_code)
+        .order_by(*(index_score.c[name] for name in ("group_code", "framework_id", "rank", "agency_code")))
     )
-    groups: dict[str, list[sa.Row[tuple[object, ...]]]] = {}
+    groups: dict[tuple[str, str], list[sa.Row[tuple[object, ...]]]] = {}
     for row in connection.execute(query):
-        groups.setdefault(row.group_code, []).append(row)
+        groups.setdefault((row.group_code, row.framework_id), []).append(row)
     return groups
 
 
