@@ -126,7 +126,7 @@ def reporting_agencies(
     found = []
     for code, name, level in frame[["code", "name", "level"]].itertuples(index=False, name=None):
         framework = references.framework_for(level, year)
-        if framework is not None:
+        if framework is not None and framework.framework.asks_for_reports:
             found.append(({"code": code, "name": name, "level": level}, framework))
     if limit is None or limit >= len(found):
         return found

@@ -47,7 +47,13 @@ _GUIDE_WIDTHS = {"A": 28, "B": 108}
 
 
 def add_cover(
-    workbook: Workbook, form: Form, *, values: Mapping[str, Any], issuer: str | None, subtitle: str
+    workbook: Workbook,
+    form: Form,
+    *,
+    values: Mapping[str, Any],
+    issuer: str | None,
+    subtitle: str,
+    title: str | None = None,
 ) -> Worksheet:
     """The heading block of an administrative document and the cover's fields.
 
@@ -56,6 +62,7 @@ def add_cover(
         form: whose cover.
         values: what is filled in beforehand, by field name, with the year; what tells who fills which form is locked.
         issuer: who signs such documents for the agency, for a province its People's Committee; None if nobody does.
+        title: in the place of the form's.
         subtitle: below the title: the decision's table under which the agency is scored, a round.
     """
     sheet = workbook.create_sheet(form.cover_sheet)
@@ -63,7 +70,8 @@ def add_cover(
         sheet.column_dimensions[letter].width = width
     if issuer is not None:
         _heading_block(sheet, issuer)
-    write_across(sheet, "A5:C5", form.title.upper(), Look(bold=True, size=14, horizontal="center"))
+    title = title or form.title
+    write_across(sheet, "A5:C5", title.upper(), Look(bold=True, size=14, horizontal="center"))
     write_across(sheet, "A6:C6", f"Năm {values['year']}", Look(bold=True, size=13, horizontal="center"))
     write_across(sheet, "A7:C7", f"({subtitle})", Look(italic=True, size=12, horizontal="center"))
     sheet.row_dimensions[5].height = 24
@@ -73,7 +81,7 @@ def add_cover(
     last = COVER_FIRST_ROW + len(form.cover_fields) - 1
     sheet.print_area = f"A1:C{last}"
     protect(sheet)
-    set_page(sheet, footer=form.title)
+    set_page(sheet, footer=title)
     return sheet
 
 
@@ -92,8 +100,8 @@ def _cover_field(sheet: Worksheet, row: int, field: sa.Column[Any], values: Mapp
         number_format = DATE_FORMAT
     else:
         number_format = TEXT_FORMAT if isinstance(field.type, sa.Text) else "0"
-    title = write(sheet, f"A{row}", declared.title, REQUIRED_HEADING if declared.required else OPTIONAL_HEADING)
-    title.comment = comment(declared.description)
+    heading = write(sheet, f"A{row}", declared.title, REQUIRED_HEADING if declared.required else OPTIONAL_HEADING)
+    heading.comment = comment(declared.description)
     value = Look(boxed=True, number_format=number_format, is_open=not is_fixed, fill=FIXED_FILL if is_fixed else None)
     write(sheet, f"B{row}", values.get(field.name), value)
     write(sheet, f"C{row}", declared.description, Look(italic=True, size=11, indent=1))
@@ -106,13 +114,13 @@ def _cover_field(sheet: Worksheet, row: int, field: sa.Column[Any], values: Mapp
         sheet.add_data_validation(validation)
 
 
-def add_guide(workbook: Workbook, *, agency_name: str, year: int) -> Worksheet:
+def add_guide(workbook: Workbook, *, agency_name: str, year: int, title: str = TITLE) -> Worksheet:
     """One page that says what to fill, how, and what happens then."""
     sheet = workbook.create_sheet(GUIDE_SHEET)
     for letter, width in _GUIDE_WIDTHS.items():
         sheet.column_dimensions[letter].width = width
     write_across(sheet, "A1:B1", "HƯỚNG DẪN ĐIỀN BÁO CÁO", Look(bold=True, size=14, horizontal="center"))
-    write_across(sheet, "A2:B2", f"{TITLE} năm {year} của {agency_name}", Look(italic=True, horizontal="center"))
+    write_across(sheet, "A2:B2", f"{title} năm {year} của {agency_name}", Look(italic=True, horizontal="center"))
     row = 4
     for heading, lines in (
         ("Các trang cần điền", _sheet_lines()),

@@ -181,6 +181,11 @@ def set_page(sheet: Worksheet, *, footer: str, portrait: bool = False) -> None:
     margins.left = margins.right = 0.5
     margins.top = margins.bottom = 0.6
     margins.header = margins.footer = 0.3
+    print_footer(sheet, footer)
+
+
+def print_footer(sheet: Worksheet, footer: str) -> None:
+    """A text on the left of every page's foot, and its number on the right."""
     for part, text in ((sheet.oddFooter.left, footer), (sheet.oddFooter.right, "Trang &P/&N")):
         part.text = text
         part.font = FONT_NAME

@@ -21,7 +21,7 @@ from assets.template.lists import add_lists_sheet, add_metadata_sheet, lists_in_
 from assets.template.saving import FormulaResults, save_workbook
 from assets.template.scorecard import TOTAL_CELL, add_scorecard
 from assets.template.sheets import add_data_sheet
-from assets.template.styles import set_default_font
+from assets.template.styles import print_footer, set_default_font
 from checks.code_lists import CodeLists
 from checks.forms.report import REPORT
 from checks.workbook_layout import COVER_SHEET, TEMPLATE_VERSION, TITLE
@@ -57,9 +57,10 @@ def build_template(framework: LoadedFramework, agency: Mapping[str, str], year: 
     workbook = Workbook()
     del workbook[workbook.sheetnames[0]]
     set_default_font(workbook)
-    workbook.properties.title = f"{TITLE} năm {year}"
+    title = rules.titles.report or TITLE
+    workbook.properties.title = f"{title} năm {year}"
     workbook.properties.creator = agency["name"]
-    add_guide(workbook, agency_name=agency["name"], year=year)
+    add_guide(workbook, agency_name=agency["name"], year=year, title=title)
     cover = {
         "agency_code": agency["code"],
         "agency_name": agency["name"],
@@ -72,6 +73,7 @@ def build_template(framework: LoadedFramework, agency: Mapping[str, str], year: 
         values=cover,
         issuer=code_lists.issuer_of(agency["level"], agency["name"]),
         subtitle=f"Theo {rules.title}",
+        title=title,
     )
     subtitle = f"{agency['name']}, năm {year}"
     for table in REPORT_TABLES:
@@ -83,6 +85,8 @@ def build_template(framework: LoadedFramework, agency: Mapping[str, str], year: 
     add_lists_sheet(workbook, {**labels, **choice_lists(rules)})
     made_for = (TEMPLATE_VERSION, rules.framework, rules.version, framework.sha256, agency["code"], year)
     add_metadata_sheet(workbook, dict(zip(REPORT.metadata_keys, made_for, strict=True)))
+    for sheet in workbook.worksheets:
+        print_footer(sheet, title)
     # Sheets are found by name; a renamed or deleted one is the commonest reason for sending a report back.
     workbook.security = WorkbookProtection(lockStructure=True)
     workbook.active = workbook.sheetnames.index(COVER_SHEET)

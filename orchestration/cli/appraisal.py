@@ -127,6 +127,7 @@ def _share(
     """The share asked for; what nobody knows in the year is refused by name."""
     from assets.publication.appraisal.share import Share
     from assets.reference.agencies import agencies_of_year
+    from assets.rules.framework.by_level import principal_frameworks
 
     rules = {each.framework.framework: each.framework for each in references.sound_frameworks(year)}
     if framework is not None and framework not in rules:
@@ -134,6 +135,9 @@ def _share(
         if broken:
             raise Refusal(f"framework {framework} is broken, and scores nobody until it is mended: {broken[0]}")
         raise Refusal(f"there is no framework {framework} of {year}: there are {', '.join(rules)}")
+    principal = {each.framework for each in principal_frameworks(rules.values(), year).values()}
+    if framework is not None and framework not in principal:
+        raise Refusal(f"no decisions are made on framework {framework}: it stands beside others of its level in {year}")
     codes = set(agencies_of_year(references.agencies, year)["code"])
     for code in agencies:
         if code not in codes:

@@ -38,6 +38,8 @@ def template(
         raise Refusal(f"there is no framework {framework}: {settings.frameworks} holds {', '.join(loaded)}")
     if year not in loaded[framework].framework.years:
         raise Refusal(f"framework {framework} is not for {year}")
+    if not loaded[framework].framework.asks_for_reports:
+        raise Refusal(f"framework {framework} asks for no reports: it scores by figures from outside alone")
     require_ready(references, year)
     there = agencies_of_year(references.agencies, year)
     found = there[there["code"] == agency]

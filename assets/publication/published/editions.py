@@ -56,6 +56,7 @@ class Edition:
         note: says on the first page what the mark has no room for; empty where the mark says everything.
         document: that publishes the figures; None for those that none has published.
         correction: what an erratum corrects; None for every other edition.
+        publisher: whose document it is, within a sentence.
         file_ending: added to the files' names, so that no later figure lies under the name of a published one.
     """
 
@@ -64,6 +65,7 @@ class Edition:
     document: Document | None = None
     correction: Correction | None = None
     file_ending: str = ""
+    publisher: str = "Ban Chỉ đạo"
 
     @property
     def number_line(self) -> str:
@@ -79,7 +81,7 @@ class Edition:
     def attached(self) -> str:
         """The line of an appendix that names the document it belongs to."""
         number, day = (self.document.number, spelled_date(self.document.on)) if self.document else _OPEN
-        return f"(Kèm theo văn bản số {number} {day} của Ban Chỉ đạo)"
+        return f"(Kèm theo văn bản số {number} {day} của {self.publisher})"
 
 
 _OPEN_DATE = "ngày ..... tháng ..... năm ........."

@@ -7,7 +7,7 @@ printed is one that scoring stored.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -214,6 +214,9 @@ def committee_tables(
     level_order = {level: position for position, level in enumerate(levels)}
     rules = tuple(sorted(rules, key=lambda rule: (level_order.get(rule.level, len(level_order)), rule.framework_id)))
     rules = tuple(rule for rule in rules if rule.framework_id in used)
+    publisher = _common((rule.framework.titles.publisher for rule in rules), PUBLISHER)
+    if publisher != PUBLISHER:
+        edition = replace(edition, publisher=" ".join(publisher))
     return CommitteeTables(
         year=year,
         rules=rules,
