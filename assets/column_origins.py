@@ -126,12 +126,13 @@ def _input_value() -> Origins:
         *("scorecard.declared_value", "survey_answer.option_code", "survey_answer.answer_count"),
         "external_index.value_exact",
     ]
+    group = ["agency.group_code", "scorecard.not_applicable"]
     return {
         "framework_id": _from("framework.framework_id"),
         "agency_code": _from("submission.agency_code"),
         **_each("criterion_code input_name value_type", RULES),
-        "value": _from(*rows, *punctuality, "submission.status", *beside, RULES),
-        "row_count": _from(*rows, *punctuality, "submission.status", RULES),
+        "value": _from(*rows, *punctuality, "submission.status", *beside, *group, RULES),
+        "row_count": _from(*rows, *punctuality, "submission.status", *group, RULES),
     }
 
 
@@ -140,14 +141,15 @@ def _criterion_score() -> Origins:
     decided = [f"appraisal.{name}" for name in ("input_value", "points_exact")]
     decider = [f"appraisal.{name}" for name in ("reason", "decided_by", "document_number")]
     proofs = ["scorecard.evidence_codes", "evidence.evidence_code", "evidence.kind"]
+    told = [*proofs, *decided, *decider]
     return {
         **{name: _from(f"input_value.{name}") for name in ("framework_id", "agency_code")},
         "criterion_code": _from(RULES),
-        **_each("points_exact points", "input_value.value", *claims, *proofs, *decided, RULES),
+        **_each("points_exact points", "input_value.value", "agency.group_code", *claims, *proofs, *decided, RULES),
         **_each("max_points_exact is_applicable", "input_value.value", "scorecard.not_applicable", RULES),
         "beyond_scale_exact": _from("input_value.value", "scorecard.self_points", RULES),
         "error": _from("input_value.value", *claims, RULES),
-        **_each("trace sentence", "input_value.value", "scorecard.not_applicable", *proofs, *decided, *decider, RULES),
+        **_each("trace sentence", "input_value.value", "agency.group_code", "scorecard.not_applicable", *told, RULES),
     }
 
 

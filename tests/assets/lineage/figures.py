@@ -16,7 +16,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.column_origins import RULES, Origin
-from assets.reference.agencies import read_succession
+from assets.reference.agencies import groups_of_year, read_succession
 from assets.reference.framework_tables import criterion_rows
 from assets.rules.framework.files import load_framework, parse_framework
 from assets.rules.framework.model import Framework
@@ -83,6 +83,7 @@ CARDS = [
     {"criterion_code": "1.1", "input_name": "held", "declared_value": "5"},
     {"criterion_code": "2", "input_name": "extra", "declared_value": "1"},
     {"criterion_code": "1", "input_name": "said", "declared_value": "5"},
+    {"criterion_code": "1"},
 ]
 
 
@@ -159,10 +160,12 @@ def counting_rules() -> str:
     ]
     lines += [
         "      said: {declared: number}", "      mark: {appraised: number}", "      index: {external: I}",
+        "      sayers: {group: count, of: said}",
         "      share: {survey: Q1, option_weights: {A: 1, B: 0}}",
     ]  # fmt: skip
-    return f'{HEAD}{BASIS}criteria:\n  - code: "1"\n    name: Thử\n    max: 1\n    inputs:\n' + "\n".join(
-        [*lines, "    score: 'max'"]
+    return (
+        f'{HEAD}{BASIS}criteria:\n  - code: "1"\n    name: Thử\n    max: 1\n    not_applicable: full\n    inputs:\n'
+        + "\n".join([*lines, "    score: 'max'"])
     )
 
 
@@ -207,6 +210,11 @@ def of_input_value(origin: Origin) -> Iterator[Change]:
     match origin:
         case ("submission", "agency_code"):
             yield base, inputs_sent_by_another()
+        case ("agency", "group_code"):
+            yield base, inputs_of(origin, "other", agency.c.code == "01")
+        case ("scorecard", "not_applicable"):
+            card = METADATA.tables["scorecard"].c
+            yield base, inputs_of(origin, True, card.input_name.is_(None), card.criterion_code == "1")
         case ("survey_answer", "option_code"):
             yield base, inputs_with_options_swapped()
         case ("framework", "framework_id"):
@@ -214,7 +222,10 @@ def of_input_value(origin: Origin) -> Iterator[Change]:
         case ("framework", "source_text"):
             text = counting_rules()
             yield base, inputs_of(text=text.replace('code: "1"', 'code: "2"'))
-            yield base, inputs_of(text=text.replace("said: {declared: number}", "sead: {declared: date}"))
+            text_of_day = text.replace("said: {declared: number}", "sead: {declared: date}").replace(
+                "of: said", "of: sead"
+            )
+            yield base, inputs_of(text=text_of_day)
             yield base, inputs_of(text=text.replace("channel = ", "channel <> "))
         case _ if source is not None and origin.column in source.columns:
             other = "planned" if origin.column == "status" else OTHER_BY_TYPE[source.columns[origin.column]]
@@ -278,6 +289,11 @@ criteria:
 """
 
 
+GROUPED = SCORED.replace("held: {declared: number}", "held: {declared: number}, n: {group: count, of: held}").replace(
+    "least(max, held)", "least(max, n)"
+)
+
+
 def scores_of(
     origin: Origin | None = None, value: Any = None, *where: Any, text: str = SCORED, inputs: Any = None
 ) -> pd.DataFrame:
@@ -294,6 +310,7 @@ def scored_over(connection: sa.Connection, text: str = SCORED, inputs: Any = Non
         [rules(text)],
         YEAR,
         appraisals=read_appraisals(connection, [rules(text)], YEAR),
+        groups=groups_of_year(read_table(connection, agency), YEAR),
     )
 
 
@@ -338,6 +355,8 @@ def of_criterion_score(origin: Origin) -> Iterator[Change]:
         yield from ((base, scores_of(inputs=change)) for change in OTHER_INPUTS[origin.column])
     elif origin == Origin("input_value", "framework_id"):
         yield base, scores_of(text=SCORED.replace("framework: thu", "framework: khac"))
+    elif origin == Origin("agency", "group_code"):
+        yield scores_of(text=GROUPED), scores_of(origin, "other", agency.c.code == "01", text=GROUPED)
     elif origin.asset == "appraisal":
         yield decided_otherwise(origin.column)
     elif origin in OTHER_PROOFS:
