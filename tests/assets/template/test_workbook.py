@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.reference.loading import References, load_references
+from assets.rules.framework.titles import Titles
 from assets.template.sheets import FIRST_ROW, HEADING_ROW, LAST_ROW
 from assets.template.workbook import build_template, write_template
 from checks.workbook_layout import (
@@ -160,6 +162,14 @@ def test_the_metadata_says_from_what_the_template_was_made(workbook, references)
 def test_a_province_s_cover_is_headed_by_its_people_s_committee(references):
     workbook = build_template(references.framework_for("province", 2025), PROVINCE, 2025, references.code_lists)
     assert workbook[COVER_SHEET]["A1"].value == "ỦY BAN NHÂN DÂN TỈNH QUẢNG NINH"
+
+
+def test_a_report_is_called_as_its_framework_calls_it(references):
+    loaded = references.framework_for("province", 2025)
+    named = loaded.framework.model_copy(update={"titles": Titles(report="Báo cáo chuyển đổi số")})
+    workbook = build_template(replace(loaded, framework=named), PROVINCE, 2025, references.code_lists)
+    assert workbook[COVER_SHEET]["A5"].value == "BÁO CÁO CHUYỂN ĐỔI SỐ"
+    assert {sheet.oddFooter.left.text for sheet in workbook} == {"Báo cáo chuyển đổi số"}
 
 
 def test_two_builds_are_equal_to_the_byte(references, tmp_path):

@@ -9,10 +9,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from assets.publication.committee.sheets.ranking import mean_index, remark
+from assets.publication.committee.sheets.ranking import WIDTHS_PX, mean_index, remark, write_ranking
 from assets.publication.published.framework_rules import AppliedFramework
 from assets.publication.published.submission_states import NOTHING_SENT, AgencyState
 from assets.publication.published.tables import CommitteeTables
+from assets.rules.framework.titles import Headings, Titles
+from tests.assets.publication.committee.sheets.small_year import RULES, drawn, small_year
 from tests.assets.rules.framework_writing import framework_with
 
 ERROR = "Không có số liệu để chia."
@@ -111,3 +113,29 @@ def test_a_mean_is_of_those_who_have_an_index_and_is_rounded_once(
 ) -> None:
     rules = AppliedFramework(framework_with("score: 1"), "0" * 64)
     assert mean_index(pd.Series(indices, dtype=object), rules) == (None if mean is None else Decimal(mean))
+
+
+WORDS = {
+    "titles": Titles(table="Bốn trọng số", subject="thành tựu công nghệ", unit="nước", publisher=("UNDP",)),
+    "headings": Headings(agency="Nước", index="Chỉ số"),
+}
+
+
+def test_a_table_is_printed_under_the_words_of_its_framework() -> None:
+    rules = AppliedFramework(RULES.framework.model_copy(update=WORDS), RULES.sha256)
+    year = small_year(rules=(rules,))
+
+    rows = drawn(year, WIDTHS_PX, lambda sheet: write_ranking(sheet, year, rules, "I"))
+
+    assert rows[1] == ["BẢNG XẾP HẠNG THÀNH TỰU CÔNG NGHỆ NĂM 2024\nBỐN TRỌNG SỐ"]
+    assert ["Hạng", "Nước", "Điểm tự chấm"] in [row[:3] for row in rows]
+    assert rows[5][0].endswith("nước)")
+    assert (year.subject, year.publisher, year.unit) == ("thành tựu công nghệ", ("UNDP",), "nước")
+
+
+def test_several_tables_of_one_level_are_told_apart_and_share_a_title_only_if_all_give_it() -> None:
+    plain = AppliedFramework(RULES.framework.model_copy(update={"framework": "khac"}), RULES.sha256)
+    named = AppliedFramework(RULES.framework.model_copy(update={"framework": "ten"} | WORDS), RULES.sha256)
+    year = small_year(rules=(RULES, plain, named))
+    assert [year.table_name(rules) for rules in year.rules] == ["Cấp xã, bảng 1", "Cấp xã, bảng 2", "Bốn trọng số"]
+    assert year.unit == "cơ quan"
