@@ -34,20 +34,24 @@ def sentence(outcome: Outcome) -> str:
 
 
 def _whose(outcome: Outcome) -> str:
-    """Whose the figures of the group are that the score uses: « (cơ quan có mức cao nhất của nhóm: H26)»."""
-    used = frozenset().union(*(formula.names for _, formula, _ in score_formulas(outcome.criterion)))
+    """Whose the figures of the group are that the score uses: « (mức cao nhất của nhóm là của H26)»."""
+    criterion = outcome.criterion
+    used = frozenset().union(*(formula.names for _, formula, _ in score_formulas(criterion)))
+    is_of_one = len({given.of for given in criterion.group_inputs.values()}) == 1
     told = [
-        _holders(input_words(outcome.criterion, name), outcome.group[name]) for name in outcome.group if name in used
+        _holders(given.words(name) if is_of_one and not given.label else input_words(criterion, name), figure)
+        for name, given in criterion.group_inputs.items()
+        if name in used and (figure := outcome.group.get(name)) is not None
     ]
     return f" ({'; '.join(told)})" if told else ""
 
 
 def _holders(words: str, figure: GroupFigure) -> str:
     if not figure.holders:
-        return f"{words}: tính trên {figure.counted} cơ quan"
+        return f"{words} tính trên {figure.counted} cơ quan"
     named = ", ".join(figure.holders[:MOST_NAMED])
     more = len(figure.holders) - MOST_NAMED
-    return f"cơ quan có {words}: {named}{f' và {more} cơ quan khác' if more > 0 else ''}"
+    return f"{words} là của {named}{f' và {more} cơ quan khác' if more > 0 else ''}"
 
 
 def _because(outcome: Outcome, words: ConditionWords) -> str:

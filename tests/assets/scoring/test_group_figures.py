@@ -53,8 +53,7 @@ def test_a_correction_of_the_leader_moves_the_others_in_its_round_and_not_before
     assert group_in_trace(frame, "03", "appraisal_1") == ("30", ["01"], 3)
     assert group_in_trace(frame, "03", "final") == ("25", ["02"], 3)
     assert frame.loc[("02", "final"), "sentence"].endswith(
-        "→ 10 điểm (cơ quan có mức cao nhất của nhóm về số tin, bài: 02; "
-        "cơ quan có mức thấp nhất của nhóm về số tin, bài: 03)"
+        "→ 10 điểm (mức cao nhất của nhóm là của 02; mức thấp nhất của nhóm là của 03)"
     )
 
 

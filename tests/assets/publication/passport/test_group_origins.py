@@ -69,7 +69,7 @@ def test_text_and_page_say_whose_it_is_and_the_page_leads_to_that_agency() -> No
         "sau thẩm định là 25, trong 3 cơ quan của nhóm có số liệu, của Xã Hai (mã 02)\n"
     ) in text
     assert "(10 − 10) / (25 − 10) × 10 = 0" in text
-    assert "cơ quan có mức cao nhất của nhóm về số tin, bài: 02" in text
+    assert "mức cao nhất của nhóm là của 02" in text
     page = passport_page(told, code_lists(), PageAddresses())
     assert '<a href="/pages/2024/agencies/02/1">Xã Hai</a>' in page
     assert "<a href" not in passport_page(told, code_lists()).partition("Số liệu đã dùng")[2].partition("</table>")[0]
