@@ -18,6 +18,7 @@ from orchestration.cli.frameworks import compare, lint, try_criterion
 from orchestration.cli.outside import external, survey
 from orchestration.cli.pipeline import demo, export, run
 from orchestration.cli.printing.terminal import say
+from orchestration.cli.ranks import ranks
 from orchestration.cli.releases import release
 from orchestration.cli.service.installing import install
 from orchestration.cli.service.status import status
@@ -43,6 +44,7 @@ for command, name in (
     (appraisal, "appraisal"),
     (export, "export"),
     (explain, "explain"),
+    (ranks, "ranks"),
     (release, "release"),
     (verify, "verify"),
     (head, "head"),

@@ -47,6 +47,7 @@ def assert_one_sentence(error: str) -> None:
     [
         "verify",
         "explain --year 2025 --agency 15",
+        "ranks --year 2025",
         "export --year 2025",
         "appraisal --year 2025 --out items.xlsx",
         f"compare --year 2022 --framework {XUAN_LOC}",
@@ -289,6 +290,7 @@ def test_a_warehouse_of_another_schema_is_refused_with_the_command_that_mends_it
         (f"compare --year 2022 --framework {XUAN_LOC}", 2, "no report of 2022 by an agency of level commune is scored"),
         (f"compare --year 2022 --format json --framework {XUAN_LOC}", 2, "nothing can be compared"),
         ("explain --year 2025 --agency 01", 2, "the warehouse knows no agencies yet"),
+        ("ranks --year 2025", 2, "there are no ranks of 2025 yet"),
         ("appraisal --year 2025 --out items.xlsx", 2, "no agency has scores of 2025 yet"),
         ("export --year 2025", 2, "the warehouse holds nothing of 2025"),
         ("export --year 2025 --as-of 2026-01-01 --out then", 2, "nothing of 2025 had been computed"),

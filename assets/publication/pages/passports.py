@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from assets.analysis.ranks.words import HEADING
 from assets.page_addresses import PageAddresses
 from assets.publication.pages.rendering import NO_FIGURE, Crumb, render
 from assets.publication.passport.passport_words import PassportWords, passport_words
@@ -45,6 +46,7 @@ def passport_page(
         framework=framework,
         others=document["other_frameworks"],
         words=words,
+        certainty_heading=HEADING,
         tracks=_track_labels(words),
         rows=_rows(document, words, addresses),
     )

@@ -23,7 +23,7 @@ from assets.publication.passport.group_origins import group_origins
 from assets.publication.passport.json_values import Document, Row, moment, present_rows
 from assets.publication.passport.proofs import evidence_needs, explanation_document, find_claim, named_evidence
 from assets.publication.passport.report import due_report, finding_document, findings_of_file, submission_document
-from assets.publication.passport.totals import index_document, release_document
+from assets.publication.passport.totals import certainty_document, index_document, release_document
 from assets.reference.rounds import round_names
 from assets.rules.framework.model import Criterion
 from warehouse.tables.tracks import round_of
@@ -94,6 +94,7 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
             **index_document(facts.indices, framework, rounds),
             "provisional": facts.released.empty,
         },
+        "certainty": certainty_document(facts) if criterion_code is None else None,
         "findings": findings_of_file(of_file, reports, None if sent is None else sent["period"]),
         "released": [release_document(row) for row in present_rows(facts.released)],
     }

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.analysis.ranks.bands.stored import StoredRanks, read_stored_group
 from assets.publication.passport.arrivals import NO_REPORTS, read_arrivals, read_due_reports
 from assets.publication.passport.outside_origins import Origins, read_outside_origins
 from assets.publication.published.departures import read_departures
@@ -90,6 +91,7 @@ class PassportFacts:
         outside: origins of figures from outside; of a past moment none, since only their changes are kept.
         names: of all agencies of the year, by code.
         beside: ids of the other frameworks by which the agency has figures.
+        ranks: how certain the ranks of its group are; None of a past moment, and where no night has told it.
     """
 
     year: int
@@ -114,6 +116,7 @@ class PassportFacts:
     outside: Origins = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     beside: tuple[str, ...] = ()
+    ranks: StoredRanks | None = None
 
 
 def read_passport_facts(
@@ -187,6 +190,7 @@ def read_passport_facts(
         outside={} if as_of else read_outside_origins(connection, rules.framework, year, agency_code),
         names=dict(zip(known["code"], known["name"], strict=True)),
         beside=beside,
+        ranks=None if as_of else read_stored_group(connection, year, rules.framework_id, agency_code),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assets.analysis.ranks.words import certainty_facts
 from assets.publication.passport.criterion_words import (
     CriterionWords,
     FindingWords,
@@ -32,6 +33,7 @@ class PassportWords:
         agency: its name.
         facts: of the heading, each a label and one or several phrases, in order.
         published: sentences on what was published of it, oldest first.
+        certainty: of its rank, each a label and one or several phrases.
         criteria: in the order of the framework.
         findings: that concern no criterion.
     """
@@ -40,6 +42,7 @@ class PassportWords:
     agency: str
     facts: tuple[tuple[str, tuple[str, ...]], ...]
     published: tuple[str, ...]
+    certainty: tuple[tuple[str, tuple[str, ...]], ...]
     criteria: tuple[CriterionWords, ...]
     findings: tuple[FindingWords, ...]
 
@@ -59,9 +62,16 @@ def passport_words(document: Mapping[str, Any], code_lists: CodeLists) -> Passpo
         agency=document["agency_name"],
         facts=tuple(_facts(document, names, code_lists)),
         published=tuple(map(_published, document["released"])),
+        certainty=tuple(_certainty(document)),
         criteria=tuple(criterion_words(each, names, code_lists) for each in document["criteria"]),
         findings=tuple(finding_words(found, code_lists) for found in document["findings"]),
     )
+
+
+def _certainty(document: Mapping[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
+    told = document["certainty"]
+    criteria = {each["code"]: each["name"] for each in document["criteria"]}
+    return [] if told is None else certainty_facts(told, told["names"], criteria)
 
 
 def _facts(

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from assets.analysis.ranks.report import agency_document
+from assets.publication.passport.facts import PassportFacts
 from assets.publication.passport.json_values import Document, Row, day, exact, present_rows, stored, total_points, whole
 from assets.rules.framework.model import Framework
 from warehouse.tables.tracks import COMPUTED, FINAL, SELF, appraised
@@ -24,6 +26,21 @@ def index_document(indices: pd.DataFrame, framework: Framework, rounds: Iterable
         "class": final["class_name"],
         "track": final["track"],
         **{track: _total(by_track[track], framework) if track in by_track else None for track in others},
+    }
+
+
+def certainty_document(facts: PassportFacts) -> Document | None:
+    """How certain the agency's rank is, with the names of agencies that cannot be told apart from it."""
+    code, ranks = str(facts.agency["code"]), facts.ranks
+    gap = None if ranks is None else next((each for each in ranks.gaps if each["agency_code"] == code), None)
+    if ranks is None or gap is None:
+        return None
+    framework = facts.rules.framework
+    total = next((row for row in present_rows(facts.indices) if row["track"] == FINAL), None)
+    tied = ranks.tied_with({code}).get(code, [])
+    return {
+        **agency_document(ranks, gap, tied, framework, total),
+        "names": {each: facts.names.get(each, each) for each in tied},
     }
 
 

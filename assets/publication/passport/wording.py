@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from assets.analysis.ranks.words import HEADING
 from assets.publication.passport.criterion_words import CriterionWords, FigureWords, FindingWords, ProofWords
 from assets.publication.passport.passport_words import PassportWords, passport_words
 from checks.code_lists import CodeLists
@@ -27,6 +28,10 @@ def _heading(words: PassportWords) -> Iterator[str]:
     yield words.title
     yield from (f"{label}: {'; '.join(phrases)}" for label, phrases in words.facts)
     yield from words.published
+    if words.certainty:
+        yield f"{HEADING}:"
+    for label, phrases in words.certainty:
+        yield f"   {label}: {'; '.join(phrases)}"
 
 
 def _criterion_lines(words: CriterionWords) -> Iterator[str]:

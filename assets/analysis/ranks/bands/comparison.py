@@ -4,9 +4,8 @@ A unit is surely above another if it is above whatever is decided on what is ope
 indices then passes the critical value times its standard error. Errors of two units are independent. All pairs of a
 group are tested together: the critical value is Holm's at 95 %, so that the chance of calling any pair wrongly is at
 most 5 %. Confidence sets of ranks follow by counting (M. Mogstad, J. Romano, A. Shaikh, D. Wilhelm, "Inference for
-Ranks with Applications to Mobility across Neighbourhoods and Academic Achievement across Countries", Review of Economic
-Studies 91 (2024) 476–518; S. Holm, Scandinavian Journal of Statistics 6 (1979) 65–70).
-What does not belong here: standard errors (`sampling`), what is open (`open_points`).
+Ranks", Review of Economic Studies 91, 2024, doi 10.1093/restud/rdad006; S. Holm, Scandinavian Journal of Statistics 6,
+1979). What does not belong here: standard errors (`sampling`), what is open (`open_points`).
 """
 
 from __future__ import annotations

@@ -63,6 +63,28 @@ RICH: dict[str, Any] = CRITERION | {
 }
 REPORT = {"period": "year", "due": "2025-01-10", "extension": "7/CV", "received": None, "days_late": None}
 RELEASED = {"release": "2024-2", "decision": "9/QĐ", "date": "2025-03-01", "erratum": "sai số"}
+CERTAINTY = {
+    "rank": 2,
+    "bands": {
+        "together": {"low": 1, "high": 4},
+        "open_items": {"low": 2, "high": 3},
+        "survey": {"low": 1, "high": 3},
+        "weights": {"low": 2, "high": 5, "median": 3},
+    },
+    "tied_with": ["16", "17"],
+    "names": {"16": "Xã Hai"},
+    "open_items": 3,
+    "standard_error": "0.350000",
+    "to_next_rank": "0.45",
+    "to_next_rank_exact": "9/20",
+    "must_pass": True,
+    "to_next_class": "1.20",
+    "next_class": "Xuất sắc",
+    "lost": [
+        {"criterion": "1.1", "points": "0.25", "points_exact": "1/4", "full": 7, "asked": 9, "lifts": True},
+        {"criterion": "2", "points": "1.00", "points_exact": "1", "full": 0, "asked": 9, "lifts": False},
+    ],
+}
 WHOLE = DOCUMENT | {
     "criteria": [RICH],
     "findings": [FINDING],
@@ -70,6 +92,7 @@ WHOLE = DOCUMENT | {
     "waived": ["tiêu chí 1.1 (7/QĐ)"],
     "other_frameworks": [],
     "switched_off": ["quy tắc B (8/QĐ)"],
+    "certainty": CERTAINTY,
     "released": [RELEASED | {"points": "17.50", "index": "87.50", "rank": 2}],
 }
 HOSTILE = "<script>alert('x')</script>\"&amp;"
@@ -89,7 +112,7 @@ def missing(document: Mapping[str, Any], code_lists: CodeLists, page: Page) -> s
 
 @pytest.mark.parametrize("criterion", [None, "1.1"])
 def test_the_page_says_all_that_the_text_says(criterion: str | None) -> None:
-    document = WHOLE if criterion is None else WHOLE | {"findings": []}
+    document = WHOLE if criterion is None else WHOLE | {"findings": [], "certainty": None}
     page = Page(passport_page(document, CODE_LISTS, ADDRESSES, criterion=criterion))
 
     assert missing(document, CODE_LISTS, page) == set()

@@ -82,6 +82,7 @@ DOCUMENT: dict[str, Any] = {
     "waived": [],
     "other_frameworks": [],
     "switched_off": [],
+    "certainty": None,
     "rounds": [],
     "index": INDEX,
     "released": [],
@@ -117,6 +118,33 @@ def test_the_heading_says_who_by_which_rules_from_which_file_and_how_it_came_out
         "Kết quả: 17,50/20,00 điểm, chỉ số 87,50 %, xếp loại Tốt, xếp hạng 2/9 trong nhóm «Các xã»"
         "; cơ quan tự chấm 18,00 điểm\n"
     )
+
+
+def test_how_certain_its_rank_is_stands_in_the_heading() -> None:
+    lost = {"criterion": "1.1", "points": "0.25", "points_exact": "1/4", "full": 7, "asked": 9, "lifts": True}
+    text = told(
+        certainty={
+            "rank": 2,
+            "bands": {"together": {"low": 1, "high": 4}, "open_items": {"low": 2, "high": 2}},
+            "tied_with": ["16", "17"],
+            "names": {"16": "Xã Hai"},
+            "open_items": 0,
+            "standard_error": None,
+            "to_next_rank": "0.45",
+            "to_next_rank_exact": "9/20",
+            "must_pass": False,
+            "to_next_class": None,
+            "next_class": None,
+            "lost": [lost],
+        },
+        criteria=[CRITERION],
+    )
+
+    assert line(text, "Thứ hạng này chắc đến đâu:") == ""
+    assert line(text, "   Khoảng thứ hạng: ").startswith("hạng 1 đến 4 khi tính cả mục chưa thẩm định xong")
+    assert line(text, "   Chưa phân biệt được với: ") == "Xã Hai, 17"
+    assert line(text, "   Còn thiếu để lên hạng: ") == "0,45 điểm"
+    assert line(text, "   Điểm dễ lấy nhất để lên hạng: ").endswith(": 0,25 điểm (7/9 cơ quan đạt tối đa)")
 
 
 def test_figures_that_no_release_has_published_are_provisional() -> None:
