@@ -14,7 +14,7 @@ from fractions import Fraction
 from assets.review.decision_values import decided_value, is_within_bounds
 from assets.review.decisions import Decision
 from assets.review.setting import Setting
-from assets.rules.engine.bounds import typed_points
+from assets.rules.engine.typed_points import typed_points
 from assets.rules.framework.inputs import GroupInput
 from assets.rules.framework.model import Criterion, Framework
 from assets.rules.words.figures import figure_words

@@ -14,12 +14,12 @@ from fractions import Fraction
 from typing import Any
 
 from assets.review.decisions import Decision
-from assets.rules.engine.bounds import typed_points
 from assets.rules.engine.criterion_scoring import NOTHING_UNUSABLE, ScoringRule
 from assets.rules.engine.group_figures import NO_GROUP_FIGURES, GroupFigures
 from assets.rules.engine.sentences import sentence
 from assets.rules.engine.totals import NOTHING, Points
 from assets.rules.engine.tracing import Outcome
+from assets.rules.engine.typed_points import typed_points
 from assets.rules.framework.model import Criterion, Framework
 from assets.rules.language.evaluation import Value
 from assets.rules.language.value_texts import value_of

@@ -39,7 +39,7 @@ class OwnTotal:
         """Vietnamese words beside the total."""
         if not self.worths:
             return "Cơ quan không tự chấm điểm"
-        return "Tổng điểm (tự tính)" if self.is_whole else "Tổng điểm các tiêu chí cơ quan tự chấm (tự tính)"
+        return "Tổng điểm (tự tính)" if self.is_whole else "Tổng điểm phần tự chấm (tự tính)"
 
     def formula(self, cells: Mapping[str, str]) -> str:
         """Sum of the points in the cells of the criteria, each at its worth."""

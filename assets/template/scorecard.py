@@ -158,7 +158,7 @@ def _validate(sheet: Worksheet, address: str, validation: DataValidation) -> Non
 def _total_row(sheet: Worksheet, framework: Framework, total: OwnTotal) -> None:
     """The greatest total and the agency's own, in the row above the headings."""
     row = HEADING_ROW - 1
-    sheet.row_dimensions[row].height = 22
+    sheet.row_dimensions[row].height = row_height([(total.label, column_width(scorecard.c.label) * 0.92)], least=22)
     for letter in LETTERS.values():
         write(sheet, f"{letter}{row}", None, _TOTAL)
     write(sheet, f"{LETTERS['label']}{row}", total.label, _TOTAL)

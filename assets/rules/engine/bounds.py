@@ -12,7 +12,6 @@ from assets.rules.engine.score_forms import UnscorableError
 from assets.rules.engine.tracing import Clamp
 from assets.rules.framework.input_kinds.outside import OutsideInput
 from assets.rules.framework.model import Criterion
-from assets.rules.framework.parts import Rounding
 from assets.rules.language.evaluation import Values
 from assets.rules.words.figures import figure_words
 from assets.rules.words.inputs import input_words
@@ -43,12 +42,6 @@ def bounded(criterion: Criterion, raw: Fraction, *, evidence_missing: bool) -> B
         clamps.append(Clamp("evidence", points, Fraction(0)))
         points = Fraction(0)
     return points, tuple(clamps)
-
-
-def typed_points(typed: Fraction, criterion: Criterion, rounding: Rounding) -> Fraction:
-    """Points as a person means them who can type no 100/3: a bound as forms state it is the bound itself."""
-    bounds = (criterion.max_points, criterion.lowest)
-    return next((bound for bound in bounds if typed == Fraction(rounding.stated(bound))), typed)
 
 
 def penalty_alone(criterion: Criterion, raw: Fraction) -> Bounded:

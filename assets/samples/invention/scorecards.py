@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from assets.rules.framework.model import Criterion, DeclaredInput, Framework
+from assets.rules.framework.parts import Rounding
 from assets.samples.invention.agency_profiles import Profile
 from assets.samples.invention.report_content import Row
 from assets.template.answers import declared_inputs
@@ -54,7 +55,7 @@ def draw_answers(
         if framework.exemption(profile.agency_code, criterion.code) is not None:
             continue
         if criterion.is_self_scored:
-            answers[criterion.code, ""] = _own_points(profile, criterion, codes, luck)
+            answers[criterion.code, ""] = _own_points(profile, criterion, framework.rounding, codes, luck)
         whole: object = None
         for name, declared in declared_inputs(criterion).items():
             figure = _figure(profile, declared, year, luck)
@@ -81,10 +82,12 @@ def evidence_needed(profile: Profile, framework: Framework) -> tuple[str, ...]:
     )
 
 
-def _own_points(profile: Profile, criterion: Criterion, codes: Mapping[str, list[str]], luck: random.Random) -> Row:
+def _own_points(
+    profile: Profile, criterion: Criterion, rounding: Rounding, codes: Mapping[str, list[str]], luck: random.Random
+) -> Row:
     """Points in steps within the criterion's bounds, and the evidence that it asks for."""
     share = 0.94 * profile.quality + profile.candour + luck.gauss(0, 0.12)
-    most, least = criterion.max_points, criterion.lowest
+    most, least = Fraction(rounding.stated(criterion.max_points)), criterion.lowest
     steps = round(Fraction(share).limit_denominator(1000) * most / _STEP)
     points = min(most, max(least, Fraction(0), steps * _STEP))
     named = [luck.choice(codes[item.kind]) for item in criterion.evidence]

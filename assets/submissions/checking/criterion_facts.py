@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 
 import pandas as pd
 
+from assets.rules.engine.typed_points import typed_range
 from assets.rules.framework.files import LoadedFramework
 from assets.rules.framework.model import Criterion, DeclaredInput
 
@@ -21,9 +21,9 @@ class CriterionFacts:
     """Of all the frameworks given.
 
     Attributes:
-        criteria: `framework_id`, `criterion_code`, `name`, `max_points` and `min_points` (Fraction, as forms state
-            them), `printed_points` (the maximum as Decimal, with the framework's decimals), `is_leaf`,
-            `is_self_scored`, `may_be_not_applicable`.
+        criteria: `framework_id`, `criterion_code`, `name`, `most` and `least` points as forms state them, `typed_most`
+            and `typed_least` that may be typed, `printed_points` (the maximum with the framework's decimals; all of
+            them Decimal), `is_leaf`, `is_self_scored`, `may_be_not_applicable`.
         questions: the declared inputs: `framework_id`, `criterion_code`, `input_name`, `label`, `question`
             (the DeclaredInput itself).
         needs: required evidence: `framework_id`, `criterion_code`, `kind`.
@@ -47,7 +47,8 @@ def criterion_facts(frameworks: tuple[LoadedFramework, ...]) -> CriterionFacts:
         for criterion, _ in framework.walk():
             key = (framework.framework, criterion.code)
             shown = rounding.printed_criterion(criterion.max_points)
-            bounds = (*(Fraction(rounding.stated(each)) for each in (criterion.max_points, criterion.lowest)), shown)
+            stated = (rounding.stated(each) for each in (criterion.lowest, criterion.max_points))
+            bounds = (*stated, *typed_range(criterion, rounding), shown)
             may_be = criterion.is_leaf and criterion.not_applicable != "forbidden"
             criteria.append((*key, criterion.name, *bounds, criterion.is_leaf, criterion.is_self_scored, may_be))
             questions += [
@@ -60,10 +61,11 @@ def criterion_facts(frameworks: tuple[LoadedFramework, ...]) -> CriterionFacts:
             needs += [(*key, need.kind) for need in criterion.evidence if need.required]
     columns = ["framework_id", "criterion_code"]
     texts = {"framework_id": "str", "criterion_code": "str"}
-    figures = ["max_points", "min_points", "printed_points", "is_leaf", "is_self_scored", "may_be_not_applicable"]
+    figures = ["least", "most", "typed_least", "typed_most", "printed_points"]
+    marks = ["is_leaf", "is_self_scored", "may_be_not_applicable"]
     return CriterionFacts(
-        criteria=pd.DataFrame(criteria, columns=[*columns, "name", *figures]).astype(
-            texts | {"name": "str"} | dict.fromkeys(figures[:3], "object") | dict.fromkeys(figures[3:], "bool")
+        criteria=pd.DataFrame(criteria, columns=[*columns, "name", *figures, *marks]).astype(
+            texts | {"name": "str"} | dict.fromkeys(figures, "object") | dict.fromkeys(marks, "bool")
         ),
         questions=pd.DataFrame(questions, columns=[*columns, "input_name", "label", "question"]).astype(
             texts | {"input_name": "str", "label": "str", "question": "object"}

@@ -1,16 +1,12 @@
 """The scorecard beside its framework: which criteria it names, and the points that the agency gives itself.
 
 Scorecard frames have `framework_id` beside the file, place and columns. The framework comes as a plain frame:
-`framework_id`, `criterion_code`, `max_points` and `min_points` (Fraction), `is_leaf`, `is_self_scored`,
-`may_be_not_applicable`.
+`framework_id`, `criterion_code`, `most` and `least` points as forms state them, `typed_most` and `typed_least` that may
+be typed (all Decimal), `is_leaf`, `is_self_scored`, `may_be_not_applicable`.
 What does not belong here: declared figures, and evidence (`proofs`).
 """
 
 from __future__ import annotations
-
-from decimal import Decimal
-from fractions import Fraction
-from functools import lru_cache
 
 import pandas as pd
 
@@ -67,8 +63,8 @@ def self_points_findings(card: pd.DataFrame, criteria: pd.DataFrame, complete: p
     scored = rows["is_self_scored"]
     open_ones = rows[scored & ~given & ~is_not_applicable(rows) & rows["sha256"].isin(complete["sha256"])]
     pointed = rows[scored & given]
-    over = pointed[pointed["self_points"].gt(pointed["most"]).astype(bool)]
-    under = pointed[pointed["self_points"].lt(pointed["least"]).astype(bool)]
+    over = pointed[pointed["self_points"].gt(pointed["typed_most"]).astype(bool)]
+    under = pointed[pointed["self_points"].lt(pointed["typed_least"]).astype(bool)]
     at = {"column_name": "self_points", "criterion": "criterion_code"}
     return joined(
         [
@@ -108,23 +104,13 @@ def not_applicable_findings(card: pd.DataFrame, criteria: pd.DataFrame) -> pd.Da
 
 
 def with_criterion(rows: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
-    """The rows of known criteria with what the framework says of each: `most` and `least` points (Decimal) and marks.
-
-    Figures that forms state are decimals, so they are exact as Decimal too, and thrice as fast to compare.
-    """
-    bounds = criteria.assign(most=criteria["max_points"].map(decimal_of), least=criteria["min_points"].map(decimal_of))
-    return rows.merge(bounds.drop(columns=["max_points", "min_points"]), on=CRITERION_KEY, how="inner")
+    """The rows of known criteria with what the framework says of each."""
+    return rows.merge(criteria, on=CRITERION_KEY, how="inner")
 
 
 def is_not_applicable(rows: pd.DataFrame) -> pd.Series[bool]:
     """Whether the row is marked «Không áp dụng»."""
     return rows["not_applicable"].fillna(value=False).astype(bool)
-
-
-@lru_cache(maxsize=1_024)
-def decimal_of(figure: Fraction) -> Decimal:
-    """A figure that a form states, a decimal, for people to read: 1, 0.5."""
-    return Decimal(figure.numerator) / Decimal(figure.denominator)
 
 
 def _keys(frame: pd.DataFrame) -> pd.MultiIndex:

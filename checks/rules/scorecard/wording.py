@@ -21,12 +21,12 @@ def asks_otherwise(scorecard: pd.DataFrame, criteria: pd.DataFrame, questions: p
 
     Args:
         scorecard: the rows, with `framework_id`.
-        criteria: of all frameworks: `framework_id`, `criterion_code`, `name`, `max_points`.
+        criteria: of all frameworks: `framework_id`, `criterion_code`, `name`, `most`.
         questions: of all frameworks: `framework_id`, `criterion_code`, `input_name`, `label`.
     """
     asked: dict[str, set[tuple[Any, ...]]] = {}
-    for framework, code, name, most in criteria[["framework_id", "criterion_code", "name", "max_points"]].to_numpy():
-        asked.setdefault(framework, set()).add((code, None, normalise(name), most))
+    for framework, code, name, most in criteria[["framework_id", "criterion_code", "name", "most"]].to_numpy():
+        asked.setdefault(framework, set()).add((code, None, normalise(name), Fraction(most)))
     for framework, *key, label in questions[["framework_id", "criterion_code", "input_name", "label"]].to_numpy():
         asked[framework].add((*key, normalise(label), None))
     given = scorecard[scorecard["criterion_code"].notna() & scorecard["framework_id"].notna()]

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from assets.rules.engine.bounds import typed_points
+from assets.rules.engine.typed_points import typed_points
 from tests.assets.rules.weighted_frameworks import framework_of, leaf
 
 THIRDS = framework_of(leaf("1", "200/3", min="-1/3"), rounding={"points": 1, "criterion_points": 2})
@@ -17,6 +17,7 @@ THIRDS = framework_of(leaf("1", "200/3", min="-1/3"), rounding={"points": 1, "cr
         ("66.66", "66.66"),
         ("66.7", "66.7"),
         ("66.667", "66.667"),
+        ("66.66666666666667", Fraction(200, 3)),  # as a spreadsheet computes it
         ("-0.33", Fraction(-1, 3)),
         ("0", 0),
         ("200/3", Fraction(200, 3)),

@@ -1,37 +1,34 @@
 from decimal import Decimal
-from fractions import Fraction
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from assets.rules.framework.files import LoadedFramework
+from assets.rules.framework.text import PlacedText
+from assets.submissions.checking.criterion_facts import criterion_facts
 from checks.findings.model import unpacked
 from checks.rules.scorecard.self_points import (
-    decimal_of,
     missing_criteria,
     not_applicable_findings,
     self_points_findings,
     unknown_criteria,
 )
+from tests.assets.rules.weighted_frameworks import framework_of, leaf
 from warehouse.tables import scorecard
 
 CRITERIA = pd.DataFrame(
     [
-        ("F", "1", Fraction(3), Fraction(0), False, False, False),
-        ("F", "1.1", Fraction(2), Fraction(0), True, True, False),
-        ("F", "1.2", Fraction(1), Fraction(-1), True, True, True),
-        ("F", "1.3", Fraction(1), Fraction(0), True, False, False),
-        ("G", "9", Fraction(1), Fraction(0), True, True, False),
+        ("F", "1", 0, 3, False, False, False),
+        ("F", "1.1", 0, 2, True, True, False),
+        ("F", "1.2", -1, 1, True, True, True),
+        ("F", "1.3", 0, 1, True, False, False),
+        ("G", "9", 0, 1, True, True, False),
     ],
-    columns=[
-        "framework_id",
-        "criterion_code",
-        "max_points",
-        "min_points",
-        "is_leaf",
-        "is_self_scored",
-        "may_be_not_applicable",
-    ],
+    columns=["framework_id", "criterion_code", "least", "most", "is_leaf", "is_self_scored", "may_be_not_applicable"],
 )
+CRITERIA[["least", "most"]] = CRITERIA[["least", "most"]].map(Decimal).astype("object")
+CRITERIA = CRITERIA.assign(typed_least=CRITERIA["least"], typed_most=CRITERIA["most"])
 
 
 @pytest.fixture(name="card")
@@ -88,19 +85,25 @@ def test_self_assessed_points_are_given_and_within_bounds(card, cells, row, expe
     assert cells(found) == ([] if expected is None else [(expected, 6, "self_points")])
 
 
-@pytest.mark.parametrize(
-    ("figure", "decimal"),
-    [(Fraction(2), "2"), (Fraction(5, 2), "2.5"), (Fraction(-1, 8), "-0.125"), (Fraction(0), "0")],
-)
-def test_a_frameworks_figure_is_the_decimal_that_its_author_wrote(figure, decimal):
-    assert str(decimal_of(figure)) == decimal
-
-
 def test_bounds_are_told_as_the_framework_writes_them(card):
     given = card({"criterion_code": "1.1", "self_points": Decimal("2.5"), "max_points": "99"})
     found = self_points_findings(given, CRITERIA, pd.DataFrame({"sha256": []}))
     assert unpacked(found["params"].item()) == {"found": Decimal("2.5"), "limit": Decimal(2)}
     assert found["criterion_code"].item() == "1.1"
+
+
+def test_a_maximum_that_no_decimal_equals_may_be_typed_as_stated_or_as_computed(card):
+    thirds = framework_of(leaf("1.1", "100/3"), leaf("1.2", "200/3"), framework="F")
+    criteria = criterion_facts((LoadedFramework(thirds, "", "", Path(), PlacedText("", "")),)).criteria
+    for typed, is_over in (("33.33", False), ("33.333333333333336", False), ("33.34", True), ("33.3333334", True)):
+        found = self_points_findings(
+            card({"criterion_code": "1.1", "self_points": Decimal(typed)}), criteria, pd.DataFrame({"sha256": []})
+        )
+        assert found["code"].tolist() == (["SELF_POINTS_OVER_MAX"] if is_over else [])
+    found = self_points_findings(
+        card({"criterion_code": "1.2", "self_points": Decimal("66.67")}), criteria, pd.DataFrame({"sha256": []})
+    )
+    assert found.empty
 
 
 @pytest.mark.parametrize(

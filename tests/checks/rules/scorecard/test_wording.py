@@ -8,7 +8,7 @@ from warehouse.tables import scorecard
 
 CRITERIA = pd.DataFrame(
     [("F", "1", "Kế hoạch", Fraction(5, 2)), ("F", "2", "Kênh", Fraction(4))],
-    columns=["framework_id", "criterion_code", "name", "max_points"],
+    columns=["framework_id", "criterion_code", "name", "most"],
 )
 QUESTIONS = pd.DataFrame(
     [("F", "1", "staff", "Số người")], columns=["framework_id", "criterion_code", "input_name", "label"]
