@@ -135,7 +135,7 @@ def _standing(index: Mapping[str, Any], names: Mapping[int, str], code_lists: Co
     begun = [track for track in index if round_of(track) is not None and index[track] is not None]
     others = [SELF, COMPUTED, *begun] if begun else [SELF]
     beside = [
-        f"; {'cơ quan ' if track == SELF else ''}{track_words(track, names)} {shown(total['points'])} điểm"
+        f"; {'cơ quan ' if track == SELF else ''}{track_words(track, names)} {_points_of(total, index['max'])} điểm"
         for track in others
         if (total := index[track]) is not None and total["index"] is not None
     ]
@@ -146,6 +146,11 @@ def _standing(index: Mapping[str, Any], names: Mapping[int, str], code_lists: Co
         f"{shown(index['points'])}/{shown(index['max'])} điểm, chỉ số {shown(index['index'])} %"
         f"{named}{rank}{''.join(beside)}"
     )
+
+
+def _points_of(total: Mapping[str, Any], usual: str) -> str:
+    """Total points, and the maximum that they are of where it is not the usual one."""
+    return shown(total["points"]) + ("" if total["max"] == usual else f"/{shown(total['max'])}")
 
 
 def _published(made: Mapping[str, Any]) -> str:

@@ -175,6 +175,11 @@ class Criterion(Model):
         return self.kind not in ("survey", "external") and all(each.is_of_report for each in self.inputs.values())
 
     @property
+    def has_self_scores(self) -> bool:
+        """Whether the agency gives itself points on it, or on any criterion below it."""
+        return self.is_self_scored or any(child.has_self_scores for child in self.criteria)
+
+    @property
     def is_weighted(self) -> bool:
         """Whether its points are a weighted mean of its children's, no sum."""
         return any(child.weight is not None for child in self.criteria)

@@ -204,6 +204,13 @@ def test_maxima_that_no_decimal_equals_are_as_printed_and_points_up_to_them_may_
     assert (found.formula1, found.formula2) == ("0", "66.667")
 
 
+def test_a_weighted_criterion_says_of_what_it_is_the_mean(weighted):
+    sheet, rows = drawn(weighted), scorecard_rows(weighted.framework)
+    said = cell(sheet, "explanation", rows["1", ""])
+    assert said.value == "Trung bình có trọng số của các tiêu chí con (1.1: 1; 1.2: 3; 1.4: 1)"
+    assert said.protection.locked
+
+
 def test_the_total_of_a_weighted_table_is_weighted(weighted):
     sheet, rows = drawn(weighted), scorecard_rows(weighted.framework)
     one, two, added = (f"{LETTERS['self_points']}{rows[code, '']}" for code in ("1.1", "1.2", "1.3"))

@@ -39,7 +39,7 @@ class Column:
 
     Attributes:
         criterion_code: whose points stand in it; empty for the total of the whole framework.
-        heading: the code, or «Cộng» for a group's total.
+        heading: the code, or «Cộng» for a group's total, «Nhóm» for its weighted mean.
         is_total: whether it sums others.
         maximum: the printed maximum.
         width_px: wide enough for every figure in it.
@@ -87,24 +87,27 @@ class Lines:
     totals: Totals
 
 
-def lines_of(tables: CommitteeTables, framework_id: str) -> Lines:
+def lines_of(tables: CommitteeTables, rules: AppliedFramework) -> Lines:
     """The lines of a framework's agencies. Until a round has begun final points are the computed ones: told once."""
-    rows = tables.index_scores[tables.index_scores["framework_id"] == framework_id]
+    rows = tables.index_scores[tables.index_scores["framework_id"] == rules.framework_id]
     totals = dict(zip(zip(rows["agency_code"], rows["track"], strict=True), rows["points"], strict=True))
     tracks = in_track_order(rows["track"])
     has_rounds = any(round_of(track) for track in tracks)
     shown = tracks if has_rounds else [track for track in tracks if track != FINAL]
-    return Lines(shown, printed_scores(tables, framework_id), totals)
+    return Lines(shown, printed_scores(tables, rules), totals)
 
 
-def printed_scores(tables: CommitteeTables, framework_id: str) -> Scores:
-    """Every cell of a framework's matrix, printed."""
-    rows = tables.criterion_scores[tables.criterion_scores["framework_id"] == framework_id]
+def printed_scores(tables: CommitteeTables, rules: AppliedFramework) -> Scores:
+    """Every cell of a framework's matrix, printed; none where agencies do not score themselves."""
+    rows = tables.criterion_scores[tables.criterion_scores["framework_id"] == rules.framework_id]
+    asked = {code for code, criterion in rules.framework.by_code.items() if criterion.has_self_scores}
+    keys = list(zip(rows["agency_code"], rows["criterion_code"], rows["track"], strict=True))
     texts = [
-        _printed(points, applicable, error)
-        for points, applicable, error in zip(rows["points"], rows["is_applicable"], rows["error"], strict=True)
+        NO_FIGURE if track == SELF and code not in asked else _printed(points, applicable, error)
+        for (_, code, track), points, applicable, error in zip(
+            keys, rows["points"], rows["is_applicable"], rows["error"], strict=True
+        )
     ]
-    keys = zip(rows["agency_code"], rows["criterion_code"], rows["track"], strict=True)
     return dict(zip(keys, texts, strict=True))
 
 
@@ -126,7 +129,7 @@ def matrix_blocks(criteria: pd.DataFrame, scores: Scores, rules: AppliedFramewor
         widest[code] = max(widest.get(code, 0.0), text_width_px(text, _FONT, bold=True))
 
     def column(row: pd.Series[Any], *, is_total: bool) -> Column:
-        heading = "Cộng" if is_total else row["criterion_code"]
+        heading = _total_heading(rules, row["criterion_code"]) if is_total else row["criterion_code"]
         most = rules.printed_maximum(Fraction(row["max_points"]))
         needed = max(text_width_px(text, _FONT, bold=True) for text in (heading, most))
         width = round(max(needed, widest.get(row["criterion_code"], 0.0)) + _PADDING_PX)
@@ -146,6 +149,10 @@ def matrix_blocks(criteria: pd.DataFrame, scores: Scores, rules: AppliedFramewor
     return blocks
 
 
+def _total_heading(rules: AppliedFramework, code: str) -> str:
+    return "Nhóm" if rules.framework.by_code[code].is_weighted else "Cộng"
+
+
 def matrix_parts(blocks: Sequence[Block], room_px: float) -> list[list[Block]]:
     """Distribute blocks over pages of that width, in order; a block wider than a page has one to itself."""
     parts: list[list[Block]] = []
@@ -161,7 +168,7 @@ def matrix_parts(blocks: Sequence[Block], room_px: float) -> list[list[Block]]:
 
 def plan_matrix(tables: CommitteeTables, rules: AppliedFramework) -> list[list[Block]]:
     """The parts in which a framework's matrix is printed, the grand total at the end of the last."""
-    lines = lines_of(tables, rules.framework_id)
+    lines = lines_of(tables, rules)
     criteria = tables.criteria[tables.criteria["framework_id"] == rules.framework_id]
     totals = (grand_total(points, track) for (_, track), points in lines.totals.items())
     width = max([text_width_px(text, _FONT, bold=True) for text in totals], default=0.0)
@@ -194,7 +201,7 @@ def write_matrix(
     )
     first = _write_headings(sheet, blocks, rules.framework.headings.agency)
     sheet.repeat(first, first + 2)
-    lines = lines_of(tables, rules.framework_id)
+    lines = lines_of(tables, rules)
     columns = [column for block in blocks for column in block.columns]
     for group in tables.groups_of(rules.framework_id):
         rows = tables.standings_of(rules.framework_id, group)

@@ -123,12 +123,25 @@ def framework_notes(rules: AppliedFramework) -> list[tuple[str, str]]:
             ),
         ),
         *([] if framework.asks_for_reports else [("Nguồn số liệu", _OUTSIDE_ALONE)]),
+        *_weighted(framework),
         *_not_self_scored(framework),
         ("Làm tròn", _rounding(framework)),
         ("Xếp hạng", tie_rule(rules)),
         ("Xếp loại", _classes(rules)),
     ]
     return [("Tính chất minh họa", _ILLUSTRATIVE), *notes] if rules.is_illustrative else notes
+
+
+def _weighted(framework: Framework) -> Iterator[tuple[str, str]]:
+    """How the criteria come about that are no sum of those below them."""
+    codes = [criterion.code for criterion, _ in framework.walk() if criterion.is_weighted]
+    if codes:
+        sentence = (
+            f"Điểm của tiêu chí {', '.join(codes)} là trung bình có trọng số tỷ lệ điểm đạt được ở các tiêu chí con "
+            "được áp dụng, nhân với điểm tối đa của chính tiêu chí đó; điểm các tiêu chí con không cộng lại thành điểm "
+            "này."
+        )
+        yield "Trọng số", sentence
 
 
 def _not_self_scored(framework: Framework) -> Iterator[tuple[str, str]]:

@@ -43,7 +43,7 @@ INDEX = {
     "ranked_count": 9,
     "group": "xa",
     "class": "Tốt",
-    "self": {"points": "18.00", "index": "90.00"},
+    "self": {"points": "18.00", "max": "20.00", "index": "90.00"},
     "provisional": False,
 }
 CRITERION = {
@@ -204,6 +204,8 @@ def test_each_required_report_is_told_with_its_term(report: Mapping[str, Any], s
         ({"rank": None, "class": None, "self": {"points": None, "index": None}}, "17,50/20,00 điểm, chỉ số 87,50 %"),
         ({"class": None, "self": None, "group": "khác"},
          "17,50/20,00 điểm, chỉ số 87,50 %, xếp hạng 2/9 trong nhóm «khác»"),
+        ({"rank": None, "class": None, "self": {"points": "9.00", "max": "12.00", "index": "75.00"}},
+         "17,50/20,00 điểm, chỉ số 87,50 %; cơ quan tự chấm 9,00/12,00 điểm"),
     ],
 )  # fmt: skip
 def test_what_a_result_lacks_is_left_out(index: Mapping[str, Any], said: str) -> None:

@@ -101,7 +101,7 @@ def test_final_points_have_a_line_once_a_round_has_begun(given: list[str], shown
         ("thu", "01", "2", "self", None, None, True, None, None),
         ("khac", "01", "1", "self", Decimal(1), None, True, None, None),
     )
-    lines = lines_of(small_year(index_scores=totals, criterion_scores=cells), "thu")
+    lines = lines_of(small_year(index_scores=totals, criterion_scores=cells), RULES)
     assert list(lines.tracks) == shown
     assert lines.totals == {("01", track): Decimal(place) for place, track in enumerate(given)}
     assert lines.scores == {
