@@ -5,15 +5,15 @@ What belongs here: which checks run, and what a recorded ruling settles. What do
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from assets.rules.framework.files import LoadedFramework, load_framework
+from assets.rules.framework.files import LoadedFramework, load_framework, load_sound_part
 from assets.rules.framework.folder import unknown_level
 from assets.rules.framework.model import Criterion, Framework
 from assets.rules.language.errors import FrameworkError, Place
-from assets.rules.lint.checks.dates import dates_outside_years
+from assets.rules.lint.checks.dates import OUTSIDE_YEARS, dates_outside_years
 from assets.rules.lint.checks.decimals import maximum_findings, scale_findings
 from assets.rules.lint.checks.messages import Finding, Level, LintMessage, Location
 from assets.rules.lint.checks.structure import structure_findings
@@ -23,7 +23,7 @@ from checks.code_lists import CodeLists
 
 
 def lint_file(path: Path, code_lists: CodeLists) -> list[LintMessage]:
-    """Lint messages of a framework file; of a file that cannot be loaded its errors.
+    """Lint messages of a framework file; of one that cannot be loaded its errors, and what is said of the rest of it.
 
     Raises:
         OSError: never; a file that cannot be opened is an error message too.
@@ -31,16 +31,25 @@ def lint_file(path: Path, code_lists: CodeLists) -> list[LintMessage]:
     try:
         loaded = load_framework(path)
     except FrameworkError as error:
-        return [LintMessage("error", "NOT_LOADED", None, _where(place), message) for place, message in error.problems]
+        told = [LintMessage("error", "NOT_LOADED", None, _where(place), message) for place, message in error.problems]
+        sound = load_sound_part(path)
+        return told if sound is None else [*told, *_lint(sound[0], code_lists, sound[1])]
     return lint_loaded(loaded, code_lists)
 
 
 def lint_loaded(loaded: LoadedFramework, code_lists: CodeLists) -> list[LintMessage]:
     """Lint messages of a framework, in the order of its file."""
+    return _lint(loaded, code_lists, frozenset())
+
+
+def _lint(loaded: LoadedFramework, code_lists: CodeLists, faulty: Collection[Location]) -> list[LintMessage]:
+    """Lint messages but for what is faulty: criteria by location, and keys of the head."""
     of_file = [
         *(
             Finding("error", "LEVEL", location, message)
-            for location, message in unknown_level(loaded.framework, code_lists.codes("levels"))
+            for location, message in (
+                [] if ("level",) in faulty else unknown_level(loaded.framework, code_lists.codes("levels"))
+            )
         ),
         *scale_findings(loaded.framework),
     ]
@@ -48,7 +57,11 @@ def lint_loaded(loaded: LoadedFramework, code_lists: CodeLists) -> list[LintMess
         (loaded.placed.place(finding.location), finding.location, finding) for finding in of_file
     ]
     for criterion, _, location in loaded.framework.walk_places():
+        if location in faulty:
+            continue
         for finding in criterion_findings(criterion, loaded.framework, code_lists):
+            if finding.code == OUTSIDE_YEARS and ("years",) in faulty:
+                continue
             full = (*location, *finding.location)
             place = loaded.placed.place(full, finding.offset)
             placed.append((place, full, replace(finding, criterion=criterion.code)))

@@ -14,6 +14,8 @@ from assets.rules.language.expressions import Expression, Literal, walk
 from assets.rules.lint.checks.messages import Finding, Location
 from checks.texts.figures_and_dates import vietnamese_date
 
+OUTSIDE_YEARS = "DATE_OUTSIDE_YEARS"
+
 
 def dates_outside_years(criterion: Criterion, framework: Framework) -> Iterator[Finding]:
     """Each such day in a leaf's conditions, constraints, points. One near the year on purpose is spelled otherwise."""
@@ -25,9 +27,7 @@ def dates_outside_years(criterion: Criterion, framework: Framework) -> Iterator[
                     f"Ngày {vietnamese_date(node.value)} nằm ngoài {_words(framework.years)}; nếu đúng ý, "
                     "hãy viết theo year_start, year_end, ví dụ days(year_start, ngày) >= -31, hoặc ghi ruling"
                 )
-                yield Finding(
-                    "warning", "DATE_OUTSIDE_YEARS", location, message, can_be_settled=True, offset=node.column
-                )
+                yield Finding("warning", OUTSIDE_YEARS, location, message, can_be_settled=True, offset=node.column)
 
 
 def _trees(criterion: Criterion) -> Iterator[tuple[Location, Expression]]:

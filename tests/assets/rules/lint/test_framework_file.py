@@ -94,9 +94,52 @@ def test_a_condition_that_no_database_computes_exactly_is_an_error_at_its_place(
 def test_a_file_that_cannot_be_loaded_says_everything_that_is_wrong(tmp_path: Path) -> None:
     text = CONTRADICTORY.replace("articles > 5", "article > 5").replace("max: 2", "max: 3")
     found = lint_text_of(text, tmp_path)
-    assert [each.code for each in found] == ["NOT_LOADED", "NOT_LOADED"]
+    assert [each.code for each in found] == ["NOT_LOADED", "NOT_LOADED", "NO_BASIS"]
     assert has_errors(found)
     assert "có phải «articles»?" in found[1].message
+
+
+WRONG_EVERYWHERE = """\
+framework: sai
+title: Thử
+level: countri
+years: [2024]
+basis: {document: 1/QĐ, issued: 2024-01-01, issuer: Thử}
+titles: {tabel: A}
+criteria:
+  - code: "1"
+    name: Một
+    max: 3
+    criteria:
+      - {code: "1.1", name: A, max: 1, maxx: 2, basis: x, inputs: {n: {declared: number}}, score: "n / m"}
+      - {code: "1.2", name: B, max: 1, basis: x, inputs: {n: {declared: number}}, score: "n +"}
+  - code: "2"
+    name: C
+    max: 2
+    basis: x
+    inputs: {d: {declared: date}}
+    score: [{when: "d < date '2023-01-01'", points: 2}]
+"""
+
+
+def test_one_run_says_what_is_wrong_in_every_part_of_a_file(tmp_path: Path) -> None:
+    found = [(int(each.where.split(":")[0]), each.code) for each in lint_text_of(WRONG_EVERYWHERE, tmp_path)]
+    assert found == [
+        *((6, "NOT_LOADED"), (10, "NOT_LOADED"), (12, "NOT_LOADED"), (12, "NOT_LOADED"), (13, "NOT_LOADED")),
+        *((3, "LEVEL"), (19, "GAP"), (19, "DATE_OUTSIDE_YEARS")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [("years: nay", ["NOT_LOADED"] * 4), ("yaers: [2024]", ["NOT_LOADED"] * 5)],
+    ids=["no years", "a key misspelt"],
+)
+def test_a_head_that_cannot_be_read_hides_nothing_of_the_criteria_but_what_follows_from_it(
+    tmp_path: Path, head: str, told: list[str]
+) -> None:
+    text = WRONG_EVERYWHERE.replace("years: [2024]", head).replace("titles: {tabel: A}\n", "")
+    assert [each.code for each in lint_text_of(text, tmp_path)] == [*told, "NOT_LOADED", "LEVEL", "GAP"]
 
 
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
