@@ -80,6 +80,8 @@ def _document(
 
     own = [part for part in parts if part["kind"] != MERGER or row["basis"] == PUBLISHED]
     return {
+        "year": row["year"],
+        "against_year": row["against_year"],
         "framework": row["framework_id"],
         "group": row["group_code"],
         "agency": row["agency_code"],
@@ -143,7 +145,7 @@ def _figures_from(code: str) -> str:
     return _FIGURES_FROM.get(code, _STORED_WORDS)
 
 
-def change_sentence(document: Document) -> str:
+def change_sentence(document: Mapping[str, Any]) -> str:
     """Index, rank and class before and now, within one line; why not, where they cannot be compared."""
     moved = [
         f"{word} {_of(document[f'{name}_before'])} → {_of(document[name])}"
@@ -155,7 +157,7 @@ def change_sentence(document: Document) -> str:
     return ", ".join(moved)
 
 
-def change_details(document: Document) -> Iterator[str]:
+def change_details(document: Mapping[str, Any]) -> Iterator[str]:
     """Parts of the change by kind, the criteria that weigh most named, and what to know."""
     by_kind: defaultdict[str, list[Document]] = defaultdict(list)
     for part in document["parts"]:

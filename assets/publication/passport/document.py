@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from assets.analysis.year_change.report import change_documents
 from assets.publication.passport.criterion import (
     criterion_head,
     earlier_score,
@@ -96,8 +97,15 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
         },
         "certainty": certainty_document(facts) if criterion_code is None else None,
         "findings": findings_of_file(of_file, reports, None if sent is None else sent["period"]),
+        "change": [] if criterion_code is not None else _change(facts),
         "released": [release_document(row) for row in present_rows(facts.released)],
     }
+
+
+def _change(facts: PassportFacts) -> list[Document]:
+    framework = facts.rules.framework
+    names = {str(facts.agency["code"]): str(facts.agency["name"])}
+    return change_documents(facts.change, names, {framework.framework: framework})
 
 
 def _rounds(facts: PassportFacts) -> Sequence[int]:

@@ -14,8 +14,10 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.analysis.ranks.bands.stored import StoredRanks, read_stored_group
+from assets.analysis.year_change.table import ChangeFrames
 from assets.publication.passport.arrivals import NO_REPORTS, read_arrivals, read_due_reports
 from assets.publication.passport.outside_origins import Origins, read_outside_origins
+from assets.publication.passport.year_change import NO_CHANGE, read_agency_change
 from assets.publication.published.departures import read_departures
 from assets.publication.published.first_figures import first_figures_at, nothing_yet
 from assets.publication.published.framework_rules import AppliedFramework, applied_in_year
@@ -89,6 +91,7 @@ class PassportFacts:
             and `rank` of `release_score`, oldest first.
         departures: from the rules, of all agencies.
         outside: origins of figures from outside; of a past moment none, since only their changes are kept.
+        change: since an earlier year; of a past moment none, since it is made anew every night.
         names: of all agencies of the year, by code.
         beside: ids of the other frameworks by which the agency has figures.
         ranks: how certain the ranks of its group are; None of a past moment, and where no night has told it.
@@ -114,6 +117,7 @@ class PassportFacts:
     released: pd.DataFrame
     departures: Departures = NO_DEPARTURES
     outside: Origins = field(default_factory=dict)
+    change: ChangeFrames = NO_CHANGE
     names: Mapping[str, str] = field(default_factory=dict)
     beside: tuple[str, ...] = ()
     ranks: StoredRanks | None = None
@@ -188,6 +192,7 @@ def read_passport_facts(
         released=_released(connection, year, agency_code, as_of, beside),
         departures=read_departures(connection, year, as_of),
         outside={} if as_of else read_outside_origins(connection, rules.framework, year, agency_code),
+        change=NO_CHANGE if as_of else read_agency_change(connection, year, agency_code, rules.framework.framework),
         names=dict(zip(known["code"], known["name"], strict=True)),
         beside=beside,
         ranks=None if as_of else read_stored_group(connection, year, rules.framework_id, agency_code),

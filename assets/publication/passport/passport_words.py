@@ -19,6 +19,7 @@ from assets.publication.passport.criterion_words import (
     punctuality,
 )
 from assets.publication.passport.value_words import day_words, label_of, period_words, shown, time_words
+from assets.publication.passport.year_change import change_heading, change_words
 from checks.code_lists import CodeLists
 from checks.texts.from_outside import all_on_one_line
 from warehouse.tables.tracks import COMPUTED, SELF, round_of, track_words
@@ -34,6 +35,8 @@ class PassportWords:
         facts: of the heading, each a label and one or several phrases, in order.
         published: sentences on what was published of it, oldest first.
         certainty: of its rank, each a label and one or several phrases.
+        change_heading: of the change since an earlier year.
+        changes: since then, each a way of comparing and several phrases.
         criteria: in the order of the framework.
         findings: that concern no criterion.
     """
@@ -43,6 +46,8 @@ class PassportWords:
     facts: tuple[tuple[str, tuple[str, ...]], ...]
     published: tuple[str, ...]
     certainty: tuple[tuple[str, tuple[str, ...]], ...]
+    change_heading: str
+    changes: tuple[tuple[str, tuple[str, ...]], ...]
     criteria: tuple[CriterionWords, ...]
     findings: tuple[FindingWords, ...]
 
@@ -63,6 +68,8 @@ def passport_words(document: Mapping[str, Any], code_lists: CodeLists) -> Passpo
         facts=tuple(_facts(document, names, code_lists)),
         published=tuple(map(_published, document["released"])),
         certainty=tuple(_certainty(document)),
+        change_heading=change_heading(document["change"]),
+        changes=tuple(change_words(document["change"])),
         criteria=tuple(criterion_words(each, names, code_lists) for each in document["criteria"]),
         findings=tuple(finding_words(found, code_lists) for found in document["findings"]),
     )

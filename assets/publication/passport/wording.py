@@ -17,7 +17,11 @@ from checks.code_lists import CodeLists
 def passport_text(document: Mapping[str, Any], code_lists: CodeLists) -> str:
     """The document in words, printed as lines; arguments as of `passport_words`."""
     words = passport_words(document, code_lists)
-    blocks = ["\n".join(_heading(words)), *("\n".join(_criterion_lines(each)) for each in words.criteria)]
+    blocks = [
+        "\n".join(_heading(words)),
+        *_changes(words),
+        *("\n".join(_criterion_lines(each)) for each in words.criteria),
+    ]
     if words.findings:
         others = (line for found in words.findings for line in _finding_lines(found))
         blocks.append("\n".join(["Phát hiện không gắn với tiêu chí nào", *others]))
@@ -32,6 +36,15 @@ def _heading(words: PassportWords) -> Iterator[str]:
         yield f"{HEADING}:"
     for label, phrases in words.certainty:
         yield f"   {label}: {'; '.join(phrases)}"
+
+
+def _changes(words: PassportWords) -> Iterator[str]:
+    """A paragraph on the change since an earlier year, where there is one."""
+    if words.changes:
+        lines = [words.change_heading]
+        for label, (sentence, *details) in words.changes:
+            lines += [f"   {label}: {sentence}", *(f"      {detail}" for detail in details)]
+        yield "\n".join(lines)
 
 
 def _criterion_lines(words: CriterionWords) -> Iterator[str]:

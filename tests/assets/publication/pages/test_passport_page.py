@@ -17,7 +17,15 @@ from assets.publication.passport.facts import read_passport_facts
 from assets.publication.passport.wording import passport_text
 from checks.code_lists import CodeLists
 from tests.assets.publication.pages.reading_pages import Page
-from tests.assets.publication.passport.test_wording import CODE_LISTS, CRITERION, DOCUMENT, DOCUMENTS, FINDING, place
+from tests.assets.publication.passport.test_wording import (
+    CODE_LISTS,
+    CRITERION,
+    DOCUMENT,
+    DOCUMENTS,
+    FINDING,
+    change,
+    place,
+)
 from tests.assets.publication.passport.test_wording import version as earlier
 from warehouse.rows.frames import read_table
 from warehouse.tables import code_list, index_score
@@ -93,6 +101,7 @@ WHOLE = DOCUMENT | {
     "other_frameworks": [],
     "switched_off": ["quy tắc B (8/QĐ)"],
     "certainty": CERTAINTY,
+    "change": [change()],
     "released": [RELEASED | {"points": "17.50", "index": "87.50", "rank": 2}],
 }
 HOSTILE = "<script>alert('x')</script>\"&amp;"
@@ -112,7 +121,7 @@ def missing(document: Mapping[str, Any], code_lists: CodeLists, page: Page) -> s
 
 @pytest.mark.parametrize("criterion", [None, "1.1"])
 def test_the_page_says_all_that_the_text_says(criterion: str | None) -> None:
-    document = WHOLE if criterion is None else WHOLE | {"findings": [], "certainty": None}
+    document = WHOLE if criterion is None else WHOLE | {"findings": [], "certainty": None, "change": []}
     page = Page(passport_page(document, CODE_LISTS, ADDRESSES, criterion=criterion))
 
     assert missing(document, CODE_LISTS, page) == set()

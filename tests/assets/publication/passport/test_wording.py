@@ -85,6 +85,7 @@ DOCUMENT: dict[str, Any] = {
     "certainty": None,
     "rounds": [],
     "index": INDEX,
+    "change": [],
     "released": [],
     "criteria": [],
     "findings": [],
@@ -396,3 +397,34 @@ def test_what_the_agency_says_to_a_decision_is_told(said: dict[str, Any], line: 
         "document": None,
     }  # fmt: skip
     assert line in of_criterion(explanations=[explained | said])
+
+
+def change(**others: Any) -> dict[str, Any]:
+    """A merged province's change, over the merger."""
+    part = {"kind": "criterion", "note": None}
+    return {
+        "year": 2025, "against_year": 2024, "basis": "back_cast", "rank": 1, "rank_before": 2, "class": "Tốt",
+        "class_before": None, "index": "75.00", "index_before": "60.00", "change": "15.00", "not_comparable": None,
+        "note": "quy từ Tỉnh Yên Bái, Tỉnh Lào Cai theo dân số (Thống kê)",
+        "parts": [
+            part | {"criterion": "1.1", "points": "10.00", "points_exact": "10"},
+            part | {"criterion": "1.2", "points": "7.50", "points_exact": "15/2"},
+            {"kind": "unseparated", "criterion": "2", "points": "-2.50", "points_exact": "-5/2", "note": "không hỏi"},
+        ],
+    } | others  # fmt: skip
+
+
+def test_the_change_since_last_year_is_told_with_its_parts() -> None:
+    published = change(
+        basis="published", not_comparable="năm trước chưa có cơ quan nào mang tên này", parts=[], note=None
+    )
+    text = passport_text(DOCUMENT | {"change": [published, change()]}, CODE_LISTS)
+    assert (
+        "So với năm 2024\n"
+        "   Như đã công bố: không so sánh được: năm trước chưa có cơ quan nào mang tên này\n"
+        "   Quy về hiện nay: chỉ số 60,00 → 75,00 (+15,00), hạng 2 → 1, loại – → Tốt\n"
+        "      số liệu của cơ quan +17,50 (tiêu chí 1.1: +10,00; 1.2: +7,50)\n"
+        "      không tách được -2,50 (tiêu chí 2: -2,50)\n"
+        "      lưu ý: quy từ Tỉnh Yên Bái, Tỉnh Lào Cai theo dân số (Thống kê)\n"
+        "      tiêu chí 2: không hỏi\n"
+    ) in text
