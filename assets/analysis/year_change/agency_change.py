@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from assets.analysis.year_change.back_cast import Carried, back_cast
 from assets.analysis.year_change.crosswalk import Agency, Crosswalk
@@ -74,19 +75,19 @@ class AgencyChange:
     total_before: Total | None = None
     other_of_code: Agency | None = None
 
-    @property
+    @cached_property
     def change(self) -> Fraction | None:
         """From the index carried over to this year's, in percentage points."""
         if self.reason is not None or self.total.index is None or self.carried.figures is None:
             return None
         return self.total.index - self.carried.figures.index
 
-    @property
+    @cached_property
     def published_change(self) -> Fraction | None:
         """From the predecessor's published index to this year's."""
         return None if self.published_reason is not None else (self.change or Fraction(0)) + self.merger
 
-    @property
+    @cached_property
     def merger(self) -> Fraction:
         """Difference that the merger makes: the index carried over, less the predecessor's own."""
         if self.carried.figures is None or self.total_before is None or self.total_before.index is None:

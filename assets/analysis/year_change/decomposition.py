@@ -9,11 +9,13 @@ this year's rules make of the same figures. Each part is in percentage points of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from assets.analysis.year_change.same_criteria import Pairing
+from assets.rules.engine.totals import exact_sum
 from warehouse.tables.publication import WHOLE_FRAMEWORK
 from warehouse.tables.year_change import DENOMINATOR, DROPPED, NEW, OWN, RULE, UNSEPARATED
 
@@ -23,7 +25,7 @@ PartKey = tuple[str, str]
 Parts = dict[PartKey, Fraction]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One agency's figures by the criteria that add up to its total.
 
@@ -35,15 +37,19 @@ class Row:
     points: Sequence[Fraction | None]
     most: Sequence[Fraction]
 
-    @property
+    @cached_property
+    def whole(self) -> Fraction:
+        """The denominator."""
+        return exact_sum(self.most)
+
+    @cached_property
     def index(self) -> Fraction | None:
         """In per cent; None where points are missing or nothing applies."""
-        whole = sum(self.most, ZERO)
         known = [each for each in self.points if each is not None]
-        return None if whole == 0 or len(known) < len(self.points) else sum(known, ZERO) / whole * 100
+        return None if self.whole == 0 or len(known) < len(self.points) else exact_sum(known) / self.whole * 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BackCast:
     """Last year's figures of one or several agencies, carried over to the agency of today.
 
@@ -59,32 +65,35 @@ class BackCast:
     most: tuple[Fraction | None, ...]
     mean_most: tuple[Fraction, ...]
 
-    @property
+    @cached_property
     def index(self) -> Fraction:
         """Mean of the indices by the shares."""
-        return sum(self.contributions, ZERO)
+        return exact_sum(self.contributions)
 
 
 def carried_over(rows: Sequence[tuple[Fraction, Row]]) -> BackCast | None:
     """Last year's figures by shares that add up to 1; None where one of the agencies had no index."""
     if any(row.index is None for _, row in rows):
         return None
-    rates = [share * 100 / sum(row.most, ZERO) for share, row in rows]
-    places = range(len(rows[0][1].points))
+    rates = [share * 100 / row.whole for share, row in rows]
     if len(rows) == 1:
         (_, only), (rate,) = rows[0], rates
-        return BackCast(
-            tuple(rate * (points or ZERO) for points in only.points), rate, tuple(only.most), tuple(only.most)
-        )
+        most = tuple(only.most)
+        return BackCast(tuple(rate * (points or ZERO) for points in only.points), rate, most, most)
+    points = zip(*(row.points for _, row in rows), strict=True)
+    maxima = [*zip(*(row.most for _, row in rows), strict=True)]
+    shares = [share for share, _ in rows]
+    is_shared = [all(each == of[0] for each in of) for of in maxima]
     return BackCast(
-        tuple(
-            sum((rate * (row.points[at] or ZERO) for rate, (_, row) in zip(rates, rows, strict=True)), ZERO)
-            for at in places
-        ),
-        sum(rates, ZERO),
-        tuple(rows[0][1].most[at] if len({row.most[at] for _, row in rows}) == 1 else None for at in places),
-        tuple(sum((share * row.most[at] for share, row in rows), ZERO) for at in places),
+        tuple(_weighted(rates, of) for of in points),
+        exact_sum(rates),
+        tuple(of[0] if shared else None for of, shared in zip(maxima, is_shared, strict=True)),
+        tuple(of[0] if shared else _weighted(shares, of) for of, shared in zip(maxima, is_shared, strict=True)),
     )
+
+
+def _weighted(weights: Iterable[Fraction], figures: Iterable[Fraction | None]) -> Fraction:
+    return exact_sum(weight * figure for weight, figure in zip(weights, figures, strict=True) if figure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +124,7 @@ def decompose(before: BackCast, by_old_rules: Row | None, now: Row, codes: Codes
     }
     parts: Parts = {}
     middle = _own_parts(parts, before, by_old_rules, codes.old, unknown)
-    rate = Fraction(100) / sum(now.most, ZERO)
+    rate = 100 / now.whole
     at_now = {code: at for at, code in enumerate(codes.new)}
     for at, code in enumerate(codes.old):
         same = pairing.same.get(code)
@@ -139,14 +148,14 @@ def _own_parts(
     if row is None or len(unknown) == len(codes):
         return list(before.contributions)
     most = [before.mean_most[at] if at in unknown else row.most[at] for at in range(len(codes))]
-    whole = sum(most, ZERO)
+    whole = exact_sum(most) if unknown else row.whole
     if whole == 0:
         unknown.update(range(len(codes)))
         return list(before.contributions)
-    rate = Fraction(100) / whole
+    rate = 100 / whole
     same_rate = rate == before.per_point
     middle = []
-    rescaled = ZERO
+    rescaled: list[Fraction] = []
     for at, code in enumerate(codes):
         was = before.contributions[at]
         points = row.points[at]
@@ -162,8 +171,8 @@ def _own_parts(
         else:
             by_old_rate = before.per_point * points
             _add(parts, (OWN, code), by_old_rate - was)
-            rescaled += contribution - by_old_rate
-    _add(parts, (DENOMINATOR, WHOLE_FRAMEWORK), rescaled)
+            rescaled.append(contribution - by_old_rate)
+    _add(parts, (DENOMINATOR, WHOLE_FRAMEWORK), exact_sum(rescaled))
     return middle
 
 

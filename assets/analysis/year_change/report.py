@@ -21,12 +21,13 @@ from assets.rules.language.exact_numbers import exact_text
 from assets.rules.language.rounding import printed
 from checks.texts.figures_and_dates import grouped
 from warehouse.tables.publication import WHOLE_FRAMEWORK
-from warehouse.tables.year_change import BASES, MERGER, OF_RELEASE, PUBLISHED
+from warehouse.tables.year_change import BACK_CAST, BASES, MERGER, OF_RELEASE, PUBLISHED
 
 Document = dict[str, Any]
 _FIGURES_FROM = {OF_RELEASE: "số đã công bố, kể cả đính chính"}
 _STORED_WORDS = "số đang lưu, chưa công bố"
 _USUAL = Rounding(points=2, index=2)
+_PLACES = {PUBLISHED: "", BACK_CAST: "giữa các cơ quan so sánh được: "}
 _FEW_CRITERIA = 3
 """Criteria named for each kind of part in the text form; JSON has them all."""
 
@@ -147,14 +148,20 @@ def _figures_from(code: str) -> str:
 
 def change_sentence(document: Mapping[str, Any]) -> str:
     """Index, rank and class before and now, within one line; why not, where they cannot be compared."""
-    moved = [
+    if document["not_comparable"] is not None:
+        now = f"chỉ số {_of(document['index'])}, hạng {_of(document['rank'])}; "
+        return f"{now if document['index'] else ''}không so sánh được: {document['not_comparable']}"
+    index, rank, named = (
         f"{word} {_of(document[f'{name}_before'])} → {_of(document[name])}"
         for word, name in (("chỉ số", "index"), ("hạng", "rank"), ("loại", "class"))
-    ]
-    if document["not_comparable"] is not None:
-        return f"không so sánh được: {document['not_comparable']}"
-    moved[0] += f" ({_signed(document['change'])})"
-    return ", ".join(moved)
+    )
+    places = document["places"]
+    among = "" if places is None else f" ({_PLACES[document['basis']]}{_steps(places)})"
+    return f"{index} ({_signed(document['change'])}), {rank}{among}, {named}"
+
+
+def _steps(places: int) -> str:
+    return f"{'tăng' if places > 0 else 'giảm'} {abs(places)} bậc" if places else "không đổi"
 
 
 def change_details(document: Mapping[str, Any]) -> Iterator[str]:

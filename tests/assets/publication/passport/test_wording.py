@@ -403,8 +403,9 @@ def change(**others: Any) -> dict[str, Any]:
     """A merged province's change, over the merger."""
     part = {"kind": "criterion", "note": None}
     return {
-        "year": 2025, "against_year": 2024, "basis": "back_cast", "rank": 1, "rank_before": 2, "class": "Tốt",
-        "class_before": None, "index": "75.00", "index_before": "60.00", "change": "15.00", "not_comparable": None,
+        "year": 2025, "against_year": 2024, "basis": "back_cast", "rank": 1, "rank_before": 2, "places": 1,
+        "class": "Tốt", "class_before": None, "index": "75.00", "index_before": "60.00", "change": "15.00",
+        "not_comparable": None,
         "note": "quy từ Tỉnh Yên Bái, Tỉnh Lào Cai theo dân số (Thống kê)",
         "parts": [
             part | {"criterion": "1.1", "points": "10.00", "points_exact": "10"},
@@ -421,8 +422,9 @@ def test_the_change_since_last_year_is_told_with_its_parts() -> None:
     text = passport_text(DOCUMENT | {"change": [published, change()]}, CODE_LISTS)
     assert (
         "So với năm 2024\n"
-        "   Như đã công bố: không so sánh được: năm trước chưa có cơ quan nào mang tên này\n"
-        "   Quy về hiện nay: chỉ số 60,00 → 75,00 (+15,00), hạng 2 → 1, loại – → Tốt\n"
+        "   Như đã công bố: chỉ số 75,00, hạng 1; không so sánh được: năm trước chưa có cơ quan nào mang tên này\n"
+        "   Quy về hiện nay: chỉ số 60,00 → 75,00 (+15,00), hạng 2 → 1 (giữa các cơ quan so sánh "
+        "được: tăng 1 bậc), loại – → Tốt\n"
         "      số liệu của cơ quan +17,50 (tiêu chí 1.1: +10,00; 1.2: +7,50)\n"
         "      không tách được -2,50 (tiêu chí 2: -2,50)\n"
         "      lưu ý: quy từ Tỉnh Yên Bái, Tỉnh Lào Cai theo dân số (Thống kê)\n"
