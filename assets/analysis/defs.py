@@ -190,7 +190,8 @@ def changes_of_year(
     year = int(context.partition_key)
     with warehouse.connect() as connection:
         found = read_changes_of_year(connection, year, unusable=year_faults(references, year).unusable)
-    plots = {"rank_change": movers_plot(found.ranks, names_of(references, year)), "change_part": parts_plot(*found)}
+    names = names_of(references, year)
+    plots = {"rank_change": movers_plot(found.ranks, names), "change_part": parts_plot(*found, names)}
     for name, frame in zip(CHANGED_TOGETHER, found, strict=True):
         if plot := plots[name]:
             context.add_asset_metadata({PLOT: dg.MarkdownMetadataValue(plot)}, name)

@@ -51,6 +51,7 @@ def assert_one_sentence(error: str) -> None:
         "export --year 2025",
         "appraisal --year 2025 --out items.xlsx",
         f"compare --year 2022 --framework {XUAN_LOC}",
+        "change --year 2025 --against 2024",
         "release --year 2025 --decision 1 --date 2026-03-15",
         "db check",
         "db backup copy",
@@ -78,7 +79,20 @@ def test_help_comes_without_waiting_for_heavy_packages() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 
     assert done.stdout.splitlines()[-1] == "[]"
-    for name in ("run", "demo", "template", "check", "appraisal", "export", "lint", "try", "compare", "ui", "db"):
+    for name in (
+        "run",
+        "demo",
+        "template",
+        "check",
+        "appraisal",
+        "export",
+        "lint",
+        "try",
+        "compare",
+        "change",
+        "ui",
+        "db",
+    ):
         assert f" {name} " in done.stdout
 
 
@@ -91,6 +105,8 @@ def test_help_comes_without_waiting_for_heavy_packages() -> None:
         (["run", "--year", "1999"], "1999 is not an evaluation year that has begun: they are 2022 to"),
         (["demo", "--year", "1999"], "1999 is not an evaluation year"),
         (["compare", "--year", "99999", "--framework", XUAN_LOC], "99999 is not an evaluation year"),
+        (["change", "--year", "2025", "--against", "1999"], "1999 is not an evaluation year"),
+        (["change", "--year", "2024", "--against", "2025"], "2025 is not before 2024"),
         (
             ["template", "--framework", "minh-hoa-bo", "--agency", "BNV", "--year", "0", "--out", "t.xlsx"],
             "framework minh-hoa-bo is not for 0",
@@ -287,6 +303,7 @@ def test_a_warehouse_of_another_schema_is_refused_with_the_command_that_mends_it
 @pytest.mark.parametrize(
     ("command", "code", "words"),
     [
+        ("change --year 2025 --against 2024", 2, "the warehouse has no figures of 2025"),
         (f"compare --year 2022 --framework {XUAN_LOC}", 2, "no report of 2022 by an agency of level commune is scored"),
         (f"compare --year 2022 --format json --framework {XUAN_LOC}", 2, "nothing can be compared"),
         ("explain --year 2025 --agency 01", 2, "the warehouse knows no agencies yet"),

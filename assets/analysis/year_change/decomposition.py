@@ -9,7 +9,7 @@ this year's rules make of the same figures. Each part is in percentage points of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -179,8 +179,3 @@ def _own_parts(
 def _add(parts: Parts, key: PartKey, points: Fraction) -> None:
     if points:
         parts[key] = parts.get(key, ZERO) + points
-
-
-def in_order(parts: Mapping[PartKey, Fraction], kinds: Sequence[str]) -> Iterator[tuple[PartKey, Fraction]]:
-    """Parts in the order of their kinds, the greatest of a kind first."""
-    yield from sorted(parts.items(), key=lambda item: (kinds.index(item[0][0]), -abs(item[1]), item[0][1]))

@@ -5,7 +5,7 @@ What does not belong here: the figures (`table`), and how a picture becomes smal
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,21 +16,26 @@ from assets.preview.names import Names
 from assets.preview.plots.picture import ACCENT, INK, PALE, draw, picture_markdown
 from checks.texts.figures_and_dates import grouped
 from checks.texts.from_outside import on_one_line
-from warehouse.tables.year_change import BACK_CAST, MERGER, PART_KINDS
+from warehouse.tables.publication import WHOLE_FRAMEWORK
+from warehouse.tables.year_change import BACK_CAST, MERGER, OWN
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.container import BarContainer
     from matplotlib.figure import Figure
 
 _MOST_ROWS = 10
-_NAME_CHARACTERS = 34
+_NAME_CHARACTERS, _TITLE_CHARACTERS = 40, 92
 _ROW_INCHES, _ROOM_INCHES = 0.24, 0.75
+
+Steps = Sequence[tuple[str, float]]
+"""Label and percentage points."""
 
 
 def movers_plot(ranks: pd.DataFrame, names: Names) -> str | None:
     """Agencies whose index changed most over mergers, a panel a group; None where none can be compared."""
     over = ranks[(ranks["basis"] == BACK_CAST) & ranks["change_exact"].notna()]
-    panels: dict[str, Sequence[tuple[str, float]]] = {}
+    panels: dict[str, Steps] = {}
     for group, rows in over.groupby("group_code"):
         moved = sorted(zip(rows["agency_code"], rows["change_exact"], strict=True), key=lambda each: -abs(each[1]))
         shown = [(names.agencies.get(code, code), float(change)) for code, change in moved[:_MOST_ROWS]]
@@ -42,61 +47,83 @@ def movers_plot(ranks: pd.DataFrame, names: Names) -> str | None:
         sizes = [len(rows) + 1 for rows in panels.values()]
         found = figure.subplots(len(panels), squeeze=False, height_ratios=sizes)[:, 0]
         for axes, (heading, rows) in zip(found, panels.items(), strict=True):
-            _steps(axes, [(name, 0.0, change) for name, change in rows])
+            drawn = _bars(axes, [(name, 0.0, change) for name, change in rows])
+            axes.bar_label(drawn, [_signed(change) for _, change in rows], padding=3)
+            axes.axvline(0, color=PALE)
+            axes.margins(x=0.14)
             axes.set_title(f"Thay đổi chỉ số, quy về hiện nay – {heading}", loc="right")
 
     height = _ROW_INCHES * sum(map(len, panels.values())) + _ROOM_INCHES * len(panels)
     return picture_markdown("Thay đổi chỉ số nhiều nhất", draw(height, paint))
 
 
-def parts_plot(ranks: pd.DataFrame, parts: pd.DataFrame) -> str | None:
-    """Waterfall from the mean index carried over to this year's, a step a kind of part; a panel a framework."""
+def parts_plot(ranks: pd.DataFrame, parts: pd.DataFrame, names: Names) -> str | None:
+    """Waterfall from the mean index carried over to this year's, a step a greater part; a panel a framework."""
     over = ranks[(ranks["basis"] == BACK_CAST) & ranks["change_exact"].notna()]
-    panels: dict[str, Sequence[tuple[str, float, float]]] = {}
+    panels: dict[str, tuple[float, Steps]] = {}
     for framework, rows in over.groupby("framework_id"):
         of = set(rows["agency_code"])
         own = parts[(parts["framework_id"] == framework) & parts["agency_code"].isin(of) & (parts["kind"] != MERGER)]
         # Exact sums over thousands of agencies have denominators as long as a page.
-        totals = {str(kind): sum(map(float, points)) for kind, points in own.groupby("kind")["points_exact"]}
-        means = {kind: totals[kind] / len(rows) for kind in PART_KINDS if kind in totals}
-        panels[str(framework)] = _waterfall(sum(map(float, rows["index_before_exact"])) / len(rows), means)
+        means = [
+            (_part_words(str(kind), str(code)), sum(map(float, points)) / len(rows))
+            for (kind, code), points in own.groupby(["kind", "criterion_code"])["points_exact"]
+        ]
+        title = names.frameworks.get(str(framework), str(framework))
+        panels[title] = (sum(map(float, rows["index_before_exact"])) / len(rows), _greatest(means))
     if not panels:
         return None
 
     def paint(figure: Figure) -> None:
-        sizes = [len(steps) + 1 for steps in panels.values()]
+        sizes = [len(steps) + 3 for _, steps in panels.values()]
         found = figure.subplots(len(panels), squeeze=False, height_ratios=sizes)[:, 0]
-        for axes, (framework, steps) in zip(found, panels.items(), strict=True):
-            _steps(axes, steps)
-            axes.set_title(f"Chỉ số trung bình, từ năm trước đến nay – {framework}", loc="right")
+        for axes, (title, (before, steps)) in zip(found, panels.items(), strict=True):
+            _waterfall(axes, before, steps)
+            axes.set_title(
+                on_one_line(f"Chỉ số trung bình, năm trước đến nay – {title}", _TITLE_CHARACTERS), loc="right"
+            )
 
-    height = _ROW_INCHES * sum(map(len, panels.values())) + _ROOM_INCHES * len(panels)
+    height = sum(_ROW_INCHES * (len(steps) + 2) + _ROOM_INCHES for _, steps in panels.values())
     return picture_markdown("Các phần của thay đổi", draw(height, paint))
 
 
-def _waterfall(before: float, means: Mapping[str, float]) -> list[tuple[str, float, float]]:
-    """Label, where a bar begins, and its length: the index before, each part, the index now."""
-    steps = [("Năm trước", 0.0, before)]
-    at = before
-    for kind, mean in means.items():
-        steps.append((PART_WORDS[kind], at, mean))
-        at += mean
-    return [*steps, ("Năm nay", 0.0, at)]
+def _part_words(kind: str, code: str) -> str:
+    if code == WHOLE_FRAMEWORK:
+        return PART_WORDS[kind]
+    return f"Tiêu chí {code}" if kind == OWN else f"Tiêu chí {code}: {PART_WORDS[kind]}"
 
 
-def _steps(axes: Axes, steps: Sequence[tuple[str, float, float]]) -> None:
-    """Lying bars, each from where it begins; lengths are printed beside them."""
-    labels = [on_one_line(label, _NAME_CHARACTERS) for label, _, _ in steps]
-    lengths = [length for _, _, length in steps]
+def _greatest(means: Steps) -> Steps:
+    """The parts that weigh most, and the others in one."""
+    ordered = sorted(means, key=lambda each: -abs(each[1]))
+    others = sum(mean for _, mean in ordered[_MOST_ROWS:])
+    return [*ordered[:_MOST_ROWS], *([("Các phần khác", others)] if len(ordered) > _MOST_ROWS else [])]
+
+
+def _waterfall(axes: Axes, before: float, steps: Steps) -> None:
+    """Lying bars, each from where the one above ends; the axis begins near the figures, since all are alike."""
+    levels = [before]
+    for _, mean in steps:
+        levels.append(levels[-1] + mean)
+    low, high = min(levels), max(levels)
+    base = low - max(high - low, 0.1) / 2
+    between = [(label, at, mean) for (label, mean), at in zip(steps, levels, strict=False)]
+    drawn = _bars(axes, [("Năm trước", base, before - base), *between, ("Năm nay", base, levels[-1] - base)])
+    texts = [grouped(Decimal(f"{levels[0]:.2f}")), *(_signed(mean) for _, mean in steps)]
+    axes.bar_label(drawn, [*texts, grouped(Decimal(f"{levels[-1]:.2f}"))], padding=3)
+    axes.set_xlim(base, high + (high - base) * 0.2)
+
+
+def _bars(axes: Axes, bars: Sequence[tuple[str, float, float]]) -> BarContainer:
+    """Label, where a bar begins, and its length."""
+    lengths = [length for _, _, length in bars]
     colours = [INK if length >= 0 else ACCENT for length in lengths]
-    drawn = axes.barh(range(len(steps)), lengths, left=[at for _, at, _ in steps], color=colours, height=0.7)
-    axes.bar_label(drawn, [_signed(length) for length in lengths], padding=3)
-    axes.axvline(0, color=PALE)
-    axes.set_yticks(range(len(steps)), labels)
+    drawn = axes.barh(range(len(bars)), lengths, left=[at for _, at, _ in bars], color=colours, height=0.7)
+    axes.set_yticks(range(len(bars)), [on_one_line(label, _NAME_CHARACTERS) for label, _, _ in bars])
     axes.invert_yaxis()
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
-    axes.margins(x=0.14)
+    return drawn
 
 
 def _signed(points: float) -> str:

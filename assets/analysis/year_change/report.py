@@ -21,7 +21,7 @@ from assets.rules.language.exact_numbers import exact_text
 from assets.rules.language.rounding import printed
 from checks.texts.figures_and_dates import grouped
 from warehouse.tables.publication import WHOLE_FRAMEWORK
-from warehouse.tables.year_change import BACK_CAST, BASES, MERGER, OF_RELEASE, PUBLISHED
+from warehouse.tables.year_change import BACK_CAST, BASES, MERGER, OF_RELEASE, PART_KINDS, PUBLISHED
 
 Document = dict[str, Any]
 _FIGURES_FROM = {OF_RELEASE: "số đã công bố, kể cả đính chính"}
@@ -46,7 +46,8 @@ def change_documents(
         frameworks: by id, for the decimals that they print.
     """
     parts: defaultdict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    for row in _rows(found.parts):
+    # The greatest of a kind first, kinds in the order in which the change is taken apart.
+    for row in sorted(_rows(found.parts), key=lambda row: (PART_KINDS.index(row["kind"]), -abs(row["points_exact"]))):
         parts[row["framework_id"], row["agency_code"]].append(row)
     rows = sorted(
         _rows(found.ranks),

@@ -15,14 +15,13 @@ import sqlalchemy as sa
 
 from assets.analysis.year_change.agency_change import AgencyChange, TwoYears, agency_changes
 from assets.analysis.year_change.back_cast import places_before
-from assets.analysis.year_change.decomposition import in_order
 from assets.analysis.year_change.scored_year import names_of_all
 from assets.rules.engine.ranking import rank
 from checks.texts.normalisation import normalise
 from warehouse.rows.frames import conform
 from warehouse.tables import change_part, rank_change
 from warehouse.tables.publication import WHOLE_FRAMEWORK
-from warehouse.tables.year_change import BACK_CAST, DROPPED, MERGER, PART_KINDS, PUBLISHED, UNSEPARATED
+from warehouse.tables.year_change import BACK_CAST, DROPPED, MERGER, PUBLISHED, UNSEPARATED
 
 
 class ChangeFrames(NamedTuple):
@@ -140,8 +139,8 @@ def _places(years: TwoYears, changes: Sequence[AgencyChange]) -> dict[str, int]:
 
 
 def _part_rows(each: AgencyChange) -> Iterator[tuple[Any, ...]]:
-    """Kind, criterion, points and note of each part, in the order of the decomposition."""
-    for (kind, code), points in in_order(each.parts, PART_KINDS):
+    """Kind, criterion, points and note of each part."""
+    for (kind, code), points in each.parts.items():
         yield kind, code, points, _note(each, kind, code)
     if each.published_reason is None and each.merger:
         yield MERGER, WHOLE_FRAMEWORK, each.merger, None

@@ -9,6 +9,7 @@ import pandas as pd
 
 from assets.analysis.year_change.agency_change import TwoYears
 from assets.analysis.year_change.crosswalk import Agency, Crosswalk, Succession
+from assets.analysis.year_change.scored_year import counterparts
 from assets.analysis.year_change.table import ChangeFrames, change_frames
 from tests.assets.analysis.year_change.two_years import ENDED, NEW, OLD, rules, scored_year
 from warehouse.tables.year_change import BACK_CAST, OF_RELEASE, PUBLISHED
@@ -190,3 +191,19 @@ def test_nobody_scored_gives_empty_frames() -> None:
     assert isinstance(found.ranks, pd.DataFrame)
     assert found.ranks.empty
     assert found.parts.empty
+
+
+def test_a_framework_stands_for_the_one_of_its_kind_that_is_gone() -> None:
+    names = [HA_NOI]
+    old = scored_year(2024, rules("cu"), names, {"01": [1, 1]})
+    new = scored_year(2025, rules("moi"), names, {"01": [1, 1]})
+    assert counterparts(new, old) == {"moi": "cu"}
+    assert counterparts(old, old) == {"cu": "cu"}
+    both = replace(old, totals=old.totals | new.totals, by_framework=old.by_framework | new.by_framework)
+    assert counterparts(new, both) == {"moi": "moi"}
+    # Of two that are gone, nobody can tell which the new one stands for.
+    third = scored_year(2024, rules("khac"), names, {"01": [1, 1]})
+    two = replace(old, totals=old.totals | third.totals, by_framework=old.by_framework | third.by_framework)
+    assert counterparts(new, two) == {}
+    found = change_frames(TwoYears(new, new, two, Crosswalk(names, [], DAY)))
+    assert row(found, "01", BACK_CAST)["reason"] == "năm 2024 không có bộ tiêu chí nào tương ứng"
