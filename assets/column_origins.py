@@ -19,6 +19,7 @@ from checks.workbook_layout import COVER_FIELDS
 from warehouse.columns.declaration import facts
 from warehouse.columns.row_facts import row_facts
 from warehouse.tables import REPORT_TABLES, WRITTEN_TABLES, sheet_columns
+from warehouse.tables.integrity import TEXTS
 
 
 class Origin(NamedTuple):
@@ -88,6 +89,7 @@ def _all() -> dict[str, Origins]:
         "index_score": _index_score(),
         "submission_change": _submission_change(),
         "evidence_conflict": _evidence_conflict(),
+        "evidence_case": _evidence_case(),
         "score_change": _score_change(),
         "committee_workbook": _committee_workbook(),
     }
@@ -188,22 +190,39 @@ def _submission_change() -> Origins:
 
 def _evidence_conflict() -> Origins:
     links = [f"{name}.{column_name}" for name, column_name in LINK_COLUMNS.items()]
+    texts = [f"{name}.{text}" for name, (text, _) in TEXTS.items()]
+    subjects = [
+        *(*links, "evidence_file.file_sha256", "evidence.document_number", "evidence.evidence_code", "activity.title"),
+        *("submission.agency_code", "submission.year"),
+    ]
     return {
         "claimed_year": _from("submission.year"),
         "agency_code": _from("submission.agency_code"),
         "submission_id": _from("submission.submission_id"),
-        "subject": _from(*links, "evidence_file.file_sha256", "evidence.document_number", "evidence.evidence_code"),
-        "sheet": _from("activity.sheet", "evidence.sheet"),
-        "excel_row": _from("activity.excel_row", "evidence.excel_row"),
+        "subject": _from(*subjects),
+        "case_code": _from(*subjects, "evidence.issuer", "evidence.issued_on"),
+        **{name: _from(*(f"{table}.{name}" for table in TEXTS)) for name in ("sheet", "excel_row")},
         "value": _from(
             *links,
             "evidence_file.name",
-            *(f"evidence.{name}" for name in ("document_number", "issued_on", "issuer", "title")),
+            *(f"evidence.{name}" for name in ("document_number", "issued_on", "issuer")),
+            *texts,
         ),
+        **_each("same_count row_count", *texts),
         "criteria": _from(
             *("scorecard.criterion_code", "scorecard.evidence_codes"),
             *("activity.evidence_code", "evidence.evidence_code"),
         ),
+    }
+
+
+def _evidence_case() -> Origins:
+    return {
+        **{name: _from(f"evidence_conflict.{name}") for name in ("conflict", "case_code", "kind", "subject")},
+        **_each("claimants agency_count", "evidence_conflict.agency_code"),
+        "points_at_stake": _from("criterion_score.points"),
+        "state": _from("evidence_verdict.verdict", "evidence_verdict.claimants", "evidence_conflict.agency_code"),
+        **{name: _from(f"evidence_verdict.{name}") for name in ("verdict_id", "verdict", "reason", "decided_by")},
     }
 
 

@@ -67,6 +67,7 @@ ASSET_LABELS = {
     "review_file": _of(OPERATORS, "excel"),
     "review_finding": _of(OPERATORS, "pandas"),
     "appraisal": _of(EVALUATORS, "excel"),
+    "evidence_verdict": _of(EVALUATORS, "excel"),
     "explanation": _of(EVALUATORS, "excel"),
     "outside_figure": _of(SECRETARIAT, "excel"),
     "survey_answer": _of(SECRETARIAT, "csv"),
@@ -79,6 +80,7 @@ ASSET_LABELS = {
     # analysis: for evaluators
     "submission_change": _of(EVALUATORS, "pandas", answers="what-changed"),
     "evidence_conflict": _of(EVALUATORS, "pandas"),
+    "evidence_case": _of(EVALUATORS, "pandas"),
     "appraiser_agreement": _of(EVALUATORS, "pandas"),
     "appraisal_worklist": _of(EVALUATORS, "python", answers="whom-to-appraise-first"),
     **dict.fromkeys(("rank_band", "rank_gap", "lost_point"), _of(EVALUATORS, "python", answers="how-sure-is-a-rank")),

@@ -17,7 +17,8 @@ from assets.analysis.agreement.plot import agreement_markdown
 from assets.analysis.agreement.reading import disagreement_json, disagreement_sentence, read_ratings
 from assets.analysis.agreement.table import appraisers_agreement
 from assets.analysis.change_summary import change_summary
-from assets.analysis.evidence_reading import read_conflicts
+from assets.analysis.integrity.cases import read_cases
+from assets.analysis.integrity.reading import read_conflicts
 from assets.analysis.ranks.bands.reading import read_group_cases
 from assets.analysis.ranks.bands.tables import ranks_frames
 from assets.analysis.ranks.reading import read_matrices
@@ -73,14 +74,22 @@ def submission_changes(
 
 @dg.asset(
     name="evidence_conflict",
-    deps=["receipt", "submission", "activity", "evidence", "scorecard", "evidence_file"],
+    deps=["agency", "receipt", "submission", "activity", "evidence", "feedback", "scorecard", "evidence_file"],
     retry_policy=RETRIES,
 )
 @step
 def evidence_conflicts(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[sa.Engine]) -> pd.DataFrame:
-    """Links and files claimed by several agencies, years or criteria; documents whose number, date, issuer disagree."""
+    """Links and files claimed twice, documents that disagree, reports that copy those of other agencies or years."""
     with warehouse.connect() as connection:
         return read_conflicts(connection, int(context.partition_key))
+
+
+@dg.asset(name="evidence_case", deps=["evidence_conflict", "evidence_verdict", "criterion_score"], retry_policy=RETRIES)
+@step
+def evidence_cases(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[sa.Engine]) -> pd.DataFrame:
+    """Cases of evidence to look at again, with what reviewers said of each; nobody's verdict first."""
+    with warehouse.connect() as connection:
+        return read_cases(connection, int(context.partition_key))
 
 
 @dg.asset(

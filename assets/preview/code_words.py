@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from warehouse.tables.analysis import CHOICE, NUMBER, POINTS, RULING
+from warehouse.tables.integrity import CONFIRMED, OPEN, REOPENED, SETTLED
 from warehouse.tables.ranks import GEOMETRIC, LEFT_OUT, OPEN_ITEMS, SURVEY, TOGETHER, WEIGHTS
 from warehouse.tables.reference import NO_PERIOD
 from warehouse.tables.sensitivity import AGGREGATION, EQUAL, FULL, LEAVING_OUT, NOTHING, WEIGHT
@@ -54,23 +55,37 @@ BASIS_WORDS: Mapping[str, str] = {PUBLISHED: "như đã công bố", BACK_CAST: 
 """How two years are set beside each other."""
 
 _FIGURES_FROM = {OF_RELEASE: "bản công bố", STORED: "số đang lưu"}
+CASE_WORDS: Mapping[str, str] = {
+    "link_of_agencies": "một đường dẫn, nhiều cơ quan",
+    "link_of_years": "một đường dẫn, nhiều năm",
+    "link_of_criteria": "một đường dẫn, nhiều tiêu chí",
+    "link_of_days": "một đường dẫn, nhiều ngày",
+    "file_of_agencies": "một tệp, nhiều cơ quan",
+    "file_of_years": "một tệp, nhiều năm",
+    "file_of_criteria": "một tệp, nhiều tiêu chí",
+    "document_disagrees": "số, ngày, nơi ban hành không khớp",
+    "date_outside_year": "ngày ngoài năm",
+    "text_of_agencies": "báo cáo giống của cơ quan khác",
+    "text_of_years": "báo cáo giống của năm trước",
+    "text_of_rows": "một nội dung, nhiều dòng",
+}
+"""Kinds of cases of evidence."""
+
+CASE_STATE_WORDS: Mapping[str, str] = {
+    OPEN: "chưa kết luận",
+    REOPENED: "xem lại: thêm cơ quan",
+    CONFIRMED: "xác nhận có vấn đề",
+    SETTLED: "trùng hợp lý",
+}
+"""Where a case stands."""
 
 CODE_WORDS: Mapping[str, Mapping[str, str]] = {
     "appraiser_agreement.kind": RATING_WORDS,
     "change_part.kind": PART_WORDS,
     "calendar_entry.period": {NO_PERIOD: "–"},
     "criterion_effect.alike": {FULL: "mọi cơ quan đạt tối đa", NOTHING: "không ai có điểm", EQUAL: "như nhau"},
-    "evidence_conflict.kind": {
-        "link_of_agencies": "một đường dẫn, nhiều cơ quan",
-        "link_of_years": "một đường dẫn, nhiều năm",
-        "link_of_criteria": "một đường dẫn, nhiều tiêu chí",
-        "link_of_days": "một đường dẫn, nhiều ngày",
-        "file_of_agencies": "một tệp, nhiều cơ quan",
-        "file_of_years": "một tệp, nhiều năm",
-        "file_of_criteria": "một tệp, nhiều tiêu chí",
-        "document_disagrees": "số, ngày, nơi ban hành không khớp",
-        "date_outside_year": "ngày ngoài năm",
-    },
+    **{f"{table}.kind": CASE_WORDS for table in ("evidence_conflict", "evidence_case", "evidence_verdict")},
+    "evidence_case.state": CASE_STATE_WORDS,
     "evidence_file.state": {
         READABLE: "mở được",
         EMPTY: "trống",

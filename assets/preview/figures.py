@@ -14,8 +14,8 @@ import pandas as pd
 
 from assets.preview.code_words import code_word
 from assets.preview.names import Names, ranked_groups
-from warehouse.tables import evidence_conflict
-from warehouse.tables.analysis import CONFLICTS
+from warehouse.tables import evidence_case
+from warehouse.tables.integrity import CONFLICTS, UNSETTLED
 from warehouse.tables.ranks import TOGETHER
 from warehouse.tables.tracks import FINAL
 
@@ -43,9 +43,13 @@ def _input_figures(inputs: pd.DataFrame, _names: Names) -> Figures:
     return {"Số liệu không có": int(inputs["value"].isna().sum())}
 
 
-def _conflict_figures(conflicts: pd.DataFrame, _names: Names) -> Figures:
-    cases = conflicts.drop_duplicates("conflict")["kind"].value_counts()
-    return {f"Vụ việc: {code_word(evidence_conflict.c.kind, kind)}": int(cases.get(kind, 0)) for kind in CONFLICTS}
+def _case_figures(cases: pd.DataFrame, _names: Names) -> Figures:
+    """Cases on which nobody's verdict holds, by kind."""
+    unsettled = cases.loc[cases["state"].isin(UNSETTLED), "kind"].value_counts()
+    return {
+        f"Vụ việc chưa kết luận: {code_word(evidence_case.c.kind, kind)}": int(unsettled.get(kind, 0))
+        for kind in CONFLICTS
+    }
 
 
 def _worklist_figures(items: pd.DataFrame, _names: Names) -> Figures:
@@ -86,7 +90,7 @@ def _index_figures(scores: pd.DataFrame, names: Names) -> Figures:
 _COUNTED: Mapping[str, Callable[[pd.DataFrame, Names], Figures]] = {
     "appraisal_worklist": _worklist_figures,
     "criterion_score": _score_figures,
-    "evidence_conflict": _conflict_figures,
+    "evidence_case": _case_figures,
     "index_score": _index_figures,
     "input_value": _input_figures,
     "rank_band": _band_figures,

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from assets.preview.first_rows import FEW_ROWS, SHOWN_ROWS, FirstRows, first_rows
 from assets.preview.names import EVERYONE, Names
-from warehouse.tables.analysis import CONFLICTS
+from warehouse.tables.integrity import CONFLICTS
 from warehouse.tables.ranks import TOGETHER
 from warehouse.tables.tracks import FINAL
 from warehouse.tables.year_change import BACK_CAST
@@ -185,6 +185,11 @@ VIEWS: Mapping[str, View] = {
         "giữa các cơ quan trước",
         _conflicts,
         SHOWN_ROWS,
+    ),
+    "evidence_case": View(
+        "conflict state kind claimants points_at_stake subject verdict reason decided_by",
+        "chưa kết luận trước, rồi báo cáo giống nhau, nhiều điểm liên quan",
+        rows=SHOWN_ROWS,
     ),
     "appraiser_agreement": View(
         "round kind appraiser item_count agreed_count agreement drift_pct",

@@ -22,6 +22,7 @@ from warehouse.tables import (
     appraisal,
     evidence,
     evidence_file,
+    evidence_verdict,
     explanation,
     feedback,
     finding,
@@ -154,6 +155,9 @@ STORED_VIEWS: Mapping[str, StoredView] = {
         _NEWEST,
         (appraisal.c.decided_at.desc(),),
         SHOWN_ROWS,
+    ),
+    "evidence_verdict": StoredView(
+        "kind claimants subject verdict reason decided_by", _NEWEST, (evidence_verdict.c.decided_at.desc(),)
     ),
     "explanation": StoredView(
         "agency_code criterion_code round text given_at", _NEWEST, (explanation.c.given_at.desc(),)

@@ -1,4 +1,4 @@
-"""Audit events of appraisers' decisions: each is recorded once, in full, before it is scored with.
+"""Audit events of appraisers' decisions and verdicts: each is recorded once, in full, before it is used.
 
 Appraisers add rows of their own accord, between runs too; whoever is to use them tells the trail of those it does not
 know. What does not belong here: what a decision changes (`assets.scoring`).
@@ -15,22 +15,29 @@ import sqlalchemy as sa
 from warehouse.audit import Event, record
 from warehouse.rows.table_files import spelled_row
 from warehouse.rows.years import of_year
-from warehouse.tables import appraisal, audit_event
+from warehouse.tables import appraisal, audit_event, evidence_verdict
 
 ACTOR = "parcomm"
 RECORDED = "appraisal_recorded"
+VERDICT_RECORDED = "evidence_verdict_recorded"
 
 
 def tell_appraisals(connection: sa.Connection, year: int, *, at: datetime) -> int:
     """Add an event for every decision of the year that can be read and the trail does not know; give how many."""
-    told = sa.select(audit_event.c.subject).where(audit_event.c.action == RECORDED)
-    unknown = (
-        sa.select(appraisal)
-        .where(of_year(appraisal, year), sa.cast(appraisal.c.appraisal_id, sa.Text).not_in(told))
-        .order_by(appraisal.c.appraisal_id)
-    )
+    return _tell(connection, appraisal, RECORDED, year, at)
+
+
+def tell_verdicts(connection: sa.Connection, year: int, *, at: datetime) -> int:
+    """Add an event for every verdict on evidence of the year that the trail does not know; give how many."""
+    return _tell(connection, evidence_verdict, VERDICT_RECORDED, year, at)
+
+
+def _tell(connection: sa.Connection, table: sa.Table, action: str, year: int, at: datetime) -> int:
+    (number,) = table.primary_key.columns
+    told = sa.select(audit_event.c.subject).where(audit_event.c.action == action)
+    unknown = sa.select(table).where(of_year(table, year), sa.cast(number, sa.Text).not_in(told)).order_by(number)
     events = [
-        Event(RECORDED, str(row["appraisal_id"]), told_decision(row)) for row in connection.execute(unknown).mappings()
+        Event(action, str(row[number.name]), spelled_row(table, row)) for row in connection.execute(unknown).mappings()
     ]
     record(connection, events, actor=ACTOR, at=at)
     return len(events)

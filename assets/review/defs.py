@@ -20,7 +20,7 @@ from assets.preview.stored_views import rows_stored
 from assets.preview.told import told_of_growing, told_of_rows
 from assets.reference.loading import References
 from assets.reference.names import names_of
-from assets.review.appraisals import tell_appraisals
+from assets.review.appraisals import tell_appraisals, tell_verdicts
 from assets.review.forms.returning import return_forms
 from assets.review.forms.taking import take_in_forms
 from assets.review.outside_figures import OutsideKind, unusable_files
@@ -31,7 +31,7 @@ from assets.workers import Workers
 from checks.steps import RETRIES, step
 from checks.texts.from_outside import markdown_text
 from warehouse.engine import writing
-from warehouse.tables import appraisal, review_file
+from warehouse.tables import appraisal, evidence_verdict, review_file
 
 FILE_CHECK = "file_can_be_used"
 FORMS_READ_TOGETHER = {
@@ -39,6 +39,8 @@ FORMS_READ_TOGETHER = {
     "review_finding": "Everything wrong or worth noting in such a workbook, with sheet and cell.",
     "appraisal": "Appraisers' decisions, from workbooks or entered, each told in the audit trail before it is scored "
     "with.",
+    "evidence_verdict": "Reviewers' verdicts on cases of evidence, from workbooks or entered, each told in the audit "
+    "trail.",
     "explanation": "What agencies say of decisions against them.",
     "outside_figure": "Answers and indices that workbooks of outside figures gave, each with file, sheet and row.",
 }
@@ -105,12 +107,15 @@ def read_forms(
     for said in take_in_forms(warehouse, Archive(home.archive), workers, references, year, clock):
         context.log.info(said.sentence)
     with writing(warehouse) as connection:
-        told = tell_appraisals(connection, year, at=clock())
-    figures, names = {appraisal.name: {"Quyết định mới": told}}, names_of(references, year)
+        told = {
+            appraisal.name: {"Quyết định mới": tell_appraisals(connection, year, at=clock())},
+            evidence_verdict.name: {"Kết luận mới": tell_verdicts(connection, year, at=clock())},
+        }
+    names = names_of(references, year)
     with warehouse.connect() as connection:
         for name in FORMS_READ_TOGETHER:
             rows = rows_stored(connection, name, year, names)
-            context.add_asset_metadata(told_of_growing(name, year, rows, pages, figures=figures.get(name)), name)
+            context.add_asset_metadata(told_of_growing(name, year, rows, pages, figures=told.get(name)), name)
             yield dg.MaterializeResult(asset_key=name)
 
 

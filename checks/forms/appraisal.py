@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from checks.forms.form import Form, form_sheet
 from checks.forms.review_covers import REVIEW_METADATA_KEYS, document_fields, year_field
+from checks.forms.verdicts import VERDICT_ROWS
 from checks.workbook_layout import NUMBER_FORMAT
 from warehouse.columns.declaration import Content, column
 from warehouse.tables.review import APPRAISAL_FILE
@@ -79,6 +80,6 @@ APPRAISAL = Form(
         *document_fields("Số, ký hiệu văn bản ghi nhận kết quả thẩm định."),
         NUMBER_FORMAT,
     ),
-    (DECISIONS,),
+    (DECISIONS, VERDICT_ROWS),
     REVIEW_METADATA_KEYS,
 )

@@ -54,6 +54,7 @@ def form_sheet(
     *columns: sa.Column[Any],
     filled: tuple[str, ...],
     hidden: tuple[str, ...] = (),
+    optional: bool = False,
 ) -> sa.Table:
     """A sheet of a form, which no database has.
 
@@ -66,8 +67,16 @@ def form_sheet(
         filled: the columns in which people write; the others are printed for reading, and nothing is told of their
             cells. A row in which none of them holds anything says nothing.
         hidden: columns that the sheet hides.
+        optional: a workbook may be without it, and nothing is told of that.
     """
-    info = {"sheet": sheet, "title": title, "description": description, "filled": filled, "hidden": hidden}
+    info = {
+        "sheet": sheet,
+        "title": title,
+        "description": description,
+        "filled": filled,
+        "hidden": hidden,
+        "optional": optional,
+    }
     return sa.Table(name, sa.MetaData(), *columns, info=info)
 
 

@@ -212,9 +212,9 @@ def test_data_flow_from_the_inbox_to_the_committee(specs: dict[str, dg.AssetSpec
     for_evaluators = {
         "appraisal_worklist", "appraiser_agreement", "score_change", "submission_change", "evidence_conflict",
         "evidence_file", "rank_band", "rank_gap", "lost_point",
-        "criterion_effect", "criterion_correlation", "rank_factor", "rank_change", "change_part",
+        "criterion_effect", "criterion_correlation", "rank_factor", "rank_change", "change_part", "evidence_case",
     }  # fmt: skip
-    beside_reports = {"review_file", "review_finding", "returned_form", "explanation"}
+    beside_reports = {"review_file", "review_finding", "returned_form", "explanation", "evidence_verdict"}
     assert reached == set(specs) - {"agency_succession", "returned_workbook", *beside_reports} - for_evaluators
 
 

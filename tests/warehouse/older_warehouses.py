@@ -253,7 +253,24 @@ ROWS: dict[str, list[Row]] = {
         {
             "year": YEAR, "position": 1, "conflict": 1, "kind": "link_of_agencies", "subject": "yenbai.gov.vn/a",
             "claimed_year": YEAR, "agency_code": "15", "submission_id": 2, "sheet": "Hoạt động", "excel_row": 7,
-            "value": "https://yenbai.gov.vn/a", "criteria": "1.1",
+            "value": "https://yenbai.gov.vn/a", "criteria": "1.1", "case_code": "0A1B2C3D4E5F6071",
+            "same_count": None, "row_count": None,
+        }
+    ],
+    "evidence_verdict": [
+        {
+            "verdict_id": 1, "year": YEAR, "case_code": "0A1B2C3D4E5F6071", "kind": "link_of_agencies",
+            "subject": "yenbai.gov.vn/a", "claimants": "10; 15", "verdict": "false_alarm", "reason": "Kế hoạch chung",
+            "decided_by": "Trần Văn B", "decided_at": LATER, "recorded_by": "binhtv", "recorded_at": LATER,
+            "document_number": "10/BB", **_CELL,
+        }
+    ],
+    "evidence_case": [
+        {
+            "year": YEAR, "position": 1, "conflict": 1, "case_code": "0A1B2C3D4E5F6071", "kind": "link_of_agencies",
+            "subject": "yenbai.gov.vn/a", "claimants": "10; 15", "agency_count": 2, "points_at_stake": Decimal("1.50"),
+            "state": "settled", "verdict_id": 1, "verdict": "false_alarm", "reason": "Kế hoạch chung",
+            "decided_by": "Trần Văn B",
         }
     ],
     "appraiser_agreement": [

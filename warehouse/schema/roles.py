@@ -1,10 +1,10 @@
 """Roles and their rights on PostgreSQL, as SQL for the warehouse's owner to run.
 
 `parcomm_pipeline` runs nights and releases: it adds rows everywhere and removes only what is computed anew.
-`parcomm_reader` reads everything. `parcomm_appraiser` also adds appraisals, but none that name a workbook: those the
-pipeline adds, from the archive. It tells the audit trail of both, which nobody else continues. None can log in:
-people's and services' own accounts are made members of them. Who added an appraisal, and when, the server itself writes
-(`stamps` of the table).
+`parcomm_reader` reads everything. `parcomm_appraiser` also adds appraisals and verdicts on evidence, but none that name
+a workbook: those the pipeline adds, from the archive. It tells the audit trail of all, which nobody else continues.
+None can log in: people's and services' own accounts are made members of them. Who added such a row, and when, the
+server itself writes (`stamps` of the table).
 
 Derived from the tables, so that a new one is neither forgotten nor left open. Tables that only grow are guarded by
 triggers besides (migrations), which hold for their owner too. SQLite knows no roles.
@@ -12,7 +12,9 @@ triggers besides (migrations), which hold for their owner too. SQLite knows no r
 
 from __future__ import annotations
 
-from warehouse.tables import METADATA, appraisal
+import sqlalchemy as sa
+
+from warehouse.tables import METADATA
 from warehouse.tables.review import cell_place
 from warehouse.turns import TURN_NUMBER
 
@@ -30,11 +32,7 @@ def roles_sql() -> str:
     everybody = ", ".join(ROLES)
     tables = sorted(METADATA.tables.values(), key=lambda table: table.name)
     replaced = [table.name for table in tables if not table.info.get("append_only")]
-    ours = [table.name for table in tables if table is not appraisal]
-    stamps = appraisal.info["stamps"]
-    unstamped = [column.name for column in appraisal.columns if column.name not in stamps]
-    in_files = {column.name for column in cell_place()}
-    theirs = [name for name in unstamped if name not in in_files]
+    ours = [table.name for table in tables if "stamps" not in table.info]
     return "\n".join(
         [
             *(_role(name) for name in ROLES),
@@ -56,11 +54,21 @@ def roles_sql() -> str:
             # Whoever runs a night counts that it was given the warehouse (`warehouse.turns`).
             f'GRANT UPDATE ON SEQUENCE "{TURN_NUMBER.name}" TO {PIPELINE};',
             f"GRANT DELETE ON {_listed(replaced)} TO {PIPELINE};",
-            f'GRANT INSERT ({_listed(unstamped)}) ON "{appraisal.name}" TO {PIPELINE};',
-            f'GRANT INSERT ({_listed(theirs)}) ON "{appraisal.name}" TO {APPRAISER};',
+            *(grant for table in tables if "stamps" in table.info for grant in _of_decisions(table)),
             "",
         ]
     )
+
+
+def _of_decisions(table: sa.Table) -> list[str]:
+    """What may be added to a table of decisions: nobody writes the server's stamps, and people name no workbook."""
+    unstamped = [column.name for column in table.columns if column.name not in table.info["stamps"]]
+    in_files = {column.name for column in cell_place()}
+    theirs = [name for name in unstamped if name not in in_files]
+    return [
+        f'GRANT INSERT ({_listed(names)}) ON "{table.name}" TO {role};'
+        for role, names in ((PIPELINE, unstamped), (APPRAISER, theirs))
+    ]
 
 
 def _of_database(statement: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from warehouse.tables.analysis import appraisal_worklist, appraiser_agreement, evidence_conflict, submission_change
+from warehouse.tables.analysis import appraisal_worklist, appraiser_agreement, submission_change
 from warehouse.tables.audit import audit_event
 from warehouse.tables.history import HISTORIES, run
+from warehouse.tables.integrity import evidence_case, evidence_conflict, evidence_verdict
 from warehouse.tables.metadata import METADATA
 from warehouse.tables.publication import release, release_score
 from warehouse.tables.ranks import lost_point, rank_band, rank_gap
@@ -69,8 +70,10 @@ __all__ = [
     "criterion_effect",
     "criterion_score",
     "evidence",
+    "evidence_case",
     "evidence_conflict",
     "evidence_file",
+    "evidence_verdict",
     "explanation",
     "external_index",
     "feedback",

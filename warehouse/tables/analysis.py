@@ -1,4 +1,4 @@
-"""Analysis tables: changes between reports, evidence claimed twice, how alike appraisers decide, what they decide on.
+"""Analysis tables: changes between reports, how alike appraisers decide, what they decide on.
 
 All are derived every night from what was received and decided; nothing is scored by them.
 """
@@ -15,18 +15,6 @@ from warehouse.tables.metadata import METADATA
 from warehouse.tables.reference import PERIODS
 
 CHANGES = ("added", "removed", "changed", "not_listed")
-CONFLICTS = (
-    "link_of_agencies",
-    "link_of_years",
-    "link_of_criteria",
-    "link_of_days",
-    "file_of_agencies",
-    "file_of_years",
-    "file_of_criteria",
-    "document_disagrees",
-    "date_outside_year",
-)
-
 POINTS: Final = "points"
 NUMBER: Final = "number"
 CHOICE: Final = "choice"
@@ -78,41 +66,6 @@ submission_change = sa.Table(
     info={
         "title": "Thay đổi giữa hai lần gửi",
         "description": "Từng dòng, từng ô khác nhau giữa báo cáo được thay thế và báo cáo thay thế nó.",
-    },
-)
-
-evidence_conflict = sa.Table(
-    "evidence_conflict",
-    METADATA,
-    column("year", sa.Integer, "Năm đánh giá", "Năm được xem xét.", key=True),
-    column("position", sa.Integer, "Thứ tự", "Thứ tự trong năm.", key=True, minimum=1),
-    column("conflict", sa.Integer, "Vụ việc", "Các dòng cùng số là cùng một điểm cần xem.", required=True, minimum=1),
-    column(
-        "kind",
-        sa.Text,
-        "Loại",
-        "link, file: một đường dẫn, một tệp dùng nhiều lần; document: số văn bản không khớp; date: ngày ngoài năm.",
-        required=True,
-        codes=CONFLICTS,
-    ),
-    column("subject", sa.Text, "Đối tượng", "Đường dẫn, SHA-256 của tệp hay số văn bản, dạng so sánh.", required=True),
-    column("claimed_year", sa.Integer, "Năm của báo cáo", "Năm của báo cáo nêu tài liệu.", required=True),
-    column("agency_code", sa.Text, "Mã cơ quan", "Cơ quan nêu tài liệu.", required=True),
-    column(
-        "submission_id",
-        sa.BigInteger,
-        "Mã lần gửi",
-        "Lần gửi nêu tài liệu.",
-        sa.ForeignKey("submission.submission_id"),
-        required=True,
-    ),
-    column("sheet", sa.Text, "Trang tính", "Trang tính nêu tài liệu; trống nếu là tệp gửi kèm."),
-    column("excel_row", sa.Integer, "Dòng", "Số dòng như Excel hiển thị.", minimum=1),
-    column("value", sa.Text, "Nội dung", "Như cơ quan ghi."),
-    column("criteria", sa.Text, "Tiêu chí", "Các tiêu chí viện dẫn tài liệu."),
-    info={
-        "title": "Tài liệu kiểm chứng cần xem lại",
-        "description": "Tài liệu dùng nhiều lần giữa các tiêu chí, cơ quan, năm; số, ngày, nơi ban hành không khớp.",
     },
 )
 

@@ -50,6 +50,13 @@ _WAYS = (
             "hoặc chấp nhận giải trình."
         ),
     ),
+    (
+        "Tài liệu cần xem lại",
+        (
+            "Ở trang «Tài liệu cần xem lại», nếu có, chọn kết luận cho từng vụ việc, kèm lý do. «Trùng hợp lý» có giá "
+            "trị cho cả các năm sau, tới khi có thêm cơ quan."
+        ),
+    ),
     ("Lý do", "Dòng nào có quyết định cũng phải có lý do, căn cứ. Dòng không có quyết định thì để trống."),
     (
         "Sau khi điền",

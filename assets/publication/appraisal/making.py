@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from assets.analysis.worklist.items import Item, year_work_list
 from assets.analysis.worklist.signs import read_signs
 from assets.analysis.worklist.table import frameworks_of_two_years
+from assets.publication.appraisal.case_rows import read_case_rows
 from assets.publication.appraisal.facts import read_facts
 from assets.publication.appraisal.rows import Known, rows_of
 from assets.publication.appraisal.share import Share, items_of
@@ -104,7 +105,14 @@ def make_appraisal_workbook(
     unusable = year_faults(references, year).unusable
     known = Known(facts, setting, names, _ranked(every, groups), references.code_lists, unusable, groups)
     count = write_appraisal_workbook(
-        path, rows_of(items, known), cover=cover, notes=notes, code_lists=references.code_lists
+        path,
+        rows_of(items, known),
+        cover=cover,
+        notes=notes,
+        code_lists=references.code_lists,
+        cases=read_case_rows(
+            connection, year, {item.effect.agency_code for item in items}, names, references.code_lists
+        ),
     )
     return Made(agency_count, len(items), count)
 

@@ -1,4 +1,4 @@
-"""The appraisers' workbook, written row by row: cover, items, hidden sheets.
+"""The appraisers' workbook, written row by row: cover, items, cases of evidence, hidden sheets.
 
 The same items and facts give the same bytes. What does not belong here: what the sheets say.
 """
@@ -14,6 +14,8 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 
+from assets.publication.appraisal.case_rows import CaseRow
+from assets.publication.appraisal.case_sheet import write_case_sheet
 from assets.publication.appraisal.cover import write_cover
 from assets.publication.appraisal.rows import Row
 from assets.publication.appraisal.sheet import ItemSheet
@@ -34,6 +36,7 @@ def write_appraisal_workbook(
     cover: Mapping[str, Any],
     notes: Sequence[str],
     code_lists: CodeLists,
+    cases: Sequence[CaseRow] = (),
 ) -> int:
     """Write the workbook; give the number of its rows of items.
 
@@ -43,6 +46,7 @@ def write_appraisal_workbook(
         cover: what is filled in beforehand on the cover, by field name; with the year and the round.
         notes: sentences below the cover's title: what the workbook holds.
         code_lists: where drop-downs take their labels from.
+        cases: of evidence (`case_rows`); without any, there is no sheet of them.
     """
     year = int(cover["year"])
     workbook = Workbook(str(path), {"constant_memory": True, **TEXT_STAYS_TEXT, **deepcopy(NORMAL_FONT)})
@@ -54,6 +58,8 @@ def write_appraisal_workbook(
     write_cover(workbook, styles, values, notes)
     sheet = ItemSheet(workbook, styles, lists, year=year, subtitle="; ".join(notes))
     count = sheet.write(rows)
+    if cases:
+        write_case_sheet(workbook, styles, cases, "; ".join(notes))
     _write_lists(workbook, lists)
     marks = {FORM_KEY: APPRAISAL.kind, "template_version": TEMPLATE_VERSION, **cover}
     _write_marks(workbook, {key: marks.get(key) for key in APPRAISAL.metadata_keys})

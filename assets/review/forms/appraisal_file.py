@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assets.reference.rounds import named_round
 from assets.review.decisions import Decision
@@ -14,13 +15,15 @@ from assets.review.forms.covers import cover_findings
 from assets.review.forms.decision_rows import WrittenDecision, rows_of, written_decisions
 from assets.review.forms.judged import Judged, Situation
 from assets.review.forms.read_form import ReadForm
+from assets.review.forms.verdict_rows import written_verdicts
 from assets.review.judging import Fault, canonical, judge
 from assets.review.ratings import disagreements, ratings
 from assets.review.setting import Setting
-from checks.findings.model import Finding, raw_findings
+from assets.review.verdicts import read_verdicts
+from checks.findings.model import Finding, joined, raw_findings
 from checks.findings.wording import Sentence
 from checks.texts.normalisation import normalise
-from warehouse.tables import appraisal
+from warehouse.tables import appraisal, evidence_verdict
 
 _TOLD: dict[Fault, tuple[str, str | None]] = {
     Fault.UNKNOWN_AGENCY: ("DECISION_AGENCY_UNKNOWN", "agency_code"),
@@ -42,12 +45,20 @@ _TOLD: dict[Fault, tuple[str, str | None]] = {
 
 
 def judge_appraisal(read: ReadForm, situation: Situation) -> Judged:
-    """Findings of an appraisers' workbook, and its usable decisions as rows of table `appraisal`."""
-    return judged_appraisal(read, situation.setting, situation.decisions)
+    """Findings of an appraisers' workbook, its usable decisions and verdicts as rows of their tables."""
+    decided = judged_appraisal(read, situation.setting, situation.decisions)
+    if decided.round is None or decided.author is None:
+        return decided
+    rows, findings = written_verdicts(read, read_verdicts(situation.connection), situation.year)
+    return replace(
+        decided,
+        findings=joined([decided.findings, raw_findings(findings)]),
+        rows={**decided.rows, evidence_verdict.name: rows},
+    )
 
 
 def judged_appraisal(read: ReadForm, setting: Setting, before: Sequence[Decision]) -> Judged:
-    """The same, of given decisions before it.
+    """The decisions' part of it, of given ones before.
 
     Args:
         read: the file.

@@ -85,7 +85,7 @@ def written_decisions(
     refused = set(read.findings[["sheet", "excel_row"]].dropna().itertuples(index=False, name=None))
     for row in read.rows[DECISIONS.name].astype(object).to_dict("records"):
         given: dict[str, Any] = {str(name): None if pd.isna(value) else value for name, value in row.items()}
-        given["reason"] = _plain_lines(given["reason"] or "") or None
+        given["reason"] = plain_lines(given["reason"] or "") or None
         given["agency_code"] = codes.get(normalise(given["agency_code"]), given["agency_code"])
         columns = [name for name in ("ruling", "new_value", "decided_points") if given[name] is not None]
         if not columns and (given["sheet"], given["excel_row"]) in refused:
@@ -113,9 +113,9 @@ def _decision(given: Mapping[str, Any], read: ReadForm, round_number: int, decid
         criterion_code=given["criterion_code"],
         round=round_number,
         reason=given["reason"],
-        decided_by=_plain_line(read.cover["appraiser"]),
+        decided_by=plain_line(read.cover["appraiser"]),
         decided_at=read.received_at,
-        document_number=_plain_line(read.cover["document_number"] or "") or None,
+        document_number=plain_line(read.cover["document_number"] or "") or None,
         file_sha256=read.sha256,
         sheet=given["sheet"],
         excel_row=int(given["excel_row"]),
@@ -123,12 +123,12 @@ def _decision(given: Mapping[str, Any], read: ReadForm, round_number: int, decid
     )
 
 
-def _plain_line(text: str) -> str:
+def plain_line(text: str) -> str:
     """A name or number as the warehouse takes it: on one line, and cut where nobody's is so long."""
     return on_one_line(text, LONGEST_NAME)
 
 
-def _plain_lines(text: str) -> str:
+def plain_lines(text: str) -> str:
     """A reason as the warehouse takes it: without what does not print, cut at its greatest length."""
     return "\n".join(map(on_one_line, text.splitlines())).strip()[:LONGEST_REASON].rstrip()
 

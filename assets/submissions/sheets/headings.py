@@ -120,7 +120,8 @@ def locate(tables: Sequence[sa.Table], tops: Mapping[str, TopRows], sha256: str)
         matching = _matching(table, tables, tops)
         named = next((name for name in tops if normalise(name) == normalise(expected)), None)
         if named is None and not matching:
-            findings.append(missing_sheet(expected, tops, sha256))
+            if not table.info.get("optional"):
+                findings.append(missing_sheet(expected, tops, sha256))
             continue
         chosen = named if named is not None and (named in matching or not matching) else next(iter(matching))
         if chosen != named:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 
-from assets.analysis.evidence_reading import read_conflicts
+from assets.analysis.integrity.reading import read_conflicts
 from assets.analysis.superseded import read_changes
 from tests.assets.analysis.report_rows import rows_of
 from tests.assets.submissions.read_batches import code_lists

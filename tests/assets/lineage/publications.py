@@ -1,4 +1,4 @@
-"""Changed sources of what people look at: changes between reports, conflicts of proofs, the Committee's workbook."""
+"""Changed sources of what people look at: changes between reports, the Committee's workbook."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 
-from assets.analysis.evidence_conflicts import evidence_conflicts
 from assets.analysis.submission_changes import submission_changes
 from assets.column_origins import Origin
 from assets.publication.committee.sheets.data import (
@@ -25,7 +24,7 @@ from assets.publication.published.tables import YearFrames, committee_tables
 from assets.reference.code_list_files import read_code_lists
 from assets.reference.own_or_shipped import reference_files
 from checks.code_lists import CodeLists
-from tests.assets.analysis.report_rows import files_of, rows_of, together
+from tests.assets.analysis.report_rows import rows_of, together
 from tests.assets.lineage.changed import Change
 from tests.assets.publication.published.committee_frames import YEAR as COMMITTEE_YEAR
 from tests.assets.publication.published.committee_frames import realistic_year
@@ -131,67 +130,6 @@ def labels_with_other(list_name: str, code: str) -> CodeLists:
     lists = read_code_lists(reference_files(FIXTURES, "code_lists"))
     at = (lists["list_name"] == list_name) & (lists["code"] == code)
     return CodeLists(lists.assign(label=lists["label"].mask(at, "Nhãn khác")))
-
-
-def conflicts(
-    *, years: tuple[int, int] = (YEAR, YEAR), codes: str = "XY", second: int = 2, **rows: Row
-) -> pd.DataFrame:
-    """What is told of two reports that have the same rows, one of each table given; `second` is one's number."""
-    reports = pd.DataFrame({"submission_id": [1, second], "year": years, "agency_code": list(codes)})
-    frames = [
-        (name, files_of(number, **row) if name == "evidence_file" else rows_of(name, number, row))
-        for name, row in rows.items()
-        for number in (1, second)
-    ]
-    return evidence_conflicts(
-        reports.astype({"submission_id": "Int64", "year": "Int64", "agency_code": "str"}), together(*frames), YEAR
-    )
-
-
-CARD = {"criterion_code": "1.1", "evidence_codes": "TL01"}
-LINKED = {"activity": {"link": PAGE, "evidence_code": "TL01"}, "scorecard": CARD}
-PAPERS = {"evidence": {"link_or_file": PAGE, "document_number": None, "issued_on": "2024-03-01"}, "scorecard": CARD}
-OUTSIDE = {"evidence": {"document_number": None, "issued_on": "2019-03-01"}}
-FILES = {"evidence_file": {"anh_pdf": "nội dung"}}
-OTHER_CLAIMS: Mapping[Origin, tuple[Mapping[str, Row], Any]] = {
-    Origin("activity", "link"): (LINKED, OTHER_PAGE),
-    Origin("activity", "sheet"): (LINKED, "Trang khác"),
-    Origin("activity", "excel_row"): (LINKED, 40),
-    Origin("activity", "evidence_code"): (LINKED, "TL09"),
-    Origin("activity", "title"): (LINKED, "Khác"),
-    Origin("scorecard", "criterion_code"): (LINKED, "1.2"),
-    Origin("scorecard", "evidence_codes"): (LINKED, "TL09"),
-    Origin("scorecard", "explanation"): (LINKED, "Khác"),
-    Origin("evidence", "link_or_file"): (PAPERS, OTHER_PAGE),
-    Origin("evidence", "sheet"): (PAPERS, "Trang khác"),
-    Origin("evidence", "excel_row"): (PAPERS, 40),
-    Origin("evidence", "page"): (PAPERS, "40"),
-}
-"""Base rows, and what both reports have in a column instead."""
-
-
-def of_evidence_conflict(origin: Origin) -> Iterator[Change]:
-    asset, column = origin
-    if origin in OTHER_CLAIMS:
-        rows, value = OTHER_CLAIMS[origin]
-        yield conflicts(**rows), conflicts(**{**rows, asset: {**rows[asset], column: value}})
-    if asset == "evidence" and column in ("document_number", "issued_on", "issuer", "title"):
-        outside = {"document_number": "5/KH-X", "issued_on": "2019-03-01", "issuer": "Bộ X", "title": "Kế hoạch"}
-        others = {"document_number": "6/KH-X", "issued_on": "2018-03-01", "issuer": "Bộ Y", "title": "Khác"}
-        yield conflicts(evidence=outside), conflicts(evidence={**outside, column: others[column]})
-    if origin == Origin("evidence", "evidence_code"):
-        yield conflicts(**PAPERS), conflicts(**{**PAPERS, asset: {**PAPERS[asset], column: "TL09"}})
-        yield conflicts(**OUTSIDE), conflicts(evidence={**OUTSIDE["evidence"], column: "TL09"})
-    if asset == "evidence_file":
-        other = {"anh_pdf": "khác"} if column == "file_sha256" else {"khac_pdf": "nội dung"}
-        yield conflicts(**FILES), conflicts(evidence_file=other)
-    if asset == "submission":
-        base, other = {
-            "year": ({"years": (YEAR, YEAR - 1)}, {"years": (YEAR, YEAR - 2)}),
-            "agency_code": ({}, {"codes": "XZ"}),
-            "submission_id": ({}, {"second": 5}),
-        }[column]
-        yield conflicts(**LINKED, **base), conflicts(**LINKED, **other)
 
 
 @cache

@@ -16,7 +16,8 @@ from tests.assets.lineage.figures import (
     of_input_value,
     of_score_change,
 )
-from tests.assets.lineage.publications import of_committee_workbook, of_evidence_conflict, of_submission_change
+from tests.assets.lineage.integrity import of_evidence_case, of_evidence_conflict
+from tests.assets.lineage.publications import of_committee_workbook, of_submission_change
 from tests.assets.lineage.reports import of_report_rows, of_returned_workbook, of_submission
 from warehouse.tables import METADATA, REPORT_TABLES
 
@@ -35,6 +36,7 @@ CHANGES: dict[str, Changes] = {
     "index_score": of_index_score,
     "submission_change": of_submission_change,
     "evidence_conflict": of_evidence_conflict,
+    "evidence_case": of_evidence_case,
     "score_change": of_score_change,
     "committee_workbook": of_committee_workbook,
 }
@@ -57,9 +59,11 @@ NO_ORIGINS = [
     ("index_score", "criterion_score.points"),
     ("index_score", "agency.name"),
     ("submission_change", "submission.reader_version"),
-    ("evidence_conflict", "activity.title"),
+    ("evidence_conflict", "activity.note"),
     ("evidence_conflict", "scorecard.explanation"),
     ("evidence_conflict", "evidence.page"),
+    ("evidence_case", "evidence_conflict.value"),
+    ("evidence_case", "evidence_verdict.document_number"),
     ("score_change", "criterion_score.sentence"),
     ("score_change", "index_score.ranked_count"),
     ("committee_workbook", "criterion_score.trace"),

@@ -28,22 +28,31 @@ RECEIVED_AT = dt.datetime(2025, 1, 20, 2, tzinfo=dt.UTC)
 
 
 def form_book(
-    form: Form, rows: Sequence[Mapping[str, Any]], cover: Mapping[str, Any], *, mark: bool = True
+    form: Form,
+    rows: Sequence[Mapping[str, Any]],
+    cover: Mapping[str, Any],
+    *,
+    mark: bool = True,
+    others: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
 ) -> Workbook:
-    """A form of one sheet: the cover, the sheet with headings in row 4 and the given rows below, the hidden mark."""
+    """A form: the cover, its first sheet with headings in row 4 and the given rows below, the hidden mark.
+
+    `others` has rows of further sheets by the name of their table; a sheet of which none are given is not there.
+    """
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = form.cover_sheet
     for row, field in enumerate(form.cover_fields, start=9):
         sheet.cell(row, 1, facts(field).title)
         sheet.cell(row, 2, cover.get(field.name))
-    (table,) = form.tables
-    sheet = workbook.create_sheet(table.info["sheet"])
-    sheet["A1"] = table.info["title"].upper()
-    for place, column in enumerate(sheet_columns(table), start=1):
-        sheet.cell(HEADING_ROW, place, facts(column).title)
-        for number, row in enumerate(rows, start=FIRST_ROW):
-            sheet.cell(number, place, row.get(column.name))
+    given = {form.tables[0].name: rows, **(others or {})}
+    for table in (each for each in form.tables if each.name in given):
+        sheet = workbook.create_sheet(table.info["sheet"])
+        sheet["A1"] = table.info["title"].upper()
+        for place, column in enumerate(sheet_columns(table), start=1):
+            sheet.cell(HEADING_ROW, place, facts(column).title)
+            for number, row in enumerate(given[table.name], start=FIRST_ROW):
+                sheet.cell(number, place, row.get(column.name))
     if mark:
         hidden = workbook.create_sheet(METADATA_SHEET)
         for pair in ((FORM_KEY, form.kind), ("template_version", 1), ("year", cover.get("year"))):
@@ -60,7 +69,7 @@ def read_form_file(path: Path, sha256: str = "ab" * 32, received_at: dt.datetime
     return read
 
 
-def cell_of(form: Form, column_name: str, row: int = FIRST_ROW) -> str:
-    """The address of a cell of the form's sheet."""
-    (table,) = form.tables
+def cell_of(form: Form, column_name: str, row: int = FIRST_ROW, sheet: int = 0) -> str:
+    """The address of a cell of one of the form's sheets."""
+    table = form.tables[sheet]
     return f"{chr(65 + [column.name for column in sheet_columns(table)].index(column_name))}{row}"

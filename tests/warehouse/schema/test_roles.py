@@ -1,4 +1,4 @@
-"""On PostgreSQL the pipeline cannot rewrite history, readers cannot write, appraisers can only add appraisals."""
+"""On PostgreSQL the pipeline cannot rewrite history, readers cannot write, appraisers can only add what they decide."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from warehouse.schema import migrate
 from warehouse.schema.migrate import check, ensure_current
 from warehouse.schema.roles import APPRAISER, PIPELINE, READER, roles_sql
 from warehouse.schema.views import view_statements
-from warehouse.tables import METADATA, appraisal
+from warehouse.tables import METADATA, appraisal, evidence_verdict
 from warehouse.turns import TURN_NUMBER, turn
 
 TABLES = sorted(METADATA.tables)
+DECISIONS = {name for name, table in METADATA.tables.items() if "stamps" in table.info}
 VIEWS = view_statements("postgresql")
 
 
@@ -53,7 +54,7 @@ def test_the_pipeline_adds_everywhere_and_removes_only_what_is_computed_anew(wit
 
     for name in TABLES:
         grows = METADATA.tables[name].info.get("append_only", False)
-        adds = set() if name == "appraisal" else {"INSERT"}
+        adds = set() if name in DECISIONS else {"INSERT"}
         assert granted[name] == {"SELECT"} | adds | (set() if grows else {"DELETE"}), name
     assert all(granted[name] == {"SELECT"} for name in ("alembic_version", *VIEWS))
 
@@ -114,15 +115,16 @@ def columns_that(engine: sa.Engine, role: str, verb: str) -> set[str]:
 
 
 @pytest.mark.attack(expected="the database refuses everything else")
-def test_appraisers_add_appraisals_and_nothing_else(with_roles: sa.Engine) -> None:
+def test_appraisers_add_appraisals_and_verdicts_and_nothing_else(with_roles: sa.Engine) -> None:
     assert set(map(frozenset, may(with_roles, APPRAISER).values())) == {frozenset({"SELECT"})}
     stamped, of_workbooks = {"recorded_by", "recorded_at"}, {"file_sha256", "sheet", "excel_row"}
-    named = {column.name for column in appraisal.columns}
+    named = {(name, column.name) for name in DECISIONS for column in METADATA.tables[name].columns}
+    assert {"appraisal", "evidence_verdict"} == DECISIONS
     assert columns_that(with_roles, APPRAISER, "INSERT") == {
-        f"appraisal.{name}" for name in named - stamped - of_workbooks
+        f"{table}.{name}" for table, name in named if name not in stamped | of_workbooks
     }
-    by_pipeline = {name for name in columns_that(with_roles, PIPELINE, "INSERT") if name.startswith("appraisal.")}
-    assert by_pipeline == {f"appraisal.{name}" for name in named - stamped}
+    by_pipeline = {name for name in columns_that(with_roles, PIPELINE, "INSERT") if name.partition(".")[0] in DECISIONS}
+    assert by_pipeline == {f"{table}.{name}" for table, name in named if name not in stamped}
     assert columns_that(with_roles, APPRAISER, "UPDATE") == set()
 
 
@@ -179,6 +181,25 @@ def test_who_decided_and_when_is_claimed_and_who_entered_it_and_when_is_the_serv
 
     assert (row.decided_by, row.recorded_by, row.points_exact) == ("Nguyễn Văn A", ACCOUNT, Fraction(5, 2))
     assert timedelta() <= now - row.recorded_at < timedelta(minutes=1)
+
+
+VERDICT = """
+INSERT INTO evidence_verdict
+    (verdict_id, year, case_code, kind, subject, claimants, verdict, reason, decided_by, decided_at)
+VALUES
+    (1, 2025, %(code)s, 'link_of_agencies', 'bao.example/1', '10; 15', 'false_alarm', %(reason)s, 'Trần Văn B', now())
+"""
+
+
+@pytest.mark.attack(expected="the server says who and when, and refuses what nobody could read")
+def test_a_verdict_on_evidence_is_entered_as_a_decision_is(appraiser: sa.Engine) -> None:
+    with writing(appraiser) as connection:
+        connection.exec_driver_sql(VERDICT, {"code": "0A1B", "reason": "Kế hoạch chung"})
+        (row,) = connection.execute(sa.select(evidence_verdict)).all()
+    assert (row.recorded_by, row.recorded_at is None) == (ACCOUNT, False)
+    for refused in ({"code": " ", "reason": "x"}, {"code": "0A1B", "reason": "a\u202eb"}):
+        with pytest.raises(sa.exc.IntegrityError, match="evidence_verdict"), writing(appraiser) as connection:
+            connection.exec_driver_sql(VERDICT.replace("(1,", "(2,"), refused)
 
 
 STATEMENTS = [
@@ -263,7 +284,7 @@ def test_a_reader_cannot_hold_up_a_night(with_roles: sa.Engine) -> None:
         with turn(night, wait_seconds=0), writing(night) as connection:
             connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
             audit.record(connection, [audit.Event("x", "x")], actor="parcomm", at=datetime(2026, 1, 1, tzinfo=UTC))
-            for name in sorted(set(TABLES) - {"appraisal"}):
+            for name in sorted(set(TABLES) - DECISIONS):
                 connection.exec_driver_sql(f'INSERT INTO "{name}" SELECT * FROM "{name}" WHERE false')  # noqa: S608 - ours
     night.dispose()
 

@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from warehouse.columns.types import ExactDecimal, Rational
+from warehouse.columns.text_forms import is_instant, is_not_after, is_plain
+from warehouse.columns.types import ExactDecimal, Rational, UtcInstant
 
 revision = "0017"
 down_revision = "0016"
@@ -34,16 +35,19 @@ def _make_levels_data() -> None:
         _free(table, "level_known")
 
 
-def _free(table: str, check: str) -> None:
-    """Take a check away from a table; SQLite makes the table anew for it, by the steps of its own manual."""
-    bind = op.get_bind()
+def _free(table: str, check: str, instead: str = "") -> None:
+    """Take a check of a list from a table, or hold it to another condition; SQLite makes the table anew for it."""
+    bind, named = op.get_bind(), f"CONSTRAINT ck_{table}_{check}"
     if bind.dialect.name == "postgresql":
-        bind.exec_driver_sql(f'ALTER TABLE "{table}" DROP CONSTRAINT ck_{table}_{check}')
+        bind.exec_driver_sql(f'ALTER TABLE "{table}" DROP {named}')
+        if instead:
+            bind.exec_driver_sql(f'ALTER TABLE "{table}" ADD {named} CHECK ({instead})')
         return
     wording = sa.text("SELECT sql FROM sqlite_master WHERE tbl_name = :table AND type = 'table'")
     stood = str(bind.scalar(wording, {"table": table}))
     body = stood[stood.index("(") :]
-    freed = re.sub(rf",\s*CONSTRAINT ck_{table}_{check} CHECK \([^()]*\([^()]*\)\)", "", body)
+    other = f", {named} CHECK ({instead})" if instead else ""
+    freed = re.sub(rf",\s*{named} CHECK \([^()]*\([^()]*\)\)", other, body)
     bind.exec_driver_sql(f'CREATE TABLE "_{table}_anew" {freed}')
     bind.exec_driver_sql(f'INSERT INTO "_{table}_anew" SELECT * FROM "{table}"')  # noqa: S608 - our own names
     bind.exec_driver_sql(f'DROP TABLE "{table}"')
@@ -242,5 +246,81 @@ def _of_two_years() -> list[sa.Column[Any]]:
     return [year, against, *others]
 
 
+KINDS_OF_CASES = (
+    *("link_of_agencies", "link_of_years", "link_of_criteria", "link_of_days"),
+    *("file_of_agencies", "file_of_years", "file_of_criteria", "document_disagrees", "date_outside_year"),
+    *("text_of_agencies", "text_of_years", "text_of_rows"),
+)
+
+
 def _make_verdicts() -> None:
-    """Reviewers' verdicts on evidence that was claimed twice."""
+    """Reviewers' verdicts on evidence that was claimed twice; cases have codes, and texts are cases too."""
+    verdicts = "verdict IN ('false_alarm', 'confirmed', 'withdrawn')"
+    is_kind = f"kind IN {KINDS_OF_CASES}"
+    forms = {
+        "decided_at_form": is_instant("decided_at"),
+        "recorded_at_form": is_instant("recorded_at"),
+        "decided_before_recorded": is_not_after("decided_at", "recorded_at"),
+        "case_code_plain": is_plain("case_code", 50),
+        "reason_plain": is_plain("reason", 4_000, lines=True),
+        "decided_by_plain": is_plain("decided_by", 200),
+        "document_number_plain": is_plain("document_number", 200),
+    }
+    for column in (
+        sa.Column("case_code", sa.Text(), comment="Mã vụ việc"),
+        sa.Column("same_count", sa.Integer(), comment="Số nội dung giống nhau"),
+        sa.Column("row_count", sa.Integer(), comment="Số nội dung so sánh"),
+    ):
+        op.add_column("evidence_conflict", column)
+    _free("evidence_conflict", "kind_known", is_kind)
+    op.create_table(
+        "evidence_verdict",
+        sa.Column("verdict_id", sa.BigInteger(), primary_key=True, autoincrement=False, comment="Mã kết luận"),
+        sa.Column("year", sa.Integer(), nullable=False, comment="Năm đánh giá"),
+        sa.Column("case_code", sa.Text(), nullable=False, comment="Mã vụ việc"),
+        sa.Column("kind", sa.Text(), nullable=False, comment="Loại"),
+        sa.Column("subject", sa.Text(), nullable=False, comment="Đối tượng"),
+        sa.Column("claimants", sa.Text(), nullable=False, comment="Các cơ quan"),
+        sa.Column("verdict", sa.Text(), nullable=False, comment="Kết luận"),
+        sa.Column("reason", sa.Text(), nullable=False, comment="Lý do"),
+        sa.Column("decided_by", sa.Text(), nullable=False, comment="Người kết luận"),
+        sa.Column("decided_at", UtcInstant(), nullable=False, comment="Thời điểm"),
+        sa.Column("recorded_by", sa.Text(), comment="Người ghi"),
+        sa.Column("recorded_at", UtcInstant(), comment="Thời điểm ghi"),
+        sa.Column("document_number", sa.Text(), comment="Văn bản"),
+        sa.Column("file_sha256", sa.Text(), comment="SHA-256 của tệp"),
+        sa.Column("sheet", sa.Text(), comment="Trang tính"),
+        sa.Column("excel_row", sa.Integer(), comment="Dòng"),
+        *(_least(name, 1) for name in ("verdict_id", "excel_row")),
+        sa.CheckConstraint("year >= 2000", name="year_min"),
+        sa.CheckConstraint("year <= 2099", name="year_max"),
+        sa.CheckConstraint(is_kind, name="kind_known"),
+        sa.CheckConstraint(verdicts, name="verdict_known"),
+        *(sa.CheckConstraint(form, name=name) for name, form in forms.items()),
+    )
+    op.create_table(
+        "evidence_case",
+        sa.Column("year", sa.Integer(), primary_key=True, autoincrement=False, comment="Năm đánh giá"),
+        sa.Column("position", sa.Integer(), primary_key=True, autoincrement=False, comment="Thứ tự ưu tiên"),
+        sa.Column("conflict", sa.Integer(), nullable=False, comment="Vụ việc"),
+        sa.Column("case_code", sa.Text(), nullable=False, comment="Mã vụ việc"),
+        sa.Column("kind", sa.Text(), nullable=False, comment="Loại"),
+        sa.Column("subject", sa.Text(), nullable=False, comment="Đối tượng"),
+        sa.Column("claimants", sa.Text(), nullable=False, comment="Các cơ quan"),
+        sa.Column("agency_count", sa.Integer(), nullable=False, comment="Số cơ quan"),
+        sa.Column("points_at_stake", ExactDecimal(), comment="Điểm liên quan"),
+        sa.Column("state", sa.Text(), nullable=False, comment="Tình trạng"),
+        sa.Column("verdict_id", sa.BigInteger(), comment="Mã kết luận"),
+        sa.Column("verdict", sa.Text(), comment="Kết luận"),
+        sa.Column("reason", sa.Text(), comment="Lý do"),
+        sa.Column("decided_by", sa.Text(), comment="Người kết luận"),
+        *(_least(name, 1) for name in ("position", "conflict", "agency_count")),
+        sa.CheckConstraint(is_kind, name="kind_known"),
+        sa.CheckConstraint("state IN ('open', 'reopened', 'confirmed', 'settled')", name="state_known"),
+        sa.CheckConstraint(verdicts, name="verdict_known"),
+        sa.ForeignKeyConstraint(["verdict_id"], ["evidence_verdict.verdict_id"]),
+        sa.UniqueConstraint("year", "case_code"),
+    )
+    if op.get_bind().dialect.name == "postgresql":
+        for name, value in (("recorded_by", "SESSION_USER"), ("recorded_at", "clock_timestamp()")):
+            op.execute(f"ALTER TABLE evidence_verdict ALTER COLUMN {name} SET DEFAULT {value}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from assets.analysis.evidence_conflicts import evidence_conflicts
+from assets.analysis.integrity.conflicts import evidence_conflicts
 from tests.assets.analysis.report_rows import files_of, rows_of, together
 from warehouse.tables import evidence_conflict
 
@@ -59,7 +59,7 @@ def test_a_front_page_is_nobody_s_claim(link):
 
 
 def test_one_page_beside_activities_of_many_days_is_shown_with_every_row():
-    days = [{"link": PAGE, "held_on": f"{YEAR}-{month:02d}-10"} for month in range(1, 13)]
+    days = [{"link": PAGE, "title": chr(month), "held_on": f"{YEAR}-{month - 64:02d}-10"} for month in range(65, 77)]
     year = "activity", rows_of("activity", 1, *days)
     assert conflicts(year) == [("link_of_days", 1, 6 + number) for number in range(12)]
     assert conflicts(("activity", rows_of("activity", 1, *days[:4]))) == []
@@ -112,6 +112,19 @@ def test_one_number_and_day_with_two_issuers_in_one_report_disagree():
     rows = {"document_number": "12/KH-UBND", "title": "Kế hoạch"}
     found = conflicts(papers(1, rows | {"issuer": "Sở A"}, rows | {"evidence_code": "TL02", "issuer": "Sở B"}))
     assert found == [("document_disagrees", 1, 6), ("document_disagrees", 1, 7)]
+
+
+def test_the_code_of_a_case_is_the_same_after_a_report_is_sent_again():
+    """Rows move, and a submission has another number: what a reviewer said of the case is to be found again."""
+    late = {"issued_on": f"{YEAR - 3}-03-01", "link_or_file": PAGE}
+    days = [{"link": PAGE, "held_on": f"{YEAR}-0{month}-10"} for month in range(1, 8)]
+    first = together(papers(1, late), ("activity", rows_of("activity", 1, *days)))
+    again = together(papers(2, {}, late), ("activity", rows_of("activity", 2, {"link": None}, *days)))
+    codes = [
+        set(evidence_conflicts(REPORTS.assign(agency_code="X"), rows, YEAR)["case_code"]) for rows in (first, again)
+    ]
+    assert codes[0] == codes[1]
+    assert len(codes[0]) == 2
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
-"""The proofs of the scored reports of a year and of the years before it, read from the warehouse.
+"""The proofs and texts of the scored reports of a year and of the years before it, read from the warehouse.
 
-What belongs here: the queries. What does not: what contradicts what (`evidence_conflicts`).
+What belongs here: the queries. What does not: what contradicts or copies what (`conflicts`).
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.analysis.evidence_conflicts import evidence_conflicts
+from assets.analysis.integrity.conflicts import evidence_conflicts
 from assets.submissions.register.in_force import scored_submissions
-from assets.submissions.register.known_claims import EARLIER_YEARS
+from assets.submissions.register.known_claims import EARLIER_YEARS, agency_names
 from warehouse.rows.frames import read_table
-from warehouse.tables import activity, evidence, evidence_file, scorecard, submission
+from warehouse.tables import activity, agency, evidence, evidence_file, feedback, scorecard, submission
 
-_TABLES = (activity, evidence, scorecard, evidence_file)
+_TABLES = (activity, evidence, feedback, scorecard, evidence_file)
 
 
 def read_conflicts(connection: sa.Connection, year: int) -> pd.DataFrame:
@@ -36,4 +36,5 @@ def read_conflicts(connection: sa.Connection, year: int) -> pd.DataFrame:
             of_scored = table.c.submission_id.in_(sa.select(scored.c.submission_id))
             rows[table.name].append(read_table(connection, table, of_scored))
     together = {name: pd.concat(frames, ignore_index=True) for name, frames in rows.items()}
-    return evidence_conflicts(pd.concat(reports, ignore_index=True), together, year)
+    names = agency_names(read_table(connection, agency), years)
+    return evidence_conflicts(pd.concat(reports, ignore_index=True), together, year, names)

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from assets.analysis.evidence_reading import read_conflicts
+from assets.analysis.integrity.reading import read_conflicts
 from assets.home import Home
 from assets.reference.framework_tables import framework_rows
 from assets.reference.loading import References, load_references
