@@ -12,12 +12,13 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+import pandas as pd
 import sqlalchemy as sa
 
 from assets.analysis.agency_totals import ByCode, points_by_agency
 from assets.analysis.ranks.bands.group_ranks import GroupCase
 from assets.analysis.ranks.bands.index_errors import IndexErrors, Samples
-from assets.analysis.ranks.bands.open_points import open_ends
+from assets.analysis.ranks.bands.open_points import Ends, open_ends
 from assets.analysis.ranks.bands.open_reasons import is_released, read_asked, still_open
 from assets.analysis.ranks.bands.sampling import standard_error
 from assets.analysis.ranks.rank_bands import GroupKey
@@ -40,30 +41,34 @@ def read_group_cases(
         year: the year scored.
         today: in Vietnam: by it, rounds of appraisal are locked or not.
     """
-    of_year = list(frameworks)
-    setting = read_setting(connection, of_year, year)
-    asked = read_asked(connection, setting)
-    rounds = () if is_released(connection, year) else setting.rounds
-    scores = read_final_scores(connection, year)
+    by_id = {framework.framework: framework for framework in frameworks}
+    setting = read_setting(connection, by_id.values(), year)
+    asked, samples = read_asked(connection, setting), read_samples(connection, year)
+    # Of several frameworks of a level, decisions are about one.
+    appraised = set() if is_released(connection, year) else {each.framework for each in setting.frameworks.values()}
     groups = read_groups(connection, year)
-    samples = read_samples(connection, year)
     cases: dict[GroupKey, GroupCase] = {}
-    by_id = {framework.framework: framework for framework in of_year}
-    for name, rows in scores.groupby("framework_id"):
+    for name, rows in read_final_scores(connection, year).groupby("framework_id"):
         framework = by_id.get(str(name))
         if framework is None:
             continue
         found = points_by_agency(rows)
+        rounds = setting.rounds if framework.framework in appraised else ()
         ends = open_ends(framework, found, still_open(framework, found, rounds, asked, today))
         errors = dict(_errors(connection, framework, year, found, samples))
-        matrices = (score_matrices(framework, each, groups) for each in (rows, ends.least, ends.most))
-        classes = [(band.name, band.lowest) for band in framework.classes]
-        now, least, most = matrices
-        for group, matrix in now.items():
-            cases[framework.framework, group] = GroupCase(
-                matrix, least[group], most[group], ends.counts, errors, classes
-            )
+        cases |= _cases(framework, rows, ends, errors, groups)
     return cases
+
+
+def _cases(
+    framework: Framework, scores: pd.DataFrame, ends: Ends, errors: Mapping[str, Decimal], groups: Mapping[str, str]
+) -> dict[GroupKey, GroupCase]:
+    now, least, most = (score_matrices(framework, each, groups) for each in (scores, ends.least, ends.most))
+    classes = [(band.name, band.lowest) for band in framework.classes]
+    return {
+        (framework.framework, group): GroupCase(matrix, least[group], most[group], ends.counts, errors, classes)
+        for group, matrix in now.items()
+    }
 
 
 def read_samples(connection: sa.Connection, year: int) -> Samples:
