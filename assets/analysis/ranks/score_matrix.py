@@ -7,15 +7,17 @@ analysis (`bands`, `sensitivity`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from assets.rules.engine.ranking import Figures, Ties
+from assets.rules.engine.totals import exact_sum
 from assets.rules.engine.weights import Worth, criterion_worths
 from assets.rules.framework.model import Criterion, Framework
 
@@ -46,11 +48,19 @@ class ScoreMatrix:
 
     def index(self, unit: int) -> Fraction | None:
         """Achieved of the maximum that applies, in per cent; None where points are missing or nothing applies."""
-        known = [points for points in self.points[unit] if points is not None]
-        most = sum(self.most[unit], Fraction(0))
-        if len(known) < len(self.criteria) or most == 0:
-            return None
-        return sum(known, Fraction(0)) / most * 100
+        return self._indices[unit]
+
+    def maximum(self, unit: int) -> Fraction:
+        """The maximum that applies."""
+        return self._maxima[unit]
+
+    @cached_property
+    def _maxima(self) -> tuple[Fraction, ...]:
+        return tuple(map(exact_sum, self.most))
+
+    @cached_property
+    def _indices(self) -> tuple[Fraction | None, ...]:
+        return tuple(map(_index, self.points, self._maxima))
 
     def merit(self, unit: int) -> Figures:
         """Figures that decide its rank."""
@@ -76,6 +86,11 @@ class ScoreMatrix:
         most = np.array([[float(cell) for cell in row] for row in self.most])
         shape = (len(self.units), len(self.criteria))
         return points.reshape(shape), most.reshape(shape)
+
+
+def _index(points: Sequence[Fraction | None], maximum: Fraction) -> Fraction | None:
+    known = [each for each in points if each is not None]
+    return exact_sum(known) / maximum * 100 if len(known) == len(points) and maximum else None
 
 
 def components(framework: Framework) -> list[Criterion]:

@@ -65,7 +65,7 @@ def next_ranks(matrix: ScoreMatrix) -> list[NextRank | None]:
     found: list[NextRank | None] = []
     for unit, merit in enumerate(merits):
         above = len(keys) if merit[0] is None else bisect_right(keys, order_key(merit))
-        found.append(None if above == len(keys) else _gain(merit, by_key[keys[above]], _most(matrix, unit)))
+        found.append(None if above == len(keys) else _gain(merit, by_key[keys[above]], matrix.maximum(unit)))
     return found
 
 
@@ -75,10 +75,6 @@ def _gain(merit: Figures, above: Figures, most: Fraction) -> NextRank:
     assert higher is not None  # noqa: S101
     level_with_it = (higher, *merit[1:])
     return NextRank((higher - index) * most / 100, order_key(level_with_it) < order_key(above))
-
-
-def _most(matrix: ScoreMatrix, unit: int) -> Fraction:
-    return sum(matrix.most[unit], NOTHING)
 
 
 def next_classes(matrix: ScoreMatrix, classes: Classes) -> list[tuple[str, Fraction] | None]:
@@ -92,7 +88,7 @@ def next_classes(matrix: ScoreMatrix, classes: Classes) -> list[tuple[str, Fract
             found.append(None)
         else:
             name, least = ordered[at]
-            found.append((name, (least - index) * _most(matrix, unit) / 100))
+            found.append((name, (least - index) * matrix.maximum(unit) / 100))
     return found
 
 
