@@ -19,12 +19,12 @@ from assets.reference.csv_files import ReferenceDataError
 from assets.reference.framework_tables import criterion_rows, framework_rows
 from assets.reference.loading import References
 from assets.reference.names import catalogue_rows, names_of
-from assets.reference.succession_weights import weighted_succession
+from assets.reference.succession_weights import kept_weights, weighted_succession
 from checks.steps import RETRIES, step
 from checks.texts.from_outside import on_one_line
 from warehouse.engine import writing
 from warehouse.rows.frames import read_table
-from warehouse.tables import calendar_entry, waiver
+from warehouse.tables import agency_succession, calendar_entry, waiver
 
 
 @dg.asset(name="agency", retry_policy=RETRIES)
@@ -36,9 +36,21 @@ def agencies(references: dg.ResourceParam[References]) -> pd.DataFrame:
 
 @dg.asset(name="agency_succession", retry_policy=RETRIES)
 @step
-def successions(agency: pd.DataFrame, references: dg.ResourceParam[References]) -> pd.DataFrame:
-    """Successions of agencies, derived from the agencies' successors, with the weights of those that were merged."""
-    return weighted_succession(agency, references.succession_weights)
+def successions(
+    context: dg.AssetExecutionContext,
+    agency: pd.DataFrame,
+    references: dg.ResourceParam[References],
+    warehouse: dg.ResourceParam[sa.Engine],
+) -> pd.DataFrame:
+    """Successions of agencies, derived from the agencies' successors, with the weights of those that were merged.
+
+    While the file of weights cannot be used, those that the table has are kept.
+    """
+    if references.weights_fault is None:
+        return weighted_succession(agency, references.succession_weights)
+    context.log.warning(f"weights of merged agencies stay as they were: {on_one_line(str(references.weights_fault))}")
+    with warehouse.connect() as connection:
+        return weighted_succession(agency, kept_weights(read_table(connection, agency_succession)))
 
 
 @dg.asset(name="code_list", retry_policy=RETRIES)

@@ -71,6 +71,7 @@ class References:
         waivers: table `waiver`.
         waiver_faults: by year, what is wrong with its file of waivers, which then has no entries.
         succession_weights: of agencies that were merged (`read_succession_weights`).
+        weights_fault: what is wrong with their file, which then has no rows.
         judge: finds what is wrong in rules that load (lint). It takes half a second a framework, so it is asked only
             of those that are needed.
     """
@@ -87,6 +88,7 @@ class References:
     waivers: pd.DataFrame = field(default_factory=NO_WAIVERS.copy)
     waiver_faults: Mapping[int, ReferenceDataError] = field(default_factory=dict)
     succession_weights: pd.DataFrame = field(default_factory=NO_WEIGHTS.copy)
+    weights_fault: ReferenceDataError | None = None
     judge: Judge = no_judge
 
     def framework_for(self, level: str, year: int) -> LoadedFramework | None:
@@ -180,8 +182,8 @@ class References:
 def load_references(reference: Path, frameworks: Path, judge: Judge = no_judge) -> References:
     """Read and check all reference data.
 
-    A framework file that cannot be used is told in `References.unloadable`, and a year's calendar in `calendar_faults`:
-    they stop nobody but their own agencies, and their own year.
+    A framework file that cannot be used is told in `References.unloadable`, a year's calendar in `calendar_faults`, the
+    weights of merged agencies in `weights_fault`: they stop nobody but their own agencies, and their own year.
 
     Args:
         reference: the folder of `agencies.csv`, `succession_weights.csv`, `code_lists/`, `calendars/` and
@@ -204,6 +206,7 @@ def load_references(reference: Path, frameworks: Path, judge: Judge = no_judge) 
     waivers = read_waivers(
         reference_files(reference, WAIVERS_FOLDER), agencies, catalogue, [each.framework for each in found.loaded]
     )
+    weights, weights_fault = _weights(reference_file(reference, SUCCESSION_WEIGHTS_FILE), agencies)
     return References(
         folder=reference,
         agencies=agencies,
@@ -216,7 +219,8 @@ def load_references(reference: Path, frameworks: Path, judge: Judge = no_judge) 
         calendar_faults=calendars.faults,
         waivers=waivers.entries,
         waiver_faults=waivers.faults,
-        succession_weights=read_succession_weights(reference_file(reference, SUCCESSION_WEIGHTS_FILE), agencies),
+        succession_weights=weights,
+        weights_fault=weights_fault,
         judge=judge,
     )
 
@@ -245,6 +249,14 @@ def _refuse_other_lists(folder: Path, code_lists: CodeLists) -> None:
             raise ReferenceDataError(
                 folder / f"{name}.csv", None, f"the codes must be {', '.join(sorted(known))}; differing: {other[0]}"
             )
+
+
+def _weights(path: Path, agencies: pd.DataFrame) -> tuple[pd.DataFrame, ReferenceDataError | None]:
+    """Weights of merged agencies; none, and what is wrong, of a file that cannot be used: it costs a comparison."""
+    try:
+        return read_succession_weights(path, agencies), None
+    except ReferenceDataError as error:
+        return NO_WEIGHTS.copy(), error
 
 
 def _catalogue(path: Path) -> Catalogue:

@@ -98,3 +98,9 @@ def weighted_succession(agencies: pd.DataFrame, weights: pd.DataFrame) -> pd.Dat
     """Successions with their weights, as a frame of table `agency_succession` in the agencies' order."""
     bare = read_succession(agencies)[[*_KEY, "successor_valid_from"]]
     return conform(bare.merge(weights, on=_KEY, how="left"), agency_succession)
+
+
+def kept_weights(successions: pd.DataFrame) -> pd.DataFrame:
+    """Weights of a frame of table `agency_succession`, in the form of `read_succession_weights`."""
+    known = successions[successions["weight_exact"].notna()]
+    return known[[*_KEY, *WEIGHT_COLUMNS]].reset_index(drop=True)

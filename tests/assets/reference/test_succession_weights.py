@@ -8,8 +8,14 @@ import pytest
 
 from assets.reference.agencies import read_agencies
 from assets.reference.csv_files import ReferenceDataError
+from assets.reference.loading import load_references
 from assets.reference.own_or_shipped import FIXTURES
-from assets.reference.succession_weights import NO_WEIGHTS, read_succession_weights, weighted_succession
+from assets.reference.succession_weights import (
+    NO_WEIGHTS,
+    kept_weights,
+    read_succession_weights,
+    weighted_succession,
+)
 
 HEADINGS = "predecessor_code,predecessor_valid_from,successor_code,weight,measures,source"
 YEN_BAI = "15,2023-01-01,15,60,dân số,Thống kê"
@@ -69,3 +75,15 @@ def test_shipped_weights_serve_other_agencies_where_they_fit(agencies: pd.DataFr
     fewer = agencies[agencies["code"].isin(["10", "15"])]
     found = read_succession_weights(FIXTURES / "succession_weights.csv", fewer)
     assert set(found["predecessor_code"]) == {"10", "15"}
+
+
+def test_a_file_that_cannot_be_used_stops_nothing_and_is_told(tmp_path: Path) -> None:
+    (tmp_path / "succession_weights.csv").write_text(f"{HEADINGS}\n15,2023-01-01,15,0,dân số,Thống kê\n", "utf-8")
+    references = load_references(tmp_path, FIXTURES / "frameworks")
+    assert references.succession_weights.empty
+    assert "line 2: weight '0' is not a positive number" in str(references.weights_fault)
+
+
+def test_weights_that_stand_are_kept(tmp_path: Path, agencies: pd.DataFrame) -> None:
+    standing = weighted_succession(agencies, read(tmp_path, agencies, YEN_BAI, LAO_CAI))
+    assert weighted_succession(agencies, kept_weights(standing)).equals(standing)
