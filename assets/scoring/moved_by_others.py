@@ -55,8 +55,10 @@ class _Change:
         return any(map(self.changed, own)) or self.before.get("decisions") != self.after.get("decisions")
 
     def holders(self, name: str) -> set[str]:
-        """Whose the greatest or least figure was or is."""
-        sides = (side.get("group", {}).get(name, {}) for side in (self.before, self.after))
+        """Whose the greatest or least figure was or is; none where so many share it that not all are kept."""
+        sides = [side.get("group", {}).get(name, {}) for side in (self.before, self.after)]
+        if any(len(side.get("agencies", ())) < side.get("sharing", 0) for side in sides):
+            return set()
         return {code for side in sides for code in side.get("agencies", ())}
 
 

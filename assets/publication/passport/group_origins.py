@@ -18,8 +18,8 @@ from warehouse.tables.tracks import COMPUTED, FINAL
 def group_origins(criterion: Criterion, scores: list[Row], names: Mapping[str, str]) -> dict[str, Document]:
     """By input, `group`: which figure it is, of what, and whose.
 
-    `counted` agencies have a figure; `agencies` are those whose figure is the greatest or the least. `decided` is the
-    same, with the value, as of the final points; null where decisions on other agencies changed nothing of it.
+    `counted` agencies have a figure; the greatest or least is that of `sharing` of them, the first of which are
+    `agencies`. `decided` is the same, with the value, as of the final points; null where decisions changed nothing.
 
     Args:
         criterion: as it stood then.
@@ -35,19 +35,10 @@ def _origin(
     name: str, given: GroupInput, computed: Mapping[str, Any], final: Mapping[str, Any], names: Mapping[str, str]
 ) -> Document:
     before, after = (_holders(name, trace, names) for trace in (computed, final))
-    decided = None
-    if after is not None and after != before:
-        decided = {"value": after["value"], "counted": after["counted"], "agencies": after["agencies"]}
-    told = {"counted": 0, "agencies": []} if before is None else before
-    return {
-        "group": {
-            "figure": given.group,
-            "of": given.of,
-            "counted": told["counted"],
-            "agencies": told["agencies"],
-            "decided": decided,
-        }
-    }
+    decided = None if after == before else after
+    told = {"counted": 0, "sharing": 0, "agencies": []} if before is None else before
+    whose = {name: told[name] for name in ("counted", "sharing", "agencies")}
+    return {"group": {"figure": given.group, "of": given.of, **whose, "decided": decided}}
 
 
 def _holders(name: str, trace: Mapping[str, Any], names: Mapping[str, str]) -> Document | None:
@@ -56,4 +47,4 @@ def _holders(name: str, trace: Mapping[str, Any], names: Mapping[str, str]) -> D
     if met is None:
         return None
     agencies = [{"code": code, "name": names.get(code)} for code in met["agencies"]]
-    return {"value": trace["inputs"][name], "counted": met["counted"], "agencies": agencies}
+    return {"value": trace["inputs"][name], **met, "agencies": agencies}

@@ -45,7 +45,7 @@ def group_words(group: Mapping[str, Any]) -> str:
     if not group["agencies"]:
         return told
     named = [f"{each['name']} (mã {each['code']})" if each["name"] else each["code"] for each in group["agencies"]]
-    more = len(named) - MOST_NAMED
+    more = group["sharing"] - MOST_NAMED
     return f"{told}, của {', '.join(named[:MOST_NAMED])}{f' và {grouped(more)} cơ quan khác' if more > 0 else ''}"
 
 

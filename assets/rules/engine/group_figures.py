@@ -19,6 +19,9 @@ from assets.rules.framework.input_kinds.group import GroupInput
 from assets.rules.language.evaluation import Value
 from assets.rules.language.exact_numbers import simplest
 
+MOST_KEPT = 50
+"""Agencies that share a figure and are kept by code in a trace: of a group of thousands half may have the least one."""
+
 
 @dataclass(frozen=True, slots=True)
 class GroupFigure:
@@ -35,8 +38,8 @@ class GroupFigure:
     holders: tuple[str, ...] = ()
 
     def as_data(self) -> dict[str, Any]:
-        """JSON-ready, without the value."""
-        return {"counted": self.counted, "agencies": list(self.holders)}
+        """JSON-ready, without the value: how many share the figure, and the first of them."""
+        return {"counted": self.counted, "sharing": len(self.holders), "agencies": list(self.holders[:MOST_KEPT])}
 
 
 GroupFigures = Mapping[str, GroupFigure]

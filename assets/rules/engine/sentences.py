@@ -16,7 +16,7 @@ from assets.rules.words.inputs import input_words
 from checks.texts.figures_and_dates import short_figure
 
 MOST_NAMED = 5
-"""Agencies that share the group's greatest or least figure and are named; the trace names all."""
+"""Agencies that share the group's greatest or least figure and are named in a sentence."""
 
 
 def sentence(outcome: Outcome) -> str:

@@ -229,3 +229,12 @@ def test_the_warehouse_gives_the_same_figures_on_both_databases(connection: sa.C
     ).set_index(["agency_code", "track"])
     assert points(frame) == {"01": 10, "02": 0, "03": 10, "04": "left out"}
     assert points(frame, "final") == {"01": 0, "02": 10, "03": 10, "04": "left out"}
+
+
+def test_a_trace_stays_short_where_hundreds_share_a_figure():
+    many = {f"{number:03}": {"posts": "0", "units": "1"} for number in range(1, 200)}
+    frame = scored({**many, "999": {"posts": "8", "units": "1"}})
+    kept = json.loads(frame.loc[("999", "computed"), "trace"])["group"]["lowest"]
+    assert (kept["counted"], kept["sharing"], kept["agencies"]) == (200, 199, list(many)[:50])
+    said = frame.loc[("999", "computed"), "sentence"]
+    assert said.endswith("mức thấp nhất của nhóm là của 001, 002, 003, 004, 005 và 194 cơ quan khác)")

@@ -50,10 +50,12 @@ def test_the_figure_names_all_agencies_that_share_it_and_how_many_count() -> Non
         "figure": "max",
         "of": "posts",
         "counted": 3,
+        "sharing": 1,
         "agencies": [{"code": "01", "name": "Xã Một"}],
         "decided": {
             "value": "40",
             "counted": 3,
+            "sharing": 2,
             "agencies": [{"code": "01", "name": "Xã Một"}, {"code": "02", "name": "Xã Hai"}],
         },
     }
