@@ -63,6 +63,7 @@ class LeafScores:
         self._framework = framework
         self._known = known
         self._rule = ScoringRule(criterion, framework, year, unusable=known.unusable)
+        self._has_group = bool(criterion.group_inputs)
         names = [name for name in self._rule.input_names if name not in criterion.group_inputs]
         self._texts = [(name, texts.get(name, {})) for name in names]
         self._agencies = sorted(set().union(*(by_agency for by_agency in texts.values())))
@@ -78,7 +79,7 @@ class LeafScores:
 
     def may_be_decided(self, agency: str) -> bool:
         """Whether decisions can move the agency's points: on the criterion of its own, or of others in its group."""
-        return bool(self._decisions(agency)) or (self._is_decided and bool(self._criterion.group_inputs))
+        return self._is_decided and (self._has_group or bool(self._decisions(agency)))
 
     def decided(self, agency: str, round_number: int) -> Points:
         """Points as of all decisions of the rounds up to one; by the rule where none of them bears on it."""
@@ -123,7 +124,7 @@ class LeafScores:
         given = tuple(by_agency.get(agency) for _, by_agency in self._texts)
         claim, exemption = self._claim(agency), self._framework.exemption(agency, self.code)
         lacking = self._lacks_evidence(claim)
-        group = tuple(self._group(agency, round_number).items())
+        group = tuple(self._group(agency, round_number).items()) if self._has_group else ()
         key = (given, group, claim.not_applicable, lacking, exemption and exemption.reason)
         if key not in self._computed:
             outcome = self._scored(
@@ -152,7 +153,7 @@ class LeafScores:
 
     def _group(self, agency: str, round_number: int) -> GroupFigures:
         """Figures of the agency's group as of a round."""
-        if not self._criterion.group_inputs:
+        if not self._has_group:
             return NO_GROUP_FIGURES
         if round_number not in self._group_figures:
             self._group_figures[round_number] = figures_of_groups(

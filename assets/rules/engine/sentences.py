@@ -35,6 +35,8 @@ def sentence(outcome: Outcome) -> str:
 
 def _whose(outcome: Outcome) -> str:
     """Whose the figures of the group are that the score uses: « (mức cao nhất của nhóm là của H26)»."""
+    if not outcome.group:
+        return ""
     criterion = outcome.criterion
     used = frozenset().union(*(formula.names for _, formula, _ in score_formulas(criterion)))
     is_of_one = len({given.of for given in criterion.group_inputs.values()}) == 1
