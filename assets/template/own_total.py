@@ -13,9 +13,8 @@ from fractions import Fraction
 
 from assets.rules.engine.totals import LEFT_OUT, NOTHING, Points, RollUp, exact_sum
 from assets.rules.engine.weights import criterion_worths
-from assets.rules.framework.model import Criterion, Framework
+from assets.rules.framework.model import Framework
 from assets.rules.language.exact_numbers import exact_text
-from assets.rules.language.stated_figures import exactly
 
 _MOST_ARGUMENTS = 200
 """Of one SUM; Excel takes 255."""
@@ -72,9 +71,3 @@ def own_total(framework: Framework, agency_code: str) -> OwnTotal:
         {code: worths[code].points for code in own},
         len(own) == len(applying),
     )
-
-
-def weights_words(parent: Criterion) -> str:
-    """How a weighted criterion comes about, for the agency: its maximum is no sum of those below it."""
-    weights = "; ".join(f"{child.code}: {exactly(child.weight)}" for child in parent.criteria if child.weight)
-    return f"Trung bình có trọng số của các tiêu chí con ({weights})"

@@ -20,7 +20,7 @@ from assets.rules.framework.model import Criterion, DeclaredInput, Framework
 from assets.rules.framework.parts import Rounding
 from assets.rules.language.rounding import shortest_decimal
 from assets.template.answers import ANSWER_FORMATS, answer_validation, declared_inputs
-from assets.template.own_total import OwnTotal, own_total, weights_words
+from assets.template.own_total import OwnTotal, own_total
 from assets.template.sheets import (
     FIRST_ROW,
     HEADING_ROW,
@@ -94,7 +94,7 @@ def _criterion_row(
     """Code, name and maximum; the agency's cells are open where it scores itself, or proves what others score."""
     is_leaf = criterion.is_leaf
     fixed = _FIXED if is_leaf else replace(_FIXED, bold=True)
-    _write_fixed(sheet, row, criterion.code, "", criterion.name, fixed)
+    _write_fixed(sheet, row, criterion.code, "", criterion.label, fixed)
     maximum = _POINTS if is_leaf else replace(_POINTS, bold=True)
     write(sheet, f"{LETTERS['max_points']}{row}", _number(rounding.stated(criterion.max_points)), maximum)
     is_scored = criterion.is_self_scored and exempt_because is None
@@ -107,9 +107,7 @@ def _criterion_row(
     for name in ("explanation", "evidence_codes"):
         _write_input(sheet, row, name, is_open=is_reported)
     if exempt_because is not None:
-        _say(sheet, row, f"Không đánh giá: {exempt_because}")
-    elif criterion.is_weighted:
-        _say(sheet, row, weights_words(criterion))
+        sheet[f"{LETTERS['explanation']}{row}"].value = f"Không đánh giá: {exempt_because}"
     if has_exit:
         _validate(sheet, f"{LETTERS['not_applicable']}{row}", choice_validation("yes_no", "Không áp dụng"))
     if is_scored:
@@ -117,12 +115,6 @@ def _criterion_row(
         _validate(
             sheet, f"{LETTERS['self_points']}{row}", number_validation("Điểm tự chấm", minimum=least, maximum=most)
         )
-
-
-def _say(sheet: Worksheet, row: int, text: str) -> None:
-    sheet[f"{LETTERS['explanation']}{row}"].value = text
-    dimension = sheet.row_dimensions[row]
-    dimension.height = row_height([(text, column_width(scorecard.c.explanation))], least=dimension.height)
 
 
 def _input_row(sheet: Worksheet, row: int, criterion: Criterion, name: str, declared: DeclaredInput, year: int) -> None:

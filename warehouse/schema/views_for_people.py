@@ -104,7 +104,7 @@ def _ranking(words: _Words) -> str:
     return f"""
 SELECT scored.year, scored.framework_id, scored.group_code, scored.rank, scored.ranked_count,
     scored.agency_code, {_agency_name(words, "scored")} AS agency_name,
-    {words.printed("scored.points")} AS points, {words.rounded("scored.max_points_exact", 2)} AS max_points,
+    {words.printed("scored.points")} AS points, {words.rounded("scored.max_points_exact", 4)} AS max_points,
     {words.printed("scored.index_pct")} AS index_pct, scored.class_name,
     {words.printed("own.points")} AS self_points, {words.printed("own.index_pct")} AS self_index_pct,
     {words.printed("computed.points")} AS computed_points, {words.printed("computed.index_pct")} AS computed_index_pct,
@@ -122,7 +122,7 @@ SELECT scored.year, scored.framework_id, scored.agency_code,
     {_agency_name(words, "scored")} AS agency_name,
     scored.criterion_code, criterion.name AS criterion_name, criterion.is_leaf,
     {words.printed("own.points")} AS self_points, {words.printed("computed.points")} AS computed_points,
-    {words.printed("scored.points")} AS points, {words.rounded("scored.max_points_exact", 2)} AS max_points,
+    {words.printed("scored.points")} AS points, {words.rounded("scored.max_points_exact", 4)} AS max_points,
     scored.is_applicable, scored.sentence, scored.error
 FROM criterion_score AS scored
 {_beside("criterion_score", "own", SELF, "agency_code", "criterion_code")}

@@ -56,6 +56,7 @@ from assets.rules.framework.values import (
     Text,
     WordText,
 )
+from assets.rules.language.stated_figures import exactly
 
 __all__ = [
     "AppraisedInput",
@@ -173,6 +174,11 @@ class Criterion(Model):
         if not self.is_leaf or self.self_scored is not None:
             return self.is_leaf and bool(self.self_scored)
         return self.kind not in ("survey", "external") and all(each.is_of_report for each in self.inputs.values())
+
+    @property
+    def label(self) -> str:
+        """Its name, as scorecards and lists of criteria show it: with its weight."""
+        return self.name if self.weight is None else f"{self.name} (trọng số {exactly(self.weight)})"
 
     @property
     def has_self_scores(self) -> bool:

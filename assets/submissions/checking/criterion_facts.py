@@ -21,9 +21,9 @@ class CriterionFacts:
     """Of all the frameworks given.
 
     Attributes:
-        criteria: `framework_id`, `criterion_code`, `name`, `most` and `least` points as forms state them, `typed_most`
-            and `typed_least` that may be typed, `printed_points` (the maximum with the framework's decimals; all of
-            them Decimal), `is_leaf`, `is_self_scored`, `may_be_not_applicable`.
+        criteria: `framework_id`, `criterion_code`, `name` as scorecards show it, `most` and `least` points as forms
+            state them, `typed_most` and `typed_least` that may be typed, `printed_points` (the maximum with the
+            framework's decimals; all of them Decimal), `is_leaf`, `is_self_scored`, `may_be_not_applicable`.
         questions: the declared inputs: `framework_id`, `criterion_code`, `input_name`, `label`, `question`
             (the DeclaredInput itself).
         needs: required evidence: `framework_id`, `criterion_code`, `kind`.
@@ -50,7 +50,7 @@ def criterion_facts(frameworks: tuple[LoadedFramework, ...]) -> CriterionFacts:
             stated = (rounding.stated(each) for each in (criterion.lowest, criterion.max_points))
             bounds = (*stated, *typed_range(criterion, rounding), shown)
             may_be = criterion.is_leaf and criterion.not_applicable != "forbidden"
-            criteria.append((*key, criterion.name, *bounds, criterion.is_leaf, criterion.is_self_scored, may_be))
+            criteria.append((*key, criterion.label, *bounds, criterion.is_leaf, criterion.is_self_scored, may_be))
             questions += [
                 (*key, name, asked.label or name, asked)
                 for name, asked in criterion.inputs.items()

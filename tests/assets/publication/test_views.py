@@ -94,7 +94,7 @@ def test_the_ranking_is_the_final_one_beside_the_agencys_own_and_the_computed_on
             assert plain(row[name]) == plain(final[name])
             assert plain(row[f"computed_{name}"]) == plain(computed[name])
             assert plain(row[f"self_{name}"]) == plain(own[name])
-        assert plain(row["max_points"]) == plain(printed(final["max_points_exact"], 2))
+        assert plain(row["max_points"]) == plain(printed(final["max_points_exact"], 4))
 
 
 def test_the_scores_are_final_own_and_computed_ones_with_the_criterions_name(scored: sa.Engine) -> None:
@@ -112,7 +112,7 @@ def test_the_scores_are_final_own_and_computed_ones_with_the_criterions_name(sco
         assert plain(row["points"]) == plain(final["points"])
         assert plain(row["computed_points"]) == plain(computed["points"])
         assert plain(row["self_points"]) == plain(own["points"])
-        assert plain(row["max_points"]) == plain(printed(final["max_points_exact"], 2))
+        assert plain(row["max_points"]) == plain(printed(final["max_points_exact"], 4))
         assert (row["sentence"], row["error"]) == (present(final["sentence"]), present(final["error"]))
 
 

@@ -204,11 +204,10 @@ def test_maxima_that_no_decimal_equals_are_as_printed_and_points_up_to_them_may_
     assert (found.formula1, found.formula2) == ("0", "66.667")
 
 
-def test_a_weighted_criterion_says_of_what_it_is_the_mean(weighted):
+def test_a_weight_stands_beside_its_criterion(weighted):
     sheet, rows = drawn(weighted), scorecard_rows(weighted.framework)
-    said = cell(sheet, "explanation", rows["1", ""])
-    assert said.value == "Trung bình có trọng số của các tiêu chí con (1.1: 1; 1.2: 3; 1.4: 1)"
-    assert said.protection.locked
+    labels = [cell(sheet, "label", rows[code, ""]).value for code in ("1", "1.1", "1.3")]
+    assert labels == ["Nhóm một", "Hai phần ba (trọng số 1)", "Thưởng"]
 
 
 def test_the_total_of_a_weighted_table_is_weighted(weighted):

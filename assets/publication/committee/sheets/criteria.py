@@ -9,7 +9,6 @@ from assets.publication.paper.heading_block import appendix_heading
 from assets.publication.paper.printed_sheet import Cell, PrintedSheet
 from assets.publication.published.framework_rules import AppliedFramework
 from assets.publication.published.tables import CommitteeTables
-from assets.rules.language.stated_figures import exactly
 
 WIDTHS_PX = (60, 434, 72, 348)
 
@@ -28,7 +27,7 @@ def write_criteria(sheet: PrintedSheet, tables: CommitteeTables, rules: AppliedF
         basis = row["basis"] if isinstance(row["basis"], str) else ""
         sheet.add(
             Cell(row["criterion_code"], f"{kind}centre"),
-            Cell(f"{row['name']}{_weight(rules, row['criterion_code'])}", f"{kind}text"),
+            Cell(rules.framework.by_code[row["criterion_code"]].label, f"{kind}text"),
             Cell(rules.printed_maximum(Fraction(row["max_points"])), f"{kind}figure"),
             Cell(text_or_dash(basis) if row["is_leaf"] else basis, f"{kind}text"),
             keep_with_previous=below_parent,
@@ -42,9 +41,3 @@ def write_criteria(sheet: PrintedSheet, tables: CommitteeTables, rules: AppliedF
         keep_with_previous=True,
     )
     sheet.finish()
-
-
-def _weight(rules: AppliedFramework, code: str) -> str:
-    """« (trọng số 1/3)» of what has a weight in its parent."""
-    weight = rules.framework.by_code[code].weight
-    return "" if weight is None else f" (trọng số {exactly(weight)})"
