@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _MOST_PANELS = 3
-_MOST_CRITERIA = 12
-_STRONG = 0.5
-"""Correlations from here on have their figure in the heat map."""
+_MOST_CRITERIA = 10
+_FEWEST_AGENCIES = 5
+"""Of fewer, almost every two criteria seem to go together."""
+_STRONG, _DARK = 0.6, 0.7
+"""Correlations from which on the heat map has their figure, and in white."""
 _CELL_INCHES, _ROOM_INCHES = 0.22, 0.75
 _LABEL_CHARACTERS = 44
 
@@ -57,11 +59,10 @@ def factor_plot(factors: pd.DataFrame, names: Names) -> str | None:
 def correlation_plot(pairs: pd.DataFrame, names: Names) -> str | None:
     """Heat map of Pearson's correlations, a panel a group, of the criteria that go together or apart the most.
 
-    Of table `criterion_correlation`.
+    Of table `criterion_correlation`; without groups that are too small to say anything.
     """
-    panels = {
-        label: found for label, rows in _groups(pairs, names).items() if (found := _strongest_criteria(rows, names))
-    }
+    known = pairs[pairs["pearson"].notna() & (pairs["asked_count"] >= _FEWEST_AGENCIES)]
+    panels = {label: _strongest_criteria(rows, names) for label, rows in _groups(known, names).items()}
     if not panels:
         return None
 
@@ -100,36 +101,25 @@ def _factor_words(row: Mapping[Any, Any], names: Names) -> str:
     return code_word(rank_factor.c.factor, row["factor"]) or row["factor"]
 
 
-def _strongest_criteria(
-    rows: Sequence[Mapping[Any, Any]], names: Names
-) -> tuple[list[str], list[list[float | None]]] | None:
-    """Names of the criteria with the strongest correlations, and the figures of each row and column."""
-    known = {
-        (row["criterion_code"], row["other_code"]): float(row["pearson"]) for row in rows if not pd.isna(row["pearson"])
-    }
-    if not known:
-        return None
-    order = list(dict.fromkeys(code for row in rows for code in (row["criterion_code"], row["other_code"])))
+def _strongest_criteria(rows: Sequence[Mapping[Any, Any]], names: Names) -> tuple[list[str], list[list[float]]]:
+    """Names of the criteria with the strongest correlations, and each one's with those before it; NaN for the rest."""
+    known = {(row["criterion_code"], row["other_code"]): float(row["pearson"]) for row in rows}
+    order = list(dict.fromkeys(code for pair in known for code in pair))
     chosen: dict[str, None] = {}
     for pair in sorted(known, key=lambda pair: -abs(known[pair])):
         chosen |= dict.fromkeys(pair)
-        if len(chosen) >= _MOST_CRITERIA:
-            break
     codes = sorted(list(chosen)[:_MOST_CRITERIA], key=order.index)
     labels = [on_one_line(names.criterion(rows[0]["framework_id"], code), _LABEL_CHARACTERS) for code in codes]
-    return labels, [
-        [1.0 if one == other else known.get((one, other), known.get((other, one))) for other in codes] for one in codes
-    ]
+    return labels, [[known.get((other, one), float("nan")) for other in codes] for one in codes]
 
 
-def _heat_map(axes: Axes, title: str, labels: Sequence[str], figures: Sequence[Sequence[float | None]]) -> None:
-    shown = [[float("nan") if cell is None else cell for cell in row] for row in figures]
-    axes.imshow(shown, cmap="RdBu_r", vmin=-1, vmax=1, interpolation="nearest", aspect="auto")
+def _heat_map(axes: Axes, title: str, labels: Sequence[str], figures: Sequence[Sequence[float]]) -> None:
+    axes.imshow(figures, cmap="RdBu_r", vmin=-1, vmax=1, interpolation="nearest", aspect="auto")
     for down, row in enumerate(figures):
         for across, cell in enumerate(row):
-            if cell is not None and abs(cell) >= _STRONG and down != across:
-                words = short_figure(Decimal(f"{cell:.2f}"))
-                axes.text(across, down, words, ha="center", va="center", fontsize=7)
+            if abs(cell) >= _STRONG:
+                color = "white" if abs(cell) >= _DARK else "black"
+                axes.text(across, down, short_figure(Decimal(f"{cell:.2f}")), ha="center", va="center", color=color)
     axes.set_yticks(range(len(labels)), labels)
     axes.set_xticks(range(len(labels)), [label.partition(" ")[0] for label in labels])
     axes.set_title(title, loc="right")

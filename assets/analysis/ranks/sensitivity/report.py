@@ -1,0 +1,110 @@
+"""What moves ranks as data, JSON-ready: of each agency, and of its group.
+
+What does not belong here: working any of it out, and Vietnamese words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from assets.analysis.ranks.rank_bands import GroupKey
+from assets.analysis.ranks.score_matrix import ScoreMatrix
+from assets.analysis.ranks.sensitivity.aggregations import equal_weights, geometric_places
+from assets.analysis.ranks.sensitivity.drawn_weights import drawn_ranks
+from assets.analysis.ranks.sensitivity.left_out import places_left_out, places_now
+from assets.analysis.ranks.sensitivity.rank_factors import FactorEffect, rank_factors, samples_within
+from warehouse.tables import criterion_correlation, criterion_effect, rank_factor
+
+Document = dict[str, Any]
+
+CELLS_ON_DEMAND = 1_000_000_000
+"""Points of units that a command looks at for Sobol's indices of a group that was too large for the night."""
+_KEY = ("year", "framework_id", "group_code")
+
+
+def agency_sensitivity(matrix: ScoreMatrix, seed: int, draws: int) -> dict[str, Document]:
+    """By unit that has an index: its ranks by other means, under drawn weights, and without criteria that move it.
+
+    Args:
+        matrix: the points of a group.
+        seed: of the drawn weights.
+        draws: how many.
+    """
+    ranked = matrix.ranked()
+    now, left_out = places_now(ranked), places_left_out(ranked)
+    geometric, equal = geometric_places(ranked), places_now(equal_weights(ranked))
+    drawn = drawn_ranks(ranked, seed, draws)
+    return {
+        unit: {
+            "geometric": int(geometric[at]),
+            "equal_weights": int(equal[at]),
+            "drawn": {
+                "best": int(drawn.best[at]),
+                "low": int(drawn.low[at]),
+                "median": int(drawn.median[at]),
+                "high": int(drawn.high[at]),
+                "worst": int(drawn.worst[at]),
+            },
+            "left_out": {
+                code: int(place) or None
+                for code, place in zip(ranked.criteria, left_out[:, at], strict=True)
+                if place != now[at]
+            },
+        }
+        for at, unit in enumerate(ranked.units)
+    }
+
+
+def read_group_sensitivity(
+    connection: sa.Connection, matrices: Mapping[GroupKey, ScoreMatrix], year: int
+) -> dict[GroupKey, Document]:
+    """What the last night told of each group: its criteria, their correlations, the factors of the method.
+
+    Args:
+        connection: open on the warehouse; it is only read.
+        matrices: the final points of the groups; factors of those that were too large for the night are estimated now.
+        year: the year scored.
+    """
+    told = {
+        name: _by_group(connection, table, year)
+        for name, table in (("criteria", criterion_effect), ("pairs", criterion_correlation), ("factors", rank_factor))
+    }
+    return {
+        key: {
+            "criteria": told["criteria"].get(key, []),
+            "pairs": told["pairs"].get(key, []),
+            "factors": told["factors"].get(key) or _estimated(matrix.ranked(), year),
+        }
+        for key, matrix in matrices.items()
+    }
+
+
+def _by_group(connection: sa.Connection, table: sa.Table, year: int) -> dict[GroupKey, list[Document]]:
+    found: dict[GroupKey, list[Document]] = {}
+    for row in connection.execute(sa.select(table).where(table.c.year == year)).mappings():
+        told = {name: f"{value:f}" if isinstance(value, Decimal) else value for name, value in row.items()}
+        group = found.setdefault((row["framework_id"], row["group_code"]), [])
+        group.append({_JSON_NAMES.get(name, name): value for name, value in told.items() if name not in _KEY})
+    return found
+
+
+_JSON_NAMES = {"criterion_code": "criterion", "other_code": "other", "agency_code": "most_shifted"}
+
+
+def _estimated(ranked: ScoreMatrix, seed: int) -> list[Document]:
+    samples = samples_within(ranked, CELLS_ON_DEMAND) if ranked.units else 0
+    return [_factor(each, samples) for each in rank_factors(ranked, samples, seed)] if samples else []
+
+
+def _factor(effect: FactorEffect, samples: int) -> Document:
+    return {
+        "factor": effect.factor,
+        "criterion": effect.criterion,
+        "first_order": f"{effect.first:.3f}",
+        "total_order": f"{effect.total:.3f}",
+        "sample_count": samples,
+    }
