@@ -12,7 +12,7 @@ from typing import Any
 from rich.table import Table
 
 from assets.preview.code_words import code_word
-from checks.texts.figures_and_dates import grouped, short_figure
+from checks.texts.figures_and_dates import short_figure
 from orchestration.cli.printing.consoles import SafeConsole
 from warehouse.tables import criterion_effect, rank_factor
 from warehouse.tables.sensitivity import WEIGHT
@@ -85,7 +85,7 @@ def _table(criteria: Sequence[Document], agencies: Mapping[str, str]) -> Table:
 def _factor_words(factor: Document) -> str:
     words = code_word(rank_factor.c.factor, factor["factor"]) or factor["factor"]
     of = f" {factor['criterion']}" if factor["factor"] == WEIGHT else ""
-    return f"{words}{of} {grouped(Decimal(f'{100 * Decimal(factor["total_order"]):.0f}'))} %"
+    return f"{words}{of} {round(100 * Decimal(factor['total_order']))} %"
 
 
 def _alike_words(criterion: Document) -> str:
