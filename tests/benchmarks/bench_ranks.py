@@ -1,0 +1,98 @@
+"""How long it takes to say how certain a year's ranks are, and how that stands to the same ranks in plain floats.
+
+Run with `make bench`, which prints the figures. 4,000 agencies and 40 criteria are one group here, the dearest case.
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import sys
+import time
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from assets.analysis.ranks.score_matrix import ScoreMatrix
+from assets.analysis.ranks.sensitivity.aggregations import geometric_places
+from assets.analysis.ranks.sensitivity.criterion_effects import correlations, criterion_effects
+from assets.analysis.ranks.sensitivity.drawn_weights import drawn_ranks
+from assets.analysis.ranks.sensitivity.left_out import places_left_out, places_now
+
+AGENCIES, CRITERIA, DRAWS, SEED = 4_000, 40, 1_000, 2_025
+LIMIT_SECONDS, LIMIT_MIB = 30, 1_024
+
+
+def build_matrix() -> ScoreMatrix:
+    """Sixtieths of maxima in quarters; one criterion in twenty does not apply; the first decides between equals."""
+    chance = random.Random(20_250_101)  # noqa: S311 - figures for a benchmark
+    most = [Fraction(chance.randint(4, 40), 4) for _ in range(CRITERIA)]
+    tops = [
+        tuple(Fraction(0) if at and chance.random() < 0.05 else top for at, top in enumerate(most))
+        for _ in range(AGENCIES)
+    ]
+    points = tuple(tuple(top * chance.randint(0, 60) / 60 for top in row) for row in tops)
+    return ScoreMatrix(
+        tuple(f"{number:05d}" for number in range(AGENCIES)),
+        tuple(f"{number:02d}" for number in range(CRITERIA)),
+        points,
+        tuple(tops),
+        tuple((row[0],) for row in points),
+    )
+
+
+def plain_draws(points: Any, most: Any) -> Any:
+    """Ranks of each draw in plain floats, one draw after the other."""
+    factors = np.random.default_rng(SEED).uniform(0.75, 1.25, (DRAWS, CRITERIA))
+    return [pd.Series((points @ row) / (most @ row)).rank(ascending=False, method="min") for row in factors]
+
+
+def plain_left_out(points: Any, most: Any) -> Any:
+    """Ranks without each criterion in plain floats."""
+    got, possible = points.sum(axis=1), most.sum(axis=1)
+    return [
+        pd.Series((got - points[:, at]) / (possible - most[:, at])).rank(ascending=False, method="min")
+        for at in range(CRITERIA)
+    ]
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Seconds of one core, and what came."""
+    begun = time.process_time()
+    found = work()
+    return time.process_time() - begun, found
+
+
+def test_four_thousand_agencies_and_forty_criteria_in_half_a_minute(capsys):
+    matrix = build_matrix()
+    points, most = matrix.floats()
+    parts = {
+        "ranks now": lambda: places_now(matrix),
+        f"{DRAWS:,} draws of weights": lambda: drawn_ranks(matrix, SEED, DRAWS),
+        "each criterion left out": lambda: places_left_out(matrix),
+        "geometric mean": lambda: geometric_places(matrix),
+        "effects of criteria": lambda: criterion_effects(matrix),
+        "correlations": lambda: correlations(matrix),
+    }
+    seconds = {name: timed(work) for name, work in parts.items()}
+    plain = {
+        f"{DRAWS:,} draws of weights": timed(lambda: plain_draws(points, most))[0],
+        "each criterion left out": timed(lambda: plain_left_out(points, most))[0],
+    }
+
+    total = sum(spent for spent, _ in seconds.values())
+    mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
+    lines = [
+        f"{name} {spent:.2f} s" + (f" ({spent / plain[name]:.1f} x plain floats)" if name in plain else "")
+        for name, (spent, _) in seconds.items()
+    ]
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\n{AGENCIES:,} agencies x {CRITERIA} criteria: {'; '.join(lines)}"
+            f"\ntogether {total:.1f} s, largest process {mib:.0f} MiB\n"
+        )
+    assert total < LIMIT_SECONDS
+    assert mib < LIMIT_MIB
