@@ -5,7 +5,7 @@ What does not belong here: working any of it out, and Vietnamese words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from assets.analysis.ranks.sensitivity.drawn_weights import drawn_ranks
 from assets.analysis.ranks.sensitivity.left_out import places_left_out, places_now
 from assets.analysis.ranks.sensitivity.rank_factors import FactorEffect, rank_factors, samples_within
 from warehouse.tables import criterion_correlation, criterion_effect, rank_factor
+from warehouse.tables.analysis import ALL
 
 Document = dict[str, Any]
 
@@ -75,12 +76,18 @@ def read_group_sensitivity(
     }
     return {
         key: {
-            "criteria": told["criteria"].get(key, []),
-            "pairs": told["pairs"].get(key, []),
-            "factors": told["factors"].get(key) or _estimated(matrix.ranked(), year),
+            "criteria": _in_order(told["criteria"].get(key, []), matrix),
+            "pairs": _in_order(told["pairs"].get(key, []), matrix),
+            "factors": _in_order(told["factors"].get(key, []), matrix) or _estimated(matrix.ranked(), year),
         }
         for key, matrix in matrices.items()
     }
+
+
+def _in_order(rows: Sequence[Document], matrix: ScoreMatrix) -> list[Document]:
+    """Rows in the framework's order of criteria, those about none of them last."""
+    place = {code: at for at, code in enumerate(matrix.criteria)}
+    return sorted(rows, key=lambda row: [place.get(row.get(name, ALL), len(place)) for name in ("criterion", "other")])
 
 
 def _by_group(connection: sa.Connection, table: sa.Table, year: int) -> dict[GroupKey, list[Document]]:
