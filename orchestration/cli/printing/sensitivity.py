@@ -52,7 +52,7 @@ def sensitivity_sentences(told: Document) -> list[str]:
     return [
         f"{heading}: {'; '.join(said)}."
         for heading, said in (
-            ("Thứ hạng đổi do (Sobol, kể cả tác động chung)", [_factor_words(each) for each in factors]),
+            ("Thứ hạng đổi do (Sobol)", [_factor_words(each) for each in factors]),
             ("Tiêu chí không phân biệt được cơ quan nào", [_alike_words(each) for each in alike]),
             (
                 "Tiêu chí gần như đo cùng một điều (tương quan)",

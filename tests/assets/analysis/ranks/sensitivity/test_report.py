@@ -107,7 +107,6 @@ def test_factors_and_pairs_are_told_the_strongest_first() -> None:
     said = sensitivity_sentences(told_of(criteria=[], factors=factors, pairs=pairs))
 
     assert said == [
-        "Thứ hạng đổi do (Sobol, kể cả tác động chung): cách cộng điểm: trung bình cộng hay nhân 62 %; "
-        "trọng số 1.1 5 %.",
+        "Thứ hạng đổi do (Sobol): cách cộng điểm: trung bình cộng hay nhân 62 %; trọng số 1.1 5 %.",
         "Tiêu chí gần như đo cùng một điều (tương quan): 1.1 và 2 (0,912).",
     ]
