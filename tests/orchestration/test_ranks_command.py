@@ -45,6 +45,11 @@ def test_every_agency_has_what_the_interface_promises(parcomm: Command) -> None:
         assert (each["to_next_rank"] is None) == (each["rank"] == 1)
         lifting = sum(Fraction(lost["points_exact"]) for lost in each["lost"] if lost["lifts"])
         assert not lifting or lifting >= Fraction(each["to_next_rank_exact"])
+        drawn, band = each["sensitivity"]["drawn"], each["bands"]["weights"]
+        assert drawn["best"] <= drawn["low"] == band["low"] <= drawn["median"] <= band["high"] <= drawn["worst"]
+    told = [each["group_sensitivity"] for each in found if each["group_sensitivity"]]
+    assert len(told) == len({(each["framework"], each["group"]) for each in found})
+    assert all(group["criteria"] for group in told)
 
 
 def test_of_one_framework_with_draws_of_its_own(parcomm: Command) -> None:
@@ -68,5 +73,6 @@ def test_the_table_is_in_vietnamese_and_a_framework_that_scored_nobody_is_named(
     assert code == 0
     assert said.startswith("Thứ hạng này chắc đến đâu, năm 2025\n")
     assert "Lên hạng" in said
+    assert "Bỏ một tiêu chí thì thứ hạng đổi" in said
     assert refused[0] == 2
     assert "no framework khong-co scored 2025: minh-hoa-bo, minh-hoa-tinh did" in refused[2]

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 _MOST_PANELS = 3
 _MOST_CRITERIA = 10
-_FEWEST_AGENCIES = 5
-"""Of fewer, almost every two criteria seem to go together."""
 _STRONG, _DARK = 0.6, 0.7
 """Correlations from which on the heat map has their figure, and in white."""
 _CELL_INCHES, _ROOM_INCHES = 0.22, 0.75
@@ -59,9 +57,9 @@ def factor_plot(factors: pd.DataFrame, names: Names) -> str | None:
 def correlation_plot(pairs: pd.DataFrame, names: Names) -> str | None:
     """Heat map of Pearson's correlations, a panel a group, of the criteria that go together or apart the most.
 
-    Of table `criterion_correlation`; without groups that are too small to say anything.
+    Of table `criterion_correlation`.
     """
-    known = pairs[pairs["pearson"].notna() & (pairs["asked_count"] >= _FEWEST_AGENCIES)]
+    known = pairs[pairs["pearson"].notna()]
     panels = {label: _strongest_criteria(rows, names) for label, rows in _groups(known, names).items()}
     if not panels:
         return None

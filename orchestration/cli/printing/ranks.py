@@ -20,6 +20,7 @@ from assets.rules.framework.model import Framework
 from checks.code_lists import CodeLists
 from checks.texts.figures_and_dates import grouped
 from orchestration.cli.printing.consoles import SafeConsole
+from orchestration.cli.printing.sensitivity import print_group_sensitivity
 from warehouse.tables.ranks import TOGETHER, WEIGHTS
 
 _MOST_CRITERIA = 3
@@ -49,7 +50,7 @@ def print_ranks(
 
     Args:
         console: where.
-        documents: from `assets.analysis.ranks.report.ranks_document`.
+        documents: from `assets.analysis.ranks.report.ranks_document`, with the sensitivity of each group.
         frameworks: by id.
         agencies: table `agency`.
         code_lists: for the names of groups.
@@ -59,7 +60,10 @@ def print_ranks(
     console.print(f"{HEADING}, năm {year}")
     for (framework, group), found in groupby(documents, key=lambda each: (each["framework"], each["group"])):
         title = f"{frameworks[framework].title}: {groups.get(group, group)}"
-        console.print(_table(title, list(found), names))
+        of_group = list(found)
+        console.print(_table(title, of_group, names))
+        criteria = {code: each.name for code, each in frameworks[framework].by_code.items()}
+        print_group_sensitivity(console, of_group[0]["group_sensitivity"], names, criteria)
     console.print(
         "Khoảng: các hạng có thể giữ khi mục chưa thẩm định xong được điểm thấp nhất đến cao nhất, và khi tính sai số "
         f"điều tra (mức tin cậy {CONFIDENCE_PCT} % cho cả nhóm). Trọng số: các hạng ở 90 % số lần thử. Chưa rõ: số cơ "

@@ -25,8 +25,8 @@ from assets.analysis.ranks.sensitivity.whole_rows import whole_rows
 from warehouse.tables.sensitivity import EQUAL, FULL, NOTHING
 
 _Method = Literal["pearson", "spearman", "kendall"]
-_TWO, _FEWEST = 2, 3
-"""Units of which a correlation says anything: two always lie on a line."""
+_TWO, _FEWEST = 2, 5
+"""Units of which something differs, and of which a correlation says anything: two always lie on a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Shift:
         mean: of the ranks by which units move, up or down.
         farthest: unit that moves the most ranks, of several the first; None if nobody moves.
         most: by how many ranks it moves down (above 0) or up.
-        kendall: Kendall's tau-b of the two orders; None of fewer than three units, or if all are equal.
+        kendall: Kendall's tau-b of the two orders; None of fewer than five units, or if all are equal.
         spearman: Spearman's correlation of the same.
     """
 

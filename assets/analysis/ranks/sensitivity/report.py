@@ -27,6 +27,29 @@ CELLS_ON_DEMAND = 1_000_000_000
 _KEY = ("year", "framework_id", "group_code")
 
 
+def with_group_sensitivity(documents: Sequence[Document], told: Mapping[GroupKey, Document]) -> list[Document]:
+    """Documents of agencies, group by group, of which each group's first has what moves its ranks; the others null."""
+    left = dict(told)
+    return [
+        {**document, "group_sensitivity": left.pop((document["framework"], document["group"]), None)}
+        for document in documents
+    ]
+
+
+def with_agency_sensitivity(
+    documents: Sequence[Document], matrices: Mapping[GroupKey, ScoreMatrix], seed: int, draws: int
+) -> list[Document]:
+    """Documents of agencies with what moves each one's rank; null for one without a rank."""
+    told = {key: agency_sensitivity(matrix, seed, draws) for key, matrix in matrices.items()}
+    return [
+        {
+            **document,
+            "sensitivity": told.get((document["framework"], document["group"]), {}).get(document["agency"]),
+        }
+        for document in documents
+    ]
+
+
 def agency_sensitivity(matrix: ScoreMatrix, seed: int, draws: int) -> dict[str, Document]:
     """By unit that has an index: its ranks by other means, under drawn weights, and without criteria that move it.
 

@@ -73,7 +73,7 @@ def printed(told: dict[str, Any]) -> str:
     written = StringIO()
     console = SafeConsole(width=110)
     console.file = written
-    print_group_sensitivity(console, told, {"15": "Tỉnh Lào Cai"})
+    print_group_sensitivity(console, told, {"15": "Tỉnh Lào Cai"}, {"1.1": "Kế hoạch"})
     return written.getvalue()
 
 
@@ -81,9 +81,10 @@ def test_the_terminal_tells_who_moves_without_a_criterion() -> None:
     text = printed(told_of())
 
     assert "Tỉnh Lào Cai lên 6" in text
+    assert "1.1 Kế hoạch" in text
     assert "1,35" in text
     assert text.count("│") == 6
-    assert "Tiêu chí không phân biệt được cơ quan nào: 2 (mọi cơ quan đạt tối đa)." in text
+    assert "Tiêu chí không phân biệt được cơ quan nào: mọi cơ quan đạt tối đa: 2." in text
 
 
 def test_a_group_in_which_nobody_moves_says_so_and_one_without_ranks_nothing() -> None:
