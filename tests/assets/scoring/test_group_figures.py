@@ -150,7 +150,7 @@ exact = st.fractions(0, 9, max_denominator=4)
 figures = st.one_of(st.none(), exact)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     own=st.lists(figures, min_size=1, max_size=6),
     corrections=st.lists(st.tuples(st.integers(0, 5), st.integers(1, 2), exact), max_size=4),
@@ -238,3 +238,27 @@ def test_a_trace_stays_short_where_hundreds_share_a_figure():
     assert (kept["counted"], kept["sharing"], kept["agencies"]) == (200, 199, list(many)[:50])
     said = frame.loc[("999", "computed"), "sentence"]
     assert said.endswith("mức thấp nhất của nhóm là của 001, 002, 003, 004, 005 và 194 cơ quan khác)")
+
+
+OUTSIDE = parse_framework(
+    HEAD
+    + """
+without_survey: rescale
+criteria:
+  - code: "1"
+    name: Mức độ hài lòng so với nhóm
+    max: 4
+    inputs:
+      known: {survey: Q1, option_weights: {A: 1, B: 0}}
+      high: {group: max, of: known}
+    score: [{when: "high = 0", points: 0}, {otherwise: "known / high * max"}]
+""",
+    path="thu.yaml",
+)
+
+
+def test_a_survey_that_was_not_held_leaves_the_criterion_out_and_outside_figures_ask_for_no_report():
+    held = {"known": "1/2", "known_respondents": "8"}
+    frame = scored({"01": held, "02": {"known": "1/4", "known_respondents": "4"}, "03": {}}, framework=OUTSIDE)
+    assert points(frame) == {"01": 4, "02": 2, "03": "left out"}
+    assert not OUTSIDE.asks_for_reports

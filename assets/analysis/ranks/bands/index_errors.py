@@ -3,8 +3,8 @@
 Each sampled figure is raised and lowered by its standard error, the criteria that use it are scored again, and the
 total is summed again: the change of the index is its error. Where rules are linear this is exact; elsewhere the greater
 of the two changes is taken, as for a rule by steps, whose derivative is nowhere of use. Figures are independent of each
-other; criteria that use the same figure move together. What does not belong here: variances (`sampling`), which pairs
-can be told apart (`comparison`).
+other; criteria that use the same figure move together; figures of the group are held as they are. What does not belong
+here: variances (`sampling`), which pairs can be told apart (`comparison`).
 """
 
 from __future__ import annotations

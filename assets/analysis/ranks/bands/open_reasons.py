@@ -3,7 +3,8 @@
 An item is open while some round of the year is not locked for its agency and the year is not released, if
 - only an appraiser gives one of its inputs, and nobody has given it, nor points, yet;
 - the agency has explained itself on a decision, and nothing was decided in a later round;
-- it has a sign of the work-list, and nothing was decided on it.
+- it has a sign of the work-list, and nothing was decided on it;
+- it is so for another agency of its group, and the rule has figures of the group.
 Whatever has no points is open at any time (`open_points`). An item that neither is told nor decided is taken as it
 stands: were everything open that an appraiser may look at, every band would be the whole group.
 """
@@ -86,6 +87,37 @@ def still_open(
     }
 
 
+def with_their_groups(
+    framework: Framework, is_open: Mapping[str, Collection[str]], groups: Mapping[str, str], asked: Asked
+) -> dict[str, frozenset[str]]:
+    """The open criteria, and those that they keep open for others by the figures of the group.
+
+    A correction of one agency's figure moves the points of all in its group that nobody decided by themselves.
+
+    Args:
+        framework: by which they are scored.
+        is_open: agency -> codes of its open criteria.
+        groups: agency -> the group among which it is ranked, of all agencies that are scored.
+        asked: what is known of the year's items.
+    """
+    grouped = {leaf.code for leaf in framework.leaves() if leaf.group_inputs}
+    moving: defaultdict[str, set[str]] = defaultdict(set)
+    for agency, codes in is_open.items() if grouped else ():
+        moving[groups[agency]] |= grouped & set(codes)
+    moved = {
+        agency: {code for code in moving[group] if not _has_points(asked.decided.get((agency, code), ()))}
+        for agency, group in groups.items()
+        if group in moving
+    }
+    return {
+        agency: frozenset(is_open.get(agency, ())) | frozenset(moved.get(agency, ())) for agency in {*is_open, *moved}
+    }
+
+
+def _has_points(decisions: Collection[Decision]) -> bool:
+    return any(each.points_exact is not None for each in decisions)
+
+
 def _is_open(leaf: Criterion, agency: str, asked: Asked) -> bool:
     item = (agency, leaf.code)
     decisions = asked.decided.get(item, ())
@@ -97,5 +129,4 @@ def _is_open(leaf: Criterion, agency: str, asked: Asked) -> bool:
 def _lacks_marks(leaf: Criterion, decisions: Collection[Decision]) -> bool:
     """Whether an input that only appraisers give has no value, and nobody has decided points."""
     marks = {name for name, given in leaf.inputs.items() if isinstance(given, AppraisedInput)}
-    has_points = any(each.points_exact is not None for each in decisions)
-    return not has_points and not marks <= {each.input_name for each in decisions}
+    return not _has_points(decisions) and not marks <= {each.input_name for each in decisions}

@@ -19,7 +19,7 @@ from assets.analysis.agency_totals import ByCode, points_by_agency
 from assets.analysis.ranks.bands.group_ranks import GroupCase
 from assets.analysis.ranks.bands.index_errors import IndexErrors, Samples
 from assets.analysis.ranks.bands.open_points import Ends, open_ends
-from assets.analysis.ranks.bands.open_reasons import is_released, read_asked, still_open
+from assets.analysis.ranks.bands.open_reasons import is_released, read_asked, still_open, with_their_groups
 from assets.analysis.ranks.bands.sampling import standard_error
 from assets.analysis.ranks.rank_bands import GroupKey
 from assets.analysis.ranks.reading import read_final_scores, read_groups
@@ -54,7 +54,9 @@ def read_group_cases(
             continue
         found = points_by_agency(rows)
         rounds = setting.rounds if framework.framework in appraised else ()
-        ends = open_ends(framework, found, still_open(framework, found, rounds, asked, today))
+        own = still_open(framework, found, rounds, asked, today)
+        of_group = {code: groups[code] for code in found}
+        ends = open_ends(framework, found, with_their_groups(framework, own, of_group, asked))
         errors = dict(_errors(connection, framework, year, found, samples))
         cases |= _cases(framework, rows, ends, errors, groups)
     return cases

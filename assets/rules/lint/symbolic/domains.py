@@ -20,7 +20,7 @@ from assets.rules.language.expressions import And, Call, Expression, IsNull, Nam
 from assets.rules.language.report_sources import ValueType
 from assets.rules.language.types import year_days
 from assets.rules.lint.symbolic.formulas import Formulas
-from assets.rules.lint.symbolic.group_facts import group_facts
+from assets.rules.lint.symbolic.group_facts import group_facts, told_by_numbers
 from assets.rules.lint.symbolic.row_subsets import Selections
 from assets.rules.lint.symbolic.shares import Share, is_same_at_any_scale
 from assets.rules.lint.symbolic.solving import Solver
@@ -62,7 +62,7 @@ class Domain:
         self.formulas.symbols |= {name: self.formulas.constant(value) for name, value in given.items()}
         asked = list(trees)
         used = sorted(frozenset().union(*(names(tree) for tree in asked)) - given.keys())
-        absent = _asked_for_absence(asked)
+        absent = _asked_for_absence(asked) | told_by_numbers(criterion, used)
         self.unknowns = {name: self._unknown(name, name in absent) for name in used}
         self.conditions = [
             *self._bounds(),

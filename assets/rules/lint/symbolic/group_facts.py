@@ -6,7 +6,7 @@ each figure (`framework.input_kinds.group`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 import z3
@@ -36,6 +36,13 @@ def group_facts(
             yield from facts.numbers()
             yield from facts.places()
             yield from facts.absence()
+
+
+def told_by_numbers(criterion: Criterion, used: Iterable[str]) -> frozenset[str]:
+    """Names whose absence shows where it is asked how many agencies have a figure: it may be none."""
+    given = criterion.group_inputs
+    counted = {given[name].of for name in used if name in given and given[name].group == "count"}
+    return frozenset(counted | {name for name, each in given.items() if each.of in counted})
 
 
 class _Facts:
@@ -73,7 +80,8 @@ class _Facts:
             for name in extremes:
                 if self._unknowns[name].absent is not None:
                     yield z3.Implies(number >= 1, self._present(name))
-            yield from (self._terms[rank] <= number for rank in self._of("rank"))
+            for rank in self._of("rank"):
+                yield z3.Implies(self._present(rank), self._terms[rank] <= number)
 
     def places(self) -> Iterator[Term]:
         """The first place, and the whole group below it, are those of the best figure."""

@@ -4,11 +4,21 @@
 
 from __future__ import annotations
 
-import pytest
+from fractions import Fraction
+from typing import Literal
 
+import pytest
+import z3
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assets.rules.engine.group_figures import group_figures
 from assets.rules.framework.input_kinds.input_kind import Bounds
 from assets.rules.framework.model import Criterion
+from assets.rules.language.evaluation import Value
+from assets.rules.language.expressions import parse_expression
 from assets.rules.language.report_sources import ValueType
+from assets.rules.lint.symbolic.domains import Domain
 from tests.assets.rules.framework_writing import framework_with
 from tests.assets.rules.lint.lint_of import codes_of, findings_of
 
@@ -72,6 +82,9 @@ LEAST = PLACED.replace("of: x}", "of: x, least_first: true}").replace(
         (PLACED + "score: [{when: 'n = 1 and x < high', points: max}, {otherwise: 0}]", ["UNUSED_INPUT"] * 3 + ["UNREACHED"]),
         (PLACED + "score: [{when: 'n >= 1', points: 0.1}]", ["UNUSED_INPUT"] * 4 + ["GAP"]),
         (PLACED + "score: [{when: 'x > 5 and n = 0', points: 1}, {otherwise: 0.1}]", ["UNUSED_INPUT"] * 4 + ["UNREACHED"]),
+        # Nobody has a figure: the place is null as well, and the branch is taken.
+        (PLACED + "score: [{when: 'n = 0', points: 0}, {when: 'place <= 3', points: max}, {otherwise: 0.1}]", ["UNUSED_INPUT"] * 3),
+        (PLACED + "score: [{when: 'n = 0', points: 0}, {when: 'x = high', points: max}, {otherwise: 0.1}]", ["UNUSED_INPUT"] * 3),
         (LEAST + "score: [{when: 'place = 1', points: max}, {when: 'x = low', points: 0.5}, {otherwise: 0}]", ["UNUSED_INPUT"] * 3 + ["UNREACHED"]),
         (LEAST + "score: 'share * max'\nless_is_better: true", ["UNUSED_INPUT"] * 4),
     ],
@@ -111,3 +124,37 @@ def test_the_last_day_of_a_group_is_a_day() -> None:
     assert codes_of(
         "inputs: {sent: {declared: date}, first: {group: min, of: sent}}\nscore: [{when: 'sent < first', points: 1}, {otherwise: 0}]"
     ) == ["UNREACHED"]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    figures=st.lists(st.one_of(st.none(), st.fractions(-3, 3, max_denominator=2)), min_size=1, max_size=4),
+    ties=st.sampled_from(["min", "dense"]),
+)
+def test_what_lint_takes_for_true_of_a_group_is_true_of_every_group(
+    figures: list[Fraction | None], ties: Literal["min", "dense"]
+) -> None:
+    members = {str(code): value for code, value in enumerate(figures)}
+    values: dict[str, Value] = {"x": figures[0]}
+    for name, figure in EVERY_KIND.group_inputs.items():
+        values[name] = group_figures(figure, members, ties)("0").value
+    asked = parse_expression(" and ".join(f"{name} is null" for name in EVERY_KIND.inputs))
+    domain = Domain(EVERY_KIND, 2024, [asked], z3.Context())
+    pinned = [
+        unknown.absent
+        if values[name] is None
+        else domain.formulas.truth(parse_expression(f"{name} = {values[name]}")).true
+        for name, unknown in domain.unknowns.items()
+        if unknown.absent is not None or values[name] is not None
+    ]
+    assert domain.solver.can_hold(domain.formulas.algebra.all_of(*pinned))
+
+
+EVERY_KIND = criterion(
+    PLACED.rstrip()
+    + """
+  low: {group: min, of: x}
+  last: {group: rank, of: x, least_first: true}
+  part: {group: percentile, of: x, least_first: true}
+"""
+)

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from assets.analysis.ranks.bands.open_reasons import Asked, Item, still_open
+from assets.analysis.ranks.bands.open_reasons import Asked, Item, still_open, with_their_groups
 from assets.reference.rounds import Round
 from assets.review.decisions import Decision
 from tests.assets.analysis.ranks.bands.frameworks import framework
+from tests.assets.rules.framework_writing import framework_with
 
 RULES = framework()
 FIRST_LOCK, LAST_LOCK = date(2025, 2, 1), date(2025, 3, 1)
@@ -68,3 +69,15 @@ def test_an_agency_with_an_extension_is_appraised_longer() -> None:
     assert set(codes(today=date(2025, 3, 2))) == {"b"}
     assert codes(today=date(2025, 3, 16)) == {}
     assert still_open(RULES, ["a"], [], Asked({}, {}, frozenset({SECOND})), FIRST_LOCK) == {}
+
+
+GROUPED = framework_with("inputs: {n: {declared: integer}, best: {group: max, of: n}}\nscore: n / best")
+
+
+def test_an_open_item_keeps_those_of_its_group_open_that_its_figure_moves() -> None:
+    groups = {"a": "x", "b": "x", "c": "x", "d": "y"}
+    asked = Asked({("c", "1"): [POINTS]}, {}, frozenset())
+    is_open = {"a": frozenset({"1"})}
+    found = with_their_groups(GROUPED, is_open, groups, asked)
+    assert {code: set(codes) for code, codes in found.items()} == {"a": {"1"}, "b": {"1"}, "c": set()}
+    assert with_their_groups(RULES, is_open, groups, asked) == is_open
