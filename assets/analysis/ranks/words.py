@@ -15,8 +15,8 @@ from checks.texts.figures_and_dates import grouped
 from warehouse.tables.ranks import GEOMETRIC, LEFT_OUT, OPEN_ITEMS, SURVEY, TOGETHER, WEIGHTS
 
 HEADING = "Thứ hạng này chắc đến đâu"
-_MOST_NAMED = 12
-"""Agencies, and criteria, named in words; of more the number is told."""
+_MOST_AGENCIES, _MOST_CRITERIA = 12, 6
+"""Named in words; of more the number is told."""
 
 Names = Mapping[str, str]
 Fact = tuple[str, tuple[str, ...]]
@@ -57,7 +57,7 @@ def _bands(document: Mapping[str, Any]) -> Iterator[str]:
     bands = document["bands"]
     if not bands:
         yield "không thể có hạng: không tiêu chí nào áp dụng"
-    if TOGETHER in bands:
+    if SURVEY in bands and TOGETHER in bands:
         yield f"{ranks_words(bands[TOGETHER])} khi tính cả mục chưa thẩm định xong và sai số điều tra"
     if OPEN_ITEMS in bands:
         count = document["open_items"]
@@ -79,9 +79,9 @@ def _bands(document: Mapping[str, Any]) -> Iterator[str]:
 
 def _tied(codes: list[str], agencies: Names) -> str:
     if not codes:
-        return "không cơ quan nào: phân biệt được với mọi cơ quan trong nhóm"
-    named = ", ".join(agencies.get(code, code) for code in codes[:_MOST_NAMED])
-    more = len(codes) - _MOST_NAMED
+        return "không còn cơ quan nào trong nhóm"
+    named = ", ".join(agencies.get(code, code) for code in codes[:_MOST_AGENCIES])
+    more = len(codes) - _MOST_AGENCIES
     return f"{named} và {more} cơ quan khác" if more > 0 else named
 
 
@@ -113,5 +113,5 @@ def _lost(lost: Mapping[str, Any], criteria: Names) -> str:
 
 def _few(phrases: Iterable[str]) -> tuple[str, ...]:
     told = list(phrases)
-    more = len(told) - _MOST_NAMED
-    return tuple(told) if more <= 0 else (*told[:_MOST_NAMED], f"và {more} tiêu chí khác")
+    more = len(told) - _MOST_CRITERIA
+    return tuple(told) if more <= 0 else (*told[:_MOST_CRITERIA], f"và {more} tiêu chí khác")

@@ -126,7 +126,11 @@ def test_how_certain_its_rank_is_stands_in_the_heading() -> None:
     text = told(
         certainty={
             "rank": 2,
-            "bands": {"together": {"low": 1, "high": 4}, "open_items": {"low": 2, "high": 2}},
+            "bands": {
+                "together": {"low": 1, "high": 4},
+                "open_items": {"low": 2, "high": 2},
+                "survey": {"low": 1, "high": 3},
+            },
             "tied_with": ["16", "17"],
             "names": {"16": "Xã Hai"},
             "open_items": 0,
