@@ -7,9 +7,11 @@ or none. Sobol's indices say which of them matters, for the group (mean shift fr
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from assets.analysis.ranks.score_matrix import ScoreMatrix
 from assets.analysis.ranks.sensitivity.aggregations import LEAST_SHARE
@@ -22,6 +24,7 @@ from assets.analysis.ranks.sensitivity.whole_rows import distinct_units, whole_r
 from warehouse.tables.analysis import ALL
 from warehouse.tables.sensitivity import AGGREGATION, LEAVING_OUT, WEIGHT
 
+Counts = npt.NDArray[np.int64]
 _MOST_SAMPLES, _FEWEST_SAMPLES = 1_024, 128
 _SELDOM = 20
 
@@ -51,38 +54,55 @@ def samples_within(matrix: ScoreMatrix, cells: int) -> int:
     return samples if samples >= _FEWEST_SAMPLES else 0
 
 
-def rank_factors(matrix: ScoreMatrix, samples: int, seed: int, unit: str | None = None) -> list[FactorEffect]:
-    """The effects of all factors, the criteria's weights first.
+def rank_factors(matrix: ScoreMatrix, samples: int, seed: int) -> list[FactorEffect]:
+    """The effects of all factors on the mean shift of all ranks, the criteria's weights first.
 
     Args:
         matrix: of units that all have an index.
         samples: a power of two, as of `sobol_indices`.
         seed: of the points.
-        unit: whose rank is explained; None: the mean shift of all ranks.
 
     Returns:
         nothing if ranks move at fewer than one point in twenty: what is so rare has no variance to be parted.
     """
-    model = _RankModel(matrix, None if unit is None else matrix.units.index(unit))
-    names = [*((WEIGHT, code) for code in matrix.criteria), (AGGREGATION, ALL), (LEAVING_OUT, ALL)]
-    found = sobol_indices(model.moved, len(names), samples, seed)
-    if model.moves * _SELDOM < model.points:
-        return []
+    model = _RankModel(matrix)
+    (effects,) = _effects(matrix.criteria, model.mean_shift, samples, seed, model)
+    return effects
+
+
+def unit_rank_factors(matrix: ScoreMatrix, samples: int, seed: int) -> dict[str, list[FactorEffect]]:
+    """The effects of all factors on each unit's rank; arguments and what is left out as of `rank_factors`."""
+    model = _RankModel(matrix)
+    found = _effects(matrix.criteria, model.ranks, samples, seed, model)
+    return dict(zip(matrix.units, found, strict=True))
+
+
+def _effects(
+    criteria: Sequence[str], function: Callable[[Floats], Floats], samples: int, seed: int, model: _RankModel
+) -> list[list[FactorEffect]]:
+    """Of each output of a function of the model."""
+    factors = [*((WEIGHT, code) for code in criteria), (AGGREGATION, ALL), (LEAVING_OUT, ALL)]
+    found = sobol_indices(function, len(factors), samples, seed)
     return [
-        FactorEffect(factor, code, float(first), float(total))
-        for (factor, code), first, total in zip(names, found.first[0], found.total[0], strict=True)
+        [
+            FactorEffect(factor, code, float(by_itself), float(altogether))
+            for (factor, code), by_itself, altogether in zip(factors, first, total, strict=True)
+        ]
+        if moves * _SELDOM >= model.points
+        else []
+        for first, total, moves in zip(found.first, found.total, model.moves, strict=True)
     ]
 
 
 class _RankModel:
-    """The function whose variance is explained.
+    """The functions whose variance is explained.
 
     Attributes:
-        points: of how many points it was asked.
-        moves: at how many of them a rank was another than now.
+        points: of how many points one of them was asked.
+        moves: by output, at how many of them a rank was another than now.
     """
 
-    def __init__(self, matrix: ScoreMatrix, unit: int | None) -> None:
+    def __init__(self, matrix: ScoreMatrix) -> None:
         chosen, self._where = distinct_units(whole_rows(matrix))
         self._points, self._most = columns(matrix.of(chosen))
         applies, least = self._most > 0, float(LEAST_SHARE)
@@ -91,14 +111,25 @@ class _RankModel:
         self._beyond = np.where(applies, 0, self._points)
         self._placing = Placing.of(matrix)
         self._now = places_now(matrix)
-        self._unit = unit
-        self.points = self.moves = 0
+        self.points = 0
+        self.moves: Counts = np.zeros(1, dtype=np.int64)
 
-    def moved(self, given: Floats) -> Floats:
-        """Mean shift of the ranks, or the rank of the one unit: 1 × points."""
-        return np.concatenate([self._moved(points) for points in chunks(given.T, len(self._now))])[None, :]
+    def mean_shift(self, given: Floats) -> Floats:
+        """Mean shift of all ranks: 1 × points."""
+        return self._asked(given, lambda held: np.abs(held - self._now).sum(axis=1)[None, :] / len(self._now), 0)
 
-    def _moved(self, points: Floats) -> Floats:
+    def ranks(self, given: Floats) -> Floats:
+        """Rank of each unit: units × points."""
+        return self._asked(given, lambda held: held.T.astype(float), self._now[:, None])
+
+    def _asked(self, given: Floats, output: Callable[[Places], Floats], now: Places | int) -> Floats:
+        found = np.concatenate([output(self._held(points)) for points in chunks(given.T, len(self._now))], axis=1)
+        self.points += found.shape[1]
+        self.moves = self.moves + (found != now).sum(axis=1)
+        return found
+
+    def _held(self, points: Floats) -> Places:
+        """Places, points × units; who has none then holds the one that it has now."""
         criteria = points.shape[1] - 2
         weights, is_geometric = weight_factors(points[:, :criteria]), points[:, criteria] >= 0.5
         left_out = (points[:, criteria + 1] * (criteria + 1)).astype(int)
@@ -106,20 +137,9 @@ class _RankModel:
         figures = weighted_quotients(self._points, self._most, weights)
         figures[is_geometric] = self._geometric(weights[is_geometric])
         places = self._placing.places(figures[:, self._where])
-        held = np.where(places == 0, self._now, places)
-        shifts = np.abs(held - self._now)
-        if self._unit is not None:
-            self._count(shifts[:, self._unit])
-            return held[:, self._unit].astype(float)
-        self._count(shifts.sum(axis=1))
-        mean: Floats = shifts.sum(axis=1) / len(self._now)
-        return mean
+        return np.where(places == 0, self._now, places)
 
     def _geometric(self, weights: Floats) -> Floats:
         """Geometric means, with what is no part of a maximum added, as `aggregations.geometric_index`."""
         means: Floats = np.exp(weighted_quotients(self._logarithms, self._most, weights))
         return means + weighted_quotients(self._beyond, self._most, weights)
-
-    def _count(self, shifts: Places) -> None:
-        self.points += len(shifts)
-        self.moves += int((shifts > 0).sum())

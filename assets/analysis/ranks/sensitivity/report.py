@@ -16,7 +16,7 @@ from assets.analysis.ranks.score_matrix import ScoreMatrix
 from assets.analysis.ranks.sensitivity.aggregations import equal_weights, geometric_places
 from assets.analysis.ranks.sensitivity.drawn_weights import drawn_ranks
 from assets.analysis.ranks.sensitivity.left_out import places_left_out, places_now
-from assets.analysis.ranks.sensitivity.rank_factors import FactorEffect, rank_factors, samples_within
+from assets.analysis.ranks.sensitivity.rank_factors import FactorEffect, rank_factors, samples_within, unit_rank_factors
 from warehouse.tables import criterion_correlation, criterion_effect, rank_factor
 from warehouse.tables.analysis import ALL
 
@@ -24,6 +24,10 @@ Document = dict[str, Any]
 
 CELLS_ON_DEMAND = 1_000_000_000
 """Points of units that a command looks at for Sobol's indices of a group that was too large for the night."""
+CELLS_OF_UNITS = 200_000_000
+"""The same of each agency's own rank: all their ranks are kept, so that memory is the bound."""
+_MOST_FACTORS = 3
+"""Of one agency."""
 _KEY = ("year", "framework_id", "group_code")
 
 
@@ -51,7 +55,7 @@ def with_agency_sensitivity(
 
 
 def agency_sensitivity(matrix: ScoreMatrix, seed: int, draws: int) -> dict[str, Document]:
-    """By unit that has an index: its ranks by other means, under drawn weights, and without criteria that move it.
+    """By unit that has an index: its ranks by other means, under drawn weights, without criteria; what moves it most.
 
     Args:
         matrix: the points of a group.
@@ -62,6 +66,8 @@ def agency_sensitivity(matrix: ScoreMatrix, seed: int, draws: int) -> dict[str, 
     now, left_out = places_now(ranked), places_left_out(ranked)
     geometric, equal = geometric_places(ranked), places_now(equal_weights(ranked))
     drawn = drawn_ranks(ranked, seed, draws)
+    samples = samples_within(ranked, CELLS_OF_UNITS) if ranked.units else 0
+    factors = unit_rank_factors(ranked, samples, seed) if samples else {}
     return {
         unit: {
             "geometric": int(geometric[at]),
@@ -78,6 +84,10 @@ def agency_sensitivity(matrix: ScoreMatrix, seed: int, draws: int) -> dict[str, 
                 for code, place in zip(ranked.criteria, left_out[:, at], strict=True)
                 if place != now[at]
             },
+            "factors": [
+                _factor(each, samples)
+                for each in sorted(factors.get(unit, []), key=lambda each: -each.total)[:_MOST_FACTORS]
+            ],
         }
         for at, unit in enumerate(ranked.units)
     }

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from assets.analysis.ranks.sensitivity.rank_factors import rank_factors, samples_within
+from assets.analysis.ranks.sensitivity.rank_factors import rank_factors, samples_within, unit_rank_factors
 from assets.analysis.ranks.sensitivity.sobol import sobol_indices
 from tests.assets.analysis.ranks.matrices import matrix_of, random_matrix
 from warehouse.tables.sensitivity import AGGREGATION, LEAVING_OUT, WEIGHT
@@ -51,11 +51,20 @@ def test_if_one_criterion_alone_tells_units_apart_leaving_it_out_is_all_that_mat
 def test_if_the_two_means_always_disagree_the_aggregation_is_all_that_matters() -> None:
     matrix = matrix_of({"even": [6] * 12, "uneven": [10] * 9 + [0] * 3}, [10] * 12)
 
-    for unit in (None, "even"):
-        effects = {(each.factor, each.criterion): each for each in rank_factors(matrix, 512, 2025, unit)}
+    for found in (rank_factors(matrix, 512, 2025), *unit_rank_factors(matrix, 512, 2025).values()):
+        effects = {(each.factor, each.criterion): each for each in found}
 
         assert (effects[AGGREGATION, "*"].first, effects[AGGREGATION, "*"].total) == pytest.approx((1, 1), abs=0.05)
         assert effects[LEAVING_OUT, "*"].total == 0
+
+
+def test_a_rank_that_stands_whatever_moves_others_is_explained_by_nothing() -> None:
+    rows = {"first": [10] * 12, "even": [6] * 12, "uneven": [10] * 9 + [0] * 3}
+
+    found = unit_rank_factors(matrix_of(rows, [10] * 12), 512, 2025)
+
+    assert found["first"] == []
+    assert found["even"]
 
 
 def test_where_no_rank_ever_moves_nothing_is_explained() -> None:
