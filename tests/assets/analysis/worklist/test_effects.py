@@ -18,8 +18,9 @@ from assets.scoring.indices import score_indices
 YEAR = 2024
 
 
-def framework(ties: str = "min") -> Framework:
-    """A capped parent, points beyond the scale, a penalty, and a criterion that breaks ties."""
+def framework(ties: str = "min", weights: tuple[str, str] = ("", "")) -> Framework:
+    """A capped parent (sum or mean), points beyond the scale, a penalty, and a criterion that breaks ties."""
+    first, second = (weight and f"weight: {weight}," for weight in weights)
     return parse_framework(
         f"""
 framework: thu
@@ -36,8 +37,9 @@ criteria:
     max: 6
     cap: 6
     criteria:
-      - {{code: "1.1", name: Một, max: 4, not_applicable: exclude, inputs: {{x: {{declared: number}}}}, score: x}}
-      - {{code: "1.2", name: Hai, max: 2, inputs: {{x: {{declared: number}}}}, score: x}}
+      - {{code: "1.1", name: Một, max: 4, {first} not_applicable: exclude,
+          inputs: {{x: {{declared: number}}}}, score: x}}
+      - {{code: "1.2", name: Hai, max: 2, {second} inputs: {{x: {{declared: number}}}}, score: x}}
       - {{code: "1.3", name: Thưởng, kind: bonus, max: 2, cap: 2, beyond_scale: true,
           inputs: {{x: {{declared: number}}}}, score: x}}
   - {{code: "2", name: Hoạt động, max: 4, inputs: {{x: {{declared: number}}}}, score: x}}
@@ -140,9 +142,11 @@ def scored_again(rules: Framework, leaves: Leaves, before: pd.DataFrame, effect:
 
 
 @settings(max_examples=8, deadline=None)
-@given(given_points(), st.sampled_from(["min", "dense"]))
-def test_an_effect_is_what_scoring_everybody_again_makes_of_the_decision(leaves: Leaves, ties: str) -> None:
-    rules = framework(ties)
+@given(given_points(), st.sampled_from(["min", "dense"]), st.sampled_from([("", ""), ("1/3", "3")]))
+def test_an_effect_is_what_scoring_everybody_again_makes_of_the_decision(
+    leaves: Leaves, ties: str, weights: tuple[str, str]
+) -> None:
+    rules = framework(ties, weights)
     effects = criterion_effects(rules, scores(rules, leaves), GROUPS)
     first = sorted(effects, key=lambda each: (-each.ranks_moved, -each.boundaries))[:10]
     before = standings(rules, leaves)

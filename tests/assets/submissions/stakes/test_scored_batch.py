@@ -389,3 +389,45 @@ def test_a_document_that_does_not_count_may_bring_all_that_its_criterion_lacks(k
 
 def test_a_declared_figure_that_is_missing_bounds_its_criterion(known):
     assert prospect(known, scorecard=CARD[:-1]) == (3.75, 15, 5, False)
+
+
+WEIGHTED = """
+framework: can
+title: Bộ tiêu chí có trọng số
+level: ministry
+years: [2024]
+basis: {document: 1/QĐ-T, issued: 2024-01-02, issuer: Cơ quan thử}
+rounding: {points: 1, criterion_points: 2}
+criteria:
+  - code: "0"
+    name: Gốc
+    max: 100
+    criteria:
+      - code: "1"
+        name: Hoạt động
+        max: 4
+        weight: 1
+        inputs: {held: {from: activities, count: "*", where: "channel = 'training'"}}
+        score: "least(max, 1.5 * held)"
+      - code: "2"
+        name: Lượt người
+        max: 3
+        weight: 3
+        inputs: {reached: {from: activities, sum: reach, where: "audience = 'officials'"}}
+        score: "case when reached >= 150 then max else 0 end"
+      - {code: "6", name: Thẩm định, max: 6, weight: 4, inputs: {quality: {appraised: number}}, score: quality}
+"""
+
+
+def test_in_a_weighted_table_a_criterion_tells_its_own_points_and_a_total_what_they_are_worth_in_it(tmp_path):
+    path = tmp_path / "can.yaml"
+    path.write_text(WEIGHTED, encoding="utf-8")
+    known = references(load_framework(path))
+    card = [{"criterion_code": code, "self_points": 1} for code in ("1", "2")]
+    rows = activities({}, {"held_on": "2023-06-20", "reach": 60})
+    (found,) = stakes(known, activity=rows, scorecard=card)
+    assert found[1:] == (
+        "2", Decimal("3.00"), "Nếu dòng này được tính: thêm 3 điểm (tiêu chí 2), 1,5 điểm (tiêu chí 1).",
+    )  # fmt: skip
+    # 100 · 1/8 · 1.5/4 of the half of the scale that the file decides; and then 100 · (3/8 · 3/3 + 1/8 · 1.5/4).
+    assert prospect(known, activity=rows, scorecard=card) == (4.7, 50.0, 42.2, True)

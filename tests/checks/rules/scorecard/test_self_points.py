@@ -14,7 +14,7 @@ from checks.rules.scorecard.self_points import (
     self_points_findings,
     unknown_criteria,
 )
-from tests.assets.rules.weighted_frameworks import framework_of, leaf
+from tests.assets.rules.weighted_frameworks import framework_of, leaf, parent
 from warehouse.tables import scorecard
 
 CRITERIA = pd.DataFrame(
@@ -90,6 +90,17 @@ def test_bounds_are_told_as_the_framework_writes_them(card):
     found = self_points_findings(given, CRITERIA, pd.DataFrame({"sha256": []}))
     assert unpacked(found["params"].item()) == {"found": Decimal("2.5"), "limit": Decimal(2)}
     assert found["criterion_code"].item() == "1.1"
+
+
+def test_what_nobody_scores_himself_asks_for_no_points_and_no_row(card):
+    rules = framework_of(
+        parent("1", 6, leaf("1.1", 4, self_scored=True), leaf("1.2", 2)), leaf("2", 1), self_scored=False, framework="F"
+    )
+    criteria = criterion_facts((LoadedFramework(rules, "", "", Path(), PlacedText("", "")),)).criteria
+    complete = pd.DataFrame({"sha256": ["a"], "framework_id": ["F"], "sheet": ["Tự chấm điểm"]})
+    rows = card({"criterion_code": "1.2"}, {"criterion_code": "2", "self_points": Decimal(1)})
+    assert missing_criteria(rows, complete, criteria)["criterion_code"].tolist() == ["1.1"]
+    assert self_points_findings(rows, criteria, complete)["code"].tolist() == ["SELF_POINTS_NOT_EXPECTED"]
 
 
 def test_a_maximum_that_no_decimal_equals_may_be_typed_as_stated_or_as_computed(card):
