@@ -10,12 +10,15 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from assets.analysis.ranks.bands.group_ranks import GroupCase, group_ranks
 from assets.analysis.ranks.score_matrix import ScoreMatrix
 from assets.analysis.ranks.sensitivity.aggregations import geometric_places
 from assets.analysis.ranks.sensitivity.criterion_effects import correlations, criterion_effects
@@ -44,6 +47,21 @@ def build_matrix() -> ScoreMatrix:
     )
 
 
+def with_open_items(matrix: ScoreMatrix) -> GroupCase:
+    """One cell in thirty is open, and every index has an error: each agency is compared with each other."""
+    chance = random.Random(20_250_102)  # noqa: S311 - figures for a benchmark
+    is_open = [[chance.random() < 1 / 30 for _ in row] for row in matrix.points]
+
+    def at_an_end(ends: Any) -> ScoreMatrix:
+        rows = zip(is_open, ends, matrix.points, strict=True)
+        points = tuple(tuple(end if here else cell for here, end, cell in zip(*row, strict=True)) for row in rows)
+        return replace(matrix, points=points, tie_breakers=tuple((row[0],) for row in points))
+
+    least = tuple((Fraction(0),) * CRITERIA for _ in matrix.units)
+    errors = {unit: Decimal(chance.randint(1, 50)) / 100 for unit in matrix.units}
+    return GroupCase(matrix, at_an_end(least), at_an_end(matrix.most), {}, errors, [("A", Fraction(80))])
+
+
 def plain_draws(points: Any, most: Any) -> Any:
     """Ranks of each draw in plain floats, one draw after the other."""
     factors = np.random.default_rng(SEED).uniform(0.75, 1.25, (DRAWS, CRITERIA))
@@ -68,6 +86,7 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 def test_four_thousand_agencies_and_forty_criteria_in_half_a_minute(capsys):
     matrix = build_matrix()
+    case = with_open_items(matrix)
     points, most = matrix.floats()
     parts = {
         "ranks now": lambda: places_now(matrix),
@@ -76,6 +95,7 @@ def test_four_thousand_agencies_and_forty_criteria_in_half_a_minute(capsys):
         "geometric mean": lambda: geometric_places(matrix),
         "effects of criteria": lambda: criterion_effects(matrix),
         "correlations": lambda: correlations(matrix),
+        "bands, pairs, gaps, lost points": lambda: group_ranks(case),
     }
     seconds = {name: timed(work) for name, work in parts.items()}
     plain = {
