@@ -23,7 +23,7 @@ from assets.publication.published.tables import CommitteeTables
 from assets.publication.published.wording import LEGEND, NO_FIGURE, NOT_APPLICABLE, UNSCORABLE
 from warehouse.tables.tracks import COMPUTED, FINAL, SELF, in_track_order, round_of, track_label, track_words
 
-AGENCY_PX, TRACK_PX = 124, 54
+AGENCY_PX, TRACK_PX, LEAST_PX = 124, 54, 560
 _LINE_HEIGHT = 15.0
 _FONT = 8.0
 _PADDING_PX = 6
@@ -91,7 +91,9 @@ def lines_of(tables: CommitteeTables, rules: AppliedFramework) -> Lines:
     """The lines of a framework's agencies. Until a round has begun final points are the computed ones: told once."""
     rows = tables.index_scores[tables.index_scores["framework_id"] == rules.framework_id]
     totals = dict(zip(zip(rows["agency_code"], rows["track"], strict=True), rows["points"], strict=True))
-    tracks = in_track_order(rows["track"])
+    # Where nobody scores himself there is no line of noughts.
+    nobodys = () if any(each.has_self_scores for each in rules.framework.criteria) else (SELF,)
+    tracks = [track for track in in_track_order(rows["track"]) if track not in nobodys]
     has_rounds = any(round_of(track) for track in tracks)
     shown = tracks if has_rounds else [track for track in tracks if track != FINAL]
     return Lines(shown, printed_scores(tables, rules), totals)
@@ -178,8 +180,9 @@ def plan_matrix(tables: CommitteeTables, rules: AppliedFramework) -> list[list[B
 
 
 def widths_px(blocks: Sequence[Block]) -> list[int]:
-    """The widths of a part's columns."""
-    return [AGENCY_PX, TRACK_PX, *(column.width_px for block in blocks for column in block.columns)]
+    """The widths of a part's columns; in a table of few criteria agencies have what headings and notes need besides."""
+    others = [TRACK_PX, *(column.width_px for block in blocks for column in block.columns)]
+    return [max(AGENCY_PX, LEAST_PX - sum(others)), *others]
 
 
 def write_matrix(
