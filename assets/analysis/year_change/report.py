@@ -139,7 +139,9 @@ def change_text(documents: Sequence[Document], year: int, against: int, groups: 
             group = groups.get(each["group"], each["group"])
             lines += ["", f"{group} ({each['framework']}), {BASIS_WORDS[each['basis']]}:"]
         lines.append(f"  {each['agency']} {each['agency_name'] or ''}: {change_sentence(each)}")
-        lines += [f"      {line}" for line in change_details(each)]
+        lines += [f"      {line}" for line in _agency_details(each)]
+    notes = [line for each in documents for line in _criterion_notes(each)]
+    lines += ["", "Về các tiêu chí:", *(f"  {line}" for line in dict.fromkeys(notes))] if notes else []
     return "\n".join(lines)
 
 
@@ -167,6 +169,11 @@ def _steps(places: int) -> str:
 
 def change_details(document: Mapping[str, Any]) -> Iterator[str]:
     """Parts of the change by kind, the criteria that weigh most named, and what to know."""
+    yield from _agency_details(document)
+    yield from _criterion_notes(document)
+
+
+def _agency_details(document: Mapping[str, Any]) -> Iterator[str]:
     by_kind: defaultdict[str, list[Document]] = defaultdict(list)
     for part in document["parts"]:
         by_kind[part["kind"]].append(part)
@@ -179,8 +186,11 @@ def change_details(document: Mapping[str, Any]) -> Iterator[str]:
         yield f"{PART_WORDS[kind]} {_signed(str(printed(whole, decimals)))}{criteria}"
     if document["note"] is not None:
         yield f"lưu ý: {document['note']}"
-    notes = {f"tiêu chí {part['criterion']}: {part['note']}" for part in document["parts"] if part["note"]}
-    yield from sorted(notes)
+
+
+def _criterion_notes(document: Mapping[str, Any]) -> Iterator[str]:
+    """What is told of criteria: the same of every agency by the same rules."""
+    yield from sorted({f"tiêu chí {part['criterion']}: {part['note']}" for part in document["parts"] if part["note"]})
 
 
 def _of(figure: Any) -> str:
