@@ -146,7 +146,7 @@ class _Texts:
                 "input_name": name,
                 "input_label": input_label(criterion, name, given),
                 "current_value": cell_value(values.get(name), given),
-                "effect": span_words(spans.get(name)),
+                "effect": span_words(spans.get(name), framework.rounding),
                 "evidence": f"Mở {link[0]}" if link else None,
                 "explanation": self._facts.explanations.get((*item.key, name)),
                 "decided_before": self._before(item, criterion, name),

@@ -15,6 +15,7 @@ from assets.analysis.worklist.effects import Effect
 from assets.publication.appraisal.claims import Claim
 from assets.rules.framework.input_kinds.input_kind import InputKind
 from assets.rules.framework.model import Criterion
+from assets.rules.framework.parts import Rounding
 from assets.rules.language.value_texts import value_of
 from assets.rules.words.figures import figure_words
 from assets.rules.words.inputs import input_words
@@ -39,11 +40,11 @@ def effect_words(effect: Effect, ranked_count: int) -> str:
     return f"{rank}: {_between(now, *ends)}\n{class_now}: {_between(name, *classes)}"
 
 
-def span_words(span: Span | None) -> str:
+def span_words(span: Span | None, rounding: Rounding) -> str:
     """Points that correcting an input can give: «Điểm: từ 0 đến 7»; empty where none are known."""
     if span is None:
         return ""
-    least, most = figure_words(span.least), figure_words(span.most)
+    least, most = (figure_words(end, rounding.sentence_decimals) for end in (span.least, span.most))
     return f"Điểm: không đổi ({least})" if span.least == span.most else f"Điểm: từ {least} đến {most}"
 
 

@@ -13,7 +13,6 @@ from typing import Any
 from assets.rules.framework.model import Criterion
 from assets.rules.language.exact_numbers import exact_text
 from assets.rules.language.stated_figures import exactly
-from assets.rules.words.figures import figure_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def reasons(parent: Criterion, state: Sequence[bool | None]) -> Reasons:
     said = "; ".join(_said(counted, parent)) or "Không tính vào thang điểm"
     left = f"; không tính {', '.join(left_out)}" if counted and left_out else ""
     bounds = [
-        f"{word} {figure_words(bound)} điểm"
+        f"{word} {exactly(bound)} điểm"
         for word, bound in (("nhiều nhất", parent.cap), ("ít nhất", parent.floor))
         if bound is not None
     ]

@@ -5,6 +5,8 @@ What does not belong here: how conditions and figures read (`assets.rules.words.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from assets.rules.engine.group_figures import GroupFigure
 from assets.rules.engine.tracing import Clamp, Outcome, PartScored
 from assets.rules.framework.checks import score_formulas
@@ -29,7 +31,7 @@ def sentence(outcome: Outcome) -> str:
         return f"Số liệu kê khai không hợp lý nên không được điểm: {'; '.join(outcome.broken)} → {_points(outcome)}"
     words = ConditionWords(outcome.criterion, all_values(outcome.year, outcome.criterion, outcome.values))
     because = _because(outcome, words)
-    steps = [_clamp(clamp) for clamp in outcome.clamps]
+    steps = [_clamp(clamp, outcome) for clamp in outcome.clamps]
     return _capitalised(", ".join([because, *steps])) + f" → {_points(outcome)}{_whose(outcome)}"
 
 
@@ -61,7 +63,7 @@ def _because(outcome: Outcome, words: ConditionWords) -> str:
     if isinstance(score, BranchScore):
         return _branch(outcome, score, words)
     if isinstance(score, SumScore):
-        return _sum(outcome.parts, score)
+        return _sum(outcome, score)
     return _expression(outcome, words)
 
 
@@ -82,21 +84,21 @@ def _branch(outcome: Outcome, score: BranchScore, words: ConditionWords) -> str:
     return f"{taken.name}: {because}" if taken.name else because
 
 
-def _sum(parts: tuple[PartScored, ...], score: SumScore) -> str:
-    given = [part for part in parts if part.holds and part.points != 0]
+def _sum(outcome: Outcome, score: SumScore) -> str:
+    given = [part for part in outcome.parts if part.holds and part.points != 0]
     if not given:
         return "không có nội dung nào được điểm"
-    listed = " + ".join(_part(part) for part in given)
-    total = sum(part.points for part in parts)
-    return f"{listed}, tối đa {figure_words(score.cap)}" if score.cap is not None and total > score.cap else listed
+    listed = " + ".join(_part(part, outcome) for part in given)
+    total = sum(part.points for part in outcome.parts)
+    return listed if score.cap is None or total <= score.cap else f"{listed}, tối đa {_figure(score.cap, outcome)}"
 
 
-def _part(part: PartScored) -> str:
+def _part(part: PartScored, outcome: Outcome) -> str:
     inner = [each for each in part.parts if each.holds and each.points != 0]
     words = part.name or part.when or ("" if inner else "điểm")
-    within = f" ({' + '.join(_part(each) for each in inner)})" if inner else ""
+    within = f" ({' + '.join(_part(each, outcome) for each in inner)})" if inner else ""
     capped = ", mức tối đa" if part.is_capped else ""
-    return f"{words} {figure_words(part.points)}{within}{capped}".strip()
+    return f"{words} {_figure(part.points, outcome)}{within}{capped}".strip()
 
 
 def _expression(outcome: Outcome, words: ConditionWords) -> str:
@@ -107,11 +109,11 @@ def _expression(outcome: Outcome, words: ConditionWords) -> str:
     return "; ".join(told) or "mức điểm chung"
 
 
-def _clamp(clamp: Clamp) -> str:
+def _clamp(clamp: Clamp, outcome: Outcome) -> str:
     if clamp.bound == "evidence":
         return "thiếu tài liệu kiểm chứng bắt buộc nên không được điểm"
     word = "nhiều nhất" if clamp.bound == "cap" else "ít nhất"
-    return f"tính ra {figure_words(clamp.before)} điểm, {word} {figure_words(clamp.after)}"
+    return f"tính ra {_figure(clamp.before, outcome)} điểm, {word} {_figure(clamp.after, outcome)}"
 
 
 def _not_scored(outcome: Outcome) -> str:
@@ -124,6 +126,10 @@ def _not_scored(outcome: Outcome) -> str:
         case _:
             why = "Không áp dụng, được điểm tối đa" if outcome.is_applicable else "Không áp dụng"
     return f"{why} → {result}"
+
+
+def _figure(points: Fraction, outcome: Outcome) -> str:
+    return figure_words(points, outcome.framework.rounding.sentence_decimals)
 
 
 def _points(outcome: Outcome) -> str:

@@ -80,6 +80,11 @@ class Rounding(Model):
         """Decimals of a criterion's points."""
         return self.points if self.criterion_points is None else self.criterion_points
 
+    @property
+    def sentence_decimals(self) -> int:
+        """Most decimals of points within a sentence: parts and bounds may be finer than what is printed."""
+        return max(2, self.criterion_decimals)
+
     def printed_total(self, points: Fraction | int) -> Decimal:
         """Total points as they are printed."""
         return printed(points, self.points, self.mode)

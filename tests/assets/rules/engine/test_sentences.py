@@ -188,3 +188,10 @@ inputs:
 score: [{when: posting >= 2, points: 1}, {otherwise: 0}]
 """
     assert sentence(outcome_of(rule, {"posting": 3})) == "Số đơn vị có đăng tin 3 ≥ 2 → 1 điểm"
+
+
+def test_parts_and_bounds_of_a_sentence_have_the_decimals_of_criteria() -> None:
+    head = HEAD + "rounding: {points: 1, criterion_points: 3}\n"
+    rule = "cap: 1/8\ninputs: {n: {declared: integer}}\nscore: n * 0.0625"
+    found = sentence(outcome_of(rule, {"n": Fraction(3)}, head=head, most="1/8"))
+    assert found.endswith("tính ra 0,188 điểm, nhiều nhất 0,125 → 0,125 điểm")
