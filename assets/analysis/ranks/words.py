@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from assets.analysis.ranks.bands.comparison import CONFIDENCE_PCT
+from assets.rules.language.rounding import printed
 from checks.texts.figures_and_dates import grouped
 from warehouse.tables.ranks import GEOMETRIC, LEFT_OUT, OPEN_ITEMS, SURVEY, TOGETHER, WEIGHTS
 
@@ -60,12 +61,10 @@ def _bands(document: Mapping[str, Any]) -> Iterator[str]:
     if SURVEY in bands and TOGETHER in bands:
         yield f"{ranks_words(bands[TOGETHER])} khi tính cả mục chưa thẩm định xong và sai số điều tra"
     if OPEN_ITEMS in bands:
-        count = document["open_items"]
-        of_own = f"{count} tiêu chí của cơ quan" if count else "cơ quan không còn mục nào, cơ quan khác có thể còn"
-        yield f"do mục chưa thẩm định xong ({of_own}): {ranks_words(bands[OPEN_ITEMS])}"
+        yield _open_items(document["open_items"], bands[OPEN_ITEMS])
     if SURVEY in bands:
         error = document["standard_error"]
-        told = "" if error is None else f"; sai số chuẩn của chỉ số: {grouped(Decimal(error))}"
+        told = "" if error is None else f"; sai số chuẩn của chỉ số: {grouped(printed(Fraction(error), 2))}"
         yield f"do sai số điều tra: {ranks_words(bands[SURVEY])} (mức tin cậy {CONFIDENCE_PCT} % cho cả nhóm{told})"
     if WEIGHTS in bands:
         middle = bands[WEIGHTS].get("median")
@@ -75,6 +74,13 @@ def _bands(document: Mapping[str, Any]) -> Iterator[str]:
         yield f"nếu bỏ từng tiêu chí một: {ranks_words(bands[LEFT_OUT])}"
     if GEOMETRIC in bands:
         yield f"nếu tính theo trung bình nhân: {ranks_words(bands[GEOMETRIC])}"
+
+
+def _open_items(count: int, band: Mapping[str, int]) -> str:
+    if not count and band["low"] == band["high"]:
+        return "không mục chưa thẩm định xong nào làm đổi hạng này"
+    of_whom = f"{count} tiêu chí của cơ quan" if count else "của các cơ quan khác"
+    return f"do mục chưa thẩm định xong ({of_whom}): {ranks_words(band)}"
 
 
 def _tied(codes: list[str], agencies: Names) -> str:

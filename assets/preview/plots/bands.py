@@ -37,6 +37,8 @@ def bands_plot(bands: pd.DataFrame, names: Names) -> str | None:
 
 def bands_svg(rows: pd.DataFrame, names: Names) -> str:
     """The picture of one group, the best first."""
+    from matplotlib.ticker import MaxNLocator
+
     at = range(len(rows))
 
     def paint(figure: Figure) -> None:
@@ -45,7 +47,7 @@ def bands_svg(rows: pd.DataFrame, names: Names) -> str:
         axes.scatter(rows["rank"].astype(int), at, color=INK, s=14, zorder=3)
         axes.set_yticks(at, [on_one_line(names.agency(code), _NAME_CHARACTERS) for code in rows["agency_code"]])
         axes.set_ylim(len(rows) - 0.5, -0.5)
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set_title("● hạng hiện nay, ▬ các hạng có thể giữ")
 
     return draw(_ROW_INCHES * len(rows) + _ROOM_INCHES, paint)

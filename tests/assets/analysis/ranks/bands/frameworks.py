@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from assets.rules.engine.criterion_scoring import ScoringRule
 from assets.rules.engine.totals import Points, RollUp
 from assets.rules.framework.files import parse_framework
 from assets.rules.framework.model import Framework
@@ -69,5 +70,6 @@ def leaves(rules: Framework, **points: Any) -> dict[str, Points]:
     return found
 
 
-def trace(**inputs: str) -> str:
-    return json.dumps({"inputs": inputs})
+def trace(rules: Framework, code: str, **values: Any) -> str:
+    """The trace of a leaf scored by these values."""
+    return json.dumps(ScoringRule(rules.by_code[code], rules, YEAR).score(values).trace)

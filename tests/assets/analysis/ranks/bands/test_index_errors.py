@@ -22,14 +22,19 @@ def variance(samples: Samples, traces: dict[str, str | None], **points: object) 
     return IndexErrors(RULES, YEAR, samples).variance("a", by_code, traces)
 
 
+def survey_trace(code: str, answers: int) -> str:
+    """Three of five chose A."""
+    return trace(RULES, code, q=Fraction(3, 5), q_respondents=answers)
+
+
 def test_of_a_linear_rule_the_error_is_exact() -> None:
-    found = variance(Samples(SIXTY, {}), {"4": trace(q="3/5", q_respondents="100")}, c4=Fraction(12, 5))
+    found = variance(Samples(SIXTY, {}), {"4": survey_trace("4", 100)}, c4=Fraction(12, 5))
 
     assert float(found) == pytest.approx(float(LINEAR), rel=1e-12)
 
 
 def test_an_outside_index_brings_its_own_error() -> None:
-    found = variance(Samples({}, {("a", "SIPAS"): Fraction(2)}), {"6": trace(s="80")}, c6=4)
+    found = variance(Samples({}, {("a", "SIPAS"): Fraction(2)}), {"6": trace(RULES, "6", s=80)}, c6=4)
 
     assert found == (5 * Fraction(2, 100) * Fraction(100, MOST)) ** 2
 
@@ -38,8 +43,8 @@ def test_criteria_of_one_question_move_together_and_steps_by_their_greater_chang
     """Sixty per cent of a hundred: 55 and 65 give one point, and of ten answers 45 or 75 gives none or two."""
     points = {"c4": Fraction(12, 5), "c5": 1}
     few = {("a", "C1"): [{"A": 6, "B": 4}]}
-    hundred = {name: trace(q="3/5", q_respondents="100") for name in ("4", "5")}
-    ten = {name: trace(q="3/5", q_respondents="10") for name in ("4", "5")}
+    hundred = {code: survey_trace(code, 100) for code in ("4", "5")}
+    ten = {code: survey_trace(code, 10) for code in ("4", "5")}
 
     assert float(variance(Samples(SIXTY, {}), hundred, **points)) == pytest.approx(float(LINEAR))
     by_hand = (4 * 0.024**0.5 + 1) * 100 / MOST

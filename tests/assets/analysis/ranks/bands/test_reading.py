@@ -30,7 +30,7 @@ from warehouse.tables import (
 RULES = framework()
 BEFORE_THE_LOCK, AFTER_IT = date(2025, 2, 1), date(2025, 2, 2)
 MOST = 6 + 4 + 4 + 2 + 5
-TRACES = {"4": trace(q="1/4", q_respondents="8"), "6": trace(s="20")}
+TRACES = {"4": trace(RULES, "4", q=Fraction(1, 4), q_respondents=8), "6": trace(RULES, "6", s=20)}
 
 
 def score_rows(code: str, **points: Any) -> Iterator[dict[str, Any]]:
