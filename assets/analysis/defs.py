@@ -84,7 +84,11 @@ def evidence_conflicts(context: dg.AssetExecutionContext, warehouse: dg.Resource
         return read_conflicts(connection, int(context.partition_key))
 
 
-@dg.asset(name="evidence_case", deps=["evidence_conflict", "evidence_verdict", "criterion_score"], retry_policy=RETRIES)
+@dg.asset(
+    name="evidence_case",
+    deps=["agency", "evidence_conflict", "evidence_verdict", "criterion_score"],
+    retry_policy=RETRIES,
+)
 @step
 def evidence_cases(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[sa.Engine]) -> pd.DataFrame:
     """Cases of evidence to look at again, with what reviewers said of each; nobody's verdict first."""

@@ -13,10 +13,12 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.analysis.integrity.conflicts import Names
 from assets.review.verdicts import in_order, read_verdicts
+from assets.submissions.register.known_claims import agency_names
 from checks.forms.verdicts import claimants_of, claimants_text
 from warehouse.rows.frames import conform, read_table
-from warehouse.tables import criterion_score, evidence_case, evidence_conflict
+from warehouse.tables import agency, criterion_score, evidence_case, evidence_conflict
 from warehouse.tables.integrity import (
     CASE_STATES,
     CONFIRMED,
@@ -39,16 +41,22 @@ def read_cases(connection: sa.Connection, year: int) -> pd.DataFrame:
     points = sa.select(criterion_score.c.agency_code, criterion_score.c.criterion_code, criterion_score.c.points).where(
         criterion_score.c.year == year, criterion_score.c.track == FINAL, criterion_score.c.points.is_not(None)
     )
+    verdicts = read_verdicts(connection)
     return evidence_cases(
         read_table(connection, evidence_conflict, evidence_conflict.c.year == year),
-        read_verdicts(connection),
+        verdicts,
         {(code, criterion): given for code, criterion, given in connection.execute(points)},
         year,
+        agency_names(read_table(connection, agency), {year, *verdicts["year"].astype("int64")}),
     )
 
 
 def evidence_cases(
-    conflicts: pd.DataFrame, verdicts: pd.DataFrame, points: dict[tuple[str, str], Decimal], year: int
+    conflicts: pd.DataFrame,
+    verdicts: pd.DataFrame,
+    points: dict[tuple[str, str], Decimal],
+    year: int,
+    names: Names | None = None,
 ) -> pd.DataFrame:
     """Cases in the order in which they are best looked at.
 
@@ -59,6 +67,7 @@ def evidence_cases(
         verdicts: rows of `evidence_verdict`, of any year.
         points: by agency and criterion, the year's.
         year: the year in question.
+        names: of agencies, by code and year: a verdict is on agencies, and a code may be another's by now.
     """
     coded = conflicts[conflicts["case_code"].notna()]
     cases = coded.drop_duplicates("case_code")[["case_code", "conflict", "kind", "subject"]]
@@ -69,17 +78,22 @@ def evidence_cases(
         year=year,
         claimants=[claimants_text(agencies[code]) for code in cases["case_code"]],
         agency_count=[len(agencies[code]) for code in cases["case_code"]],
-        points_at_stake=[staked.get(code) for code in cases["case_code"]],
+        points_at_stake=cases["case_code"].map(staked),
         claims=cases["case_code"].map(by_case.size()),
     )
     judged = cases.merge(_holding(verdicts), on="case_code", how="left")
-    states = zip(judged["verdict"], judged["covered"], judged["case_code"], strict=True)
-    judged = judged.assign(state=[_state(verdict, covered, agencies[code]) for verdict, covered, code in states])
+    columns = (judged[name] for name in ("verdict", "covered", "said_in", "case_code"))
+    judged = judged.assign(
+        state=[
+            _state(verdict, agencies[code], _covered(claimants, said_in, year, names or {}))
+            for verdict, claimants, said_in, code in zip(*columns, strict=True)
+        ]
+    )
     ordered = judged.sort_values("conflict").sort_values(
         ["state", "kind", "points_at_stake", "agency_count", "claims"], key=_attention, kind="stable", ignore_index=True
     )
-    names = [column.name for column in evidence_case.columns]
-    return conform(ordered.assign(position=range(1, len(ordered) + 1)).reindex(columns=names), evidence_case)
+    columns_of_table = [column.name for column in evidence_case.columns]
+    return conform(ordered.assign(position=range(1, len(ordered) + 1)).reindex(columns=columns_of_table), evidence_case)
 
 
 def _staked(claims: pd.DataFrame, points: dict[tuple[str, str], Decimal]) -> dict[str, Decimal]:
@@ -87,9 +101,9 @@ def _staked(claims: pd.DataFrame, points: dict[tuple[str, str], Decimal]) -> dic
     cited = claims[claims["criteria"].notna()]
     found: dict[str, dict[tuple[str, str], Decimal]] = {}
     columns = (cited[name] for name in ("case_code", "agency_code", "criteria"))
-    for case, agency, listed in zip(*columns, strict=True):
+    for case, agency_code, listed in zip(*columns, strict=True):
         of_case = found.setdefault(case, {})
-        of_case |= {key: points[key] for one in listed.split(", ") if (key := (agency, one)) in points}
+        of_case |= {key: points[key] for one in listed.split(", ") if (key := (agency_code, one)) in points}
     return {case: sum(given.values(), Decimal(0)) for case, given in found.items()}
 
 
@@ -97,13 +111,21 @@ def _holding(verdicts: pd.DataFrame) -> pd.DataFrame:
     """The verdict that holds of each case: the last, unless it takes back what was said before."""
     last = in_order(verdicts).drop_duplicates("case_code", keep="last")
     holding = last[last["verdict"] != WITHDRAWN]
-    return holding[["case_code", *_SAID]].assign(covered=holding["claimants"])
+    return holding[["case_code", *_SAID]].assign(covered=holding["claimants"], said_in=holding["year"])
 
 
-def _state(verdict: Any, covered: Any, agencies: set[str]) -> str:
+def _state(verdict: Any, agencies: set[str], covered: set[str]) -> str:
     if not isinstance(verdict, str):
         return OPEN
-    return _STATES[verdict] if agencies <= claimants_of(covered) else REOPENED
+    return _STATES[verdict] if agencies <= covered else REOPENED
+
+
+def _covered(claimants: Any, said_in: Any, year: int, names: Names) -> set[str]:
+    """The codes that a verdict is on, of those that mean the same agency in the year in question; none without one."""
+    if not isinstance(claimants, str):
+        return set()
+    codes = claimants_of(claimants)
+    return {code for code in codes if names.get((code, int(said_in)), code) == names.get((code, year), code)}
 
 
 def _attention(values: pd.Series[Any]) -> pd.Series[Any]:

@@ -11,13 +11,15 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from assets.analysis.integrity.copied_reports import Names, copied_reports
+from assets.analysis.integrity.copied_reports import copied_reports
 from assets.analysis.integrity.documents import dates_outside_year, disagreeing_documents
 from assets.analysis.integrity.repeated_proofs import claimed_twice, of_many_days
 from assets.analysis.integrity.report_texts import one_text_of_many_rows, texts_of
 from checks.rules.evidence.claims import claims_of
 from warehouse.rows.frames import conform, empty_frame
 from warehouse.tables import activity, evidence, evidence_conflict, evidence_file
+
+Names = Mapping[tuple[str, int], str]
 
 _CASE = ["kind", "subject", "case_key"]
 
@@ -31,12 +33,15 @@ def evidence_conflicts(
         reports: the scored submissions of the year and of those before it: `submission_id`, `year`, `agency_code`.
         rows: by table, their rows: `activity`, `evidence`, `feedback`, `scorecard`, `evidence_file`.
         year: the year in question; what lies wholly in earlier ones was seen then.
-        names: of agencies, by code and year.
+        names: of agencies, by code and year: one code may be of two agencies in two years.
 
     Returns:
         A frame of table `evidence_conflict`: each case's claims together, ordered by its key.
     """
+    known = names or {}
     owners = reports.rename(columns={"year": "claimed_year"})
+    keys = zip(owners["agency_code"], owners["claimed_year"], strict=True)
+    owners = owners.assign(agency=pd.array([known.get((code, int(of)), code) for code, of in keys], dtype="str"))
     claims = claims_of(rows, rows[evidence_file.name], "submission_id").merge(owners, on="submission_id")
     papers = rows[evidence.name].merge(owners, on="submission_id")
     activities = rows[activity.name].merge(owners[owners["claimed_year"] == year], on="submission_id")
@@ -46,7 +51,7 @@ def evidence_conflicts(
             of_many_days(activities),
             disagreeing_documents(papers, year),
             dates_outside_year(papers[papers["claimed_year"] == year]),
-            copied_reports(texts_of(rows, owners), names or {}, year),
+            copied_reports(texts_of(rows, owners), year),
             one_text_of_many_rows(activities),
         ],
         ignore_index=True,

@@ -16,7 +16,7 @@ Bounds (decision 0025):
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -38,16 +38,12 @@ _OF_ONE_KEY = 8
 the first."""
 _PAIR = ["report", "other"]
 
-Names = Mapping[tuple[str, int], str]
-"""Agency's name by code and year."""
 
-
-def copied_reports(texts: pd.DataFrame, names: Names, year: int) -> pd.DataFrame:
+def copied_reports(texts: pd.DataFrame, year: int) -> pd.DataFrame:
     """Pairs of reports, at least one of the year, that share texts: rows of cases, some examples of each report.
 
     Args:
         texts: of reports of the year and of those before it (`report_texts.texts_of`).
-        names: a report's own name is left out of its texts.
         year: the year in question.
     """
     by_report = ["claimed_year", "agency_code", "submission_id"]
@@ -57,13 +53,14 @@ def copied_reports(texts: pd.DataFrame, names: Names, year: int) -> pd.DataFrame
         report=ordered.groupby(by_report).ngroup(),
         form=pd.array([normalise(text) for text in ordered["value"]], dtype="str"),
     )
-    found = pd.concat([_of_agencies(ordered, names, year), _of_years(ordered, year)], ignore_index=True)
+    found = pd.concat([_of_agencies(ordered, year), _of_years(ordered, year)], ignore_index=True)
     return found.reindex(columns=[*texts.columns, "kind", "subject", "case_key", "same_count", "row_count"])
 
 
-def _of_agencies(ordered: pd.DataFrame, names: Names, year: int) -> pd.DataFrame:
-    columns = (ordered[name] for name in ("form", "agency_code", "claimed_year"))
-    forms = [without_figures(form, names.get((code, int(of)), "")) for form, code, of in zip(*columns, strict=True)]
+def _of_agencies(ordered: pd.DataFrame, year: int) -> pd.DataFrame:
+    owned = (ordered[name] for name in ("form", "agency", "agency_code"))
+    # An agency's own name is no part of what it tells: a copy has another in its place. A code is no name.
+    forms = [without_figures(form, "" if name == code else name) for form, name, code in zip(*owned, strict=True)]
     told = _numbered(ordered, forms)
     if told["agency"].nunique() < 2:
         return told.head(0)
@@ -90,7 +87,7 @@ def _of_agencies(ordered: pd.DataFrame, names: Names, year: int) -> pd.DataFrame
 
 def _of_years(ordered: pd.DataFrame, year: int) -> pd.DataFrame:
     """The year's reports beside the earlier ones of the same agency; a text with another day is another text."""
-    several = ordered[ordered.groupby("agency_code")["claimed_year"].transform("nunique") > 1]
+    several = ordered[ordered.groupby("agency")["claimed_year"].transform("nunique") > 1]
     if several.empty:
         return several
     days = (100 * several["day"].dt.month + several["day"].dt.day).fillna(0).astype("int64")
@@ -113,7 +110,7 @@ def _numbered(ordered: pd.DataFrame, forms: Sequence[str], days: pd.Series[int] 
     """
     told = ordered.assign(form=pd.array(forms, dtype="str"), of_day=days)
     told = told[told["form"].str.count(" ") >= LEAST_WORDS - 1].drop_duplicates(["report", "form", "of_day"])
-    by_form, by_agency = told.groupby(["form", "of_day"]), told.groupby("agency_code")
+    by_form, by_agency = told.groupby(["form", "of_day"]), told.groupby("agency")
     return told.assign(text=by_form.ngroup(), agency=by_agency.ngroup())
 
 

@@ -16,14 +16,15 @@ def claimed_twice(claims: pd.DataFrame, year: int) -> list[pd.DataFrame]:
     """By agencies, in years, for criteria; all claims of a proof, if one of them is of the year.
 
     Args:
-        claims: of the year's reports and of those before it, with `claimed_year`, `agency_code`, `submission_id`.
+        claims: of the year's reports and of those before it, with `claimed_year`, `agency_code`, `agency` (its name)
+            and `submission_id`.
         year: the year in question.
     """
     current = claims["claimed_year"] == year
     proofs = pd.MultiIndex.from_frame(claims[SAME])
     claims = claims[proofs.isin(proofs[current])]
-    years = claims[claims.groupby([*SAME, "agency_code"])["claimed_year"].transform("nunique") > 1]
-    agencies = claims[claims.groupby(SAME)["agency_code"].transform("nunique") > 1]
+    years = claims[claims.groupby([*SAME, "agency"])["claimed_year"].transform("nunique") > 1]
+    agencies = claims[claims.groupby(SAME)["agency"].transform("nunique") > 1]
     criteria = claims[is_passed_off(claims, "submission_id") & (claims["claimed_year"] == year)]
     return [
         agencies.assign(kind=agencies["kind"] + "_of_agencies", case_key=""),

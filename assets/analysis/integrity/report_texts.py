@@ -19,7 +19,7 @@ LEAST_ROWS: Final = 10
 MOST_EXAMPLES: Final = 5
 """Rows of each report that are listed of a case of texts."""
 
-_OWNER = ["submission_id", "agency_code", "claimed_year"]
+_OWNER = ["submission_id", "agency_code", "agency", "claimed_year"]
 
 
 def texts_of(rows: Mapping[str, pd.DataFrame], owners: pd.DataFrame) -> pd.DataFrame:
@@ -27,10 +27,10 @@ def texts_of(rows: Mapping[str, pd.DataFrame], owners: pd.DataFrame) -> pd.DataF
 
     Args:
         rows: by report table.
-        owners: `submission_id`, `agency_code`, `claimed_year`.
+        owners: `submission_id`, `agency_code`, `agency` (its name), `claimed_year`.
 
     Returns:
-        `submission_id`, `agency_code`, `claimed_year`, `sheet`, `excel_row`, `value` (as written), `day`.
+        `submission_id`, `agency_code`, `agency`, `claimed_year`, `sheet`, `excel_row`, `value` (as written), `day`.
     """
     parts = [
         rows[name][["submission_id", "sheet", "excel_row", text, day]].rename(columns={text: "value", day: "day"})

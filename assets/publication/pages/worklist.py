@@ -1,6 +1,6 @@
-"""The page of the work-list: whom and what to appraise first, and why.
+"""The page of the work-list: whom and what to appraise first, and why; cases of evidence on which no verdict holds.
 
-What does not belong here: the order and the signs (`assets.analysis.worklist`), stored every night.
+What does not belong here: the orders and the signs (`assets.analysis`), stored every night.
 """
 
 from __future__ import annotations
@@ -12,10 +12,14 @@ import pandas as pd
 
 from assets.analysis.worklist.items import ORDER_WORDS
 from assets.page_addresses import PageAddresses
+from assets.preview.code_words import CASE_STATE_WORDS, CASE_WORDS
 from assets.publication.pages.listing import Cell, Listing, figure, text
 from assets.publication.pages.rendering import NO_FIGURE, render
+from assets.publication.passport.json_values import present_rows
 from assets.rules.words.figures import figure_words
+from checks.forms.verdicts import claimants_of
 from checks.texts.figures_and_dates import grouped
+from warehouse.tables.integrity import UNSETTLED
 
 SHOWN_ITEMS = 500
 """Items on the page, from the first: nobody appraises more in a week, and each agency's passport has all of its own."""
@@ -33,9 +37,13 @@ _HEADINGS = (
 )
 
 
+_CASE_HEADINGS = ("Thứ tự", "Loại", "Tình trạng", "Cơ quan", "Điểm liên quan", "Đối tượng", "Kết luận trước")
+
+
 def worklist_page(
     year: int,
     items: pd.DataFrame,
+    cases: pd.DataFrame,
     names: Mapping[str, str],
     criteria: Mapping[tuple[str, str], str],
     addresses: PageAddresses,
@@ -45,6 +53,7 @@ def worklist_page(
     Args:
         year: of evaluation.
         items: rows of `appraisal_worklist` of the year, in order of priority.
+        cases: rows of `evidence_case` of the year, likewise.
         names: of agencies, by code.
         criteria: names of criteria, by framework and code.
         addresses: of the pages.
@@ -67,10 +76,37 @@ def worklist_page(
                 _HEADINGS,
                 [_cells(year, row, names, criteria, addresses) for row in rows],
                 empty="Chưa có mục nào: danh mục được lập sau đêm chấm điểm đầu tiên.",
-            )
+            ),
+            _case_listing(year, cases[cases["state"].isin(UNSETTLED)], names, addresses),
         ],
         links=[],
     )
+
+
+def _case_listing(year: int, cases: pd.DataFrame, names: Mapping[str, str], addresses: PageAddresses) -> Listing:
+    cut = f": {grouped(SHOWN_ITEMS)} trong {grouped(len(cases))} vụ việc" if len(cases) > SHOWN_ITEMS else ""
+    return Listing(
+        f"Tài liệu kiểm chứng cần xem lại{cut}",
+        _CASE_HEADINGS,
+        [_case_cells(year, row, names, addresses) for row in present_rows(cases.head(SHOWN_ITEMS))],
+        empty="Không có vụ việc nào chưa kết luận.",
+    )
+
+
+def _case_cells(year: int, row: Mapping[Any, Any], names: Mapping[str, str], addresses: PageAddresses) -> list[Cell]:
+    first, *others = sorted(claimants_of(row["claimants"]))
+    beside = f" và {grouped(len(others))} cơ quan khác" if len(others) > 1 else ""
+    named = " và ".join(names.get(code, code) for code in (first, *others[: 0 if beside else 1]))
+    said = f"{row['decided_by']}: {row['reason']}" if row["verdict"] else ""
+    return [
+        figure(grouped(int(row["position"]))),
+        text(CASE_WORDS[row["kind"]]),
+        text(CASE_STATE_WORDS[row["state"]]),
+        text(f"{named}{beside}", addresses.passport(year, first)),
+        figure(grouped(row["points_at_stake"]) if row["points_at_stake"] is not None else NO_FIGURE),
+        text(row["subject"]),
+        text(said),
+    ]
 
 
 def _cells(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assets.publication.passport.evidence_cases import kind_and_state
 from assets.publication.passport.origin_words import SHORT_HASH, group_words, origin_words
 from assets.publication.passport.value_words import label_of, shown, time_words, value_words
 from assets.rules.engine.sentences import MOST_NAMED
@@ -40,13 +41,17 @@ class FigureWords:
 
 @dataclass(frozen=True, slots=True)
 class ProofWords:
-    """A document that the agency named; `kind` and what follows are empty for one that its list does not have."""
+    """A document that the agency named; `kind` and what follows are empty for one that its list does not have.
+
+    `review` is empty for one that belongs to no case of evidence.
+    """
 
     code: str
     kind: str = ""
     title: str = ""
     number: str = ""
     place: str = ""
+    review: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +225,7 @@ def _proof(proof: Mapping[str, Any], code_lists: CodeLists) -> ProofWords:
         title=proof["title"],
         number=f"số {proof['document_number']}" if proof["document_number"] else "",
         place=f"«{proof['sheet']}» dòng {proof['row']}",
+        review="; ".join(kind_and_state(case) for case in proof["cases"]),
     )
 
 

@@ -18,6 +18,7 @@ from assets.publication.passport.criterion import (
     points_of_tracks,
     trace_document,
 )
+from assets.publication.passport.evidence_cases import case_documents, with_cases
 from assets.publication.passport.facts import NoPassportError, PassportFacts
 from assets.publication.passport.formula import rule_document
 from assets.publication.passport.group_origins import group_origins
@@ -49,7 +50,8 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
     findings = _by_criterion(facts.findings)
     history = _by_criterion(facts.history)
     explained = _by_criterion(facts.explanations)
-    evidence = named_evidence(facts.scorecard, facts.evidence)
+    cases = case_documents(facts.cases, facts.agency["code"], facts.names, None if criterion_code is None else wanted)
+    evidence = with_cases(named_evidence(facts.scorecard, facts.evidence), cases)
     reports = [due_report(row) for row in present_rows(facts.reports)]
     of_file = findings.get(None, []) if criterion_code is None else []
     sent = None if facts.submission is None else submission_document(facts.submission, facts.arrivals)
@@ -95,6 +97,7 @@ def passport(facts: PassportFacts, criterion_code: str | None = None) -> Documen
             **index_document(facts.indices, framework, rounds),
             "provisional": facts.released.empty,
         },
+        "cases": cases,
         "certainty": certainty_document(facts) if criterion_code is None else None,
         "findings": findings_of_file(of_file, reports, None if sent is None else sent["period"]),
         "change": [] if criterion_code is not None else _change(facts),

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from assets.analysis.ranks.bands.stored import StoredRanks, read_stored_group
 from assets.analysis.year_change.table import ChangeFrames
 from assets.publication.passport.arrivals import NO_REPORTS, read_arrivals, read_due_reports
+from assets.publication.passport.evidence_cases import NO_CASES, read_agency_cases
 from assets.publication.passport.outside_origins import Origins, read_outside_origins
 from assets.publication.passport.year_change import NO_CHANGE, read_agency_change
 from assets.publication.published.departures import read_departures
@@ -94,6 +95,7 @@ class PassportFacts:
         change: since an earlier year; of a past moment none, since it is made anew every night.
         names: of all agencies of the year, by code.
         beside: ids of the other frameworks by which the agency has figures.
+        cases: of evidence, in which the agency has a part (`evidence_cases.read_agency_cases`); of a past moment none.
         ranks: how certain the ranks of its group are; None of a past moment, and where no night has told it.
     """
 
@@ -120,6 +122,7 @@ class PassportFacts:
     change: ChangeFrames = NO_CHANGE
     names: Mapping[str, str] = field(default_factory=dict)
     beside: tuple[str, ...] = ()
+    cases: pd.DataFrame = field(default_factory=NO_CASES.copy)
     ranks: StoredRanks | None = None
 
 
@@ -195,6 +198,7 @@ def read_passport_facts(
         change=NO_CHANGE if as_of else read_agency_change(connection, year, agency_code, rules.framework.framework),
         names=dict(zip(known["code"], known["name"], strict=True)),
         beside=beside,
+        cases=NO_CASES if as_of or sent is None else read_agency_cases(connection, year, agency_code),
         ranks=None if as_of else read_stored_group(connection, year, rules.framework_id, agency_code),
     )
 

@@ -18,6 +18,7 @@ from assets.publication.passport.criterion_words import (
     finding_words,
     punctuality,
 )
+from assets.publication.passport.evidence_cases import CASES_LABEL, case_words
 from assets.publication.passport.value_words import day_words, label_of, period_words, shown, time_words
 from assets.publication.passport.year_change import change_heading, change_words
 from checks.code_lists import CodeLists
@@ -96,6 +97,8 @@ def _facts(
         yield "Được miễn", tuple(document["waived"])
     if document["switched_off"]:
         yield "Quy tắc tạm dừng", tuple(document["switched_off"])
+    if document["cases"]:
+        yield CASES_LABEL, tuple(map(case_words, document["cases"]))
     result = "Kết quả tạm thời" if document["index"]["provisional"] else "Kết quả"
     yield result, (_standing(document["index"], names, code_lists),)
 

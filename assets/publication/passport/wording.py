@@ -95,4 +95,5 @@ def _figure(figure: FigureWords) -> str:
 def _proof(proof: ProofWords) -> str:
     if not proof.kind:
         return f"{proof.code} (không có trong danh sách tài liệu)"
-    return f"{', '.join(filter(None, (proof.code, proof.kind, proof.title, proof.number)))} ({proof.place})"
+    review = f"; cần xem lại: {proof.review}" if proof.review else ""
+    return f"{', '.join(filter(None, (proof.code, proof.kind, proof.title, proof.number)))} ({proof.place}){review}"

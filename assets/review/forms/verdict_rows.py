@@ -15,7 +15,7 @@ import pandas as pd
 from assets.review.forms.decision_rows import plain_line, plain_lines
 from assets.review.forms.judged import Row
 from assets.review.forms.read_form import ReadForm
-from checks.findings.model import Finding, raw_finding
+from checks.findings.model import Finding
 from checks.findings.wording import Parameter
 from checks.forms.verdicts import VERDICT_ROWS, claimants_of, claimants_text, kind_of_mark
 from checks.texts.normalisation import normalise
@@ -60,7 +60,7 @@ def _by_case(read: ReadForm) -> Mapping[str, list[dict[str, Any]]]:
     for row in read.rows[VERDICT_ROWS.name].astype(object).to_dict("records"):
         given = {str(name): None if pd.isna(value) else value for name, value in row.items()}
         given["reason"] = plain_lines(given["reason"] or "") or None
-        found[given["case_code"]].append(given)
+        found[str(given["case_code"])].append(given)
     return found
 
 
@@ -127,13 +127,7 @@ def _disagreement(
 
 
 def _finding(given: Mapping[str, Any], read: ReadForm, code: str, column: str, **params: Parameter) -> Finding:
-    return raw_finding(
-        read.sha256,
-        code,
-        sheet=given["sheet"],
-        excel_row=int(given["excel_row"]),
-        column_name=column,
-        # A verdict stands here by its code, which no cell says.
-        value=None if column == "verdict" else given[column],
-        **params,
-    )
+    # A verdict stands here by its code, which no cell says.
+    value = None if column == "verdict" else given[column]
+    place = (given["sheet"], int(given["excel_row"]))
+    return Finding(read.sha256, code, *place, column_name=column, value=value, params=params)

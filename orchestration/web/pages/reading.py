@@ -27,7 +27,7 @@ from checks.code_lists import CodeLists
 from checks.texts.vietnam_time import today_in_vietnam
 from orchestration.web.pages.answers import NotFoundError
 from warehouse.rows.frames import read_table
-from warehouse.tables import agency, appraisal_worklist, calendar_entry, code_list, criterion, framework
+from warehouse.tables import agency, appraisal_worklist, calendar_entry, code_list, criterion, evidence_case, framework
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ class Reading:
         """What to appraise first."""
         items = read_table(self.connection, appraisal_worklist, appraisal_worklist.c.year == year)
         ordered = items.sort_values("position")
-        return worklist_page(year, ordered, self._names(year), self._criteria(), self.addresses)
+        cases = read_table(self.connection, evidence_case, evidence_case.c.year == year)
+        return worklist_page(year, ordered, cases, self._names(year), self._criteria(), self.addresses)
 
     def returned(self, year: int) -> str:
         """The returned workbooks."""

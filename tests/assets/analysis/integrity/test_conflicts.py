@@ -49,6 +49,13 @@ def test_a_page_of_an_earlier_year_is_claimed_anew():
     assert conflicts(acts(1, PAGE), acts(3, PAGE)) == [("link_of_years", 3, 6), ("link_of_years", 1, 6)]
 
 
+def test_one_code_of_two_agencies_in_two_years_is_not_one_agency_s_two_years():
+    claims = together(acts(1, PAGE), acts(3, PAGE))
+    names = {("X", YEAR - 1): "Tỉnh cũ", ("X", YEAR): "Tỉnh mới"}
+    assert set(evidence_conflicts(REPORTS, claims, YEAR, names)["kind"]) == {"link_of_agencies"}
+    assert set(evidence_conflicts(REPORTS, claims, YEAR)["kind"]) == {"link_of_years"}
+
+
 def test_what_lies_wholly_in_earlier_years_is_not_shown_again():
     assert conflicts(acts(3, PAGE, PAGE)) == []
 

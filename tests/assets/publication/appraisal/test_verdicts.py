@@ -130,6 +130,15 @@ def test_an_agency_that_joins_opens_the_case_again_with_the_verdict_beside_it(tm
     assert states(verdicts, conflicts({"A": [PAGE], "B": [PAGE]})) == {"A; B": SETTLED}
 
 
+def test_a_code_that_is_another_agency_s_by_now_is_not_covered(tmp_path: Path) -> None:
+    verdicts, _ = sent(tmp_path, ALARM)
+    later = conflicts({"A": [PAGE], "B": [PAGE]}, YEAR + 1)
+    kept = {("A", YEAR): "Bộ A", ("A", YEAR + 1): "Bộ A", ("B", YEAR): "Tỉnh B", ("B", YEAR + 1): "Tỉnh B"}
+
+    for names, state in ((kept, "settled"), (kept | {("B", YEAR + 1): "Tỉnh khác"}, "reopened")):
+        assert evidence_cases(later, verdicts, {}, YEAR + 1, names)["state"].tolist() == [state]
+
+
 def test_a_workbook_that_is_sent_again_says_nothing_twice(tmp_path: Path) -> None:
     verdicts, _ = sent(tmp_path, ALARM)
     same = tmp_path / "items.xlsx"

@@ -64,6 +64,12 @@ ITEM = {
     "boundaries_crossed": 0, "gap_exact": Fraction(5, 4), "lacks_evidence": True, "finding_count": 2,
     "was_lowered": True,
 }  # fmt: skip
+CASE = {
+    "position": 1, "kind": "link_of_agencies", "state": "reopened", "claimants": "01; xx; yy",
+    "subject": "bao.example/<a>",
+    "points_at_stake": Decimal("3.50"), "verdict": "false_alarm", "reason": "Hội <nghị> chung", "decided_by": "Trần B",
+}  # fmt: skip
+CASES = pd.DataFrame([CASE, CASE | {"state": "settled", "reason": "Đã <xong>"}])
 FILE = ReturnedFile(PurePath("01", "000001-ab <báo> cáo#1.xlsx"), 50_000, NIGHT)
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -73,7 +79,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "criterion": lambda: passport_page(WHOLE, CODE_LISTS, ADDRESSES, criterion="1.1"),
     "reports": lambda: reports_page(2025, REPORTS, CODE_LISTS, ADDRESSES),
     "changes": lambda: changes_page(2025, LastChanges(NIGHT, "run", CHANGES), NAMES, CRITERIA, ADDRESSES, {}),
-    "worklist": lambda: worklist_page(2025, pd.DataFrame([ITEM]), NAMES, CRITERIA, ADDRESSES),
+    "worklist": lambda: worklist_page(2025, pd.DataFrame([ITEM]), CASES, NAMES, CRITERIA, ADDRESSES),
     "returned": lambda: returned_page(2025, [FILE], NAMES, ADDRESSES),
     "notice": lambda: notice_page("Không tìm thấy trang", "Không có <gì>.", addresses=ADDRESSES),
 }

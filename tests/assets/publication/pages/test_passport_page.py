@@ -101,6 +101,7 @@ WHOLE = DOCUMENT | {
     "other_frameworks": [],
     "switched_off": ["quy tắc B (8/QĐ)"],
     "certainty": CERTAINTY,
+    "cases": [],
     "change": [change()],
     "released": [RELEASED | {"points": "17.50", "index": "87.50", "rank": 2}],
 }

@@ -83,6 +83,7 @@ DOCUMENT: dict[str, Any] = {
     "other_frameworks": [],
     "switched_off": [],
     "certainty": None,
+    "cases": [],
     "rounds": [],
     "index": INDEX,
     "change": [],
@@ -302,11 +303,14 @@ def test_the_rows_behind_a_figure_are_told_by_sheet_and_file(given: Mapping[str,
     ]
 
 
+SHARED = {"code": "0A", "kind": "link_of_agencies", "state": "open"}
 DOCUMENTS = [
-    {"code": "TL01", "kind": "plan", "title": "Kế hoạch năm", "document_number": "7/KH", "sheet": "Tài liệu", "row": 6},
-    {"code": "TL02", "kind": "photo", "title": "Ảnh", "document_number": None, "sheet": "Tài liệu", "row": 7},
-    {"code": "TL09", "kind": None, "title": None, "sheet": None, "row": None},
-]
+    {"code": "TL01", "kind": "plan", "title": "Kế hoạch năm", "document_number": "7/KH", "sheet": "Tài liệu", "row": 6,
+     "cases": [SHARED, SHARED | {"kind": "link_of_years", "state": "settled"}]},
+    {"code": "TL02", "kind": "photo", "title": "Ảnh", "document_number": None, "sheet": "Tài liệu", "row": 7,
+     "cases": []},
+    {"code": "TL09", "kind": None, "title": None, "sheet": None, "row": None, "cases": []},
+]  # fmt: skip
 
 
 def test_documents_are_told_and_required_ones_that_are_missing() -> None:
@@ -314,8 +318,9 @@ def test_documents_are_told_and_required_ones_that_are_missing() -> None:
         {"kind": kind, "required": required, "is_named": is_named}
         for kind, required, is_named in (("report", True, False), ("plan", True, True), ("photo", False, False))
     ]
+    cases = "một đường dẫn, nhiều cơ quan (chưa kết luận); một đường dẫn, nhiều năm (trùng hợp lý)"
     assert of_criterion(evidence=DOCUMENTS, evidence_needed=needs)[2:] == [
-        "   Tài liệu kiểm chứng: TL01, kế hoạch, Kế hoạch năm, số 7/KH («Tài liệu» dòng 6)",
+        f"   Tài liệu kiểm chứng: TL01, kế hoạch, Kế hoạch năm, số 7/KH («Tài liệu» dòng 6); cần xem lại: {cases}",
         "   Tài liệu kiểm chứng: TL02, photo, Ảnh («Tài liệu» dòng 7)",
         "   Tài liệu kiểm chứng: TL09 (không có trong danh sách tài liệu)",
         "   Thiếu tài liệu kiểm chứng bắt buộc: báo cáo",
