@@ -66,6 +66,7 @@ class RollUp:
         # Deeper ones first: a parent may be the child of another.
         parents = [criterion for criterion, _ in framework.walk() if not criterion.is_leaf][::-1]
         self._parents = [(parent, [child.code for child in parent.criteria]) for parent in parents]
+        self._weighted = {parent.code for parent in parents if parent.is_weighted}
         self._above = {leaf.code: list(self._parents_of(leaf.code)) for leaf in framework.leaves()}
         self._reasons: dict[tuple[str, tuple[bool | None, ...]], Reasons] = {}
 
@@ -114,11 +115,12 @@ class RollUp:
         counted = [child for child in children if child.is_applicable]
         if not counted:
             return Points(NOTHING, NOTHING, is_applicable=False, trace=trace, sentence=sentence)
-        points, most = [child.points for child in children], [child.max_points for child in children]
-        if parent.is_weighted:
+        points, most = [child.points for child in counted], [child.max_points for child in counted]
+        if parent.code in self._weighted:
             factors = child_factors(parent, [child.max_points for child in sharing])
-            points = [None if one is None else one * factor for one, factor in zip(points, factors, strict=True)]
-            most = [one * factor for one, factor in zip(most, factors, strict=True)]
+            worths = [factor for child, factor in zip(children, factors, strict=True) if child.is_applicable]
+            points = [None if one is None else one * worth for one, worth in zip(points, worths, strict=True)]
+            most = [one * worth for one, worth in zip(most, worths, strict=True)]
         whole = NOTHING if parent.beyond_scale else exact_sum(most)
         if why.error is not None:
             return Points(None, whole, error=why.error, trace=trace, sentence=sentence)

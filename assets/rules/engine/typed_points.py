@@ -14,6 +14,7 @@ from assets.rules.language.rounding import printed
 
 _DIGITS = 12
 """Of a figure that a spreadsheet computed (`=100/3`): it keeps fifteen."""
+_LAST_DIGIT = Fraction(1, 10**_DIGITS)
 
 
 def typed_points(typed: Fraction, criterion: Criterion, rounding: Rounding) -> Fraction:
@@ -36,4 +37,4 @@ def typed_range(criterion: Criterion, rounding: Rounding) -> tuple[Decimal, Deci
 
 
 def _nearness(bound: Fraction) -> Fraction:
-    return abs(bound) / 10**_DIGITS
+    return abs(bound) * _LAST_DIGIT
