@@ -117,7 +117,7 @@ def build_release_check(years: dg.PartitionsDefinition[str]) -> dg.AssetChecksDe
     return released_by_its_date
 
 
-@dg.asset(name="score_change", deps=["criterion_score", "index_score"], retry_policy=RETRIES)
+@dg.asset(name="score_change", deps=["criterion", "criterion_score", "index_score"], retry_policy=RETRIES)
 @step
 def score_changes(
     context: dg.AssetExecutionContext,
