@@ -67,7 +67,7 @@ def expected_indices(
     scored_by = {(code, framework) for code, framework, _ in present}
     rows = []
     for code in sorted(existing["code"]):
-        due: list[str | None] = sorted(outside.get(level[code], ()))
+        due: list[str | None] = [*sorted(outside.get(level[code], ()))]
         if code in reporters:
             # Whose reports nothing was made of has no framework that could be named.
             own = (each for each in sorted(reporting.get(level[code], ())) if (code, each) in scored_by)
@@ -87,7 +87,7 @@ def _scoring_frameworks(indices: pd.DataFrame, level: Mapping[str, str]) -> tupl
     outside: Frameworks = {}
     for (framework, of_level), rows in by_framework.groupby(["framework_id", "level"]):
         side = outside if rows["submission_id"].isna().any() else reporting
-        side.setdefault(of_level, set()).add(framework)
+        side.setdefault(str(of_level), set()).add(str(framework))
     return reporting, outside
 
 

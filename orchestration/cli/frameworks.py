@@ -109,7 +109,7 @@ def compare(
         agencies = agencies_of_year(read_table(connection, agency), year)
         before, after = (
             score_under(connection, rules, agencies, year, beside=others, unusable=unusable)
-            for rules, others in ((present and present.framework, beside), (changed, beside_changed))
+            for rules, others in ((present.framework if present else None, beside), (changed, beside_changed))
         )
     comparison = difference(before, after, year)
     if not comparison.agency_count:

@@ -47,8 +47,8 @@ def principal(of_level: Iterable[Framework]) -> Framework | None:
     """The principal one of the frameworks that score a level in a year; None where there is none, or no single one."""
     rivals = list(of_level)
     asking = [each for each in rivals if each.asks_for_reports]
-    first, *others = asking or rivals or [None]
-    return None if others else first
+    candidates = asking or rivals
+    return candidates[0] if len(candidates) == 1 else None
 
 
 def unreported_levels(frameworks: Iterable[Framework]) -> set[str]:

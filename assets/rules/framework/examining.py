@@ -129,10 +129,10 @@ def _put_aside(
     if not isinstance(siblings, list) or not isinstance(position, int):
         return False
     given = siblings[position]
-    key = location[len(here)] if len(location) > len(here) else None
+    wrong = location[len(here)] if len(location) > len(here) else None
     kept = given if isinstance(given, dict) and here not in before else {}
-    siblings[position] = _stand_in(kept, key, here)
-    unsure[here] = unsure.get(here, False) or key in _POINTS or "max" not in kept
+    siblings[position] = _stand_in(kept, wrong, here)
+    unsure[here] = unsure.get(here, False) or wrong in _POINTS or "max" not in kept
     return True
 
 
