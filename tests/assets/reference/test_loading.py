@@ -88,6 +88,54 @@ def test_a_framework_with_a_wrong_rule_scores_nobody_and_the_judge_is_asked_only
     assert references.broken_frameworks() == [broken]
 
 
+OUTSIDE = """
+framework: so-hoa
+title: Chuyển đổi số
+level: ministry
+years: [2025]
+basis: {document: 1/QĐ, issued: 2025-01-02, issuer: Bộ}
+criteria: [{code: "1", name: DX, max: 1, kind: external, inputs: {x: {external: DX}}, score: x / 100}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("broken", "principal", "waits", "unscored"),
+    [
+        ((), "minh-hoa-bo", False, set()),
+        (("so-hoa.yaml",), "minh-hoa-bo", False, set()),
+        (("minh-hoa-bo.yaml",), None, True, set()),
+        (("so-hoa.yaml", "minh-hoa-bo.yaml"), None, True, {"ministry"}),
+    ],
+    ids=["both sound", "the table of outside figures broken", "the one that asks for reports broken", "both broken"],
+)
+def test_of_two_frameworks_of_a_level_reports_are_about_one_and_a_broken_one_costs_its_own_figures(
+    folder: Path, broken: tuple[str, ...], principal: str | None, waits: bool, unscored: set[str]
+) -> None:
+    (folder / "frameworks" / "so-hoa.yaml").write_text(OUTSIDE, encoding="utf-8")
+
+    def judge(loaded: LoadedFramework, _code_lists: CodeLists) -> tuple[str, ...]:
+        return ("1:1: sai",) if loaded.path.name in broken else ()
+
+    references = load_references(folder, folder / "frameworks", judge)
+
+    found = references.framework_for("ministry", 2025)
+    assert (found.framework.framework if found else None) == principal
+    assert references.report_waits("ministry", 2025) is waits
+    assert {each.path.name for each in references.waiting_levels(2025).get("ministry", ())} == set(broken)
+    assert set(references.unscored_levels(2025)) == unscored
+    assert "ministry" in references.reporting_levels(2025)
+
+
+def test_reports_wait_where_the_file_that_does_not_load_may_be_the_one_that_asks_for_them(folder: Path) -> None:
+    (folder / "frameworks" / "so-hoa.yaml").write_text(OUTSIDE, encoding="utf-8")
+    path = folder / "frameworks" / "minh-hoa-bo.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("title: ", "title: ["), encoding="utf-8")
+    references = load_references(folder, folder / "frameworks")
+    assert references.framework_for("ministry", 2025) is None
+    assert references.report_waits("ministry", 2025)
+    assert [each.framework.framework for each in references.sound_frameworks(2025)] == ["minh-hoa-tinh", "so-hoa"]
+
+
 def test_a_folder_of_ones_own_holds_only_what_differs(tmp_path: Path, references: References) -> None:
     own = load_references(tmp_path, FIXTURES / "frameworks")
 

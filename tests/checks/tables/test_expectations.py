@@ -277,3 +277,20 @@ def test_a_median_beyond_last_years_deciles_is_told_and_stops_nothing(before: li
 
     assert [each.statement.name for each in broken(verdicts(frames))] == ([MEDIAN] if is_told else [])
     assert broken_statements(frames) == []
+
+
+def test_of_two_frameworks_of_a_level_each_owes_its_own_agencies_an_index() -> None:
+    there = {"level": "ministry", "valid_from": pd.Timestamp("2020-01-01"), "valid_to": pd.NaT}
+    agencies = pd.DataFrame([there | {"code": code} for code in "ABC"])
+    sent = pd.DataFrame({"agency_code": ["A", "B"], "status": "accepted", "framework_id": "asks"})
+    given = [("asks", "A", 1), ("outside", "A", None), ("outside", "B", None)]
+    rows = [(*each, track) for each in given for track in ("self", "computed", "final")]
+    indices = pd.DataFrame(rows, columns=["framework_id", "agency_code", "submission_id", "track"])
+
+    expected = expected_indices(agencies, sent, indices, YEAR)
+
+    final = expected[expected["track"].eq("final")].fillna("")
+    assert final[["agency_code", "framework_id"]].to_numpy().tolist() == [
+        *(["A", "outside"], ["A", "asks"], ["B", "outside"]),
+        *(["B", ""], ["C", ""]),
+    ]
