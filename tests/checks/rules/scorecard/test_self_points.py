@@ -92,6 +92,14 @@ def test_bounds_are_told_as_the_framework_writes_them(card):
     assert found["criterion_code"].item() == "1.1"
 
 
+def test_a_penalty_that_states_only_its_yearly_cap_may_be_as_low_as_that(card):
+    rules = framework_of(leaf("1.1", 0, kind="penalty", cap=5, beyond_scale=True), framework="F")
+    criteria = criterion_facts((LoadedFramework(rules, "", "", Path(), PlacedText("", "")),)).criteria
+    for typed, codes in ((-5, []), (-6, ["SELF_POINTS_UNDER_MIN"])):
+        given = card({"criterion_code": "1.1", "self_points": Decimal(typed)})
+        assert self_points_findings(given, criteria, pd.DataFrame({"sha256": []}))["code"].tolist() == codes
+
+
 def test_what_nobody_scores_himself_asks_for_no_points_and_no_row(card):
     rules = framework_of(
         parent("1", 6, leaf("1.1", 4, self_scored=True), leaf("1.2", 2)), leaf("2", 1), self_scored=False, framework="F"
