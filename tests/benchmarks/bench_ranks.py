@@ -75,9 +75,7 @@ def over_a_merger(matrix: ScoreMatrix) -> TwoYears:
     """Each agency was two a year ago, and every criterion has another rule."""
     founded, ended, began = date(2023, 1, 1), date(2025, 6, 30), date(2025, 7, 1)
     now = [Agency(unit, began, None, f"Xã {unit}") for unit in matrix.units]
-    old = [
-        Agency(f"{unit}{side}", date(2023, 1, 1), ended, f"Xã {unit}{side}") for unit in matrix.units for side in "AB"
-    ]
+    old = [Agency(f"{unit}{side}", founded, ended, f"Xã {unit}{side}") for unit in matrix.units for side in "AB"]
     followed = [
         Succession(each.key, (each.code[:-1], began), Fraction(1 + at % 7), "dân số", "thử")
         for at, each in enumerate(old)
