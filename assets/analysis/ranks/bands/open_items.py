@@ -3,7 +3,7 @@
 Items are decided independently, so a unit is best off where its own are given their most and all others their least,
 and worst off the other way round. By `min` a place is one more than the units above. By `dense` it is one more than the
 different merits above: the fewest are found by piercing intervals, the most by letting every unit that still moves have
-a merit of its own. What does not belong here: which items are open (`open_points`), sampling error (`estimates`).
+a merit of its own. What does not belong here: which items are open (`open_points`), sampling error (`comparison`).
 """
 
 from __future__ import annotations
