@@ -57,20 +57,15 @@ def drawn_ranks(matrix: ScoreMatrix, seed: int, draws: int = DRAWS) -> DrawnRank
     chosen, where = distinct_units(rows)
     points, most = columns(matrix.of(chosen))
     placing = Placing.of(matrix)
-    places = np.empty((draws, len(rows)), dtype=np.int32)
+    places = np.empty((draws, len(rows)), dtype=np.min_scalar_type(len(rows)))
     begin = 0
     for chunk in chunks(factors, len(rows)):
         places[begin : begin + len(chunk)] = placing.places(weighted_quotients(points, most, chunk)[:, where])
         begin += len(chunk)
     places.sort(axis=0)
     outside = draws // _OUTSIDE_PER_SIDE
-    return DrawnRanks(
-        low=places[outside],
-        median=places[(draws - 1) // 2],
-        high=places[draws - 1 - outside],
-        best=places[0],
-        worst=places[-1],
-    )
+    low, median, high, best, worst = places[[outside, (draws - 1) // 2, draws - 1 - outside, 0, -1]].astype(np.int32)
+    return DrawnRanks(low, median, high, best, worst)
 
 
 def weight_factors(uniform: Floats) -> Floats:
