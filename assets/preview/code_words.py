@@ -51,7 +51,7 @@ PART_WORDS: Mapping[str, str] = {
 }
 """Parts of a change between two years."""
 
-BASIS_WORDS: Mapping[str, str] = {PUBLISHED: "như đã công bố", BACK_CAST: "quy về hiện nay"}
+BASIS_WORDS: Mapping[str, str] = {PUBLISHED: "như đã công bố", BACK_CAST: "quy về địa giới, tổ chức hiện nay"}
 """How two years are set beside each other."""
 
 _FIGURES_FROM = {OF_RELEASE: "bản công bố", STORED: "số đang lưu"}

@@ -21,11 +21,10 @@ from assets.rules.language.exact_numbers import exact_text
 from assets.rules.language.rounding import printed
 from checks.texts.figures_and_dates import grouped
 from warehouse.tables.publication import WHOLE_FRAMEWORK
-from warehouse.tables.year_change import BACK_CAST, BASES, MERGER, OF_RELEASE, PART_KINDS, PUBLISHED
+from warehouse.tables.year_change import BACK_CAST, BASES, MERGER, OF_RELEASE, PART_KINDS, PUBLISHED, STORED
 
 Document = dict[str, Any]
-_FIGURES_FROM = {OF_RELEASE: "số đã công bố, kể cả đính chính"}
-_STORED_WORDS = "số đang lưu, chưa công bố"
+_FIGURES_FROM = {OF_RELEASE: "đã công bố, kể cả đính chính", STORED: "đang lưu, chưa công bố"}
 _USUAL = Rounding(points=2, index=2)
 _PLACES = {PUBLISHED: "", BACK_CAST: "giữa các cơ quan so sánh được: "}
 _FEW_CRITERIA = 3
@@ -130,9 +129,7 @@ def change_text(documents: Sequence[Document], year: int, against: int, groups: 
         groups: words for the codes of groups.
     """
     lines = [f"Thay đổi năm {year} so với năm {against}"]
-    if documents:
-        now, before = (_figures_from(documents[0][side]) for side in ("figures_from", "before_from"))
-        lines.append(f"Năm {year}: {now}; năm {against}: {before}")
+    lines += [figures_from_words(each).capitalize() for each in documents[:1]]
     heading = None
     for each in documents:
         if heading != (heading := (each["framework"], each["group"], each["basis"])):
@@ -145,8 +142,10 @@ def change_text(documents: Sequence[Document], year: int, against: int, groups: 
     return "\n".join(lines)
 
 
-def _figures_from(code: str) -> str:
-    return _FIGURES_FROM.get(code, _STORED_WORDS)
+def figures_from_words(document: Mapping[str, Any]) -> str:
+    """Whether the figures of each year were released."""
+    sides = ((document["year"], document["figures_from"]), (document["against_year"], document["before_from"]))
+    return "; ".join(f"số liệu năm {year}: {_FIGURES_FROM[code]}" for year, code in sides)
 
 
 def change_sentence(document: Mapping[str, Any]) -> str:

@@ -11,11 +11,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.analysis.year_change.report import change_details, change_sentence
+from assets.analysis.year_change.report import change_details, change_sentence, figures_from_words
 from assets.analysis.year_change.table import ChangeFrames
 from assets.preview.code_words import BASIS_WORDS
 from warehouse.rows.frames import empty_frame, read_table
 from warehouse.tables import change_part, rank_change
+from warehouse.tables.year_change import PUBLISHED
 
 NO_CHANGE = ChangeFrames(empty_frame(rank_change), empty_frame(change_part))
 
@@ -39,7 +40,8 @@ def change_words(documents: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, 
     """Each way of comparing, and what it says: index, rank and class before and now, parts, what to know."""
     for each in documents:
         label = BASIS_WORDS[each["basis"]]
-        yield label[:1].upper() + label[1:], (change_sentence(each), *change_details(each))
+        known = (figures_from_words(each),) if each["basis"] == PUBLISHED else ()
+        yield label[:1].upper() + label[1:], (change_sentence(each), *change_details(each), *known)
 
 
 def change_heading(documents: Iterable[Mapping[str, Any]]) -> str:

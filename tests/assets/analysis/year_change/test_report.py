@@ -47,9 +47,11 @@ def test_the_text_tells_each_basis_of_each_group() -> None:
     text = change_text(documents, 2025, 2024, {"province": "Các tỉnh"})
     assert text.splitlines()[:2] == [
         "Thay đổi năm 2025 so với năm 2024",
-        "Năm 2025: số đang lưu, chưa công bố; năm 2024: số đang lưu, chưa công bố",
+        "Số liệu năm 2025: đang lưu, chưa công bố; số liệu năm 2024: đang lưu, chưa công bố",
     ]
-    assert "Các tỉnh (thu), quy về hiện nay:\n  15 Tỉnh Lào Cai: chỉ số 60,00 → 75,00 (+15,00), hạng 1 → 1" in text
+    assert (
+        "Các tỉnh (thu), quy về địa giới, tổ chức hiện nay:\n  15 Tỉnh Lào Cai: chỉ số 60,00 → 75,00 (+15,00)" in text
+    )
     assert "      số liệu của cơ quan +15,00 (tiêu chí 1: +10,00; 2: +5,00)\n" in text
     assert "      sắp xếp cơ quan -30,00\n" in text
     assert change_text([], 2025, 2024, {}) == "Thay đổi năm 2025 so với năm 2024"

@@ -414,7 +414,7 @@ def change(**others: Any) -> dict[str, Any]:
     return {
         "year": 2025, "against_year": 2024, "basis": "back_cast", "rank": 1, "rank_before": 2, "places": 1,
         "class": "Tốt", "class_before": None, "index": "75.00", "index_before": "60.00", "change": "15.00",
-        "not_comparable": None,
+        "not_comparable": None, "figures_from": "stored", "before_from": "release",
         "note": "quy từ Tỉnh Yên Bái, Tỉnh Lào Cai theo dân số (Thống kê)",
         "parts": [
             part | {"criterion": "1.1", "points": "10.00", "points_exact": "10"},
@@ -432,7 +432,8 @@ def test_the_change_since_last_year_is_told_with_its_parts() -> None:
     assert (
         "So với năm 2024\n"
         "   Như đã công bố: chỉ số 75,00, hạng 1; không so sánh được: năm trước chưa có cơ quan nào mang tên này\n"
-        "   Quy về hiện nay: chỉ số 60,00 → 75,00 (+15,00), hạng 2 → 1 (giữa các cơ quan so sánh "
+        "      số liệu năm 2025: đang lưu, chưa công bố; số liệu năm 2024: đã công bố, kể cả đính chính\n"
+        "   Quy về địa giới, tổ chức hiện nay: chỉ số 60,00 → 75,00 (+15,00), hạng 2 → 1 (giữa các cơ quan so sánh "
         "được: tăng 1 bậc), loại – → Tốt\n"
         "      số liệu của cơ quan +17,50 (tiêu chí 1.1: +10,00; 1.2: +7,50)\n"
         "      không tách được -2,50 (tiêu chí 2: -2,50)\n"
