@@ -72,6 +72,10 @@ def _gap_figures(gaps: pd.DataFrame, _names: Names) -> Figures:
     }
 
 
+def _effect_figures(effects: pd.DataFrame, _names: Names) -> Figures:
+    return {"Tiêu chí không phân biệt được cơ quan nào": int(effects["alike"].notna().sum())}
+
+
 def _resent_figures(changes: pd.DataFrame, _names: Names) -> Figures:
     return {"Báo cáo gửi lại có thay đổi": int(changes["submission_id"].nunique())}
 
@@ -89,6 +93,7 @@ def _index_figures(scores: pd.DataFrame, names: Names) -> Figures:
 
 _COUNTED: Mapping[str, Callable[[pd.DataFrame, Names], Figures]] = {
     "appraisal_worklist": _worklist_figures,
+    "criterion_effect": _effect_figures,
     "criterion_score": _score_figures,
     "evidence_case": _case_figures,
     "index_score": _index_figures,

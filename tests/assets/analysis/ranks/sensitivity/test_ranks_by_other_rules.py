@@ -80,6 +80,24 @@ def test_equal_units_stay_equal_under_all_weights_and_their_tie_breakers_decide(
     assert (drawn.median[4], drawn.median[5]) == (drawn.median[5] + 1, drawn.median[5])
 
 
+@pytest.mark.parametrize("ties", ["min", "dense"])
+@pytest.mark.parametrize("seed", range(5))
+def test_ranks_of_a_draw_are_those_of_exact_figures(ties: Ties, seed: int) -> None:
+    matrix = random_matrix(80, 3, seed, ties)
+    uniform = np.random.Generator(np.random.PCG64(seed)).random((1, 3))[0]
+    factors = [Fraction(3, 4) + Fraction(each) / 2 for each in uniform.tolist()]
+    indices = [
+        sum((factor * cell for factor, cell in zip(factors, points, strict=True)), Fraction(0))
+        / sum((factor * top for factor, top in zip(factors, most, strict=True)), Fraction(0))
+        for points, most in zip(matrix.points, matrix.most, strict=True)
+    ]
+
+    drawn = drawn_ranks(matrix, seed, draws=1)
+
+    merits = [(index, *breaking) for index, breaking in zip(indices, matrix.tie_breakers, strict=True)]
+    assert drawn.median.tolist() == rank(merits, ties)
+
+
 def test_drawn_indices_are_the_quotients_of_the_weighted_sums() -> None:
     matrix = random_matrix(30, 5, 3)
     factors = np.random.default_rng(1).random((7, 5))

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from assets.analysis.ranks.sensitivity.tables import sensitivity_frames
+from assets.preview.figures import figures_of_frame
 from assets.preview.frame_views import rows_of_frame
 from assets.preview.plots.of_assets import plot_of_frame
 from tests.assets.analysis.ranks.matrices import matrix_of, random_matrix
@@ -48,6 +49,15 @@ def test_pictures_are_small_and_name_the_group(frames, table) -> None:
 
     assert any("Tỉnh" in text for text in texts(svg, most=9_000))
     ET.fromstring(svg)  # noqa: S314 - ours
+
+
+def test_criteria_that_tell_nobody_apart_are_counted_over_time() -> None:
+    rows = {"X": [1, 2, 0], "Y": [1, 1, 0], "Z": [1, 0, 0]}
+    frames = sensitivity_frames({("thu", "ministry"): matrix_of(rows, [1, 2, 2])}, YEAR)
+
+    assert figures_of_frame("criterion_effect", frames["criterion_effect"], NAMES) == {
+        "Tiêu chí không phân biệt được cơ quan nào": 2
+    }
 
 
 def test_the_first_rows_are_those_that_matter_most(frames) -> None:
