@@ -47,6 +47,7 @@ def _framework(tables: CommitteeTables, rules: AppliedFramework) -> Mapping[str,
     return {
         "id": rules.framework_id if len(beside) > 1 else None,
         "title": rules.title,
+        "headings": rules.framework.headings,
         "unit": rules.framework.titles.unit,
         "tie_rule": tie_rule(rules),
         "groups": groups,
