@@ -12,10 +12,10 @@ from fractions import Fraction
 from functools import cached_property
 
 from assets.analysis.year_change.back_cast import Carried, back_cast
-from assets.analysis.year_change.crosswalk import Agency, Crosswalk
+from assets.analysis.year_change.crosswalk import Agency, Crosswalk, names_of_all
 from assets.analysis.year_change.decomposition import Codes, Parts, Row, decompose
 from assets.analysis.year_change.same_criteria import Pairing, pair_criteria
-from assets.analysis.year_change.scored_year import ScoredYear, Total, counterparts, names_of_all
+from assets.analysis.year_change.scored_year import ScoredYear, Total, counterparts
 from checks.texts.normalisation import normalise
 from warehouse.tables.publication import WHOLE_FRAMEWORK
 from warehouse.tables.year_change import SINCE_RELEASE

@@ -10,7 +10,7 @@ day on, and only the successions say what became of it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -80,6 +80,11 @@ class Ancestry:
         return next((each for each in self.agencies if normalise(each.name) == normalise(name)), None)
 
 
+def names_of_all(agencies: Iterable[Agency]) -> str:
+    """Agencies named one after the other."""
+    return ", ".join(each.name for each in agencies)
+
+
 class Crosswalk:
     """Successions between agencies, followed back from today to a day."""
 
@@ -135,10 +140,9 @@ class Crosswalk:
 
     @staticmethod
     def _unweighted(agency: Agency, found: Sequence[Agency]) -> Ancestry:
-        names = ", ".join(each.name for each in found)
         return Ancestry(
             agencies=tuple(found),
-            reason=f"{agency.name} gồm {names}: không có trọng số nào được công bố để quy số liệu",
+            reason=f"{agency.name} gồm {names_of_all(found)}: không có trọng số nào được công bố để quy số liệu",
         )
 
 

@@ -1,7 +1,7 @@
 """Two years of a warehouse, read for comparison.
 
-What belongs here: which figures and which rules of a year are taken, and scoring this year by last year's rules. What
-does not: comparing (`agency_change`).
+What belongs here: which figures and which rules of a year are taken. What does not: this year by last year's rules
+(`old_rules`), comparing (`agency_change`).
 """
 
 from __future__ import annotations
@@ -13,17 +13,16 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.analysis.year_change.agency_change import RulesPair, TwoYears
+from assets.analysis.year_change.agency_change import TwoYears
 from assets.analysis.year_change.crosswalk import crosswalk, listed
-from assets.analysis.year_change.decomposition import Row
-from assets.analysis.year_change.scored_year import ScoredBy, ScoredYear, counterparts, scored_by, totals_of
+from assets.analysis.year_change.old_rules import by_old_rules
+from assets.analysis.year_change.scored_year import ScoredBy, ScoredYear, scored_by, totals_of
 from assets.analysis.year_change.table import ChangeFrames, change_frames
 from assets.reference.agencies import agencies_of_year
 from assets.rules.engine.criterion_scoring import NOTHING_UNUSABLE
 from assets.rules.framework.files import parse_framework
 from assets.rules.framework.model import Framework
 from assets.rules.language.errors import FrameworkError
-from assets.scoring.comparing.comparison import score_under
 from warehouse.rows.frames import empty_frame, read_table
 from warehouse.rows.rule_texts import texts_at
 from warehouse.tables import (
@@ -85,7 +84,7 @@ def read_two_years(
     now = read_year(connection, agencies, year, rules)
     stored = now if now.figures_from == STORED else read_year(connection, agencies, year, rules, released=False)
     walk = crosswalk(agencies, read_table(connection, agency_succession), last_day(against))
-    by_old = _by_old_rules(connection, agencies_of_year(agencies, year), before, stored, year, unusable)
+    by_old = by_old_rules(connection, agencies_of_year(agencies, year), before, stored, year, unusable)
     return TwoYears(now, stored, before, walk, by_old)
 
 
@@ -183,23 +182,3 @@ def _texts(connection: sa.Connection, at: datetime | None, wanted: set[str]) -> 
         return list(connection.execute(sa.select(*columns).where(framework.c.framework_id.in_(wanted))))
     texts = texts_at(connection, at)
     return list(texts[texts["framework_id"].isin(wanted)].itertuples(index=False))
-
-
-def _by_old_rules(
-    connection: sa.Connection,
-    agencies: pd.DataFrame,
-    before: ScoredYear,
-    stored: ScoredYear,
-    year: int,
-    unusable: Mapping[str, str],
-) -> dict[RulesPair, dict[str, Row]]:
-    """This year's reports by last year's rules, wherever those were others."""
-    found: dict[RulesPair, dict[str, Row]] = {}
-    for new_id, old_id in counterparts(stored, before).items():
-        old, new = before.by_framework.get(old_id), stored.by_framework.get(new_id)
-        if old is None or new is None or old.framework is new.framework:
-            continue
-        scores = score_under(connection, old.framework, agencies, year, unusable=unusable).criteria
-        final = scores[scores["track"] == RANKED_TRACK]
-        found[old_id, new_id] = dict(scored_by(old.framework, final).rows) if len(final) else {}
-    return found

@@ -94,7 +94,7 @@ def _remarks(
 
 def _unanswered(criterion: Criterion, new: Framework) -> str | None:
     """Reason why nobody was asked for what a criterion of the old rules needs; None if all of it was."""
-    for leaf in _leaves(criterion):
+    for leaf in leaves_below(criterion):
         now = new.by_code.get(leaf.code)
         is_kept = now is not None and normalise(now.name) == normalise(leaf.name)
         if now is not None and not is_kept:
@@ -107,11 +107,12 @@ def _unanswered(criterion: Criterion, new: Framework) -> str | None:
     return None
 
 
-def _leaves(criterion: Criterion) -> Iterator[Criterion]:
+def leaves_below(criterion: Criterion) -> Iterator[Criterion]:
+    """The criteria that are scored directly, among a criterion and those below it."""
     if criterion.is_leaf:
         yield criterion
     for child in criterion.criteria:
-        yield from _leaves(child)
+        yield from leaves_below(child)
 
 
 def _is_given(name: str, given: Input, now: Criterion | None, new: Framework) -> bool:

@@ -5,7 +5,7 @@ What belongs here: the form, and making it of frames. What does not: reading the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -114,8 +114,3 @@ def scored_by(framework: Framework, scores: pd.DataFrame) -> ScoredBy:
         dict(zip(matrix.units, rows, strict=True)),
         dict(zip(matrix.units, matrix.tie_breakers, strict=True)),
     )
-
-
-def names_of_all(agencies: Iterable[Agency]) -> str:
-    """Agencies named one after the other."""
-    return ", ".join(each.name for each in agencies)

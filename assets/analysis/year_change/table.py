@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from assets.analysis.year_change.agency_change import AgencyChange, TwoYears, agency_changes
 from assets.analysis.year_change.back_cast import places_before
-from assets.analysis.year_change.scored_year import names_of_all
+from assets.analysis.year_change.crosswalk import names_of_all
 from assets.rules.engine.ranking import rank
 from checks.texts.normalisation import normalise
 from warehouse.rows.frames import conform
@@ -151,5 +151,5 @@ def _note(each: AgencyChange, kind: str, code: str) -> str | None:
     if kind in (UNSEPARATED, DROPPED) and old in each.pairing.unanswered:
         return each.pairing.unanswered[old]
     if kind == UNSEPARATED:
-        return "số liệu năm nay không chấm được theo quy định năm trước"
+        return "năm nay không chấm được theo quy định năm trước, hoặc điểm do người thẩm định cho theo thang khác"
     return each.pairing.told.get((kind != DROPPED, code))

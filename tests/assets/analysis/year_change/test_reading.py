@@ -21,6 +21,8 @@ from warehouse.tables import (
     activity,
     agency,
     agency_succession,
+    appraisal,
+    calendar_entry,
     criterion_score,
     framework,
     framework_version,
@@ -36,7 +38,7 @@ ENDED, NEW = date(2025, 6, 30), date(2025, 7, 1)
 OLD_RULES, NEW_RULES = "least(max, news)", "least(max, 2 * news)"
 
 
-def rules(score: str) -> str:
+def rules(score: str, most: int = 10) -> str:
     return f"""
 framework: thu
 title: Thử
@@ -47,7 +49,7 @@ classes: [{{from: 50, name: Đạt}}, {{from: 0, name: Chưa đạt}}]
 criteria:
   - code: "1"
     name: Tin, bài
-    max: 10
+    max: {most}
     inputs: {{news: {{from: activities, count: "*", label: Số tin bài}}}}
     score: {score}
   - code: "2"
@@ -59,11 +61,11 @@ criteria:
 
 
 @pytest.fixture
-def adopt(connection: sa.Connection) -> Callable[[str, datetime], None]:
+def adopt(connection: sa.Connection) -> Callable[..., None]:
     """Let the warehouse have other rules from a moment on."""
 
-    def put(score: str, since: datetime) -> None:
-        text = rules(score)
+    def put(score: str, since: datetime, most: int = 10) -> None:
+        text = rules(score, most)
         facts = {"version": 1, "sha256": hashlib.sha256(text.encode()).hexdigest(), "source_text": text}
         connection.execute(sa.update(framework).where(framework.c.framework_id == "thu").values(**facts))
         connection.execute(sa.insert(framework_version).values(framework_id="thu", since=since, **facts))
@@ -190,3 +192,24 @@ def test_rules_of_last_year_that_nobody_can_read_now_cost_their_own_agencies(con
     assert told(found, "back_cast")["reason"] == "không đọc được bộ tiêu chí thu của năm 2024"
     assert told(found, "published")["index_before_exact"] == 60
     assert found.parts.empty
+
+
+@pytest.mark.parametrize("emptied", ["sqlite"], indirect=True)
+def test_points_that_an_appraiser_gave_of_another_maximum_are_not_taken_apart(
+    connection: sa.Connection, adopt: Callable[..., None]
+) -> None:
+    adopt(NEW_RULES, datetime(2025, 6, 1, tzinfo=UTC), most=20)
+    lock = {"year": 2025, "event": "appraisal_1_due", "period": "-", "agency_code": "*", "due_on": date(2026, 3, 1)}
+    connection.execute(sa.insert(calendar_entry).values(lock))
+    decision = {"year": 2025, "agency_code": "01", "criterion_code": "1", "round": 1, "reason": "Xét"}
+    moment = datetime(2026, 1, 5, tzinfo=UTC)
+    connection.execute(
+        sa.insert(appraisal).values(
+            **decision, appraisal_id=1, points_exact=Fraction(4), decided_by="An", decided_at=moment
+        )
+    )
+    years = read_two_years(connection, 2025, 2024)
+    (by_old,) = years.by_old_rules.values()
+    assert by_old["01"].points == [None, 9]
+    kinds = {kind for kind, code in parts(change_frames(years)) if code == "1"}
+    assert kinds == {"unseparated"}
