@@ -108,7 +108,7 @@ def why_unusable(decision: Decision, setting: Setting, *, is_decided: bool) -> U
     if criterion is None:
         return Unusable(Fault.UNKNOWN_CRITERION, f"bộ tiêu chí {framework.framework} không có tiêu chí này")
     if not criterion.is_leaf:
-        return Unusable(Fault.SUM_OF_OTHERS, "tiêu chí là tổng của các tiêu chí con; quyết định ở từng tiêu chí con")
+        return Unusable(Fault.SUM_OF_OTHERS, "tiêu chí tính từ các tiêu chí con; quyết định ở từng tiêu chí con")
     return _of_its_round(decision, setting) or _of_its_kind(decision, criterion, framework, is_decided=is_decided)
 
 

@@ -53,7 +53,20 @@ def trace_document(scores: list[Row], round_names: Mapping[int, str]) -> Documen
     """Branch, parts, sentence and decisions of the final points, from their stored trace."""
     final = next((score for score in scores if score["track"] == FINAL), None)
     trace = {} if final is None or final["trace"] is None else json.loads(final["trace"])
-    names = ("parts", "clamps", "broken", "sum_of", "left_out", "not_scored", "reason", "rule_points", "rule_error")
+    names = (
+        "parts",
+        "clamps",
+        "broken",
+        "sum_of",
+        "mean_of",
+        "times",
+        "added",
+        "left_out",
+        "not_scored",
+        "reason",
+        "rule_points",
+        "rule_error",
+    )
     return {
         "branch": trace.get("branch"),
         **{name: trace[name] for name in names if trace.get(name)},

@@ -137,7 +137,7 @@ def idle(connection: sa.Connection) -> list[IdleDecision]:
         ({"input_name": "other", "input_value": "7"}, "không có số liệu «other»"),
         ({"input_name": "mark", "input_value": "nhiều"}, "«nhiều» không phải là giá trị"),
         ({"criterion_code": "1.2", "input_name": "grade", "input_value": "C"}, "«C» không phải là giá trị"),
-        ({"criterion_code": "1", "input_name": "mark", "input_value": "7"}, "là tổng của các tiêu chí con"),
+        ({"criterion_code": "1", "input_name": "mark", "input_value": "7"}, "tính từ các tiêu chí con"),
         ({"criterion_code": "9", "input_name": "mark", "input_value": "7"}, "bộ tiêu chí thu không có tiêu chí này"),
         ({"agency_code": "XX", "input_name": "mark", "input_value": "7"}, "không có cơ quan mã XX vào ngày 31/12/2024"),
         ({"agency_code": "03", "input_name": "mark", "input_value": "7"}, "chưa có báo cáo năm 2024 được chấm"),

@@ -411,16 +411,30 @@ def test_rounds_stand_in_their_order_whichever_was_met_first() -> None:
     [
         (None, {"branch": None}),
         ({"branch": None, "parts": [], "points": "1"}, {"branch": None}),
-        ({"branch": {"index": 0}, "parts": [1], "clamps": [2], "broken": [3], "sum_of": [4], "left_out": [5],
+        ({"branch": {"index": 0}, "parts": [1], "clamps": [2], "broken": [3], "sum_of": [4],
+          "mean_of": {"a": "1"}, "times": "9", "added": ["b"], "left_out": [5],
           "not_scored": "exempt", "reason": "Mới", "max": "1"},
-         {"branch": {"index": 0}, "parts": [1], "clamps": [2], "broken": [3], "sum_of": [4], "left_out": [5],
+         {"branch": {"index": 0}, "parts": [1], "clamps": [2], "broken": [3], "sum_of": [4],
+          "mean_of": {"a": "1"}, "times": "9", "added": ["b"], "left_out": [5],
           "not_scored": "exempt", "reason": "Mới"}),
     ],
 )  # fmt: skip
 def test_what_the_trace_says_of_the_final_points_is_told(trace: dict[str, Any] | None, said: dict[str, Any]) -> None:
     stored = {"trace": None if trace is None else json.dumps(trace), "error": "Lỗi"}
     found = told(scores=[SCORE | {"track": "self", "trace": '{"branch": 1}', "sentence": "Tự"}, SCORE | stored])
-    names = ("parts", "clamps", "broken", "sum_of", "left_out", "not_scored", "reason", "branch")
+    names = (
+        "parts",
+        "clamps",
+        "broken",
+        "sum_of",
+        "mean_of",
+        "times",
+        "added",
+        "left_out",
+        "not_scored",
+        "reason",
+        "branch",
+    )
     assert {name: found[name] for name in names if name in found} == said
     assert (found["sentence"], found["error"]) == ("Vì thế", "Lỗi")
 
