@@ -1,8 +1,8 @@
-"""Texts that are nearly the same: candidates by rare pairs of words, and the measure that decides.
+"""Texts that are nearly the same: candidates by rare runs of words, and the measure that decides.
 
-No text is compared with every other. Two texts are candidates if they share a rare pair of neighbouring words; among
-Vietnamese reports a pair of syllables is rare where a single one is not. What does not belong here: reports and
-agencies as evaluators know them (`copied_reports`).
+No text is compared with every other. Two texts are candidates if they share a rare run of neighbouring words: of two,
+which one changed word hardly spoils, or of four, which is rare also where every word is a formula's. What does not
+belong here: reports and agencies as evaluators know them (`copied_reports`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,13 @@ from rapidfuzz import fuzz, process
 
 LEAST_LIKENESS = 85
 """Per cent of letters in common and in order (`rapidfuzz.fuzz.ratio`), from which two texts are alike."""
-KEYS_OF_A_TEXT = 3
-"""Rare pairs by which a text is looked for: one changed word spoils two."""
+RUN_LENGTHS = (2, 4)
+"""Words of a run."""
+KEYS_OF_A_TEXT = 4
+"""Rare runs by which a text is looked for."""
+
+_SPREAD = np.uint64(0x9E37_79B9_7F4A_7C15)
+"""An odd number by which runs of words become numbers of 64 bits; two runs of one number cost a comparison, no more."""
 
 
 def are_alike(texts: Sequence[str], others: Sequence[str]) -> npt.NDArray[np.bool_]:
@@ -31,7 +36,7 @@ def are_alike(texts: Sequence[str], others: Sequence[str]) -> npt.NDArray[np.boo
 
 
 def rare_keys(texts: Sequence[str], told: pd.DataFrame, most_tellers: int) -> pd.DataFrame:
-    """The rarest pairs of words of each text, among those that between two and `most_tellers` agencies tell.
+    """The rarest runs of words of each text, among those that between two and `most_tellers` agencies tell.
 
     Args:
         texts: comparable, distinct, in their order; a text's number is its place.
@@ -42,27 +47,44 @@ def rare_keys(texts: Sequence[str], told: pd.DataFrame, most_tellers: int) -> pd
         `text`, `key`: at most `KEYS_OF_A_TEXT` rows a text.
     """
     by_agency = told[["text", "agency"]].drop_duplicates()
-    # A pair in more texts than so many agencies tell altogether is told by more than they; one in one text finds none.
+    # A run in more texts than so many agencies tell altogether is told by more than they; one in one text finds none.
     most_texts = most_tellers * int(by_agency["agency"].value_counts().max()) if len(told) else 0
-    pairs = _word_pairs(texts, most_texts)
-    tellers = pairs.merge(by_agency, on="text")[["key", "agency"]].drop_duplicates()
-    counted = pairs.assign(count=pairs["key"].map(tellers["key"].value_counts()))
+    runs = _word_runs(texts, most_texts)
+    tellers = runs.merge(by_agency, on="text")[["key", "agency"]].drop_duplicates()
+    counted = runs.assign(count=runs["key"].map(tellers["key"].value_counts()))
     rare = counted[counted["count"].between(2, most_tellers)].sort_values(["text", "count", "key"], ignore_index=True)
     chosen: Any = rare[rare.groupby("text").cumcount() < KEYS_OF_A_TEXT]
     return pd.DataFrame(chosen[["text", "key"]])
 
 
-def _word_pairs(texts: Sequence[str], most_texts: int) -> pd.DataFrame:
-    """`text`, `key`: pairs of neighbouring words that stand in two texts or more; equal pairs have equal keys."""
+def _word_runs(texts: Sequence[str], most_texts: int) -> pd.DataFrame:
+    """`text`, `key`: runs of neighbouring words that stand in two to `most_texts` texts; equal runs have equal keys."""
     numbers: dict[str, int] = {}
     lengths = np.fromiter((text.count(" ") + 1 for text in texts), dtype=np.int64, count=len(texts))
     words = np.fromiter(
-        (numbers.setdefault(word, len(numbers)) for text in texts for word in text.split(" ")), dtype=np.int32
+        (numbers.setdefault(word, len(numbers)) for text in texts for word in text.split(" ")), dtype=np.uint64
     )
     of_text = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
-    inside = of_text[:-1] == of_text[1:]
-    spelled = words[:-1][inside].astype(np.int64) * max(1, len(numbers)) + words[1:][inside]
-    _, keys, counts = np.unique(spelled, return_inverse=True, return_counts=True)
-    several = (counts >= 2) & (counts <= most_texts)
-    kept = several[keys]
-    return pd.DataFrame({"text": of_text[:-1][inside][kept], "key": keys[kept]}).drop_duplicates(ignore_index=True)
+    parts, runs = [], words
+    for length in range(2, max(RUN_LENGTHS) + 1):
+        # A run is the one that is shorter by its last word, and that word.
+        runs = runs[:-1] * _SPREAD + words[length - 1 :]
+        if length in RUN_LENGTHS:
+            inside = of_text[: len(runs)] == of_text[length - 1 :]
+            frame = pd.DataFrame({"text": of_text[: len(runs)][inside], "key": runs[inside]})
+            parts.append(frame[_is_several(frame["key"].to_numpy(), most_texts)].drop_duplicates())
+    return pd.concat(parts, ignore_index=True)
+
+
+def _is_several(keys: npt.NDArray[np.uint64], most: int) -> npt.NDArray[np.bool_]:
+    """Whether each key stands there twice or more, and no more than `most` times."""
+    ordered = np.sort(keys)
+    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    counts = np.diff(np.append(starts, len(ordered)))
+    several = ordered[starts[(counts >= 2) & (counts <= most)]]
+    if not len(several):
+        return np.zeros(len(keys), dtype=bool)
+    places = np.searchsorted(several, keys)
+    places[places == len(several)] = 0
+    among: npt.NDArray[np.bool_] = several[places] == keys
+    return among

@@ -34,7 +34,7 @@ MOST_TELLERS: Final = 5
 
 _REPORTS_AT_ONCE = 250
 _OF_ONE_KEY = 8
-"""Texts of one report with one rare pair of words, by which others are looked for: a series of a hundred is found by
+"""Texts of one report with one rare run of words, by which others are looked for: a series of a hundred is found by
 the first."""
 _PAIR = ["report", "other"]
 
@@ -67,8 +67,8 @@ def _of_agencies(ordered: pd.DataFrame, year: int) -> pd.DataFrame:
     words = _forms_of(told)
     tellers = told.groupby("text")["agency"].nunique()
     most = max(MOST_TELLERS, told["agency"].nunique() // 100)
-    rare = told[told["text"].map(tellers) <= most]
-    keyed = rare[["report", "agency", "text"]].merge(rare_keys(words, rare, most), on="text")
+    rare = told.loc[told["text"].map(tellers) <= most, ["report", "agency", "text"]]
+    keyed = rare.merge(rare_keys(words, rare, most), on="text")
     keyed = keyed[keyed.groupby(["report", "key"]).cumcount() < _OF_ONE_KEY]
     current = told.loc[told["claimed_year"] == year, "report"].unique()
     shared = [_whole_copies(told, current)]
@@ -178,7 +178,8 @@ def _cases(pairs: pd.DataFrame, told: pd.DataFrame, tellers: pd.Series[int], yea
     length = pd.Series([len(form) for form in _forms_of(told)], dtype="int64")
     order = kept.assign(tellers=kept["text"].map(tellers), length=-kept["text"].map(length))
     order = order.sort_values([*_PAIR, "tellers", "length", "text", "like"])
-    listed = order[order.groupby(_PAIR).cumcount() < MOST_EXAMPLES]
+    each_once = order.drop_duplicates([*_PAIR, "text"]).drop_duplicates([*_PAIR, "like"])
+    listed = each_once[each_once.groupby(_PAIR).cumcount() < MOST_EXAMPLES]
     reports = told.drop_duplicates("report").set_index("report")
     label = reports["agency_code"] + " " + reports["claimed_year"].astype("str")
     other, own = (listed[side].map(label).astype("str") for side in ("other", "report"))
