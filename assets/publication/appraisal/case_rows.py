@@ -91,16 +91,15 @@ def _listed(codes: list[str]) -> list[str]:
 
 
 def _claims(own: pd.DataFrame) -> str:
-    lines = [_shared(report) for _, report in own.groupby(["claimed_year", "agency_code"]) if _is_text(report)]
-    rows = own.to_dict("records")
-    lines += [_claim(row) for row in rows[:MOST_CLAIMS]]
-    if len(rows) > MOST_CLAIMS:
-        lines.append(f"và {len(rows) - MOST_CLAIMS} chỗ khác")
+    """Where the case stands, row by row; of reports that share texts first how many of how many."""
+    lines: list[str] = []
+    for _, report in own.head(MOST_CLAIMS).groupby(["claimed_year", "agency_code"], sort=False):
+        if report["same_count"].notna().all():
+            lines.append(_shared(report))
+        lines += [_claim(row) for row in report.to_dict("records")]
+    if len(own) > MOST_CLAIMS:
+        lines.append(f"và {len(own) - MOST_CLAIMS} chỗ khác")
     return "\n".join(lines)[:MOST_SHOWN]
-
-
-def _is_text(report: pd.DataFrame) -> bool:
-    return bool(report["same_count"].notna().all())
 
 
 def _shared(report: pd.DataFrame) -> str:
