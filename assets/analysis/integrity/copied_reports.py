@@ -3,7 +3,7 @@
 A few equal titles prove nothing, and formulae that many agencies write prove nothing; a report half of whose rows are
 another's does. One case is one pair of reports. What does not belong here: when two texts are alike (`alike_texts`).
 
-Bounds (decision 0025):
+Bounds (decision 0028):
     - a text of fewer than `LEAST_WORDS` words is not compared;
     - a text that more than `MOST_TELLERS` agencies and more than 1 % of them tell is a formula, which two reports may
       share, but by which none is recognised;
