@@ -23,8 +23,8 @@ from assets.publication.release.outside_record import head_line
 from assets.publication.years_at_work import overdue_since, read_year_states, why_overdue
 from assets.reference.loading import References
 from assets.reference.names import names_of
-from assets.scoring.change_rows import change_rows
-from assets.scoring.score_changes import LastChanges, read_last_changes
+from assets.scoring.changes.last import LastChanges, read_last_changes
+from assets.scoring.changes.rows import change_rows
 from assets.scoring.year_faults import year_faults
 from checks.steps import RETRIES, step
 from checks.texts.figures_and_dates import hanoi_time, vietnamese_date

@@ -1,7 +1,7 @@
 """Decisions of appraisers, as rows of table `appraisal`.
 
 What belongs here: reading them in the order in which they hold. What does not: whether one can be used (`judging`),
-what it makes of points (`assets.scoring.appraising`).
+what it makes of points (`assets.scoring.appraisal.appraising`).
 """
 
 from __future__ import annotations

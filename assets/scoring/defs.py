@@ -17,8 +17,8 @@ from assets.reference.loading import References
 from assets.rules.framework.model import Framework
 from assets.rules.lint.printing import lint_json
 from assets.rules.lint.verdicts import judged
-from assets.scoring.appraisals import read_appraisals
-from assets.scoring.idle_decisions import idle_sentence, read_idle_decisions
+from assets.scoring.appraisal.appraisals import read_appraisals
+from assets.scoring.appraisal.idle_decisions import idle_sentence, read_idle_decisions
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards

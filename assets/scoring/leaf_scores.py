@@ -23,8 +23,8 @@ from assets.rules.engine.typed_points import typed_points
 from assets.rules.framework.model import Criterion, Framework
 from assets.rules.language.evaluation import Value
 from assets.rules.language.value_texts import value_of
-from assets.scoring.appraisals import NO_APPRAISALS, Appraisals
-from assets.scoring.appraising import Standing, decided_points, standing_as_of
+from assets.scoring.appraisal.appraisals import NO_APPRAISALS, Appraisals
+from assets.scoring.appraisal.appraising import Standing, decided_points, standing_as_of
 from assets.scoring.claims import NO_CLAIM, Claim, Claims
 from assets.scoring.group_inputs import NO_GROUPS, Groups, counts, figures_of_groups
 from assets.scoring.scorecards import KIND_SEPARATOR

@@ -19,7 +19,7 @@ from assets.rules.engine.criterion_scoring import NOTHING_UNUSABLE
 from assets.rules.engine.totals import Points, RollUp, beyond_scale
 from assets.rules.framework.by_level import frameworks_of_year, principal_frameworks
 from assets.rules.framework.model import Framework
-from assets.scoring.appraisals import NO_APPRAISALS, Appraisals
+from assets.scoring.appraisal.appraisals import NO_APPRAISALS, Appraisals
 from assets.scoring.claims import claims_of
 from assets.scoring.group_inputs import NO_GROUPS, Groups
 from assets.scoring.leaf_scores import Known, LeafScores, Texts

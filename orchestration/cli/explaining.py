@@ -37,7 +37,8 @@ def explain(
     """Explain an agency's scores: rule, inputs, the rows behind them, evidence, findings, what was said before."""
     from assets.publication.pages.passports import passport_page
     from assets.publication.passport.document import passport
-    from assets.publication.passport.facts import NoPassportError, read_passport_facts
+    from assets.publication.passport.facts.figures import NoPassportError
+    from assets.publication.passport.facts.passport_facts import read_passport_facts
     from assets.publication.passport.wording import passport_text
     from checks.code_lists import CodeLists
     from orchestration.installation.settings import read_settings

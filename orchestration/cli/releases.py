@@ -39,7 +39,7 @@ def release(
     from assets.publication.release.outside_record import head_line
     from assets.publication.sealing.decisions import Decision
     from assets.publication.sealing.release_steps import UnprovenReleaseError, seal_release
-    from assets.scoring.idle_decisions import idle_sentence
+    from assets.scoring.appraisal.idle_decisions import idle_sentence
     from assets.scoring.year_faults import year_faults
     from orchestration.installation.reference_data import read_references
     from orchestration.installation.settings import read_settings

@@ -15,7 +15,7 @@ from assets.rules.framework.model import Criterion, Framework
 from assets.rules.words.figures import figure_words
 from assets.rules.words.inputs import input_words
 from assets.rules.words.values import value_words
-from assets.scoring.decision_words import RULING_WORDS
+from assets.scoring.appraisal.decision_words import RULING_WORDS
 from checks.texts.figures_and_dates import grouped
 
 SHOWN = 20

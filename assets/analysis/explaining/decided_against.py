@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from assets.reference.rounds import Round
 from assets.rules.framework.model import Criterion, Framework
 from assets.rules.words.figures import figure_words
-from assets.scoring.decision_words import side_words, what_changes
+from assets.scoring.appraisal.decision_words import side_words, what_changes
 from warehouse.tables import criterion_score
 from warehouse.tables.review import REFUSE_NOT_APPLICABLE
 from warehouse.tables.tracks import COMPUTED, appraised, decisive, round_of

@@ -18,8 +18,8 @@ from assets.analysis.worklist.signs import items_of_both_years
 from assets.publication.appraisal.claims import Claim, read_claims
 from assets.review.setting import Setting
 from assets.rules.framework.model import Framework
-from assets.scoring.appraisals import Appraisals, read_appraisals
-from assets.scoring.appraising import standing_as_of
+from assets.scoring.appraisal.appraisals import Appraisals, read_appraisals
+from assets.scoring.appraisal.appraising import standing_as_of
 from assets.submissions.register.in_force import scored_submissions
 from warehouse.tables import criterion_score, explanation, finding, input_value
 from warehouse.tables.tracks import COMPUTED, FINAL, SELF, decisive, round_of

@@ -2,7 +2,7 @@
 
 What belongs here: the thresholds, each with its reason, and the comparisons. What does not: totals of reports that leap
 from year to year (`checks.rules.rows.jumps`, told to the agency itself), and every figure that moved
-(`scoring.score_changes`).
+(`scoring.changes.last`).
 
 Thresholds of an index are in percentage points of it; those of a rank, in places among the agencies ranked both times,
 so that a place gained because others are not yet ranked is none.

@@ -1,6 +1,6 @@
 """The page of what the last night that changed figures changed: totals and ranks first, then criteria.
 
-What does not belong here: finding the changes (`assets.scoring.score_changes`).
+What does not belong here: finding the changes (`assets.scoring.changes.last`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import pandas as pd
 from assets.page_addresses import PageAddresses
 from assets.publication.pages.listing import Cell, Listing, figure, text
 from assets.publication.pages.rendering import NO_FIGURE, render
-from assets.scoring.change_rows import MOVED_BY, named_movers
-from assets.scoring.score_changes import LastChanges
+from assets.scoring.changes.last import LastChanges
+from assets.scoring.changes.rows import MOVED_BY, named_movers
 from checks.texts.figures_and_dates import grouped, hanoi_time
 from warehouse.tables.publication import WHOLE_FRAMEWORK
 from warehouse.tables.tracks import RANKED_TRACK, track_label

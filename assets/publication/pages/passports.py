@@ -1,6 +1,6 @@
 """The passport as a page: an agency's criteria in one table, then each with all that explains it.
 
-What does not belong here: the words (`assets.publication.passport.passport_words`), and what it says of whom
+What does not belong here: the words (`assets.publication.passport.words.passport`), and what it says of whom
 (`assets.publication.passport.document`).
 """
 
@@ -12,8 +12,8 @@ from typing import Any
 from assets.analysis.ranks.words import HEADING
 from assets.page_addresses import PageAddresses
 from assets.publication.pages.rendering import NO_FIGURE, Crumb, render
-from assets.publication.passport.passport_words import PassportWords, passport_words
-from assets.publication.passport.value_words import shown
+from assets.publication.passport.words.passport import PassportWords, passport_words
+from assets.publication.passport.words.values import shown
 from checks.code_lists import CodeLists
 
 

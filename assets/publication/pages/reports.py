@@ -14,7 +14,7 @@ from assets.page_addresses import PageAddresses
 from assets.publication.pages.listing import Cell, Listing, figure, text
 from assets.publication.pages.rendering import NO_FIGURE, render
 from assets.publication.pages.returned import anchor_of
-from assets.publication.passport.value_words import label_of
+from assets.publication.passport.words.values import label_of
 from assets.publication.published.unsettled_reports import UNKNOWN_SENDER, UnsettledReports
 from checks.code_lists import CodeLists
 from checks.texts.figures_and_dates import grouped, hanoi_time, vietnamese_date

@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from assets.publication.passport.facts.outside_origins import NO_ORIGINS, Origins, OutsideOrigin
 from assets.publication.passport.json_values import Document, Row, criterion_points, exact, moment, stored
-from assets.publication.passport.outside_origins import NO_ORIGINS, Origins, OutsideOrigin
 from assets.rules.engine.tracing import value_as_data
 from assets.rules.framework.model import Criterion, Framework, ReportInput
 from assets.rules.language.exact_numbers import Number

@@ -19,7 +19,8 @@ from assets.publication.passport.criterion import (
     trace_document,
 )
 from assets.publication.passport.evidence_cases import case_documents, with_cases
-from assets.publication.passport.facts import NoPassportError, PassportFacts
+from assets.publication.passport.facts.figures import NoPassportError
+from assets.publication.passport.facts.passport_facts import PassportFacts
 from assets.publication.passport.formula import rule_document
 from assets.publication.passport.group_origins import group_origins
 from assets.publication.passport.json_values import Document, Row, moment, present_rows

@@ -1,6 +1,6 @@
 """Whose the figures of the group are in a passport: before any decision, and as they went into the final points.
 
-What does not belong here: the figures themselves (`criterion`), and words (`origin_words`).
+What does not belong here: the figures themselves (`criterion`), and words (`words.origins`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The report in a passport: its file, the due dates of the agency's reports, what was found in the file.
 
-What does not belong here: reading them (`facts`, `arrivals`), and what a criterion makes of the report (`criterion`).
+What does not belong here: reading them (`facts`), and what a criterion makes of the report (`criterion`).
 """
 
 from __future__ import annotations

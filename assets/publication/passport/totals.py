@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from assets.analysis.ranks.report import agency_document
-from assets.publication.passport.facts import PassportFacts
+from assets.publication.passport.facts.passport_facts import PassportFacts
 from assets.publication.passport.json_values import Document, Row, day, exact, present_rows, stored, total_points, whole
 from assets.rules.framework.model import Framework
 from warehouse.tables.tracks import COMPUTED, FINAL, SELF, appraised

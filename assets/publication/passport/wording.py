@@ -1,6 +1,6 @@
 """The passport as a text: Vietnamese, a heading and a paragraph a criterion.
 
-What belongs here: the lines and their order. What does not: the words themselves (`passport_words`, `criterion_words`).
+What belongs here: the lines and their order. What does not: the words themselves (`words`).
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assets.analysis.ranks.words import HEADING
-from assets.publication.passport.criterion_words import CriterionWords, FigureWords, FindingWords, ProofWords
-from assets.publication.passport.passport_words import PassportWords, passport_words
+from assets.publication.passport.words.criterion import CriterionWords, FigureWords, FindingWords, ProofWords
+from assets.publication.passport.words.passport import PassportWords, passport_words
 from checks.code_lists import CodeLists
 
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from assets.publication.published.moved_figures import moved_ranks
 from assets.publication.release.audit_events import events_of
-from assets.scoring.idle_decisions import IdleDecision
+from assets.scoring.appraisal.idle_decisions import IdleDecision
 from warehouse.audit import Event
 
 RELEASED = "released"

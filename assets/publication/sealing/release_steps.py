@@ -35,7 +35,7 @@ from assets.publication.sealing.sound_rules import unsound_rules
 from assets.publication.verifying.recomputing import frameworks_that_score
 from assets.publication.verifying.release import verify_release
 from assets.review.appraisals import tell_appraisals
-from assets.scoring.idle_decisions import IdleDecision, read_idle_decisions, unreadable_decisions
+from assets.scoring.appraisal.idle_decisions import IdleDecision, read_idle_decisions, unreadable_decisions
 from assets.submissions.receiving.archive import sha256_of
 from assets.submissions.register.registration_events import ACTOR
 from checks.tables.publishable import unpublishable

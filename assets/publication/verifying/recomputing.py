@@ -20,7 +20,7 @@ from assets.reference.agencies import agencies_of_year, groups_of_year
 from assets.reference.waivers import with_waivers
 from assets.rules.framework.model import Framework
 from assets.rules.language.errors import FrameworkError
-from assets.scoring.appraisals import read_appraisals
+from assets.scoring.appraisal.appraisals import read_appraisals
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards

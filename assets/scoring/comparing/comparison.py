@@ -19,8 +19,8 @@ from assets.review.decisions import read_decisions
 from assets.review.setting import read_setting
 from assets.rules.engine.criterion_scoring import NOTHING_UNUSABLE
 from assets.rules.framework.model import Framework
-from assets.scoring.appraisals import read_appraisals
-from assets.scoring.idle_decisions import IdleDecision, idle_decisions, passed_over
+from assets.scoring.appraisal.appraisals import read_appraisals
+from assets.scoring.appraisal.idle_decisions import IdleDecision, idle_decisions, passed_over
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards

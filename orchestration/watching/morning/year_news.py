@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from assets.publication.published.unsettled_reports import UnsettledReports, read_unsettled_reports
 from assets.reference.loading import References
-from assets.scoring.score_changes import LastChanges, read_last_changes
+from assets.scoring.changes.last import LastChanges, read_last_changes
 from assets.submissions.register.registration_events import RECEIVED_AGAIN, REGISTERED
 from assets.submissions.register.waiting_files import files_left
 from checks.texts.vietnam_time import day_in_vietnam

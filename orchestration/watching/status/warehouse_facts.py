@@ -16,7 +16,7 @@ from assets.analysis.agreement.reading import read_ratings
 from assets.publication.years_at_work import YearStates, read_year_states
 from assets.reference.loading import References
 from assets.review.ratings import disagreements
-from assets.scoring.idle_decisions import read_idle_decisions
+from assets.scoring.appraisal.idle_decisions import read_idle_decisions
 from checks.texts.error_sentences import sentence_for_people
 from checks.texts.from_outside import on_one_line
 from warehouse.audit import read_head

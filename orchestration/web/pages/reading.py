@@ -17,12 +17,13 @@ from assets.publication.pages.returned import returned_files, returned_page
 from assets.publication.pages.worklist import worklist_page
 from assets.publication.pages.year import year_page
 from assets.publication.passport.document import passport
-from assets.publication.passport.facts import NoPassportError, read_passport_facts
+from assets.publication.passport.facts.figures import NoPassportError
+from assets.publication.passport.facts.passport_facts import read_passport_facts
 from assets.publication.published.framework_rules import applied_in_year
 from assets.publication.published.unsettled_reports import read_unsettled_reports
 from assets.reference.agencies import agencies_of_year
 from assets.reference.rounds import round_names, rounds_of_year
-from assets.scoring.score_changes import read_last_changes
+from assets.scoring.changes.last import read_last_changes
 from checks.code_lists import CodeLists
 from checks.texts.vietnam_time import today_in_vietnam
 from orchestration.web.pages.answers import NotFoundError

@@ -21,7 +21,7 @@ from assets.reference.framework_tables import criterion_rows
 from assets.rules.framework.files import load_framework, parse_framework
 from assets.rules.framework.model import Framework
 from assets.rules.language.report_sources import ValueType, sources
-from assets.scoring.appraisals import read_appraisals
+from assets.scoring.appraisal.appraisals import read_appraisals
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards

@@ -20,7 +20,7 @@ from assets.reference.catalogue_versions import remember_catalogue
 from assets.reference.framework_tables import criterion_rows, framework_rows
 from assets.reference.loading import References, load_references
 from assets.samples.year import write_sample_year
-from assets.scoring.appraisals import read_appraisals
+from assets.scoring.appraisal.appraisals import read_appraisals
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards

@@ -19,7 +19,7 @@ from assets.analysis.superseded import read_changes
 from assets.home import Home
 from assets.publication.committee.exports import read_committee_tables
 from assets.publication.passport.document import passport
-from assets.publication.passport.facts import read_passport_facts
+from assets.publication.passport.facts.passport_facts import read_passport_facts
 from assets.publication.published.submission_states import AgencyState
 from assets.publication.verifying.trail import contradicted_rows
 from assets.reference.loading import References

@@ -20,7 +20,7 @@ from assets.home import Home
 from assets.publication.committee.exports import read_committee_tables
 from assets.publication.committee.workbook import committee_workbook
 from assets.publication.passport.document import passport
-from assets.publication.passport.facts import read_passport_facts
+from assets.publication.passport.facts.passport_facts import read_passport_facts
 from assets.publication.passport.wording import passport_text
 from assets.reference.loading import References
 from orchestration.cli.printing.consoles import SafeConsole

@@ -21,7 +21,8 @@ from assets.publication.committee.exports import read_committee_tables
 from assets.publication.committee.sheets.method import departure_notes
 from assets.publication.committee.workbook import committee_workbook
 from assets.publication.passport.document import passport
-from assets.publication.passport.facts import NoPassportError, read_passport_facts
+from assets.publication.passport.facts.figures import NoPassportError
+from assets.publication.passport.facts.passport_facts import read_passport_facts
 from assets.publication.passport.wording import passport_text
 from assets.publication.verifying.recomputing import differences
 from assets.publication.verifying.release import verify_release

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from assets.home import Home
 from assets.publication.committee.exports import read_committee_tables
 from assets.publication.passport.document import passport
-from assets.publication.passport.facts import read_passport_facts
+from assets.publication.passport.facts.passport_facts import read_passport_facts
 from assets.publication.published.editions import DRAFT, Document, at_moment, recomputed
 from assets.submissions.register.in_force import read_scored_submissions
 from tests.assets.publication.conftest import FIRST_NIGHT, YEAR

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.scoring.score_changes import read_last_changes
+from assets.scoring.changes.last import read_last_changes
 from warehouse.rows.frames import read_table
 from warehouse.tables import criterion_score, index_score
 

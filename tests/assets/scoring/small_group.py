@@ -11,7 +11,7 @@ import pandas as pd
 from assets.review.decisions import Decision
 from assets.rules.framework.files import parse_framework
 from assets.rules.framework.model import Framework
-from assets.scoring.appraisals import NO_APPRAISALS, Appraisals
+from assets.scoring.appraisal.appraisals import NO_APPRAISALS, Appraisals
 from assets.scoring.scores import score_criteria
 
 YEAR = 2024

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from assets.reference.agencies import groups_of_year
 from assets.rules.framework.files import parse_framework
 from assets.rules.framework.model import Framework
-from assets.scoring.appraisals import read_appraisals
+from assets.scoring.appraisal.appraisals import read_appraisals
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria

@@ -11,7 +11,7 @@ import pytest
 
 from assets.review.decisions import Decision
 from assets.rules.framework.files import parse_framework
-from assets.scoring.appraisals import Appraisals
+from assets.scoring.appraisal.appraisals import Appraisals
 from assets.scoring.indices import score_indices
 from assets.scoring.scores import score_criteria
 from warehouse.tables import criterion_score

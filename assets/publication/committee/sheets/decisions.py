@@ -13,7 +13,7 @@ from xlsxwriter.workbook import Workbook
 from assets.publication.committee.sheets.data import write_list
 from assets.publication.paper.styles import Styles
 from assets.publication.published.tables import CommitteeTables
-from assets.scoring.decision_words import side_words, what_changes
+from assets.scoring.appraisal.decision_words import side_words, what_changes
 from checks.texts.from_outside import on_one_line
 from warehouse.tables.tracks import FINAL, appraised
 

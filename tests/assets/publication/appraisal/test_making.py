@@ -23,7 +23,7 @@ from assets.reference.loading import References
 from assets.reference.rounds import rounds_of_year
 from assets.review.decisions import Decision
 from assets.review.setting import read_setting
-from assets.scoring.appraisals import Appraisals, read_appraisals
+from assets.scoring.appraisal.appraisals import Appraisals, read_appraisals
 from assets.scoring.indices import score_indices
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria

@@ -21,7 +21,7 @@ from assets.reference.loading import References
 from assets.review.decisions import Decision
 from assets.review.setting import Setting
 from assets.rules.framework.files import parse_framework
-from assets.scoring.appraisals import Appraisals
+from assets.scoring.appraisal.appraisals import Appraisals
 
 YEAR = 2025
 KEY = ("BNV", "1")

@@ -25,7 +25,7 @@ from assets.publication.pages.reports import reports_page
 from assets.publication.pages.returned import ReturnedFile, returned_files, returned_page
 from assets.publication.pages.worklist import worklist_page
 from assets.publication.published.unsettled_reports import UnsettledReports
-from assets.scoring.score_changes import LastChanges
+from assets.scoring.changes.last import LastChanges
 from tests.assets.publication.pages.reading_pages import Page
 from tests.assets.publication.pages.test_passport_page import WHOLE
 from tests.assets.publication.passport.test_wording import CODE_LISTS

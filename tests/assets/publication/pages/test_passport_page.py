@@ -13,7 +13,7 @@ from assets.home import Home
 from assets.page_addresses import PageAddresses
 from assets.publication.pages.passports import passport_page
 from assets.publication.passport.document import passport
-from assets.publication.passport.facts import read_passport_facts
+from assets.publication.passport.facts.passport_facts import read_passport_facts
 from assets.publication.passport.wording import passport_text
 from checks.code_lists import CodeLists
 from tests.assets.publication.pages.reading_pages import Page

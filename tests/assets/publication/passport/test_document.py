@@ -13,7 +13,8 @@ import pytest
 
 from assets.publication.passport.criterion import inputs_used
 from assets.publication.passport.document import passport
-from assets.publication.passport.facts import NoPassportError, PassportFacts
+from assets.publication.passport.facts.figures import NoPassportError
+from assets.publication.passport.facts.passport_facts import PassportFacts
 from assets.publication.passport.json_values import Document, moment
 from assets.publication.passport.wording import passport_text
 from assets.publication.published.framework_rules import AppliedFramework

@@ -12,7 +12,9 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from assets.publication.passport.facts import MOST_PLACES, NoPassportError, PassportFacts, read_passport_facts
+from assets.publication.passport.facts.figures import NoPassportError
+from assets.publication.passport.facts.input_rows import MOST_PLACES
+from assets.publication.passport.facts.passport_facts import PassportFacts, read_passport_facts
 from assets.scoring.counting.rows_behind import NO_ROWS, Place
 from warehouse.engine import writing
 from warehouse.rows.frames import conform

@@ -9,8 +9,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.publication.passport.criterion import inputs_used
-from assets.publication.passport.origin_words import origin_words
-from assets.publication.passport.outside_origins import read_outside_origins
+from assets.publication.passport.facts.outside_origins import read_outside_origins
+from assets.publication.passport.words.origins import origin_words
 from tests.assets.rules.framework_writing import framework_with
 from warehouse.engine import writing
 from warehouse.rows.bulk import append

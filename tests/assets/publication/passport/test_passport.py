@@ -14,7 +14,9 @@ import sqlalchemy as sa
 from assets.home import Home
 from assets.publication.committee.exports import NothingToExportError, read_committee_tables
 from assets.publication.passport.document import passport
-from assets.publication.passport.facts import MOST_PLACES, NoPassportError, read_passport_facts
+from assets.publication.passport.facts.figures import NoPassportError
+from assets.publication.passport.facts.input_rows import MOST_PLACES
+from assets.publication.passport.facts.passport_facts import read_passport_facts
 from assets.publication.passport.wording import passport_text
 from assets.reference.loading import References
 from assets.submissions.register.in_force import read_scored_submissions

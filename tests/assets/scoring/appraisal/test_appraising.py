@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from assets.review.decisions import Decision
 from assets.rules.framework.files import parse_framework
-from assets.scoring.appraisals import Appraisals, read_appraisals
-from assets.scoring.appraising import standing_as_of
+from assets.scoring.appraisal.appraisals import Appraisals, read_appraisals
+from assets.scoring.appraisal.appraising import standing_as_of
 from assets.scoring.indices import score_indices
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards

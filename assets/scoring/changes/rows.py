@@ -1,6 +1,6 @@
 """The figures that the last changing run changed, as rows that an evaluator reads in Dagster: before → after.
 
-What does not belong here: asking for them (`score_changes`).
+What does not belong here: asking for them (`last`).
 """
 
 from __future__ import annotations

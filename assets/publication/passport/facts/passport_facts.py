@@ -1,11 +1,11 @@
 """Facts of one agency's figures in the warehouse: now, or as of a past moment.
 
-What belongs here: the queries. What does not: the passport's shape (`document`) and words (`wording`).
+What does not belong here: queries of figures (`figures`) and of rows (`input_rows`), the passport's shape (`document`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,27 +15,30 @@ import sqlalchemy as sa
 
 from assets.analysis.ranks.bands.stored import StoredRanks, read_stored_group
 from assets.analysis.year_change.table import ChangeFrames
-from assets.publication.passport.arrivals import NO_REPORTS, read_arrivals, read_due_reports
 from assets.publication.passport.evidence_cases import NO_CASES, read_agency_cases
-from assets.publication.passport.outside_origins import Origins, read_outside_origins
+from assets.publication.passport.facts.arrivals import NO_REPORTS, read_arrivals, read_due_reports
+from assets.publication.passport.facts.figures import (
+    NoPassportError,
+    chosen_framework,
+    of_framework,
+    read_figures,
+    read_history,
+    read_released,
+    why_no_figures,
+)
+from assets.publication.passport.facts.input_rows import InputRows, read_input_rows
+from assets.publication.passport.facts.outside_origins import Origins, read_outside_origins
 from assets.publication.passport.year_change import NO_CHANGE, read_agency_change
 from assets.publication.published.departures import read_departures
-from assets.publication.published.first_figures import first_figures_at, nothing_yet
 from assets.publication.published.framework_rules import AppliedFramework, applied_in_year
 from assets.reference.agencies import agencies_of_year
 from assets.reference.rounds import Round, rounds_of_year
 from assets.reference.waivers import NO_DEPARTURES, Departures
-from assets.rules.framework.inputs import AppraisedInput, DeclaredInput, ReportInput
-from assets.rules.framework.model import Framework
-from assets.scoring.counting.rows_behind import NO_ROWS, Place, RowsBehind, rows_behind
 from warehouse.rows.final_points import with_final_points
 from warehouse.rows.frames import empty_frame, read_table
-from warehouse.rows.history import read_as_of
-from warehouse.rows.key_order import in_order
 from warehouse.rows.reference_versions import reference_at
 from warehouse.rows.rule_texts import texts_at
 from warehouse.tables import (
-    HISTORIES,
     agency,
     calendar_entry,
     criterion_score,
@@ -46,24 +49,9 @@ from warehouse.tables import (
     index_score,
     input_value,
     receipt,
-    release,
-    release_score,
-    run,
     scorecard,
     submission,
 )
-from warehouse.tables.publication import WHOLE_FRAMEWORK
-from warehouse.tables.tracks import FINAL
-
-MOST_PLACES = 50
-"""Rows named behind one figure: enough to look some up; the exact number stands beside them."""
-
-InputRows = Mapping[tuple[str, str], RowsBehind]
-"""(criterion, input) -> the rows behind it."""
-
-
-class NoPassportError(Exception):
-    """There is nothing to explain; the message says what is missing."""
 
 
 @dataclass(frozen=True)
@@ -155,13 +143,13 @@ def read_passport_facts(
     if there.empty:
         raise NoPassportError(f"no agency has the code {agency_code} on 31 December {year}")
     figures = {
-        table.name: _figures(connection, table, year, agency_code, as_of)
+        table.name: read_figures(connection, table, year, agency_code, as_of)
         for table in (input_value, criterion_score, index_score)
     }
     indices = with_final_points(figures[index_score.name])
     if indices.empty:
-        raise NoPassportError(_why_no_figures(connection, year, agency_code, as_of))
-    chosen, beside = _chosen(indices, agency_code, framework_id)
+        raise NoPassportError(why_no_figures(connection, year, agency_code, as_of))
+    chosen, beside = chosen_framework(indices, agency_code, framework_id)
     indices = indices[indices["framework_id"].eq(chosen)]
     rules = _rules(connection, chosen, year, as_of)
     number = indices["submission_id"].iloc[0]
@@ -181,18 +169,18 @@ def read_passport_facts(
         arrivals=empty_frame(receipt) if sent is None else read_arrivals(connection, sent, as_of),
         rounds=rounds_of_year(reference_at(connection, calendar_entry, as_of), year),
         reports=NO_REPORTS if sent is None else read_due_reports(connection, sent, as_of),
-        inputs=_of(figures[input_value.name], chosen),
-        rows={} if sent is None else _rows(connection, rules.framework, report[scorecard.name], sent, as_of),
-        scores=with_final_points(_of(figures[criterion_score.name], chosen)),
+        inputs=of_framework(figures[input_value.name], chosen),
+        rows={} if sent is None else read_input_rows(connection, rules.framework, report[scorecard.name], sent, as_of),
+        scores=with_final_points(of_framework(figures[criterion_score.name], chosen)),
         indices=indices,
-        history=_history(connection, year, agency_code, as_of, beside),
+        history=read_history(connection, year, agency_code, as_of, beside),
         findings=report[finding.name],
         scorecard=report[scorecard.name],
         evidence=report[evidence.name],
         explanations=empty_frame(explanation)
         if beside and sent is None
         else _explanations(connection, year, agency_code, as_of),
-        released=_released(connection, year, agency_code, as_of, beside),
+        released=read_released(connection, year, agency_code, as_of, beside),
         departures=read_departures(connection, year, as_of),
         outside={} if as_of else read_outside_origins(connection, rules.framework, year, agency_code),
         change=NO_CHANGE if as_of else read_agency_change(connection, year, agency_code, rules.framework.framework),
@@ -201,38 +189,6 @@ def read_passport_facts(
         cases=NO_CASES if as_of or sent is None else read_agency_cases(connection, year, agency_code),
         ranks=None if as_of else read_stored_group(connection, year, rules.framework_id, agency_code),
     )
-
-
-def _chosen(indices: pd.DataFrame, agency_code: str, framework_id: str | None) -> tuple[str, tuple[str, ...]]:
-    """The framework of a passport, and the others by which the agency has figures."""
-    by_report = indices.loc[indices["submission_id"].notna(), "framework_id"]
-    known = sorted(indices["framework_id"].unique())
-    chosen = framework_id or next(iter([*by_report, *known]))
-    if chosen not in known:
-        raise NoPassportError(f"agency {agency_code} has no figures by framework {chosen}: it has {', '.join(known)}")
-    return chosen, tuple(each for each in known if each != chosen)
-
-
-def _of(figures: pd.DataFrame, framework_id: str) -> pd.DataFrame:
-    return figures[figures["framework_id"].eq(framework_id)]
-
-
-def _why_no_figures(connection: sa.Connection, year: int, agency_code: str, as_of: datetime | None) -> str:
-    if as_of is None:
-        return f"agency {agency_code} has no figures of {year}: no report of it was accepted"
-    first = first_figures_at(connection, year)
-    if first is None or as_of < first:
-        return nothing_yet(connection, year, as_of)
-    when = as_of.isoformat(timespec="seconds")
-    return f"agency {agency_code} had no figures of {year} at {when}: no report of it had been accepted"
-
-
-def _figures(
-    connection: sa.Connection, table: sa.Table, year: int, agency_code: str, as_of: datetime | None
-) -> pd.DataFrame:
-    if as_of is None:
-        return read_table(connection, table, table.c.year == year, table.c.agency_code == agency_code)
-    return read_as_of(connection, table, year=year, at=as_of, agency_code=agency_code)
 
 
 def _rules(connection: sa.Connection, framework_id: str, year: int, as_of: datetime | None) -> AppliedFramework:
@@ -244,86 +200,8 @@ def _rules(connection: sa.Connection, framework_id: str, year: int, as_of: datet
     return rules
 
 
-def _rows(
-    connection: sa.Connection,
-    rules: Framework,
-    cards: pd.DataFrame,
-    sent: pd.Series[Any],
-    as_of: datetime | None,
-) -> InputRows:
-    """Of every input that comes from the agency's own report; figures from elsewhere have no rows there."""
-    declared = _declaring_rows(cards, str(sent["sha256"]))
-    number, year = int(sent["submission_id"]), int(sent["year"])
-    found: dict[tuple[str, str], RowsBehind] = {}
-    for criterion in rules.leaves():
-        for name, given in criterion.inputs.items():
-            if isinstance(given, ReportInput):
-                found[criterion.code, name] = rows_behind(
-                    connection, given, year, number, known_by=as_of, most=MOST_PLACES
-                )
-            elif isinstance(given, DeclaredInput):
-                found[criterion.code, name] = declared.get((criterion.code, name), NO_ROWS)
-            elif isinstance(given, AppraisedInput):
-                found[criterion.code, name] = NO_ROWS
-    return found
-
-
-def _declaring_rows(cards: pd.DataFrame, sha256: str) -> dict[tuple[str, str], RowsBehind]:
-    """The scorecard's row of each declared figure; of one declared twice, the first, as scoring takes it."""
-    given = cards[cards["input_name"].notna() & cards["declared_value"].notna()]
-    first = given.drop_duplicates(["criterion_code", "input_name"])
-    columns = ("criterion_code", "input_name", "sheet", "excel_row")
-    return {
-        (code, name): RowsBehind(1, (Place(sha256, sheet, int(row)),))
-        for code, name, sheet, row in zip(*(first[column] for column in columns), strict=True)
-    }
-
-
-def _released(
-    connection: sa.Connection, year: int, agency_code: str, as_of: datetime | None, beside: Sequence[str]
-) -> pd.DataFrame:
-    """The agency's totals in every release of the year, but for those by frameworks beside."""
-    figures = [release_score.c[name] for name in ("points", "index_pct", "class_name", "rank")]
-    query = (
-        sa.select(release, *figures)
-        .join(
-            release_score,
-            sa.and_(release_score.c.year == release.c.year, release_score.c.sequence == release.c.sequence),
-        )
-        .where(
-            release.c.year == year,
-            release_score.c.agency_code == agency_code,
-            release_score.c.framework_id.not_in(beside),
-            release_score.c.criterion_code == WHOLE_FRAMEWORK,
-            release_score.c.track == FINAL,
-        )
-        .order_by(release.c.sequence)
-    )
-    if as_of is not None:
-        query = query.where(release.c.released_at <= as_of)
-    rows = connection.execute(query).all()
-    return pd.DataFrame.from_records([tuple(row) for row in rows], columns=[c.name for c in query.selected_columns])
-
-
 def _explanations(connection: sa.Connection, year: int, agency_code: str, as_of: datetime | None) -> pd.DataFrame:
     """Explanations of the agency to decisions on its criteria."""
     known = [explanation.c.given_at <= as_of] if as_of is not None else []
     of_agency = (explanation.c.year == year, explanation.c.agency_code == agency_code)
     return read_table(connection, explanation, *of_agency, *known).sort_values(["round", "given_at", "explanation_id"])
-
-
-def _history(
-    connection: sa.Connection, year: int, agency_code: str, as_of: datetime | None, beside: Sequence[str]
-) -> pd.DataFrame:
-    """Every version that a score of the agency has had, oldest first, but for those by frameworks beside."""
-    said = HISTORIES[criterion_score.name]
-    query = (
-        sa.select(said, run.c.changed_at, run.c.dagster_run_id)
-        .join(run, run.c.run_id == said.c.run_id)
-        .where(said.c.year == year, said.c.agency_code == agency_code, said.c.framework_id.not_in(beside))
-        .order_by(*in_order(said.c.criterion_code, said.c.run_id, said.c.track))
-    )
-    if as_of is not None:
-        query = query.where(run.c.changed_at <= as_of)
-    rows = connection.execute(query).all()
-    return pd.DataFrame.from_records([tuple(row) for row in rows], columns=[c.name for c in query.selected_columns])

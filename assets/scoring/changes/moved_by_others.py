@@ -1,6 +1,6 @@
 """Agencies whose figures moved the points of others in a run: rules with figures of the group tie them together.
 
-What does not belong here: what changed (`score_changes`), and the figures of a group (`group_inputs`).
+What does not belong here: what changed (`last`), and the figures of a group (`assets.scoring.group_inputs`).
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from datetime import datetime
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.scoring.moved_by_others import movers, with_movers
+from assets.scoring.changes.moved_by_others import movers, with_movers
 from warehouse.rows.key_order import in_order
 from warehouse.schema.views import score_change
 from warehouse.tables import criterion, run

@@ -19,7 +19,7 @@ from assets.rules.engine.tracing import Outcome, value_as_data
 from assets.rules.language.evaluation import Value
 from assets.rules.language.exact_numbers import exact_text
 from assets.rules.language.value_texts import value_of
-from assets.scoring.decision_words import Names, decision_words
+from assets.scoring.appraisal.decision_words import Names, decision_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from assets.scoring.change_rows import MOVED_BY, change_rows
-from assets.scoring.score_changes import read_last_changes
+from assets.scoring.changes.last import read_last_changes
+from assets.scoring.changes.rows import MOVED_BY, change_rows
 from tests.assets.preview.words import NAMES
 from tests.assets.scoring.small_group import POSTS, YEAR, decision, scored
 from warehouse.engine import writing

@@ -1,6 +1,6 @@
 """Places of a figure in Vietnamese words: file, sheet and rows, or the source outside.
 
-What does not belong here: the figure itself (`value_words`), and the criterion that it serves (`criterion_words`).
+What does not belong here: the figure itself (`values`), and the criterion that it serves (`criterion`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from assets.publication.passport.value_words import day_words
+from assets.publication.passport.words.values import day_words
 from assets.rules.engine.sentences import MOST_NAMED
 from checks.texts.figures_and_dates import grouped
 

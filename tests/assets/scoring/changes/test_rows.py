@@ -7,8 +7,8 @@ from decimal import Decimal
 import pandas as pd
 
 from assets.preview.first_rows import Passport
-from assets.scoring.change_rows import change_rows
-from assets.scoring.score_changes import COLUMNS
+from assets.scoring.changes.last import COLUMNS
+from assets.scoring.changes.rows import change_rows
 from tests.assets.preview.words import NAMES
 
 

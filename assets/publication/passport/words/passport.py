@@ -1,7 +1,7 @@
 """The passport in Vietnamese, piece by piece: its heading and each criterion; what its text and its page both say.
 
 What belongs here: the words of the heading, and the order of all. What does not: a criterion's words
-(`criterion_words`), lines (`wording`) and pages (`assets.publication.pages`), and any fact that is not in the document.
+(`criterion`), lines (`wording`) and pages (`assets.publication.pages`), and any fact that is not in the document.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from assets.analysis.ranks.words import certainty_facts
-from assets.publication.passport.criterion_words import (
+from assets.publication.passport.evidence_cases import CASES_LABEL, case_words
+from assets.publication.passport.words.criterion import (
     CriterionWords,
     FindingWords,
     criterion_words,
     finding_words,
     punctuality,
 )
-from assets.publication.passport.evidence_cases import CASES_LABEL, case_words
-from assets.publication.passport.value_words import day_words, label_of, period_words, shown, time_words
+from assets.publication.passport.words.values import day_words, label_of, period_words, shown, time_words
 from assets.publication.passport.year_change import change_heading, change_words
 from checks.code_lists import CodeLists
 from checks.texts.from_outside import all_on_one_line

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from assets.scoring.score_changes import COLUMNS, LastChanges, read_last_changes
+from assets.scoring.changes.last import COLUMNS, LastChanges, read_last_changes
 from warehouse.engine import writing
 from warehouse.rows.frames import conform
 from warehouse.rows.history import write_changes

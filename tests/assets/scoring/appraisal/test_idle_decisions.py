@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from assets.publication.verifying.trail import contradicted_rows
 from assets.review.appraisals import tell_appraisals
 from assets.rules.framework.files import parse_framework
-from assets.scoring.appraisals import read_appraisals
-from assets.scoring.idle_decisions import SHOWN, IdleDecision, idle_sentence, read_idle_decisions
+from assets.scoring.appraisal.appraisals import read_appraisals
+from assets.scoring.appraisal.idle_decisions import SHOWN, IdleDecision, idle_sentence, read_idle_decisions
 from assets.scoring.inputs import aggregate_inputs
 from assets.scoring.scorecards import read_scorecards
 from assets.scoring.scores import score_criteria

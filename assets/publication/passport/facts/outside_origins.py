@@ -1,6 +1,6 @@
 """Origins of survey answers and outside indices in a passport: source, day, sender, and the rows of the workbook.
 
-What does not belong here: figures of reports (`facts`), and words (`origin_words`).
+What does not belong here: figures of reports (`input_rows`), and words (`words.origins`).
 """
 
 from __future__ import annotations

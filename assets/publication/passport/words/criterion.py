@@ -1,7 +1,7 @@
 """A criterion of the passport in Vietnamese, piece by piece: what its text and its page both say.
 
 What belongs here: the words. What does not: where they stand on a line (`wording`) or on a page
-(`assets.publication.pages`), words of single values (`value_words`) and of places (`origin_words`).
+(`assets.publication.pages`), words of single values (`values`) and of places (`origins`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from assets.publication.passport.evidence_cases import kind_and_state
-from assets.publication.passport.origin_words import SHORT_HASH, group_words, origin_words
-from assets.publication.passport.value_words import label_of, shown, time_words, value_words
+from assets.publication.passport.words.origins import SHORT_HASH, group_words, origin_words
+from assets.publication.passport.words.values import label_of, shown, time_words, value_words
 from assets.rules.engine.sentences import MOST_NAMED
 from assets.submissions.sheets.result_keys import LONGEST_EXPLANATION
 from checks.code_lists import CodeLists
