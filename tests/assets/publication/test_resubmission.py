@@ -129,9 +129,7 @@ def test_the_committee_hears_that_what_came_last_was_refused(office: Office, rep
     assert office.state(A).last_file_name == "tốt, gửi lại.xlsx"
 
 
-@pytest.mark.parametrize(
-    ("nights", "warehouse"), [(1, "sqlite"), (3, "sqlite"), (3, "postgresql")], indirect=["warehouse"]
-)
+@pytest.mark.parametrize(("nights", "warehouse"), [(1, "sqlite"), (3, "postgresql")], indirect=["warehouse"])
 def test_an_earlier_report_sent_again_is_in_force_again(
     nights: int, office_on_either: Office, reports: Reports, references: References
 ) -> None:

@@ -4,9 +4,9 @@ A sum lets what is good in one criterion make good what is bad in another; a geo
 farther apart. Its exponents are the weights, the criteria's maxima that apply to the unit, as parts of their sum. Its
 limits, and how each is met:
 
-- one criterion without points would make the whole mean 0, and so everybody with one equally the last: shares are
-  first carried from 0…1 to `least`…1 (1…100 where 1 is a hundredth, as is the JRC's practice). That is a choice: the
-  smaller `least`, the harder a zero.
+- one criterion without points would make the whole mean 0, and so everybody with one equally the last: where somebody
+  in the group has none, all shares are first carried from 0…1 to a hundredth…1 (as is the JRC's practice). That is a
+  choice: the smaller the least share, the harder a zero.
 - points below 0 of a criterion with a maximum count as 0.
 - points that are no part of a maximum (penalties, points beyond the scale) have no share: they are added to the mean
   afterwards, in per cent of the maximum, as the sum does it.
@@ -16,6 +16,7 @@ Source: OECD/JRC, "Handbook on Constructing Composite Indicators", 2008, step 6.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
@@ -27,7 +28,7 @@ from assets.analysis.ranks.score_matrix import ScoreMatrix
 from assets.analysis.ranks.sensitivity.placing import Floats, Places, Placing
 from assets.analysis.ranks.sensitivity.whole_rows import WholeRow, distinct_units, whole_rows
 
-LEAST_SHARE = Fraction(1, 100)
+_LEAST_BESIDE_ZEROS = Fraction(1, 100)
 _NEAR = 1e-9
 """Means that lie nearer than this part of themselves are compared by decimals: floats are surer by far, everywhere."""
 _EXACT = Context(prec=60)
@@ -53,21 +54,22 @@ def equal_weights(matrix: ScoreMatrix) -> ScoreMatrix:
     return replace(matrix, points=tuple(points), most=tuple(maxima))
 
 
-def geometric_places(matrix: ScoreMatrix, least: Fraction = LEAST_SHARE) -> Places:
-    """Places by the geometric mean.
+def least_share(rows: Sequence[WholeRow]) -> Fraction:
+    """What a share of 0 becomes in a group; 0 leaves shares as they are, since nobody has one."""
+    has_zero = any(top and cell <= 0 for row in rows for cell, top in zip(row.points, row.most, strict=True))
+    return _LEAST_BESIDE_ZEROS if has_zero else Fraction(0)
 
-    Args:
-        matrix: of units that all have an index.
-        least: what a share of 0 becomes; 0 leaves shares as they are.
-    """
+
+def geometric_places(matrix: ScoreMatrix) -> Places:
+    """Places by the geometric mean, of units that all have an index."""
     rows = whole_rows(matrix)
     chosen, where = distinct_units(rows)
-    codes = _order([rows[unit] for unit in chosen], least)
+    codes = _order([rows[unit] for unit in chosen], least_share(rows))
     return Placing.of(matrix).places_once(codes[where])
 
 
-def geometric_index(row: WholeRow, least: Fraction = LEAST_SHARE) -> float:
-    """A unit's geometric mean, in per cent."""
+def geometric_index(row: WholeRow, least: Fraction) -> float:
+    """A unit's geometric mean, in per cent, with the least share that its group has."""
     _, most = row.total
     beyond = _beyond_shares(row)
     low = float(least)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assets.analysis.ranks.score_matrix import ScoreMatrix
-from assets.analysis.ranks.sensitivity.aggregations import LEAST_SHARE
+from assets.analysis.ranks.sensitivity.aggregations import least_share
 from assets.analysis.ranks.sensitivity.drawn_weights import weight_factors
 from assets.analysis.ranks.sensitivity.left_out import places_now
 from assets.analysis.ranks.sensitivity.placing import Floats, Places, Placing
@@ -103,9 +103,10 @@ class _RankModel:
     """
 
     def __init__(self, matrix: ScoreMatrix) -> None:
-        chosen, self._where = distinct_units(whole_rows(matrix))
+        rows = whole_rows(matrix)
+        chosen, self._where = distinct_units(rows)
         self._points, self._most = columns(matrix.of(chosen))
-        applies, least = self._most > 0, float(LEAST_SHARE)
+        applies, least = self._most > 0, float(least_share(rows))
         shares = np.divide(self._points, self._most, out=np.zeros_like(self._points), where=applies)
         self._logarithms = self._most * np.log(least + (1 - least) * np.maximum(shares, 0))
         self._beyond = np.where(applies, 0, self._points)

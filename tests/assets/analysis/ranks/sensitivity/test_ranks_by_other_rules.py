@@ -164,19 +164,32 @@ def test_a_geometric_mean_forgives_less_than_a_sum() -> None:
     assert geometric_places(matrix).tolist() == [1, 2, 2]
 
 
+@pytest.mark.parametrize(
+    ("rows", "places"),
+    [
+        pytest.param({"X": ["1/100", 1], "Y": ["1/10", "1/10"]}, [1, 1], id="nobody has nothing: shares stay"),
+        pytest.param({"X": ["1/100", 1], "Y": ["1/10", "1/10"], "Z": [0, 0]}, [1, 2, 3], id="somebody has nothing"),
+    ],
+)
+def test_shares_are_carried_away_from_nothing_only_where_somebody_has_nothing(
+    rows: dict[str, list[str | int]], places: list[int]
+) -> None:
+    assert geometric_places(matrix_of(rows, [1, 1])).tolist() == places
+
+
 def test_means_that_are_equal_are_so_in_whatever_order_they_are_made() -> None:
     thirds = ["1/3", "2/3", "1/7", "5/7", "1/9"]
     rows = {f"turn {turn}": [*thirds[turn:], *thirds[:turn]] for turn in range(5)}
 
     assert geometric_places(matrix_of(rows, [1] * 5)).tolist() == [1] * 5
-    assert geometric_places(matrix_of({"X": ["1/4", 1], "Y": ["1/2", "1/2"]}, [1, 1]), Fraction(0)).tolist() == [1, 1]
+    assert geometric_places(matrix_of({"X": ["1/4", 1], "Y": ["1/2", "1/2"]}, [1, 1])).tolist() == [1, 1]
 
 
 def test_nearly_equal_means_are_told_apart() -> None:
     a_little = Fraction(1, 10**18)
     rows = {"X": ["1/4", 1], "Y": ["1/2", "1/2"], "Z": ["1/2", Fraction(1, 2) + a_little]}
 
-    assert geometric_places(matrix_of(rows, [1, 1]), Fraction(0)).tolist() == [2, 2, 1]
+    assert geometric_places(matrix_of(rows, [1, 1])).tolist() == [2, 2, 1]
 
 
 def test_equal_weights_count_each_criterion_that_applies_as_much_as_another() -> None:

@@ -74,7 +74,7 @@ def test_an_order_that_no_weights_give_is_told_with_the_pairs_that_contradict(ex
 def test_the_printed_geometric_ranks_are_those_of_figures_as_parts_of_the_leaders(example: Example) -> None:
     matrix = example.by_leaders(example.weights["EW"])
 
-    assert placed(matrix, geometric_places(matrix, Fraction(0))) == example.ranks["geometric"]
+    assert placed(matrix, geometric_places(matrix)) == example.ranks["geometric"]
 
 
 def test_no_figures_inside_the_rounding_give_them_by_goalposts_since_those_cut_norways_telephones_and_power(
@@ -82,7 +82,7 @@ def test_no_figures_inside_the_rounding_give_them_by_goalposts_since_those_cut_n
 ) -> None:
     weights, printed = example.weights["EW"], example.ranks["geometric"]
     matrix = example.by_goalposts(weights)
-    assert differing(placed(matrix, geometric_places(matrix, Fraction(0))), printed) == {"Canada", "Norway", "Austria"}
+    assert differing(placed(matrix, geometric_places(matrix)), printed) == {"Canada", "Norway", "Austria"}
 
     furthest = whole_rows(example.by_goalposts(weights, {"Norway": 1, "Austria": -1}))
     norway, austria = (
