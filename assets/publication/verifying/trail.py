@@ -17,7 +17,7 @@ from assets.publication.release.audit_events import events_of
 from assets.publication.release.row_differences import shown
 from assets.publication.release.sealing_events import said_of_release, told_releases
 from assets.publication.verifying.versions import contradicted_references
-from assets.review.appraisals import RECORDED, told_decision
+from assets.review.appraisals import RECORDED, VERDICT_RECORDED, told_decision
 from assets.submissions.register.registration_events import (
     COUNTS,
     FINDINGS,
@@ -31,7 +31,8 @@ from assets.submissions.register.registration_events import (
     told_arrivals,
     told_exceeded_limits,
 )
-from warehouse.tables import appraisal, landed_file, receipt, release, submission
+from warehouse.rows.table_files import spelled_row
+from warehouse.tables import appraisal, evidence_verdict, landed_file, receipt, release, submission
 
 
 def contradicted_rows(connection: sa.Connection, year: int | None = None) -> list[str]:
@@ -41,6 +42,7 @@ def contradicted_rows(connection: sa.Connection, year: int | None = None) -> lis
         *_files_not_kept(connection, year),
         *_submissions(connection, year),
         *_appraisals(connection, year),
+        *_verdicts(connection, year),
         *_releases(connection, year),
         *contradicted_references(connection, year),
     ]
@@ -134,12 +136,27 @@ def _appraisals(connection: sa.Connection, year: int | None) -> Iterator[str]:
     for number in sorted(connection.scalars(unreadable)):
         yield f"appraisal {number}: its points or moments are none, and nobody can read it"
     there = {str(row["appraisal_id"]): told_decision(row) for row in connection.execute(query).mappings()}
-    told = _told(connection, RECORDED, year)
+    yield from _entered("appraisal", there, _told(connection, RECORDED, year), year)
+
+
+def _verdicts(connection: sa.Connection, year: int | None) -> Iterator[str]:
+    """Verdicts on evidence."""
+    query = sa.select(evidence_verdict).where(*_of_year(evidence_verdict, year))
+    rows = connection.execute(query.order_by(evidence_verdict.c.verdict_id)).mappings()
+    there = {str(row["verdict_id"]): spelled_row(evidence_verdict, row) for row in rows}
+    yield from _entered("evidence_verdict", there, _told(connection, VERDICT_RECORDED, year), year)
+
+
+def _entered(
+    what: str, there: Mapping[str, dict[str, Any]], told: Mapping[str, dict[str, Any]], year: int | None
+) -> Iterator[str]:
+    """Of rows that people enter themselves: those that the trail does not know, or knows otherwise."""
     if year is not None:
         # In a release. In a warehouse that is at work one may have been entered since the last run.
         for number in sorted(there.keys() - told.keys(), key=int):
-            yield f"appraisal {number} of agency {there[number]['agency_code']}: the audit trail does not know it"
-    yield from _otherwise("appraisal", there, told)
+            whose = f" of agency {there[number]['agency_code']}" if "agency_code" in there[number] else ""
+            yield f"{what} {number}{whose}: the audit trail does not know it"
+    yield from _otherwise(what, there, told)
 
 
 def _releases(connection: sa.Connection, year: int | None) -> Iterator[str]:

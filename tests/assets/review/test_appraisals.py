@@ -10,12 +10,13 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.review.appraisals import RECORDED, tell_appraisals
+from assets.review.appraisals import RECORDED, VERDICT_RECORDED, tell_appraisals, tell_verdicts
+from tests.warehouse.older_warehouses import ROWS, YEAR
 from warehouse.audit import broken_links
 from warehouse.engine import writing
 from warehouse.rows.bulk import append
 from warehouse.rows.frames import conform
-from warehouse.tables import appraisal, audit_event
+from warehouse.tables import appraisal, audit_event, evidence_verdict
 
 DECIDED = datetime(2026, 2, 3, 4, 5, 6, 700, tzinfo=UTC)
 NIGHT = datetime(2026, 2, 3, 18, tzinfo=UTC)
@@ -53,3 +54,13 @@ def test_a_decision_is_told_once_and_whole(warehouse: sa.Engine) -> None:
         "points_exact": "1/3", "reason": "Thiếu văn bản", "decided_by": "Nguyễn Văn A",
         "decided_at": "2026-02-03T04:05:06.000700+00:00",
     }  # fmt: skip
+
+
+def test_a_verdict_on_evidence_is_told_once_and_whole(sqlite_warehouse: sa.Engine) -> None:
+    with writing(sqlite_warehouse) as connection:
+        connection.execute(sa.insert(evidence_verdict), ROWS[evidence_verdict.name])
+        told = [tell_verdicts(connection, year, at=NIGHT) for year in (YEAR - 1, YEAR, YEAR)]
+        (event,) = connection.execute(sa.select(audit_event)).all()
+    assert told == [0, 1, 0]
+    assert (event.action, event.subject) == (VERDICT_RECORDED, "1")
+    assert json.loads(event.details)["reason"] == ROWS[evidence_verdict.name][0]["reason"]

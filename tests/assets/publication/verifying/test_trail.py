@@ -12,11 +12,12 @@ import sqlalchemy as sa
 
 from assets.publication.release.sealing_events import RELEASED, said_of_release
 from assets.publication.verifying.trail import contradicted_rows
-from assets.review.appraisals import RECORDED, told_decision
+from assets.review.appraisals import RECORDED, VERDICT_RECORDED, told_decision
 from assets.submissions.register.registration_events import COUNTS, NO_FINDINGS, RECEIVED, REGISTERED, RESULT
 from warehouse.audit import Event, record
 from warehouse.engine import WRITES
-from warehouse.tables import METADATA, appraisal, finding, landed_file, receipt, release, submission
+from warehouse.rows.table_files import spelled_row
+from warehouse.tables import METADATA, appraisal, evidence_verdict, finding, landed_file, receipt, release, submission
 
 NOON = datetime(2024, 12, 1, 12, tzinfo=UTC)
 FILE = {"year": 2024, "sha256": "a" * 64, "file_name": "a.xlsx", "received_at": NOON}
@@ -38,6 +39,18 @@ ROWS: dict[sa.Table, dict[str, Any]] = {
         "decided_at": NOON,
         "recorded_by": "thanh-vien",
     },
+    evidence_verdict: {
+        "verdict_id": 1,
+        "year": 2024,
+        "case_code": "0A",
+        "kind": "link_of_agencies",
+        "subject": "bao.example/1",
+        "claimants": "X; Y",
+        "verdict": "false_alarm",
+        "reason": "Hội nghị chung",
+        "decided_by": "Tổ thẩm định",
+        "decided_at": NOON,
+    },
     release: {
         "year": 2024,
         "sequence": 1,
@@ -50,10 +63,14 @@ ROWS: dict[sa.Table, dict[str, Any]] = {
 }
 REGISTRATION = {name: ROWS[submission].get(name) for name in RESULT} | COUNTED | {"findings_sha256": NO_FINDINGS}
 DECISION = told_decision({column.name: ROWS[appraisal].get(column.name) for column in appraisal.columns})
+VERDICT = spelled_row(
+    evidence_verdict, {column.name: ROWS[evidence_verdict].get(column.name) for column in evidence_verdict.columns}
+)
 TOLD: dict[tuple[str, str], dict[str, Any]] = {
     (RECEIVED, "a" * 64): {"year": 2024, "file_name": "a.xlsx", "received_at": NOON.isoformat()},
     (REGISTERED, "1"): REGISTRATION,
     (RECORDED, "1"): DECISION,
+    (VERDICT_RECORDED, "1"): VERDICT,
     (RELEASED, "2024-1"): said_of_release("f" * 64, "12/QĐ", date(2025, 3, 1), None),
 }
 
@@ -97,6 +114,7 @@ def test_sound_rows_contradict_nothing(connection: sa.Connection) -> None:
         ("submission", "period", None, 'the audit trail says "year"'),
         ("submission", "warning_count", 1, "warning_count is 1, the audit trail says 0"),
         ("appraisal", "points_exact", Fraction(2, 3), 'points_exact is "2/3", the audit trail says "1/3"'),
+        ("evidence_verdict", "verdict", "confirmed", 'is "confirmed", the audit trail says "false_alarm"'),
         ("appraisal", "reason", "Đủ", 'reason is "Đủ", the audit trail says "Thiếu tài liệu"'),
         ("appraisal", "recorded_by", None, 'the audit trail says "thanh-vien"'),
         ("appraisal", "recorded_at", NOON, "recorded_at is "),
