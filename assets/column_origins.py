@@ -19,7 +19,7 @@ from checks.workbook_layout import COVER_FIELDS
 from warehouse.columns.declaration import facts
 from warehouse.columns.row_facts import row_facts
 from warehouse.tables import REPORT_TABLES, WRITTEN_TABLES, sheet_columns
-from warehouse.tables.integrity import TEXTS
+from warehouse.tables.analysis.integrity import TEXTS
 
 
 class Origin(NamedTuple):

@@ -10,13 +10,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from warehouse.tables.analysis import CHOICE, NUMBER, POINTS, RULING
-from warehouse.tables.integrity import CONFIRMED, OPEN, REOPENED, SETTLED
-from warehouse.tables.ranks import GEOMETRIC, LEFT_OUT, OPEN_ITEMS, SURVEY, TOGETHER, WEIGHTS
-from warehouse.tables.reference import NO_PERIOD
-from warehouse.tables.sensitivity import AGGREGATION, EQUAL, FULL, LEAVING_OUT, NOTHING, WEIGHT
-from warehouse.tables.statuses import DAMAGED, EMPTY, ENCRYPTED, READABLE, UNKNOWN
-from warehouse.tables.year_change import (
+from warehouse.tables.analysis.appraising import CHOICE, NUMBER, POINTS, RULING
+from warehouse.tables.analysis.integrity import CONFIRMED, OPEN, REOPENED, SETTLED
+from warehouse.tables.analysis.ranks import GEOMETRIC, LEFT_OUT, OPEN_ITEMS, SURVEY, TOGETHER, WEIGHTS
+from warehouse.tables.analysis.sensitivity import AGGREGATION, EQUAL, FULL, LEAVING_OUT, NOTHING, WEIGHT
+from warehouse.tables.analysis.year_change import (
     BACK_CAST,
     DENOMINATOR,
     DROPPED,
@@ -30,6 +28,8 @@ from warehouse.tables.year_change import (
     STORED,
     UNSEPARATED,
 )
+from warehouse.tables.reference import NO_PERIOD
+from warehouse.tables.statuses import DAMAGED, EMPTY, ENCRYPTED, READABLE, UNKNOWN
 
 RATING_WORDS: Mapping[str, str] = {
     POINTS: "điểm",

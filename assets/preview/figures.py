@@ -15,8 +15,8 @@ import pandas as pd
 from assets.preview.code_words import code_word
 from assets.preview.names import Names, ranked_groups
 from warehouse.tables import evidence_case
-from warehouse.tables.integrity import CONFLICTS, UNSETTLED
-from warehouse.tables.ranks import TOGETHER
+from warehouse.tables.analysis.integrity import CONFLICTS, UNSETTLED
+from warehouse.tables.analysis.ranks import TOGETHER
 from warehouse.tables.tracks import FINAL
 
 Figures = dict[str, int | float]

@@ -13,10 +13,10 @@ import sqlalchemy as sa
 
 from assets.preview.first_rows import FEW_ROWS, SHOWN_ROWS, FirstRows, first_rows
 from assets.preview.names import EVERYONE, Names
-from warehouse.tables.integrity import CONFLICTS
-from warehouse.tables.ranks import TOGETHER
+from warehouse.tables.analysis.integrity import CONFLICTS
+from warehouse.tables.analysis.ranks import TOGETHER
+from warehouse.tables.analysis.year_change import BACK_CAST
 from warehouse.tables.tracks import FINAL
-from warehouse.tables.year_change import BACK_CAST
 
 _OF_EACH_GROUP = 3
 _LONG_TEXTS = frozenset({"source_text", "trace", "sha256", "file_sha256"})

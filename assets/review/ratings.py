@@ -20,7 +20,7 @@ from assets.review.setting import Setting
 from assets.rules.framework.model import Criterion
 from assets.rules.language.report_sources import ValueType
 from checks.texts.normalisation import normalise
-from warehouse.tables.analysis import CHOICE, NUMBER, POINTS, RULING
+from warehouse.tables.analysis.appraising import CHOICE, NUMBER, POINTS, RULING
 from warehouse.tables.review import ACCEPT_EXPLANATION, WITHDRAW
 
 

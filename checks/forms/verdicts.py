@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from checks.forms.form import form_sheet
 from warehouse.columns.declaration import column
-from warehouse.tables.integrity import CONFLICTS
+from warehouse.tables.analysis.integrity import CONFLICTS
 
 BETWEEN_CLAIMANTS: Final = "; "
 

@@ -11,22 +11,22 @@ from collections.abc import Sequence
 
 import typer
 
-from orchestration.cli.appraisal import appraisal
 from orchestration.cli.errors import EXIT_UNUSABLE, sentence_of
-from orchestration.cli.explaining import explain
 from orchestration.cli.frameworks import compare, lint, try_criterion
-from orchestration.cli.outside import external, survey
 from orchestration.cli.pipeline import demo, export, run
 from orchestration.cli.printing.terminal import say
-from orchestration.cli.ranks import ranks
 from orchestration.cli.releases import release
+from orchestration.cli.results.explaining import explain
+from orchestration.cli.results.ranks import ranks
+from orchestration.cli.results.year_change import change
 from orchestration.cli.service.installing import install
 from orchestration.cli.service.status import status
-from orchestration.cli.ui import daemon, pages, ui
+from orchestration.cli.service.ui import daemon, pages, ui
+from orchestration.cli.service.warehouse import database
 from orchestration.cli.verifying import head, verify
-from orchestration.cli.warehouse import database
-from orchestration.cli.workbooks import check, template
-from orchestration.cli.year_change import change
+from orchestration.cli.workbooks.appraisal import appraisal
+from orchestration.cli.workbooks.outside import external, survey
+from orchestration.cli.workbooks.reports import check, template
 from orchestration.garbage import collect_seldom
 from warehouse.private_files import closed_new_files
 

@@ -32,7 +32,7 @@ from assets.analysis.year_change.scored_year import ScoredBy, ScoredYear, Total
 from assets.analysis.year_change.table import change_frames
 from assets.rules.engine.ranking import rank
 from assets.rules.framework.files import parse_framework
-from warehouse.tables.year_change import STORED
+from warehouse.tables.analysis.year_change import STORED
 
 AGENCIES, CRITERIA, DRAWS, SEED = 4_000, 40, 1_000, 2_025
 LIMIT_SECONDS, LIMIT_MIB = 30, 1_024

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from assets.reference.loading import References, load_references
 from assets.reference.rounds import Round
 from orchestration.cli.errors import Refusal
-from orchestration.cli.explanation_workbooks import write_explanations
+from orchestration.cli.workbooks.explanations import write_explanations
 from warehouse.engine import writing
 from warehouse.tables import criterion_score, framework
 

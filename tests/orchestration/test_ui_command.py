@@ -18,7 +18,7 @@ from urllib.request import urlopen
 import pytest
 
 from assets.home import Home
-from orchestration.cli.ui import make_ready
+from orchestration.cli.service.ui import make_ready
 from orchestration.installation.settings import read_settings
 from orchestration.web.sole_daemon import DaemonAtWorkError, claim_daemon
 from warehouse.engine import open_engine, writing

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from warehouse.tables.analysis import appraisal_worklist, appraiser_agreement, submission_change
+from warehouse.tables.analysis.appraising import appraisal_worklist, appraiser_agreement, submission_change
+from warehouse.tables.analysis.integrity import evidence_case, evidence_conflict, evidence_verdict
+from warehouse.tables.analysis.ranks import lost_point, rank_band, rank_gap
+from warehouse.tables.analysis.sensitivity import criterion_correlation, criterion_effect, rank_factor
+from warehouse.tables.analysis.year_change import change_part, rank_change
 from warehouse.tables.audit import audit_event
 from warehouse.tables.history import HISTORIES, run
-from warehouse.tables.integrity import evidence_case, evidence_conflict, evidence_verdict
 from warehouse.tables.metadata import METADATA
 from warehouse.tables.publication import release, release_score
-from warehouse.tables.ranks import lost_point, rank_band, rank_gap
 from warehouse.tables.reference import (
     agency,
     agency_succession,
@@ -40,7 +42,6 @@ from warehouse.tables.review import (
     survey_answer,
 )
 from warehouse.tables.scoring import criterion_score, index_score, input_value
-from warehouse.tables.sensitivity import criterion_correlation, criterion_effect, rank_factor
 from warehouse.tables.submissions import (
     evidence_file,
     finding,
@@ -48,7 +49,6 @@ from warehouse.tables.submissions import (
     receipt,
     submission,
 )
-from warehouse.tables.year_change import change_part, rank_change
 
 __all__ = [
     "HISTORIES",

@@ -17,7 +17,7 @@ from assets.preview.code_words import RATING_WORDS
 from assets.preview.plots.picture import ACCENT, INK, PALE, draw, picture_markdown
 from checks.texts.figures_and_dates import short_figure
 from checks.texts.from_outside import markdown_text, on_one_line
-from warehouse.tables.analysis import ALL
+from warehouse.tables.analysis.appraising import ALL
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -22,7 +22,7 @@ from assets.rules.framework.model import Framework
 from assets.rules.language.rounding import printed
 from warehouse.rows.frames import conform
 from warehouse.tables import appraiser_agreement
-from warehouse.tables.analysis import ALL, NUMBER, POINTS
+from warehouse.tables.analysis.appraising import ALL, NUMBER, POINTS
 
 Figures = Mapping[str, Fraction | str]
 """By appraiser, of one item: figures as parts of their scale."""

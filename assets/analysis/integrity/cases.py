@@ -19,7 +19,7 @@ from assets.submissions.register.known_claims import agency_names
 from checks.forms.verdicts import claimants_of, claimants_text
 from warehouse.rows.frames import conform, read_table
 from warehouse.tables import agency, criterion_score, evidence_case, evidence_conflict
-from warehouse.tables.integrity import (
+from warehouse.tables.analysis.integrity import (
     CASE_STATES,
     CONFIRMED,
     CONFLICTS,

@@ -12,7 +12,7 @@ import pandas as pd
 
 from assets.analysis.integrity.comparable_texts import without_figures
 from checks.texts.normalisation import normalise
-from warehouse.tables.integrity import TEXTS
+from warehouse.tables.analysis.integrity import TEXTS
 
 LEAST_ROWS: Final = 10
 """Rows of one text, from which they are told of; they are also at least half of the sheet's."""

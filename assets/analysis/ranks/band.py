@@ -17,7 +17,7 @@ class Band:
 
     Attributes:
         unit: its code.
-        source: what the band allows for, one of `warehouse.tables.ranks.BAND_SOURCES`.
+        source: what the band allows for, one of `warehouse.tables.analysis.ranks.BAND_SOURCES`.
         best: the highest rank, the least number.
         worst: the lowest rank.
         median: of draws; None where nothing is drawn.

@@ -17,7 +17,7 @@ from assets.rules.framework.model import Framework
 from assets.rules.language.exact_numbers import exact_text
 from assets.rules.language.rounding import printed
 from warehouse.tables import index_score
-from warehouse.tables.ranks import BAND_SOURCES, TOGETHER
+from warehouse.tables.analysis.ranks import BAND_SOURCES, TOGETHER
 from warehouse.tables.tracks import RANKED_TRACK
 
 Document = dict[str, Any]

@@ -13,7 +13,7 @@ from typing import Any
 from assets.analysis.ranks.bands.comparison import CONFIDENCE_PCT
 from assets.rules.language.rounding import printed
 from checks.texts.figures_and_dates import grouped
-from warehouse.tables.ranks import GEOMETRIC, LEFT_OUT, OPEN_ITEMS, SURVEY, TOGETHER, WEIGHTS
+from warehouse.tables.analysis.ranks import GEOMETRIC, LEFT_OUT, OPEN_ITEMS, SURVEY, TOGETHER, WEIGHTS
 
 HEADING = "Thứ hạng này chắc đến đâu"
 _MOST_AGENCIES, _MOST_CRITERIA = 12, 6

@@ -17,8 +17,8 @@ from assets.analysis.year_change.decomposition import Codes, Parts, Row, decompo
 from assets.analysis.year_change.same_criteria import Pairing, pair_criteria
 from assets.analysis.year_change.scored_year import ScoredYear, Total, counterparts
 from checks.texts.normalisation import normalise
+from warehouse.tables.analysis.year_change import SINCE_RELEASE
 from warehouse.tables.publication import WHOLE_FRAMEWORK
-from warehouse.tables.year_change import SINCE_RELEASE
 
 RulesPair = tuple[str, str]
 """Last year's framework and this year's."""

@@ -16,8 +16,8 @@ from functools import cached_property
 
 from assets.analysis.year_change.same_criteria import Pairing
 from assets.rules.engine.totals import exact_sum
+from warehouse.tables.analysis.year_change import DENOMINATOR, DROPPED, NEW, OWN, RULE, UNSEPARATED
 from warehouse.tables.publication import WHOLE_FRAMEWORK
-from warehouse.tables.year_change import DENOMINATOR, DROPPED, NEW, OWN, RULE, UNSEPARATED
 
 ZERO = Fraction(0)
 PartKey = tuple[str, str]

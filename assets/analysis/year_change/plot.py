@@ -16,8 +16,8 @@ from assets.preview.names import Names
 from assets.preview.plots.picture import ACCENT, INK, PALE, draw, picture_markdown
 from checks.texts.figures_and_dates import grouped
 from checks.texts.from_outside import on_one_line
+from warehouse.tables.analysis.year_change import BACK_CAST, MERGER, OWN
 from warehouse.tables.publication import WHOLE_FRAMEWORK
-from warehouse.tables.year_change import BACK_CAST, MERGER, OWN
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -37,10 +37,10 @@ from warehouse.tables import (
     release_score,
     run,
 )
+from warehouse.tables.analysis.year_change import OF_RELEASE, STORED
 from warehouse.tables.evaluation_year import last_day
 from warehouse.tables.publication import WHOLE_FRAMEWORK
 from warehouse.tables.tracks import RANKED_TRACK
-from warehouse.tables.year_change import OF_RELEASE, STORED
 
 _TOTAL = ("framework_id", "agency_code", "points_exact", "index_exact", "class_name", "rank")
 _CRITERION = ("framework_id", "agency_code", "criterion_code", "points_exact", "max_points_exact")

@@ -20,8 +20,8 @@ from assets.rules.framework.parts import Rounding
 from assets.rules.language.exact_numbers import exact_text
 from assets.rules.language.rounding import printed
 from checks.texts.figures_and_dates import grouped
+from warehouse.tables.analysis.year_change import BACK_CAST, BASES, MERGER, OF_RELEASE, PART_KINDS, PUBLISHED, STORED
 from warehouse.tables.publication import WHOLE_FRAMEWORK
-from warehouse.tables.year_change import BACK_CAST, BASES, MERGER, OF_RELEASE, PART_KINDS, PUBLISHED, STORED
 
 Document = dict[str, Any]
 _FIGURES_FROM = {OF_RELEASE: "đã công bố, kể cả đính chính", STORED: "đang lưu, chưa công bố"}

@@ -59,7 +59,7 @@ class ScoredYear:
 
     Attributes:
         year: of evaluation.
-        figures_from: whether they were released (`warehouse.tables.year_change.FIGURES_FROM`).
+        figures_from: whether they were released (`warehouse.tables.analysis.year_change.FIGURES_FROM`).
         agencies: those of its last day, by code.
         groups: by code, the group in which each is ranked.
         totals: by framework and code; several frameworks may score one agency.

@@ -20,8 +20,8 @@ from assets.rules.engine.ranking import rank
 from checks.texts.normalisation import normalise
 from warehouse.rows.frames import conform
 from warehouse.tables import change_part, rank_change
+from warehouse.tables.analysis.year_change import BACK_CAST, DROPPED, MERGER, PUBLISHED, UNSEPARATED
 from warehouse.tables.publication import WHOLE_FRAMEWORK
-from warehouse.tables.year_change import BACK_CAST, DROPPED, MERGER, PUBLISHED, UNSEPARATED
 
 
 class ChangeFrames(NamedTuple):

@@ -12,7 +12,7 @@ import pandas as pd
 from assets.preview.names import Names
 from assets.preview.plots.picture import ACCENT, INK, draw, picture_markdown
 from checks.texts.from_outside import markdown_text, on_one_line
-from warehouse.tables.ranks import TOGETHER
+from warehouse.tables.analysis.ranks import TOGETHER
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

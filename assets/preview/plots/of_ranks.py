@@ -18,7 +18,7 @@ from assets.preview.plots.picture import draw, picture_markdown
 from checks.texts.figures_and_dates import short_figure
 from checks.texts.from_outside import on_one_line
 from warehouse.tables import rank_factor
-from warehouse.tables.sensitivity import WEIGHT
+from warehouse.tables.analysis.sensitivity import WEIGHT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -20,7 +20,7 @@ from checks.forms.verdicts import BETWEEN_CLAIMANTS, case_mark, claimants_of
 from checks.texts.from_outside import on_one_line
 from warehouse.rows.frames import read_table
 from warehouse.tables import evidence_case, evidence_conflict
-from warehouse.tables.integrity import UNSETTLED
+from warehouse.tables.analysis.integrity import UNSETTLED
 
 MOST_CLAIMS: Final = 12
 """Claims of a case that a cell names; the others are counted."""

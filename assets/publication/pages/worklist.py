@@ -19,7 +19,7 @@ from assets.publication.passport.json_values import present_rows
 from assets.rules.words.figures import figure_words
 from checks.forms.verdicts import claimants_of
 from checks.texts.figures_and_dates import grouped
-from warehouse.tables.integrity import UNSETTLED
+from warehouse.tables.analysis.integrity import UNSETTLED
 
 SHOWN_ITEMS = 500
 """Items on the page, from the first: nobody appraises more in a week, and each agency's passport has all of its own."""

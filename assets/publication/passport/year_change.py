@@ -16,7 +16,7 @@ from assets.analysis.year_change.table import ChangeFrames
 from assets.preview.code_words import BASIS_WORDS
 from warehouse.rows.frames import empty_frame, read_table
 from warehouse.tables import change_part, rank_change
-from warehouse.tables.year_change import PUBLISHED
+from warehouse.tables.analysis.year_change import PUBLISHED
 
 NO_CHANGE = ChangeFrames(empty_frame(rank_change), empty_frame(change_part))
 

@@ -19,7 +19,7 @@ from checks.findings.model import Finding
 from checks.findings.wording import Parameter
 from checks.forms.verdicts import VERDICT_ROWS, claimants_of, claimants_text, kind_of_mark
 from checks.texts.normalisation import normalise
-from warehouse.tables.integrity import WITHDRAWN
+from warehouse.tables.analysis.integrity import WITHDRAWN
 
 _SAYS = ("verdict", "reason", "claimants", "document_number")
 

@@ -21,7 +21,7 @@ from checks.code_lists import CodeLists
 from checks.texts.figures_and_dates import grouped
 from orchestration.cli.printing.consoles import SafeConsole
 from orchestration.cli.printing.sensitivity import print_group_sensitivity
-from warehouse.tables.ranks import TOGETHER, WEIGHTS
+from warehouse.tables.analysis.ranks import TOGETHER, WEIGHTS
 
 _MOST_CRITERIA = 3
 """Criteria named in a line; `parcomm explain` names more, and the JSON document all."""

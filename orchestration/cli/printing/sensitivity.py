@@ -16,7 +16,7 @@ from checks.texts.figures_and_dates import short_figure
 from checks.texts.from_outside import on_one_line
 from orchestration.cli.printing.consoles import SafeConsole
 from warehouse.tables import criterion_effect, rank_factor
-from warehouse.tables.sensitivity import ALIKE, WEIGHT
+from warehouse.tables.analysis.sensitivity import ALIKE, WEIGHT
 
 _MOST_CRITERIA, _MOST_FACTORS, _MOST_PAIRS = 5, 4, 4
 """Told at the terminal; the JSON document and the warehouse have all."""

@@ -1,1 +1,1 @@
-"""Commands around the nights: what state the installation is in, and what keeps it going."""
+"""Commands around the nights: the installation's state and upkeep, its warehouse, its pages."""

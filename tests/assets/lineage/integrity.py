@@ -17,7 +17,7 @@ from tests.assets.analysis.report_rows import files_of, rows_of, together
 from tests.assets.lineage.changed import Change
 from warehouse.rows.frames import conform
 from warehouse.tables import evidence_verdict
-from warehouse.tables.integrity import TEXTS
+from warehouse.tables.analysis.integrity import TEXTS
 
 YEAR = 2024
 PAGE, OTHER_PAGE = "https://moha.gov.vn/tin/123", "https://moha.gov.vn/tin/456"

@@ -17,7 +17,7 @@ from assets.analysis.ranks.bands.gaps import Classes, LostPoints, NextRank, lost
 from assets.analysis.ranks.bands.open_items import Span, open_item_bands, unit_spans
 from assets.analysis.ranks.score_matrix import ScoreMatrix
 from assets.rules.engine.ranking import rank
-from warehouse.tables.ranks import SURVEY, TOGETHER
+from warehouse.tables.analysis.ranks import SURVEY, TOGETHER
 
 NO_ERROR = Decimal(0)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from assets.analysis.ranks.band import Band
 from assets.analysis.ranks.score_matrix import ScoreMatrix
 from assets.rules.engine.ranking import Figures, Ties, order_key
-from warehouse.tables.ranks import OPEN_ITEMS
+from warehouse.tables.analysis.ranks import OPEN_ITEMS
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from assets.analysis.ranks.bands.comparison import Comparison, Estimate
 from assets.analysis.ranks.score_matrix import ScoreMatrix
 from assets.analysis.ranks.sensitivity.drawn_weights import drawn_ranks
 from warehouse.tables import lost_point, rank_band, rank_gap
-from warehouse.tables.ranks import WEIGHTS
+from warehouse.tables.analysis.ranks import WEIGHTS
 
 Row = Mapping[str, Any]
 

@@ -15,7 +15,7 @@ from assets.analysis.ranks.sensitivity.aggregations import geometric_places
 from assets.analysis.ranks.sensitivity.drawn_weights import drawn_ranks
 from assets.analysis.ranks.sensitivity.left_out import places_left_out, places_now
 from assets.analysis.ranks.sensitivity.placing import Places
-from warehouse.tables.ranks import GEOMETRIC, LEFT_OUT, WEIGHTS
+from warehouse.tables.analysis.ranks import GEOMETRIC, LEFT_OUT, WEIGHTS
 
 
 def sensitivity_bands(matrix: ScoreMatrix, seed: int) -> Iterator[Band]:

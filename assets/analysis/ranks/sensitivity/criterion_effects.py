@@ -22,7 +22,7 @@ from assets.analysis.ranks.sensitivity.left_out import places_left_out, places_n
 from assets.analysis.ranks.sensitivity.placing import Places
 from assets.analysis.ranks.sensitivity.shares import part_frame, rest_frame, share_frame
 from assets.analysis.ranks.sensitivity.whole_rows import whole_rows
-from warehouse.tables.sensitivity import EQUAL, FULL, NOTHING
+from warehouse.tables.analysis.sensitivity import EQUAL, FULL, NOTHING
 
 _Method = Literal["pearson", "spearman", "kendall"]
 _TWO, _FEWEST = 2, 5

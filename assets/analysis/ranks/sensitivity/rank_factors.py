@@ -21,8 +21,8 @@ from assets.analysis.ranks.sensitivity.placing import Floats, Places, Placing
 from assets.analysis.ranks.sensitivity.sobol import sobol_indices
 from assets.analysis.ranks.sensitivity.weighted_means import chunks, columns, weighted_quotients
 from assets.analysis.ranks.sensitivity.whole_rows import distinct_units, whole_rows
-from warehouse.tables.analysis import ALL
-from warehouse.tables.sensitivity import AGGREGATION, LEAVING_OUT, WEIGHT
+from warehouse.tables.analysis.appraising import ALL
+from warehouse.tables.analysis.sensitivity import AGGREGATION, LEAVING_OUT, WEIGHT
 
 Counts = npt.NDArray[np.int64]
 _MOST_SAMPLES, _FEWEST_SAMPLES = 1_024, 128
@@ -34,7 +34,7 @@ class FactorEffect:
     """What one factor explains of the variance of ranks.
 
     Attributes:
-        factor: one of `warehouse.tables.sensitivity.FACTORS`.
+        factor: one of `warehouse.tables.analysis.sensitivity.FACTORS`.
         criterion: whose weight it is; `ALL` for the factors that are no weight.
         first: its first-order index.
         total: its total index.

@@ -18,7 +18,7 @@ from assets.analysis.ranks.sensitivity.drawn_weights import drawn_ranks
 from assets.analysis.ranks.sensitivity.left_out import places_left_out, places_now
 from assets.analysis.ranks.sensitivity.rank_factors import FactorEffect, rank_factors, samples_within, unit_rank_factors
 from warehouse.tables import criterion_correlation, criterion_effect, rank_factor
-from warehouse.tables.analysis import ALL
+from warehouse.tables.analysis.appraising import ALL
 
 Document = dict[str, Any]
 

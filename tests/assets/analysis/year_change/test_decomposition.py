@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from assets.analysis.year_change.decomposition import Codes, Row, carried_over, decompose
 from assets.analysis.year_change.same_criteria import Pairing
-from warehouse.tables.year_change import DENOMINATOR, DROPPED, NEW, OWN, RULE, UNSEPARATED
+from warehouse.tables.analysis.year_change import DENOMINATOR, DROPPED, NEW, OWN, RULE, UNSEPARATED
 
 HALF = Fraction(1, 2)
 

@@ -12,7 +12,7 @@ from assets.analysis.year_change.crosswalk import Agency, Crosswalk, Succession
 from assets.analysis.year_change.scored_year import counterparts
 from assets.analysis.year_change.table import ChangeFrames, change_frames
 from tests.assets.analysis.year_change.two_years import ENDED, NEW, OLD, rules, scored_year
-from warehouse.tables.year_change import BACK_CAST, OF_RELEASE, PUBLISHED
+from warehouse.tables.analysis.year_change import BACK_CAST, OF_RELEASE, PUBLISHED
 
 YEN_BAI = Agency("15", OLD, ENDED, "Tỉnh Yên Bái")
 OLD_LAO_CAI = Agency("10", OLD, ENDED, "Tỉnh Lào Cai")

@@ -14,7 +14,7 @@ from assets.rules.engine.ranking import rank
 from assets.rules.framework.files import parse_framework
 from assets.rules.framework.model import Framework
 from assets.scoring.indices import class_name
-from warehouse.tables.year_change import STORED
+from warehouse.tables.analysis.year_change import STORED
 
 OLD, ENDED, NEW = date(2023, 1, 1), date(2025, 6, 30), date(2025, 7, 1)
 

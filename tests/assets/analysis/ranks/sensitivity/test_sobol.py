@@ -9,7 +9,7 @@ import pytest
 from assets.analysis.ranks.sensitivity.rank_factors import rank_factors, samples_within, unit_rank_factors
 from assets.analysis.ranks.sensitivity.sobol import sobol_indices
 from tests.assets.analysis.ranks.matrices import matrix_of, random_matrix
-from warehouse.tables.sensitivity import AGGREGATION, LEAVING_OUT, WEIGHT
+from warehouse.tables.analysis.sensitivity import AGGREGATION, LEAVING_OUT, WEIGHT
 
 Floats = npt.NDArray[np.float64]
 

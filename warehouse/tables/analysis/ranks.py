@@ -1,7 +1,4 @@
-"""Tables of how certain ranks are: bands, what is missing to the next rank and class, points lost.
-
-All are derived every night from the final points; nothing is scored by them.
-"""
+"""Tables of how certain ranks are: bands, what is missing to the next rank and class, points lost."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Tables of what moves ranks: effects of criteria, how they go together, factors of the method.
-
-All are derived every night from the final points; nothing is scored by them.
-"""
+"""Tables of what moves ranks: effects of criteria, how they go together, factors of the method."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ import sqlalchemy as sa
 
 from warehouse.columns.declaration import column
 from warehouse.columns.types import ExactDecimal
-from warehouse.tables.analysis import ALL
+from warehouse.tables.analysis.appraising import ALL
 from warehouse.tables.metadata import METADATA
 
 FULL: Final = "full"

@@ -1,7 +1,4 @@
-"""Analysis tables: changes between reports, how alike appraisers decide, what they decide on.
-
-All are derived every night from what was received and decided; nothing is scored by them.
-"""
+"""Tables of appraisal and of reports sent again: what changed, how alike appraisers decide, what they decide on."""
 
 from __future__ import annotations
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from orchestration.cli.errors import Refusal
-from orchestration.cli.explanation_workbooks import write_explanations
 from orchestration.cli.options import Year, require_known
 from orchestration.cli.output_files import XLSX, Force, require_place
 from orchestration.cli.printing.terminal import say
+from orchestration.cli.workbooks.explanations import write_explanations
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

@@ -1,7 +1,4 @@
-"""Tables of the change between two years: as published and carried over mergers, and the parts of which it is made.
-
-Both are derived every night; nothing is scored by them.
-"""
+"""Tables of the change between two years: as published and carried over mergers, and the parts of which it is made."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Commands that write and check workbooks: reports, appraisal, explanations, figures from outside."""

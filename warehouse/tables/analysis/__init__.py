@@ -1,0 +1,1 @@
+"""Tables of the analysis: derived every night, but for reviewers' verdicts on evidence; nothing is scored by them."""
