@@ -391,7 +391,18 @@ def test_check_says_of_each_file_what_the_night_would_say(parcomm: Command, samp
     for file, report in zip(sent, reports, strict=True):
         found = {finding["code"] for finding in report["findings"]}
         assert file.expected_finding is None or file.expected_finding in found
-        promised = {"file", "sha256", "status", "agency", "year", "period", "counts", "findings", "prospect"}
+        promised = {
+            "file",
+            "sha256",
+            "status",
+            "agency",
+            "year",
+            "period",
+            "counts",
+            "findings",
+            "prospect",
+            "needs_group",
+        }
         assert set(report) == promised
 
 
