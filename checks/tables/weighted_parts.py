@@ -23,7 +23,8 @@ def weighed(scores: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """
     if scores["weight"].isna().all():
         return scores
-    most = {(row.framework_id, row.criterion_code): Fraction(row.max_points) for row in criteria.itertuples()}
+    keys = zip(criteria["framework_id"], criteria["criterion_code"], strict=True)
+    most = dict(zip(keys, criteria["max_points"].map(Fraction), strict=True))
     has_weight = scores["weight"].notna()
     rows = scores[has_weight]
     columns = ("framework_id", "agency_code", "track", "parent_code", "criterion_code", "weight", "max_points_exact")

@@ -99,8 +99,8 @@ DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=4, min_valu
 FIGURES = st.one_of(st.just((None, None)), st.tuples(st.fractions(), DECIMALS))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(figures=st.lists(FIGURES, min_size=1, max_size=20))
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(figures=st.lists(FIGURES, min_size=1, max_size=40))
 def test_exact_figures_come_back_exactly(
     warehouse: sa.Engine, figures: list[tuple[Fraction | None, Decimal | None]]
 ) -> None:

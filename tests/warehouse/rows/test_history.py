@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 from fractions import Fraction
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
@@ -16,7 +19,7 @@ from warehouse.engine import open_engine, writing
 from warehouse.rows.frames import read_table
 from warehouse.rows.history import read_as_of, write_changes
 from warehouse.rows.replacing import Changes
-from warehouse.tables import HISTORIES, METADATA, criterion_score, run
+from warehouse.tables import HISTORIES, criterion_score, run
 
 
 def standing(engine: sa.Engine, day: int | None = None) -> dict[str, Fraction | None]:
@@ -53,13 +56,15 @@ POINTS = st.dictionaries(
 @pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(days=st.lists(POINTS, min_size=1, max_size=5))
-def test_any_sequence_of_nights_can_be_read_again(days: list[dict[str, Fraction | None]]) -> None:
-    fresh = open_engine("sqlite://")
-    METADATA.create_all(fresh)
-    for day, points in enumerate(days):
-        write(fresh, points, day)
-    assert [standing(fresh, day) for day in range(len(days))] == days
-    fresh.dispose()
+def test_any_sequence_of_nights_can_be_read_again(
+    migrated_sqlite: Path, days: list[dict[str, Fraction | None]]
+) -> None:
+    with TemporaryDirectory() as folder:
+        fresh = open_engine(f"sqlite:///{shutil.copy(migrated_sqlite, folder)}")
+        for day, points in enumerate(days):
+            write(fresh, points, day)
+        assert [standing(fresh, day) for day in range(len(days))] == days
+        fresh.dispose()
 
 
 def test_a_key_twice_is_refused_and_named(sqlite_warehouse: sa.Engine) -> None:

@@ -20,7 +20,7 @@ from warehouse.tables import agency, code_list, index_score
 
 def entries(labels: dict[str, str]) -> pd.DataFrame:
     rows = [("themes", code, label, place, "s") for place, (code, label) in enumerate(labels.items(), start=1)]
-    return conform(pd.DataFrame(rows, columns=[column.name for column in code_list.columns]), code_list)
+    return conform(pd.DataFrame(rows, columns=["list_name", "code", "label", "position", "source"]), code_list)
 
 
 def put(engine: sa.Engine, labels: dict[str, str]) -> Changes:

@@ -21,7 +21,7 @@ def test_the_record_of_what_happened_is_append_only() -> None:
         "landed_file", "submission", "finding", "plan_task", "activity", "evidence", "feedback", "scorecard", "run",
         "input_value_history", "criterion_score_history", "index_score_history", "audit_event", "appraisal",
         "release", "release_score", "framework_version", "evidence_file", "receipt", "reference_version",
-        "review_file", "review_finding", "explanation", "outside_figure",
+        "review_file", "review_finding", "explanation", "outside_figure", "evidence_verdict",
     }  # fmt: skip
 
 

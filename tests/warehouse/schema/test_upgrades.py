@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +12,10 @@ import pytest
 import sqlalchemy as sa
 
 import warehouse
+from tests.conftest import create_database, open_database
 from tests.warehouse.older_warehouses import ROWS, YEAR, fill_at
 from warehouse.audit import broken_links
-from warehouse.engine import writing
+from warehouse.engine import open_engine, writing
 from warehouse.rows.frames import read_table
 from warehouse.rows.history import read_as_of, write_changes
 from warehouse.rows.replacing import Changes
@@ -43,44 +46,59 @@ def test_the_small_year_has_a_row_in_every_table() -> None:
     assert set(ROWS) | {audit_event.name} == set(METADATA.tables)
 
 
-@pytest.mark.parametrize("revision", revisions())
-def test_every_row_that_a_version_wrote_is_there_after_the_upgrade(empty_database: sa.Engine, revision: str) -> None:
-    stored = fill_at(empty_database, revision)
+@dataclass(frozen=True)
+class Upgraded:
+    """A warehouse that an older version made and filled, after the upgrade, and what was put in."""
 
-    upgrade(empty_database)
+    engine: sa.Engine
+    stored: dict[str, list[dict[str, Any]]]
 
-    assert check(empty_database) == []
-    assert_holds(empty_database, stored)
-    with empty_database.connect() as connection:
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def dialect(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module", params=revisions())
+def upgraded(
+    request: pytest.FixtureRequest, dialect: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Upgraded]:
+    """Of each revision on each database; a test leaves it as it found it."""
+    if dialect == "postgresql":
+        url = request.getfixturevalue("postgresql_url")
+        create_database(url, "older")
+        engine = open_database(url, "older")
+    else:
+        engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('older') / 'older.db'}")
+    stored = fill_at(engine, request.param)
+    upgrade(engine)
+    yield Upgraded(engine, stored)
+    engine.dispose()
+
+
+def test_every_row_that_a_version_wrote_is_there_after_the_upgrade(upgraded: Upgraded) -> None:
+    assert check(upgraded.engine) == []
+    assert_holds(upgraded.engine, upgraded.stored)
+    with upgraded.engine.connect() as connection:
         assert broken_links(connection) == []
         assert [len(connection.exec_driver_sql(f"SELECT * FROM {view}").all()) for view in RANKED] == [1, 2]  # noqa: S608
 
 
-@pytest.mark.parametrize("revision", revisions())
-def test_the_night_after_an_upgrade_has_nothing_to_write_and_any_day_can_be_read(
-    empty_database: sa.Engine, revision: str
-) -> None:
-    stored = fill_at(empty_database, revision)
-    upgrade(empty_database)
-
-    with writing(empty_database) as connection:
+def test_the_night_after_an_upgrade_has_nothing_to_write_and_any_day_can_be_read(upgraded: Upgraded) -> None:
+    with writing(upgraded.engine) as connection:
         for name in HISTORIES:
             table = METADATA.tables[name]
             now = read_table(connection, table)
             at = ROWS["run"][0]["changed_at"]
             assert read_as_of(connection, table, year=YEAR, at=at).equals(now)
             assert write_changes(connection, table, now, year=YEAR, run_key="next", at=at) == Changes(0, 0, 0)
-        told = sum(len(stored[f"{name}_history"]) for name in ("criterion_score", "index_score"))
+        told = sum(len(upgraded.stored[f"{name}_history"]) for name in ("criterion_score", "index_score"))
         assert len(connection.exec_driver_sql("SELECT * FROM score_change").all()) == told
 
 
-@pytest.mark.parametrize("revision", revisions())
-def test_what_may_only_grow_may_only_grow_after_the_upgrade_too(empty_database: sa.Engine, revision: str) -> None:
-    stored = fill_at(empty_database, revision)
-    upgrade(empty_database)
-
-    for name in [name for name in stored if METADATA.tables[name].info.get("append_only")]:
-        with pytest.raises(sa.exc.DBAPIError, match="append-only"), writing(empty_database) as connection:
+def test_what_may_only_grow_may_only_grow_after_the_upgrade_too(upgraded: Upgraded) -> None:
+    for name in [name for name in upgraded.stored if METADATA.tables[name].info.get("append_only")]:
+        with pytest.raises(sa.exc.DBAPIError, match="append-only"), writing(upgraded.engine) as connection:
             connection.execute(sa.delete(METADATA.tables[name]))
 
 
