@@ -17,7 +17,7 @@ def test_the_issuer_takes_the_left_columns_and_the_country_all_others() -> None:
     saved = io.BytesIO()
     with xlsxwriter.Workbook(saved) as workbook:
         sheet = PrintedSheet(workbook, Styles(workbook), "Tổng hợp", [90] * 6, DRAFT.mark)
-        document_heading(sheet, "BÁO CÁO", left_columns=2, edition=DRAFT)
+        document_heading(sheet, "BÁO CÁO", ("ỦY BAN NHÂN DÂN", "Huyện Xuân Lộc"), left_columns=2, edition=DRAFT)
         sheet.finish()
     read = openpyxl.load_workbook(saved).active
     halves = {str(area) for area in read.merged_cells.ranges if area.min_row <= 4}
