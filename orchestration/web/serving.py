@@ -1,7 +1,7 @@
 """Dagster's pages and the evaluators' served on loopback, through the gate, with or without the daemon beside them.
 
 What belongs here: starting and ending Dagster's parts. What does not: what is refused (`gate`), the evaluators' pages
-(`pages`), and options (`cli.ui`).
+(`pages`), and options (`cli.service.ui`).
 """
 
 from __future__ import annotations
