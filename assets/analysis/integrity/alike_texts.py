@@ -62,7 +62,9 @@ def _word_runs(texts: Sequence[str], most_texts: int) -> pd.DataFrame:
     numbers: dict[str, int] = {}
     lengths = np.fromiter((text.count(" ") + 1 for text in texts), dtype=np.int64, count=len(texts))
     words = np.fromiter(
-        (numbers.setdefault(word, len(numbers)) for text in texts for word in text.split(" ")), dtype=np.uint64
+        (numbers.setdefault(word, len(numbers)) for text in texts for word in text.split(" ")),
+        dtype=np.uint64,
+        count=int(lengths.sum()),
     )
     of_text = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
     parts, runs = [], words
@@ -71,8 +73,10 @@ def _word_runs(texts: Sequence[str], most_texts: int) -> pd.DataFrame:
         runs = runs[:-1] * _SPREAD + words[length - 1 :]
         if length in RUN_LENGTHS:
             inside = of_text[: len(runs)] == of_text[length - 1 :]
-            frame = pd.DataFrame({"text": of_text[: len(runs)][inside], "key": runs[inside]})
-            parts.append(frame[_is_several(frame["key"].to_numpy(), most_texts)].drop_duplicates())
+            keys = runs[inside]
+            several = _is_several(keys, most_texts)
+            found = pd.DataFrame({"text": of_text[: len(runs)][inside][several], "key": keys[several]})
+            parts.append(found.drop_duplicates())
     return pd.concat(parts, ignore_index=True)
 
 

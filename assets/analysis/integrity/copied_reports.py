@@ -31,6 +31,8 @@ from checks.texts.normalisation import normalise
 LEAST_WORDS: Final = 6
 LEAST_SHARED: Final = 5
 MOST_TELLERS: Final = 5
+EARLIER_YEARS: Final = 1
+"""Years before the one in question whose reports are held against those of other agencies."""
 
 _REPORTS_AT_ONCE = 250
 _OF_ONE_KEY = 8
@@ -53,7 +55,8 @@ def copied_reports(texts: pd.DataFrame, year: int) -> pd.DataFrame:
         report=ordered.groupby(by_report).ngroup(),
         form=pd.array([normalise(text) for text in ordered["value"]], dtype="str"),
     )
-    found = pd.concat([_of_agencies(ordered, year), _of_years(ordered, year)], ignore_index=True)
+    recent = ordered[ordered["claimed_year"] >= year - EARLIER_YEARS]
+    found = pd.concat([_of_agencies(recent, year), _of_years(ordered, year)], ignore_index=True)
     return found.reindex(columns=[*texts.columns, "kind", "subject", "case_key", "same_count", "row_count"])
 
 
