@@ -230,6 +230,27 @@ def test_a_case_is_weighed_by_the_points_of_the_criteria_that_rest_on_it() -> No
     assert weighed[["claimants", "points_at_stake"]].to_numpy().tolist() == [["B; C", Decimal("3.75")], ["A; B", None]]
 
 
+def test_a_row_says_where_the_case_stands_report_by_report() -> None:
+    words = ("hội nghị", "đối thoại", "tập huấn", "phóng sự", "cuộc thi")
+    reports = pd.DataFrame({"submission_id": [1, 2], "year": YEAR, "agency_code": ["A", "B"]})
+    titles = [{"title": f"Tổ chức {each} về cải cách hành chính lần đầu", "link": None} for each in words]
+    rows = [("activity", rows_of("activity", number, *titles)) for number in (1, 2)]
+    types = {"submission_id": "Int64", "year": "Int64", "agency_code": "str"}
+    claims = evidence_conflicts(reports.astype(types), together(*rows), YEAR)
+
+    (row,) = case_rows(cases(NOBODY, claims), claims, {"B"}, {"A": "Tỉnh A"}, {})
+
+    assert (row["kind"], row["subject"]) == ("báo cáo giống của cơ quan khác", "A 2025, B 2025")
+    assert row["agencies"] == "Tỉnh A; B"
+    lines = str(row["claims"]).splitlines()
+    assert lines[:2] == [
+        "A 2025: 5/5 nội dung giống nhau, ví dụ:",
+        "A 2025, «Hoạt động» dòng 6: Tổ chức hội nghị về cải cách hành chính lần đầu",
+    ]
+    assert lines[6] == "B 2025: 5/5 nội dung giống nhau, ví dụ:"
+    assert list(case_rows(cases(NOBODY, claims), claims, {"C"}, {}, {})) == []
+
+
 def test_a_mark_is_of_its_code_and_agencies_alone() -> None:
     mark = case_mark("link_of_agencies", "0A", ["B", "A"])
     assert kind_of_mark(mark, "0A", {"A", "B"}) == "link_of_agencies"
