@@ -180,8 +180,9 @@ def _cases(pairs: pd.DataFrame, told: pd.DataFrame, tellers: pd.Series[int], yea
     kept = counted.merge(_most_alike(counted, told.loc[told["claimed_year"] == year, "report"]), on=_PAIR)
     length = pd.Series([len(form) for form in _forms_of(told)], dtype="int64")
     order = kept.assign(tellers=kept["text"].map(tellers), length=-kept["text"].map(length))
-    order = order.sort_values([*_PAIR, "tellers", "length", "text", "like"])
-    each_once = order.drop_duplicates([*_PAIR, "text"]).drop_duplicates([*_PAIR, "like"])
+    order = order.assign(differs=order["text"] != order["like"])
+    order = order.sort_values([*_PAIR, "tellers", "length", "text", "differs", "like"])
+    each_once = order.drop_duplicates([*_PAIR, "text"])
     listed = each_once[each_once.groupby(_PAIR).cumcount() < MOST_EXAMPLES]
     reports = told.drop_duplicates("report").set_index("report")
     label = reports["agency_code"] + " " + reports["claimed_year"].astype("str")

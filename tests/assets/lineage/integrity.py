@@ -130,7 +130,8 @@ def of_evidence_conflict(origin: Origin) -> Iterator[Change]:
         }[column]
         yield conflicts(**LINKED, **base), conflicts(**LINKED, **other)
         texts = {"feedback": titled("content")}
-        yield conflicts(**texts, **base), conflicts(**texts, **other)
+        other = {"years": (YEAR - 1, YEAR)} if column == "year" else other
+        yield conflicts(**texts), conflicts(**texts, **other)
 
 
 def of_evidence_case(origin: Origin) -> Iterator[Change]:
