@@ -86,7 +86,7 @@ def _leaf(framework: Framework, code: str) -> Criterion:
         raise TrialError(f"không có tiêu chí «{code}» trong bộ {framework.framework}; các tiêu chí: {known}")
     if not criterion.is_leaf:
         children = ", ".join(child.code for child in criterion.criteria)
-        raise TrialError(f"tiêu chí «{code}» là tổng của {children}; hãy chọn một tiêu chí thành phần")
+        raise TrialError(f"tiêu chí «{code}» gồm {children}; hãy chọn một tiêu chí thành phần")
     return criterion
 
 

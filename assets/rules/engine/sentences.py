@@ -45,7 +45,7 @@ def _whose(outcome: Outcome) -> str:
     told = [
         _holders(given.words(name) if is_of_one and not given.label else input_words(criterion, name), figure)
         for name, given in criterion.group_inputs.items()
-        if name in used and (figure := outcome.group.get(name)) is not None
+        if name in used and given.group != "count" and (figure := outcome.group.get(name)) is not None
     ]
     return f" ({'; '.join(told)})" if told else ""
 

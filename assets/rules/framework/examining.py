@@ -30,8 +30,10 @@ _HEAD: Mapping[str, Any] = {
     "basis": {"document": "x", "issued": "2000-01-01", "issuer": "x"},
 }
 """Stands in for what a file must say of itself and says wrongly."""
-_POINTS = ("max", "cap", "kind", "beyond_scale", "weight", "criteria")
-"""What the points of a criterion hang on."""
+_TELLING = ("code", "max", "cap", "kind", "beyond_scale", "weight", "criteria")
+"""What others know a criterion by: its code, and what its points hang on."""
+_OF_OTHERS = ("total", "ranking", "exemptions")
+"""Keys of the head that sum or name criteria."""
 _STANDING = ("code", "name", "max", "min", "cap", "floor", "kind", "beyond_scale", "weight", "criteria")
 """What a stand-in keeps of its criterion: whatever is right of it, so that the sums around it are still checked."""
 
@@ -79,19 +81,18 @@ class _Hidden:
     """Problems that stand-ins make, and no author.
 
     Attributes:
-        unsure: what stand-ins were put in place of, by location, and whether they have other points.
+        unsure: what stand-ins were put in place of, by location, and whether others know them as they were.
     """
 
     unsure: Mapping[Location, bool]
 
     def hides(self, problem: Problem) -> bool:
-        """Whether it is within a stand-in, or a sum or a name that one may have changed."""
+        """Whether it is within a stand-in, or in a sum or a name that one may have changed."""
         here = _criterion_of(problem.location)
-        if not self.unsure:
-            return False
-        is_sum = problem.location[len(here) :] in {("max",), ("total",)}
-        changed = (each for each, has_other_points in self.unsure.items() if has_other_points)
-        return here in self.unsure or (is_sum and any(each[: len(here)] == here for each in changed)) or not here
+        is_of_others = problem.location[len(here) :] == ("max",) if here else problem.location[0] in _OF_OTHERS
+        changed = (each for each, is_as_it_was in self.unsure.items() if not is_as_it_was)
+        is_within = bool(here) and here in self.unsure
+        return is_within or (is_of_others and any(each[: len(here)] == here for each in changed))
 
 
 def _criterion_of(location: Location) -> Location:
@@ -111,7 +112,7 @@ def _put_aside(
         values: of the file; changed.
         fault: what is wrong.
         before: what was put aside in an earlier round, and is now put aside whole.
-        unsure: what is put aside, and whether the stand-in has other points than the file says.
+        unsure: what is put aside, and whether others know the stand-in as the criterion that the file has.
     """
     location = fault["loc"]
     here = _criterion_of(location)
@@ -120,7 +121,7 @@ def _put_aside(
         around.pop(location[-1], None)
         return True
     if not here:
-        unsure[here] = True
+        unsure[here] = True  # what stands in for the head is named nowhere
         key = str(location[0]) if location else ""
         values.pop(key, None)
         values |= {key: _HEAD[key]} if key in _HEAD else {}
@@ -132,7 +133,7 @@ def _put_aside(
     wrong = location[len(here)] if len(location) > len(here) else None
     kept = given if isinstance(given, dict) and here not in before else {}
     siblings[position] = _stand_in(kept, wrong, here)
-    unsure[here] = unsure.get(here, False) or wrong in _POINTS or "max" not in kept
+    unsure[here] = unsure.get(here, True) and wrong not in _TELLING and "max" in kept
     return True
 
 

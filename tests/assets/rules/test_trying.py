@@ -173,7 +173,7 @@ def test_a_name_given_twice_is_wrong_usage() -> None:
         _try(PLAN, "done=1", "done=2")
 
 
-@pytest.mark.parametrize(("code", "reason"), [("9", "không có tiêu chí «9»"), ("1", "là tổng của 1.1")])
+@pytest.mark.parametrize(("code", "reason"), [("9", "không có tiêu chí «9»"), ("1", "gồm 1.1")])
 def test_only_a_criterion_that_is_scored_itself_can_be_tried(code: str, reason: str) -> None:
     framework = framework_with("criteria: [{code: '1.1', name: A, max: 1, score: 1}]")
     with pytest.raises(TrialError, match=reason):

@@ -142,6 +142,39 @@ def test_a_head_that_cannot_be_read_hides_nothing_of_the_criteria_but_what_follo
     assert [each.code for each in lint_text_of(text, tmp_path)] == [*told, "NOT_LOADED", "LEVEL", "GAP"]
 
 
+UNREADABLE_CRITERION = """\
+framework: sai
+title: Thử
+level: commune
+years: [2024]
+basis: {document: 1/QĐ, issued: 2024-01-01, issuer: Thử}
+total: 3
+criteria:
+  - {code: "1", name: A, max: 1, basis: x, inputs: {n: {declared: number}}, score: "n +"}
+  - {code: "2", name: B, max: 2, basis: x, score: 2}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("years: [2024]", "years: [2024, 2024]", [4, 8]),
+        ("total: 3", "total: 4", [6, 8]),
+        ("total: 3", "classes: [{from: 50, name: B}, {from: 90, name: A}]", [6, 8]),
+        ("total: 3", "ranking: {then_by: ['3']}", [6, 8]),
+        # What the criterion that cannot be read may itself have changed is not told.
+        ('"1", name: A, max: 1', '"1", name: A, max: một', [8, 8]),
+        ('total: 3\ncriteria:\n  - {code: "1"', 'ranking: {then_by: ["1"]}\ncriteria:\n  - {code: "1 1"', [8, 8]),
+    ],
+    ids=["years", "total", "classes", "a criterion that is none", "its own maximum", "its own code"],
+)
+def test_a_criterion_that_cannot_be_read_hides_nothing_of_the_head(
+    tmp_path: Path, old: str, new: str, told: list[int]
+) -> None:
+    found = lint_text_of(UNREADABLE_CRITERION.replace(old, new), tmp_path)
+    assert [int(each.where.split(":")[0]) for each in found if each.code == "NOT_LOADED"] == told
+
+
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     assert [each.code for each in lint_file(tmp_path / "none.yaml", code_lists())] == ["NOT_LOADED"]
 
