@@ -6,7 +6,7 @@ printed is one that scoring stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
@@ -15,6 +15,7 @@ import pandas as pd
 
 from assets.publication.published.editions import DRAFT, Edition
 from assets.publication.published.framework_rules import AppliedFramework, applied_in_year
+from assets.publication.published.standings import expected_agencies, of_outside_figures, standings
 from assets.publication.published.submission_states import (
     NOT_ASKED,
     NOTHING_SENT,
@@ -28,27 +29,9 @@ from assets.reference.rounds import round_names, rounds_of_year
 from assets.reference.waivers import NO_DEPARTURES, Departures
 from assets.rules.framework.titles import PUBLISHER, SUBJECT, Titles
 from assets.scoring.year_faults import NO_FAULTS, YearFaults
-from warehouse.tables.tracks import COMPUTED, FINAL, SELF, in_track_order, round_of, track_label
+from warehouse.tables.tracks import in_track_order, round_of, track_label
 
 Word = TypeVar("Word")
-
-STANDING_COLUMNS = (
-    "framework_id",
-    "group_code",
-    "agency_code",
-    "name",
-    "self_points",
-    "computed_points",
-    "points",
-    "max_points_exact",
-    "index_exact",
-    "index_pct",
-    "class_name",
-    "rank",
-    "is_scored",
-    "state",
-)
-
 
 _UNSENT_LABELS = {NOTHING_SENT: "Chưa gửi báo cáo", NOT_ASKED: "Không phải gửi báo cáo"}
 
@@ -60,8 +43,8 @@ class CommitteeTables:
     Attributes:
         year: the year that is scored.
         rules: the frameworks that some agency of the year is scored by, in the order of `levels`.
-        standings: one row an agency and framework (`STANDING_COLUMNS`), by framework, group, rank, code; agencies
-            without a score come last in their group. Figures are the final ones, but for `self_points` and
+        standings: one row an agency and framework (`standings.STANDING_COLUMNS`), by framework, group, rank, code;
+            agencies without a score come last in their group. Figures are the final ones, but for `self_points` and
             `computed_points`.
         criteria: rows of `criterion` of these frameworks, in document order.
         criterion_scores: rows of `criterion_score` of the year.
@@ -199,14 +182,14 @@ def committee_tables(
     rules = tuple(
         rule for rule in applied_in_year(frames.frameworks, year) if not faults.costs(rule.level, rule.framework_id)
     )
-    expected = _expected_agencies(frames.agencies, year, rules)
+    expected = expected_agencies(frames.agencies, year, rules)
     used = {str(code) for code in expected["framework_id"]}
     this_year = frames.submissions[frames.submissions["year"] == year]
     existing = agencies_of_year(frames.agencies, year).rename(columns={"code": "agency_code"})
     arrivals = arrivals_of(this_year, frames.receipts[frames.receipts["year"] == year], existing)
     waiting = existing[existing["level"].isin(list(faults.unscored))]
     known = [*expected["agency_code"].unique(), *waiting["agency_code"]]
-    outside = expected["framework_id"].isin(_of_outside_figures(rules))
+    outside = expected["framework_id"].isin(of_outside_figures(rules))
     not_asked = frozenset(expected.loc[outside, "agency_code"]) - frozenset(expected.loc[~outside, "agency_code"])
     states = agency_states(arrivals, frames.findings, known, not_asked)
     groups = _labels(frames.code_lists, "agency_groups")
@@ -220,7 +203,7 @@ def committee_tables(
     return CommitteeTables(
         year=year,
         rules=rules,
-        standings=_standings(expected, scores, states, rules, list(groups)),
+        standings=standings(expected, scores, states, rules, list(groups)),
         criteria=frames.criteria[frames.criteria["framework_id"].isin(used)].sort_values(["framework_id", "position"]),
         criterion_scores=frames.criterion_scores[frames.criterion_scores["year"] == year],
         index_scores=scores,
@@ -243,11 +226,6 @@ def _common(given: Iterable[Word], default: Word) -> Word:
     return words.pop() if len(words) == 1 else default
 
 
-def _of_outside_figures(rules: Iterable[AppliedFramework]) -> list[str]:
-    """Frameworks that score without any report."""
-    return [rule.framework_id for rule in rules if not rule.framework.asks_for_reports]
-
-
 def _labels(code_lists: pd.DataFrame, list_name: str) -> dict[str, str]:
     rows = code_lists[code_lists["list_name"] == list_name].sort_values("position")
     return dict(zip(rows["code"], rows["label"], strict=True))
@@ -256,45 +234,3 @@ def _labels(code_lists: pd.DataFrame, list_name: str) -> dict[str, str]:
 def _short_labels(code_lists: pd.DataFrame, list_name: str) -> dict[str, str]:
     rows = code_lists[code_lists["list_name"] == list_name]
     return dict(zip(rows["code"], rows["short_label"].fillna(rows["label"]), strict=True))
-
-
-def _expected_agencies(agencies: pd.DataFrame, year: int, rules: Iterable[AppliedFramework]) -> pd.DataFrame:
-    """Agencies of 31 December with each framework that scores them: agency_code, name, group_code, framework_id."""
-    existing = agencies_of_year(agencies, year).rename(columns={"code": "agency_code"})
-    scoring = pd.DataFrame([(each.level, each.framework_id) for each in rules], columns=["level", "framework_id"])
-    expected = existing.merge(scoring.astype("str"), on="level")
-    return expected[["agency_code", "name", "group_code", "framework_id"]]
-
-
-def _standings(
-    expected: pd.DataFrame,
-    scores: pd.DataFrame,
-    states: dict[str, AgencyState],
-    rules: Sequence[AppliedFramework],
-    group_order: list[str],
-) -> pd.DataFrame:
-    key = ["framework_id", "agency_code"]
-    final = scores[scores["track"] == FINAL].drop(columns=["group_code", "year", "track"])
-    rows = expected.merge(final, on=key, how="left")
-    # Of an agency that scores nothing itself the total is nought of nought.
-    counted = scores[(scores["track"] != SELF) | (scores["max_points_exact"] != 0)]
-    for track, name in ((SELF, "self_points"), (COMPUTED, "computed_points")):
-        beside = counted.loc[counted["track"] == track, [*key, "points"]].rename(columns={"points": name})
-        rows = rows.merge(beside, on=key, how="left")
-    rows["is_scored"] = rows["max_points_exact"].notna()
-    outside = rows["framework_id"].isin(_of_outside_figures(rules))
-    rows["state"] = [
-        NOT_ASKED if is_outside and not states[code].has_result else states[code].status
-        for code, is_outside in zip(rows["agency_code"], outside, strict=True)
-    ]
-    order = pd.DataFrame(
-        {
-            "framework": rows["framework_id"].map({rule.framework_id: i for i, rule in enumerate(rules)}),
-            "group": rows["group_code"].map({code: i for i, code in enumerate(group_order)}).fillna(len(group_order)),
-            "group_code": rows["group_code"],
-            "rank": rows["rank"],
-            "unscored": ~rows["is_scored"],
-            "code": rows["agency_code"],
-        }
-    ).sort_values(["framework", "group", "group_code", "rank", "unscored", "code"], na_position="last")
-    return rows.loc[order.index, list(STANDING_COLUMNS)].reset_index(drop=True)

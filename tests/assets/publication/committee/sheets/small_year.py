@@ -18,8 +18,9 @@ from xlsxwriter.workbook import Workbook
 from assets.publication.paper.printed_sheet import PrintedSheet
 from assets.publication.paper.styles import Styles
 from assets.publication.published.framework_rules import AppliedFramework
+from assets.publication.published.standings import STANDING_COLUMNS
 from assets.publication.published.submission_states import NOTHING_SENT, AgencyState
-from assets.publication.published.tables import STANDING_COLUMNS, CommitteeTables
+from assets.publication.published.tables import CommitteeTables
 from assets.rules.framework.files import parse_framework
 
 RULES = AppliedFramework(
