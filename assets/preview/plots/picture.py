@@ -27,6 +27,7 @@ _STYLE: Any = {  # its keys are literal types, some hundred of them
     "axes.spines.right": False,
     "axes.titlelocation": "left",
     "axes.titlesize": 10,
+    "axes.titley": 1.0,  # where it stands anyway: to look for room above it takes long
     "xtick.major.size": 0,
     "ytick.major.size": 0,
     "text.parse_math": False,  # a name with two dollar signs is no formula

@@ -135,7 +135,8 @@ class _RankModel:
         weights, is_geometric = weight_factors(points[:, :criteria]), points[:, criteria] >= 0.5
         left_out = (points[:, criteria + 1] * (criteria + 1)).astype(int)
         weights[left_out[:, None] == np.arange(1, criteria + 1)] = 0
-        figures = weighted_quotients(self._points, self._most, weights)
+        figures = np.empty((len(weights), self._points.shape[1]))
+        figures[~is_geometric] = weighted_quotients(self._points, self._most, weights[~is_geometric])
         figures[is_geometric] = self._geometric(weights[is_geometric])
         places = self._placing.places(figures[:, self._where])
         return np.where(places == 0, self._now, places)
@@ -143,4 +144,4 @@ class _RankModel:
     def _geometric(self, weights: Floats) -> Floats:
         """Geometric means, with what is no part of a maximum added, as `aggregations.geometric_index`."""
         means: Floats = np.exp(weighted_quotients(self._logarithms, self._most, weights))
-        return means + weighted_quotients(self._beyond, self._most, weights)
+        return means + weighted_quotients(self._beyond, self._most, weights) if self._beyond.any() else means

@@ -41,10 +41,14 @@ def weighted_quotients(figures: Floats, most: Floats, factors: Floats) -> Floats
     Returns:
         draws × units; NaN where no criterion is left that applies.
     """
-    got = np.zeros((len(factors), figures.shape[1]))
-    possible = np.zeros_like(got)
-    for criterion, (row, tops) in enumerate(zip(figures, most, strict=True)):
-        factor = factors[:, criterion, None]
-        got += factor * row
-        possible += factor * tops
+    tops = most[:, :1] if (most == most[:, :1]).all() else most  # one maximum of all is summed once
+    got = _weighted_sums(figures, factors)
+    possible = np.broadcast_to(_weighted_sums(tops, factors), got.shape)
     return np.divide(got, possible, out=np.full_like(got, np.nan), where=possible > 0)
+
+
+def _weighted_sums(figures: Floats, factors: Floats) -> Floats:
+    sums = np.zeros((len(factors), figures.shape[1]))
+    for criterion, row in enumerate(figures):
+        sums += factors[:, criterion, None] * row
+    return sums
