@@ -2,22 +2,24 @@
 
 Each sampled figure is raised and lowered by its standard error, the criteria that use it are scored again, and the
 total is summed again: the change of the index is its error. Where rules are linear this is exact; elsewhere the greater
-of the two changes is taken, as for a rule by steps, whose derivative is nowhere of use. Figures are independent of each
-other; criteria that use the same figure move together; figures of the group are held as they are. What does not belong
-here: variances (`sampling`), which pairs can be told apart (`comparison`).
+of the two changes is taken, as for a rule by steps, whose derivative is nowhere of use. Criteria that use one figure
+move together; two shares of one question, by other weights, go together as far as its answers do; all other figures are
+independent. Figures of the group are held as they are. What does not belong here: variances (`sampling`), which pairs
+can be told apart (`comparison`).
 """
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 
 from assets.analysis.agency_totals import AgencyTotals, ByCode
-from assets.analysis.ranks.bands.sampling import NOTHING, share_variance, standard_error
+from assets.analysis.ranks.bands.sampling import NOTHING, share_covariance, standard_error
 from assets.rules.engine.criterion_scoring import ScoringRule
 from assets.rules.engine.totals import Points
 from assets.rules.framework.model import Criterion, ExternalInput, Framework, SurveyInput
@@ -26,8 +28,13 @@ from assets.rules.language.exact_numbers import simplest
 from assets.rules.language.value_texts import value_of
 
 SURVEY_QUESTION, OUTSIDE_INDEX = "survey", "external"
-Source = tuple[str, str]
-"""(kind, question or name of the index)"""
+
+
+class OutsideFigure(NamedTuple):
+    """An outside index and the standard error that its source gives."""
+
+    figure: Fraction
+    error: Fraction
 
 
 @dataclass(frozen=True)
@@ -36,21 +43,38 @@ class Samples:
 
     Attributes:
         answers: (agency, question) -> of each group of respondents, how many chose each option.
-        errors: (agency, index) -> the standard error that its source gives.
+        indices: (agency, index) -> those of which an error is given.
     """
 
-    answers: Mapping[tuple[str, str], Iterable[Mapping[str, int]]]
-    errors: Mapping[tuple[str, str], Fraction]
+    answers: Mapping[tuple[str, str], Collection[Mapping[str, int]]]
+    indices: Mapping[tuple[str, str], OutsideFigure]
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """Sampled figure: an outside index, or a question's share by some weights of its options."""
+
+    kind: str
+    name: str
+    weights: frozenset[tuple[str, Fraction]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """Use of a sampled figure: by which criterion, under which name, and its variance there."""
+    """Use of a sampled figure: by which criterion, under which name, beside which other values."""
 
     rule: ScoringRule
     name: str
     given: SurveyInput | ExternalInput
-    variance: Fraction
+    values: Mapping[str, Value]
+
+    def moved(self, by: Fraction) -> Value:
+        """The figure moved, within its bounds."""
+        figure, limits = self.values[self.name], self.given.limits
+        assert isinstance(figure, int | Fraction)  # noqa: S101 - `IndexErrors` yields figures alone
+        moved = Fraction(figure) + by
+        moved = moved if limits.low is None else max(moved, limits.low)
+        return simplest(moved if limits.high is None else min(moved, limits.high))
 
 
 class IndexErrors:
@@ -87,78 +111,74 @@ class IndexErrors:
         now = self._totals.total(agency, by_code).index
         if now is None:
             return NOTHING
-        uses: defaultdict[Source, list[tuple[_Use, dict[str, Value]]]] = defaultdict(list)
+        uses: defaultdict[_Figure, list[_Use]] = defaultdict(list)
         for code, rule in self._rules.items():
-            values = _values_used(rule.criterion, by_code[code], traces.get(code))
-            for source, use in self._uses(agency, rule, values or {}):
-                uses[source].append((use, values or {}))
-        return sum((self._of_source(agency, by_code, now, found) for found in uses.values()), NOTHING)
+            for figure, use in self._uses(agency, rule, _values_used(rule.criterion, by_code[code], traces.get(code))):
+                uses[figure].append(use)
+        slopes = {figure: self._slope(agency, by_code, now, figure, found) for figure, found in uses.items()}
+        return sum(
+            (
+                slope * other_slope * self._covariance(agency, figure, other)
+                for (figure, slope), (other, other_slope) in product(slopes.items(), repeat=2)
+                if (figure.kind, figure.name) == (other.kind, other.name)
+            ),
+            NOTHING,
+        )
 
-    def _uses(self, agency: str, rule: ScoringRule, values: Mapping[str, Value]) -> Iterable[tuple[Source, _Use]]:
+    def _uses(self, agency: str, rule: ScoringRule, values: Mapping[str, Value]) -> Iterator[tuple[_Figure, _Use]]:
+        """Figures that stand as they were found: one that an appraiser corrected has no error."""
         for name, given in rule.criterion.inputs.items():
             if not isinstance(values.get(name), int | Fraction):
                 continue
-            if isinstance(given, SurveyInput):
-                groups = list(self._samples.answers.get((agency, given.survey), ()))
-                variance = share_variance(groups, given.weights)
-                if variance and values[name] == _share(given, groups):  # else an appraiser corrected it
-                    yield (SURVEY_QUESTION, given.survey), _Use(rule, name, given, variance)
-            elif isinstance(given, ExternalInput):
-                error = self._samples.errors.get((agency, given.external))
-                if error:
-                    yield (OUTSIDE_INDEX, given.external), _Use(rule, name, given, error**2)
+            if isinstance(given, ExternalInput):
+                found = self._samples.indices.get((agency, given.external))
+                if found is not None and found.figure == values[name]:
+                    yield _Figure(OUTSIDE_INDEX, given.external), _Use(rule, name, given, values)
+            elif isinstance(given, SurveyInput) and values[name] == self._share(agency, given):
+                figure = _Figure(SURVEY_QUESTION, given.survey, frozenset(given.weights.items()))
+                yield figure, _Use(rule, name, given, values)
 
-    def _of_source(
-        self, agency: str, by_code: ByCode, now: Fraction, uses: list[tuple[_Use, dict[str, Value]]]
-    ) -> Fraction:
-        changes = []
-        for sign in (1, -1):
-            moved: dict[str, Points] = {}
-            for use, values in uses:
-                points = _moved(use, values, by_code[use.rule.criterion.code], sign)
-                if points is not None:
-                    moved[use.rule.criterion.code] = points
+    def _share(self, agency: str, given: SurveyInput) -> Fraction | None:
+        counts: Counter[str] = Counter()
+        for group in self._samples.answers.get((agency, given.survey), ()):
+            counts.update(group)
+        return given.share(counts)
+
+    def _covariance(self, agency: str, figure: _Figure, other: _Figure) -> Fraction:
+        """Of two figures of one source; of a figure with itself its variance."""
+        if figure.kind == OUTSIDE_INDEX:
+            return self._samples.indices[agency, figure.name].error ** 2
+        answers = self._samples.answers[agency, figure.name]
+        return share_covariance(answers, dict(figure.weights), dict(other.weights)) or NOTHING
+
+    def _slope(self, agency: str, by_code: ByCode, now: Fraction, figure: _Figure, uses: Sequence[_Use]) -> Fraction:
+        """Change of the index by one of the figure: over a standard error up or down, whichever changes it more."""
+        step = Fraction(standard_error(self._covariance(agency, figure, figure)))
+        slopes = [NOTHING]
+        for moved_by in (step, -step) if step else ():
+            moved = {code: points for code, points in self._moved(by_code, uses, moved_by) if points is not None}
             then = self._totals.total(agency, by_code, self._totals.changed(by_code, moved)).index
-            changes.append(now if then is None else then)
-        # Steps are rounded roots of variances: what rounding took is given back.
-        use = uses[0][0]
-        exactly = use.variance / _step(use) ** 2 if _step(use) else NOTHING
-        return max(abs(change - now) for change in changes) ** 2 * exactly
+            slopes.append(NOTHING if then is None else (then - now) / moved_by)
+        return max(slopes, key=abs)
+
+    def _moved(self, by_code: ByCode, uses: Sequence[_Use], by: Fraction) -> Iterator[tuple[str, Points | None]]:
+        """Points of each criterion with the figure moved; None where the rule gives none."""
+        values: dict[str, dict[str, Value]] = {}
+        for use in uses:
+            values.setdefault(use.rule.criterion.code, dict(use.values))[use.name] = use.moved(by)
+        for code, given in values.items():
+            outcome = self._rules[code].score(given)
+            is_known = outcome.points is not None and outcome.is_applicable
+            yield code, Points(outcome.points, by_code[code].max_points) if is_known else None
 
 
-def _share(given: SurveyInput, groups: Iterable[Mapping[str, int]]) -> Fraction | None:
-    counts: defaultdict[str, int] = defaultdict(int)
-    for group in groups:
-        for option, count in group.items():
-            counts[option] += count
-    return given.share(counts)
-
-
-def _step(use: _Use) -> Fraction:
-    return Fraction(standard_error(use.variance))
-
-
-def _moved(use: _Use, values: Mapping[str, Value], now: Points, sign: int) -> Points | None:
-    """Points with the figure one standard error away, within its bounds; None where the rule gives none."""
-    figure = values[use.name]
-    assert isinstance(figure, int | Fraction)  # noqa: S101 - `_uses` yields figures alone
-    limits = use.given.limits
-    moved = Fraction(figure) + sign * _step(use)
-    moved = moved if limits.low is None else max(moved, limits.low)
-    moved = moved if limits.high is None else min(moved, limits.high)
-    outcome = use.rule.score({**values, use.name: simplest(moved)})
-    if outcome.points is None or not outcome.is_applicable:
-        return None
-    return Points(outcome.points, now.max_points)
-
-
-def _values_used(criterion: Criterion, found: Points, trace: str | None) -> dict[str, Value] | None:
-    """Values by which a criterion's rule gave its final points; None where other than its rule gave them."""
+def _values_used(criterion: Criterion, found: Points, trace: str | None) -> dict[str, Value]:
+    """Values by which a criterion's rule gave its final points; none where other than its rule gave them."""
     if trace is None or not found.is_applicable or found.points is None:
-        return None
+        return {}
     told: dict[str, Any] = json.loads(trace)
     if "rule_points" in told or "not_scored" in told or "broken" in told:
-        return None
+        return {}
     types = {
         name: value_type.value
         for given_name, given in criterion.inputs.items()

@@ -10,14 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 import pandas as pd
 import sqlalchemy as sa
 
 from assets.analysis.agency_totals import ByCode, points_by_agency
 from assets.analysis.ranks.bands.group_ranks import GroupCase
-from assets.analysis.ranks.bands.index_errors import IndexErrors, Samples
+from assets.analysis.ranks.bands.index_errors import IndexErrors, OutsideFigure, Samples
 from assets.analysis.ranks.bands.open_points import Ends, open_ends
 from assets.analysis.ranks.bands.open_reasons import is_released, read_asked, still_open, with_their_groups
 from assets.analysis.ranks.bands.sampling import standard_error
@@ -78,12 +77,12 @@ def read_samples(connection: sa.Connection, year: int) -> Samples:
     answers: defaultdict[tuple[str, str], defaultdict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     for row in connection.execute(sa.select(survey_answer).where(survey_answer.c.year == year)):
         answers[row.agency_code, row.question][row.respondent_group][row.option_code] = row.answer_count
-    errors: dict[tuple[str, str], Fraction] = {
-        (row.agency_code, row.index_name): row.standard_error_exact
+    indices = {
+        (row.agency_code, row.index_name): OutsideFigure(row.value_exact, row.standard_error_exact)
         for row in connection.execute(sa.select(external_index).where(external_index.c.year == year))
         if row.standard_error_exact is not None
     }
-    return Samples({key: list(groups.values()) for key, groups in answers.items()}, errors)
+    return Samples({key: list(groups.values()) for key, groups in answers.items()}, indices)
 
 
 def _errors(
@@ -91,7 +90,7 @@ def _errors(
 ) -> Iterator[tuple[str, Decimal]]:
     """Standard error of each index that has one."""
     errors = IndexErrors(framework, year, samples)
-    sampled = {agency_code for agency_code, _ in (*samples.answers, *samples.errors)} & set(found)
+    sampled = {agency_code for agency_code, _ in (*samples.answers, *samples.indices)} & set(found)
     if not sampled or not errors.criteria:
         return
     query = sa.select(criterion_score.c.agency_code, criterion_score.c.criterion_code, criterion_score.c.trace).where(

@@ -15,32 +15,43 @@ _DIGITS = 60
 
 
 def share_variance(groups: Iterable[Mapping[str, int]], weights: Mapping[str, Fraction]) -> Fraction | None:
-    """Variance of a question's weighted share over all answers: multinomial within each group of respondents.
+    """Variance of a question's weighted share over all answers: its covariance with itself."""
+    return share_covariance(groups, weights, weights)
 
-    The share weighs groups by their answers, as scoring does. A group in which everybody chose the same option adds
+
+def share_covariance(
+    groups: Iterable[Mapping[str, int]], weights: Mapping[str, Fraction], others: Mapping[str, Fraction]
+) -> Fraction | None:
+    """Covariance of two weighted shares of one question over all answers: multinomial within each group of respondents.
+
+    The shares weigh groups by their answers, as scoring does. A group in which everybody chose the same option adds
     nothing: its variance is estimated from its own answers, not assumed.
 
     Args:
         groups: of each group of respondents, how many chose each option.
-        weights: of each option.
+        weights: of each option, in the one share.
+        others: in the other.
 
     Returns:
-        Σ nᵍ·sᵍ² / n², with sᵍ² the variance of weights among the nᵍ answers of a group and n all answers; None if
+        Σ nᵍ·sᵍ / n², with sᵍ the covariance of weights among the nᵍ answers of a group and n all answers; None if
         nobody answered.
     """
     counted = [counts for counts in groups if sum(counts.values())]
     everybody = sum(sum(counts.values()) for counts in counted)
     if not everybody:
         return None
-    within = (sum(counts.values()) * _spread(counts, weights) for counts in counted)
+    within = (sum(counts.values()) * _covariance(counts, weights, others) for counts in counted)
     return sum(within, NOTHING) / everybody**2
 
 
-def _spread(counts: Mapping[str, int], weights: Mapping[str, Fraction]) -> Fraction:
+def _covariance(counts: Mapping[str, int], weights: Mapping[str, Fraction], others: Mapping[str, Fraction]) -> Fraction:
     answers = sum(counts.values())
-    mean = sum((weights[option] * count for option, count in counts.items()), NOTHING) / answers
-    squares = sum((weights[option] ** 2 * count for option, count in counts.items()), NOTHING) / answers
-    return squares - mean**2
+    products = {option: weights[option] * others[option] for option in counts}
+    mean, other_mean, together = (
+        sum((of[option] * count for option, count in counts.items()), NOTHING) / answers
+        for of in (weights, others, products)
+    )
+    return together - mean * other_mean
 
 
 def standard_error(variance: Fraction) -> Decimal:

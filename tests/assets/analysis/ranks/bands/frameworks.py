@@ -19,7 +19,10 @@ Leaves = Mapping[str, Points]
 SCORES = ("agency_code", "criterion_code", "points_exact", "max_points_exact", "is_applicable")
 
 
-def framework(ties: str = "min") -> Framework:
+STEPS = "score: [{when: q >= 0.7, points: 2}, {when: q >= 0.5, points: 1}, {otherwise: 0}]"
+
+
+def framework(ties: str = "min", more_satisfied: str = f"{{A: 1, B: 0}}}}}}, {STEPS}") -> Framework:
     return parse_framework(
         f"""
 framework: thu
@@ -40,8 +43,7 @@ criteria:
   - {{code: "2", name: Hoạt động, max: 4, not_applicable: exclude, inputs: {{x: {{declared: number}}}}, score: x}}
   - {{code: "3", name: Trừ, kind: penalty, max: 0, min: -2, inputs: {{x: {{declared: number}}}}, score: x}}
   - {{code: "4", name: Hài lòng, max: 4, inputs: {{q: {{survey: C1, option_weights: {{A: 1, B: 0}}}}}}, score: 4 * q}}
-  - {{code: "5", name: Hài lòng hơn, max: 2, inputs: {{q: {{survey: C1, option_weights: {{A: 1, B: 0}}}}}},
-      score: [{{when: q >= 0.7, points: 2}}, {{when: q >= 0.5, points: 1}}, {{otherwise: 0}}]}}
+  - {{code: "5", name: Hài lòng hơn, max: 2, inputs: {{q: {{survey: C1, option_weights: {more_satisfied}}}
   - {{code: "6", name: SIPAS, max: 5, inputs: {{s: {{external: SIPAS, minimum: 0, maximum: 100}}}}, score: 5 * s / 100}}
 """,
         path="thu.yaml",
