@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from assets.preview.figures import figures_of_frame
 from assets.preview.first_rows import FirstRows, Passport, ReturnedTo
 from assets.preview.frame_views import VIEWS, rows_of_frame
 from assets.preview.stored_views import STORED_VIEWS, rows_stored
@@ -21,6 +22,7 @@ from warehouse.tables import (
     METADATA,
     appraisal_worklist,
     criterion_score,
+    evidence_case,
     evidence_conflict,
     finding,
     index_score,
@@ -121,6 +123,30 @@ def test_conflicts_between_agencies_come_before_those_of_one() -> None:
     assert column(rows_of_frame(evidence_conflict, frame, NAMES), "Loại") == [
         "một đường dẫn, nhiều cơ quan", "một tệp, nhiều cơ quan", "ngày ngoài năm",
     ]  # fmt: skip
+
+
+def test_cases_are_shown_with_their_verdicts_and_only_those_without_one_are_counted() -> None:
+    given = [("open", None), ("reopened", "false_alarm"), ("confirmed", "confirmed"), ("settled", "false_alarm")]
+    frame = conform(
+        pd.DataFrame(
+            {
+                "year": 2025, "position": number, "conflict": number, "kind": "text_of_agencies", "subject": "x",
+                "case_code": str(number), "claimants": "A; B", "agency_count": 2, "state": state, "verdict": verdict,
+                "reason": verdict and "Chung", "decided_by": verdict and "Trần B",
+            }
+            for number, (state, verdict) in enumerate(given, start=1)
+        ),
+        evidence_case,
+    )  # fmt: skip
+
+    shown = rows_of_frame(evidence_case, frame, NAMES)
+
+    assert column(shown, "Tình trạng") == [
+        "chưa kết luận", "xem lại: thêm cơ quan", "xác nhận có vấn đề", "trùng hợp lý",
+    ]  # fmt: skip
+    assert column(shown, "Lý do")[1] == "Chung"
+    counted = {label: count for label, count in figures_of_frame("evidence_case", frame, NAMES).items() if count}
+    assert counted == {"Vụ việc chưa kết luận: báo cáo giống của cơ quan khác": 2}
 
 
 @pytest.mark.parametrize("table", [table for table in METADATA.tables.values() if table.name not in STORED_VIEWS])
