@@ -34,8 +34,8 @@ MOST_TELLERS: Final = 5
 EARLIER_YEARS: Final = 1
 """Years before the one in question whose reports are held against those of other agencies."""
 
-_REPORTS_AT_ONCE = 250
-_OF_ONE_KEY = 8
+_REPORTS_AT_ONCE = 100
+_OF_ONE_KEY = 4
 """Texts of one report with one rare run of words, by which others are looked for: a series of a hundred is found by
 the first."""
 _PAIR = ["report", "other"]
@@ -82,9 +82,10 @@ def _of_agencies(ordered: pd.DataFrame, year: int) -> pd.DataFrame:
         candidates = _enough(pd.concat([exact, near]).drop_duplicates(), rare)
         shared.append(_enough(_alike(candidates, words), rare))
     found = pd.concat(shared).drop_duplicates()
-    mine = told[told["report"].isin({*found["report"], *found["other"]})]
-    formulae = _pairs(mine, mine, ["text"]).merge(found[_PAIR].drop_duplicates())
-    every = _enough(pd.concat([found, formulae]).drop_duplicates(), told)
+    # Pair by pair: a formula of thousands of reports would make millions of pairs.
+    own = found[_PAIR].drop_duplicates().merge(told[["report", "text"]], on="report")
+    equal = own.merge(told[["report", "text"]].rename(columns={"report": "other"}), on=["other", "text"])
+    every = _enough(pd.concat([found, equal.assign(like=equal["text"])]).drop_duplicates(), told)
     return _cases(every, told, tellers, year, "text_of_agencies")
 
 
