@@ -57,3 +57,41 @@ def test_agencies_have_nothing_to_explain_before_anything_is_decided(parcomm: Co
     )
     assert (code, said) == (0, "")
     assert told == "Thẩm định lần 1: 0 agencies have decisions to explain themselves on\n"
+
+
+OUTSIDE = """
+framework: {id}
+title: Chỉ gồm số liệu bên ngoài
+level: ministry
+years: [2025]
+basis: {{document: 1/QĐ, issued: 2025-01-02, issuer: Bộ Nội vụ}}
+criteria:
+  - code: "1"
+    name: SIPAS
+    max: 4
+    kind: external
+    inputs: {{sipas: {{external: SIPAS, minimum: 0, maximum: 100}}}}
+    score: "sipas / 25"
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ((), "no decisions are made on the frameworks of 2025: several of one level score by outside figures alone"),
+        (
+            ("--framework", "mot"),
+            "no decisions are made on framework mot: it stands beside others of its level in 2025",
+        ),
+    ],
+    ids=["the year", "one of them"],
+)
+def test_nothing_is_decided_where_several_frameworks_of_outside_figures_stand_beside_each_other(
+    parcomm: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, asked: tuple[str, ...], reason: str
+) -> None:
+    for name in ("mot", "hai"):
+        (tmp_path / f"{name}.yaml").write_text(OUTSIDE.format(id=name), encoding="utf-8")
+    monkeypatch.setenv("PARCOMM_FRAMEWORKS", str(tmp_path))
+    code, said, told = parcomm("appraisal", "--year", "2025", *asked, "--out", str(tmp_path / "items.xlsx"))
+    assert (code, said) == (2, "")
+    assert reason in told

@@ -94,7 +94,9 @@ def make_appraisal_workbook(
     every = year_work_list(facts.scores, rules, groups, read_signs(connection, frameworks, setting))
     items = items_of(share, every, year=year, round_number=of_round.number, double_pct=of_round.double_pct)
     if not items:
-        raise NothingToAppraiseError("nothing is to be appraised in this share: no agency of it has scores")
+        raise NothingToAppraiseError(
+            "nothing is to be appraised in this share: no agency of it has scores that decisions are made on"
+        )
     names = dict(zip(agencies["code"], agencies["name"], strict=True))
     agency_count = len({item.effect.agency_code for item in items})
     notes = (

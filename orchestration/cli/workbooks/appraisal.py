@@ -138,6 +138,11 @@ def _share(
     principal = {each.framework for each in principal_frameworks(rules.values(), year).values()}
     if framework is not None and framework not in principal:
         raise Refusal(f"no decisions are made on framework {framework}: it stands beside others of its level in {year}")
+    if rules and not principal:
+        raise Refusal(
+            f"no decisions are made on the frameworks of {year}: several of one level score by outside figures alone, "
+            "which are corrected where they come from"
+        )
     codes = set(agencies_of_year(references.agencies, year)["code"])
     for code in agencies:
         if code not in codes:
