@@ -299,6 +299,7 @@ ROWS: dict[str, list[Row]] = {
         {
             "year": YEAR, "framework_id": "minh-hoa-tinh", "agency_code": "15", "group_code": "province", "rank": 3,
             "open_count": 2, "least_index_exact": Fraction(200, 3), "most_index_exact": Fraction(90),
+            "least_place": 2, "most_place": 7,
             "standard_error": Decimal("0.125000"), "critical_value": Decimal("3.2905"), "tied_count": 4,
             "first_cluster": 1, "last_cluster": 2,
             "to_next_rank_exact": Fraction(1, 3), "must_pass": True, "to_next_class_exact": None, "next_class": None,

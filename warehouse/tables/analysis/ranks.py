@@ -71,6 +71,14 @@ rank_gap = sa.Table(
     column("open_count", sa.Integer, "Số mục chưa xong", "Tiêu chí chưa thẩm định xong.", required=True, minimum=0),
     column("least_index_exact", Rational, "Chỉ số thấp nhất (%)", "Nếu mục chưa xong đều được điểm thấp nhất."),
     column("most_index_exact", Rational, "Chỉ số cao nhất (%)", "Nếu mục chưa xong đều được điểm cao nhất."),
+    column("least_place", sa.Integer, "Vị trí thấp nhất", "Của chỉ số thấp nhất trong nhóm, từ dưới lên.", minimum=0),
+    column(
+        "most_place",
+        sa.Integer,
+        "Vị trí cao nhất",
+        "Của chỉ số cao nhất, từ dưới lên; bằng nhau cả tiêu chí phụ thì cùng vị trí.",
+        minimum=0,
+    ),
     column("standard_error", ExactDecimal, "Sai số chuẩn (%)", "Của chỉ số, do điều tra; trống nếu không có."),
     column(
         "critical_value",

@@ -49,7 +49,7 @@ class UnitGap:
     Attributes:
         rank: None without an index.
         open_count: criteria that are open.
-        least, most: indices with these at their least and most; None where it can have none.
+        span: from its least to its most, with these; None where it can have no index.
         error: standard error of its index; None where nothing is sampled.
         critical: how many standard errors of a difference tell a pair apart; None where nothing is sampled.
         tied_count: how many cannot be told apart from it.
@@ -61,8 +61,7 @@ class UnitGap:
     unit: str
     rank: int | None
     open_count: int
-    least: Fraction | None
-    most: Fraction | None
+    span: Span | None
     error: Decimal | None
     critical: Decimal | None
     tied_count: int
@@ -134,8 +133,7 @@ def _gaps(case: GroupCase, spans: Mapping[str, Span], together: Comparison) -> l
             unit,
             place,
             case.open_counts.get(unit, 0),
-            spans[unit].least[0] if unit in spans else None,
-            spans[unit].most[0] if unit in spans else None,
+            spans.get(unit),
             case.errors.get(unit),
             together.critical,
             tied.get(unit, 0),

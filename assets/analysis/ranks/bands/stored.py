@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,7 +37,7 @@ class StoredRanks:
     def tied_with(self, agencies: Collection[str] | None = None) -> dict[str, list[str]]:
         """Agency -> those that cannot be told apart from it, in the order of ranks; of all, or of those given."""
         placed = [gap for gap in self.gaps if gap["least_index_exact"] is not None]
-        comparison = Comparison(_estimates(placed), placed[0]["critical_value"] if placed else None)
+        comparison = Comparison([*map(_estimate, placed)], placed[0]["critical_value"] if placed else None)
         codes = [gap["agency_code"] for gap in placed]
         return {
             code: [codes[other] for other in comparison.tied_with(at)]
@@ -64,24 +63,14 @@ class StoredRanks:
         return replace(self, bands={code: {**known, **anew.get(code, {})} for code, known in self.bands.items()})
 
 
-def _estimates(gaps: Sequence[Row]) -> list[Estimate]:
-    """Of exact indices that are equal, ranks tell the order: tie-breakers have decided it."""
-    ends = [_ends(gap) for gap in gaps]
-    position = {end: at for at, end in enumerate(sorted({end for both in ends for end in both}))}
-    return [
-        Estimate(position[low], position[high], float(low[0]), float(high[0]), float(gap["standard_error"] or 0))
-        for gap, (low, high) in zip(gaps, ends, strict=True)
-    ]
-
-
-_End = tuple[Fraction, int, int]
-
-
-def _ends(gap: Row) -> tuple[_End, _End]:
-    least, most = gap["least_index_exact"], gap["most_index_exact"]
-    if gap["open_count"] == 0:
-        return ((least, 0, -(gap["rank"] or 0)),) * 2
-    return (least, -1, 0), (most, 1, 0)
+def _estimate(gap: Row) -> Estimate:
+    return Estimate(
+        gap["least_place"],
+        gap["most_place"],
+        float(gap["least_index_exact"]),
+        float(gap["most_index_exact"]),
+        float(gap["standard_error"] or 0),
+    )
 
 
 def read_stored_ranks(connection: sa.Connection, year: int) -> dict[tuple[str, str], StoredRanks]:

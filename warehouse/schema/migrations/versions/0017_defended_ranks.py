@@ -84,6 +84,8 @@ def _make_bands() -> None:
         sa.Column("open_count", sa.Integer(), nullable=False, comment="Số mục chưa xong"),
         sa.Column("least_index_exact", Rational(), comment="Chỉ số thấp nhất (%)"),
         sa.Column("most_index_exact", Rational(), comment="Chỉ số cao nhất (%)"),
+        sa.Column("least_place", sa.Integer(), comment="Vị trí thấp nhất"),
+        sa.Column("most_place", sa.Integer(), comment="Vị trí cao nhất"),
         sa.Column("standard_error", ExactDecimal(), comment="Sai số chuẩn (%)"),
         sa.Column("critical_value", ExactDecimal(), comment="Hệ số tin cậy"),
         sa.Column("tied_count", sa.Integer(), nullable=False, comment="Số cơ quan chưa phân biệt được"),
@@ -97,7 +99,7 @@ def _make_bands() -> None:
         sa.CheckConstraint("(to_next_class_exact IS NULL) = (next_class IS NULL)", name="next_class_named"),
         sa.CheckConstraint("first_cluster <= last_cluster", name="clusters_in_order"),
         *(_least(name, 1) for name in ("rank", "first_cluster", "last_cluster")),
-        *(_least(name, 0) for name in ("open_count", "tied_count")),
+        *(_least(name, 0) for name in ("open_count", "least_place", "most_place", "tied_count")),
     )
     op.create_table(
         "lost_point",

@@ -29,6 +29,11 @@ OPEN = GroupCase(
     classes=[("Tốt", Fraction(80))],
 )
 SAMPLED = replace(OPEN, errors={"a": Decimal(5), "b": Decimal(5)})
+BREAKING = tuple((Fraction(figure),) for figure in (1, 1, 0, 0, 0))
+# At its most c has the index of b, and stands behind it all the same.
+BROKEN_TIE = replace(
+    OPEN, **{end: replace(getattr(OPEN, end), tie_breakers=BREAKING) for end in ("now", "least", "most")}
+)
 KEY = ("thu", "province")
 
 
@@ -69,7 +74,12 @@ def test_samples_widen_bands_and_only_ranked_units_have_those_of_samples_alone()
 
 @pytest.mark.parametrize(
     "case",
-    [OPEN, SAMPLED, *(GroupCase(m, m, m, {}, {}) for m in (random_matrix(12, 3, 4), random_matrix(12, 2, 5, "dense")))],
+    [
+        OPEN,
+        SAMPLED,
+        BROKEN_TIE,
+        *(GroupCase(m, m, m, {}, {}) for m in (random_matrix(12, 3, 4), random_matrix(12, 2, 5, "dense"))),
+    ],
 )
 def test_what_is_stored_tells_again_who_cannot_be_told_apart(case: GroupCase) -> None:
     ranks = stored(case)
