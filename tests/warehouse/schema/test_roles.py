@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from tests.warehouse.older_warehouses import ROWS
 from warehouse import audit, turns
 from warehouse.engine import WRITES, open_engine, writing
 from warehouse.schema import migrate
@@ -183,23 +185,23 @@ def test_who_decided_and_when_is_claimed_and_who_entered_it_and_when_is_the_serv
     assert timedelta() <= now - row.recorded_at < timedelta(minutes=1)
 
 
-VERDICT = """
-INSERT INTO evidence_verdict
-    (verdict_id, year, case_code, kind, subject, claimants, verdict, reason, decided_by, decided_at)
-VALUES
-    (1, 2025, %(code)s, 'link_of_agencies', 'bao.example/1', '10; 15', 'false_alarm', %(reason)s, 'Trần Văn B', now())
-"""
+GUIDE = Path(__file__).parents[3] / "docs" / "operations.md"
+VERDICT = re.findall(r"```sql\n(INSERT INTO evidence_verdict.*?);\n```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
 
 
 @pytest.mark.attack(expected="the server says who and when, and refuses what nobody could read")
-def test_a_verdict_on_evidence_is_entered_as_a_decision_is(appraiser: sa.Engine) -> None:
+def test_a_verdict_on_evidence_is_entered_as_the_guide_says(with_roles: sa.Engine, appraiser: sa.Engine) -> None:
+    (statement,) = VERDICT
+    case = {**ROWS["evidence_case"][0], "verdict_id": None, "year": 2025, "case_code": "3018318634379BCD"}
+    with writing(with_roles) as connection:
+        connection.execute(sa.insert(METADATA.tables["evidence_case"]), case)
     with writing(appraiser) as connection:
-        connection.exec_driver_sql(VERDICT, {"code": "0A1B", "reason": "Kế hoạch chung"})
+        connection.exec_driver_sql(statement)
         (row,) = connection.execute(sa.select(evidence_verdict)).all()
-    assert (row.recorded_by, row.recorded_at is None) == (ACCOUNT, False)
-    for refused in ({"code": " ", "reason": "x"}, {"code": "0A1B", "reason": "a\u202eb"}):
-        with pytest.raises(sa.exc.IntegrityError, match="evidence_verdict"), writing(appraiser) as connection:
-            connection.exec_driver_sql(VERDICT.replace("(1,", "(2,"), refused)
+    assert (row.claimants, row.recorded_by, row.recorded_at is None) == (case["claimants"], ACCOUNT, False)
+    for reason in (" ", "a\u202eb"):
+        with pytest.raises(sa.exc.IntegrityError, match="reason_plain"), writing(appraiser) as connection:
+            connection.exec_driver_sql(statement.replace("Hội nghị chung của hai bộ", reason))
 
 
 STATEMENTS = [
