@@ -14,10 +14,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from assets.home import Home
-from assets.publication.release.manifest import MANIFEST, TrailEnd, write_manifest
+from assets.publication.release.erratum import erratum_differences
+from assets.publication.release.manifest import MANIFEST, TrailEnd, broken_files, read_manifest, write_manifest
 from assets.publication.sealing.decisions import Decision
 from assets.publication.sealing.release_steps import Sealed, seal_release
-from assets.publication.verifying.release import verify_release
+from assets.publication.verifying.release import thawed, verify_release
 from warehouse.audit import Event, read_head, record
 from warehouse.rows.table_files import load_table, write_table
 from warehouse.tables import METADATA, audit_event
@@ -125,3 +126,16 @@ def _write_rows(folder: Path, table: str, columns: list[str], rows: list[dict[st
 
 def problems(folder: Path, seal: str | None = None) -> list[str]:
     return list(verify_release(folder, seal=seal).problems)
+
+
+def broken(folder: Path, seal: str | None = None) -> list[str]:
+    """What fingerprints alone tell of a release, of which the rest is sound."""
+    return broken_files(folder, read_manifest(folder), seal)
+
+
+def misprinted_erratum(folder: Path, *, same_program: bool) -> list[str]:
+    """What is told of the list of what an erratum moves alone, of a release of which the rest is sound."""
+    manifest = read_manifest(folder)
+    with thawed(folder, manifest) as connection:
+        found, _ = erratum_differences(connection, folder, manifest, with_words=same_program)
+    return found

@@ -18,6 +18,7 @@ from assets.publication.release.manifest import MANIFEST
 from assets.publication.verifying.release import verify_release
 from assets.submissions.receiving.archive import Archive
 from tests.assets.publication.release.released_folders import (
+    broken,
     edit,
     edit_row,
     first_row,
@@ -224,7 +225,6 @@ def test_a_cell_of_the_committees_workbook_is_named_though_all_fingerprints_agre
 def test_facts_of_the_committees_workbook_are_compared_with_another_version_of_the_program_too(folder: Path) -> None:
     path = folder / "exports" / "ket-qua-tuyen-truyen-CCHC-2025.xlsx"
     retell(folder, code=told(folder)["code"] | {"code_sha256": "0" * 64})
-    assert verify_release(folder).problems == ()
     book = openpyxl.load_workbook(path)
     listed, ranking = book["Dữ liệu"], book["Xếp hạng - Tỉnh, thành phố"]
     heading = {cell.value: cell.column for cell in listed[1]}
@@ -282,7 +282,7 @@ def test_a_manifest_that_was_edited_is_named(folder: Path) -> None:
     manifest["decision"]["number"] = "13/QĐ-BCĐ"
     (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
 
-    assert "manifest.json: does not have the fingerprint that SEAL gives" in problems(folder)
+    assert broken(folder) == ["manifest.json: does not have the fingerprint that SEAL gives"]
 
 
 UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
