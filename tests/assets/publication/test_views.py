@@ -146,7 +146,7 @@ GUIDE = Path(__file__).parents[3] / "docs" / "operations.md"
 EXAMPLES = [
     statement.strip()
     for block in re.findall(r"```sql\n(.*?)```", GUIDE.read_text(encoding="utf-8"), flags=re.DOTALL)
-    if not block.startswith("BEGIN")  # what an owner mends rows with: `tests/warehouse/schema/test_upgrades.py`
+    if not block.startswith("INSERT")  # an appraiser's, on a server: `tests/warehouse/schema/test_roles.py`
     for statement in block.split(";")
     if statement.strip()
 ]

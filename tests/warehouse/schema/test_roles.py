@@ -204,6 +204,13 @@ def test_a_verdict_on_evidence_is_entered_as_the_guide_says(with_roles: sa.Engin
             connection.exec_driver_sql(statement.replace("Hội nghị chung của hai bộ", reason))
 
 
+def test_the_guides_statement_that_enters_a_verdict_is_one_that_an_appraiser_may_give(appraiser: sa.Engine) -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "operations.md").read_text(encoding="utf-8")
+    (statement,) = re.findall(r"```sql\n(INSERT INTO .*?);\n```", guide, flags=re.DOTALL)
+    with writing(appraiser) as connection:
+        assert connection.exec_driver_sql(statement).rowcount == 0  # of no case
+
+
 STATEMENTS = [
     insertion(recorded_by="'Trần Văn B'"),
     insertion(recorded_at="'2020-01-01'"),
