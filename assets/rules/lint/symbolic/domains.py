@@ -114,7 +114,8 @@ class Domain:
     def _bounds_of(self, name: str) -> Bounds:
         """Of an input; of a ratio only its sign is known."""
         bounds = self._stand_ins.get(name) or _limits_of(self.criterion.inputs.get(name))
-        return bounds if self._share is None else Bounds(bounds.low if bounds.low == 0 else None)
+        is_never_negative = bounds.low is not None and bounds.low >= 0
+        return bounds if self._share is None else Bounds(Fraction(0) if is_never_negative else None)
 
     def _bounds(self) -> Iterator[Term]:
         for name, unknown in self.unknowns.items():

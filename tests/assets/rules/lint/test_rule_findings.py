@@ -265,6 +265,8 @@ LATE = RATIO + "  late: {from: plan_tasks, count: '*', where: \"status = 'comple
         (TWO + "score: 'least(1, a * b / 100)'", []),
         (TWO + "score: 'a * b / 100'", ["OVER_MAX"]),
         (TWO + "score: 'least(1, coalesce(a / b, 0) + coalesce(b / a, 0))'", []),
+        # Figures that begin above 0 have no negative ratio either.
+        (TWO.replace("minimum: 0", "minimum: 1") + "score: 'least(1, abs(a / b))'", []),
         (TWO + "score: 'case when a + b = 0 then 0 else a / (a + b) end'", []),
         (COUNT + "score: 'least(1, floor(n / 2) / 1000)'", []),
         (COUNT + "score: 'least(1, greatest(0, 1 - floor(n / 2) / 1000))'", ["FALL"]),
