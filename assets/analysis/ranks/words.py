@@ -67,8 +67,8 @@ def _bands(document: Mapping[str, Any]) -> Iterator[str]:
         told = "" if error is None else f"; sai số chuẩn của chỉ số: {grouped(printed(Fraction(error), 2))}"
         yield f"do sai số điều tra: {ranks_words(bands[SURVEY])} (mức tin cậy {CONFIDENCE_PCT} % cho cả nhóm{told})"
     if WEIGHTS in bands:
-        middle = bands[WEIGHTS].get("median")
-        told = "" if middle is None else f", giữa là hạng {middle}"
+        middle, is_one = bands[WEIGHTS].get("median"), bands[WEIGHTS]["low"] == bands[WEIGHTS]["high"]
+        told = "" if middle is None or is_one else f", giữa là hạng {middle}"
         yield f"nếu trọng số mỗi tiêu chí tăng, giảm tới 25 %: {ranks_words(bands[WEIGHTS])} ở 90 % số lần thử{told}"
     if LEFT_OUT in bands:
         yield f"nếu bỏ từng tiêu chí một: {ranks_words(bands[LEFT_OUT])}"
@@ -85,7 +85,7 @@ def _open_items(count: int, band: Mapping[str, int]) -> str:
 
 def _tied(codes: list[str], agencies: Names) -> str:
     if not codes:
-        return "không còn cơ quan nào trong nhóm"
+        return "không cơ quan nào trong nhóm"
     named = ", ".join(agencies.get(code, code) for code in codes[:_MOST_AGENCIES])
     more = len(codes) - _MOST_AGENCIES
     return f"{named} và {more} cơ quan khác" if more > 0 else named

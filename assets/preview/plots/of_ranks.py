@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _MOST_PANELS = 3
+_SOME = Decimal("0.01")
+"""Of Sobol's indices; what is less is noise."""
 _MOST_CRITERIA = 10
 _STRONG, _DARK = 0.6, 0.7
 """Correlations from which on the heat map has their figure, and in white."""
@@ -47,7 +49,7 @@ def factor_plot(factors: pd.DataFrame, names: Names) -> str | None:
     """Sobol's total indices in per cent, a panel a group; of table `rank_factor`."""
     panels = {
         f"Phần của mức đổi hạng do yếu tố (Sobol, %) – {label}": _longest(
-            (_factor_words(row, names), 100 * float(row["total_order"])) for row in rows
+            (_factor_words(row, names), 100 * float(row["total_order"])) for row in rows if row["total_order"] >= _SOME
         )
         for label, rows in _groups(factors, names).items()
     }
