@@ -20,13 +20,12 @@ from assets.rules.framework.parts import Rounding
 from assets.rules.language.exact_numbers import exact_text
 from assets.rules.language.rounding import printed
 from checks.texts.figures_and_dates import grouped
-from warehouse.tables.analysis.year_change import BACK_CAST, BASES, MERGER, OF_RELEASE, PART_KINDS, PUBLISHED, STORED
+from warehouse.tables.analysis.year_change import BASES, MERGER, OF_RELEASE, PART_KINDS, PUBLISHED, STORED
 from warehouse.tables.publication import WHOLE_FRAMEWORK
 
 Document = dict[str, Any]
 _FIGURES_FROM = {OF_RELEASE: "đã công bố, kể cả đính chính", STORED: "đang lưu, chưa công bố"}
 _USUAL = Rounding(points=2, index=2)
-_PLACES = {PUBLISHED: "", BACK_CAST: "giữa các cơ quan so sánh được: "}
 _FEW_CRITERIA = 3
 """Criteria named for each kind of part in the text form; JSON has them all."""
 
@@ -153,17 +152,22 @@ def change_sentence(document: Mapping[str, Any]) -> str:
     if document["not_comparable"] is not None:
         now = f"chỉ số {_of(document['index'])}, hạng {_of(document['rank'])}; "
         return f"{now if document['index'] else ''}không so sánh được: {document['not_comparable']}"
-    index, rank, named = (
+    index, named = (
         f"{word} {_of(document[f'{name}_before'])} → {_of(document[name])}"
-        for word, name in (("chỉ số", "index"), ("hạng", "rank"), ("loại", "class"))
+        for word, name in (("chỉ số", "index"), ("loại", "class"))
     )
-    places = document["places"]
-    among = "" if places is None else f" ({_PLACES[document['basis']]}{_steps(places)})"
-    return f"{index} ({_signed(document['change'])}), {rank}{among}, {named}"
+    return f"{index} ({_signed(document['change'])}), {_rank_words(document)}, {named}"
 
 
-def _steps(places: int) -> str:
-    return f"{'tăng' if places > 0 else 'giảm'} {abs(places)} bậc" if places else "không đổi"
+def _rank_words(document: Mapping[str, Any]) -> str:
+    """Both ranks among the same agencies: all of the year, or those that can be compared over mergers."""
+    before, places = document["rank_before"], document["places"]
+    if places is None:
+        return f"hạng {_of(before)} → {_of(document['rank'])}"
+    steps = f"{'tăng' if places > 0 else 'giảm'} {abs(places)} bậc" if places else "không đổi"
+    if document["basis"] == PUBLISHED:
+        return f"hạng {before} → {document['rank']} ({steps})"
+    return f"hạng {before} → {before - places} trong các cơ quan so sánh được ({steps})"
 
 
 def change_details(document: Mapping[str, Any]) -> Iterator[str]:

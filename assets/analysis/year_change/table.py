@@ -37,8 +37,10 @@ def change_frames(years: TwoYears) -> ChangeFrames:
     ranks: list[dict[str, Any]] = []
     parts: list[tuple[Any, ...]] = []
     for changes in agency_changes(years):
-        places = _places(years, [each for each in changes if each.change is not None])
-        before = places_before({each.agency.code: each.carried for each in changes}, years.now.groups, years.before)
+        comparable = [each for each in changes if each.change is not None]
+        carried = {each.agency.code: each.carried for each in comparable}
+        before = places_before(carried, years.now.groups, years.before)
+        places = _places(years, comparable, before)
         for each in changes:
             shared = keys | _this_year(each, years)
             ranks.append(shared | _as_published(each, years.before.year))
@@ -121,9 +123,8 @@ def _weighing(each: AgencyChange) -> str | None:
     return f"quy từ {names_of_all(ancestry.agencies)} theo {ancestry.weighing}"
 
 
-def _places(years: TwoYears, changes: Sequence[AgencyChange]) -> dict[str, int]:
+def _places(years: TwoYears, changes: Sequence[AgencyChange], before: Mapping[str, int]) -> dict[str, int]:
     """Places gained (+) or lost among the agencies of each group that can be compared, by one framework."""
-    before = places_before({each.agency.code: each.carried for each in changes}, years.now.groups, years.before)
     members: defaultdict[str, list[AgencyChange]] = defaultdict(list)
     for each in changes:
         members[each.group].append(each)

@@ -69,7 +69,13 @@ rank_change = sa.Table(
     column("before_code", sa.Text, "Cơ quan năm trước", "Mã năm trước của cơ quan được so; nhiều mã thì cách bằng +."),
     column("before_framework_id", sa.Text, "Bộ tiêu chí năm trước", "Bộ tiêu chí đã chấm năm trước."),
     column("rank", sa.Integer, "Xếp hạng", "Hạng của năm.", minimum=1),
-    column("rank_before", sa.Integer, "Hạng năm trước", "Theo cách so sánh này.", minimum=1),
+    column(
+        "rank_before",
+        sa.Integer,
+        "Hạng năm trước",
+        "Theo cách so sánh này; khi quy về hiện nay thì trong các cơ quan so sánh được.",
+        minimum=1,
+    ),
     column(
         "places",
         sa.Integer,

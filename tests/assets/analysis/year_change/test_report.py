@@ -52,6 +52,7 @@ def test_the_text_tells_each_basis_of_each_group() -> None:
     assert (
         "Các tỉnh (thu), quy về địa giới, tổ chức hiện nay:\n  15 Tỉnh Lào Cai: chỉ số 60,00 → 75,00 (+15,00)" in text
     )
+    assert "hạng 1 → 1 trong các cơ quan so sánh được (không đổi)" in text
     assert "      số liệu của cơ quan +15,00 (tiêu chí 1: +10,00; 2: +5,00)\n" in text
     assert "      sắp xếp cơ quan -30,00\n" in text
     assert change_text([], 2025, 2024, {}) == "Thay đổi năm 2025 so với năm 2024"
