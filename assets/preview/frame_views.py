@@ -230,7 +230,7 @@ VIEWS: Mapping[str, View] = {
         SHOWN_ROWS,
     ),
     "rank_band": View(
-        "agency_code group_code source rank best_rank worst_rank",
+        "agency_code group_code rank best_rank worst_rank",
         "mục chưa xong và sai số điều tra, khoảng rộng nhất trước",
         _widest_bands,
         SHOWN_ROWS,

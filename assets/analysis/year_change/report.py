@@ -119,7 +119,7 @@ def _document(
 
 
 def change_text(documents: Sequence[Document], year: int, against: int, groups: Mapping[str, str]) -> str:
-    """Every agency's change in plain Vietnamese lines.
+    """Every agency's change in plain Vietnamese lines; parts that are the same on both bases are told once.
 
     Args:
         documents: of `change_documents`.
@@ -130,12 +130,16 @@ def change_text(documents: Sequence[Document], year: int, against: int, groups: 
     lines = [f"Thay đổi năm {year} so với năm {against}"]
     lines += [figures_from_words(each).capitalize() for each in documents[:1]]
     heading = None
+    told: dict[tuple[str, str], list[str]] = {}
     for each in documents:
         if heading != (heading := (each["framework"], each["group"], each["basis"])):
             group = groups.get(each["group"], each["group"])
             lines += ["", f"{group} ({each['framework']}), {BASIS_WORDS[each['basis']]}:"]
         lines.append(f"  {each['agency']} {each['agency_name'] or ''}: {change_sentence(each)}")
-        lines += [f"      {line}" for line in _agency_details(each)]
+        details = [f"      {line}" for line in _agency_details(each)]
+        if details != told.get((each["framework"], each["agency"])):
+            lines += details
+        told[each["framework"], each["agency"]] = details
     notes = [line for each in documents for line in _criterion_notes(each)]
     lines += ["", "Về các tiêu chí:", *(f"  {line}" for line in dict.fromkeys(notes))] if notes else []
     return "\n".join(lines)

@@ -56,3 +56,12 @@ def test_the_text_tells_each_basis_of_each_group() -> None:
     assert "      số liệu của cơ quan +15,00 (tiêu chí 1: +10,00; 2: +5,00)\n" in text
     assert "      sắp xếp cơ quan -30,00\n" in text
     assert change_text([], 2025, 2024, {}) == "Thay đổi năm 2025 so với năm 2024"
+
+
+def test_parts_that_are_the_same_on_both_bases_are_told_once() -> None:
+    published = change_documents(change_frames(provinces()), NAMES, {})[0]
+
+    text = change_text([published, published | {"basis": "back_cast"}], 2025, 2024, {})
+
+    assert text.count("chỉ số") == 2
+    assert text.count("số liệu của cơ quan") == 1
