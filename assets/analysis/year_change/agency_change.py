@@ -1,6 +1,6 @@
 """Change of one agency between two years: the figures compared, the parts, and why there are none where there are none.
 
-What does not belong here: the arithmetic of parts (`decomposition`), frames (`table`), words for people (`report`).
+What does not belong here: the arithmetic of parts (`decomposition`), frames (`table`), words for people (`words`).
 """
 
 from __future__ import annotations

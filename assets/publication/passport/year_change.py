@@ -11,8 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.analysis.year_change.report import change_details, change_sentence, figures_from_words
 from assets.analysis.year_change.table import ChangeFrames
+from assets.analysis.year_change.words import change_details, change_sentence, figures_from_words
 from assets.preview.code_words import BASIS_WORDS
 from warehouse.rows.frames import empty_frame, read_table
 from warehouse.tables import change_part, rank_change

@@ -18,8 +18,9 @@ def change(
 ) -> None:
     """Compare index, rank and class with an earlier year: as published, and over mergers; each change in its parts."""
     from assets.analysis.year_change.reading import read_two_years
-    from assets.analysis.year_change.report import change_documents, change_text
+    from assets.analysis.year_change.report import change_documents
     from assets.analysis.year_change.table import change_frames
+    from assets.analysis.year_change.words import change_text
     from assets.scoring.year_faults import year_faults
     from checks.code_lists import CodeLists
     from orchestration.installation.reference_data import read_references

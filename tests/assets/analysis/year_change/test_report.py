@@ -3,8 +3,9 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 
-from assets.analysis.year_change.report import change_documents, change_text
+from assets.analysis.year_change.report import change_documents
 from assets.analysis.year_change.table import change_frames
+from assets.analysis.year_change.words import change_text
 from tests.assets.analysis.year_change.test_table import ministries, provinces
 
 NAMES = {"15": "Tỉnh Lào Cai", "01": "Thành phố Hà Nội", "BTC": "Bộ Tài chính"}
