@@ -52,9 +52,10 @@ def draw(height: float, paint: Callable[[Figure], None]) -> str:
     from matplotlib.figure import Figure
 
     with rc_context(_STYLE):
-        figure = Figure(figsize=(_WIDTH_INCHES, height), layout="tight")
+        figure = Figure(figsize=(_WIDTH_INCHES, height))
         FigureCanvasSVG(figure)
         paint(figure)
+        figure.tight_layout()  # as a layout of the figure's own it has everything drawn twice
         written = StringIO()
         figure.savefig(written, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
     return without_ballast(written.getvalue())
