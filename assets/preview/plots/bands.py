@@ -27,7 +27,7 @@ def bands_plot(bands: pd.DataFrame, names: Names) -> str | None:
     """Markdown of a picture a group, of table `rank_band`; None where nobody is ranked or no group fits."""
     both = bands[(bands["source"] == TOGETHER) & bands["rank"].notna()]
     parts = [
-        f"**{markdown_text(names.label('agency_groups', str(group)))}**\n\n"
+        f"{markdown_text(names.label('agency_groups', str(group)))}\n\n"
         f"{picture_markdown('Khoảng thứ hạng', bands_svg(rows.sort_values(['rank', 'agency_code']), names))}"
         for (_, group), rows in both.groupby(["framework_id", "group_code"])
         if len(rows) <= _MOST_ROWS
@@ -47,7 +47,8 @@ def bands_svg(rows: pd.DataFrame, names: Names) -> str:
         axes.scatter(rows["rank"].astype(int), at, color=INK, s=14, zorder=3)
         axes.set_yticks(at, [on_one_line(names.agency(code), _NAME_CHARACTERS) for code in rows["agency_code"]])
         axes.set_ylim(len(rows) - 0.5, -0.5)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.set_xlim(0.5, rows["worst_rank"].max() + 0.5)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
         axes.set_title("● hạng hiện nay, ▬ các hạng có thể giữ")
 
     return draw(_ROW_INCHES * len(rows) + _ROOM_INCHES, paint)

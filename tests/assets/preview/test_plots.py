@@ -76,12 +76,18 @@ def test_a_group_has_a_picture_of_its_bands_the_best_first_if_it_fits() -> None:
 
     assert markdown is not None
     heading, _, drawn = markdown.partition("\n\n")
-    assert heading == "**Tỉnh, thành phố trực thuộc Trung ương**"
+    assert heading == "Tỉnh, thành phố trực thuộc Trung ương"
     assert [each for each in texts(picture(drawn), 10_000) if each.startswith("province")][:2] == [
         "province01",
         "province02",
     ]
     assert bands_plot(bands("commune", 35), NAMES) is None
+
+
+def test_ranks_are_counted_whole_even_where_there_is_one() -> None:
+    markdown = bands_plot(bands("province", 1), NAMES) or ""
+
+    assert [told for told in texts(picture(markdown.partition("\n\n")[2]), 10_000) if told[0].isdigit()] == ["1"]
 
 
 def test_lost_points_are_shown_by_criterion_the_most_lost_first() -> None:

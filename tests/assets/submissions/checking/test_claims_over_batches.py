@@ -72,7 +72,7 @@ REPORTS = st.lists(
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=REPORTS, cut=st.integers(1, 4))
 def test_one_batch_and_several_give_the_same(known, drawn, cut):
     reports = [sent(number, *one, is_sound=sound) for number, (*one, sound) in enumerate(drawn)]
