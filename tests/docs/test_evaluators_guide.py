@@ -20,5 +20,8 @@ def test_each_picture_of_the_guide_is_taken_by_the_command_and_each_taken_one_is
 
 def test_each_asset_that_the_guide_sends_to_is_there() -> None:
     named = set(re.findall(r"Catalog → `(\w+)`", GUIDE))
-    assert named == set(re.findall(r"/assets/(\w+)", " ".join(scene.path for scene in SCENES)))
+    # The year of the pictures has no year before it and no proof claimed twice: of those there is nothing to show.
+    pictured = set(re.findall(r"/assets/(\w+)", " ".join(scene.path for scene in SCENES)))
+    assert named - pictured == {"rank_change", "evidence_case"}
+    assert pictured <= named
     assert named <= {key.to_user_string() for key in build_defs().resolve_asset_graph().get_all_asset_keys()}

@@ -71,6 +71,7 @@ SCENES = (
     Scene("e-can-tham-dinh", f"/assets/appraisal_worklist?{ASSET_OF_YEAR}", "mục nên xem trước hết"),
     Scene("f-so-cua-ban-chi-dao", f"/assets/committee_workbook?{ASSET_OF_YEAR}", "Từ số trong sổ về ô báo cáo"),
     Scene("f-duong-di-cua-so-lieu", "/pages/lineage", "Sổ của Ban Chỉ đạo"),
+    Scene("g-khoang-thu-hang", f"/assets/rank_band?{ASSET_OF_YEAR}", "Khoảng thứ hạng"),
 )
 
 
