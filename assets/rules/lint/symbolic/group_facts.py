@@ -7,7 +7,7 @@ each figure (`framework.input_kinds.group`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from itertools import pairwise, product
 
 import z3
 
@@ -57,7 +57,10 @@ class _Facts:
         return [name for name, each in self._given.items() if each.group in kinds]
 
     def order(self) -> Iterator[Term]:
-        """The least is at most one's own figure and the mean, which are at most the greatest."""
+        """The least is at most one's own figure and the mean, which are at most the greatest.
+
+        Where the mean is one of the two, all figures are the same.
+        """
         between = [self._own] if self._own in self._terms else []
         for low in self._of("min"):
             yield from (self._terms[low] <= self._terms[each] for each in (*between, *self._of("mean", "max")))
@@ -65,6 +68,10 @@ class _Facts:
             yield from (self._terms[each] <= self._terms[high] for each in (*between, *self._of("mean")))
         for alike in (self._of("min"), self._of("max"), self._of("mean"), self._of("count")):
             yield from (self._terms[one] == self._terms[other] for one, other in pairwise(alike))
+        ends = self._of("min", "max")
+        for mean, end in product(self._of("mean"), ends):
+            all_alike = (self._terms[each] == self._terms[end] for each in (*between, *ends) if each != end)
+            yield from (z3.Implies(self._terms[mean] == self._terms[end], alike) for alike in all_alike)
 
     def numbers(self) -> Iterator[Term]:
         """Of one agency the least figure is the greatest; of none there is neither."""

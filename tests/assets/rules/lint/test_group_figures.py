@@ -79,6 +79,7 @@ LEAST = PLACED.replace("of: x}", "of: x, least_first: true}").replace(
         (PLACED + "score: [{when: 'place = 1', points: max}, {when: 'x = high', points: 0.5}, {otherwise: 0}]", ["UNUSED_INPUT"] * 3 + ["UNREACHED"]),
         (PLACED + "score: [{when: 'share = 1', points: max}, {when: 'place = 1', points: 0.5}, {otherwise: 0}]", ["UNUSED_INPUT"] * 3 + ["UNREACHED"]),
         (PLACED + "score: [{when: 'mean > high', points: max}, {otherwise: 0}]", ["UNUSED_INPUT"] * 3 + ["UNREACHED"]),
+        (PLACED + "score: [{when: 'mean = high and x < high', points: max}, {otherwise: 0}]", ["UNUSED_INPUT"] * 3 + ["UNREACHED"]),
         (PLACED + "score: [{when: 'n = 1 and x < high', points: max}, {otherwise: 0}]", ["UNUSED_INPUT"] * 3 + ["UNREACHED"]),
         (PLACED + "score: [{when: 'n >= 1', points: 0.1}]", ["UNUSED_INPUT"] * 4 + ["GAP"]),
         (PLACED + "score: [{when: 'x > 5 and n = 0', points: 1}, {otherwise: 0.1}]", ["UNUSED_INPUT"] * 4 + ["UNREACHED"]),
