@@ -86,7 +86,7 @@ def test_a_second_daemon_of_a_home_is_one_sentence_and_the_first_ones_end_frees_
             pass
         code, said, error = run_parcomm("ui", "--port", str(other))
         assert run_parcomm("daemon") == (code, said, error)
-        assert "Kho số liệu chưa có năm đánh giá nào." in page_of(port)
+        assert "Kho số liệu chưa có năm đánh giá nào." in page_of(port, first)
     finally:
         os.killpg(first.pid, signal.SIGKILL)
         first.wait()
@@ -105,14 +105,14 @@ def test_the_daemon_alone_and_pages_without_one_go_beside_each_other_and_end_whe
     environment_of: Callable[[Path], None], home: Home
 ) -> None:
     environment_of(home.root)
-    with taken_port() as port:
-        pass
     with ExitStack() as stack:
         daemon = stack.enter_context(started("daemon"))
         assert daemon.stdout is not None
         assert daemon.stdout.readline() == f"The daemon is at work on {home.root}.\n".encode()
+        with taken_port() as port:  # after the daemon, whose server of definitions takes a port of its own
+            pass
         pages = stack.enter_context(started("ui", "--no-daemon", "--port", str(port)))
-        assert "Kho số liệu chưa có năm đánh giá nào." in page_of(port)
+        assert "Kho số liệu chưa có năm đánh giá nào." in page_of(port, pages)
 
         pages.terminate()
         assert pages.wait(60) == 0
@@ -135,14 +135,15 @@ def started(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
         command.communicate()
 
 
-def page_of(port: int) -> str:
-    """The first of the evaluators' pages, once it is served."""
+def page_of(port: int, server: subprocess.Popen[bytes]) -> str:
+    """The first of the evaluators' pages, once it is served; a server that has ended will not."""
     deadline = time.monotonic() + 120
     while True:
         try:
             with urlopen(f"http://127.0.0.1:{port}/pages/", timeout=60) as answer:
                 return str(answer.read().decode())
         except URLError:
+            assert server.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.2)
 
@@ -157,7 +158,7 @@ def test_the_evaluators_pages_are_served_alone_until_they_are_told_to_end(
     command = [*PARCOMM, "pages", "--port", str(port)]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
-        assert "Kho số liệu chưa có năm đánh giá nào." in page_of(port)
+        assert "Kho số liệu chưa có năm đánh giá nào." in page_of(port, server)
     finally:
         server.terminate()
         said, error = server.communicate(timeout=60)
