@@ -169,4 +169,4 @@ WordText = Annotated[
 ]
 """A code: text without blanks."""
 
-InputName = Annotated[str, BeforeValidator(_input_name)]
+InputName = Annotated[str, AfterValidator(_input_name)]

@@ -90,6 +90,14 @@ def test_a_framework_that_means_harm_is_one_sentence(text: str, reason: str, tmp
     assert len(refused.value.message) < 300
 
 
+@pytest.mark.attack(expected="one sentence with file, line and column")
+@pytest.mark.parametrize("of", ["null", "true", "5", "1.5", "[x]", "{x: 1}", '""'])
+def test_a_name_of_an_input_that_is_no_text_is_one_sentence(of: str) -> None:
+    text = HEAD.replace("declared: integer}", f"declared: integer}}, best: {{group: max, of: {of}}}") + "    score: x"
+    with pytest.raises(FrameworkError, match=r"^thu.yaml:10:6[1-9]: (cần chữ|tên số liệu|không được)"):
+        parse_framework(text, path="thu.yaml")
+
+
 @pytest.mark.attack(expected="loaded at once")
 @pytest.mark.parametrize(
     "formula",
